@@ -1,0 +1,49 @@
+# Every target sets up what it needs; `make help` lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+export PATH := $(CURDIR)/.venv/node/bin:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export JSII_NODE := $(CURDIR)/.venv/node/bin/node
+
+.PHONY: help setup local test synth lint format snapshots bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Set up .venv and the CDK command line (the other targets do so by themselves)
+	@tools/setup.sh --cli
+
+local: ## Deploy the example stacks to an embedded cloud, show what DMS has, stop it (KEEP=1 leaves it running)
+	@tools/setup.sh --cli
+	@python -m local_cloud
+
+test: ## Run the whole test suite
+	@tools/setup.sh --cli
+	@python -m pytest
+
+synth: ## Synthesize the example stacks into cdk.out
+	@tools/setup.sh --cli
+	@cdk synth --quiet
+
+lint: ## Check style and types
+	@tools/setup.sh
+	@ruff check .
+	@ruff format --check .
+	@mypy
+
+format: ## Put the code into its standard form
+	@tools/setup.sh
+	@ruff check --fix .
+	@ruff format .
+
+snapshots: ## Accept the templates as they are now (then review the difference)
+	@tools/setup.sh
+	@python -m pytest tests/stacks --snapshot-update
+
+bench: ## Measure what the constructs cost over hand-written L1 code
+	@tools/setup.sh
+	@python -m bench
+
+clean: ## Remove what the targets made, except .venv and node_modules
+	@rm -rf cdk.out .local dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,92 @@
+"""The checks that many values and constructs share: each skips tokens and unchecked values, and names the fix."""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from dms_constructs.errors import ConfigurationError, did_you_mean, is_unchecked, is_unresolved
+
+E = TypeVar("E", bound=enum.Enum)
+
+
+def skipped(value: object) -> bool:
+    """Whether there is nothing to check: not given, not known before deployment, or marked as unchecked."""
+    return value is None or is_unresolved(value) or is_unchecked(value)
+
+
+def in_range(
+    code: str, name: str, value: float | None, minimum: float, maximum: float | None, *, unit: str = "", why: str = ""
+) -> None:
+    """Raise unless the value is a whole number between the bounds, both included."""
+    if skipped(value):
+        return
+    unit = f" {unit}" if unit else ""
+    allowed = f"{minimum} to {maximum}{unit}" if maximum is not None else f"{minimum}{unit} or more"
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {value!r}", given=value)
+    if value < minimum or (maximum is not None and value > maximum):
+        reason = f": {why}" if why else ""
+        raise ConfigurationError(code, f"{name} must be {allowed}, got {value}{reason}", given=value)
+
+
+def is_a(code: str, name: str, value: object, expected: type | tuple[type, ...], example: str) -> None:
+    """Raise unless the value has the expected type; the example shows how to write one."""
+    if value is None or isinstance(value, expected):
+        return
+    names = " or ".join(t.__name__ for t in (expected if isinstance(expected, tuple) else (expected,)))
+    raise ConfigurationError(
+        code, f"{name} must be of type {names}, got {type(value).__name__} {value!r}; write {example}", given=value
+    )
+
+
+def one_of(code: str, name: str, value: str | None, allowed: Sequence[str], *, why: str = "") -> None:
+    """Raise unless the text is one of those allowed."""
+    if skipped(value) or value in allowed:
+        return
+    reason = f"; {why}" if why else ""
+    raise ConfigurationError(
+        code,
+        f"{name} must be one of {', '.join(allowed)}, got {value!r}{did_you_mean(value, allowed)}{reason}",
+        given=value,
+    )
+
+
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
+
+
+def identifier(code: str, name: str, value: str | None, maximum: int) -> None:
+    """Raise unless the text is a name as DMS wants them: letters, digits and single hyphens, a letter first."""
+    if skipped(value):
+        return
+    if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value) or len(value) > maximum:
+        shown = value if len(str(value)) <= 60 else f"{str(value)[:57]}... ({len(str(value))} characters)"
+        raise ConfigurationError(
+            code,
+            f"{name} must start with a letter, hold only ASCII letters, digits and single hyphens, not end in a hyphen "
+            f"and have at most {maximum} characters, got {shown!r}",
+            given=value,
+        )
+
+
+def not_blank(code: str, name: str, value: str | None) -> None:
+    """Raise unless the text is given and has more than white space."""
+    if is_unresolved(value) or is_unchecked(value):
+        return
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigurationError(code, f"{name} must not be empty, got {value!r}", given=value)
+
+
+@contextlib.contextmanager
+def located(scope: Any, construct_id: str) -> Iterator[None]:
+    """Give every `ConfigurationError` raised inside the path of the construct that is being made."""
+    try:
+        yield
+    except ConfigurationError as error:
+        if error.path is not None:
+            raise
+        parent = scope.node.path
+        raise error.at(f"{parent}/{construct_id}" if parent else construct_id) from None

@@ -1,0 +1,118 @@
+"""What the library says when something is wrong, and how a user gets past a check on purpose."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+__all__ = ["ConfigurationError", "Finding", "did_you_mean", "is_unchecked", "is_unresolved", "unchecked"]
+
+T = TypeVar("T")
+
+
+class ConfigurationError(ValueError):
+    """
+    A mistake that DMS, CloudFormation or a database would punish after deployment.
+
+    The message says where it is, what is wrong, what was given, what is allowed and what to do:
+    `Network/Instance: allocated_storage_gib must be 5 to 6144, got 4 [DMS-I003]`.
+
+    Attributes:
+        code: The stable code of the check, for example `DMS-I003`; the README has a row for each.
+        path: The construct's path, or None when a value was wrong before any construct saw it.
+        given: The value that was refused, or None.
+    """
+
+    def __init__(self, code: str, message: str, *, path: str | None = None, given: object = None) -> None:
+        self.code = code
+        self.path = path
+        self.given = given
+        self.message = message
+        super().__init__(f"{path + ': ' if path else ''}{message} [{code}]")
+
+    def at(self, path: str) -> ConfigurationError:
+        """Return the same error with the path of the construct that met it."""
+        return ConfigurationError(self.code, self.message, path=path, given=self.given)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    Something that deploys but may surprise, found in a value.
+
+    Constructs that use the value turn it into a warning with the id `dms-constructs:<id>`, which is acknowledged in
+    the CDK's own way.
+    """
+
+    id: str
+    message: str
+
+
+def did_you_mean(given: object, known: Iterable[str]) -> str:
+    """Return ` (did you mean ...?)` when something known is close to what was given, else nothing."""
+    near = difflib.get_close_matches(str(given), list(known), n=1, cutoff=0.6)
+    return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+class _UncheckedStr(str):
+    __slots__ = ()
+
+
+class _UncheckedInt(int):
+    __slots__ = ()
+
+
+class _UncheckedFloat(float):
+    __slots__ = ()
+
+
+def unchecked(value: T) -> T:
+    """
+    Mark a value so that this library passes it on as it is, whatever its checks say.
+
+    For what AWS accepts and this version of the library does not know yet. It shows in a review:
+    `engine_version=dms.unchecked("4.0.0-beta")`.
+
+    Args:
+        value: A string or a number.
+
+    Raises:
+        ConfigurationError: `DMS-V001`, when the value is neither.
+    """
+    marked: Any
+    if isinstance(value, str):
+        marked = _UncheckedStr(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        marked = _UncheckedInt(value)
+    elif isinstance(value, float):
+        marked = _UncheckedFloat(value)
+    else:
+        raise ConfigurationError(
+            "DMS-V001", f"unchecked() takes a string or a number, got {type(value).__name__}", given=value
+        )
+    return marked  # type: ignore[no-any-return]  # the marked types are the value's own, and one more base
+
+
+def is_unchecked(value: object) -> bool:
+    """Whether the value came from `unchecked`."""
+    return isinstance(value, _UncheckedStr | _UncheckedInt | _UncheckedFloat)
+
+
+# The CDK hides a value that is known only at deployment in a string with this marker, in a number near the lowest
+# double, or in a list of one marked string. Asking the CDK itself would start Node and cost half a millisecond.
+_STRING_MARKER = "${Token["
+_LIST_MARKER = "#{Token["
+_NUMBER_TOKENS_BELOW = -1.8881545897087e289
+
+
+def is_unresolved(value: object) -> bool:
+    """Whether the value is a CDK token, which has no value before deployment."""
+    if isinstance(value, str):
+        return _STRING_MARKER in value
+    if isinstance(value, int | float):
+        return value <= _NUMBER_TOKENS_BELOW
+    if isinstance(value, list | tuple):
+        return any(isinstance(item, str) and (_LIST_MARKER in item or _STRING_MARKER in item) for item in value)
+    return False

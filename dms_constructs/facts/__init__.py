@@ -1,0 +1,43 @@
+"""What AWS accepts, as data: each file names its sources; this module only reads them, each once."""
+
+from __future__ import annotations
+
+import functools
+import json
+from importlib import resources
+from typing import Any
+
+__all__ = ["engines", "instances", "limit", "table_mappings", "task_settings"]
+
+
+@functools.cache
+def _read(name: str) -> dict[str, Any]:
+    text = resources.files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+def instances() -> dict[str, Any]:
+    """Replication instance classes by name, engine versions by number, and storage."""
+    return _read("replication_instances")
+
+
+def engines() -> dict[str, Any]:
+    """Endpoint engines by the name DMS gives them, and the settings of each engine family."""
+    return _read("endpoint_engines")
+
+
+def task_settings() -> dict[str, Any]:
+    """The keys of the task settings document: type, range, default, unit and source of each."""
+    return _read("task_settings")
+
+
+def table_mappings() -> dict[str, Any]:
+    """The grammar of the table mappings document."""
+    return _read("table_mappings")
+
+
+def limit(name: str) -> int:
+    """Return one of the service's limits, for example `tasks_per_instance`."""
+    value: int = _read("limits")[name]["value"]
+    return value
