@@ -13,9 +13,14 @@ from dms_constructs.errors import ConfigurationError, did_you_mean, is_unchecked
 E = TypeVar("E", bound=enum.Enum)
 
 
+def taken_as_is(value: object) -> bool:
+    """Whether the value escapes checks: not known before deployment, or marked as unchecked."""
+    return is_unresolved(value) or is_unchecked(value)
+
+
 def skipped(value: object) -> bool:
-    """Whether there is nothing to check: not given, not known before deployment, or marked as unchecked."""
-    return value is None or is_unresolved(value) or is_unchecked(value)
+    """Whether there is nothing to check: not given, or taken as it is."""
+    return value is None or taken_as_is(value)
 
 
 def in_range(
@@ -74,7 +79,7 @@ def identifier(code: str, name: str, value: str | None, maximum: int) -> None:
 
 def not_blank(code: str, name: str, value: str | None) -> None:
     """Raise unless the text is given and has more than white space."""
-    if is_unresolved(value) or is_unchecked(value):
+    if taken_as_is(value):
         return
     if not isinstance(value, str) or not value.strip():
         raise ConfigurationError(code, f"{name} must not be empty, got {value!r}", given=value)

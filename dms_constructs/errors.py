@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-__all__ = ["ConfigurationError", "Finding", "did_you_mean", "is_unchecked", "is_unresolved", "unchecked"]
+__all__ = [
+    "ConfigurationError",
+    "Finding",
+    "did_you_mean",
+    "holds_token",
+    "is_list_token",
+    "is_unchecked",
+    "is_unresolved",
+    "unchecked",
+]
 
 T = TypeVar("T")
 
@@ -105,6 +114,7 @@ def is_unchecked(value: object) -> bool:
 _STRING_MARKER = "${Token["
 _LIST_MARKER = "#{Token["
 _NUMBER_TOKENS_BELOW = -1.8881545897087e289
+_NUMBER_MARKER = "-1.8881545897087"
 
 
 def is_unresolved(value: object) -> bool:
@@ -113,6 +123,14 @@ def is_unresolved(value: object) -> bool:
         return _STRING_MARKER in value
     if isinstance(value, int | float):
         return value <= _NUMBER_TOKENS_BELOW
-    if isinstance(value, list | tuple):
-        return any(isinstance(item, str) and (_LIST_MARKER in item or _STRING_MARKER in item) for item in value)
-    return False
+    return is_list_token(value)
+
+
+def holds_token(text: str) -> bool:
+    """Whether a text, for example a JSON document, has a token somewhere in it."""
+    return _STRING_MARKER in text or _NUMBER_MARKER in text
+
+
+def is_list_token(value: object) -> bool:
+    """Whether the value is a list whose very items are known only at deployment."""
+    return isinstance(value, list | tuple) and any(isinstance(item, str) and _LIST_MARKER in item for item in value)

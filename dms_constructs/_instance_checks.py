@@ -1,0 +1,94 @@
+"""What a replication instance's arguments must be (source: CreateReplicationInstance in the API reference)."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Sequence
+
+from dms_constructs import facts
+from dms_constructs._checks import identifier, in_range, is_a, skipped
+from dms_constructs.errors import ConfigurationError, is_unresolved
+from dms_constructs.instance_class import InstanceClass
+
+
+def check_machine(
+    instance_class: InstanceClass | None, storage: int | None, multi_az: bool, availability_zone: str | None
+) -> None:
+    is_a(
+        "DMS-I001", "instance_class", instance_class, InstanceClass, "InstanceClass.R6I_LARGE or InstanceClass.of(...)"
+    )
+    sizes = facts.instances()["storage"]
+    in_range(
+        "DMS-I003", "allocated_storage_gib", storage, sizes["min_gib"]["value"], sizes["max_gib"]["value"], unit="GiB"
+    )
+    is_a("DMS-I003", "multi_az", multi_az, bool, "multi_az=True")
+    if multi_az and availability_zone is not None:
+        raise ConfigurationError(
+            "DMS-I004",
+            f"availability_zone and multi_az=True exclude each other, got {availability_zone!r}: "
+            "DMS places the two machines itself",
+            given=availability_zone,
+        )
+
+
+def check_names(name: str | None, window: str | None, name_servers: Sequence[str] | None) -> None:
+    identifier("DMS-I005", "replication_instance_identifier", name, facts.limit("replication_instance_identifier_max"))
+    _check_maintenance_window(window)
+    if name_servers is None or is_unresolved(name_servers):
+        return
+    if isinstance(name_servers, str) or not 1 <= len(name_servers) <= facts.limit("dns_name_servers_max"):
+        raise ConfigurationError(
+            "DMS-I007",
+            f"dns_name_servers must be a list of 1 to {facts.limit('dns_name_servers_max')} addresses, "
+            f"got {name_servers!r}",
+            given=name_servers,
+        )
+    for address in name_servers:
+        try:
+            if not skipped(address):
+                ipaddress.ip_address(address)
+        except ValueError:
+            raise ConfigurationError(
+                "DMS-I007", f"dns_name_servers must hold IP addresses, got {address!r}", given=address
+            ) from None
+
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WINDOW = re.compile(r"(\w{3}):([01]\d|2[0-3]):([0-5]\d)-(\w{3}):([01]\d|2[0-3]):([0-5]\d)")
+_MINUTES_PER_WEEK = 7 * 24 * 60
+
+
+def _check_maintenance_window(window: str | None) -> None:
+    if skipped(window):
+        return
+    match = _WINDOW.fullmatch(str(window).lower())
+    if match is None or match[1] not in _DAYS or match[4] not in _DAYS:
+        raise ConfigurationError(
+            "DMS-I006",
+            f"preferred_maintenance_window must look like 'sun:03:00-sun:04:00' (UTC, days mon to sun), got {window!r}",
+            given=window,
+        )
+    start, end = (
+        (_DAYS.index(day) * 24 + int(hour)) * 60 + int(minute)
+        for day, hour, minute in ((match[1], match[2], match[3]), (match[4], match[5], match[6]))
+    )
+    length = (end - start) % _MINUTES_PER_WEEK
+    minimum = facts.limit("maintenance_window_min")
+    if length < minimum:
+        raise ConfigurationError(
+            "DMS-I006",
+            f"preferred_maintenance_window must be at least {minimum} minutes, got {length}: {window!r}",
+            given=window,
+        )
+
+
+def check_placement(vpc_subnets: object, subnet_group: object, security_groups: Sequence[object] | None) -> None:
+    if vpc_subnets is not None and subnet_group is not None:
+        raise ConfigurationError(
+            "DMS-I008", "vpc_subnets and subnet_group exclude each other: the group has its subnets already"
+        )
+    if security_groups is not None and not security_groups:
+        raise ConfigurationError(
+            "DMS-I009", "security_groups must not be empty; leave it out to get a group of the instance's own"
+        )

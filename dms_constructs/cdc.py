@@ -1,0 +1,181 @@
+"""Where change data capture starts and stops."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from dms_constructs._checks import not_blank, skipped, taken_as_is
+from dms_constructs.engine_name import EngineFamily, EngineName
+from dms_constructs.errors import ConfigurationError
+
+__all__ = ["CdcStart", "CdcStop"]
+
+# What a log position looks like, per engine family, and one to show.
+_LOG_POSITIONS = {
+    EngineFamily.MYSQL: (re.compile(r"[^:\s]+\.\d+:\d+"), "mysql-bin-changelog.000024:373"),
+    EngineFamily.POSTGRESQL: (re.compile(r"[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}"), "4AF/B00000D0"),
+}
+
+
+def _utc_text(name: str, when: dt.datetime) -> str:
+    """
+    Render a time as DMS reads it: UTC, to the second.
+
+    Text, because CloudFormation's CdcStartTime takes a number of milliseconds that nearly everyone gives in seconds,
+    which is a start in January 1970.
+    """
+    if not isinstance(when, dt.datetime):
+        raise ConfigurationError(
+            "DMS-T001",
+            f"{name} must be a datetime with a time zone, got {type(when).__name__} {when!r}; "
+            "write datetime(2026, 3, 8, 12, 0, tzinfo=timezone.utc)",
+            given=when,
+        )
+    if when.utcoffset() is None:
+        raise ConfigurationError(
+            "DMS-T001",
+            f"{name} must have a time zone, got {when.isoformat()} without one; "
+            "add tzinfo=datetime.timezone.utc or the zone it was read in",
+            given=when,
+        )
+    return when.astimezone(dt.timezone.utc).replace(tzinfo=None, microsecond=0).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class CdcStart:
+    """
+    Where a change-data-capture task starts to read changes. Made by `at`, `from_log_position` or `from_checkpoint`.
+
+    Always rendered as CdcStartPosition. Source: the DMS User Guide, page CHAP_Task.CDC.
+    """
+
+    kind: str
+    position: str
+
+    @classmethod
+    def at(cls, when: dt.datetime) -> CdcStart:
+        """
+        Start with the changes made at a time. Not for PostgreSQL sources, which know no times in their log.
+
+        Args:
+            when: A datetime with a time zone; fractions of a second are dropped.
+
+        Raises:
+            ConfigurationError: `DMS-T001`, without a time zone.
+        """
+        return cls("time", _utc_text("CdcStart.at", when))
+
+    @classmethod
+    def from_log_position(cls, position: str) -> CdcStart:
+        """
+        Start at a position of the source's own log.
+
+        Args:
+            position: For MySQL `<binlog file>:<offset>`, for PostgreSQL an LSN such as `4AF/B00000D0` (its slot must
+                exist, and the endpoint must name it).
+
+        Raises:
+            ConfigurationError: `DMS-T002`, when it is empty; the task checks its form against the source's engine.
+        """
+        not_blank("DMS-T002", "CdcStart.from_log_position", position)
+        if not skipped(position) and position.startswith("checkpoint:"):
+            raise ConfigurationError(
+                "DMS-T002",
+                f"CdcStart.from_log_position takes a log position, got a checkpoint {position!r}; "
+                "write CdcStart.from_checkpoint(...)",
+                given=position,
+            )
+        return cls("log position", position)
+
+    @classmethod
+    def from_checkpoint(cls, checkpoint: str) -> CdcStart:
+        """
+        Go on where another task stopped.
+
+        Args:
+            checkpoint: The text that DMS reports as RecoveryCheckpoint, `checkpoint:V1#...`.
+
+        Raises:
+            ConfigurationError: `DMS-T002`, when it does not look like one.
+        """
+        if not taken_as_is(checkpoint) and not (isinstance(checkpoint, str) and checkpoint.startswith("checkpoint:")):
+            raise ConfigurationError(
+                "DMS-T002",
+                "CdcStart.from_checkpoint takes the RecoveryCheckpoint of a stopped task, which starts with "
+                f"'checkpoint:', got {checkpoint!r}",
+                given=checkpoint,
+            )
+        return cls("checkpoint", checkpoint)
+
+    def check(self, *, source_engine: EngineName | None, slot_name: str | None) -> None:
+        """
+        Raise unless the source can start there.
+
+        Args:
+            source_engine: The source's engine, or None when it is not known.
+            slot_name: The replication slot that a PostgreSQL source endpoint names, if any.
+
+        Raises:
+            ConfigurationError: `DMS-T003` for a start the engine does not know, `DMS-T004` without a slot.
+        """
+        if source_engine is None or skipped(self.position):
+            return
+        family = source_engine.family
+        if self.kind == "time" and family is EngineFamily.POSTGRESQL:
+            raise ConfigurationError(
+                "DMS-T003",
+                f"cdc_start: a {source_engine.value} source cannot start at a time, got {self.position}; "
+                "write CdcStart.from_log_position with an LSN of an existing replication slot",
+                given=self.position,
+            )
+        if self.kind != "log position":
+            return
+        pattern, example = _LOG_POSITIONS[family]
+        if not pattern.fullmatch(self.position):
+            raise ConfigurationError(
+                "DMS-T003",
+                f"cdc_start: a log position of a {source_engine.value} source looks like {example!r}, "
+                f"got {self.position!r}",
+                given=self.position,
+            )
+        if family is EngineFamily.POSTGRESQL and not slot_name:
+            raise ConfigurationError(
+                "DMS-T004",
+                f"cdc_start: starting a {source_engine.value} source at an LSN needs a replication slot that exists "
+                "already; create it, then give slot_name to the source endpoint",
+                given=self.position,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class CdcStop:
+    """
+    When a change-data-capture task stops by itself. Made by `at_server_time` or `at_commit_time`.
+
+    Source: the CdcStopPosition parameter of CreateReplicationTask in the AWS DMS API reference.
+    """
+
+    kind: str
+    position: str
+
+    @classmethod
+    def at_server_time(cls, when: dt.datetime) -> CdcStop:
+        """
+        Stop when the clock of the replication instance passes a time.
+
+        Raises:
+            ConfigurationError: `DMS-T001`, without a time zone.
+        """
+        return cls("server time", f"server_time:{_utc_text('CdcStop.at_server_time', when)}")
+
+    @classmethod
+    def at_commit_time(cls, when: dt.datetime) -> CdcStop:
+        """
+        Stop after the last transaction that was committed on the source by a time.
+
+        Raises:
+            ConfigurationError: `DMS-T001`, without a time zone.
+        """
+        return cls("commit time", f"commit_time:{_utc_text('CdcStop.at_commit_time', when)}")

@@ -1,0 +1,1 @@
+"""Endpoints: one module per engine family, on a small base; connections and certificates."""

@@ -1,0 +1,311 @@
+"""What all endpoints share: identity, TLS, the secret and the role that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Protocol
+
+import aws_cdk as cdk
+from aws_cdk import aws_dms, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
+from constructs import Construct
+
+from dms_constructs import facts
+from dms_constructs._checks import identifier, in_range, is_a, located, skipped
+from dms_constructs._construct import Imported, warn
+from dms_constructs.endpoints._access import secret_access_policy, secret_access_trust
+from dms_constructs.endpoints.certificate import ICertificate
+from dms_constructs.endpoints.connection import Connection
+from dms_constructs.engine_name import EndpointType, EngineFamily, EngineName
+from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.ssl_mode import SslMode
+
+__all__ = ["Endpoint", "IEndpoint"]
+
+
+class IEndpoint(Protocol):
+    """What a replication task needs of an endpoint, whether or not this app owns it."""
+
+    @property
+    def endpoint_arn(self) -> str:
+        """Its ARN."""
+
+    @property
+    def endpoint_type(self) -> EndpointType:
+        """Whether data is read from it or written to it."""
+
+    @property
+    def engine_name(self) -> EngineName | None:
+        """Its engine, or None when that is not known."""
+
+
+class Endpoint(Construct):
+    """
+    The base of all endpoints: where data comes from or goes to. Use `MySqlSource`, `PostgreSqlTarget` and the like.
+
+    Creates: the endpoint and, unless given, the role with which DMS reads its secret.
+    """
+
+    TYPE: ClassVar[EndpointType]
+    """Which way data flows."""
+    FAMILY: ClassVar[EngineFamily]
+    """The engines it is for."""
+
+    @classmethod
+    def from_endpoint_arn(
+        cls, scope: Construct, construct_id: str, endpoint_arn: str, *, engine_name: EngineName | None = None
+    ) -> IEndpoint:
+        """
+        Refer to an endpoint that this app does not own.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            endpoint_arn: Its ARN.
+            engine_name: Its engine, so that tasks can check against it; by default those checks are left out.
+        """
+        return _ImportedEndpoint(scope, construct_id, endpoint_arn, cls.TYPE, engine_name)
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        connection: Connection,
+        engine_name: EngineName | None,
+        ssl_mode: SslMode | None,
+        certificate: ICertificate | None,
+        kms_key: kms.IKey | None,
+        secret_access_role: iam.IRole | None,
+        extra_connection_attributes: Mapping[str, str | int | bool] | None,
+        endpoint_identifier: str | None,
+        removal_policy: cdk.RemovalPolicy | None,
+        database: str | None,
+        settings: Mapping[str, Any],
+        slot_name: str | None = None,
+        map_boolean_as_boolean: bool = False,
+    ) -> None:
+        with located(scope, construct_id):
+            is_a("DMS-E001", "connection", connection, Connection, "Connection.from_secret(secret)")
+            if connection is None:
+                raise ConfigurationError("DMS-E001", "connection must be given; write Connection.from_secret(secret)")
+            engine = self._choose_engine(connection, engine_name)
+            mode = _choose_ssl_mode(engine, ssl_mode, certificate)
+            identifier("DMS-E006", "endpoint_identifier", endpoint_identifier, facts.limit("endpoint_identifier_max"))
+            extra = _render_extra(extra_connection_attributes)
+        super().__init__(scope, construct_id)
+        self._connection = connection
+        self._engine_name = engine
+        self.slot_name = slot_name
+        self.map_boolean_as_boolean = map_boolean_as_boolean
+
+        role_arn = secret_access_role.role_arn if secret_access_role is not None else self._make_access_role()
+        access = {
+            "secrets_manager_secret_id": connection.secret.secret_arn,
+            "secrets_manager_access_role_arn": role_arn,
+        }
+        resource = aws_dms.CfnEndpoint(
+            self,
+            "Resource",
+            endpoint_type=self.TYPE.value,
+            engine_name=engine.value,
+            endpoint_identifier=endpoint_identifier,
+            database_name=database,
+            ssl_mode=mode.value,
+            certificate_arn=certificate.certificate_arn if certificate is not None else None,
+            kms_key_id=kms_key.key_arn if kms_key is not None else None,
+            extra_connection_attributes=extra,
+            **self._settings_block({**access, **{k: v for k, v in settings.items() if v is not None}}),
+        )
+        if removal_policy is not None:
+            resource.apply_removal_policy(removal_policy)
+        self._resource = resource
+        self._arn: str | None = None
+
+        warn(self, (*connection.findings, *_ssl_findings(mode, engine)))
+
+    @property
+    def endpoint_arn(self) -> str:
+        """Its ARN."""
+        if self._arn is None:
+            self._arn = self._resource.ref
+        return self._arn
+
+    @property
+    def endpoint_type(self) -> EndpointType:
+        """Whether data is read from it or written to it."""
+        return self.TYPE
+
+    @property
+    def engine_name(self) -> EngineName:
+        """Its engine."""
+        return self._engine_name
+
+    @property
+    def connection(self) -> Connection:
+        """Where the database lives and how DMS gets in."""
+        return self._connection
+
+    def allow_from(self, other: ec2.IConnectable) -> None:
+        """Open the database's security groups, when the connection names any, for a replication instance."""
+        peer = self._connection.peer
+        if peer is None:
+            return
+        port = self._connection.port
+        connections = peer.connections
+        if not connections.security_groups:
+            raise ConfigurationError(
+                "DMS-E007",
+                "the database was imported without its security groups, so nothing can be opened for DMS; "
+                "import it with security_groups",
+                path=self.node.path,
+            )
+        description = f"DMS {self.TYPE.value} endpoint"
+        if port is None and connections.default_port is not None:
+            connections.allow_default_port_from(other, description)
+        else:
+            connections.allow_from(
+                other, ec2.Port.tcp(port if port is not None else self._engine_name.default_port), description
+            )
+
+    def _settings_block(self, settings: dict[str, Any]) -> dict[str, Any]:
+        if self.FAMILY is EngineFamily.MYSQL:
+            return {"my_sql_settings": aws_dms.CfnEndpoint.MySqlSettingsProperty(**settings)}
+        return {"postgre_sql_settings": aws_dms.CfnEndpoint.PostgreSqlSettingsProperty(**settings)}
+
+    def _choose_engine(self, connection: Connection, given: EngineName | None) -> EngineName:
+        """Take the engine that was given, or the connection's, or the family's plain one; refuse a contradiction."""
+        is_a("DMS-E002", "engine_name", given, EngineName, "EngineName.MARIADB")
+        family_engines = [engine for engine in EngineName if engine.family is self.FAMILY]
+        for engine, origin in ((given, "engine_name"), (connection.engine_name, "the connection's database")):
+            if engine is not None and engine.family is not self.FAMILY:
+                names = ", ".join(f"EngineName.{one.name}" for one in family_engines)
+                raise ConfigurationError(
+                    "DMS-E002",
+                    f"{type(self).__name__} is for {names}, but {origin} is EngineName.{engine.name}",
+                    given=engine,
+                )
+        if given is not None and connection.engine_name is not None and given is not connection.engine_name:
+            raise ConfigurationError(
+                "DMS-E002",
+                f"engine_name is EngineName.{given.name}, but the connection's database is "
+                f"EngineName.{connection.engine_name.name}; leave engine_name out",
+                given=given,
+            )
+        return given or connection.engine_name or family_engines[0]
+
+    def _make_access_role(self) -> str:
+        secret = self._connection.secret
+        role = iam.CfnRole(
+            self,
+            "SecretAccessRole",
+            description="Lets AWS DMS read the secret of one endpoint",
+            assume_role_policy_document=secret_access_trust(cdk.Stack.of(self).region),
+            policies=[
+                iam.CfnRole.PolicyProperty(policy_name="ReadSecret", policy_document=secret_access_policy(secret))
+            ],
+        )
+        return role.attr_arn
+
+
+class _ImportedEndpoint(Imported):
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        arn: str,
+        endpoint_type: EndpointType,
+        engine_name: EngineName | None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._arn = arn
+        self._type = endpoint_type
+        self._engine_name = engine_name
+
+    @property
+    def endpoint_arn(self) -> str:
+        return self._arn
+
+    @property
+    def endpoint_type(self) -> EndpointType:
+        return self._type
+
+    @property
+    def engine_name(self) -> EngineName | None:
+        return self._engine_name
+
+
+def setting_in_range(block: str, member: str, name: str, value: int | None, *, unit: str = "") -> None:
+    """Raise unless the value is within what the facts say of a setting."""
+    fact = facts.engines()["settings"][block]["members"][member]
+    in_range("DMS-E008", name, value, fact["min"], fact["max"], unit=unit)
+
+
+def _choose_ssl_mode(engine: EngineName, mode: SslMode | None, certificate: ICertificate | None) -> SslMode:
+    """Take the mode that was given, or the strongest one that what was given allows."""
+    is_a("DMS-E003", "ssl_mode", mode, SslMode, "SslMode.VERIFY_FULL")
+    allowed = engine.ssl_modes
+    if mode is None:
+        if certificate is not None:
+            return SslMode.VERIFY_CA
+        return SslMode.REQUIRE if SslMode.REQUIRE.value in allowed else SslMode.NONE
+    if mode.value not in allowed:
+        raise ConfigurationError(
+            "DMS-E003",
+            f"ssl_mode of a {engine.value} endpoint must be one of {', '.join(allowed)}, got {mode.value!r}"
+            + ("; give a certificate and SslMode.VERIFY_CA to encrypt it" if mode is SslMode.REQUIRE else ""),
+            given=mode,
+        )
+    if mode.needs_certificate and certificate is None:
+        raise ConfigurationError(
+            "DMS-E004",
+            f"ssl_mode {mode.value!r} needs a certificate to verify the server with; "
+            "give certificate=Certificate(self, 'Ca', certificate_pem=...)",
+            given=mode,
+        )
+    if not mode.needs_certificate and certificate is not None:
+        raise ConfigurationError(
+            "DMS-E004",
+            f"ssl_mode {mode.value!r} does not use the certificate; leave ssl_mode out to get 'verify-ca'",
+            given=mode,
+        )
+    return mode
+
+
+def _ssl_findings(mode: SslMode, engine: EngineName) -> Sequence[Finding]:
+    if mode is not SslMode.NONE:
+        return ()
+    fix = "certificate=Certificate(...)" if SslMode.REQUIRE.value not in engine.ssl_modes else "SslMode.REQUIRE"
+    return (
+        Finding(
+            "endpoint.notEncrypted",
+            f"rows and password travel to this {engine.value} endpoint without TLS, and servers that enforce TLS "
+            f"refuse the connection; give {fix}",
+        ),
+    )
+
+
+_SECRET_WORDS = ("password", "secret", "token", "pwd")
+
+
+def _render_extra(attributes: Mapping[str, str | int | bool] | None) -> str | None:
+    """Render extra connection attributes as DMS reads them: `name=value;name=value`, without spaces."""
+    if not attributes:
+        return None
+    rendered = []
+    for name, value in attributes.items():
+        if any(word in name.lower() for word in _SECRET_WORDS):
+            raise ConfigurationError(
+                "DMS-E005",
+                f"extra_connection_attributes must not hold credentials, got {name!r}: they would be readable in the "
+                "template; put them into the connection's secret",
+            )
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        if not name or (not skipped(name) and set(name) & set("=; ")) or (not skipped(text) and ";" in text):
+            raise ConfigurationError(
+                "DMS-E005",
+                "extra_connection_attributes must have names without spaces, '=' and ';' and values without ';', "
+                f"got {name}={text}",
+                given=dict(attributes),
+            )
+        rendered.append(f"{name}={text}")
+    return ";".join(rendered)

@@ -1,0 +1,210 @@
+"""MySQL, MariaDB and Aurora MySQL as source and as target."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam, aws_kms as kms
+from constructs import Construct
+
+from dms_constructs._checks import is_a, located, not_blank
+from dms_constructs.endpoints.base import Endpoint, setting_in_range
+from dms_constructs.endpoints.certificate import ICertificate
+from dms_constructs.endpoints.connection import Connection
+from dms_constructs.engine_name import EndpointType, EngineFamily, EngineName
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.ssl_mode import SslMode
+
+__all__ = ["MySqlSource", "MySqlTarget", "TargetDbType"]
+
+_BLOCK = "MySQLSettings"
+
+
+class TargetDbType(enum.Enum):
+    """
+    Into how many databases a MySQL target writes.
+
+    Source: the DMS User Guide, page CHAP_Target.MySQL.
+    """
+
+    MULTIPLE_DATABASES = "multiple-databases"
+    """Each source schema into a database of its name."""
+    SPECIFIC_DATABASE = "specific-database"
+    """Every table into one database, which must be named."""
+
+
+class MySqlSource(Endpoint):
+    """
+    A MySQL, MariaDB or Aurora MySQL database to read from.
+
+    A schema in table mappings is a MySQL database. For change data capture the server needs `binlog_format=ROW`,
+    `binlog_row_image=FULL` and binary logs kept for at least a day; see the DMS User Guide, page CHAP_Source.MySQL.
+
+    Creates: the endpoint and the role with which DMS reads its secret.
+    """
+
+    TYPE = EndpointType.SOURCE
+    FAMILY = EngineFamily.MYSQL
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        connection: Connection,
+        engine_name: EngineName | None = None,
+        ssl_mode: SslMode | None = None,
+        certificate: ICertificate | None = None,
+        server_timezone: str | None = None,
+        events_poll_interval: cdk.Duration | None = None,
+        clean_source_metadata_on_mismatch: bool | None = None,
+        after_connect_script: str | None = None,
+        extra_connection_attributes: Mapping[str, str | int | bool] | None = None,
+        kms_key: kms.IKey | None = None,
+        secret_access_role: iam.IRole | None = None,
+        endpoint_identifier: str | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        """
+        Make the endpoint.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            connection: Where the database lives and the secret that opens it.
+            engine_name: `EngineName.MARIADB` or `EngineName.AURORA_MYSQL` where the connection does not tell; by
+                default what the connection tells, or else MySQL.
+            ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
+            certificate: The authority that signed the server's certificate.
+            server_timezone: The server's time zone by name, for example `Europe/Berlin`; by default the server's own.
+            events_poll_interval: How often an idle binary log is asked for changes, 1 to 60 seconds; by default 5.
+            clean_source_metadata_on_mismatch: Whether to rebuild cached table definitions that do not fit the log;
+                by default no.
+            after_connect_script: SQL to run after connecting; failures are ignored by DMS.
+            extra_connection_attributes: Attributes for which there is no argument; no credentials.
+            kms_key: Encrypts the connection data that DMS stores; by default the account's `aws/dms` key.
+            secret_access_role: A role of yours with which DMS reads the secret; by default one is made for it.
+            endpoint_identifier: A fixed name; by default CloudFormation makes one, so that it can be replaced.
+            removal_policy: What happens to it when it leaves the stack; by default it is deleted.
+
+        Raises:
+            ConfigurationError: `DMS-E001` to `DMS-E008`, each for the argument it names.
+        """
+        poll_seconds = int(events_poll_interval.to_seconds()) if events_poll_interval is not None else None
+        with located(scope, construct_id):
+            setting_in_range(_BLOCK, "EventsPollInterval", "events_poll_interval", poll_seconds, unit="seconds")
+        super().__init__(
+            scope,
+            construct_id,
+            connection=connection,
+            engine_name=engine_name,
+            ssl_mode=ssl_mode,
+            certificate=certificate,
+            kms_key=kms_key,
+            secret_access_role=secret_access_role,
+            extra_connection_attributes=extra_connection_attributes,
+            endpoint_identifier=endpoint_identifier,
+            removal_policy=removal_policy,
+            database=None,
+            settings={
+                "server_timezone": server_timezone,
+                "events_poll_interval": poll_seconds,
+                "clean_source_metadata_on_mismatch": clean_source_metadata_on_mismatch,
+                "after_connect_script": after_connect_script,
+            },
+        )
+
+
+class MySqlTarget(Endpoint):
+    """
+    A MySQL, MariaDB or Aurora MySQL database to write into; for a cluster, its writer.
+
+    The server needs `local_infile=1`; see the DMS User Guide, page CHAP_Target.MySQL.
+
+    Creates: the endpoint and the role with which DMS reads its secret.
+    """
+
+    TYPE = EndpointType.TARGET
+    FAMILY = EngineFamily.MYSQL
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        connection: Connection,
+        engine_name: EngineName | None = None,
+        ssl_mode: SslMode | None = None,
+        certificate: ICertificate | None = None,
+        target_db_type: TargetDbType | None = None,
+        database: str | None = None,
+        parallel_load_threads: int | None = None,
+        max_file_size_kb: int | None = None,
+        after_connect_script: str | None = None,
+        extra_connection_attributes: Mapping[str, str | int | bool] | None = None,
+        kms_key: kms.IKey | None = None,
+        secret_access_role: iam.IRole | None = None,
+        endpoint_identifier: str | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        """
+        Make the endpoint.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            connection: Where the database lives and the secret that opens it.
+            engine_name: `EngineName.MARIADB` or `EngineName.AURORA_MYSQL` where the connection does not tell; by
+                default what the connection tells, or else MySQL.
+            ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
+            certificate: The authority that signed the server's certificate.
+            target_db_type: Whether each source schema goes into a database of its name (the default) or all into one.
+            database: The one database, with `TargetDbType.SPECIFIC_DATABASE` only: DMS would put every table into it.
+            parallel_load_threads: Threads that load one table, 1 to 5; by default 1.
+            max_file_size_kb: Size in KB of the files that full load goes through, up to 1048576; by default 32768.
+            after_connect_script: SQL to run after connecting; failures are ignored by DMS.
+            extra_connection_attributes: Attributes for which there is no argument, for example
+                `{"Initstmt": "SET FOREIGN_KEY_CHECKS=0"}`; no credentials.
+            kms_key: Encrypts the connection data that DMS stores; by default the account's `aws/dms` key.
+            secret_access_role: A role of yours with which DMS reads the secret; by default one is made for it.
+            endpoint_identifier: A fixed name; by default CloudFormation makes one, so that it can be replaced.
+            removal_policy: What happens to it when it leaves the stack; by default it is deleted.
+
+        Raises:
+            ConfigurationError: `DMS-E001` to `DMS-E009`, each for the argument it names.
+        """
+        with located(scope, construct_id):
+            setting_in_range(_BLOCK, "ParallelLoadThreads", "parallel_load_threads", parallel_load_threads)
+            setting_in_range(_BLOCK, "MaxFileSize", "max_file_size_kb", max_file_size_kb, unit="KB")
+            is_a("DMS-E009", "target_db_type", target_db_type, TargetDbType, "TargetDbType.SPECIFIC_DATABASE")
+            if target_db_type is TargetDbType.SPECIFIC_DATABASE:
+                not_blank("DMS-E009", "database (with TargetDbType.SPECIFIC_DATABASE)", database)
+            elif database is not None:
+                raise ConfigurationError(
+                    "DMS-E009",
+                    f"database is for target_db_type=TargetDbType.SPECIFIC_DATABASE only, got {database!r}: with it "
+                    "DMS puts the tables of all source schemas into that one database",
+                    given=database,
+                )
+        super().__init__(
+            scope,
+            construct_id,
+            connection=connection,
+            engine_name=engine_name,
+            ssl_mode=ssl_mode,
+            certificate=certificate,
+            kms_key=kms_key,
+            secret_access_role=secret_access_role,
+            extra_connection_attributes=extra_connection_attributes,
+            endpoint_identifier=endpoint_identifier,
+            removal_policy=removal_policy,
+            database=database,
+            settings={
+                "target_db_type": target_db_type.value if target_db_type is not None else None,
+                "parallel_load_threads": parallel_load_threads,
+                "max_file_size": max_file_size_kb,
+                "after_connect_script": after_connect_script,
+            },
+        )

@@ -1,0 +1,233 @@
+"""PostgreSQL and Aurora PostgreSQL as source and as target."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam, aws_kms as kms
+from constructs import Construct
+
+from dms_constructs._checks import in_range, is_a, located, not_blank
+from dms_constructs.endpoints.base import Endpoint, setting_in_range
+from dms_constructs.endpoints.certificate import ICertificate
+from dms_constructs.endpoints.connection import Connection
+from dms_constructs.engine_name import EndpointType, EngineFamily, EngineName
+from dms_constructs.ssl_mode import SslMode
+
+__all__ = ["PluginName", "PostgreSqlSource", "PostgreSqlTarget"]
+
+_BLOCK = "PostgreSQLSettings"
+
+
+class PluginName(enum.Enum):
+    """
+    The logical decoding plug-in that a PostgreSQL source reads changes through.
+
+    Source: the DMS User Guide, page CHAP_Source.PostgreSQL.
+    """
+
+    NO_PREFERENCE = "no-preference"
+    """pglogical when it is installed, else test_decoding."""
+    TEST_DECODING = "test-decoding"
+    PGLOGICAL = "pglogical"
+
+
+class PostgreSqlSource(Endpoint):
+    """
+    A PostgreSQL or Aurora PostgreSQL database to read from; one endpoint reads one database.
+
+    For change data capture the server needs logical replication (`wal_level=logical`, on RDS and Aurora
+    `rds.logical_replication=1`) and a replication slot for each task; see the DMS User Guide, page
+    CHAP_Source.PostgreSQL.
+
+    Creates: the endpoint and the role with which DMS reads its secret.
+    """
+
+    TYPE = EndpointType.SOURCE
+    FAMILY = EngineFamily.POSTGRESQL
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        connection: Connection,
+        database: str,
+        engine_name: EngineName | None = None,
+        ssl_mode: SslMode | None = None,
+        certificate: ICertificate | None = None,
+        plugin_name: PluginName | None = None,
+        slot_name: str | None = None,
+        heartbeat_enable: bool = True,
+        heartbeat_frequency: cdk.Duration | None = None,
+        heartbeat_schema: str | None = None,
+        capture_ddls: bool | None = None,
+        ddl_artifacts_schema: str | None = None,
+        execute_timeout: cdk.Duration | None = None,
+        fail_tasks_on_lob_truncation: bool | None = None,
+        map_boolean_as_boolean: bool | None = None,
+        extra_connection_attributes: Mapping[str, str | int | bool] | None = None,
+        kms_key: kms.IKey | None = None,
+        secret_access_role: iam.IRole | None = None,
+        endpoint_identifier: str | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        """
+        Make the endpoint.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            connection: Where the database lives and the secret that opens it.
+            database: The database to read.
+            engine_name: `EngineName.AURORA_POSTGRESQL` where the connection does not tell; by default what the
+                connection tells, or else PostgreSQL.
+            ssl_mode: By default `VERIFY_CA` with a certificate and `REQUIRE` without.
+            certificate: The authority that signed the server's certificate.
+            plugin_name: The logical decoding plug-in; by default pglogical when it is there, else test_decoding.
+            slot_name: A replication slot that exists; by default DMS makes and drops its own.
+            heartbeat_enable: Whether DMS writes a small change now and then, so that an idle database does not keep
+                its write-ahead log for ever; by default yes.
+            heartbeat_frequency: How often, in whole minutes; by default 5.
+            heartbeat_schema: Where its table goes; by default `public`.
+            capture_ddls: Whether changes of table definitions are captured, which needs an event trigger in the
+                source; by default yes.
+            ddl_artifacts_schema: Where that trigger's table goes; by default `public`.
+            execute_timeout: How long a statement may take, in whole seconds; by default 60.
+            fail_tasks_on_lob_truncation: Whether a task fails when a large object is longer than its task settings
+                allow, instead of cutting it; by default no.
+            map_boolean_as_boolean: Whether booleans stay booleans instead of becoming `varchar(5)`; only when the
+                target has it too. By default no.
+            extra_connection_attributes: Attributes for which there is no argument; no credentials.
+            kms_key: Encrypts the connection data that DMS stores; by default the account's `aws/dms` key.
+            secret_access_role: A role of yours with which DMS reads the secret; by default one is made for it.
+            endpoint_identifier: A fixed name; by default CloudFormation makes one, so that it can be replaced.
+            removal_policy: What happens to it when it leaves the stack; by default it is deleted.
+
+        Raises:
+            ConfigurationError: `DMS-E001` to `DMS-E010`, each for the argument it names.
+        """
+        heartbeat_minutes = int(heartbeat_frequency.to_minutes()) if heartbeat_frequency is not None else None
+        timeout_seconds = int(execute_timeout.to_seconds()) if execute_timeout is not None else None
+        with located(scope, construct_id):
+            not_blank("DMS-E010", "database", database)
+            is_a("DMS-E010", "plugin_name", plugin_name, PluginName, "PluginName.PGLOGICAL")
+            in_range("DMS-E008", "heartbeat_frequency", heartbeat_minutes, 1, None, unit="minutes")
+            in_range("DMS-E008", "execute_timeout", timeout_seconds, 1, None, unit="seconds")
+        super().__init__(
+            scope,
+            construct_id,
+            connection=connection,
+            engine_name=engine_name,
+            ssl_mode=ssl_mode,
+            certificate=certificate,
+            kms_key=kms_key,
+            secret_access_role=secret_access_role,
+            extra_connection_attributes=extra_connection_attributes,
+            endpoint_identifier=endpoint_identifier,
+            removal_policy=removal_policy,
+            database=database,
+            slot_name=slot_name,
+            map_boolean_as_boolean=bool(map_boolean_as_boolean),
+            settings={
+                "plugin_name": plugin_name.value if plugin_name is not None else None,
+                "slot_name": slot_name,
+                "heartbeat_enable": heartbeat_enable,
+                "heartbeat_frequency": heartbeat_minutes,
+                "heartbeat_schema": heartbeat_schema,
+                "capture_ddls": capture_ddls,
+                "ddl_artifacts_schema": ddl_artifacts_schema,
+                "execute_timeout": timeout_seconds,
+                "fail_tasks_on_lob_truncation": fail_tasks_on_lob_truncation,
+                "map_boolean_as_boolean": map_boolean_as_boolean,
+            },
+        )
+
+
+class PostgreSqlTarget(Endpoint):
+    """
+    A PostgreSQL or Aurora PostgreSQL database to write into; for a cluster, its writer.
+
+    Creates: the endpoint and the role with which DMS reads its secret.
+
+    Source: the DMS User Guide, page CHAP_Target.PostgreSQL.
+    """
+
+    TYPE = EndpointType.TARGET
+    FAMILY = EngineFamily.POSTGRESQL
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        connection: Connection,
+        database: str,
+        engine_name: EngineName | None = None,
+        ssl_mode: SslMode | None = None,
+        certificate: ICertificate | None = None,
+        max_file_size_kb: int | None = None,
+        execute_timeout: cdk.Duration | None = None,
+        after_connect_script: str | None = None,
+        map_boolean_as_boolean: bool | None = None,
+        extra_connection_attributes: Mapping[str, str | int | bool] | None = None,
+        kms_key: kms.IKey | None = None,
+        secret_access_role: iam.IRole | None = None,
+        endpoint_identifier: str | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        """
+        Make the endpoint.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            connection: Where the database lives and the secret that opens it.
+            database: The database to write into; it must exist.
+            engine_name: `EngineName.AURORA_POSTGRESQL` where the connection does not tell; by default what the
+                connection tells, or else PostgreSQL.
+            ssl_mode: By default `VERIFY_CA` with a certificate and `REQUIRE` without.
+            certificate: The authority that signed the server's certificate.
+            max_file_size_kb: Size in KB of the files that full load goes through, up to 1048576; by default 32768.
+            execute_timeout: How long a statement may take, in whole seconds; by default 60.
+            after_connect_script: SQL to run after connecting, for example `SET session_replication_role=replica` to
+                leave out triggers and foreign keys, which needs `rds_superuser`.
+            map_boolean_as_boolean: Whether booleans stay booleans instead of becoming `varchar(5)`; only when the
+                source has it too. By default no.
+            extra_connection_attributes: Attributes for which there is no argument; no credentials.
+            kms_key: Encrypts the connection data that DMS stores; by default the account's `aws/dms` key.
+            secret_access_role: A role of yours with which DMS reads the secret; by default one is made for it.
+            endpoint_identifier: A fixed name; by default CloudFormation makes one, so that it can be replaced.
+            removal_policy: What happens to it when it leaves the stack; by default it is deleted.
+
+        Raises:
+            ConfigurationError: `DMS-E001` to `DMS-E010`, each for the argument it names.
+        """
+        timeout_seconds = int(execute_timeout.to_seconds()) if execute_timeout is not None else None
+        with located(scope, construct_id):
+            not_blank("DMS-E010", "database", database)
+            setting_in_range(_BLOCK, "MaxFileSize", "max_file_size_kb", max_file_size_kb, unit="KB")
+            in_range("DMS-E008", "execute_timeout", timeout_seconds, 1, None, unit="seconds")
+        super().__init__(
+            scope,
+            construct_id,
+            connection=connection,
+            engine_name=engine_name,
+            ssl_mode=ssl_mode,
+            certificate=certificate,
+            kms_key=kms_key,
+            secret_access_role=secret_access_role,
+            extra_connection_attributes=extra_connection_attributes,
+            endpoint_identifier=endpoint_identifier,
+            removal_policy=removal_policy,
+            database=database,
+            map_boolean_as_boolean=bool(map_boolean_as_boolean),
+            settings={
+                "max_file_size": max_file_size_kb,
+                "execute_timeout": timeout_seconds,
+                "after_connect_script": after_connect_script,
+                "map_boolean_as_boolean": map_boolean_as_boolean,
+            },
+        )

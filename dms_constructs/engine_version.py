@@ -1,0 +1,75 @@
+"""Versions of the replication engine: which exist, which have ended."""
+
+from __future__ import annotations
+
+import re
+
+from dms_constructs import facts
+from dms_constructs._checks import skipped
+from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
+
+__all__ = ["check_engine_version"]
+
+_SHAPE = re.compile(r"\d+\.\d+\.\d+")
+
+
+def check_engine_version(version: str | None, auto_minor_version_upgrade: bool | None) -> list[Finding]:
+    """
+    Check a pinned engine version; return what may surprise about it.
+
+    Dates of AWS's that lie ahead, or have moved before, only warn: the result must not depend on today's date.
+
+    Raises:
+        ConfigurationError: `DMS-I011` for a version that is malformed or whose support has ended.
+    """
+    if version is None or skipped(version):
+        return []
+    versions = facts.instances()["engine_versions"]
+    if not isinstance(version, str) or not _SHAPE.fullmatch(version):
+        raise ConfigurationError(
+            "DMS-I011",
+            f"engine_version must look like '3.6.1', got {version!r}{did_you_mean(version, versions)}",
+            given=version,
+        )
+    known = versions.get(version)
+    if known is None and version < min(versions):
+        known = {"status": "end of life"}
+    if known is not None and known.get("status") == "end of life":
+        alive = ", ".join(v for v, k in versions.items() if k.get("status") != "end of life")
+        raise ConfigurationError(
+            "DMS-I011",
+            f"engine_version {version!r} has reached its end of life and DMS makes no instances of it; "
+            f"use one of {alive}, or leave it out to get the one DMS prefers",
+            given=version,
+        )
+
+    findings = []
+    if known is None:
+        findings.append(
+            Finding(
+                "instance.unknownEngineVersion",
+                f"engine_version {version} is not one this version of dms-constructs knows; check it with "
+                "'aws dms describe-orderable-replication-instances', then write "
+                f'engine_version=unchecked("{version}")',
+            )
+        )
+    elif known.get("no_new_instances_after") or known.get("end_of_life"):
+        no_new = known.get("no_new_instances_after")
+        findings.append(
+            Finding(
+                "instance.endingEngineVersion",
+                f"engine_version {version} ends: "
+                + (f"no new instances after {no_new}, " if no_new else "")
+                + f"end of life {known.get('end_of_life')} as last announced; plan the upgrade, or leave "
+                "engine_version out to get the one DMS prefers",
+            )
+        )
+    if auto_minor_version_upgrade:
+        findings.append(
+            Finding(
+                "instance.pinnedVersionIsUpgraded",
+                f"with auto_minor_version_upgrade=True DMS may replace engine_version {version} by a newer one, and "
+                "the template then asks for a downgrade; leave one of the two out",
+            )
+        )
+    return findings

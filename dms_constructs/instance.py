@@ -1,0 +1,271 @@
+"""The replication instance: the machine that runs replication tasks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Protocol
+
+import aws_cdk as cdk
+import jsii
+from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
+from constructs import Construct
+
+from dms_constructs._checks import is_a, located
+from dms_constructs._construct import Imported, warn
+from dms_constructs._instance_checks import check_machine, check_names, check_placement
+from dms_constructs.engine_version import check_engine_version
+from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.instance_class import InstanceClass
+from dms_constructs.network_type import NetworkType
+from dms_constructs.roles import ServiceRoles
+from dms_constructs.subnet_group import IReplicationSubnetGroup, ReplicationSubnetGroup
+
+__all__ = ["IReplicationInstance", "ReplicationInstance"]
+
+
+class IReplicationInstance(Protocol):
+    """What a replication task needs of its instance, whether or not this app owns it."""
+
+    @property
+    def replication_instance_arn(self) -> str:
+        """Its ARN."""
+
+    @property
+    def connections(self) -> ec2.Connections:
+        """Its security groups, to be let into databases."""
+
+
+@jsii.implements(ec2.IConnectable)
+class ReplicationInstance(Construct):
+    """
+    A private replication instance in a VPC, with a log group of the name that DMS really writes to.
+
+    It is the instance that dials the databases, so let it in there; `DatabaseMigration` does so by itself:
+
+        instance.connections.allow_default_port_to(cluster)
+
+    Creates: the instance, a log group and, unless given, a subnet group and a security group.
+
+    Source: the DMS User Guide, page CHAP_ReplicationInstance, and CreateReplicationInstance in the API reference.
+    """
+
+    @staticmethod
+    def from_replication_instance_attributes(
+        scope: Construct,
+        construct_id: str,
+        *,
+        replication_instance_arn: str,
+        security_groups: Sequence[ec2.ISecurityGroup] = (),
+    ) -> IReplicationInstance:
+        """
+        Refer to an instance that this app does not own.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            replication_instance_arn: Its ARN.
+            security_groups: Its security groups; without them it has no `connections`.
+        """
+        return _ImportedInstance(scope, construct_id, replication_instance_arn, security_groups)
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        vpc: ec2.IVpc,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        subnet_group: IReplicationSubnetGroup | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        instance_class: InstanceClass | None = None,
+        allocated_storage_gib: int | None = None,
+        multi_az: bool = False,
+        availability_zone: str | None = None,
+        engine_version: str | None = None,
+        auto_minor_version_upgrade: bool | None = None,
+        allow_major_version_upgrade: bool | None = None,
+        preferred_maintenance_window: str | None = None,
+        kms_key: kms.IKey | None = None,
+        network_type: NetworkType | None = None,
+        dns_name_servers: Sequence[str] | None = None,
+        log_retention: logs.RetentionDays | None = None,
+        replication_instance_identifier: str | None = None,
+        service_roles: ServiceRoles | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        """
+        Make the instance.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            vpc: Where it runs.
+            vpc_subnets: Which subnets; by default the private ones, or else the isolated ones.
+            subnet_group: A subnet group to share; by default one of its own. Excludes `vpc_subnets`.
+            security_groups: By default one group of its own that may reach anything.
+            instance_class: Processor and memory; by default `InstanceClass.R6I_LARGE` (2 vCPU, 16 GiB).
+            allocated_storage_gib: Room in GiB for logs and changes waiting to be applied, 5 to 6144; by default what
+                DMS gives the class, 50 or 100.
+            multi_az: Whether to keep a standby in a second zone; it doubles the price.
+            availability_zone: A zone to insist on; by default DMS chooses. Excludes `multi_az`.
+            engine_version: The replication engine, for example `3.6.1`; by default the one DMS prefers.
+            auto_minor_version_upgrade: Whether DMS upgrades the engine in the maintenance window; by default yes,
+                and no when `engine_version` is given, because DMS would replace an older version at once.
+            allow_major_version_upgrade: Whether a change of `engine_version` may be a major one; by default no.
+            preferred_maintenance_window: `ddd:hh24:mi-ddd:hh24:mi` in UTC, at least 30 minutes; by default DMS chooses.
+            kms_key: Encrypts its storage and its connection data; by default the account's `aws/dms` key.
+            network_type: IPv4 only or IPv4 and IPv6; by default IPv4.
+            dns_name_servers: Up to four addresses of name servers of your own; by default the VPC's.
+            log_retention: How long task logs are kept; by default one month.
+            replication_instance_identifier: A fixed name, stored in lower case. By default one made from the
+                construct's path and from what forces a replacement, so that replacement works.
+            service_roles: The account's DMS roles; by default the stack's own, which creates what is missing.
+            removal_policy: What happens to it when it leaves the stack; by default it is deleted.
+
+        Raises:
+            ConfigurationError: `DMS-I003` to `DMS-I010`, each for the argument it names.
+        """
+        with located(scope, construct_id):
+            check_machine(instance_class, allocated_storage_gib, multi_az, availability_zone)
+            check_names(replication_instance_identifier, preferred_maintenance_window, dns_name_servers)
+            check_placement(vpc_subnets, subnet_group, security_groups)
+            is_a("DMS-I003", "network_type", network_type, NetworkType, "NetworkType.DUAL")
+            version_findings = check_engine_version(engine_version, auto_minor_version_upgrade)
+        super().__init__(scope, construct_id)
+        chosen_class = instance_class if instance_class is not None else InstanceClass.R6I_LARGE
+
+        if subnet_group is None:
+            subnet_group = ReplicationSubnetGroup(
+                self, "SubnetGroup", vpc=vpc, vpc_subnets=vpc_subnets, service_roles=service_roles
+            )
+        if security_groups is None:
+            security_groups = [
+                ec2.SecurityGroup(
+                    self, "SecurityGroup", vpc=vpc, description=f"DMS replication instance {construct_id}"
+                )
+            ]
+        self._connections = ec2.Connections(security_groups=list(security_groups))
+
+        subnet_group_name = subnet_group.replication_subnet_group_name
+        key_arn = kms_key.key_arn if kms_key is not None else None
+        name_servers = ",".join(dns_name_servers) if dns_name_servers else None
+        # The name is ours because metrics and the log group need it; it changes with whatever replaces the instance.
+        self._identifier = (
+            replication_instance_identifier.lower()
+            if replication_instance_identifier is not None
+            else _physical_name(self, subnet_group_name, key_arn, name_servers)
+        )
+        self._log_group = logs.LogGroup(
+            self,
+            "LogGroup",
+            log_group_name=f"dms-tasks-{self._identifier}",
+            retention=log_retention or logs.RetentionDays.ONE_MONTH,
+            removal_policy=cdk.RemovalPolicy.DESTROY,
+        )
+        resource = aws_dms.CfnReplicationInstance(
+            self,
+            "Resource",
+            replication_instance_identifier=self._identifier,
+            replication_instance_class=chosen_class.name,
+            allocated_storage=allocated_storage_gib,
+            multi_az=multi_az,
+            availability_zone=availability_zone,
+            engine_version=engine_version,
+            auto_minor_version_upgrade=(
+                auto_minor_version_upgrade if auto_minor_version_upgrade is not None else engine_version is None
+            ),
+            allow_major_version_upgrade=allow_major_version_upgrade,
+            preferred_maintenance_window=preferred_maintenance_window,
+            kms_key_id=key_arn,
+            network_type=network_type.value if network_type is not None else None,
+            dns_name_servers=name_servers,
+            publicly_accessible=False,
+            replication_subnet_group_identifier=subnet_group_name,
+            vpc_security_group_ids=[group.security_group_id for group in security_groups],
+        )
+        # DMS makes the log group itself, without a retention, when a task logs before it is there.
+        resource.node.add_dependency(self._log_group)
+        if removal_policy is not None:
+            resource.apply_removal_policy(removal_policy)
+        self._resource = resource
+        self._arn: str | None = None
+        self._multi_az = multi_az
+        self._warned_single_az = False
+
+        warn(self, (*chosen_class.findings, *version_findings))
+
+    @property
+    def replication_instance_arn(self) -> str:
+        """Its ARN."""
+        if self._arn is None:
+            self._arn = self._resource.ref
+        return self._arn
+
+    @property
+    def replication_instance_identifier(self) -> str:
+        """Its name, in lower case: the dimension of its metrics and the end of its log group's name."""
+        return self._identifier
+
+    @property
+    def connections(self) -> ec2.Connections:
+        """Its security groups."""
+        return self._connections
+
+    @property
+    def log_group(self) -> logs.LogGroup:
+        """Where the logs of its tasks go."""
+        return self._log_group
+
+    def advise_on_cdc(self) -> None:
+        """Warn, once, that replication stops with its only zone; called by the tasks that replicate changes."""
+        if self._multi_az is False and not self._warned_single_az:
+            self._warned_single_az = True
+            warn(
+                self,
+                [
+                    Finding(
+                        "instance.singleAz",
+                        "ongoing replication stops while this instance's zone is down; "
+                        "set multi_az=True to keep a standby in a second zone",
+                    )
+                ],
+            )
+
+
+class _ImportedInstance(Imported):
+    def __init__(
+        self, scope: Construct, construct_id: str, arn: str, security_groups: Sequence[ec2.ISecurityGroup]
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._arn = arn
+        self._connections = ec2.Connections(security_groups=list(security_groups)) if security_groups else None
+
+    @property
+    def replication_instance_arn(self) -> str:
+        return self._arn
+
+    @property
+    def connections(self) -> ec2.Connections:
+        if self._connections is None:
+            raise ConfigurationError(
+                "DMS-I010",
+                "an imported replication instance has no connections without its security groups; give "
+                "security_groups to from_replication_instance_attributes",
+                path=self.node.path,
+            )
+        return self._connections
+
+
+def _physical_name(scope: Construct, *replacing: str | None) -> str:
+    """
+    Make a name from the construct's path and from the properties whose change replaces the instance.
+
+    CloudFormation creates the new instance before it deletes the old one, so the two must not share a name.
+    """
+    resolved = json.dumps(cdk.Stack.of(scope).resolve(list(replacing)), sort_keys=True)
+    digest = hashlib.sha256(resolved.encode()).hexdigest()[:6]
+    # Nobody wants to read the longest name that DMS would take.
+    readable = cdk.Names.unique_resource_name(scope, max_length=40, separator="-").lower()
+    return f"{readable}-{digest}"

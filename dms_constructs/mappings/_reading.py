@@ -1,0 +1,108 @@
+"""Reads a table mappings document back into rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from dms_constructs.errors import ConfigurationError, did_you_mean
+from dms_constructs.mappings import _grammar, letter_case, renaming, selection
+from dms_constructs.mappings._numbering import automatic
+from dms_constructs.mappings.raw import RawRule
+from dms_constructs.mappings.rule import Rule
+from dms_constructs.mappings.selection import Selection
+from dms_constructs.mappings.transformation import Transformation
+
+__all__ = ["parse", "read"]
+
+_CLASSES: tuple[type[Selection] | type[Transformation], ...] = (
+    selection.Include,
+    selection.Exclude,
+    selection.Explicit,
+    renaming.RenameSchema,
+    renaming.RenameTable,
+    renaming.RenameColumn,
+    letter_case.LowercaseSchemas,
+    letter_case.LowercaseTables,
+    letter_case.LowercaseColumns,
+    letter_case.UppercaseSchemas,
+    letter_case.UppercaseTables,
+    letter_case.UppercaseColumns,
+)
+_BY_KIND: dict[tuple[Any, ...], type[Selection] | type[Transformation]] = {cls.KIND: cls for cls in _CLASSES}
+
+
+def parse(text: str) -> Any:
+    """Return what the JSON text says, or raise with line and column."""
+    if not isinstance(text, str):
+        hint = "; TableMappings.from_dict takes a dict" if isinstance(text, dict) else ""
+        raise ConfigurationError("DMS-M023", f"table mappings must be JSON text, got {type(text).__name__}{hint}")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ConfigurationError(
+            "DMS-M023",
+            f"table mappings are not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
+            given=text,
+        ) from None
+
+
+def read(document: Any) -> list[Rule]:
+    """Return the rules of a document."""
+    if not isinstance(document, Mapping):
+        raise ConfigurationError(
+            "DMS-M024",
+            f'table mappings must be an object {{"rules": [...]}}, got {type(document).__name__}',
+            given=document,
+        )
+    for key in document:
+        if key != "rules":
+            raise ConfigurationError(
+                "DMS-M024", f"table mappings hold only rules, got {key!r}{did_you_mean(key, ['rules'])}", given=key
+            )
+    rules = document.get("rules")
+    if not isinstance(rules, list | tuple):
+        raise ConfigurationError("DMS-M024", f"rules must be a list, got {rules!r}", given=rules)
+    read = [_rule(position, body) for position, body in enumerate(rules, start=1)]
+    if all((rule.rule_id, rule.rule_name) == automatic(position) for position, rule in enumerate(read, start=1)):
+        # Ids that are as ours would be need not be kept: the rules then read as they were written.
+        return [rule.with_id(None, None) for rule in read]
+    return read
+
+
+def _rule(position: int, body: Any) -> Rule:
+    if not isinstance(body, Mapping):
+        raise ConfigurationError("DMS-M024", f"rule {position} must be an object, got {body!r}", given=body)
+    try:
+        raw = RawRule(tidied(body))
+        tidy = raw.body()
+        known = _BY_KIND.get((tidy["rule-type"], tidy.get("rule-target"), tidy.get("rule-action")))
+        rule = known.from_body(tidy, rule_id=raw.rule_id, rule_name=raw.rule_name) if known else None
+    except ConfigurationError as error:
+        own_id = f" (rule-id {body['rule-id']})" if "rule-id" in body else ""
+        raise _grammar.located(error, f"rule {position}{own_id}") from None
+    # A rule with parts that its class does not have stays as it is, so that nothing gets lost.
+    return rule if rule is not None and rule.body() == tidy else raw
+
+
+def tidied(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the rule without what consoles and guides write although it says nothing."""
+    tidy: dict[str, Any] = _without_nulls(body)  # the console writes `"old-value": null`
+    if tidy.get("filters") == []:
+        del tidy["filters"]
+    if isinstance(tidy.get("load-order"), int) and not isinstance(tidy["load-order"], bool):
+        tidy["load-order"] = str(tidy["load-order"])
+    locator = tidy.get("object-locator")
+    if isinstance(locator, dict):
+        if locator.get("table-type") == selection.TableType.TABLE.value:
+            del locator["table-type"]
+        if tidy.get("rule-target") == "schema" and locator.get("table-name") == "%":
+            del locator["table-name"]
+    return tidy
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    return value

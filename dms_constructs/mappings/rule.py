@@ -1,0 +1,165 @@
+"""What every mapping rule has: an id, a name, its part of the document, and words for people."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import enum
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, NoReturn, TypeVar
+
+from dms_constructs import _checks
+from dms_constructs.engine_name import EngineName
+from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.migration_type import MigrationType
+
+__all__ = ["ANY", "ONE", "Rule", "TaskContext", "check_name", "names_in_words"]
+
+R = TypeVar("R", bound="Rule")
+
+ANY = "%"
+"""Any number of characters, in a pattern."""
+ONE = "_"
+"""Exactly one character, in a pattern."""
+
+
+class TaskContext(NamedTuple):
+    """What a rule may need to know about the task that uses it."""
+
+    migration_type: MigrationType
+    source_engine: EngineName | None
+    target_engine: EngineName | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Rule:
+    """
+    One rule of a table mapping.
+
+    Every rule takes these two, by keyword. Leave them out unless something outside refers to them.
+
+    Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.
+
+    Args:
+        rule_id: Digits, unique in the mapping. Of several transformations of one object, DMS applies the one with the
+            lowest id. Default: the rule's position, or the next free number.
+        rule_name: Letters and digits, unique in the mapping. Default: the id.
+
+    Raises:
+        ConfigurationError: `DMS-M007` or `DMS-M009`, when an id or a name is not what DMS takes.
+    """
+
+    rule_id: str | None = field(default=None, kw_only=True)
+    rule_name: str | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.rule_id is not None or self.rule_name is not None:
+            self.check_ids()
+        self.check_values()
+
+    def check_values(self) -> None:
+        """Raise unless the rule's own values make sense."""
+
+    def check_ids(self) -> None:
+        """Raise unless the rule's own id and name, where given, are what DMS takes."""
+        rule_id, rule_name = self.rule_id, self.rule_name
+        if not _checks.skipped(rule_id) and not (
+            isinstance(rule_id, str) and rule_id.isascii() and rule_id.isdecimal()
+        ):
+            self._refuse("DMS-M007", f'rule_id must be a string of digits such as "7", got {rule_id!r}', rule_id)
+        if not _checks.skipped(rule_name) and not (isinstance(rule_name, str) and rule_name.strip()):
+            self._refuse("DMS-M009", f"rule_name must be a string that is not empty, got {rule_name!r}", rule_name)
+
+    def _refuse(self, code: str, text: str, given: object) -> NoReturn:
+        raise ConfigurationError(code, f"{self!r}: {text}", given=given)
+
+    # No ABC: its isinstance is ten times slower, and mappings have thousands of rules.
+    def body(self) -> dict[str, Any]:
+        """Return a new dict of the rule as DMS wants it, without its id and name."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """Say in plain words what the rule does."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_body(cls: type[R], body: Mapping[str, Any], **ids: str | None) -> R | None:
+        """
+        Return the rule that a well-formed body of this kind stands for, or None.
+
+        A result that does not render the same body again is thrown away by the caller, so that nothing gets lost.
+        """
+        raise NotImplementedError
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule alone."""
+        name = self.rule_name
+        if name is None or (name.isascii() and name.isalnum()) or _checks.skipped(name):
+            return ()
+        text = f"{self!r}: the guide wants letters and digits in rule_name, got {name!r}"
+        return (Finding("mappings.ruleNameNotAlphanumeric", text),)
+
+    def check(self, _task: TaskContext, /) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule in that task, or raise."""
+        return ()
+
+    def with_id(self: R, rule_id: str | None, rule_name: str | None) -> R:
+        """Return the same rule with another id and name; None stands for the automatic ones."""
+        # A copy instead of a new rule, which would check values again that were let through as unchecked.
+        other = copy.copy(self)
+        object.__setattr__(other, "rule_id", rule_id)
+        object.__setattr__(other, "rule_name", rule_name)
+        other.check_ids()
+        return other
+
+    def __repr__(self) -> str:
+        # As a user would write it: positional where that is possible, and defaults left out.
+        cls: Any = type(self)  # mypy takes the class for as unhashable as dataclasses are by default
+        shown = []
+        by_position = True
+        for name, default, may_be_positional in _parameters(cls):
+            value = getattr(self, name)
+            if value == default:
+                by_position = False
+            elif by_position and may_be_positional:
+                shown.append(_literal(value))
+            else:
+                shown.append(f"{name}={_literal(value)}")
+        return f"{cls.__name__}({', '.join(shown)})"
+
+
+@functools.cache
+def _parameters(cls: type[Rule]) -> tuple[tuple[str, object, bool], ...]:
+    """Return name, default and whether it may be positional of each parameter, id and name last."""
+    ordered = sorted(dataclasses.fields(cls), key=lambda f: (f.kw_only, f.name in {"rule_id", "rule_name"}))
+    return tuple((item.name, item.default, not item.kw_only) for item in ordered)
+
+
+_QUOTE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, str):
+        return _QUOTE(value)
+    return str(value) if isinstance(value, enum.Enum) else repr(value)
+
+
+def check_name(rule: Rule, what: str, value: object) -> None:
+    """Raise unless the value can be the name of a schema, table or column, or a pattern for such names."""
+    if type(value) is str and value and not value.isspace():
+        return  # the usual case first: thousands of rules are made in one go
+    if value is not None and _checks.skipped(value):
+        return
+    raise ConfigurationError(
+        "DMS-M010", f"{rule!r}: {what} must be a string that is not empty, got {value!r}", given=value
+    )
+
+
+def names_in_words(kind: str, pattern: str) -> str:
+    """Return `every table`, `tables audit_%` or `table orders`."""
+    if pattern == ANY:
+        return f"every {kind}"
+    return f"{kind}s {pattern}" if ANY in pattern else f"{kind} {pattern}"

@@ -1,0 +1,206 @@
+"""A whole migration in one construct: instance, endpoints, network access and task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from dms_constructs._checks import located
+from dms_constructs.cdc import CdcStart, CdcStop
+from dms_constructs.endpoints.base import Endpoint, IEndpoint
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.instance import IReplicationInstance, ReplicationInstance
+from dms_constructs.instance_class import InstanceClass
+from dms_constructs.mappings import TableMappings
+from dms_constructs.migration_type import MigrationType
+from dms_constructs.roles import ServiceRoles
+from dms_constructs.settings import TaskSettings
+from dms_constructs.task import ReplicationTask
+
+__all__ = ["DatabaseMigration"]
+
+
+class DatabaseMigration(Construct):
+    """
+    Moves a database: makes a replication instance, lets it into the databases it knows, and makes the task.
+
+    Security groups are opened for the connections that name something to open (`Connection.to_cluster`,
+    `Connection.to_instance`, or `peer=`), on the database's port and for this instance only. More tasks may share the
+    instance and the endpoints: see `add_task`.
+
+    Creates: a task and, unless one is given, a replication instance with its subnet group, security group and log
+    group.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        source: IEndpoint,
+        target: IEndpoint,
+        migration_type: MigrationType,
+        table_mappings: TableMappings,
+        task_settings: TaskSettings | None = None,
+        cdc_start: CdcStart | None = None,
+        cdc_stop: CdcStop | None = None,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        instance_class: InstanceClass | None = None,
+        allocated_storage_gib: int | None = None,
+        multi_az: bool | None = None,
+        service_roles: ServiceRoles | None = None,
+        replication_instance: IReplicationInstance | None = None,
+    ) -> None:
+        """
+        Make the migration.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            source: What is read.
+            target: What is written.
+            migration_type: What is moved: data that is there, changes, or both.
+            table_mappings: Which tables, and what they are called on the target.
+            task_settings: How; by default `TaskSettings()`, which logs and leaves the target's tables alone.
+            cdc_start: Where changes start, with `MigrationType.CDC`.
+            cdc_stop: When the task stops by itself; by default never.
+            vpc: Where the instance runs. Needed unless `replication_instance` is given.
+            vpc_subnets: Which subnets; by default the private ones, or else the isolated ones.
+            instance_class: Processor and memory of the instance; by default `InstanceClass.R6I_LARGE`.
+            allocated_storage_gib: Room in GiB for logs and waiting changes, 5 to 6144; by default what DMS gives.
+            multi_az: Whether the instance has a standby in a second zone; by default no.
+            service_roles: The account's DMS roles; by default the stack's own, which creates what is missing.
+            replication_instance: An instance to share; excludes the six arguments before it.
+
+        Raises:
+            ConfigurationError: `DMS-P001` when neither `vpc` nor an instance is given, `DMS-P002` when both are, and
+                what the parts refuse.
+        """
+        own = {
+            "vpc": vpc,
+            "vpc_subnets": vpc_subnets,
+            "instance_class": instance_class,
+            "allocated_storage_gib": allocated_storage_gib,
+            "multi_az": multi_az,
+            "service_roles": service_roles,
+        }
+        with located(scope, construct_id):
+            given = [name for name, value in own.items() if value is not None]
+            if replication_instance is not None and given:
+                raise ConfigurationError(
+                    "DMS-P002",
+                    f"replication_instance excludes {', '.join(given)}: the instance that is given has its own",
+                    given=given,
+                )
+            if replication_instance is None and vpc is None:
+                raise ConfigurationError(
+                    "DMS-P001",
+                    "vpc must be given so that a replication instance can be made in it; "
+                    "or give replication_instance to share one",
+                )
+        super().__init__(scope, construct_id)
+        self._source = source
+        self._target = target
+        if replication_instance is not None:
+            self._instance = replication_instance
+        elif vpc is not None:
+            self._instance = ReplicationInstance(
+                self,
+                "Instance",
+                vpc=vpc,
+                vpc_subnets=vpc_subnets,
+                instance_class=instance_class,
+                allocated_storage_gib=allocated_storage_gib,
+                multi_az=bool(multi_az),
+                service_roles=service_roles,
+            )
+        self._tasks: list[ReplicationTask] = []
+        self._opened: list[Endpoint] = []
+        self.add_task(
+            "Task",
+            migration_type=migration_type,
+            table_mappings=table_mappings,
+            task_settings=task_settings,
+            cdc_start=cdc_start,
+            cdc_stop=cdc_stop,
+        )
+
+    def add_task(
+        self,
+        construct_id: str,
+        *,
+        migration_type: MigrationType,
+        table_mappings: TableMappings,
+        task_settings: TaskSettings | None = None,
+        cdc_start: CdcStart | None = None,
+        cdc_stop: CdcStop | None = None,
+        source: IEndpoint | None = None,
+        target: IEndpoint | None = None,
+    ) -> ReplicationTask:
+        """
+        Add a task on the same instance, by default between the same endpoints.
+
+        Args:
+            construct_id: Its name in this migration.
+            migration_type: What is moved: data that is there, changes, or both.
+            table_mappings: Which tables, and what they are called on the target.
+            task_settings: How; by default `TaskSettings()`.
+            cdc_start: Where changes start, with `MigrationType.CDC`.
+            cdc_stop: When the task stops by itself; by default never.
+            source: What is read; by default the migration's source.
+            target: What is written; by default the migration's target.
+        """
+        source = source if source is not None else self._source
+        target = target if target is not None else self._target
+        task = ReplicationTask(
+            self,
+            construct_id,
+            replication_instance=self._instance,
+            source=source,
+            target=target,
+            migration_type=migration_type,
+            table_mappings=table_mappings,
+            task_settings=task_settings,
+            cdc_start=cdc_start,
+            cdc_stop=cdc_stop,
+        )
+        for endpoint in (source, target):
+            self._open(endpoint)
+        self._tasks.append(task)
+        return task
+
+    @property
+    def instance(self) -> IReplicationInstance:
+        """Where the tasks run."""
+        return self._instance
+
+    @property
+    def source(self) -> IEndpoint:
+        """What is read."""
+        return self._source
+
+    @property
+    def target(self) -> IEndpoint:
+        """What is written."""
+        return self._target
+
+    @property
+    def task(self) -> ReplicationTask:
+        """The task the migration was made with."""
+        return self._tasks[0]
+
+    @property
+    def tasks(self) -> Sequence[ReplicationTask]:
+        """All tasks, in the order they were added."""
+        return tuple(self._tasks)
+
+    def _open(self, endpoint: IEndpoint) -> None:
+        """Let the instance into the endpoint's database, once; an imported endpoint's network is its owner's."""
+        if not isinstance(endpoint, Endpoint) or any(endpoint is opened for opened in self._opened):
+            return
+        self._opened.append(endpoint)
+        if endpoint.connection.peer is not None:
+            endpoint.allow_from(self._instance.connections)

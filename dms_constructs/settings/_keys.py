@@ -1,0 +1,151 @@
+"""The keys of the task settings document, read from the facts, and the check of a single value."""
+
+from __future__ import annotations
+
+import enum
+import functools
+import math
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from dms_constructs import facts
+from dms_constructs._checks import skipped
+from dms_constructs.errors import ConfigurationError, did_you_mean
+
+__all__ = ["Key", "key", "keys"]
+
+_UNITS = {"s": "seconds", "min": "minutes"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What AWS says about one key of the document, such as `FullLoadSettings.CommitRate`."""
+
+    name: str
+    kind: str
+    minimum: int | None
+    maximum: int | None
+    legal: tuple[str, ...]
+    unit: str
+    default: Any
+    echoed_default: Any
+    """What the service returns where nothing was set."""
+    modes: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    verified: bool
+    read_only: str
+    """Why the key cannot be set, or nothing."""
+    path: tuple[str, ...] = field(init=False)
+    _low: float = field(init=False)
+    _high: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", tuple(self.name.split(".")))
+        # A bound that nobody verified must not refuse anything.
+        low, high = (self.minimum, self.maximum) if self.verified else (None, None)
+        object.__setattr__(self, "_low", -math.inf if low is None else low)
+        object.__setattr__(self, "_high", math.inf if high is None else high)
+
+    def is_default(self, value: Any) -> bool:
+        """Whether the value says no more than leaving the key out does."""
+        return value in (self.default, self.echoed_default)
+
+    def check(self, label: str, value: Any, choices: type[enum.Enum] | None = None) -> None:
+        """
+        Raise unless DMS takes the value for this key.
+
+        Args:
+            label: How the message names the place.
+            value: Tokens and unchecked values pass.
+            choices: The enum whose members stand for the legal texts; texts themselves are legal without it.
+        """
+        if self.kind == "integer":
+            if type(value) is int and self._low <= value <= self._high:
+                return
+        elif self.kind == "boolean":
+            if value is True or value is False:
+                return
+        elif self._is_legal_text(value, choices):
+            return
+        if skipped(value):
+            return
+        if self.read_only:
+            raise ConfigurationError("DMS-S008", f"{label} cannot be set, leave it out: {self.read_only}", given=value)
+        self._refuse(label, value, choices)
+
+    def _is_legal_text(self, value: Any, choices: type[enum.Enum] | None) -> bool:
+        if choices is not None:
+            return isinstance(value, choices) and value.value in self.legal
+        if self.read_only or not isinstance(value, str):
+            return False
+        if self.kind == "enum":
+            return value in self.legal
+        if self.legal:
+            return all(part.strip() in self.legal for part in value.split(","))
+        return self.default == "" or bool(value.strip())
+
+    def _refuse(self, label: str, value: Any, choices: type[enum.Enum] | None) -> None:
+        got = f"got {value!r}" if not isinstance(value, enum.Enum) else f"got {value}"
+        if self.kind == "integer":
+            whole = "" if type(value) is int else "a whole number, "
+            raise ConfigurationError("DMS-S001", f"{label} must be {whole}{self._bounds()}, {got}", given=value)
+        if self.kind == "boolean":
+            raise ConfigurationError("DMS-S002", f"{label} must be True or False, {got}", given=value)
+        if self.legal:
+            spelled = self.legal if choices is None else [str(choices(text)) for text in self.legal]
+            hint = "" if value in self.legal else did_you_mean(value, self.legal)
+            raise ConfigurationError(
+                "DMS-S003", f"{label} must be one of {', '.join(spelled)}, {got}{hint}", given=value
+            )
+        raise ConfigurationError("DMS-S004", f"{label} must be a text that is not blank, {got}", given=value)
+
+    def _bounds(self) -> str:
+        unit = f" {_UNITS.get(self.unit, self.unit)}" if self.unit else ""
+        if math.isinf(self._low):
+            return f"any{unit}"
+        return f"{self._low}{unit} or more" if math.isinf(self._high) else f"{self._low} to {self._high}{unit}"
+
+    def with_unit(self, value: object) -> str:
+        """Return the value as a sentence shows it."""
+        shown = str(value.value) if isinstance(value, enum.Enum) else str(value)
+        return f"{shown} {_UNITS.get(self.unit, self.unit)}" if self.unit else shown
+
+
+@functools.cache
+def keys() -> dict[str, Key]:
+    """Return every key that AWS knows, by its dotted name; `[]` stands behind the name of a list."""
+    entries = facts.task_settings()["keys"]
+    return {name: _key(name, entry, entries) for name, entry in entries.items()}
+
+
+def key(name: str) -> Key:
+    """Return the key with the dotted name."""
+    return keys()[name]
+
+
+def _key(name: str, entry: dict[str, Any], entries: dict[str, Any]) -> Key:
+    section = entries.get(name.split(".", maxsplit=1)[0], {})
+    kind = re.match(r"\w+", entry["type"])
+    return Key(
+        name=name,
+        kind=kind.group() if kind else "",
+        minimum=entry["min"],
+        maximum=entry["max"],
+        legal=tuple(entry["enum"] or ()),
+        unit=entry["unit"] or "",
+        default=entry["default"],
+        echoed_default=entry.get("live_default", entry["default"]),
+        modes=entry["modes"] if entry["modes"] != "all" else section.get("modes", "all"),
+        sources=tuple(entry.get("sources", section.get("sources", ()))),
+        targets=tuple(entry.get("targets", section.get("targets", ()))),
+        verified=entry["verified"],
+        read_only=_why_read_only(entry),
+    )
+
+
+def _why_read_only(entry: dict[str, Any]) -> str:
+    if entry.get("read_only"):
+        return "the service sets it, and refuses a task that brings its own"
+    return "AWS documents no value but null" if entry["type"] == "null" else ""

@@ -1,0 +1,112 @@
+"""How the data that is already there is copied."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dms_constructs._checks import is_a
+from dms_constructs.settings._document import Document, get, pop, put
+from dms_constructs.settings._group import Group, renders
+from dms_constructs.settings._keys import key
+
+__all__ = ["FullLoad", "StopAfter", "TargetTablePrepMode"]
+
+
+class TargetTablePrepMode(enum.Enum):
+    """What happens to tables that the target already has, before the full load."""
+
+    DO_NOTHING = "DO_NOTHING"
+    """Leave them; missing tables are created."""
+    DROP_AND_CREATE = "DROP_AND_CREATE"
+    """Drop them with all they hold, and create them anew."""
+    TRUNCATE_BEFORE_LOAD = "TRUNCATE_BEFORE_LOAD"
+    """Delete all their rows, and keep their definition."""
+
+
+class StopAfter(enum.Enum):
+    """Where a task that also replicates changes stops by itself after its full load."""
+
+    CACHED_CHANGES_APPLIED = "FullLoadSettings.StopTaskCachedChangesApplied"
+    """When the changes that came in during the load have been applied."""
+    CACHED_CHANGES_NOT_APPLIED = "FullLoadSettings.StopTaskCachedChangesNotApplied"
+    """Before they are applied."""
+
+
+_PREPARATIONS = {
+    TargetTablePrepMode.DO_NOTHING: "Target tables are left as they are before the full load.",
+    TargetTablePrepMode.DROP_AND_CREATE: "Target tables are dropped, with all they hold, before the full load.",
+    TargetTablePrepMode.TRUNCATE_BEFORE_LOAD: "All rows of the target tables are deleted before the full load.",
+}
+_STOPS = {
+    StopAfter.CACHED_CHANGES_APPLIED: "The task stops after the full load, once cached changes have been applied.",
+    StopAfter.CACHED_CHANGES_NOT_APPLIED: "The task stops after the full load, before cached changes are applied.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullLoad(Group):
+    """
+    How the data that is already there is copied. DMS's default holds for what is not given, except the first.
+
+    Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.FullLoad.
+
+    Args:
+        target_table_prep_mode: What happens to tables that the target already has; always stated, and
+            `DO_NOTHING` unless given, so that nothing is dropped which nobody asked to drop.
+        max_full_load_sub_tasks: How many tables load at once: 1 to 49; 8 by default.
+        commit_rate: How many rows travel together: 1 to 50000; 10000 by default.
+        create_pk_after_full_load: Whether primary keys and unique indexes wait until the load is over; no by default.
+        transaction_consistency_timeout_seconds: How long to wait for open transactions before the load starts;
+            600 by default.
+        load_max_file_size_kb: The largest file in which rows travel to a MySQL, PostgreSQL or Redshift target:
+            0 to 100000; wins over the endpoint's own setting.
+        stop_after: Where the task stops by itself; by default it goes on.
+
+    Raises:
+        ConfigurationError: `DMS-S001` to `DMS-S006`, when a value is wrong.
+    """
+
+    target_table_prep_mode: TargetTablePrepMode = field(
+        default=TargetTablePrepMode.DO_NOTHING,
+        metadata=renders("FullLoadSettings.TargetTablePrepMode", TargetTablePrepMode),
+    )
+    max_full_load_sub_tasks: int | None = field(default=None, metadata=renders("FullLoadSettings.MaxFullLoadSubTasks"))
+    commit_rate: int | None = field(default=None, metadata=renders("FullLoadSettings.CommitRate"))
+    create_pk_after_full_load: bool | None = field(
+        default=None, metadata=renders("FullLoadSettings.CreatePkAfterFullLoad")
+    )
+    transaction_consistency_timeout_seconds: int | None = field(
+        default=None, metadata=renders("FullLoadSettings.TransactionConsistencyTimeout")
+    )
+    load_max_file_size_kb: int | None = field(default=None, metadata=renders("TargetMetadata.LoadMaxFileSize"))
+    stop_after: StopAfter | None = None
+
+    def __post_init__(self) -> None:
+        Group.__post_init__(self)
+        is_a("DMS-S005", "FullLoad.stop_after", self.stop_after, StopAfter, "StopAfter.CACHED_CHANGES_APPLIED")
+
+    def _add_more_to(self, document: Document) -> None:
+        if self.stop_after is not None:
+            # Both are stated, so that a task that stopped at the other place no longer does.
+            for place in StopAfter:
+                put(document, key(place.value).path, place is self.stop_after)
+
+    @classmethod
+    def _take_more_from(cls, document: Document) -> Mapping[str, Any]:
+        paths = {place: key(place.value).path for place in StopAfter}
+        stops = {place: get(document, path) for place, path in paths.items()}
+        for place in StopAfter:
+            if stops[place] is True and all(stops[other] is False for other in StopAfter if other is not place):
+                for path in paths.values():
+                    pop(document, path)
+                return {"stop_after": place}
+        return {}
+
+    def _sentences(self) -> Mapping[str, str]:
+        sentences = {"target_table_prep_mode": _PREPARATIONS.get(self.target_table_prep_mode, "")}
+        if self.stop_after is not None:
+            sentences["stop_after"] = _STOPS[self.stop_after]
+        return {name: sentence for name, sentence in sentences.items() if sentence}

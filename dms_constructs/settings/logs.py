@@ -1,0 +1,179 @@
+"""What the task writes to CloudWatch Logs."""
+
+from __future__ import annotations
+
+import enum
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dms_constructs.errors import ConfigurationError, unchecked
+from dms_constructs.settings._document import Document, FrozenMap, get, pop, put
+from dms_constructs.settings._findings import AUDITED_COMPONENTS
+from dms_constructs.settings._group import Group, renders
+from dms_constructs.settings._keys import key
+
+__all__ = ["LogComponent", "LogSeverity", "Logging"]
+
+
+class LogSeverity(enum.Enum):
+    """How much a component logs, from little to much."""
+
+    ERROR = "LOGGER_SEVERITY_ERROR"
+    WARNING = "LOGGER_SEVERITY_WARNING"
+    INFO = "LOGGER_SEVERITY_INFO"
+    DEFAULT = "LOGGER_SEVERITY_DEFAULT"
+    DEBUG = "LOGGER_SEVERITY_DEBUG"
+    DETAILED_DEBUG = "LOGGER_SEVERITY_DETAILED_DEBUG"
+
+
+class LogComponent(enum.Enum):
+    """The parts of a task that log."""
+
+    TRANSFORMATION = "TRANSFORMATION"
+    SOURCE_UNLOAD = "SOURCE_UNLOAD"
+    """Reads the source in the full load."""
+    IO = "IO"
+    TARGET_LOAD = "TARGET_LOAD"
+    """Writes to the target in the full load."""
+    PERFORMANCE = "PERFORMANCE"
+    """Logs latencies."""
+    SOURCE_CAPTURE = "SOURCE_CAPTURE"
+    """Captures changes."""
+    SORTER = "SORTER"
+    """Brings changes in order."""
+    REST_SERVER = "REST_SERVER"
+    VALIDATOR = "VALIDATOR"
+    VALIDATOR_EXT = "VALIDATOR_EXT"
+    TARGET_APPLY = "TARGET_APPLY"
+    """Applies changes."""
+    TASK_MANAGER = "TASK_MANAGER"
+    TABLES_MANAGER = "TABLES_MANAGER"
+    METADATA_MANAGER = "METADATA_MANAGER"
+    FILE_FACTORY = "FILE_FACTORY"
+    COMMON = "COMMON"
+    ADDONS = "ADDONS"
+    DATA_STRUCTURE = "DATA_STRUCTURE"
+    COMMUNICATION = "COMMUNICATION"
+    FILE_TRANSFER = "FILE_TRANSFER"
+    DATA_RESYNC = "DATA_RESYNC"
+    RESYNC_UNLOAD = "RESYNC_UNLOAD"
+    RESYNC_APPLY = "RESYNC_APPLY"
+
+
+_ORDER = {component: place for place, component in enumerate(LogComponent)}
+_ALWAYS: dict[LogComponent, LogSeverity] = {LogComponent(name): LogSeverity.DEFAULT for name in AUDITED_COMPONENTS}
+_SEVERITIES = {severity.value: severity for severity in LogSeverity}
+_PATH = ("Logging", "LogComponents")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logging(Group):
+    """
+    What the task writes to CloudWatch Logs; on unless turned off.
+
+    `SOURCE_UNLOAD`, `SOURCE_CAPTURE`, `TARGET_LOAD` and `TARGET_APPLY` always log, at the default severity unless
+    another is given: AWS Security Hub (DMS.7 and DMS.8) asks for that.
+
+    Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.Logging.
+
+    Args:
+        enabled: Whether the task logs at all.
+        components: The severity of further components, or another one of the four; those not named log at DMS's own
+            default.
+        enable_log_context: Whether entries carry the context in which they came about; no by default.
+        delete_task_logs: Whether a change to the task deletes its logs; no by default.
+        enable_trace_on_error: Whether detailed logs are written once an error comes up; no by default.
+        trace_on_error_mb: The memory for these, until then; 10 by default.
+
+    Raises:
+        ConfigurationError: `DMS-S001` to `DMS-S006` when a value is wrong, `DMS-S016` when logging is off and yet
+            something shall be logged.
+    """
+
+    enabled: bool = field(default=True, metadata=renders("Logging.EnableLogging"))
+    components: Mapping[LogComponent, LogSeverity] = field(default_factory=dict)
+    enable_log_context: bool | None = field(default=None, metadata=renders("Logging.EnableLogContext"))
+    delete_task_logs: bool | None = field(default=None, metadata=renders("Logging.DeleteTaskLogs"))
+    enable_trace_on_error: bool | None = field(
+        default=None, metadata=renders("Logging.LogConfiguration.EnableTraceOnError")
+    )
+    trace_on_error_mb: int | None = field(default=None, metadata=renders("Logging.LogConfiguration.TraceOnErrorMb"))
+
+    def __post_init__(self) -> None:
+        Group.__post_init__(self)
+        if not isinstance(self.components, Mapping):
+            raise ConfigurationError(
+                "DMS-S005",
+                "Logging.components must be a mapping such as {LogComponent.SORTER: LogSeverity.DEBUG}, "
+                f"got {self.components!r}",
+                given=self.components,
+            )
+        if not self.enabled and (self.components or self.enable_log_context):
+            unused = "components" if self.components else "enable_log_context"
+            raise ConfigurationError("DMS-S016", f"Logging.{unused} needs enabled=True: nothing is logged otherwise")
+        for component, severity in self.components.items():
+            key("Logging.LogComponents[].Id").check("Logging.components (LogComponents[].Id)", component, LogComponent)
+            label = f"Logging.components[{component}] (LogComponents[].Severity)"
+            key("Logging.LogComponents[].Severity").check(label, severity, LogSeverity)
+        # What holds anyway is left out, so that the same logs are the same value.
+        told = {name: at for name, at in self.components.items() if _ALWAYS.get(name) is not at}
+        object.__setattr__(self, "components", FrozenMap(told))
+
+    def _add_more_to(self, document: Document) -> None:
+        if self.enabled:
+            components = [{"Id": name, "Severity": at} for name, at in _severities(self.components)]
+            put(document, _PATH, components)
+
+    @classmethod
+    def _take_more_from(cls, document: Document) -> Mapping[str, Any]:
+        listed = get(document, _PATH)
+        # Components of a task that does not log stay where they are: a document may have them, a person means nothing.
+        if get(document, ("Logging", "EnableLogging")) is False or not _is_read_as_components(listed):
+            return {}
+        pop(document, _PATH)
+        return {"components": {_component(each["Id"]): _severity(each["Severity"]) for each in listed}}
+
+    def _sentences(self) -> Mapping[str, str]:
+        if not self.enabled:
+            return {"enabled": "The task writes no logs."}
+        by_severity: dict[str, list[str]] = {}
+        for name, at in _severities(self.components):
+            by_severity.setdefault(at, []).append(name)
+        what = " and ".join(f"{', '.join(names)} at {at}" for at, names in by_severity.items())
+        return {"enabled": f"The task logs to CloudWatch: {what}."}
+
+
+@functools.lru_cache(maxsize=64)
+def _severities(components: Mapping[LogComponent, LogSeverity]) -> tuple[tuple[str, str], ...]:
+    """Return what logs, and how much, in AWS's order."""
+    every = {**_ALWAYS, **components}
+    order = sorted(every, key=lambda name: (_ORDER.get(name, len(_ORDER)), str(name)))
+    return tuple((_text(component), _text(every[component])) for component in order)
+
+
+def _text(value: object) -> str:
+    return str(value.value) if isinstance(value, enum.Enum) else str(value)
+
+
+def _is_read_as_components(listed: Any) -> bool:
+    if not isinstance(listed, list) or not all(
+        isinstance(each, Mapping) and set(each) == {"Id", "Severity"} and all(isinstance(v, str) for v in each.values())
+        for each in listed
+    ):
+        return False
+    return len({each["Id"] for each in listed}) == len(listed)
+
+
+def _component(name: str) -> LogComponent:
+    if name in LogComponent.__members__:
+        return LogComponent(name)
+    # AWS extends this list, so a new name in a document that the service returned is no mistake.
+    return unchecked(name)  # type: ignore[return-value]  # what is unchecked has whatever type it has
+
+
+def _severity(name: str) -> LogSeverity:
+    if name in _SEVERITIES:
+        return _SEVERITIES[name]
+    return name  # type: ignore[return-value]  # for the check to refuse

@@ -1,0 +1,164 @@
+"""The replication subnet group: the subnets a replication instance may be placed in."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import aws_cdk as cdk
+from aws_cdk import aws_dms, aws_ec2 as ec2
+from constructs import Construct
+
+from dms_constructs import facts
+from dms_constructs._checks import identifier, is_a, located, skipped
+from dms_constructs._construct import Imported, select_subnets, warn
+from dms_constructs.errors import ConfigurationError, Finding, is_list_token
+from dms_constructs.roles import ServiceRoles
+
+__all__ = ["IReplicationSubnetGroup", "ReplicationSubnetGroup"]
+
+
+class IReplicationSubnetGroup(Protocol):
+    """What a replication instance needs of its subnet group, whether or not this app owns it."""
+
+    @property
+    def replication_subnet_group_name(self) -> str:
+        """The name DMS knows it by."""
+
+
+class ReplicationSubnetGroup(Construct):
+    """
+    The subnets, in at least two Availability Zones of one VPC, that a replication instance may be placed in.
+
+    DMS refuses to make one before the account has `dms-vpc-role`, so it waits for the stack's `ServiceRoles`.
+
+    Source: the DMS User Guide, page CHAP_ReplicationInstance.VPC.
+    """
+
+    @staticmethod
+    def from_replication_subnet_group_name(
+        scope: Construct, construct_id: str, replication_subnet_group_name: str
+    ) -> IReplicationSubnetGroup:
+        """Refer to a subnet group that this app does not own."""
+        return _ImportedSubnetGroup(scope, construct_id, replication_subnet_group_name)
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        vpc: ec2.IVpc,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        description: str | None = None,
+        replication_subnet_group_identifier: str | None = None,
+        service_roles: ServiceRoles | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        """
+        Make the subnet group.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            vpc: Where the subnets are.
+            vpc_subnets: Which of them; by default the private ones, or else the isolated ones.
+            description: What it is for; by default its construct path.
+            replication_subnet_group_identifier: A fixed name, stored in lower case. By default CloudFormation makes
+                one, so that the group can be replaced.
+            service_roles: The account's DMS roles; by default the stack's own, which creates what is missing.
+            removal_policy: What happens to it when it leaves the stack; by default it is deleted.
+
+        Raises:
+            ConfigurationError: `DMS-G001` when the subnets cover one zone, `DMS-G002` for a bad name, `DMS-G003`
+                when `service_roles` lacks `dms-vpc-role`.
+        """
+        with located(scope, construct_id):
+            identifier(
+                "DMS-G002",
+                "replication_subnet_group_identifier",
+                replication_subnet_group_identifier,
+                facts.limit("subnet_group_identifier_max"),
+            )
+            if str(replication_subnet_group_identifier).lower() == "default":
+                raise ConfigurationError(
+                    "DMS-G002",
+                    "replication_subnet_group_identifier must not be 'default': DMS keeps that name for itself",
+                    given=replication_subnet_group_identifier,
+                )
+            is_a("DMS-G003", "service_roles", service_roles, ServiceRoles, "ServiceRoles(self, 'DmsRoles')")
+            if service_roles is not None:
+                service_roles.require_vpc_role()
+            subnets = select_subnets(vpc, vpc_subnets)
+            subnet_ids = subnets.subnet_ids
+            _check_zones(subnets.availability_zones)
+        super().__init__(scope, construct_id)
+
+        resource = aws_dms.CfnReplicationSubnetGroup(
+            self,
+            "Resource",
+            replication_subnet_group_description=description or self.node.path,
+            replication_subnet_group_identifier=replication_subnet_group_identifier,
+            subnet_ids=subnet_ids,
+        )
+        self.node.add_dependency(service_roles or ServiceRoles.of(self))
+        if removal_policy is not None:
+            resource.apply_removal_policy(removal_policy)
+        self._resource = resource
+        self._name: str | None = None
+
+        warn(self, _isolation_findings(vpc, subnet_ids))
+
+    @property
+    def replication_subnet_group_name(self) -> str:
+        """The name DMS knows it by."""
+        if self._name is None:
+            self._name = self._resource.ref
+        return self._name
+
+
+class _ImportedSubnetGroup(Imported):
+    def __init__(self, scope: Construct, construct_id: str, name: str) -> None:
+        super().__init__(scope, construct_id)
+        self._name = name
+
+    @property
+    def replication_subnet_group_name(self) -> str:
+        return self._name
+
+
+def _check_zones(zones: list[str]) -> None:
+    minimum = facts.limit("subnet_group_zones_min")
+    if is_list_token(zones):
+        return
+    # Zones of a stack without an environment are tokens, one for each zone, so that they can still be told apart.
+    distinct = list(dict.fromkeys(zones))
+    if len(distinct) < minimum:
+        shown = ", ".join("one zone" if skipped(zone) else zone for zone in distinct) or "no zone"
+        raise ConfigurationError(
+            "DMS-G001",
+            f"vpc_subnets must cover at least {minimum} Availability Zones, got {shown}; "
+            "select subnets in another zone too, or give the VPC max_azs=2",
+            given=distinct,
+        )
+
+
+def _isolation_findings(vpc: ec2.IVpc, subnet_ids: list[str]) -> list[Finding]:
+    """Tell which VPC endpoint a replication instance needs in subnets that have no way out."""
+    isolated = vpc.isolated_subnets
+    if not isolated or not {subnet.subnet_id for subnet in isolated} & set(subnet_ids):
+        return []
+    service_names = (
+        construct.service_name or ""
+        for construct in cdk.Stack.of(vpc).node.find_all()
+        if isinstance(construct, ec2.CfnVPCEndpoint)
+    )
+    if any(".secretsmanager" in name for name in service_names):
+        return []
+    return [
+        Finding(
+            "subnetGroup.isolatedSubnets",
+            "these subnets have no route to AWS services, and DMS reads its credentials from Secrets Manager; add "
+            "vpc.add_interface_endpoint('SecretsManager', "
+            "service=ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER) before this construct, "
+            "or select subnets with egress by vpc_subnets",
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Example stacks: each is a use case to copy, written with the public API only."""

@@ -1,0 +1,72 @@
+import pytest
+
+from dms_constructs import ConfigurationError, unchecked
+from dms_constructs.errors import did_you_mean, holds_token, is_list_token, is_unchecked, is_unresolved
+
+A_NUMBER_TOKEN = -1.8881545897087518e289
+
+
+class TestConfigurationError:
+    def test_says_where_what_and_which_check(self) -> None:
+        error = ConfigurationError(
+            "DMS-I003", "allocated_storage_gib must be 5 to 6144, got 4", path="Network/Instance"
+        )
+
+        assert str(error) == "Network/Instance: allocated_storage_gib must be 5 to 6144, got 4 [DMS-I003]"
+
+    def test_has_no_place_when_no_construct_met_it(self) -> None:
+        assert str(ConfigurationError("DMS-M001", "no rules")) == "no rules [DMS-M001]"
+
+    def test_carries_its_parts_for_programs(self) -> None:
+        error = ConfigurationError("DMS-I003", "too small", path="A/B", given=4)
+
+        assert (error.code, error.path, error.given) == ("DMS-I003", "A/B", 4)
+
+    def test_is_a_value_error(self) -> None:
+        assert issubclass(ConfigurationError, ValueError)
+
+    def test_can_be_told_its_place_later(self) -> None:
+        assert ConfigurationError("DMS-M001", "no rules", given=()).at("Shop/Task").path == "Shop/Task"
+
+
+class TestUnchecked:
+    @pytest.mark.parametrize("value", ["dms.r9i.large", 7, 2.5])
+    def test_is_the_value_itself_to_everything_else(self, value: str | float) -> None:
+        assert unchecked(value) == value
+        assert isinstance(unchecked(value), type(value))
+
+    @pytest.mark.parametrize("value", ["dms.r9i.large", 7, 2.5])
+    def test_marks_the_value(self, value: str | float) -> None:
+        assert is_unchecked(unchecked(value))
+        assert not is_unchecked(value)
+
+    @pytest.mark.parametrize("value", [None, True, ["a"], {}])
+    def test_fails_when_given_neither_text_nor_number(self, value: object) -> None:
+        with pytest.raises(ConfigurationError, match="takes a string or a number") as caught:
+            unchecked(value)
+
+        assert caught.value.code == "DMS-V001"
+
+
+class TestTokens:
+    @pytest.mark.parametrize(
+        "value", ["${Token[TOKEN.12]}", "a-${Token[AWS.Region.3]}", A_NUMBER_TOKEN, ["#{Token[1]}"]]
+    )
+    def test_are_recognised(self, value: object) -> None:
+        assert is_unresolved(value)
+
+    @pytest.mark.parametrize("value", ["eu-west-1", 5, -1, 0.5, True, None, ["a", "b"], [], "${Tok"])
+    def test_are_not_seen_where_there_are_none(self, value: object) -> None:
+        assert not is_unresolved(value)
+
+    def test_in_a_list_of_texts_do_not_make_the_list_unknown(self) -> None:
+        assert not is_list_token(["${Token[TOKEN.12]}"])
+
+    @pytest.mark.parametrize("text", ['{"a": "${Token[TOKEN.1]}"}', f'{{"a": {A_NUMBER_TOKEN}}}'])
+    def test_are_found_inside_a_document(self, text: str) -> None:
+        assert holds_token(text)
+
+
+def test_a_near_miss_is_named() -> None:
+    assert did_you_mean("DROP_IT", ["DO_NOTHING", "DROP_AND_CREATE"]) == ""
+    assert did_you_mean("dms.r6i.lrge", ["dms.r6i.large", "dms.t3.micro"]) == " (did you mean 'dms.r6i.large'?)"

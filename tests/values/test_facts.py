@@ -1,0 +1,45 @@
+import json
+from collections.abc import Iterator
+from importlib import resources
+
+import pytest
+
+from dms_constructs import PASSWORD_EXCLUDE_CHARACTERS, EngineName, facts
+
+FILES = sorted(path.name for path in resources.files("dms_constructs.facts").iterdir() if path.name.endswith(".json"))
+
+
+def facts_in(value: object) -> Iterator[dict]:
+    """Every record that says whether it is verified."""
+    if isinstance(value, dict):
+        if "verified" in value:
+            yield value
+        for item in value.values():
+            yield from facts_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from facts_in(item)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_fact_names_its_source(name: str) -> None:
+    data = json.loads(resources.files("dms_constructs.facts").joinpath(name).read_text(encoding="utf-8"))
+
+    records = list(facts_in(data))
+
+    assert records
+    assert [record for record in records if record["verified"] and not record.get("source")] == []
+
+
+@pytest.mark.parametrize("engine", EngineName)
+def test_every_engine_has_a_port_and_its_ssl_modes(engine: EngineName) -> None:
+    assert 1 <= engine.default_port <= 65535
+    assert "none" in engine.ssl_modes
+
+
+def test_a_limit_is_read_by_name() -> None:
+    assert facts.limit("tasks_per_instance") == 200
+
+
+def test_generated_passwords_leave_out_all_that_dms_refuses() -> None:
+    assert set(facts.engines()["password_forbidden_characters"]["value"]) <= set(PASSWORD_EXCLUDE_CHARACTERS)
