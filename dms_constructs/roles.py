@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
-from aws_cdk import aws_iam as iam, aws_lambda as lambda_, aws_logs as logs
+from aws_cdk import aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws_s3_assets as s3_assets
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import is_a, located
@@ -18,6 +18,8 @@ __all__ = ["ServiceRole", "ServiceRoles", "ServiceRolesMode"]
 _HANDLER = Path(__file__).parent / "_handlers" / "service_roles"
 # Found by this id, so that all constructs of a stack share one.
 _SHARED_ID = "DmsServiceRoles"
+# Some IAM calls, and fifteen seconds until new roles can be used.
+_TIMEOUT_SECONDS = 120
 
 
 class ServiceRole(enum.Enum):
@@ -169,22 +171,24 @@ class ServiceRoles(Construct):
                 )
             },
         )
-        function = lambda_.Function(
+        code = s3_assets.Asset(self, "Code", path=str(_HANDLER), exclude=["__pycache__"])
+        # Not lambda_.Function: it adds a dependency on the role that its reference to the role already is (W3005).
+        function = lambda_.CfnFunction(
             self,
             "Function",
             description="Creates the IAM roles that AWS DMS needs in an account when they are missing",
-            runtime=lambda_.Runtime.PYTHON_3_13,
+            runtime="python3.14",
             handler="index.handler",
-            code=lambda_.Code.from_asset(str(_HANDLER), exclude=["__pycache__"]),
-            role=execution_role.without_policy_updates(),
-            log_group=log_group,
-            timeout=cdk.Duration.minutes(2),
+            code=lambda_.CfnFunction.CodeProperty(s3_bucket=code.s3_bucket_name, s3_key=code.s3_object_key),
+            role=execution_role.role_arn,
+            logging_config=lambda_.CfnFunction.LoggingConfigProperty(log_group=log_group.log_group_name),
+            timeout=_TIMEOUT_SECONDS,
         )
         cdk.CustomResource(
             self,
             "Resource",
             resource_type="Custom::DmsServiceRoles",
-            service_token=function.function_arn,
+            service_token=function.attr_arn,
             properties={"Roles": [_request(role) for role in self._roles]},
         )
 

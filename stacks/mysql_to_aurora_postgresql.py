@@ -30,6 +30,7 @@ class MySqlToAuroraPostgreSql(cdk.Stack):
         *,
         vpc: ec2.IVpc,
         source_secret_name: str,
+        source_ca_pem: str | None,
         source_schema: str,
         excluded_tables: Sequence[str],
         **kwargs: Any,
@@ -39,7 +40,7 @@ class MySqlToAuroraPostgreSql(cdk.Stack):
         cluster = rds.DatabaseCluster(
             self,
             "Cluster",
-            engine=rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.VER_16_4),
+            engine=rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.VER_16_11),
             writer=rds.ClusterInstance.serverless_v2("Writer"),
             serverless_v2_min_capacity=2,
             serverless_v2_max_capacity=16,
@@ -57,7 +58,13 @@ class MySqlToAuroraPostgreSql(cdk.Stack):
         )
 
         secret = secretsmanager.Secret.from_secret_name_v2(self, "SourceSecret", source_secret_name)
-        source = dms.MySqlSource(self, "Source", connection=dms.Connection.from_secret(secret))
+        source = dms.MySqlSource(
+            self,
+            "Source",
+            connection=dms.Connection.from_secret(secret),
+            # With the authority of the server's certificate, the connection is encrypted and the server verified.
+            certificate=dms.Certificate(self, "SourceCa", certificate_pem=source_ca_pem) if source_ca_pem else None,
+        )
         target = dms.PostgreSqlTarget(self, "Target", connection=dms.Connection.to_cluster(cluster), database="shop")
 
         self.migration = dms.DatabaseMigration(

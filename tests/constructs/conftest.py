@@ -1,6 +1,6 @@
 """What construct tests share: a stack with a VPC, and ways to read what was synthesized."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import aws_cdk as cdk
@@ -109,7 +109,7 @@ def warnings_of(stack: cdk.Stack) -> list[str]:
 
 
 @pytest.fixture
-def fails() -> Iterator[Callable[..., Any]]:
+def fails() -> Callable[..., Any]:
     """Check that making something fails with a code, at a path, with a message."""
 
     def check(code: str, match: str, make: Callable[[], object], *, path: str | None = None) -> None:
@@ -119,4 +119,4 @@ def fails() -> Iterator[Callable[..., Any]]:
         if path is not None:
             assert caught.value.path == path
 
-    yield check
+    return check

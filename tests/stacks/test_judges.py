@@ -1,0 +1,101 @@
+"""Three independent judges of the example stacks: cfn-lint, cdk-nag and the CDK's own strict validation."""
+
+import contextlib
+import json
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+import cdk_nag
+import pytest
+from cfnlint.api import ManualArgs, lint
+
+from app import build
+from tests.stacks.conftest import cdk_context, run_app
+
+MIGRATION = "MySqlToAuroraPostgreSql"
+
+# What cdk-nag's AwsSolutions pack says of the examples that we let stand, and why.
+ACKNOWLEDGED = {
+    (f"{MIGRATION}/Cluster/Secret", "AwsSolutions-SMG4"): (
+        "a running DMS task keeps its session and may fail when it reconnects with a rotated password; "
+        "rotation starts after cutover"
+    ),
+    (
+        f"{MIGRATION}/Cluster",
+        "AwsSolutions-RDS11",
+    ): "PostgreSQL clients expect its default port; access is by security group",
+}
+
+
+# What the examples warn of as cloned: the MySQL server's authority is not known, so its connection is not encrypted.
+WARNINGS = {(f"{MIGRATION}/Source", "Annotation::dms-constructs:endpoint.notEncrypted")}
+
+# The Lambda with which the CDK itself empties a VPC's default security group.
+OF_THE_CDK = "CustomVpcRestrictDefaultSG"
+
+
+@pytest.mark.parametrize("name", ["Network", MIGRATION])
+def test_cfn_lint_finds_nothing(name: str, templates: dict[str, Any]) -> None:
+    found = lint(json.dumps(templates[name]), config=ManualArgs(regions=["us-east-1", "eu-central-1"]))
+
+    assert [str(match) for match in found if OF_THE_CDK not in str(match)] == []
+
+
+def violations_in(assembly: Path) -> set[tuple[str, str]]:
+    """Everything in an assembly's validation report, as pairs of construct and rule."""
+    report = assembly / "validation-report.json"
+    if not report.exists():
+        return set()
+    return {
+        (resource["constructPath"], violation["ruleName"])
+        for plugin in json.loads(report.read_text())["pluginReports"]
+        for violation in plugin["violations"]
+        for resource in violation["violatingConstructs"]
+    }
+
+
+@pytest.fixture(scope="module")
+def nag_report(project: Path, tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
+    """What cdk-nag finds after the acknowledgements, as pairs of construct and rule."""
+    outdir = tmp_path_factory.mktemp("nag")
+    app = cdk.App(context=cdk_context(project), outdir=str(outdir), builtin_cloud_formation_validation=False)
+    build(app)
+    for (path, rule), reason in ACKNOWLEDGED.items():
+        construct = next(one for one in app.node.find_all() if one.node.path == path)
+        cdk.Validations.of(construct).acknowledge(cdk.Acknowledgment(id=rule, reason=reason))
+    cdk.Validations.of(app).add_plugins(cdk_nag.AwsSolutionsChecks(app, verbose=True))
+    with contextlib.suppress(RuntimeError):  # under pytest the CDK raises when there are findings; the report has them
+        app.synth()
+    return violations_in(outdir)
+
+
+def test_cdk_nag_finds_nothing_that_is_not_acknowledged(nag_report: set[tuple[str, str]]) -> None:
+    assert nag_report == WARNINGS
+
+
+def test_every_acknowledgement_has_its_reason() -> None:
+    assert all(len(reason) > 30 for reason in ACKNOWLEDGED.values())
+
+
+def test_strict_validation_by_the_cdk_finds_nothing(project: Path, tmp_path: Path) -> None:
+    done = run_app(project, tmp_path, CDK_VALIDATION="true")
+
+    assert done.returncode == 0, done.stderr
+    assert violations_in(tmp_path) == WARNINGS
+
+
+def test_strict_validation_finds_what_is_wrong(project: Path, tmp_path: Path) -> None:
+    app = tmp_path / "wrong.py"
+    app.write_text(
+        "import aws_cdk as cdk\n"
+        "app = cdk.App(context={'@aws-cdk/core:validateAgainstDefaultRules': True})\n"
+        "stack = cdk.Stack(app, 'Wrong')\n"
+        "cdk.CfnResource(stack, 'Task', type='AWS::DMS::ReplicationTask', properties={'MigrationType': 5})\n"
+        "app.synth()\n"
+    )
+
+    done = run_app(project, tmp_path / "out", script=app, CDK_VALIDATION="true")
+
+    assert done.returncode != 0
+    assert "MigrationType" in done.stdout + done.stderr
