@@ -43,9 +43,51 @@ def is_a(code: str, name: str, value: object, expected: type | tuple[type, ...],
     if value is None or isinstance(value, expected):
         return
     names = " or ".join(t.__name__ for t in (expected if isinstance(expected, tuple) else (expected,)))
+    raise ConfigurationError(code, f"{name} must be of type {names}, got {_shown(value)}; write {example}", given=value)
+
+
+def provides(name: str, value: object, attribute: str, example: str, *, required: bool = False) -> None:
+    """Raise unless the value, where given, is an object with the attribute; the example shows how to write one."""
+    if value is None and not required:
+        return
+    # The type is asked first: asking the object calls Node, and may raise what belongs to a later step.
+    if not isinstance(value, str) and (hasattr(type(value), attribute) or attribute in getattr(value, "__dict__", {})):
+        return
     raise ConfigurationError(
-        code, f"{name} must be of type {names}, got {type(value).__name__} {value!r}; write {example}", given=value
+        "DMS-A001", f"{name} must be an object with {attribute}, got {_shown(value)}; write {example}", given=value
     )
+
+
+def flag(name: str, value: object) -> None:
+    """Raise unless the value, where given, is a boolean, or is known at deployment only."""
+    if value is None or hasattr(type(value), "resolve"):
+        return
+    is_a("DMS-A001", name, value, bool, f"{name}=True or {name}=False")
+
+
+def text(name: str, value: object) -> None:
+    """Raise unless the value, where given, is a string."""
+    is_a("DMS-A001", name, value, str, f"{name}='...'")
+
+
+def arn(name: str, value: str, resource: str) -> None:
+    """Raise unless the value is the ARN of a DMS resource of this kind, for example `rep`."""
+    if taken_as_is(value):
+        return
+    if not isinstance(value, str) or not re.fullmatch(rf"arn:[^:]+:dms:[^:]*:[^:]*:{resource}:\S+", value):
+        raise ConfigurationError(
+            "DMS-A002",
+            f"{name} must look like 'arn:aws:dms:eu-west-1:111122223333:{resource}:ABC', got {_shown(value)}",
+            given=value,
+        )
+
+
+def _shown(value: object) -> str:
+    """Show a value with its type, and without the address that stands for most objects."""
+    shown = repr(value)
+    if value is None:
+        return shown
+    return type(value).__name__ if shown.startswith("<") else f"{type(value).__name__} {shown}"
 
 
 def one_of(code: str, name: str, value: str | None, allowed: Sequence[str], *, why: str = "") -> None:

@@ -8,7 +8,8 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IConstruct
 
-from dms_constructs.errors import Finding
+from dms_constructs._checks import is_a, provides
+from dms_constructs.errors import ConfigurationError, Finding
 
 WARNING_PREFIX = "dms-constructs:"
 
@@ -17,6 +18,30 @@ def warn(construct: IConstruct, findings: Iterable[Finding]) -> None:
     """Turn findings into warnings with stable ids, to be acknowledged in the CDK's own way."""
     for finding in findings:
         cdk.Validations.of(construct).add_warning(f"{WARNING_PREFIX}{finding.id}", finding.message)
+
+
+def check_removal_policy(policy: cdk.RemovalPolicy | None) -> None:
+    """Raise unless the policy is one that DMS resources know."""
+    is_a("DMS-A001", "removal_policy", policy, cdk.RemovalPolicy, "cdk.RemovalPolicy.RETAIN")
+    if policy is cdk.RemovalPolicy.SNAPSHOT:
+        raise ConfigurationError(
+            "DMS-A003",
+            "removal_policy must not be SNAPSHOT: CloudFormation takes no snapshots of DMS resources; "
+            "write cdk.RemovalPolicy.RETAIN or cdk.RemovalPolicy.DESTROY",
+            given=policy,
+        )
+
+
+def check_network(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> None:
+    """Raise unless these are a VPC and a selection of its subnets."""
+    provides("vpc", vpc, "select_subnets", "ec2.Vpc.from_lookup(self, 'Vpc', vpc_name='main')", required=True)
+    is_a(
+        "DMS-A001",
+        "vpc_subnets",
+        selection,
+        ec2.SubnetSelection,
+        "ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)",
+    )
 
 
 def select_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.SelectedSubnets:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from dms_constructs import facts
-from dms_constructs._checks import identifier, in_range, is_a, skipped
-from dms_constructs.errors import ConfigurationError, is_unresolved
+from dms_constructs._checks import flag, identifier, in_range, is_a, not_blank, provides, skipped, taken_as_is
+from dms_constructs.errors import ConfigurationError, is_list_token
 from dms_constructs.instance_class import InstanceClass
 
 
@@ -22,7 +22,9 @@ def check_machine(
     in_range(
         "DMS-I003", "allocated_storage_gib", storage, sizes["min_gib"]["value"], sizes["max_gib"]["value"], unit="GiB"
     )
-    is_a("DMS-I003", "multi_az", multi_az, bool, "multi_az=True")
+    flag("multi_az", multi_az)
+    if availability_zone is not None:
+        not_blank("DMS-I004", "availability_zone", availability_zone)
     if multi_az and availability_zone is not None:
         raise ConfigurationError(
             "DMS-I004",
@@ -35,9 +37,9 @@ def check_machine(
 def check_names(name: str | None, window: str | None, name_servers: Sequence[str] | None) -> None:
     identifier("DMS-I005", "replication_instance_identifier", name, facts.limit("replication_instance_identifier_max"))
     _check_maintenance_window(window)
-    if name_servers is None or is_unresolved(name_servers):
+    if name_servers is None or is_list_token(name_servers):
         return
-    if isinstance(name_servers, str) or not 1 <= len(name_servers) <= facts.limit("dns_name_servers_max"):
+    if not isinstance(name_servers, list | tuple) or not 1 <= len(name_servers) <= facts.limit("dns_name_servers_max"):
         raise ConfigurationError(
             "DMS-I007",
             f"dns_name_servers must be a list of 1 to {facts.limit('dns_name_servers_max')} addresses, "
@@ -46,8 +48,8 @@ def check_names(name: str | None, window: str | None, name_servers: Sequence[str
         )
     for address in name_servers:
         try:
-            if not skipped(address):
-                ipaddress.ip_address(address)
+            if not taken_as_is(address):
+                ipaddress.ip_address(str(address))
         except ValueError:
             raise ConfigurationError(
                 "DMS-I007", f"dns_name_servers must hold IP addresses, got {address!r}", given=address
@@ -55,7 +57,7 @@ def check_names(name: str | None, window: str | None, name_servers: Sequence[str
 
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WINDOW = re.compile(r"(\w{3}):([01]\d|2[0-3]):([0-5]\d)-(\w{3}):([01]\d|2[0-3]):([0-5]\d)")
+_WINDOW = re.compile(r"(\w{3}):([01]\d|2[0-3]):([0-5]\d)-(\w{3}):([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _MINUTES_PER_WEEK = 7 * 24 * 60
 
 
@@ -84,6 +86,12 @@ def _check_maintenance_window(window: str | None) -> None:
 
 
 def check_placement(vpc_subnets: object, subnet_group: object, security_groups: Sequence[object] | None) -> None:
+    provides(
+        "subnet_group",
+        subnet_group,
+        "replication_subnet_group_name",
+        "ReplicationSubnetGroup(self, 'Subnets', vpc=vpc)",
+    )
     if vpc_subnets is not None and subnet_group is not None:
         raise ConfigurationError(
             "DMS-I008", "vpc_subnets and subnet_group exclude each other: the group has its subnets already"
@@ -91,4 +99,13 @@ def check_placement(vpc_subnets: object, subnet_group: object, security_groups: 
     if security_groups is not None and not security_groups:
         raise ConfigurationError(
             "DMS-I009", "security_groups must not be empty; leave it out to get a group of the instance's own"
+        )
+    is_a("DMS-A001", "security_groups", security_groups, (list, tuple), "security_groups=[group]")
+    for group in security_groups or ():
+        provides(
+            "security_groups",
+            group,
+            "security_group_id",
+            "ec2.SecurityGroup.from_security_group_id(self, 'Group', 'sg-...')",
+            required=True,
         )

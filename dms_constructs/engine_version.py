@@ -10,7 +10,7 @@ from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
 
 __all__ = ["check_engine_version"]
 
-_SHAPE = re.compile(r"\d+\.\d+\.\d+")
+_SHAPE = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
 
 
 def check_engine_version(version: str | None, auto_minor_version_upgrade: bool | None) -> list[Finding]:
@@ -32,7 +32,7 @@ def check_engine_version(version: str | None, auto_minor_version_upgrade: bool |
             given=version,
         )
     known = versions.get(version)
-    if known is None and version < min(versions):
+    if known is None and _numbers(version) < min(map(_numbers, versions)):
         known = {"status": "end of life"}
     if known is not None and known.get("status") == "end of life":
         alive = ", ".join(v for v, k in versions.items() if k.get("status") != "end of life")
@@ -73,3 +73,7 @@ def check_engine_version(version: str | None, auto_minor_version_upgrade: bool |
             )
         )
     return findings
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split("."))

@@ -128,7 +128,7 @@ def is_unresolved(value: object) -> bool:
 
 def holds_token(text: str) -> bool:
     """Whether a text, for example a JSON document, has a token somewhere in it."""
-    return _STRING_MARKER in text or _NUMBER_MARKER in text
+    return _STRING_MARKER in text or _NUMBER_MARKER in text or _LIST_MARKER in text
 
 
 def is_list_token(value: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -12,11 +13,11 @@ import jsii
 from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
 from constructs import Construct
 
-from dms_constructs._checks import is_a, located
-from dms_constructs._construct import Imported, warn
+from dms_constructs._checks import arn, flag, is_a, located, provides
+from dms_constructs._construct import Imported, check_network, check_removal_policy, warn
 from dms_constructs._instance_checks import check_machine, check_names, check_placement
 from dms_constructs.engine_version import check_engine_version
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
 from dms_constructs.instance_class import InstanceClass
 from dms_constructs.network_type import NetworkType
 from dms_constructs.roles import ServiceRoles
@@ -67,7 +68,13 @@ class ReplicationInstance(Construct):
             construct_id: Its name there.
             replication_instance_arn: Its ARN.
             security_groups: Its security groups; without them it has no `connections`.
+
+        Raises:
+            ConfigurationError: `DMS-A002` for something that is not the ARN of a replication instance.
         """
+        with located(scope, construct_id):
+            arn("replication_instance_arn", replication_instance_arn, "rep")
+            check_placement(None, None, security_groups or None)
         return _ImportedInstance(scope, construct_id, replication_instance_arn, security_groups)
 
     def __init__(
@@ -125,35 +132,50 @@ class ReplicationInstance(Construct):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-I003` to `DMS-I010`, each for the argument it names.
+            ConfigurationError: `DMS-I001` to `DMS-I011`, and `DMS-A001` and `DMS-A003`, each for the argument it
+                names.
         """
         with located(scope, construct_id):
+            check_network(vpc, vpc_subnets)
             check_machine(instance_class, allocated_storage_gib, multi_az, availability_zone)
             check_names(replication_instance_identifier, preferred_maintenance_window, dns_name_servers)
             check_placement(vpc_subnets, subnet_group, security_groups)
-            is_a("DMS-I003", "network_type", network_type, NetworkType, "NetworkType.DUAL")
+            flag("auto_minor_version_upgrade", auto_minor_version_upgrade)
+            flag("allow_major_version_upgrade", allow_major_version_upgrade)
+            is_a("DMS-A001", "network_type", network_type, NetworkType, "NetworkType.DUAL")
+            is_a("DMS-A001", "log_retention", log_retention, logs.RetentionDays, "logs.RetentionDays.ONE_MONTH")
+            is_a("DMS-A001", "service_roles", service_roles, ServiceRoles, "ServiceRoles(self, 'DmsRoles')")
+            provides("kms_key", kms_key, "key_arn", "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')")
+            check_removal_policy(removal_policy)
             version_findings = check_engine_version(engine_version, auto_minor_version_upgrade)
         super().__init__(scope, construct_id)
         chosen_class = instance_class if instance_class is not None else InstanceClass.R6I_LARGE
 
+        # What the instance stands on stays as long as the instance does.
         if subnet_group is None:
             subnet_group = ReplicationSubnetGroup(
-                self, "SubnetGroup", vpc=vpc, vpc_subnets=vpc_subnets, service_roles=service_roles
+                self,
+                "SubnetGroup",
+                vpc=vpc,
+                vpc_subnets=vpc_subnets,
+                service_roles=service_roles,
+                removal_policy=removal_policy,
             )
+        elif service_roles is not None:
+            self.node.add_dependency(service_roles)
         if security_groups is None:
-            security_groups = [
-                ec2.SecurityGroup(
-                    self, "SecurityGroup", vpc=vpc, description=f"DMS replication instance {construct_id}"
-                )
-            ]
+            group = ec2.SecurityGroup(self, "SecurityGroup", vpc=vpc, description=_description(construct_id))
+            if removal_policy is not None:
+                group.apply_removal_policy(removal_policy)
+            security_groups = [group]
         self._connections = ec2.Connections(security_groups=list(security_groups))
 
         subnet_group_name = subnet_group.replication_subnet_group_name
         key_arn = kms_key.key_arn if kms_key is not None else None
-        name_servers = ",".join(dns_name_servers) if dns_name_servers else None
+        name_servers = _joined(dns_name_servers)
         # The name is ours because metrics and the log group need it; it changes with whatever replaces the instance.
         self._identifier = (
-            replication_instance_identifier.lower()
+            _in_lower_case(replication_instance_identifier)
             if replication_instance_identifier is not None
             else _physical_name(self, subnet_group_name, key_arn, name_servers)
         )
@@ -162,7 +184,7 @@ class ReplicationInstance(Construct):
             "LogGroup",
             log_group_name=f"dms-tasks-{self._identifier}",
             retention=log_retention or logs.RetentionDays.ONE_MONTH,
-            removal_policy=cdk.RemovalPolicy.DESTROY,
+            removal_policy=removal_policy or cdk.RemovalPolicy.DESTROY,
         )
         resource = aws_dms.CfnReplicationInstance(
             self,
@@ -234,6 +256,7 @@ class ReplicationInstance(Construct):
             )
 
 
+@jsii.implements(ec2.IConnectable)
 class _ImportedInstance(Imported):
     def __init__(
         self, scope: Construct, construct_id: str, arn: str, security_groups: Sequence[ec2.ISecurityGroup]
@@ -256,6 +279,25 @@ class _ImportedInstance(Imported):
                 path=self.node.path,
             )
         return self._connections
+
+
+_NOT_IN_A_DESCRIPTION = re.compile(r"[^\w .:/()#,@\[\]+=&;{}!$*-]", re.ASCII)
+
+
+def _description(construct_id: str) -> str:
+    """Describe a security group in the characters that EC2 takes."""
+    return _NOT_IN_A_DESCRIPTION.sub("_", f"DMS replication instance {construct_id}")[:255]
+
+
+def _in_lower_case(name: str) -> str:
+    """Spell a name as DMS stores it; one that is known at deployment only stays as it is."""
+    return name if is_unresolved(name) else name.lower()
+
+
+def _joined(name_servers: Sequence[str] | None) -> str | None:
+    if not name_servers:
+        return None
+    return cdk.Fn.join(",", list(name_servers)) if is_list_token(name_servers) else ",".join(name_servers)
 
 
 def _physical_name(scope: Construct, *replacing: str | None) -> str:

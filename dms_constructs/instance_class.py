@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs import facts
-from dms_constructs._checks import skipped
+from dms_constructs._checks import skipped, taken_as_is
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
 
 __all__ = ["InstanceClass"]
@@ -99,7 +99,7 @@ class InstanceClass:
     R7I_48XLARGE = _Known("dms.r7i.48xlarge")
 
     def __post_init__(self) -> None:
-        if skipped(self.name):
+        if taken_as_is(self.name):
             return
         known = facts.instances()["classes"]
         match = _SHAPE.fullmatch(self.name) if isinstance(self.name, str) else None

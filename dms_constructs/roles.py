@@ -102,9 +102,12 @@ class ServiceRoles(Construct):
         """
         with located(scope, construct_id):
             is_a("DMS-R001", "mode", mode, ServiceRolesMode, "ServiceRolesMode.ENSURE")
-            for role in roles:
+            if mode is None:
+                raise ConfigurationError("DMS-R001", "mode must be given, got None; write ServiceRolesMode.ENSURE")
+            is_a("DMS-R001", "roles", roles, (tuple, list), "roles=(ServiceRole.VPC, ServiceRole.CLOUDWATCH_LOGS)")
+            for role in roles or ():
                 is_a("DMS-R001", "roles", role, ServiceRole, "ServiceRole.VPC")
-            if not roles:
+            if not roles or None in roles:
                 raise ConfigurationError("DMS-R001", "roles must name at least one role, got none", given=roles)
         super().__init__(scope, construct_id)
         self._roles = tuple(dict.fromkeys(roles))

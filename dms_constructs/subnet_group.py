@@ -9,8 +9,8 @@ from aws_cdk import aws_dms, aws_ec2 as ec2
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import identifier, is_a, located, skipped
-from dms_constructs._construct import Imported, select_subnets, warn
+from dms_constructs._checks import identifier, is_a, located, not_blank, skipped, text
+from dms_constructs._construct import Imported, check_network, check_removal_policy, select_subnets, warn
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token
 from dms_constructs.roles import ServiceRoles
 
@@ -38,7 +38,14 @@ class ReplicationSubnetGroup(Construct):
     def from_replication_subnet_group_name(
         scope: Construct, construct_id: str, replication_subnet_group_name: str
     ) -> IReplicationSubnetGroup:
-        """Refer to a subnet group that this app does not own."""
+        """
+        Refer to a subnet group that this app does not own.
+
+        Raises:
+            ConfigurationError: `DMS-G002`, when there is no name.
+        """
+        with located(scope, construct_id):
+            not_blank("DMS-G002", "replication_subnet_group_name", replication_subnet_group_name)
         return _ImportedSubnetGroup(scope, construct_id, replication_subnet_group_name)
 
     def __init__(
@@ -69,7 +76,8 @@ class ReplicationSubnetGroup(Construct):
 
         Raises:
             ConfigurationError: `DMS-G001` when the subnets cover one zone, `DMS-G002` for a bad name, `DMS-G003`
-                when `service_roles` lacks `dms-vpc-role`.
+                when `service_roles` lacks `dms-vpc-role`, and `DMS-A001` and `DMS-A003` for an argument of another
+                kind.
         """
         with located(scope, construct_id):
             identifier(
@@ -84,6 +92,9 @@ class ReplicationSubnetGroup(Construct):
                     "replication_subnet_group_identifier must not be 'default': DMS keeps that name for itself",
                     given=replication_subnet_group_identifier,
                 )
+            check_network(vpc, vpc_subnets)
+            text("description", description)
+            check_removal_policy(removal_policy)
             is_a("DMS-G003", "service_roles", service_roles, ServiceRoles, "ServiceRoles(self, 'DmsRoles')")
             if service_roles is not None:
                 service_roles.require_vpc_role()

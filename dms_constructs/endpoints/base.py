@@ -10,13 +10,13 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import identifier, in_range, is_a, located, skipped
-from dms_constructs._construct import Imported, warn
+from dms_constructs._checks import arn, flag, identifier, in_range, is_a, located, provides, skipped, taken_as_is, text
+from dms_constructs._construct import Imported, check_removal_policy, let_in, warn
 from dms_constructs.endpoints._access import secret_access_policy, secret_access_trust
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.engine_name import EndpointType, EngineFamily, EngineName
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.ssl_mode import SslMode
 
 __all__ = ["Endpoint", "IEndpoint"]
@@ -62,7 +62,14 @@ class Endpoint(Construct):
             construct_id: Its name there.
             endpoint_arn: Its ARN.
             engine_name: Its engine, so that tasks can check against it; by default those checks are left out.
+
+        Raises:
+            ConfigurationError: `DMS-A002` for something that is not the ARN of an endpoint, `DMS-E002` for an engine of
+                another family.
         """
+        with located(scope, construct_id):
+            arn("endpoint_arn", endpoint_arn, "endpoint")
+            cls._check_family(engine_name, "engine_name")
         return _ImportedEndpoint(scope, construct_id, endpoint_arn, cls.TYPE, engine_name)
 
     def __init__(
@@ -88,6 +95,16 @@ class Endpoint(Construct):
             is_a("DMS-E001", "connection", connection, Connection, "Connection.from_secret(secret)")
             if connection is None:
                 raise ConfigurationError("DMS-E001", "connection must be given; write Connection.from_secret(secret)")
+            check_removal_policy(removal_policy)
+            provides("certificate", certificate, "certificate_arn", "Certificate(self, 'Ca', certificate_pem=...)")
+            provides("kms_key", kms_key, "key_arn", "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')")
+            provides(
+                "secret_access_role",
+                secret_access_role,
+                "role_arn",
+                "iam.Role.from_role_arn(self, 'Role', 'arn:aws:iam::...')",
+            )
+            _check_settings(settings)
             engine = self._choose_engine(connection, engine_name)
             mode = _choose_ssl_mode(engine, ssl_mode, certificate)
             identifier("DMS-E006", "endpoint_identifier", endpoint_identifier, facts.limit("endpoint_identifier_max"))
@@ -98,7 +115,9 @@ class Endpoint(Construct):
         self.slot_name = slot_name
         self.map_boolean_as_boolean = map_boolean_as_boolean
 
-        role_arn = secret_access_role.role_arn if secret_access_role is not None else self._make_access_role()
+        role_arn = (
+            secret_access_role.role_arn if secret_access_role is not None else self._make_access_role(removal_policy)
+        )
         access = {
             "secrets_manager_secret_id": connection.secret.secret_arn,
             "secrets_manager_access_role_arn": role_arn,
@@ -146,7 +165,16 @@ class Endpoint(Construct):
         return self._connection
 
     def allow_from(self, other: ec2.IConnectable) -> None:
-        """Open the database's security groups, when the connection names any, for a replication instance."""
+        """
+        Open the database's security groups, when the connection names any, for a replication instance.
+
+        Raises:
+            ConfigurationError: `DMS-E007`, when the database was imported without its security groups.
+        """
+        self.allow_from_in(self, other)
+
+    def allow_from_in(self, scope: Construct, other: ec2.IConnectable) -> None:
+        """Do as `allow_from`, with the rules in the stack of a scope where two stacks would need each other."""
         peer = self._connection.peer
         if peer is None:
             return
@@ -159,13 +187,11 @@ class Endpoint(Construct):
                 "import it with security_groups",
                 path=self.node.path,
             )
-        description = f"DMS {self.TYPE.value} endpoint"
-        if port is None and connections.default_port is not None:
-            connections.allow_default_port_from(other, description)
+        if port is not None:
+            opened = ec2.Port.tcp(port)
         else:
-            connections.allow_from(
-                other, ec2.Port.tcp(port if port is not None else self._engine_name.default_port), description
-            )
+            opened = connections.default_port or ec2.Port.tcp(self._engine_name.default_port)
+        let_in(scope, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
 
     def _settings_block(self, settings: dict[str, Any]) -> dict[str, Any]:
         if self.FAMILY is EngineFamily.MYSQL:
@@ -174,16 +200,8 @@ class Endpoint(Construct):
 
     def _choose_engine(self, connection: Connection, given: EngineName | None) -> EngineName:
         """Take the engine that was given, or the connection's, or the family's plain one; refuse a contradiction."""
-        is_a("DMS-E002", "engine_name", given, EngineName, "EngineName.MARIADB")
-        family_engines = [engine for engine in EngineName if engine.family is self.FAMILY]
-        for engine, origin in ((given, "engine_name"), (connection.engine_name, "the connection's database")):
-            if engine is not None and engine.family is not self.FAMILY:
-                names = ", ".join(f"EngineName.{one.name}" for one in family_engines)
-                raise ConfigurationError(
-                    "DMS-E002",
-                    f"{type(self).__name__} is for {names}, but {origin} is EngineName.{engine.name}",
-                    given=engine,
-                )
+        self._check_family(given, "engine_name")
+        self._check_family(connection.engine_name, "the connection's database")
         if given is not None and connection.engine_name is not None and given is not connection.engine_name:
             raise ConfigurationError(
                 "DMS-E002",
@@ -191,9 +209,18 @@ class Endpoint(Construct):
                 f"EngineName.{connection.engine_name.name}; leave engine_name out",
                 given=given,
             )
-        return given or connection.engine_name or family_engines[0]
+        return given or connection.engine_name or next(e for e in EngineName if e.family is self.FAMILY)
 
-    def _make_access_role(self) -> str:
+    @classmethod
+    def _check_family(cls, engine: EngineName | None, origin: str) -> None:
+        is_a("DMS-E002", origin, engine, EngineName, f"EngineName.{next(iter(_engines_of(cls.FAMILY))).name}")
+        if engine is not None and engine.family is not cls.FAMILY:
+            names = ", ".join(f"EngineName.{one.name}" for one in _engines_of(cls.FAMILY))
+            raise ConfigurationError(
+                "DMS-E002", f"{cls.__name__} is for {names}, but {origin} is EngineName.{engine.name}", given=engine
+            )
+
+    def _make_access_role(self, removal_policy: cdk.RemovalPolicy | None) -> str:
         secret = self._connection.secret
         role = iam.CfnRole(
             self,
@@ -204,6 +231,8 @@ class Endpoint(Construct):
                 iam.CfnRole.PolicyProperty(policy_name="ReadSecret", policy_document=secret_access_policy(secret))
             ],
         )
+        if removal_policy is not None:
+            role.apply_removal_policy(removal_policy)
         return role.attr_arn
 
 
@@ -238,6 +267,51 @@ def setting_in_range(block: str, member: str, name: str, value: int | None, *, u
     """Raise unless the value is within what the facts say of a setting."""
     fact = facts.engines()["settings"][block]["members"][member]
     in_range("DMS-E008", name, value, fact["min"], fact["max"], unit=unit)
+
+
+def whole(name: str, value: cdk.Duration | None, unit: str) -> int | None:
+    """Return a duration as a whole number of seconds or minutes."""
+    if value is None:
+        return None
+    is_a("DMS-E008", name, value, cdk.Duration, f"cdk.Duration.{unit}(5)")
+    if value.is_unresolved():
+        if value.unit_label() != unit:
+            raise ConfigurationError(
+                "DMS-E008",
+                f"{name} is known at deployment only, so it must be written in {unit}, got {value.unit_label()}; "
+                f"write cdk.Duration.{unit}(...)",
+                given=value,
+            )
+        number = value.to_seconds() if unit == "seconds" else value.to_minutes()
+        return number  # type: ignore[return-value]  # a token, which the CDK hides in a number
+    milliseconds = value.to_milliseconds()
+    number = milliseconds / (1000 if unit == "seconds" else 60_000)
+    if not float(number).is_integer():
+        raise ConfigurationError(
+            "DMS-E008", f"{name} must be a whole number of {unit}, got {value.to_human_string()}", given=value
+        )
+    return int(number)
+
+
+def _engines_of(family: EngineFamily) -> list[EngineName]:
+    return [engine for engine in EngineName if engine.family is family]
+
+
+_FLAGS = (
+    "capture_ddls",
+    "clean_source_metadata_on_mismatch",
+    "fail_tasks_on_lob_truncation",
+    "heartbeat_enable",
+    "map_boolean_as_boolean",
+)
+_TEXTS = ("after_connect_script", "ddl_artifacts_schema", "heartbeat_schema", "server_timezone", "slot_name")
+
+
+def _check_settings(settings: Mapping[str, Any]) -> None:
+    for name in _FLAGS:
+        flag(name, settings.get(name))
+    for name in _TEXTS:
+        text(name, settings.get(name))
 
 
 def _choose_ssl_mode(engine: EngineName, mode: SslMode | None, certificate: ICertificate | None) -> SslMode:
@@ -285,27 +359,44 @@ def _ssl_findings(mode: SslMode, engine: EngineName) -> Sequence[Finding]:
 
 
 _SECRET_WORDS = ("password", "secret", "token", "pwd")
+# Sounds like a credential, and is the address of a VPC endpoint (source: the DMS User Guide, CHAP_VPC_Endpoints).
+_NOT_SECRET = "secretsmanagerendpointoverride"
 
 
 def _render_extra(attributes: Mapping[str, str | int | bool] | None) -> str | None:
     """Render extra connection attributes as DMS reads them: `name=value;name=value`, without spaces."""
+    is_a(
+        "DMS-E005",
+        "extra_connection_attributes",
+        attributes,
+        Mapping,  # type: ignore[type-abstract]  # is_a only asks isinstance
+        "{'Initstmt': 'SET FOREIGN_KEY_CHECKS=0'}",
+    )
     if not attributes:
         return None
     rendered = []
     for name, value in attributes.items():
-        if any(word in name.lower() for word in _SECRET_WORDS):
+        if not isinstance(name, str) or not isinstance(value, str | int | float):
+            raise ConfigurationError(
+                "DMS-E005",
+                "extra_connection_attributes must have strings as names, and strings, numbers or booleans as values, "
+                f"got {name!r}: {value!r}",
+                given=dict(attributes),
+            )
+        if name.lower() != _NOT_SECRET and not taken_as_is(name) and any(w in name.lower() for w in _SECRET_WORDS):
             raise ConfigurationError(
                 "DMS-E005",
                 f"extra_connection_attributes must not hold credentials, got {name!r}: they would be readable in the "
                 "template; put them into the connection's secret",
             )
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        if not name or (not skipped(name) and set(name) & set("=; ")) or (not skipped(text) and ";" in text):
+        shown = str(value).lower() if isinstance(value, bool) else str(value)
+        bad_name = not name or (not taken_as_is(name) and bool(set(name) & set("=;") or set(name) & _SPACE))
+        if bad_name or (not taken_as_is(value) and set(shown) & set(";\r\n")):
             raise ConfigurationError(
                 "DMS-E005",
-                "extra_connection_attributes must have names without spaces, '=' and ';' and values without ';', "
-                f"got {name}={text}",
+                "extra_connection_attributes must have names without spaces, '=' and ';' and values without ';' and "
+                f"line breaks, got {name!r}: {shown!r}",
                 given=dict(attributes),
             )
-        rendered.append(f"{name}={text}")
+        rendered.append(f"{name}={shown}")
     return ";".join(rendered)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 import aws_cdk as cdk
@@ -9,8 +10,8 @@ from aws_cdk import aws_dms
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import identifier, is_a, located, skipped
-from dms_constructs._construct import Imported
+from dms_constructs._checks import arn, identifier, is_a, located, taken_as_is
+from dms_constructs._construct import Imported, check_removal_policy
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["Certificate", "ICertificate"]
@@ -36,7 +37,14 @@ class Certificate(Construct):
 
     @staticmethod
     def from_certificate_arn(scope: Construct, construct_id: str, certificate_arn: str) -> ICertificate:
-        """Refer to a certificate that this app does not own."""
+        """
+        Refer to a certificate that this app does not own.
+
+        Raises:
+            ConfigurationError: `DMS-A002` for something that is not the ARN of a certificate in DMS.
+        """
+        with located(scope, construct_id):
+            arn("certificate_arn", certificate_arn, "cert")
         return _ImportedCertificate(scope, construct_id, certificate_arn)
 
     def __init__(
@@ -65,6 +73,7 @@ class Certificate(Construct):
         with located(scope, construct_id):
             is_a("DMS-C001", "certificate_pem", certificate_pem, str, "certificate_pem=Path('bundle.pem').read_text()")
             _check_pem(certificate_pem)
+            check_removal_policy(removal_policy)
             identifier(
                 "DMS-C003",
                 "certificate_identifier",
@@ -97,19 +106,33 @@ class _ImportedCertificate(Imported):
         return self._arn
 
 
-def _check_pem(pem: str) -> None:
-    if skipped(pem):
+_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----")
+
+
+def _check_pem(pem: str | None) -> None:
+    if taken_as_is(pem):
         return
+    pem = pem or ""
     if "PRIVATE KEY-----" in pem:
         # The text itself must not reach the message: it would end up in logs.
         raise ConfigurationError(
             "DMS-C002", "certificate_pem must not hold a private key: it would be readable in the template"
         )
-    begins, ends = pem.count("-----BEGIN CERTIFICATE-----"), pem.count("-----END CERTIFICATE-----")
-    if begins == 0 or begins != ends:
-        start = pem.strip().splitlines()[0][:40] if pem.strip() else ""
+    whole = len(_CERTIFICATE.findall(pem))
+    if whole == 0 or whole != pem.count("-----BEGIN") or whole != pem.count("-----END"):
         raise ConfigurationError(
             "DMS-C001",
             "certificate_pem must hold whole certificates, from -----BEGIN CERTIFICATE----- to "
-            f"-----END CERTIFICATE-----, got text that starts with {start!r}",
+            f"-----END CERTIFICATE-----, got {_start_of(pem.strip())}; write Path('bundle.pem').read_text()",
         )
+
+
+def _start_of(pem: str) -> str:
+    """Tell what a text is without its content, which may be a key that lost its header."""
+    if not pem:
+        return "no text"
+    header = _HEADER.match(pem)
+    return f"text that starts with {header[0]!r}" if header else f"{len(pem)} characters without such a line first"
+
+
+_HEADER = re.compile(r"-----BEGIN [A-Z0-9 ]{1,40}-----")

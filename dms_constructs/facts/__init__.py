@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-from importlib import resources
 from typing import Any
 
 __all__ = ["engines", "instances", "limit", "table_mappings", "task_settings"]
@@ -12,6 +11,8 @@ __all__ = ["engines", "instances", "limit", "table_mappings", "task_settings"]
 
 @functools.cache
 def _read(name: str) -> dict[str, Any]:
+    from importlib import resources  # noqa: PLC0415  # slow to load, and most programs read no fact at start
+
     text = resources.files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
     data: dict[str, Any] = json.loads(text)
     return data

@@ -39,6 +39,9 @@ def plain(value: Any, name: str = "the rule") -> Any:
 def check(body: Mapping[str, Any]) -> None:
     """Raise unless the rule is one that DMS can read, as far as the guide says."""
     grammar = facts.table_mappings()
+    for key in ("rule-type", "rule-target", "rule-action"):
+        if not isinstance(body.get(key, ""), str):
+            raise ConfigurationError("DMS-M020", f"{key} must be a string, got {body[key]!r}", given=body[key])
     _word("DMS-M019", body, "rule-type", grammar["document"]["rule_types"]["value"])
     match body["rule-type"]:
         case "selection":
@@ -47,11 +50,11 @@ def check(body: Mapping[str, Any]) -> None:
             if "table-type" in locator:
                 _word("DMS-M020", locator, "table-type", grammar["selection"]["table_types"]["value"])
             if body["rule-action"] == "explicit":
-                _exact(locator, "explicit rule")
+                _exact(locator, "explicit")
         case "transformation":
             _transformation(body)
         case "table-settings":
-            _exact(_locator(body, ["schema-name", "table-name"]), "table-settings rule")
+            _exact(_locator(body, ["schema-name", "table-name"]), "table-settings")
         case "object-mapping":
             _word("DMS-M020", body, "rule-action", grammar["object_mapping"]["actions"]["value"])
 
@@ -129,7 +132,7 @@ def _exact(locator: Mapping[str, Any], kind: str) -> None:
     for key in ("schema-name", "table-name"):
         if ANY in locator[key] and not _checks.skipped(locator[key]):
             raise ConfigurationError(
-                "DMS-M011", f"{key} of an {kind} must be an exact name, got {locator[key]!r}", given=locator[key]
+                "DMS-M011", f"{key} must be an exact name in {kind} rules, got {locator[key]!r}", given=locator[key]
             )
 
 

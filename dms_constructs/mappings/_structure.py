@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
@@ -71,12 +71,12 @@ def check_selects(bodies: Iterable[dict[str, Any]]) -> None:
 
 def cross_findings(rules: Iterable[Rule]) -> Iterator[Finding]:
     """Return what may surprise about the rules together, which come in the order of their ids; or raise."""
-    excludes: dict[tuple[str, ...], Exclude] = {}
+    excludes: dict[tuple[TableType, tuple[str, ...]], Exclude] = {}
     selected: list[Selection] = []
     naming: list[Transformation] = []
     for rule in rules:
         if isinstance(rule, Exclude):
-            excludes[rule.schema, rule.table] = rule
+            excludes[rule.table_type, (rule.schema, rule.table)] = rule
         elif isinstance(rule, Selection):
             selected.append(rule)
         elif isinstance(rule, Transformation) and rule.NAMING:
@@ -93,35 +93,35 @@ def _more_general(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
     return itertools.product(*((name,) if name == ANY else (name, ANY) for name in names))
 
 
-def _excluded(selected: Iterable[Selection], excludes: dict[tuple[str, ...], Exclude]) -> Iterator[Finding]:
+def _excluded(
+    selected: Iterable[Selection], excludes: Mapping[tuple[TableType, tuple[str, ...]], Exclude]
+) -> Iterator[Finding]:
     for rule in selected:
-        for names in _more_general((rule.schema, rule.table)):
-            exclude = excludes.get(names)
-            if exclude is not None and exclude.table_type in {rule.table_type, TableType.ALL}:
-                yield Finding(
-                    "mappings.excludedEntirely", f"{rule!r} selects nothing: {exclude!r} takes all of it out again"
-                )
-                break
+        wider = itertools.product((rule.table_type, TableType.ALL), _more_general((rule.schema, rule.table)))
+        exclude = next((excludes[key] for key in wider if key in excludes), None)
+        if exclude is not None:
+            text = f"{rule!r} selects nothing: {exclude!r} takes all of it out again"
+            yield Finding("mappings.excludedEntirely", text)
 
 
 def _never_applied(naming: Iterable[Transformation]) -> Iterator[Finding]:
-    first: dict[tuple[str, ...], Transformation] = {}
+    first: dict[tuple[str, tuple[str, ...]], Transformation] = {}
     targets_with_patterns = set()
     for rule in naming:
         target, names = rule.KIND[1], rule.names()
-        same = first.setdefault((target, *names), rule)
+        same = first.setdefault((target, names), rule)
         if same is not rule and not any(map(is_unchecked, names)):
             # The guide is of two minds about several rules for one column, unless they are of one kind.
             if target != "column" or same.KIND == rule.KIND:
                 raise ConfigurationError(
                     "DMS-M006",
                     f"{same!r} and {rule!r} name the same object, and DMS applies only the one with the lower rule-id; "
-                    "remove the other",
+                    "remove one",
                     given=rule,
                 )
             yield _shadowed(rule, same)
         elif target in targets_with_patterns:
-            wider = [first[key] for more in _more_general(names) if more != names and (key := (target, *more)) in first]
+            wider = [first[key] for more in _more_general(names) if more != names and (key := (target, more)) in first]
             if wider:
                 yield _shadowed(rule, wider[0])
         if ANY in names:
@@ -137,12 +137,11 @@ def _shadowed(rule: Rule, by: Rule) -> Finding:
 
 
 def _meeting_names(renames: Iterable[Rename]) -> Iterator[Finding]:
-    first: dict[tuple[str, ...], Rename] = {}
+    first: dict[tuple[str, tuple[str, ...], str], Rename] = {}
     for rule in renames:
-        *container, name = rule.names()
-        kind = rule.KIND[1]
-        other = first.setdefault((kind, *container, rule.to), rule)
-        if other is rule or is_unchecked(rule.to) or other.names()[-1] == name:
+        kind, names = rule.KIND[1], rule.names()
+        other = first.setdefault((kind, names[:-1], rule.to), rule)
+        if other is rule or is_unchecked(rule.to) or other.names() == names:
             continue
         if kind == "schema":
             yield Finding(

@@ -65,16 +65,16 @@ class RawRule(Rule):
         """Say in plain words what the rule does."""
         body = self.body()
         locator = body.get("object-locator")
-        words = [str(body[key]) for key in ("rule-type", "rule-action", "rule-target") if key in body]
+        words = " ".join(body[key] for key in ("rule-target", "rule-action") if key in body)
         where = ", ".join(f"{key} {name}" for key, name in locator.items()) if isinstance(locator, dict) else ""
-        return f"pass on the rule {' '.join(words)}{' for ' if where else ''}{where}"
+        return f"pass on a {body['rule-type']} rule{words and f' ({words})'}{where and f' for {where}'}"
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what may surprise about this rule alone."""
         findings = Rule.findings(self)
         body = self.body()
         known = _grammar.pair(body.get("rule-target"), body.get("rule-action"))
-        if known is None or known["legal"]:
+        if body["rule-type"] != "transformation" or known is None or known["legal"]:
             return findings
         text = (
             f"{self!r}: rule-action {body['rule-action']} is not documented for rule-target {body['rule-target']}: "

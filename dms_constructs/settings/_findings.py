@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dms_constructs._checks import skipped
 from dms_constructs.engine_name import EngineFamily, EngineName
 from dms_constructs.errors import Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._document import Document
 from dms_constructs.settings._keys import Key, key
-from dms_constructs.settings._rules import log_components, setting
+from dms_constructs.settings._rules import is_known_number, log_components, setting
 from dms_constructs.settings._tree import leaves, unknown
 
 __all__ = ["AUDITED_COMPONENTS", "findings", "findings_for"]
@@ -51,7 +50,7 @@ def findings(document: Document) -> Iterator[Finding]:
 def _lob_findings(document: Document) -> Iterator[Finding]:
     chunk = setting(document, "TargetMetadata.LobChunkSize")
     advised = key("TargetMetadata.LobChunkSize").default
-    if setting(document, "TargetMetadata.FullLobMode") is True and not skipped(chunk) and not 0 < chunk <= advised:
+    if setting(document, "TargetMetadata.FullLobMode") is True and is_known_number(chunk) and not 0 < chunk <= advised:
         yield Finding(
             "settings.lobChunkSize",
             f"a task with LOB pieces of {chunk} KB can fail, AWS advises {advised}. Settle it with chunk_size_kb",
@@ -78,7 +77,7 @@ def _batch_findings(document: Document) -> Iterator[Finding]:
             "with batch apply, one bad row sends the changes of all tables back to one at a time. Settle it with "
             f"ErrorAction.SUSPEND_TABLE for {', '.join(lax)}",
         )
-    idle = [name for name in _NOT_IN_BATCHES if setting(document, name) not in {None, key(name).default}]
+    idle = [name for name in _NOT_IN_BATCHES if setting(document, name) not in (None, key(name).default)]
     if idle:
         yield Finding(
             "settings.noEffectWithBatchApply",

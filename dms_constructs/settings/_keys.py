@@ -69,10 +69,10 @@ class Key:
                 return
         elif self._is_legal_text(value, choices):
             return
-        if skipped(value):
-            return
         if self.read_only:
             raise ConfigurationError("DMS-S008", f"{label} cannot be set, leave it out: {self.read_only}", given=value)
+        if value is not None and skipped(value):
+            return
         self._refuse(label, value, choices)
 
     def _is_legal_text(self, value: Any, choices: type[enum.Enum] | None) -> bool:
@@ -89,8 +89,10 @@ class Key:
     def _refuse(self, label: str, value: Any, choices: type[enum.Enum] | None) -> None:
         got = f"got {value!r}" if not isinstance(value, enum.Enum) else f"got {value}"
         if self.kind == "integer":
-            whole = "" if type(value) is int else "a whole number, "
-            raise ConfigurationError("DMS-S001", f"{label} must be {whole}{self._bounds()}, {got}", given=value)
+            allowed = [] if type(value) is int else ["a whole number"]
+            raise ConfigurationError(
+                "DMS-S001", f"{label} must be {', '.join(allowed + self._bounds())}, {got}", given=value
+            )
         if self.kind == "boolean":
             raise ConfigurationError("DMS-S002", f"{label} must be True or False, {got}", given=value)
         if self.legal:
@@ -101,11 +103,11 @@ class Key:
             )
         raise ConfigurationError("DMS-S004", f"{label} must be a text that is not blank, {got}", given=value)
 
-    def _bounds(self) -> str:
+    def _bounds(self) -> list[str]:
         unit = f" {_UNITS.get(self.unit, self.unit)}" if self.unit else ""
         if math.isinf(self._low):
-            return f"any{unit}"
-        return f"{self._low}{unit} or more" if math.isinf(self._high) else f"{self._low} to {self._high}{unit}"
+            return []
+        return [f"{self._low}{unit} or more" if math.isinf(self._high) else f"{self._low} to {self._high}{unit}"]
 
     def with_unit(self, value: object) -> str:
         """Return the value as a sentence shows it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from dms_constructs._checks import skipped
@@ -11,7 +11,7 @@ from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._document import MISSING, Document, get
 from dms_constructs.settings._keys import key
 
-__all__ = ["log_components", "refuse", "refuse_batch_timeouts", "refuse_for", "setting"]
+__all__ = ["is_known_number", "log_components", "refuse", "refuse_batch_timeouts", "refuse_for", "setting"]
 
 
 def setting(document: Document, name: str) -> Any:
@@ -22,8 +22,10 @@ def setting(document: Document, name: str) -> Any:
 
 def log_components(document: Document) -> Iterator[tuple[Any, Any]]:
     """Yield the id and the severity of each log component that the document names."""
-    for component in setting(document, "Logging.LogComponents") or ():
-        if isinstance(component, Mapping):
+    components = setting(document, "Logging.LogComponents")
+    # Unchecked names may hold anything.
+    for component in components if isinstance(components, list) else ():
+        if isinstance(component, dict):
             yield component.get("Id"), component.get("Severity")
 
 
@@ -34,11 +36,11 @@ def refuse(document: Document) -> None:
         _refuse_batch_apply(document)
     _refuse_validation(document)
     names = [name for name, _ in log_components(document)]
-    if len(names) > len(set(names)):
-        repeated = next(name for name in names if names.count(name) > 1)
-        raise ConfigurationError(
-            "DMS-S022", f"Logging.LogComponents must name each component once, got {repeated} twice", given=repeated
-        )
+    for name in names:
+        if names.count(name) > 1:
+            raise ConfigurationError(
+                "DMS-S022", f"Logging.LogComponents must name each component once, got {name} twice", given=name
+            )
 
 
 def _refuse_lobs(document: Document) -> None:
@@ -78,7 +80,7 @@ def refuse_batch_timeouts(minimum: int | None, maximum: int | None) -> None:
         return
     low = key("ChangeProcessingTuning.BatchApplyTimeoutMin").default if minimum is None else minimum
     high = key("ChangeProcessingTuning.BatchApplyTimeoutMax").default if maximum is None else maximum
-    if not (skipped(low) or skipped(high)) and low > high:
+    if is_known_number(low) and is_known_number(high) and low > high:
         default = " (DMS's default)"
         raise ConfigurationError(
             "DMS-S015",
@@ -87,6 +89,11 @@ def refuse_batch_timeouts(minimum: int | None, maximum: int | None) -> None:
             f"and {high}{default if maximum is None else ''}",
             given=low,
         )
+
+
+def is_known_number(value: Any) -> bool:
+    """Whether the value is a number that a rule may compare: no token, and not unchecked."""
+    return isinstance(value, int) and not skipped(value)
 
 
 def _refuse_validation(document: Document) -> None:

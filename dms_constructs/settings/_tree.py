@@ -34,19 +34,24 @@ def _root() -> Node:
 
 
 def check(document: Mapping[str, Any], where: str = "", node: Node | None = None) -> None:
-    """Raise unless AWS knows every name in the document and takes its value; unchecked names and values pass."""
+    """
+    Raise unless AWS knows every name in the document and takes its value.
+
+    Unchecked values pass, and unchecked names with all that stands under them.
+    """
     known = _root() if node is None else node
     for name, value in document.items():
         place = f"{where}.{name}" if where else name
-        if name in known:
-            _check_value(value, place, known[name])
-        elif not is_unchecked(name):
+        if is_unchecked(name):
+            continue
+        if name not in known:
             raise ConfigurationError(
                 "DMS-S007",
                 f"{place} is no task setting that AWS documents{_hint(name, known)}; "
                 f"write dms.unchecked({name!r}) to send it all the same",
                 given=name,
             )
+        _check_value(value, place, known[name])
 
 
 def _hint(name: str, known: Node) -> str:
@@ -103,7 +108,8 @@ def tidy(document: Mapping[str, Any], node: Node | None = None) -> Document:
         inner = known.get(name)
         if value is None or (isinstance(inner, Key) and inner.read_only):
             continue
-        if inner is None and document.get(_capitalised(name)) == value:
+        capitalised = f"{name[:1].upper()}{name[1:]}"
+        if inner is None and capitalised in known and document.get(capitalised) == value:
             continue
         if isinstance(value, Mapping):
             section = tidy(value, inner if isinstance(inner, dict) else {})
@@ -112,10 +118,6 @@ def tidy(document: Mapping[str, Any], node: Node | None = None) -> Document:
         else:
             kept[name] = value
     return kept
-
-
-def _capitalised(name: str) -> str:
-    return f"{name[:1].upper()}{name[1:]}"
 
 
 def mark_unknown(document: Mapping[str, Any], node: Node | None = None) -> Document:

@@ -129,7 +129,7 @@ class Logging(Group):
     @classmethod
     def _take_more_from(cls, document: Document) -> Mapping[str, Any]:
         listed = get(document, _PATH)
-        # Components of a task that does not log stay where they are: a document may have them, a person means nothing.
+        # The service lists components of a task that does not log, too; `Logging` would refuse them, so they go to raw.
         if get(document, ("Logging", "EnableLogging")) is False or not _is_read_as_components(listed):
             return {}
         pop(document, _PATH)

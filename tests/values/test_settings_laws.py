@@ -1,0 +1,148 @@
+"""What holds for all settings."""
+
+import contextlib
+import dataclasses
+import functools
+import typing
+
+from hypothesis import given, strategies as st
+
+from dms_constructs import ConfigurationError, MigrationType, settings, unchecked
+from dms_constructs.settings import LogComponent, Logging, LogSeverity, StopAfter, TaskSettings
+from dms_constructs.settings._group import settings_of
+from dms_constructs.settings._keys import Key, keys
+
+OWN_CHOICES = {
+    "FullLoadSettings.TargetTablePrepMode": "DO_NOTHING",
+    "Logging.EnableLogging": True,
+    "Logging.LogComponents": TaskSettings().to_dict()["Logging"]["LogComponents"],
+}
+
+
+SCALARS = [
+    of
+    for of in keys().values()
+    if of.kind in {"integer", "boolean", "enum"} and not of.read_only and "[]" not in of.name
+]
+
+
+def values(of: Key, choices) -> st.SearchStrategy:
+    """What DMS takes for a key."""
+    if of.kind == "integer":
+        return st.integers(of.minimum if of.minimum is not None else -9, of.maximum or 10_000)
+    if of.kind == "boolean":
+        return st.booleans()
+    if choices is not None:
+        return st.sampled_from([choices(text) for text in of.legal])
+    return st.text("abc_", min_size=1, max_size=4)
+
+
+@st.composite
+def groups(draw, group):
+    """One group with any of its fields."""
+    arguments = {}
+    for field in settings_of(group):
+        if not field.optional or draw(st.booleans()):
+            arguments[field.name] = draw(values(field.key, field.choices))
+    if group is settings.FullLoad:
+        arguments["stop_after"] = draw(st.none() | st.sampled_from(StopAfter))
+    if group is Logging:
+        arguments["components"] = draw(
+            st.dictionaries(st.sampled_from(LogComponent), st.sampled_from(LogSeverity), max_size=3)
+        )
+    # A group that says nothing leaves no trace in the document.
+    if not (arguments or group._fixed):
+        return None
+    try:
+        return group(**arguments)
+    except ConfigurationError:
+        return None
+
+
+UNKNOWN = st.dictionaries(
+    st.text("xyz", min_size=1, max_size=3).map(unchecked),
+    st.recursive(
+        st.integers() | st.booleans() | st.text(max_size=3),
+        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text("xyz", min_size=1), inner, max_size=2),
+        max_leaves=3,
+    ),
+    max_size=2,
+)
+
+
+@st.composite
+def task_settings(draw, raw=UNKNOWN):
+    """Any settings that do not contradict each other."""
+    parts = {}
+    for name, hint in typing.get_type_hints(TaskSettings).items():
+        choices = [each for each in typing.get_args(hint) or [hint] if hasattr(each, "add_to")]
+        if choices and draw(st.booleans()):
+            group = draw(groups(draw(st.sampled_from(choices))))
+            if group is not None:
+                parts[name] = group
+    parts["target_schema"] = draw(st.none() | st.text("abc", max_size=3))
+    parts["raw"] = draw(raw)
+    while True:
+        try:
+            return TaskSettings(**parts)
+        except ConfigurationError:
+            del parts[next(iter(parts))]
+
+
+@given(task_settings())
+def test_what_was_written_is_read_back(settings: TaskSettings) -> None:
+    assert TaskSettings.from_json(settings.to_json()) == settings
+
+
+@given(task_settings())
+def test_same_settings_are_the_same_bytes(settings: TaskSettings) -> None:
+    assert dataclasses.replace(settings).to_json() == settings.to_json()
+    assert TaskSettings.from_json(settings.to_json()).to_json() == settings.to_json()
+
+
+@given(task_settings(raw=st.none()))
+def test_every_key_was_set_or_is_a_documented_choice(settings: TaskSettings) -> None:
+    said = dict(OWN_CHOICES)
+    for part in dataclasses.fields(settings):
+        group = getattr(settings, part.name)
+        if hasattr(group, "add_to"):
+            said |= dict.fromkeys(group._fixed)
+            said |= dict.fromkeys(f.key.name for f in settings_of(type(group)) if getattr(group, f.name) is not None)
+    if settings.full_load.stop_after is not None:
+        said |= dict.fromkeys(place.value for place in StopAfter)
+    if settings.target_schema is not None:
+        said["TargetMetadata.TargetSchema"] = settings.target_schema
+
+    for name, section in settings.to_dict().items():
+        for key, value in section.items() if isinstance(section, dict) else [(None, section)]:
+            place = f"{name}.{key}" if key else name
+            inner = {f"{place}.{deep}" for deep in value} if isinstance(value, dict) else {place}
+            assert inner <= set(said)
+
+
+@given(task_settings(), st.sampled_from(MigrationType))
+def test_a_check_finds_no_less_than_the_settings_alone(settings: TaskSettings, migration_type: MigrationType) -> None:
+    with contextlib.suppress(ConfigurationError):
+        found = settings.check(migration_type=migration_type)
+
+        assert settings.findings == found[: len(settings.findings)]
+        assert len({finding.id for finding in found}) == len(found)
+
+
+@given(st.data())
+def test_any_documented_key_can_be_set_as_raw(data) -> None:
+    of = data.draw(st.sampled_from(SCALARS))
+    value = data.draw(st.sampled_from(of.legal) if of.kind == "enum" else values(of, None))
+    raw = functools.reduce(lambda inner, name: {name: inner}, reversed(of.path), value)
+
+    document = TaskSettings(raw=raw).to_dict()
+
+    assert functools.reduce(dict.__getitem__, of.path, document) == value
+
+
+@given(task_settings())
+def test_every_choice_has_a_sentence(settings: TaskSettings) -> None:
+    sentences = settings.describe()
+
+    assert all(sentence.endswith(".") for sentence in sentences)
+    assert len(set(sentences)) == len(sentences)
