@@ -17,49 +17,53 @@ from constructs import Construct
 
 HANDLER = Path(__file__).parent.parent / "dms_constructs" / "_handlers" / "service_roles"
 
-MAPPINGS = {
-    "rules": [
-        {
-            "object-locator": {"schema-name": "shop", "table-name": "%"},
-            "rule-action": "include",
-            "rule-id": "1",
-            "rule-name": "1",
-            "rule-type": "selection",
-        },
-        {
-            "object-locator": {"schema-name": "shop", "table-name": "audit_%"},
-            "rule-action": "exclude",
-            "rule-id": "2",
-            "rule-name": "2",
-            "rule-type": "selection",
-        },
-        {
-            "object-locator": {"schema-name": "shop"},
-            "rule-action": "rename",
-            "rule-id": "3",
-            "rule-name": "3",
-            "rule-target": "schema",
-            "rule-type": "transformation",
-            "value": "public",
-        },
-        {
-            "object-locator": {"schema-name": "shop", "table-name": "%"},
-            "rule-action": "convert-lowercase",
-            "rule-id": "4",
-            "rule-name": "4",
-            "rule-target": "table",
-            "rule-type": "transformation",
-        },
-        {
-            "object-locator": {"schema-name": "shop", "table-name": "%", "column-name": "%"},
-            "rule-action": "convert-lowercase",
-            "rule-id": "5",
-            "rule-name": "5",
-            "rule-target": "column",
-            "rule-type": "transformation",
-        },
-    ]
-}
+
+def mappings(schema: str) -> dict[str, object]:
+    return {
+        "rules": [
+            {
+                "object-locator": {"schema-name": schema, "table-name": "%"},
+                "rule-action": "include",
+                "rule-id": "1",
+                "rule-name": "1",
+                "rule-type": "selection",
+            },
+            {
+                "object-locator": {"schema-name": schema, "table-name": "audit_%"},
+                "rule-action": "exclude",
+                "rule-id": "2",
+                "rule-name": "2",
+                "rule-type": "selection",
+            },
+            {
+                "object-locator": {"schema-name": schema},
+                "rule-action": "rename",
+                "rule-id": "3",
+                "rule-name": "3",
+                "rule-target": "schema",
+                "rule-type": "transformation",
+                "value": "public",
+            },
+            {
+                "object-locator": {"schema-name": schema, "table-name": "%"},
+                "rule-action": "convert-lowercase",
+                "rule-id": "4",
+                "rule-name": "4",
+                "rule-target": "table",
+                "rule-type": "transformation",
+            },
+            {
+                "object-locator": {"schema-name": schema, "table-name": "%", "column-name": "%"},
+                "rule-action": "convert-lowercase",
+                "rule-id": "5",
+                "rule-name": "5",
+                "rule-target": "column",
+                "rule-type": "transformation",
+            },
+        ]
+    }
+
+
 SETTINGS = {
     "TargetMetadata": {"SupportLobs": True, "FullLobMode": False, "LimitedSizeLobMode": True, "LobMaxSize": 64},
     "FullLoadSettings": {"TargetTablePrepMode": "DO_NOTHING"},
@@ -251,7 +255,7 @@ def pipeline(
         source_endpoint_arn=source.ref,
         target_endpoint_arn=target.ref,
         migration_type="full-load-and-cdc",
-        table_mappings=compact(MAPPINGS),
+        table_mappings=compact(mappings("shop")),
         replication_task_settings=compact(SETTINGS),
     )
     return security_group
@@ -260,6 +264,7 @@ def pipeline(
 def tasks(stack: cdk.Stack, count: int) -> None:
     """Write many tasks on one instance and one pair of endpoints, all of them given."""
     arn = "arn:aws:dms:eu-west-1:111122223333"
+    shared_settings = compact(SETTINGS)
     for number in range(count):
         aws_dms.CfnReplicationTask(
             stack,
@@ -268,6 +273,6 @@ def tasks(stack: cdk.Stack, count: int) -> None:
             source_endpoint_arn=f"{arn}:endpoint:SRC",
             target_endpoint_arn=f"{arn}:endpoint:TGT",
             migration_type="full-load",
-            table_mappings=compact(MAPPINGS),
-            replication_task_settings=compact(SETTINGS),
+            table_mappings=compact(mappings(f"shop{number}")),
+            replication_task_settings=shared_settings,
         )

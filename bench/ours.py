@@ -6,13 +6,13 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 import dms_constructs as dms
 
 
-def mappings() -> dms.TableMappings:
+def mappings(schema: str) -> dms.TableMappings:
     return dms.TableMappings(
-        dms.Include("shop"),
-        dms.Exclude("shop", "audit_%"),
-        dms.RenameSchema("shop", to="public"),
-        dms.LowercaseTables("shop"),
-        dms.LowercaseColumns("shop"),
+        dms.Include(schema),
+        dms.Exclude(schema, "audit_%"),
+        dms.RenameSchema(schema, to="public"),
+        dms.LowercaseTables(schema),
+        dms.LowercaseColumns(schema),
     )
 
 
@@ -38,7 +38,7 @@ def pipeline(
         ),
         migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
         multi_az=True,
-        table_mappings=mappings(),
+        table_mappings=mappings("shop"),
         task_settings=settings(),
     )
 
@@ -53,6 +53,7 @@ def tasks(stack: cdk.Stack, count: int) -> None:
     target = dms.PostgreSqlTarget.from_endpoint_arn(
         stack, "Target", f"{arn}:endpoint:TGT", engine_name=dms.EngineName.POSTGRESQL
     )
+    shared_settings = settings()
     for number in range(count):
         dms.ReplicationTask(
             stack,
@@ -61,6 +62,6 @@ def tasks(stack: cdk.Stack, count: int) -> None:
             source=source,
             target=target,
             migration_type=dms.MigrationType.FULL_LOAD,
-            table_mappings=mappings(),
-            task_settings=settings(),
+            table_mappings=mappings(f"shop{number}"),
+            task_settings=shared_settings,
         )

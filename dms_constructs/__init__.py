@@ -179,7 +179,6 @@ _MODULES = {
 }
 
 __all__ = [
-    "PASSWORD_EXCLUDE_CHARACTERS",
     "BatchApply",
     "BeforeImages",
     "CdcStart",
@@ -223,6 +222,7 @@ __all__ = [
     "MySqlTarget",
     "NetworkType",
     "NoLobs",
+    "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
     "ParallelLoad",
     "PluginName",

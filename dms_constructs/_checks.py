@@ -46,16 +46,18 @@ def is_a(code: str, name: str, value: object, expected: type | tuple[type, ...],
     raise ConfigurationError(code, f"{name} must be of type {names}, got {_shown(value)}; write {example}", given=value)
 
 
-def provides(name: str, value: object, attribute: str, example: str, *, required: bool = False) -> None:
-    """Raise unless the value, where given, is an object with the attribute; the example shows how to write one."""
+def provides(name: str, value: object, attribute: str, kind: str, example: str, *, required: bool = False) -> None:
+    """
+    Raise unless the value, where given, is an object of a kind, which is told by an attribute that only they have.
+
+    The CDK's interfaces are structural, so `isinstance` can't tell.
+    """
     if value is None and not required:
         return
     # The type is asked first: asking the object calls Node, and may raise what belongs to a later step.
-    if not isinstance(value, str) and (hasattr(type(value), attribute) or attribute in getattr(value, "__dict__", {})):
+    if hasattr(type(value), attribute) or hasattr(value, attribute):
         return
-    raise ConfigurationError(
-        "DMS-A001", f"{name} must be an object with {attribute}, got {_shown(value)}; write {example}", given=value
-    )
+    raise ConfigurationError("DMS-A001", f"{name} must be {kind}, got {_shown(value)}; write {example}", given=value)
 
 
 def flag(name: str, value: object) -> None:
@@ -123,7 +125,9 @@ def not_blank(code: str, name: str, value: str | None) -> None:
     """Raise unless the text is given and has more than white space."""
     if taken_as_is(value):
         return
-    if not isinstance(value, str) or not value.strip():
+    if value is not None and not isinstance(value, str):
+        raise ConfigurationError(code, f"{name} must be a string, got {_shown(value)}", given=value)
+    if value is None or not value.strip():
         raise ConfigurationError(code, f"{name} must not be empty, got {value!r}", given=value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
@@ -34,7 +35,7 @@ def check_removal_policy(policy: cdk.RemovalPolicy | None) -> None:
 
 def check_network(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> None:
     """Raise unless these are a VPC and a selection of its subnets."""
-    provides("vpc", vpc, "select_subnets", "ec2.Vpc.from_lookup(self, 'Vpc', vpc_name='main')", required=True)
+    provides("vpc", vpc, "select_subnets", "a VPC", "ec2.Vpc.from_lookup(self, 'Vpc', vpc_name='main')", required=True)
     is_a(
         "DMS-A001",
         "vpc_subnets",
@@ -42,6 +43,42 @@ def check_network(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> None:
         ec2.SubnetSelection,
         "ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)",
     )
+
+
+def let_in(
+    scope: Construct, database: ec2.Connections, client: ec2.Connections, port: ec2.Port, description: str
+) -> None:
+    """
+    Open the database's security groups for the client's.
+
+    The CDK puts such rules beside the database's groups. When these are in another stack than the client's, that
+    stack would need this one, which needs the database already: the rules then go into the scope's stack.
+    """
+    here = cdk.Stack.of(scope).node.addr
+    theirs, ours = _stacks(database), _stacks(client)
+    if theirs == {here} or len(theirs | ours) == 1:
+        database.allow_from(client, port, description)
+        return
+    _in_stack_of(scope, database).allow_from(_in_stack_of(scope, client), port, description)
+
+
+def _stacks(connections: ec2.Connections) -> set[str]:
+    return {cdk.Stack.of(group).node.addr for group in connections.security_groups}
+
+
+def _in_stack_of(scope: Construct, connections: ec2.Connections) -> ec2.Connections:
+    """Refer to the same groups from this scope, so that rules for them are made here."""
+    groups = []
+    for group in connections.security_groups:
+        construct_id = f"Opens{cdk.Names.node_unique_id(group.node)}"
+        known = cast("ec2.ISecurityGroup | None", scope.node.try_find_child(construct_id))
+        groups.append(
+            known
+            or ec2.SecurityGroup.from_security_group_id(
+                scope, construct_id, group.security_group_id, allow_all_outbound=group.allow_all_outbound
+            )
+        )
+    return ec2.Connections(security_groups=groups)
 
 
 def select_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.SelectedSubnets:

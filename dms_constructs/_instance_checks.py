@@ -90,6 +90,7 @@ def check_placement(vpc_subnets: object, subnet_group: object, security_groups: 
         "subnet_group",
         subnet_group,
         "replication_subnet_group_name",
+        "a subnet group",
         "ReplicationSubnetGroup(self, 'Subnets', vpc=vpc)",
     )
     if vpc_subnets is not None and subnet_group is not None:
@@ -106,6 +107,7 @@ def check_placement(vpc_subnets: object, subnet_group: object, security_groups: 
             "security_groups",
             group,
             "security_group_id",
+            "a list of security groups",
             "ec2.SecurityGroup.from_security_group_id(self, 'Group', 'sg-...')",
             required=True,
         )

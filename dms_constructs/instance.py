@@ -145,7 +145,7 @@ class ReplicationInstance(Construct):
             is_a("DMS-A001", "network_type", network_type, NetworkType, "NetworkType.DUAL")
             is_a("DMS-A001", "log_retention", log_retention, logs.RetentionDays, "logs.RetentionDays.ONE_MONTH")
             is_a("DMS-A001", "service_roles", service_roles, ServiceRoles, "ServiceRoles(self, 'DmsRoles')")
-            provides("kms_key", kms_key, "key_arn", "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')")
+            provides("kms_key", kms_key, "key_arn", "a KMS key", "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')")
             check_removal_policy(removal_policy)
             version_findings = check_engine_version(engine_version, auto_minor_version_upgrade)
         super().__init__(scope, construct_id)

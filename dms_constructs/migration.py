@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from dms_constructs._checks import located
+from dms_constructs._checks import located, provides
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.base import Endpoint, IEndpoint
 from dms_constructs.errors import ConfigurationError
@@ -95,6 +95,13 @@ class DatabaseMigration(Construct):
                     f"replication_instance excludes {', '.join(given)}: the instance that is given has its own",
                     given=given,
                 )
+            provides(
+                "replication_instance",
+                replication_instance,
+                "replication_instance_arn",
+                "a replication instance",
+                "ReplicationInstance(self, 'Instance', vpc=vpc)",
+            )
             if replication_instance is None and vpc is None:
                 raise ConfigurationError(
                     "DMS-P001",
@@ -114,7 +121,7 @@ class DatabaseMigration(Construct):
                 vpc_subnets=vpc_subnets,
                 instance_class=instance_class,
                 allocated_storage_gib=allocated_storage_gib,
-                multi_az=bool(multi_az),
+                multi_az=multi_az if multi_az is not None else False,
                 service_roles=service_roles,
             )
         self._tasks: list[ReplicationTask] = []
@@ -203,4 +210,4 @@ class DatabaseMigration(Construct):
             return
         self._opened.append(endpoint)
         if endpoint.connection.peer is not None:
-            endpoint.allow_from(self._instance.connections)
+            endpoint.allow_from_in(self, self._instance.connections)

@@ -10,8 +10,8 @@ from aws_cdk import aws_dms
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import identifier, is_a, located
-from dms_constructs._construct import Imported, warn
+from dms_constructs._checks import arn, identifier, is_a, located, provides
+from dms_constructs._construct import Imported, check_removal_policy, warn
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.base import Endpoint, IEndpoint
 from dms_constructs.engine_name import EndpointType
@@ -46,7 +46,14 @@ class ReplicationTask(Construct):
 
     @staticmethod
     def from_replication_task_arn(scope: Construct, construct_id: str, replication_task_arn: str) -> IReplicationTask:
-        """Refer to a task that this app does not own."""
+        """
+        Refer to a task that this app does not own.
+
+        Raises:
+            ConfigurationError: `DMS-A002` for something that is not the ARN of a task.
+        """
+        with located(scope, construct_id):
+            arn("replication_task_arn", replication_task_arn, "task")
         return _ImportedTask(scope, construct_id, replication_task_arn)
 
     def __init__(
@@ -87,10 +94,20 @@ class ReplicationTask(Construct):
         Raises:
             ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T006` for a start or stop that the
                 migration type does not have, `DMS-T007` for a bad name, `DMS-T008` for an argument of the wrong type,
+                `DMS-A001` and `DMS-A003` for an instance or a removal policy that is none,
                 and what `CdcStart`, `TableMappings` and `TaskSettings` refuse for these endpoints.
         """
         settings = task_settings if task_settings is not None else _default_settings()
         with located(scope, construct_id):
+            provides(
+                "replication_instance",
+                replication_instance,
+                "replication_instance_arn",
+                "a replication instance",
+                "ReplicationInstance(self, 'Instance', vpc=vpc)",
+                required=True,
+            )
+            check_removal_policy(removal_policy)
             _check_types(migration_type, table_mappings, settings, cdc_start, cdc_stop)
             _check_sides(source, target)
             _check_cdc(migration_type, cdc_start, cdc_stop, source)
@@ -199,10 +216,14 @@ def _check_sides(source: IEndpoint, target: IEndpoint) -> None:
     for name, endpoint, wanted in (("source", source, EndpointType.SOURCE), ("target", target, EndpointType.TARGET)):
         given = getattr(endpoint, "endpoint_type", None)
         if given is not wanted:
-            what = f"a {given.value} endpoint" if given is not None else f"a {type(endpoint).__name__}"
+            what = (
+                f"a {given.value} endpoint ({type(endpoint).__name__})"
+                if isinstance(given, EndpointType)
+                else type(endpoint).__name__
+            )
             raise ConfigurationError(
                 "DMS-T005",
-                f"{name} must be a {wanted.value} endpoint, got {what} ({type(endpoint).__name__}); "
+                f"{name} must be a {wanted.value} endpoint, got {what}; "
                 "DMS has separate endpoints for reading and writing, even of one database",
                 given=endpoint,
             )

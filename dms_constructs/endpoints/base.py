@@ -10,13 +10,15 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, flag, identifier, in_range, is_a, located, provides, skipped, taken_as_is, text
+from dms_constructs._checks import arn, identifier, is_a, located, provides
 from dms_constructs._construct import Imported, check_removal_policy, let_in, warn
 from dms_constructs.endpoints._access import secret_access_policy, secret_access_trust
+from dms_constructs.endpoints._extra import render_extra
+from dms_constructs.endpoints._settings import check_settings
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.engine_name import EndpointType, EngineFamily, EngineName
-from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.ssl_mode import SslMode
 
 __all__ = ["Endpoint", "IEndpoint"]
@@ -96,19 +98,26 @@ class Endpoint(Construct):
             if connection is None:
                 raise ConfigurationError("DMS-E001", "connection must be given; write Connection.from_secret(secret)")
             check_removal_policy(removal_policy)
-            provides("certificate", certificate, "certificate_arn", "Certificate(self, 'Ca', certificate_pem=...)")
-            provides("kms_key", kms_key, "key_arn", "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')")
+            provides(
+                "certificate",
+                certificate,
+                "certificate_arn",
+                "a certificate",
+                "Certificate(self, 'Ca', certificate_pem=...)",
+            )
+            provides("kms_key", kms_key, "key_arn", "a KMS key", "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')")
             provides(
                 "secret_access_role",
                 secret_access_role,
                 "role_arn",
+                "an IAM role",
                 "iam.Role.from_role_arn(self, 'Role', 'arn:aws:iam::...')",
             )
-            _check_settings(settings)
+            check_settings(settings)
             engine = self._choose_engine(connection, engine_name)
             mode = _choose_ssl_mode(engine, ssl_mode, certificate)
             identifier("DMS-E006", "endpoint_identifier", endpoint_identifier, facts.limit("endpoint_identifier_max"))
-            extra = _render_extra(extra_connection_attributes)
+            extra = render_extra(extra_connection_attributes)
         super().__init__(scope, construct_id)
         self._connection = connection
         self._engine_name = engine
@@ -263,55 +272,8 @@ class _ImportedEndpoint(Imported):
         return self._engine_name
 
 
-def setting_in_range(block: str, member: str, name: str, value: int | None, *, unit: str = "") -> None:
-    """Raise unless the value is within what the facts say of a setting."""
-    fact = facts.engines()["settings"][block]["members"][member]
-    in_range("DMS-E008", name, value, fact["min"], fact["max"], unit=unit)
-
-
-def whole(name: str, value: cdk.Duration | None, unit: str) -> int | None:
-    """Return a duration as a whole number of seconds or minutes."""
-    if value is None:
-        return None
-    is_a("DMS-E008", name, value, cdk.Duration, f"cdk.Duration.{unit}(5)")
-    if value.is_unresolved():
-        if value.unit_label() != unit:
-            raise ConfigurationError(
-                "DMS-E008",
-                f"{name} is known at deployment only, so it must be written in {unit}, got {value.unit_label()}; "
-                f"write cdk.Duration.{unit}(...)",
-                given=value,
-            )
-        number = value.to_seconds() if unit == "seconds" else value.to_minutes()
-        return number  # type: ignore[return-value]  # a token, which the CDK hides in a number
-    milliseconds = value.to_milliseconds()
-    number = milliseconds / (1000 if unit == "seconds" else 60_000)
-    if not float(number).is_integer():
-        raise ConfigurationError(
-            "DMS-E008", f"{name} must be a whole number of {unit}, got {value.to_human_string()}", given=value
-        )
-    return int(number)
-
-
 def _engines_of(family: EngineFamily) -> list[EngineName]:
     return [engine for engine in EngineName if engine.family is family]
-
-
-_FLAGS = (
-    "capture_ddls",
-    "clean_source_metadata_on_mismatch",
-    "fail_tasks_on_lob_truncation",
-    "heartbeat_enable",
-    "map_boolean_as_boolean",
-)
-_TEXTS = ("after_connect_script", "ddl_artifacts_schema", "heartbeat_schema", "server_timezone", "slot_name")
-
-
-def _check_settings(settings: Mapping[str, Any]) -> None:
-    for name in _FLAGS:
-        flag(name, settings.get(name))
-    for name in _TEXTS:
-        text(name, settings.get(name))
 
 
 def _choose_ssl_mode(engine: EngineName, mode: SslMode | None, certificate: ICertificate | None) -> SslMode:
@@ -356,47 +318,3 @@ def _ssl_findings(mode: SslMode, engine: EngineName) -> Sequence[Finding]:
             f"refuse the connection; give {fix}",
         ),
     )
-
-
-_SECRET_WORDS = ("password", "secret", "token", "pwd")
-# Sounds like a credential, and is the address of a VPC endpoint (source: the DMS User Guide, CHAP_VPC_Endpoints).
-_NOT_SECRET = "secretsmanagerendpointoverride"
-
-
-def _render_extra(attributes: Mapping[str, str | int | bool] | None) -> str | None:
-    """Render extra connection attributes as DMS reads them: `name=value;name=value`, without spaces."""
-    is_a(
-        "DMS-E005",
-        "extra_connection_attributes",
-        attributes,
-        Mapping,  # type: ignore[type-abstract]  # is_a only asks isinstance
-        "{'Initstmt': 'SET FOREIGN_KEY_CHECKS=0'}",
-    )
-    if not attributes:
-        return None
-    rendered = []
-    for name, value in attributes.items():
-        if not isinstance(name, str) or not isinstance(value, str | int | float):
-            raise ConfigurationError(
-                "DMS-E005",
-                "extra_connection_attributes must have strings as names, and strings, numbers or booleans as values, "
-                f"got {name!r}: {value!r}",
-                given=dict(attributes),
-            )
-        if name.lower() != _NOT_SECRET and not taken_as_is(name) and any(w in name.lower() for w in _SECRET_WORDS):
-            raise ConfigurationError(
-                "DMS-E005",
-                f"extra_connection_attributes must not hold credentials, got {name!r}: they would be readable in the "
-                "template; put them into the connection's secret",
-            )
-        shown = str(value).lower() if isinstance(value, bool) else str(value)
-        bad_name = not name or (not taken_as_is(name) and bool(set(name) & set("=;") or set(name) & _SPACE))
-        if bad_name or (not taken_as_is(value) and set(shown) & set(";\r\n")):
-            raise ConfigurationError(
-                "DMS-E005",
-                "extra_connection_attributes must have names without spaces, '=' and ';' and values without ';' and "
-                f"line breaks, got {name!r}: {shown!r}",
-                given=dict(attributes),
-            )
-        rendered.append(f"{name}={shown}")
-    return ";".join(rendered)

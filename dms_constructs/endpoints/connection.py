@@ -11,7 +11,7 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range
+from dms_constructs._checks import in_range, provides
 from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
@@ -73,12 +73,14 @@ class Connection:
             ConfigurationError: `DMS-N001` for something that is not a secret, `DMS-N002` for a secret that RDS
                 manages, `DMS-N003` for one without host, port or user name, `DMS-N004` for an impossible port.
         """
-        if isinstance(secret, str) or not hasattr(secret, "secret_arn"):
-            raise ConfigurationError(
-                "DMS-N001",
-                f"secret must be a Secrets Manager secret, got {type(secret).__name__}; "
-                "write secretsmanager.Secret.from_secret_name_v2(self, 'Source', 'dms/source')",
-            )
+        _check_is_secret(secret)
+        provides(
+            "peer",
+            peer,
+            "connections",
+            "a security group",
+            "ec2.SecurityGroup.from_security_group_id(self, 'Group', 'sg-...')",
+        )
         in_range("DMS-N004", "port", port, 1, 65535)
         return cls(secret=secret, port=port, peer=peer, findings=_check_secret(secret))
 
@@ -121,6 +123,9 @@ class Connection:
         secret: secretsmanager.ISecret | None,
         kind: str,
     ) -> Connection:
+        maker = f"rds.Database{kind.capitalize()}"
+        example = f"{maker}(...) or {maker}.from_database_{kind}_attributes(...)"
+        provides(kind, database, "connections", f"an RDS {kind}", example, required=True)
         path = database.node.path
         secret = secret if secret is not None else getattr(database, "secret", None)
         if secret is None:
@@ -130,18 +135,45 @@ class Connection:
                 "credentials=rds.Credentials.from_generated_secret('admin'), or give secret= here",
                 path=path,
             )
-        engine = database.engine
-        engine_type = engine.engine_type if engine is not None else None
+        engine_name = _engine_of(database)
         try:
+            _check_is_secret(secret)
             findings = _check_secret(secret)
         except ConfigurationError as error:
             raise error.at(path) from None
-        return cls(secret=secret, engine_name=_ENGINES.get(engine_type or ""), peer=database, findings=findings)
+        return cls(secret=secret, engine_name=engine_name, peer=database, findings=findings)
+
+
+def _check_is_secret(secret: secretsmanager.ISecret) -> None:
+    if isinstance(secret, str) or not hasattr(secret, "secret_arn"):
+        raise ConfigurationError(
+            "DMS-N001",
+            f"secret must be a Secrets Manager secret, got {type(secret).__name__}; "
+            "write secretsmanager.Secret.from_secret_name_v2(self, 'Source', 'dms/source')",
+        )
+
+
+def _engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName | None:
+    """Return the database's engine, or None when it was imported without; refuse one that has no endpoints here."""
+    engine = getattr(database, "engine", None)
+    if engine is None:
+        return None
+    known = _ENGINES.get(engine.engine_type)
+    if known is None:
+        raise ConfigurationError(
+            "DMS-N006",
+            f"there are endpoints for {', '.join(_ENGINES)} here, and this database's engine is {engine.engine_type}",
+            path=database.node.path,
+            given=engine.engine_type,
+        )
+    return known
 
 
 def _check_secret(secret: secretsmanager.ISecret) -> tuple[Finding, ...]:
-    arn = secret.secret_arn
-    if _is_managed_by_rds(secret, arn):
+    arn = _as_far_as_known(cdk.Stack.of(secret).resolve(secret.secret_arn)) or ""
+    if arn.endswith(":secret:"):
+        raise ConfigurationError("DMS-N001", "secret must have a name, got a secret whose name is empty")
+    if "MasterUserSecret" in arn or ":secret:rds!" in arn:
         raise ConfigurationError(
             "DMS-N002",
             "DMS can't use a secret that RDS manages (manage_master_user_password): it holds no host and no port; "
@@ -157,39 +189,50 @@ def _check_secret(secret: secretsmanager.ISecret) -> tuple[Finding, ...]:
     if not isinstance(owner, secretsmanager.Secret):
         return ()
     resource = owner.node.default_child
-    generated = resource.generate_secret_string if isinstance(resource, secretsmanager.CfnSecret) else None
-    if generated is None or not isinstance(generated, secretsmanager.CfnSecret.GenerateSecretStringProperty):
+    if not isinstance(resource, secretsmanager.CfnSecret):
+        return ()
+    generated = resource.generate_secret_string
+    if not isinstance(generated, secretsmanager.CfnSecret.GenerateSecretStringProperty):
+        if not attached:
+            _check_keys(owner, _as_far_as_known(cdk.Stack.of(owner).resolve(resource.secret_string)), None)
         return ()
     if not attached:
-        _check_keys(owner, generated)
+        _check_keys(owner, generated.secret_string_template or "{}", generated.generate_string_key)
     return _password_findings(generated)
 
 
-def _is_managed_by_rds(secret: secretsmanager.ISecret, arn: str) -> bool:
-    if not is_unresolved(arn):
-        return ":secret:rds!" in arn
-    resolved = json.dumps(cdk.Stack.of(secret).resolve(arn))
-    return "MasterUserSecret" in resolved or ":secret:rds!" in resolved
+def _as_far_as_known(resolved: Any) -> str | None:
+    """Return a resolved text; what is known at deployment only stands in it by its attribute's name, or an x."""
+    if isinstance(resolved, str) or resolved is None:
+        return resolved
+    attribute = resolved.get("Fn::GetAtt")
+    if isinstance(attribute, list):
+        return str(attribute[1])
+    joined = resolved.get("Fn::Join")
+    if isinstance(joined, list) and isinstance(joined[1], list):
+        return "".join(part if isinstance(part, str) else _as_far_as_known(part) or "x" for part in joined[1])
+    return None
 
 
-def _check_keys(secret: IConstruct, generated: secretsmanager.CfnSecret.GenerateSecretStringProperty) -> None:
-    """Refuse a generated secret that can't hold what DMS reads, unless something is attached to complete it."""
+def _check_keys(secret: IConstruct, text: str | None, generated_key: str | None) -> None:
+    """Refuse a secret that can't hold what DMS reads, unless something is attached to complete it."""
+    if text is None or is_unresolved(text):
+        return
     if any(isinstance(child, secretsmanager.CfnSecretTargetAttachment) for child in secret.node.find_all()):
         return
-    template = generated.secret_string_template
-    if template is None:
-        keys: set[str] = set()
-    elif is_unresolved(template):
-        return
-    else:
-        keys = set(json.loads(template))
-    keys.add(generated.generate_string_key or "")
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError:
+        document = None
+    keys = {*document, generated_key} if isinstance(document, dict) else {generated_key}
     missing = [key for key in facts.engines()["secret_json_keys"]["value"] if key not in keys]
     if missing:
+        # Without the secret's text: it would end up in logs.
         raise ConfigurationError(
             "DMS-N003",
-            f"the secret has no {', '.join(missing)}: DMS reads host, port, username and password from it; "
-            "add them to secret_string_template, or attach the secret to its database",
+            f"the secret has no {', '.join(missing)}: DMS reads a JSON object with host, port, username and password "
+            "from it; add them (for a generated password, to secret_string_template), or attach the secret to its "
+            "database",
             path=secret.node.path,
             given=sorted(key for key in keys if key),
         )

@@ -10,7 +10,8 @@ from aws_cdk import aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs._checks import is_a, located, not_blank
-from dms_constructs.endpoints.base import Endpoint, setting_in_range
+from dms_constructs.endpoints._settings import setting_in_range, whole
+from dms_constructs.endpoints.base import Endpoint
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.engine_name import EndpointType, EngineFamily, EngineName
@@ -90,10 +91,11 @@ class MySqlSource(Endpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E008`, each for the argument it names.
+            ConfigurationError: `DMS-E001` to `DMS-E008`, and `DMS-A001` and `DMS-A003`, each for the argument
+                it names.
         """
-        poll_seconds = int(events_poll_interval.to_seconds()) if events_poll_interval is not None else None
         with located(scope, construct_id):
+            poll_seconds = whole("events_poll_interval", events_poll_interval, "seconds")
             setting_in_range(_BLOCK, "EventsPollInterval", "events_poll_interval", poll_seconds, unit="seconds")
         super().__init__(
             scope,
@@ -173,7 +175,8 @@ class MySqlTarget(Endpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E009`, each for the argument it names.
+            ConfigurationError: `DMS-E001` to `DMS-E009`, and `DMS-A001` and `DMS-A003`, each for the argument
+                it names.
         """
         with located(scope, construct_id):
             setting_in_range(_BLOCK, "ParallelLoadThreads", "parallel_load_threads", parallel_load_threads)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
-from dms_constructs._checks import in_range, is_a, located, not_blank
-from dms_constructs.endpoints.base import Endpoint, setting_in_range
+from dms_constructs._checks import in_range, is_a, located, not_blank, skipped
+from dms_constructs.endpoints._settings import setting_in_range, whole
+from dms_constructs.endpoints.base import Endpoint
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.engine_name import EndpointType, EngineFamily, EngineName
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.ssl_mode import SslMode
 
 __all__ = ["PluginName", "PostgreSqlSource", "PostgreSqlTarget"]
@@ -107,13 +110,15 @@ class PostgreSqlSource(Endpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E010`, each for the argument it names.
+            ConfigurationError: `DMS-E001` to `DMS-E011`, and `DMS-A001` and `DMS-A003`, each for the argument
+                it names.
         """
-        heartbeat_minutes = int(heartbeat_frequency.to_minutes()) if heartbeat_frequency is not None else None
-        timeout_seconds = int(execute_timeout.to_seconds()) if execute_timeout is not None else None
         with located(scope, construct_id):
+            heartbeat_minutes = whole("heartbeat_frequency", heartbeat_frequency, "minutes")
+            timeout_seconds = whole("execute_timeout", execute_timeout, "seconds")
             not_blank("DMS-E010", "database", database)
             is_a("DMS-E010", "plugin_name", plugin_name, PluginName, "PluginName.PGLOGICAL")
+            _check_slot_name(slot_name)
             in_range("DMS-E008", "heartbeat_frequency", heartbeat_minutes, 1, None, unit="minutes")
             in_range("DMS-E008", "execute_timeout", timeout_seconds, 1, None, unit="seconds")
         super().__init__(
@@ -203,10 +208,11 @@ class PostgreSqlTarget(Endpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E010`, each for the argument it names.
+            ConfigurationError: `DMS-E001` to `DMS-E010`, and `DMS-A001` and `DMS-A003`, each for the argument
+                it names.
         """
-        timeout_seconds = int(execute_timeout.to_seconds()) if execute_timeout is not None else None
         with located(scope, construct_id):
+            timeout_seconds = whole("execute_timeout", execute_timeout, "seconds")
             not_blank("DMS-E010", "database", database)
             setting_in_range(_BLOCK, "MaxFileSize", "max_file_size_kb", max_file_size_kb, unit="KB")
             in_range("DMS-E008", "execute_timeout", timeout_seconds, 1, None, unit="seconds")
@@ -230,4 +236,18 @@ class PostgreSqlTarget(Endpoint):
                 "after_connect_script": after_connect_script,
                 "map_boolean_as_boolean": map_boolean_as_boolean,
             },
+        )
+
+
+_SLOT_NAME = re.compile(r"[a-z0-9_]{1,63}")
+
+
+def _check_slot_name(name: str | None) -> None:
+    # Source: the PostgreSQL documentation, section "Replication Slots" (characters) and NAMEDATALEN (length).
+    if not skipped(name) and not (isinstance(name, str) and _SLOT_NAME.fullmatch(name)):
+        raise ConfigurationError(
+            "DMS-E011",
+            "slot_name must have 1 to 63 lower-case letters, digits and underscores, as PostgreSQL names replication "
+            f"slots, got {name!r}",
+            given=name,
         )

@@ -37,6 +37,7 @@ from dms_constructs.settings.validation import Resync, Validation
 __all__ = ["TaskSettings"]
 
 _TARGET_SCHEMA = "TargetMetadata.TargetSchema"
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def _one_of(*groups: type[Group]) -> Mapping[str, Any]:
@@ -97,6 +98,8 @@ class TaskSettings:
     target_schema: str | None = None
     raw: Mapping[str, Any] | None = None
     _document: Document = field(init=False, repr=False, compare=False)
+    # Rendered once, because one object often serves hundreds of tasks.
+    _json: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         document: Document = {}
@@ -118,6 +121,10 @@ class TaskSettings:
             object.__setattr__(self, "raw", raw or None)
         refuse(document)
         object.__setattr__(self, "_document", document)
+        object.__setattr__(self, "_json", _ENCODE(document))
+
+    def __hash__(self) -> int:
+        return hash(self._json)
 
     @classmethod
     def from_json(cls, text: str) -> TaskSettings:
@@ -168,7 +175,7 @@ class TaskSettings:
 
     def to_json(self) -> str:
         """Return the document as compact JSON with sorted keys: the same settings are always the same text."""
-        return json.dumps(self._document, sort_keys=True, separators=(",", ":"))
+        return self._json
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -196,8 +203,7 @@ class TaskSettings:
         Raises:
             ConfigurationError: `DMS-S019` or `DMS-S023`, when such a task cannot have these settings.
         """
-        refuse_for(self._document, migration_type)
-        return (*self.findings, *findings_for(self._document, migration_type, source_engine, target_engine))
+        return _check(self, migration_type, source_engine, target_engine)
 
     def describe(self) -> tuple[str, ...]:
         """Return one sentence for each choice, for a person who reviews it."""
@@ -210,6 +216,18 @@ class TaskSettings:
             sentences.append(f"Tables whose schema no mapping renames go to the schema {self.target_schema!r}.")
         sentences += [f"{place} is {shown}, given as raw." for place, shown in _flat(thaw(self.raw or {}))]
         return tuple(sentences)
+
+
+@functools.lru_cache(maxsize=128)
+def _check(
+    settings: TaskSettings,
+    migration_type: MigrationType,
+    source_engine: EngineName | None,
+    target_engine: EngineName | None,
+) -> tuple[Finding, ...]:
+    document = settings._document  # noqa: SLF001  # of this module's own class
+    refuse_for(document, migration_type)
+    return (*settings.findings, *findings_for(document, migration_type, source_engine, target_engine))
 
 
 @functools.cache

@@ -83,6 +83,12 @@ def cluster(stack: cdk.Stack, vpc: ec2.IVpc) -> rds.DatabaseCluster:
     )
 
 
+@pytest.fixture
+def parameter(stack: cdk.Stack) -> Callable[[str], cdk.CfnParameter]:
+    """Make a CloudFormation parameter, whose value is known at deployment only."""
+    return lambda parameter_type="String": cdk.CfnParameter(stack, "Parameter", type=parameter_type)
+
+
 def template_of(stack: cdk.Stack) -> Template:
     return assertions.Template.from_stack(stack).to_json()
 
