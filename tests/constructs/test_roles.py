@@ -103,7 +103,7 @@ class TestEnsure:
     def test_has_no_wildcard_in_its_policy(self, template: Template) -> None:
         granted = [[one["Action"], one["Resource"]] for one in statements_of(template)]
 
-        assert "*" not in json.dumps(granted).replace(':*"', "")
+        assert "*" not in json.dumps(granted)
 
     def test_may_neither_delete_nor_rewrite(self, template: Template) -> None:
         actions = json.dumps(statements_of(template))
