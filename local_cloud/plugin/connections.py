@@ -1,0 +1,177 @@
+"""Connection tests: they say no for the reasons for which a real one would."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dms_constructs import facts
+from local_cloud.plugin import inside, network
+from local_cloud.plugin.describe import filtered, paged
+from local_cloud.plugin.faults import Fault
+from local_cloud.plugin.instances import require_available
+from local_cloud.plugin.permissions import role_problem
+from local_cloud.plugin.registry import operation
+from local_cloud.plugin.store import Data, Record, Store
+
+__all__ = ["problem", "require_successful", "retest"]
+
+_FILTERS = {"endpoint-arn": ("EndpointArn",), "replication-instance-arn": ("ReplicationInstanceArn",)}
+_SECRET_KEYS = ("host", "port", "username", "password")
+_ROLE_ACTIONS = {
+    "s3": ("S3Settings", "s3:ListBucket"),
+    "kinesis": ("KinesisSettings", "kinesis:DescribeStream"),
+    "dynamodb": ("DynamoDbSettings", "dynamodb:ListTables"),
+    "opensearch": ("ElasticsearchSettings", "es:ESHttpGet"),
+    "elasticsearch": ("ElasticsearchSettings", "es:ESHttpGet"),
+    "neptune": ("NeptuneSettings", "s3:ListBucket"),
+}
+_WITHOUT_LOGIN = {"kafka", "redis", "timestream", "dms-transfer"}
+
+
+@operation
+def test_connection(store: Store, request: Data) -> Data:
+    """TestConnection: answers `testing` at once; DescribeConnections has the outcome a step later."""
+    instance = store.get("ReplicationInstance", request["ReplicationInstanceArn"])
+    endpoint = store.get("Endpoint", request["EndpointArn"])
+    require_available(instance)
+    return {"Connection": _test(store, instance, endpoint)}
+
+
+@operation
+def describe_connections(store: Store, request: Data) -> Data:
+    """DescribeConnections."""
+    found = filtered("Connection", _FILTERS, request, store.connections.values())
+    return paged("Connections", request, found)
+
+
+@operation
+def delete_connection(store: Store, request: Data) -> Data:
+    """DeleteConnection."""
+    ends = request["ReplicationInstanceArn"], request["EndpointArn"]
+    connection = store.connections.pop(ends, None)
+    if connection is None:
+        raise Fault("ResourceNotFoundFault", "Connection not found.")
+    return {"Connection": {**connection, "Status": "deleting"}}
+
+
+def retest(store: Store, endpoint: Record) -> None:
+    """Test again every connection an endpoint has had, as DMS does by itself after a change."""
+    for instance, tested in list(store.connections):
+        if tested == endpoint.arn:
+            _test(store, store.get("ReplicationInstance", instance), endpoint)
+
+
+def require_successful(store: Store, task: Record) -> None:
+    """Refuse to start a task whose endpoints weren't both tested, successfully, from its instance."""
+    instance = task.data["ReplicationInstanceArn"]
+    for end in ("SourceEndpointArn", "TargetEndpointArn"):
+        connection = store.connections.get((instance, task.data[end]), {})
+        if connection.get("Status") != "successful":
+            raise Fault(
+                "InvalidResourceStateFault",
+                f"Test connection for replication instance {instance} and endpoint {task.data[end]} "
+                "should be successful for starting the replication task",
+            )
+
+
+def _test(store: Store, instance: Record, endpoint: Record) -> Data:
+    connection = {
+        "ReplicationInstanceArn": instance.arn,
+        "ReplicationInstanceIdentifier": instance.name,
+        "EndpointArn": endpoint.arn,
+        "EndpointIdentifier": endpoint.name,
+        "Status": "testing",
+    }
+    store.connections[instance.arn, endpoint.arn] = connection
+
+    def finish() -> None:
+        message = problem(store, instance, endpoint)
+        connection["Status"] = "failed" if message else "successful"
+        if message:
+            connection["LastFailureMessage"] = f"Test Endpoint failed: Application-Message: {message}."
+
+    endpoint.later(finish)
+    return dict(connection)
+
+
+def problem(store: Store, instance: Record, endpoint: Record) -> str | None:
+    """Say why an instance can't connect to an endpoint; None if it can."""
+    try:
+        _connect(store, instance, endpoint)
+    except _CannotConnectError as error:
+        return str(error)
+    return None
+
+
+class _CannotConnectError(Exception):
+    """Says why."""
+
+
+def _connect(store: Store, instance: Record, endpoint: Record) -> None:
+    engine = endpoint.data["EngineName"]
+    if engine in _ROLE_ACTIONS:
+        _use_service_role(store, endpoint, *_ROLE_ACTIONS[engine])
+    elif engine not in _WITHOUT_LOGIN:
+        host, port = _address(store, endpoint)
+        groups = [group["VpcSecurityGroupId"] for group in instance.data["VpcSecurityGroups"]]
+        if found := network.closed_to(host, port, groups, instance.data["ReplicationInstancePrivateIpAddress"]):
+            raise _CannotConnectError(f"Cannot connect to {host}:{port}: {found}")
+
+
+def _use_service_role(store: Store, endpoint: Record, block: str, action: str) -> None:
+    settings = endpoint.data.get(block, {})
+    role = settings.get("ServiceAccessRoleArn") or endpoint.data.get("ServiceAccessRoleArn")
+    if not role:
+        raise _CannotConnectError(f"The endpoint has no ServiceAccessRoleArn in {block}")
+    bucket = settings.get("BucketName") or settings.get("S3BucketName")
+    resource = settings.get("StreamArn") or (f"arn:{store.partition}:s3:::{bucket}" if bucket else "*")
+    if found := role_problem(store, role, "dms.amazonaws.com", action, resource):
+        raise _CannotConnectError(f"Unable to use the service access role: {found}")
+
+
+def _address(store: Store, endpoint: Record) -> tuple[str, int]:
+    """Find out where the database is, and that there is a login for it."""
+    data = endpoint.data
+    for name, settings in data.items():
+        if name.endswith("Settings") and isinstance(settings, dict) and settings.get("SecretsManagerSecretId"):
+            secret_id = settings["SecretsManagerSecretId"]
+            values = _read_secret(store, secret_id, settings["SecretsManagerAccessRoleArn"])
+            missing = [key for key in _SECRET_KEYS if not values.get(key)]
+            if missing:
+                raise _CannotConnectError(f"The secret {secret_id} lacks {', '.join(missing)}")
+            if not str(values["port"]).isdigit():
+                raise _CannotConnectError(f"The port in the secret {secret_id} is not a number")
+            if set(str(values["password"])) & set(facts.engines()["password_forbidden_characters"]["value"]):
+                raise _CannotConnectError(f"The password in the secret {secret_id} has characters that DMS can't take")
+            return str(values["host"]), int(values["port"])
+    if not (data.get("ServerName") and data.get("Port") and data.get("Username")):
+        raise _CannotConnectError("The endpoint has neither a secret nor a server name, port and user name")
+    return data["ServerName"], data["Port"]
+
+
+def _read_secret(store: Store, secret_id: str, role_arn: str) -> dict[str, Any]:
+    """Read a secret as DMS does, through its role."""
+    _, secret = inside.find_secret(secret_id)
+    if secret is None or secret.get("DeletedDate"):
+        raise _CannotConnectError(f"Unable to find Secrets Manager secret {secret_id}")
+    needed = [("secretsmanager:GetSecretValue", secret["ARN"])]
+    key_id = secret.get("KmsKeyId")
+    if key_id and not key_id.startswith("alias/aws/"):
+        key = inside.find_key(key_id)
+        needed.append(("kms:Decrypt", key["Arn"] if key else key_id))
+    for action, resource in needed:
+        # It is the regional principal that reads secrets, not dms.amazonaws.com.
+        found = role_problem(store, role_arn, f"dms.{store.region}.amazonaws.com", action, resource)
+        if found:
+            raise _CannotConnectError(f"Unable to retrieve secret {secret_id}: {found}")
+    current = next(
+        (version["SecretString"] for version in secret["Versions"].values() if "AWSCURRENT" in version["Stages"]), None
+    )
+    try:
+        values = json.loads(current or "")
+    except ValueError:
+        values = None
+    if not isinstance(values, dict):
+        raise _CannotConnectError(f"The secret {secret_id} is not a JSON object")
+    return values

@@ -1,0 +1,118 @@
+"""The two documents of a task, as DMS takes them: table mappings and task settings."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections import Counter
+from typing import Any
+
+from dms_constructs import facts
+from local_cloud.plugin.faults import Fault
+from local_cloud.plugin.rules import invalid
+from local_cloud.plugin.store import Data
+
+__all__ = ["check_mappings", "check_settings", "effective_settings"]
+
+_READ_ONLY = ("CloudWatchLogGroup", "CloudWatchLogStream")
+
+
+def check_mappings(text: str) -> None:
+    """Refuse table mappings that aren't JSON, select nothing, or have rules DMS doesn't know."""
+    grammar = facts.table_mappings()
+    if len(text.encode()) > grammar["document"]["max_size_bytes"]["value"]:
+        raise _bad_mappings("It is larger than 2 MB.")
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise _bad_mappings(f"It is not JSON: {error}.") from None
+    rules = document.get("rules") if isinstance(document, dict) else None
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
+        raise _bad_mappings("It has no list of rules.")
+    for rule in rules:
+        if problem := _rule_problem(rule, grammar):
+            raise _bad_mappings(f"Rule {rule.get('rule-id')}: {problem}.")
+    for key in ("rule-id", "rule-name"):
+        repeated = [value for value, times in Counter(str(rule.get(key)) for rule in rules).items() if times > 1]
+        if repeated:
+            raise _bad_mappings(f"More than one rule has the {key} {repeated[0]}.")
+    if not any(rule["rule-type"] == "selection" and rule["rule-action"] != "exclude" for rule in rules):
+        raise _bad_mappings("No selection rule includes anything.")
+
+
+def _rule_problem(rule: Data, grammar: dict[str, Any]) -> str | None:
+    kind, action, locator = rule.get("rule-type"), rule.get("rule-action"), rule.get("object-locator")
+    if not str(rule.get("rule-id", "")).isdigit():
+        return "its rule-id is not a number"
+    if kind not in grammar["document"]["rule_types"]["value"]:
+        return f"unknown rule-type '{kind}'"
+    if kind in {"selection", "transformation", "table-settings"} and not isinstance(locator, dict):
+        return "it has no object-locator"
+    if kind == "selection":
+        return _selection_problem(str(action), locator or {}, grammar)
+    if kind == "transformation":
+        legal = {
+            (each["rule_target"], each["rule_action"]) for each in grammar["transformation"]["combos"] if each["legal"]
+        }
+        if (rule.get("rule-target"), action) not in legal:
+            return f"unknown rule-action '{action}' for rule-target '{rule.get('rule-target')}'"
+    return None
+
+
+def _selection_problem(action: str, locator: Data, grammar: dict[str, Any]) -> str | None:
+    if action not in grammar["selection"]["actions"]["value"]:
+        return f"unknown rule-action '{action}'"
+    names = [locator.get("schema-name"), locator.get("table-name")]
+    if not all(names):
+        return "its object-locator lacks schema-name or table-name"
+    # `_` is a wildcard too, but far too common in names for DMS to refuse it here.
+    if action == "explicit" and any("%" in str(name) for name in names):
+        return "an explicit rule takes no wildcard"
+    return None
+
+
+def _bad_mappings(detail: str) -> Fault:
+    return invalid(f"Invalid Table Mappings document. {detail}")
+
+
+def check_settings(text: str, *, creating: bool) -> None:
+    """Refuse task settings that aren't JSON, have sections DMS doesn't know, or set what only DMS sets."""
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise invalid(f"Invalid task settings JSON: {error}.") from None
+    if not isinstance(document, dict):
+        raise invalid("Invalid task settings JSON: it is not an object.")
+    known = {key.split(".")[0] for key in facts.task_settings()["keys"]}
+    unknown = sorted(document.keys() - known)
+    if unknown:
+        raise invalid(f"Invalid task settings JSON: unknown section '{unknown[0]}'.")
+    logging = document.get("Logging") or {}
+    if creating and any(logging.get(key) for key in _READ_ONLY):
+        raise invalid("Task Settings CloudWatchLogGroup or CloudWatchLogStream cannot be set on create.")
+
+
+def effective_settings(text: str | None, *, log_group: str, log_stream: str) -> str:
+    """Complete task settings as DMS shows them: every default filled in, and where the logs are."""
+    document: Data = {}
+    for path, fact in facts.task_settings()["keys"].items():
+        default = fact["default"] if fact.get("live_default") is None else fact["live_default"]
+        if "[" in path or default is None:
+            continue
+        *sections, key = path.split(".")
+        place = document
+        for section in sections:
+            place = place.setdefault(section, {})
+        place[key] = default
+    _merge(document, json.loads(text) if text else {})
+    if document["Logging"]["EnableLogging"]:
+        document["Logging"] |= {"CloudWatchLogGroup": log_group, "CloudWatchLogStream": log_stream}
+    return json.dumps(document)
+
+
+def _merge(into: Data, changes: Data) -> None:
+    for key, value in changes.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        else:
+            into[key] = copy.deepcopy(value)

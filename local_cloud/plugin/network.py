@@ -1,0 +1,80 @@
+"""What DMS sees of the network: subnets, security groups, and the databases that MiniStack's RDS has."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from typing import Any
+
+from local_cloud.plugin import inside
+from local_cloud.plugin.faults import Fault
+from local_cloud.plugin.store import Data
+
+__all__ = ["closed_to", "default_security_group", "private_address", "subnets"]
+
+_ANY_PROTOCOL = "-1"
+
+
+def subnets(identifiers: Iterable[str]) -> list[Data]:
+    """Find subnets by their ids, refusing unknown ones."""
+    wanted = list(dict.fromkeys(identifiers))
+    unknown = [each for each in wanted if each not in inside.SUBNETS]
+    if unknown:
+        raise Fault("InvalidSubnet", f"Some input subnets in :[{', '.join(unknown)}] are invalid.")
+    return [inside.SUBNETS[each] for each in wanted]
+
+
+def default_security_group(vpc_id: str) -> str:
+    """Return the group an instance gets that names none."""
+    return str(inside.VPCS[vpc_id]["DefaultSecurityGroupId"])
+
+
+def private_address(subnet_id: str, number: int) -> str:
+    """Give the number-th machine of DMS in a subnet its address; AWS keeps the first four of a subnet to itself."""
+    block = ipaddress.ip_network(inside.SUBNETS[subnet_id]["CidrBlock"])
+    return str(block[(4 + number) % block.num_addresses])
+
+
+def closed_to(host: str, port: int, groups: Iterable[str], address: str) -> str | None:
+    """
+    Say why a machine with these security groups and this address can't open a connection; None if it can.
+
+    Only the security groups of databases in MiniStack's RDS are known. Any other host counts as reachable, and
+    routes, network ACLs and peering aren't looked at.
+    """
+    guards = _security_groups_of(host)
+    if guards is None:
+        return None
+    callers = set(groups)
+    if any(_lets_in(rule, port, callers, address) for guard in guards for rule in _ingress(guard)):
+        return None
+    guarded_by = ", ".join(guards) or "it has none"
+    return f"no security group of {host} ({guarded_by}) lets {', '.join(callers)} in on port {port}"
+
+
+def _security_groups_of(host: str) -> list[str] | None:
+    databases: list[Any] = [*inside.DB_CLUSTERS.values(), *inside.DB_INSTANCES.values()]
+    for database in databases:
+        endpoint = database.get("Endpoint")
+        addresses = {
+            endpoint.get("Address") if isinstance(endpoint, dict) else endpoint,
+            database.get("ReaderEndpoint"),
+        }
+        if host in addresses:
+            return [group["VpcSecurityGroupId"] for group in database.get("VpcSecurityGroups", [])]
+    return None
+
+
+def _ingress(group: str) -> list[Data]:
+    rules: list[Data] = inside.SECURITY_GROUPS.get(group, {}).get("IpPermissions", [])
+    return rules
+
+
+def _lets_in(rule: Data, port: int, groups: set[str], address: str) -> bool:
+    if rule["IpProtocol"] not in {"tcp", "6", _ANY_PROTOCOL}:
+        return False
+    if rule["IpProtocol"] != _ANY_PROTOCOL and not rule.get("FromPort", 0) <= port <= rule.get("ToPort", 65535):
+        return False
+    return any(pair.get("GroupId") in groups for pair in rule["UserIdGroupPairs"]) or any(
+        ipaddress.ip_address(address) in ipaddress.ip_network(block["CidrIp"]) for block in rule["IpRanges"]
+    )

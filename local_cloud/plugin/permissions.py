@@ -1,0 +1,122 @@
+"""What DMS may do in the account: the roles it looks for, whom they trust, what they allow, and since when."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from local_cloud.plugin import inside
+from local_cloud.plugin.configuration import configuration
+from local_cloud.plugin.faults import Fault
+from local_cloud.plugin.store import Store
+
+__all__ = ["check_vpc_role", "install", "role_problem"]
+
+_ANY = "*"
+_VPC_ACTIONS = (
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeInternetGateways",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+    "ec2:ModifyNetworkInterfaceAttribute",
+)
+# The three AWS managed policies that DMS's own roles get; MiniStack knows none of them.
+_MANAGED_POLICIES: dict[str, list[dict[str, Any]]] = {
+    "AmazonDMSVPCManagementRole": [
+        {
+            "Effect": "Allow",
+            "Action": [*_VPC_ACTIONS, "ec2:DescribeDhcpOptions", "ec2:DescribeNetworkInterfaces"],
+            "Resource": _ANY,
+        }
+    ],
+    "AmazonDMSCloudWatchLogsRole": [
+        {"Effect": "Allow", "Action": ["logs:DescribeLogGroups"], "Resource": _ANY},
+        {
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            "Resource": [
+                "arn:aws:logs:*:*:log-group:dms-tasks-*",
+                "arn:aws:logs:*:*:log-group:dms-serverless-replication-*",
+            ],
+        },
+    ],
+    "AmazonDMSRedshiftS3Role": [{"Effect": "Allow", "Action": ["s3:*"], "Resource": ["arn:aws:s3:::dms-*"]}],
+}
+
+_changed: dict[tuple[str, str], float] = {}
+"""When a role, by account and name, last got a managed policy."""
+
+
+def install() -> None:
+    """Make the managed policies known, and note from now on when a role gets a policy."""
+    for name, statements in _MANAGED_POLICIES.items():
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        policy = inside.aws_managed_policy(f"service-role/{name}", document, "As DMS needs it.")
+        inside.AWS_MANAGED_POLICIES[policy["Arn"]] = policy
+
+    attach = inside.iam.attach_managed_policy
+
+    def noting_attach(entity: dict[str, Any], policy_arn: str) -> None:
+        if policy_arn not in entity.get("AttachedPolicies", []):
+            _changed[inside.get_account_id(), entity.get("RoleName", "")] = time.monotonic()
+        attach(entity, policy_arn)
+
+    vars(inside.iam)["attach_managed_policy"] = noting_attach
+
+
+def check_vpc_role(store: Store) -> None:
+    """Refuse what needs the VPC while `dms-vpc-role` isn't there, isn't complete, or is too new."""
+    name = "dms-vpc-role"
+    arn = f"arn:{store.partition}:iam::{store.account}:role/{name}"
+    usable_from = _changed.get((store.account, name), 0) + configuration.iam_propagation_seconds
+    if time.monotonic() < usable_from or any(
+        role_problem(store, arn, "dms.amazonaws.com", action, _ANY) for action in _VPC_ACTIONS
+    ):
+        raise Fault("AccessDeniedFault", f"The IAM Role {arn} is not configured properly.")
+
+
+def role_problem(store: Store, role_arn: str, principal: str, action: str, resource: str) -> str | None:
+    """Say why DMS, as this principal, can't use the role for an action; None if it can."""
+    name = role_arn.rsplit("/", 1)[-1]
+    role = inside.ROLES.get(name)
+    if role is None or role["Arn"] != role_arn:
+        return f"the role {role_arn} does not exist"
+    context = inside.EvalContext(
+        principal_arn=role_arn,
+        principal_type="AssumedRole",
+        principal_account=store.account,
+        action=action,
+        resource_arn=resource,
+        region=store.region,
+        service_context={
+            "aws:sourceaccount": store.account,
+            "kms:viaservice": f"secretsmanager.{store.region}.amazonaws.com",
+            "aws:sourcearn": f"arn:{store.partition}:dms:{store.region}:{store.account}:endpoint:ANY",
+        },
+    )
+    if not _trusts(role["AssumeRolePolicyDocument"], principal, context):
+        return f"the role {role_arn} does not let {principal} assume it"
+    if inside.evaluate(context, inside.role_policies(name, store.account)).decision != "Allow":
+        return f"the role {role_arn} does not allow {action} on {resource}"
+    return None
+
+
+def _trusts(document: str | dict[str, Any], principal: str, context: Any) -> bool:
+    policy = json.loads(document) if isinstance(document, str) else document
+    statements = policy.get("Statement", [])
+    for statement in statements if isinstance(statements, list) else [statements]:
+        named = statement.get("Principal", {})
+        services = named.get("Service", []) if isinstance(named, dict) else []
+        actions = statement.get("Action", [])
+        if (
+            statement.get("Effect") == "Allow"
+            and principal in ([services] if isinstance(services, str) else services)
+            and "sts:AssumeRole" in ([actions] if isinstance(actions, str) else actions)
+            and inside.conditions_met(statement.get("Condition", {}), context)
+        ):
+            return True
+    return False

@@ -1,0 +1,135 @@
+"""The eleven `AWS::DMS::*` types of CloudFormation, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["RESOURCE_TYPES", "ResourceType"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceType:
+    """
+    One type.
+
+    Attributes:
+        create: The operation that makes one.
+        replacing: The properties whose change makes CloudFormation replace the resource: `createOnlyProperties` of
+            the type's schema.
+        name: The request's member for its name; CloudFormation makes one up where the template has none.
+        longest_name: How long the made-up name may be.
+        handle: The request's member that Modify and Delete know it by.
+        by_name: Whether its `Ref` is its name instead of its ARN.
+        sometimes_replacing: Properties of which only some parts replace.
+        modifiable: Whether there is a Modify operation.
+        taggable: Whether the type has `Tags`.
+        also: Properties of the type that its Create operation doesn't have.
+    """
+
+    create: str
+    replacing: tuple[str, ...]
+    name: str
+    handle: str
+    longest_name: int = 63
+    by_name: bool = False
+    sometimes_replacing: tuple[str, ...] = ()
+    modifiable: bool = True
+    taggable: bool = True
+    also: tuple[str, ...] = ()
+
+
+RESOURCE_TYPES = {
+    "Certificate": ResourceType(
+        create="ImportCertificate",
+        replacing=("CertificateIdentifier", "CertificatePem", "CertificateWallet"),
+        name="CertificateIdentifier",
+        handle="CertificateArn",
+        modifiable=False,
+        taggable=False,
+    ),
+    "DataMigration": ResourceType(
+        create="CreateDataMigration",
+        replacing=(),
+        name="DataMigrationName",
+        handle="DataMigrationIdentifier",
+        also=("DataMigrationIdentifier", "DataMigrationSettings"),
+    ),
+    "DataProvider": ResourceType(
+        create="CreateDataProvider",
+        replacing=(),
+        name="DataProviderName",
+        handle="DataProviderIdentifier",
+        also=("DataProviderIdentifier", "ExactSettings"),
+    ),
+    "Endpoint": ResourceType(
+        create="CreateEndpoint",
+        replacing=("KmsKeyId", "ResourceIdentifier"),
+        sometimes_replacing=("ElasticsearchSettings", "MongoDbSettings"),
+        name="EndpointIdentifier",
+        handle="EndpointArn",
+    ),
+    "EventSubscription": ResourceType(
+        create="CreateEventSubscription",
+        replacing=("SubscriptionName", "SourceIds"),
+        name="SubscriptionName",
+        handle="SubscriptionName",
+        by_name=True,
+    ),
+    "InstanceProfile": ResourceType(
+        create="CreateInstanceProfile",
+        replacing=(),
+        name="InstanceProfileName",
+        handle="InstanceProfileIdentifier",
+        also=("InstanceProfileIdentifier",),
+    ),
+    "MigrationProject": ResourceType(
+        create="CreateMigrationProject",
+        replacing=(),
+        name="MigrationProjectName",
+        handle="MigrationProjectIdentifier",
+        also=(
+            "MigrationProjectIdentifier",
+            "InstanceProfileArn",
+            "InstanceProfileName",
+            "MigrationProjectCreationTime",
+        ),
+    ),
+    "ReplicationConfig": ResourceType(
+        create="CreateReplicationConfig",
+        replacing=("ResourceIdentifier",),
+        name="ReplicationConfigIdentifier",
+        handle="ReplicationConfigArn",
+    ),
+    "ReplicationInstance": ResourceType(
+        create="CreateReplicationInstance",
+        replacing=(
+            "KmsKeyId",
+            "ResourceIdentifier",
+            "DnsNameServers",
+            "ReplicationSubnetGroupIdentifier",
+            "PubliclyAccessible",
+        ),
+        name="ReplicationInstanceIdentifier",
+        handle="ReplicationInstanceArn",
+        also=("AllowMajorVersionUpgrade",),
+    ),
+    "ReplicationSubnetGroup": ResourceType(
+        create="CreateReplicationSubnetGroup",
+        replacing=("ReplicationSubnetGroupIdentifier",),
+        name="ReplicationSubnetGroupIdentifier",
+        handle="ReplicationSubnetGroupIdentifier",
+        by_name=True,
+    ),
+    "ReplicationTask": ResourceType(
+        create="CreateReplicationTask",
+        replacing=(
+            "ResourceIdentifier",
+            "SourceEndpointArn",
+            "TargetEndpointArn",
+            "ReplicationInstanceArn",
+            "MigrationType",
+        ),
+        name="ReplicationTaskIdentifier",
+        handle="ReplicationTaskArn",
+    ),
+}

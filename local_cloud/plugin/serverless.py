@@ -1,0 +1,181 @@
+"""Serverless replications: a replication config, and the replication that runs by it."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from dms_constructs import facts
+from local_cloud.plugin import tables
+from local_cloud.plugin.describe import filtered, paged
+from local_cloud.plugin.documents import check_mappings, check_settings, effective_settings
+from local_cloud.plugin.faults import Fault
+from local_cloud.plugin.kinds import KINDS
+from local_cloud.plugin.permissions import check_vpc_role
+from local_cloud.plugin.registry import operation
+from local_cloud.plugin.rules import check_identifiers, exclude, invalid
+from local_cloud.plugin.store import Data, Record, Store
+from local_cloud.plugin.tasks import check_endpoints
+
+__all__: list[str] = []
+
+_CHANGEABLE = {"created", "stopped", "failed"}
+# Once capacity was provisioned, these can't change any more, not even after a stop.
+_FIXED = ("SourceEndpointArn", "TargetEndpointArn", "ReplicationType")
+_FIXED_COMPUTE = ("AvailabilityZone", "DnsNameServers", "KmsKeyId", "ReplicationSubnetGroupId")
+_NOUN = KINDS["ReplicationConfig"].noun
+
+
+@operation
+def create_replication_config(store: Store, request: Data) -> Data:
+    """CreateReplicationConfig: makes the replication too, in the state `created`."""
+    check_vpc_role(store)
+    check_identifiers(request)
+    check_endpoints(store, request)
+    _check(store, request)
+    now = time.time()
+    data = {**request, "ReplicationConfigCreateTime": now, "ReplicationCreateTime": now, "_Tables": None}
+    record = store.add("ReplicationConfig", data, resource=request.get("ResourceIdentifier"), tags=request.get("Tags"))
+    _complete_settings(record, request.get("ReplicationSettings"))
+    record.become("created")
+    return {"ReplicationConfig": record.data}
+
+
+@operation
+def modify_replication_config(store: Store, request: Data) -> Data:
+    """ModifyReplicationConfig: at rest; endpoints, type and network only before the first start."""
+    record = store.get("ReplicationConfig", request["ReplicationConfigArn"])
+    if record.status not in _CHANGEABLE:
+        raise _invalid_state(record, "modified")
+    changes = {key: value for key, value in request.items() if key != "ReplicationConfigArn"}
+    compute = {**record.data["ComputeConfig"], **changes.pop("ComputeConfig", {})}
+    fixed = [key for key in _FIXED if changes.get(key, record.data[key]) != record.data[key]]
+    fixed += [key for key in _FIXED_COMPUTE if compute.get(key) != record.data["ComputeConfig"].get(key)]
+    if fixed and record.data.get("ProvisionData"):
+        raise Fault(
+            "InvalidResourceStateFault",
+            f"{', '.join(fixed)} of {record.name} cannot be modified: its replication has been provisioned before.",
+        )
+    changed = {**record.data, **changes, "ComputeConfig": compute}
+    check_identifiers(changes)
+    check_endpoints(store, changed)
+    _check(store, {**changes, "ComputeConfig": compute})
+    settings = changes.pop("ReplicationSettings", None)
+    record.data.update(changes, ComputeConfig=compute, ReplicationConfigUpdateTime=time.time())
+    if settings:
+        _complete_settings(record, settings)
+    return {"ReplicationConfig": record.data}
+
+
+@operation
+def delete_replication_config(store: Store, request: Data) -> Data:
+    """DeleteReplicationConfig: not while its replication does anything."""
+    record = store.get("ReplicationConfig", request["ReplicationConfigArn"])
+    if record.status not in _CHANGEABLE:
+        raise _invalid_state(record, "deleted")
+    record.become("deleting", lambda: store.remove(record))
+    return {"ReplicationConfig": record.data}
+
+
+@operation
+def describe_replications(store: Store, request: Data) -> Data:
+    """DescribeReplications."""
+    known = KINDS["ReplicationConfig"].filters
+    found = filtered("Replication", known, request, [record.data for record in store.of("ReplicationConfig")])
+    return paged("Replications", request, found)
+
+
+@operation
+def start_replication(store: Store, request: Data) -> Data:
+    """StartReplication: DMS itself tests the endpoints here, so no connection test is asked for."""
+    record = store.get("ReplicationConfig", request["ReplicationConfigArn"])
+    kind = request["StartReplicationType"]
+    if kind not in {"start-replication", "resume-processing", "reload-target"}:
+        raise invalid(f"Value '{kind}' at 'startReplicationType' is not valid.")
+    if record.status not in _CHANGEABLE:
+        raise _invalid_state(record, "started")
+    if kind != "start-replication" and record.status == "created":
+        raise Fault("InvalidParameterCombinationException", f"{kind} is only valid after a first start.")
+    exclude(request, "CdcStartPosition", "CdcStartTime")
+    record.data["StartReplicationType"] = kind
+    record.become("initializing", lambda: _provision(store, record))
+    return {"Replication": record.data}
+
+
+def _provision(store: Store, record: Record) -> None:
+    record.data["ProvisionData"] = {
+        "ProvisionState": "provisioned",
+        "ProvisionedCapacityUnits": record.data["ComputeConfig"].get("MinCapacityUnits", 1),
+        "DateProvisioned": time.time(),
+    }
+    found = tables.selected(store, record.data["SourceEndpointArn"], record.data["TableMappings"]) or []
+    record.data["_Tables"] = [tables.at_rest(table) for table in found]
+    if record.data["ReplicationType"] == "cdc":
+        record.become("running")
+        return
+    for table in record.data["_Tables"]:
+        tables.loading(table)
+    record.become("running", lambda: _finish_load(record))
+
+
+def _finish_load(record: Record) -> None:
+    validated = json.loads(record.data["ReplicationSettings"])["ValidationSettings"]["EnableValidation"]
+    for table in record.data["_Tables"]:
+        tables.loaded(table, validated=validated)
+    if record.data["ReplicationType"] == "full-load":
+        record.data["StopReason"] = "Stop Reason FULL_LOAD_ONLY_FINISHED"
+        record.become("stopped")
+
+
+@operation
+def stop_replication(store: Store, request: Data) -> Data:
+    """StopReplication."""
+    record = store.get("ReplicationConfig", request["ReplicationConfigArn"])
+    if record.status != "running":
+        raise _invalid_state(record, "stopped")
+
+    def stop() -> None:
+        record.data.update(StopReason="Stop Reason NORMAL", ReplicationLastStopTime=time.time())
+        record.become("stopped")
+
+    record.become("stopping", stop)
+    return {"Replication": record.data}
+
+
+@operation
+def describe_replication_table_statistics(store: Store, request: Data) -> Data:
+    """DescribeReplicationTableStatistics."""
+    record = store.get("ReplicationConfig", request["ReplicationConfigArn"])
+    known = {"schema-name": ("SchemaName",), "table-name": ("TableName",), "table-state": ("TableState",)}
+    found = filtered("Table statistic", known, request, record.data["_Tables"] or [])
+    return {"ReplicationConfigArn": record.arn, **paged("ReplicationTableStatistics", request, found, 500)}
+
+
+def _invalid_state(record: Record, verb: str) -> Fault:
+    return Fault("InvalidResourceStateFault", f"{_NOUN} {record.name} cannot be {verb}: its state is {record.status}.")
+
+
+def _check(store: Store, request: Data) -> None:
+    if "TableMappings" in request:
+        check_mappings(request["TableMappings"])
+    if request.get("ReplicationSettings"):
+        check_settings(request["ReplicationSettings"], creating=True)
+    compute = request["ComputeConfig"]
+    allowed = facts.instances()["serverless"]["dcu_values"]["value"]
+    for name in ("MinCapacityUnits", "MaxCapacityUnits"):
+        if name in compute and compute[name] not in allowed:
+            raise invalid(f"Invalid value {compute[name]} for {name}. Valid values: {allowed}.")
+    if "MaxCapacityUnits" not in compute:
+        raise invalid("MaxCapacityUnits is required.")
+    if compute.get("MinCapacityUnits", 1) > compute["MaxCapacityUnits"]:
+        raise invalid("MinCapacityUnits cannot be greater than MaxCapacityUnits.")
+    if group := compute.get("ReplicationSubnetGroupId"):
+        store.get("ReplicationSubnetGroup", group)
+
+
+def _complete_settings(record: Record, text: str | None) -> None:
+    record.data["ReplicationSettings"] = effective_settings(
+        text,
+        log_group=f"dms-serverless-replication-{record.arn.rsplit(':', 1)[-1]}",
+        log_stream=f"dms-serverless-{record.arn.rsplit(':', 1)[-1]}",
+    )

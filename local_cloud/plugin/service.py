@@ -1,0 +1,92 @@
+"""The DMS API: requests in, answers out, from HTTP or from CloudFormation."""
+
+from __future__ import annotations
+
+import copy
+import json
+import threading
+from typing import Any
+
+from local_cloud.plugin import (
+    account,
+    describe,
+    endpoints,
+    homogeneous,
+    inside,
+    instances,
+    model,
+    runs,
+    serverless,
+    tasks,
+)
+from local_cloud.plugin.calls import log
+from local_cloud.plugin.faults import Fault
+from local_cloud.plugin.registry import find
+from local_cloud.plugin.store import Data, Store
+
+__all__ = ["all_stores", "call", "current_store", "handle_request", "lock", "reset"]
+
+# Importing these registers their operations.
+_AREAS = (account, endpoints, homogeneous, instances, runs, serverless, tasks)
+describe.register()
+
+lock = threading.RLock()
+_stores: dict[tuple[str, str], Store] = {}
+
+
+def current_store() -> Store:
+    """Return the store of the account and region that MiniStack serves just now."""
+    account_id, region = inside.get_account_id(), inside.get_region()
+    if (account_id, region) not in _stores:
+        partition = {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(region.rsplit("-", 2)[0], "aws")
+        _stores[account_id, region] = Store(partition, region, account_id)
+    return _stores[account_id, region]
+
+
+def all_stores() -> list[Store]:
+    """Return every store there is."""
+    return list(_stores.values())
+
+
+def reset() -> None:
+    """Forget everything."""
+    with lock:
+        _stores.clear()
+
+
+def call(operation: str, request: Data, caller: str) -> Data:
+    """
+    Carry out one call, and log it.
+
+    Raises:
+        Fault: If DMS would refuse it.
+    """
+    with lock:
+        store = current_store()
+        store.settle()
+        try:
+            model.check(operation, request)
+            answer = model.answer(operation, find(operation)(store, copy.deepcopy(request)))
+        except Fault as fault:
+            log(operation, request, caller, fault)
+            raise
+        log(operation, request, caller, None)
+        return answer
+
+
+async def handle_request(
+    method: str,  # noqa: ARG001 -- the signature is MiniStack's
+    path: str,  # noqa: ARG001
+    headers: dict[str, str],
+    body: bytes,
+    query_params: Any,  # noqa: ARG001
+) -> tuple[int, dict[str, str], bytes]:
+    """Serve one request to the DMS API in AWS's JSON protocol."""
+    target = next((value for name, value in headers.items() if name.lower() == "x-amz-target"), "")
+    content = {"Content-Type": "application/x-amz-json-1.1"}
+    try:
+        answer = call(target.rpartition(".")[2], json.loads(body or b"{}"), "api")
+    except Fault as fault:
+        problem = {"__type": fault.code, "message": fault.message}
+        return 400, content | {"x-amzn-errortype": fault.code}, json.dumps(problem).encode()
+    return 200, content, json.dumps(answer).encode()

@@ -1,0 +1,77 @@
+"""Which tables a task has, and what DMS counts for each."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+
+from local_cloud.plugin.store import Data, Store
+
+__all__ = ["at_rest", "loaded", "loading", "selected"]
+
+
+def selected(store: Store, source_arn: str, mappings: str) -> list[Data] | None:
+    """
+    List the tables that mappings select from a source, each with its rows.
+
+    With a catalogue for the source, these are the tables of the catalogue that match. Without one nobody knows which
+    tables a pattern finds, so only tables that a rule names exactly count; None if there is no such rule.
+    """
+    rules = [rule for rule in json.loads(mappings)["rules"] if rule["rule-type"] == "selection"]
+    wanted = [_locate(rule) for rule in rules if rule["rule-action"] != "exclude"]
+    unwanted = [_locate(rule) for rule in rules if rule["rule-action"] == "exclude"]
+    catalogue = store.catalogues.get(source_arn)
+    if catalogue is None:
+        # An underscore counts as part of the name here: names have them far more often than patterns do.
+        exact = [locator for locator in wanted if "%" not in "".join(locator)]
+        if not exact:
+            return None
+        catalogue = [{"SchemaName": schema, "TableName": table, "Rows": 0} for schema, table in dict.fromkeys(exact)]
+    return [table for table in catalogue if _matches(table, wanted) and not _matches(table, unwanted)]
+
+
+def _locate(rule: Data) -> tuple[str, str]:
+    return rule["object-locator"]["schema-name"], rule["object-locator"]["table-name"]
+
+
+def _matches(table: Data, patterns: list[tuple[str, str]]) -> bool:
+    return any(_like(table["SchemaName"], schema) and _like(table["TableName"], name) for schema, name in patterns)
+
+
+def _like(name: str, pattern: str) -> bool:
+    wildcards = {"%": ".*", "_": "."}
+    return re.fullmatch("".join(wildcards.get(letter) or re.escape(letter) for letter in pattern), name) is not None
+
+
+def at_rest(table: Data) -> Data:
+    """Make the statistics of a table that nothing happened to yet."""
+    counters = ("Inserts", "Deletes", "Updates", "Ddls", "FullLoadCondtnlChkFailedRows", "FullLoadErrorRows")
+    validation = ("ValidationPendingRecords", "ValidationFailedRecords", "ValidationSuspendedRecords")
+    return {
+        "SchemaName": table["SchemaName"],
+        "TableName": table["TableName"],
+        **dict.fromkeys((*counters, *validation), 0),
+        "FullLoadRows": 0,
+        "FullLoadReloaded": False,
+        "TableState": "Before load",
+        "ValidationState": "Not enabled",
+        "LastUpdateTime": time.time(),
+        "_Rows": table["Rows"],
+    }
+
+
+def loading(statistics: Data) -> None:
+    """Note that the full load of a table has begun."""
+    statistics.update(TableState="Full load", FullLoadStartTime=time.time(), LastUpdateTime=time.time())
+
+
+def loaded(statistics: Data, *, validated: bool) -> None:
+    """Note that the full load of a table is over."""
+    statistics.update(
+        FullLoadRows=statistics["_Rows"],
+        FullLoadEndTime=time.time(),
+        TableState="Table completed",
+        ValidationState="Validated" if validated else "Not enabled",
+        LastUpdateTime=time.time(),
+    )

@@ -1,0 +1,168 @@
+"""Replication tasks: what they are made of."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from local_cloud.plugin.describe import filtered, paged
+from local_cloud.plugin.documents import check_mappings, check_settings, effective_settings
+from local_cloud.plugin.faults import Fault
+from local_cloud.plugin.instances import require_available
+from local_cloud.plugin.kinds import KINDS
+from local_cloud.plugin.registry import operation
+from local_cloud.plugin.rules import check_identifiers, exclude
+from local_cloud.plugin.store import Data, Record, Store
+
+__all__ = ["AT_REST", "check_endpoints", "invalid_state", "shown"]
+
+AT_REST = {"ready", "stopped", "failed"}
+
+
+@operation
+def create_replication_task(store: Store, request: Data) -> Data:
+    """CreateReplicationTask: ready a step later; nothing starts it."""
+    check_identifiers(request)
+    instance = store.get("ReplicationInstance", request["ReplicationInstanceArn"])
+    require_available(instance)
+    check_endpoints(store, request)
+    _check_documents(request, creating=True)
+    exclude(request, "CdcStartPosition", "CdcStartTime")
+    data = {
+        **request,
+        "ReplicationTaskCreationDate": time.time(),
+        "_Settings": request.get("ReplicationTaskSettings"),
+        "_Runs": 0,
+        "_Tables": None,
+    }
+    record = store.add("ReplicationTask", data, resource=request.get("ResourceIdentifier"), tags=request.get("Tags"))
+    _complete_settings(store, record)
+    record.become("creating", lambda: record.become("ready"))
+    return {"ReplicationTask": shown(record)}
+
+
+@operation
+def modify_replication_task(store: Store, request: Data) -> Data:
+    """ModifyReplicationTask: only at rest, and never the migration type."""
+    record = store.get("ReplicationTask", request["ReplicationTaskArn"])
+    if record.status not in AT_REST:
+        raise Fault(
+            "InvalidResourceStateFault",
+            "Replication Task, excluding logging severity task settings, cannot be modified while it is "
+            f"{record.status} state",
+        )
+    check_identifiers(request)
+    _check_documents(request, creating=False)
+    exclude(request, "CdcStartPosition", "CdcStartTime")
+    kind = request.get("MigrationType", record.data["MigrationType"])
+    if kind != record.data["MigrationType"]:
+        raise Fault("InvalidParameterCombinationException", "The migration type of a task cannot be modified.")
+    before = record.status
+    record.data.update({key: value for key, value in request.items() if key != "ReplicationTaskSettings"})
+    if "ReplicationTaskSettings" in request:
+        record.data["_Settings"] = request["ReplicationTaskSettings"]
+        _complete_settings(store, record)
+    record.become("modifying", lambda: record.become(before))
+    return {"ReplicationTask": shown(record)}
+
+
+@operation
+def move_replication_task(store: Store, request: Data) -> Data:
+    """MoveReplicationTask: to another instance, at rest."""
+    record = store.get("ReplicationTask", request["ReplicationTaskArn"])
+    target = store.get("ReplicationInstance", request["TargetReplicationInstanceArn"])
+    if record.status not in AT_REST:
+        raise invalid_state(record, "moved")
+    require_available(target)
+    if target.arn == record.data["ReplicationInstanceArn"]:
+        raise Fault("InvalidParameterCombinationException", f"The task already is on instance {target.name}.")
+    before = record.status
+
+    def arrive() -> None:
+        record.data["ReplicationInstanceArn"] = target.arn
+        record.data.pop("TargetReplicationInstanceArn")
+        record.become(before)
+
+    record.data["TargetReplicationInstanceArn"] = target.arn
+    record.become("moving", arrive)
+    return {"ReplicationTask": shown(record)}
+
+
+@operation
+def delete_replication_task(store: Store, request: Data) -> Data:
+    """DeleteReplicationTask: a task that does anything must be stopped first."""
+    record = store.get("ReplicationTask", request["ReplicationTaskArn"])
+    if record.status not in AT_REST:
+        raise invalid_state(record, "deleted")
+    record.become("deleting", lambda: store.remove(record))
+    return {"ReplicationTask": shown(record)}
+
+
+@operation
+def describe_replication_tasks(store: Store, request: Data) -> Data:
+    """DescribeReplicationTasks, with settings or without."""
+    kind = KINDS["ReplicationTask"]
+    found = filtered(kind.noun, kind.filters, request, [shown(record) for record in store.of("ReplicationTask")])
+    if request.get("WithoutSettings"):
+        for task in found:
+            del task["ReplicationTaskSettings"]
+    return paged(kind.plural, request, found)
+
+
+def shown(task: Record) -> Data:
+    """Return a task as DMS shows it, with its progress once it ran."""
+    data = dict(task.data)
+    if task.data["_Runs"]:
+        data["ReplicationTaskStats"] = _progress(task)
+    return data
+
+
+def _progress(task: Record) -> Data:
+    tables = task.data["_Tables"] or []
+    done = sum(table["TableState"] == "Table completed" for table in tables)
+    loading = sum(table["TableState"] == "Full load" for table in tables)
+    started = task.data["ReplicationTaskStartDate"]
+    stats: dict[str, Any] = {
+        "FullLoadProgressPercent": 100 if task.data["_Loaded"] else 0,
+        "TablesLoaded": done,
+        "TablesLoading": loading,
+        "TablesQueued": len(tables) - done - loading,
+        "TablesErrored": 0,
+        "StartDate": started,
+        "FreshStartDate": task.data["_FreshStart"],
+        "ElapsedTimeMillis": int(1000 * (task.data.get("_StopDate", time.time()) - started)),
+    }
+    if stop := task.data.get("_StopDate"):
+        stats["StopDate"] = stop
+    return stats
+
+
+def invalid_state(task: Record, verb: str) -> Fault:
+    """Make the fault for a task whose state doesn't allow something."""
+    return Fault(
+        "InvalidResourceStateFault", f"Replication Task {task.name} cannot be {verb}, invalid state: {task.status}"
+    )
+
+
+def check_endpoints(store: Store, request: Data) -> None:
+    """Refuse endpoints that aren't there, or that face the wrong way."""
+    for end in ("source", "target"):
+        endpoint = store.get("Endpoint", request[f"{end.capitalize()}EndpointArn"])
+        if endpoint.data["EndpointType"] != end:
+            raise Fault("InvalidParameterCombinationException", f"Endpoint {endpoint.name} is not a {end} endpoint.")
+
+
+def _check_documents(request: Data, *, creating: bool) -> None:
+    if "TableMappings" in request:
+        check_mappings(request["TableMappings"])
+    if request.get("ReplicationTaskSettings"):
+        check_settings(request["ReplicationTaskSettings"], creating=creating)
+
+
+def _complete_settings(store: Store, task: Record) -> None:
+    instance = store.get("ReplicationInstance", task.data["ReplicationInstanceArn"])
+    task.data["ReplicationTaskSettings"] = effective_settings(
+        task.data["_Settings"],
+        log_group=f"dms-tasks-{instance.name}",
+        log_stream=f"dms-task-{task.arn.rsplit(':', 1)[-1]}",
+    )

@@ -1,0 +1,41 @@
+"""One local cloud for the whole session; each test has an account of its own in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local_cloud.plugin.configuration import IAM_PROPAGATION, STEP
+from local_cloud.server import LocalCloud
+from tests.local_cloud.account import Account
+
+# Shorter than usual: no test sleeps, but many wait for a state to pass.
+FAST = {STEP: "0.02", IAM_PROPAGATION: "0.03"}
+
+
+@pytest.fixture(scope="session")
+def cloud() -> Iterator[LocalCloud]:
+    with LocalCloud(settings=FAST) as running:
+        yield running
+
+
+@pytest.fixture
+def account(cloud: LocalCloud) -> Account:
+    return Account(cloud)
+
+
+@pytest.fixture
+def refuses() -> Callable[[str, str], AbstractContextManager[None]]:
+    """Expect a fault by its code and a part of its message."""
+
+    @contextmanager
+    def expecting(code: str, message: str = "") -> Iterator[None]:
+        with pytest.raises(ClientError) as caught:
+            yield
+        error = caught.value.response["Error"]
+        assert (error["Code"], message) == (code, message if message in error["Message"] else error["Message"])
+
+    return expecting

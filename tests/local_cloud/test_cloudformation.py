@@ -1,0 +1,277 @@
+"""CloudFormation makes, changes, replaces and deletes DMS's resources, and rolls back when DMS says no."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.local_cloud.account import MAPPINGS, Account, mappings, selection, until
+
+OTHER_MAPPINGS = mappings(selection(1, "shop", "invoices"))
+
+
+class Stack:
+    """A stack of DMS resources in an account."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.cloudformation = account.client("cloudformation")
+
+    def create(self, **resources: dict) -> str:
+        return self._finish(self.cloudformation.create_stack, resources)
+
+    def update(self, **resources: dict) -> str:
+        return self._finish(self.cloudformation.update_stack, resources)
+
+    def delete(self) -> str:
+        self.cloudformation.delete_stack(StackName=self.stack_id)
+        return self._settled()
+
+    def _finish(self, action: Callable, resources: dict) -> str:
+        body = json.dumps({"Resources": resources})
+        self.stack_id = action(StackName="stack", TemplateBody=body)["StackId"]
+        return self._settled()
+
+    def _settled(self) -> str:
+        def status() -> str | None:
+            found = self.cloudformation.describe_stacks(StackName=self.stack_id)["Stacks"][0]["StackStatus"]
+            return None if found.endswith("PROGRESS") else found
+
+        return until(status)
+
+    def ref(self, name: str) -> str:
+        found = self.cloudformation.describe_stack_resource(StackName=self.stack_id, LogicalResourceId=name)
+        return found["StackResourceDetail"]["PhysicalResourceId"]
+
+    def reasons(self) -> str:
+        events = self.cloudformation.describe_stack_events(StackName=self.stack_id)["StackEvents"]
+        return "\n".join(event.get("ResourceStatusReason", "") for event in events)
+
+
+@pytest.fixture
+def stack(account: Account) -> Stack:
+    return Stack(account)
+
+
+def endpoint(kind: str = "source", **changed: object) -> dict:
+    login = {"ServerName": "db.example.com", "Port": "3306", "Username": "dms", "Password": "sesame"}
+    properties = {"EndpointType": kind, "EngineName": "mysql", **login, **changed}
+    return {"Type": "AWS::DMS::Endpoint", "Properties": properties}
+
+
+def task(account: Account, **changed: object) -> dict:
+    properties = {
+        "SourceEndpointArn": account.source,
+        "TargetEndpointArn": account.target,
+        "ReplicationInstanceArn": account.instance,
+        "MigrationType": "full-load-and-cdc",
+        "TableMappings": MAPPINGS,
+    }
+    return {"Type": "AWS::DMS::ReplicationTask", "Properties": properties | changed}
+
+
+def start(account: Account, arn: str) -> None:
+    account.test_connection(account.source)
+    account.test_connection(account.target)
+    account.start(arn)
+    account.await_task(arn, "running")
+
+
+def test_resource_without_a_name_gets_one(account: Account, stack: Stack) -> None:
+    assert stack.create(Source=endpoint()) == "CREATE_COMPLETE"
+
+    assert account.dms.describe_endpoints()["Endpoints"][0]["EndpointIdentifier"].startswith("source-")
+
+
+def test_reference_to_a_task_is_its_arn(account: Account, stack: Stack) -> None:
+    stack.create(Task=task(account))
+
+    assert stack.ref("Task") == account.dms.describe_replication_tasks()["ReplicationTasks"][0]["ReplicationTaskArn"]
+
+
+def test_task_is_ready_when_its_stack_is(account: Account, stack: Stack) -> None:
+    stack.create(Task=task(account))
+
+    assert account.task(stack.ref("Task"))["Status"] == "ready"
+
+
+def test_refusal_of_dms_is_the_reason_of_the_failure(stack: Stack) -> None:
+    assert stack.create(Source=endpoint(SslMode="require")) == "ROLLBACK_COMPLETE"
+
+    assert (
+        "SSL mode require is not supported for engine mysql. (Service: AWSDatabaseMigrationService" in stack.reasons()
+    )
+
+
+def test_failure_takes_back_what_was_made(account: Account, stack: Stack) -> None:
+    broken = endpoint("target", EngineName="mysqlX") | {"DependsOn": "Source"}
+
+    assert stack.create(Source=endpoint(), Target=broken) == "ROLLBACK_COMPLETE"
+
+    assert account.dms.describe_endpoints()["Endpoints"] == []
+
+
+def test_property_that_the_type_does_not_have_is_refused(stack: Stack) -> None:
+    assert stack.create(Source=endpoint(Colour="red")) == "ROLLBACK_COMPLETE"
+
+    assert "extraneous key [Colour] is not permitted" in stack.reasons()
+
+
+def test_mapping_changes_in_place(account: Account, stack: Stack) -> None:
+    stack.create(Task=task(account))
+    before = stack.ref("Task")
+
+    assert stack.update(Task=task(account, TableMappings=OTHER_MAPPINGS)) == "UPDATE_COMPLETE"
+
+    assert account.task(before)["TableMappings"] == OTHER_MAPPINGS
+
+
+def test_running_task_can_not_be_changed(account: Account, stack: Stack) -> None:
+    stack.create(Task=task(account))
+    start(account, stack.ref("Task"))
+
+    assert stack.update(Task=task(account, TableMappings=OTHER_MAPPINGS)) == "UPDATE_ROLLBACK_COMPLETE"
+
+    assert "cannot be modified while it is running state" in stack.reasons()
+
+
+def test_migration_type_replaces_the_task(account: Account, stack: Stack) -> None:
+    stack.create(Task=task(account))
+    before = stack.ref("Task")
+
+    assert stack.update(Task=task(account, MigrationType="cdc")) == "UPDATE_COMPLETE"
+
+    assert [each["ReplicationTaskArn"] for each in account.dms.describe_replication_tasks()["ReplicationTasks"]] == [
+        stack.ref("Task")
+    ]
+    assert stack.ref("Task") != before
+
+
+def test_named_resource_can_not_be_replaced(account: Account, stack: Stack) -> None:
+    stack.create(Task=task(account, ReplicationTaskIdentifier="named"))
+    before = stack.ref("Task")
+
+    changed = task(account, ReplicationTaskIdentifier="named", MigrationType="cdc")
+    assert stack.update(Task=changed) == "UPDATE_ROLLBACK_COMPLETE"
+
+    assert "Replication task named already exists. (Service: AWSDatabaseMigrationService" in stack.reasons()
+    assert account.task(before)["MigrationType"] == "full-load-and-cdc"
+
+
+def test_replaced_task_that_runs_is_left_behind(account: Account, stack: Stack) -> None:
+    stack.create(Task=task(account))
+    before = stack.ref("Task")
+    start(account, before)
+
+    assert stack.update(Task=task(account, MigrationType="cdc")) == "UPDATE_COMPLETE"
+
+    assert account.task(before)["Status"] == "running"
+
+
+def test_instance_grows_in_place_and_at_once(account: Account, stack: Stack) -> None:
+    def instance(size: str) -> dict:
+        properties = {
+            "ReplicationInstanceClass": f"dms.t3.{size}",
+            "ReplicationSubnetGroupIdentifier": account.subnet_group,
+        }
+        return {"Type": "AWS::DMS::ReplicationInstance", "Properties": properties}
+
+    stack.create(Instance=instance("medium"))
+    before = stack.ref("Instance")
+    stack.update(Instance=instance("large"))
+
+    assert stack.ref("Instance") == before
+    assert account.dms.describe_replication_instances()["ReplicationInstances"][0]["ReplicationInstanceClass"] == (
+        "dms.t3.large"
+    )
+
+
+def test_running_task_keeps_its_stack_from_being_deleted(account: Account, stack: Stack) -> None:
+    stack.create(Task=task(account))
+    start(account, stack.ref("Task"))
+
+    assert stack.delete() == "DELETE_FAILED"
+
+
+def test_tags_of_a_resource_follow_its_template(account: Account, stack: Stack) -> None:
+    stack.create(Source=endpoint(Tags=[{"Key": "team", "Value": "shop"}]))
+    stack.update(Source=endpoint(Tags=[{"Key": "team", "Value": "crm"}]))
+
+    tags = account.dms.list_tags_for_resource(ResourceArn=stack.ref("Source"))["TagList"]
+    assert {"team": "crm"}.items() <= {tag["Key"]: tag["Value"] for tag in tags}.items()
+
+
+def test_all_eleven_types_are_made_and_deleted(account: Account, stack: Stack) -> None:
+    topic = account.client("sns").create_topic(Name="news")["TopicArn"]
+    settings = {"PostgreSqlSettings": {"ServerName": "db.example.com", "Port": 5432, "DatabaseName": "shop"}}
+    pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"  # only its form matters to the local cloud
+
+    def dms(kind: str, **properties: object) -> dict:
+        return {"Type": f"AWS::DMS::{kind}", "Properties": properties}
+
+    end = {"DataProviderIdentifier": {"Ref": "Provider"}}
+    ends = {"SourceEndpointArn": {"Ref": "Source"}, "TargetEndpointArn": {"Ref": "Target"}}
+    assert account.subnet_group
+    resources = {
+        "Group": dms("ReplicationSubnetGroup", ReplicationSubnetGroupDescription="d", SubnetIds=account.subnets),
+        "Instance": dms(
+            "ReplicationInstance",
+            ReplicationInstanceClass="dms.t3.medium",
+            ReplicationSubnetGroupIdentifier={"Ref": "Group"},
+        ),
+        "Certificate": dms("Certificate", CertificatePem=pem),
+        "Source": endpoint("source", SslMode="verify-ca", CertificateArn={"Ref": "Certificate"}),
+        "Target": endpoint("target"),
+        "Task": task(account, **ends, ReplicationInstanceArn={"Ref": "Instance"}),
+        "Config": dms(
+            "ReplicationConfig",
+            ReplicationConfigIdentifier="config",
+            ReplicationType="cdc",
+            ComputeConfig={"MaxCapacityUnits": "2", "ReplicationSubnetGroupId": {"Ref": "Group"}},
+            TableMappings=json.loads(MAPPINGS),
+            **ends,
+        ),
+        "Events": dms("EventSubscription", SnsTopicArn=topic, SourceType="replication-task"),
+        "Provider": dms("DataProvider", Engine="postgres", Settings=settings),
+        "Profile": dms("InstanceProfile", SubnetGroupIdentifier={"Ref": "Group"}),
+        "Project": dms(
+            "MigrationProject",
+            InstanceProfileIdentifier={"Ref": "Profile"},
+            SourceDataProviderDescriptors=[end],
+            TargetDataProviderDescriptors=[end],
+        ),
+        "Run": dms(
+            "DataMigration",
+            DataMigrationType="full-load",
+            MigrationProjectIdentifier={"Ref": "Project"},
+            ServiceAccessRoleArn="arn:aws:iam::1:role/r",
+            DataMigrationSettings={"CloudwatchLogsEnabled": True},
+        ),
+    }
+
+    assert stack.create(**resources) == "CREATE_COMPLETE", stack.reasons()
+    assert account.dms.describe_data_migrations()["DataMigrations"][0]["DataMigrationSettings"] == {
+        "CloudwatchLogsEnabled": True
+    }
+    assert stack.delete() == "DELETE_COMPLETE", stack.reasons()
+
+
+def test_rule_of_a_security_group_is_a_real_one(account: Account, stack: Stack) -> None:
+    guard, caller = account.security_group("guard"), account.security_group("caller")
+    rule = {"GroupId": guard, "IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "SourceSecurityGroupId": caller}
+
+    def rules() -> list:
+        return account.ec2.describe_security_groups(GroupIds=[guard])["SecurityGroups"][0]["IpPermissions"]
+
+    stack.create(Rule={"Type": "AWS::EC2::SecurityGroupIngress", "Properties": rule})
+    assert rules()[0]["UserIdGroupPairs"][0]["GroupId"] == caller
+    stack.delete()
+    assert rules() == []
+
+
+def test_reference_to_a_secret_is_its_arn(account: Account, stack: Stack) -> None:
+    stack.create(Secret={"Type": "AWS::SecretsManager::Secret", "Properties": {"SecretString": "sesame"}})
+
+    assert stack.ref("Secret").startswith(f"arn:aws:secretsmanager:us-east-1:{account.number}:secret:Secret-")

@@ -1,0 +1,134 @@
+"""The example stacks, deployed by the command people use and changed and destroyed with the CDK CLI."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local_cloud.cdk import Cdk
+from local_cloud.environment import client, client_environment
+
+CHANGED = "audit_%,tmp_%"
+
+
+@dataclass
+class Story:
+    """What was seen at each turn."""
+
+    command: subprocess.CompletedProcess[str]
+    difference: str
+    deployed: dict[str, list[Any]]
+    changed: dict[str, list[Any]]
+    destroyed: dict[str, list[Any]]
+    calls: list[dict[str, Any]]
+
+    def excluded(self, turn: dict[str, list[Any]]) -> list[str]:
+        """The tables that the task leaves out."""
+        rules = json.loads(turn["ReplicationTasks"][0]["TableMappings"])["rules"]
+        return [rule["object-locator"]["table-name"] for rule in rules if rule["rule-action"] == "exclude"]
+
+
+def everything(dms: Any) -> dict[str, list[Any]]:
+    return {
+        "ReplicationInstances": dms.describe_replication_instances()["ReplicationInstances"],
+        "ReplicationSubnetGroups": dms.describe_replication_subnet_groups()["ReplicationSubnetGroups"],
+        "Endpoints": dms.describe_endpoints()["Endpoints"],
+        "ReplicationTasks": dms.describe_replication_tasks()["ReplicationTasks"],
+    }
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Iterator[Story]:
+    home = tmp_path_factory.mktemp("local-cloud")
+    command = [sys.executable, "-m", "local_cloud", "--home", str(home)]
+    try:
+        kept = subprocess.run([*command, "--keep"], cwd=project, capture_output=True, text=True, check=False)
+        assert kept.returncode == 0, kept.stderr
+        endpoint = json.loads((home / "running.json").read_text(encoding="utf-8"))["endpoint"]
+        dms = client(endpoint, "dms")
+        deployed = everything(dms)
+
+        environment = client_environment(endpoint, home)
+        changed_assembly = home / "changed.out"
+        with Cdk(environment, project, {"excludedTables": CHANGED}).synthesizing(changed_assembly) as finish:
+            cdk = Cdk(environment, project)
+            difference = cdk.diff(home / "cdk.out")
+            finish()
+        cdk.deploy(changed_assembly)
+        changed = everything(dms)
+        cdk.destroy(changed_assembly)
+        log = (home / "dms-calls.jsonl").read_text(encoding="utf-8")
+        yield Story(
+            kept, difference, deployed, changed, everything(dms), [json.loads(each) for each in log.splitlines()]
+        )
+    finally:
+        subprocess.run([*command, "--stop"], cwd=project, check=True, capture_output=True)
+
+
+def test_task_is_ready_for_its_first_start(story: Story) -> None:
+    assert [task["Status"] for task in story.deployed["ReplicationTasks"]] == ["ready"]
+
+
+def test_instance_is_available_and_private(story: Story) -> None:
+    (instance,) = story.deployed["ReplicationInstances"]
+
+    assert (instance["ReplicationInstanceStatus"], instance["PubliclyAccessible"]) == ("available", False)
+
+
+def test_subnet_group_covers_two_zones(story: Story) -> None:
+    (group,) = story.deployed["ReplicationSubnetGroups"]
+
+    assert len({subnet["SubnetAvailabilityZone"]["Name"] for subnet in group["Subnets"]}) == 2
+
+
+def test_endpoints_are_those_of_the_example(story: Story) -> None:
+    endpoints = {(each["EndpointType"], each["EngineName"]) for each in story.deployed["Endpoints"]}
+
+    assert endpoints == {("source", "mysql"), ("target", "aurora-postgresql")}
+
+
+def test_report_shows_the_task_with_its_mappings_in_words(story: Story) -> None:
+    shown = " ".join(story.command.stdout.split())
+
+    assert "Replication tasks" in shown
+    assert "full-load-and-cdc" in shown
+    assert "include every table of schema" in shown
+
+
+def test_command_says_how_to_ask_and_how_to_stop(story: Story) -> None:
+    assert "export AWS_ENDPOINT_URL=http://localhost:" in story.command.stderr
+    assert "aws dms describe-replication-tasks" in story.command.stderr
+    assert "python -m local_cloud --stop" in story.command.stderr
+
+
+def test_what_is_deployed_is_no_difference(story: Story) -> None:
+    assert "Number of stacks with differences: 0" in story.difference
+
+
+def test_changed_mapping_changes_the_task(story: Story) -> None:
+    assert story.excluded(story.deployed) == ["audit_%"]
+    assert story.excluded(story.changed) == CHANGED.split(",")
+
+
+def test_changed_mapping_keeps_the_task(story: Story) -> None:
+    before, after = (turn["ReplicationTasks"][0]["ReplicationTaskArn"] for turn in (story.deployed, story.changed))
+
+    assert before == after
+
+
+def test_destruction_leaves_nothing(story: Story) -> None:
+    assert not any(story.destroyed.values())
+
+
+def test_calls_of_cloudformation_are_written_down(story: Story) -> None:
+    made = [call["outcome"] for call in story.calls if call["operation"] == "CreateReplicationTask"]
+
+    assert made == ["OK"]
+    assert any(call["caller"].startswith("cloudformation ") for call in story.calls)
