@@ -20,7 +20,7 @@ local: ## Deploy the example stacks to an embedded cloud, show what DMS has, sto
 
 test: ## Run the whole test suite
 	@tools/setup.sh --cli
-	@python -m pytest
+	@python -m pytest --numprocesses 2 --dist loadfile
 
 synth: ## Synthesize the example stacks into cdk.out
 	@tools/setup.sh --cli

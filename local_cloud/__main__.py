@@ -16,6 +16,7 @@ from rich.console import Console
 
 from local_cloud import report
 from local_cloud.cdk import Cdk, CdkError
+from local_cloud.connect import test_connections
 from local_cloud.environment import REGION
 from local_cloud.server import LocalCloud, LocalCloudError, stop_running
 
@@ -103,8 +104,11 @@ def _run(options: argparse.Namespace) -> None:
                 finish()
         with _step("Deploying"):
             cdk.deploy(assembly)
+        dms = cloud.client("dms")
+        with _step("Testing connections"):
+            test_connections(dms)
         # A pipe has no width of its own, and names are long.
-        report.show(cloud.client("dms"), Console(width=None if sys.stdout.isatty() else 160))
+        report.show(dms, Console(width=None if sys.stdout.isatty() else 160))
         if options.keep:
             until_kept.pop_all()
             _explain(cloud)

@@ -102,6 +102,13 @@ def test_report_shows_the_task_with_its_mappings_in_words(story: Story) -> None:
     assert "include every table of schema" in shown
 
 
+def test_both_connections_are_successful(story: Story) -> None:
+    shown = " ".join(story.command.stdout.split())
+
+    assert shown.count("successful") == 2
+    assert "not tested" not in shown
+
+
 def test_command_says_how_to_ask_and_how_to_stop(story: Story) -> None:
     assert "export AWS_ENDPOINT_URL=http://localhost:" in story.command.stderr
     assert "aws dms describe-replication-tasks" in story.command.stderr
