@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -113,8 +114,9 @@ def is_unchecked(value: object) -> bool:
 # double, or in a list of one marked string. Asking the CDK itself would start Node and cost half a millisecond.
 _STRING_MARKER = "${Token["
 _LIST_MARKER = "#{Token["
-_NUMBER_TOKENS_BELOW = -1.8881545897087e289
-_NUMBER_MARKER = "-1.8881545897087"
+_FIRST_NUMBER_TOKEN = -1.8881545897087e289
+_LAST_NUMBER_TOKEN = -1.94906280228e289  # the count of tokens is in the low 48 bits
+_NUMBER_TOKEN = re.compile(r"-1\.(?:88|89|9[0-4])\d*e\+289")
 
 
 def is_unresolved(value: object) -> bool:
@@ -122,13 +124,13 @@ def is_unresolved(value: object) -> bool:
     if isinstance(value, str):
         return _STRING_MARKER in value
     if isinstance(value, int | float):
-        return value <= _NUMBER_TOKENS_BELOW
+        return _LAST_NUMBER_TOKEN <= value <= _FIRST_NUMBER_TOKEN
     return is_list_token(value)
 
 
 def holds_token(text: str) -> bool:
     """Whether a text, for example a JSON document, has a token somewhere in it."""
-    return _STRING_MARKER in text or _NUMBER_MARKER in text or _LIST_MARKER in text
+    return _STRING_MARKER in text or _LIST_MARKER in text or _NUMBER_TOKEN.search(text) is not None
 
 
 def is_list_token(value: object) -> bool:

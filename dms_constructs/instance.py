@@ -45,7 +45,7 @@ class ReplicationInstance(Construct):
 
     It is the instance that dials the databases, so let it in there; `DatabaseMigration` does so by itself:
 
-        instance.connections.allow_default_port_to(cluster)
+        instance.connections.allow_to_default_port(cluster)
 
     Creates: the instance, a log group and, unless given, a subnet group and a security group.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from typing import Protocol
 
 import aws_cdk as cdk
@@ -191,7 +192,7 @@ def _render(scope: Construct, document: TableMappings | TaskSettings) -> str:
     """Render a document; the CDK's own way when it holds a value that is known only at deployment."""
     text = document.to_json()
     if holds_token(text):
-        return cdk.Stack.of(scope).to_json_string(document.to_dict())
+        return cdk.Stack.of(scope).to_json_string(json.loads(text))  # in the same order
     return text
 
 

@@ -71,7 +71,8 @@ class Connection:
 
         Raises:
             ConfigurationError: `DMS-N001` for something that is not a secret, `DMS-N002` for a secret that RDS
-                manages, `DMS-N003` for one without host, port or user name, `DMS-N004` for an impossible port.
+                manages, `DMS-N003` for one without host, port, user name or password, `DMS-N004` for an impossible
+                port, `DMS-A001` for a peer that has no security groups.
         """
         _check_is_secret(secret)
         provides(
@@ -95,7 +96,8 @@ class Connection:
                 `rds.Credentials.from_generated_secret` makes.
 
         Raises:
-            ConfigurationError: as `from_secret`, and `DMS-N005` when the cluster has no secret.
+            ConfigurationError: as `from_secret`, `DMS-N005` when the cluster has no secret, and `DMS-N006` when its
+                engine has no endpoints here.
         """
         return cls._to(cluster, secret, "cluster")
 
@@ -112,7 +114,8 @@ class Connection:
                 `rds.Credentials.from_generated_secret` makes.
 
         Raises:
-            ConfigurationError: as `from_secret`, and `DMS-N005` when the instance has no secret.
+            ConfigurationError: as `from_secret`, `DMS-N005` when the instance has no secret, and `DMS-N006` when its
+                engine has no endpoints here.
         """
         return cls._to(instance, secret, "instance")
 

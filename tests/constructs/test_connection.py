@@ -1,0 +1,410 @@
+import json
+from collections.abc import Callable
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secretsmanager
+
+import dms_constructs as dms
+from tests.constructs.conftest import properties_of, warnings_of
+
+WHOLE = {"host": "db.example.com", "port": 3306, "username": "dms"}
+CHARACTERS = dms.PASSWORD_EXCLUDE_CHARACTERS
+ENGINES = rds.DatabaseInstanceEngine
+
+Secret = secretsmanager.Secret
+
+
+def generated(stack: cdk.Stack, template: Any = None, key: str = "password", **more: Any) -> Secret:
+    """A secret with a generated password."""
+    if template is not None:
+        more |= {"secret_string_template": template, "generate_string_key": key}
+    more = {"exclude_characters": CHARACTERS, **more}
+    return Secret(stack, "Own", generate_secret_string=secretsmanager.SecretStringGenerator(**more))
+
+
+def written(stack: cdk.Stack, **values: str) -> Secret:
+    """A secret whose values stand in the template."""
+    plain = {name: cdk.SecretValue.unsafe_plain_text(value) for name, value in values.items()}
+    return Secret(stack, "Own", secret_object_value=plain)
+
+
+@pytest.fixture
+def database(stack: cdk.Stack, vpc: ec2.IVpc) -> Callable[..., rds.DatabaseInstance]:
+    return lambda engine=ENGINES.POSTGRES, **more: rds.DatabaseInstance(
+        stack, "Database", engine=engine, vpc=vpc, **more
+    )
+
+
+class TestFromSecret:
+    def test_keeps_the_secret(self, secret: secretsmanager.ISecret) -> None:
+        assert dms.Connection.from_secret(secret).secret is secret
+
+    def test_knows_neither_engine_nor_port_nor_what_to_open(self, secret: secretsmanager.ISecret) -> None:
+        connection = dms.Connection.from_secret(secret)
+
+        assert (connection.engine_name, connection.port, connection.peer) == (None, None, None)
+
+    def test_keeps_the_port_and_what_to_open(self, stack: cdk.Stack, secret: secretsmanager.ISecret) -> None:
+        group = ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-1")
+
+        connection = dms.Connection.from_secret(secret, port=3307, peer=group)
+
+        assert (connection.port, connection.peer) == (3307, group)
+
+    def test_takes_a_whole_generated_secret(self, stack: cdk.Stack) -> None:
+        assert dms.Connection.from_secret(generated(stack, json.dumps(WHOLE))).findings == ()
+
+    def test_takes_a_whole_written_secret(self, stack: cdk.Stack) -> None:
+        secret = written(stack, host="h", port="3306", username="u", password="p")
+
+        assert dms.Connection.from_secret(secret).findings == ()
+
+    def test_takes_a_secret_whose_values_are_known_at_deployment_only(
+        self, stack: cdk.Stack, parameter: Callable
+    ) -> None:
+        secret = Secret(stack, "Own", secret_string_value=cdk.SecretValue.cfn_parameter(no_echo(stack)))
+
+        assert dms.Connection.from_secret(secret).secret is secret
+
+    def test_takes_a_template_with_a_value_known_at_deployment_only(
+        self, stack: cdk.Stack, parameter: Callable
+    ) -> None:
+        template = stack.to_json_string({**WHOLE, "host": parameter().value_as_string})
+
+        assert dms.Connection.from_secret(generated(stack, template)).findings == ()
+
+    def test_reads_the_names_in_a_secret_with_a_value_known_at_deployment_only(
+        self, stack: cdk.Stack, fails: Callable
+    ) -> None:
+        password = cdk.SecretValue.cfn_parameter(no_echo(stack))
+        secret = Secret(stack, "Own", secret_object_value={"username": password, "password": password})
+
+        fails("DMS-N003", "^Shop/Own: the secret has no host, port", lambda: dms.Connection.from_secret(secret))
+
+    @pytest.mark.parametrize(
+        "imported",
+        [
+            lambda stack: Secret.from_secret_name_v2(stack, "Imported", "dms/shop"),
+            lambda stack: Secret.from_secret_partial_arn(
+                stack, "Imported", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:dms/shop"
+            ),
+            lambda stack: Secret.from_secret_attributes(
+                stack,
+                "Imported",
+                secret_complete_arn="arn:aws:secretsmanager:eu-west-1:111122223333:secret:dms/shop-AbCdEf",
+            ),
+        ],
+    )
+    def test_trusts_what_an_imported_secret_holds(self, stack: cdk.Stack, imported: Callable) -> None:
+        assert dms.Connection.from_secret(imported(stack)).findings == ()
+
+    def test_takes_a_secret_of_another_stack(self, app: cdk.App) -> None:
+        secret = generated(cdk.Stack(app, "Secrets"), json.dumps(WHOLE))
+
+        assert dms.Connection.from_secret(secret).secret is secret
+
+    def test_takes_a_secret_whose_arn_is_known_at_deployment_only(self, stack: cdk.Stack, parameter: Callable) -> None:
+        secret = Secret.from_secret_complete_arn(stack, "Imported", parameter().value_as_string)
+
+        assert dms.Connection.from_secret(secret).secret is secret
+
+    @pytest.mark.parametrize("given", ["dms/shop", None, 5, {"host": "db"}])
+    def test_fails_when_it_is_no_secret(self, fails: Callable, given: object) -> None:
+        fails(
+            "DMS-N001",
+            "secret must be a Secrets Manager secret, got .*write secretsmanager.Secret.from_secret_name_v2",
+            lambda: dms.Connection.from_secret(given),
+        )
+
+    def test_fails_when_the_name_is_empty(self, stack: cdk.Stack, fails: Callable) -> None:
+        fails(
+            "DMS-N001",
+            "secret must have a name",
+            lambda: dms.Connection.from_secret(Secret.from_secret_name_v2(stack, "Imported", "")),
+        )
+
+    @pytest.mark.parametrize("port", [0, -1, 65536, 99999, True, "3306", 3306.5])
+    def test_fails_when_the_port_is_impossible(
+        self, secret: secretsmanager.ISecret, fails: Callable, port: object
+    ) -> None:
+        fails("DMS-N004", "port must be .*1 to 65535", lambda: dms.Connection.from_secret(secret, port=port))
+
+    @pytest.mark.parametrize("peer", ["sg-1", 5, ["sg-1"]])
+    def test_fails_when_what_to_open_is_no_security_group(
+        self, secret: secretsmanager.ISecret, fails: Callable, peer: object
+    ) -> None:
+        fails(
+            "DMS-A001",
+            "peer must be a security group, got .*write ec2.SecurityGroup.from_security_group_id",
+            lambda: dms.Connection.from_secret(secret, peer=peer),
+        )
+
+
+def no_echo(stack: cdk.Stack) -> cdk.CfnParameter:
+    return cdk.CfnParameter(stack, "Secret", no_echo=True)
+
+
+class TestASecretWithoutWhatDmsReads:
+    @pytest.mark.parametrize(
+        ("template", "missing"),
+        [
+            (None, "username, password, host, port"),
+            ({"username": "dms"}, "host, port"),
+            ({"host": "h", "port": 1}, "username"),
+            ({"Host": "h", "Port": 1, "username": "u"}, "host, port"),
+        ],
+    )
+    def test_is_refused_when_it_is_generated(
+        self, stack: cdk.Stack, fails: Callable, template: dict | None, missing: str
+    ) -> None:
+        secret = generated(stack, None if template is None else json.dumps(template))
+
+        fails(
+            "DMS-N003",
+            f"^Shop/Own: the secret has no {missing}: DMS reads",
+            lambda: dms.Connection.from_secret(secret),
+            path="Shop/Own",
+        )
+
+    def test_is_refused_when_the_password_has_another_name(self, stack: cdk.Stack, fails: Callable) -> None:
+        fails(
+            "DMS-N003",
+            "has no password",
+            lambda: dms.Connection.from_secret(generated(stack, json.dumps(WHOLE), key="pass")),
+        )
+
+    @pytest.mark.parametrize("template", ["not json", "[]", '"host"', "{"])
+    def test_is_refused_when_its_template_is_no_object(self, stack: cdk.Stack, fails: Callable, template: str) -> None:
+        fails("DMS-N003", "a JSON object", lambda: dms.Connection.from_secret(generated(stack, template)))
+
+    def test_is_refused_when_it_is_written(self, stack: cdk.Stack, fails: Callable) -> None:
+        fails(
+            "DMS-N003",
+            "has no host, port",
+            lambda: dms.Connection.from_secret(written(stack, username="u", password="p")),
+        )
+
+    def test_is_refused_without_showing_its_text(self, stack: cdk.Stack) -> None:
+        secret = Secret(stack, "Own", secret_string_value=cdk.SecretValue.unsafe_plain_text("hunter2"))
+
+        with pytest.raises(dms.ConfigurationError, match="has no username, password, host, port") as caught:
+            dms.Connection.from_secret(secret)
+
+        assert "hunter2" not in str(caught.value)
+        assert caught.value.given == []
+
+    def test_is_refused_when_it_is_not_attached_yet(self, stack: cdk.Stack, fails: Callable) -> None:
+        secret = rds.DatabaseSecret(stack, "Own", username="dms")
+
+        fails("DMS-N003", "attach the secret to its database", lambda: dms.Connection.from_secret(secret))
+
+    def test_is_taken_once_it_is_attached(self, stack: cdk.Stack, database: Callable) -> None:
+        secret = rds.DatabaseSecret(stack, "Own", username="dms", exclude_characters=CHARACTERS)
+        secret.attach(database())
+
+        assert dms.Connection.from_secret(secret).findings == ()
+
+    def test_is_taken_as_its_attachment(self, stack: cdk.Stack, database: Callable) -> None:
+        secret = rds.DatabaseSecret(stack, "Own", username="dms", exclude_characters=CHARACTERS)
+
+        attached = secret.attach(database())
+
+        assert dms.Connection.from_secret(attached).secret is attached
+
+
+class TestASecretThatRdsManages:
+    @pytest.mark.parametrize("name", ["rds!cluster-1234", "rds!db-1234"])
+    def test_is_refused_by_its_name(self, stack: cdk.Stack, fails: Callable, name: str) -> None:
+        secret = Secret.from_secret_name_v2(stack, "Managed", name)
+
+        fails("DMS-N002", "it holds no host and no port; use", lambda: dms.Connection.from_secret(secret))
+
+    @pytest.mark.parametrize("suffix", ["", "-AbCdEf"])
+    def test_is_refused_by_its_arn(self, stack: cdk.Stack, fails: Callable, suffix: str) -> None:
+        arn = f"arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-1{suffix}"
+        read = Secret.from_secret_complete_arn if suffix else Secret.from_secret_partial_arn
+
+        fails("DMS-N002", "RDS manages", lambda: dms.Connection.from_secret(read(stack, "Managed", arn)))
+
+    def test_is_refused_in_a_stack_without_environment(self, app: cdk.App, fails: Callable) -> None:
+        secret = Secret.from_secret_name_v2(cdk.Stack(app, "Anywhere"), "Managed", "rds!db-1")
+
+        fails("DMS-N002", "RDS manages", lambda: dms.Connection.from_secret(secret))
+
+    def test_is_refused_of_an_instance(self, database: Callable, fails: Callable) -> None:
+        managed = database(manage_master_user_password=True)
+
+        fails(
+            "DMS-N002",
+            "^Shop/Database: DMS can't use a secret that RDS manages .*from_generated_secret",
+            lambda: dms.Connection.to_instance(managed),
+            path="Shop/Database",
+        )
+
+    def test_is_refused_of_a_cluster(self, stack: cdk.Stack, vpc: ec2.IVpc, fails: Callable) -> None:
+        cluster = rds.DatabaseCluster(
+            stack,
+            "Cluster",
+            engine=rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.VER_16_4),
+            writer=rds.ClusterInstance.serverless_v2("Writer"),
+            vpc=vpc,
+            manage_master_user_password=True,
+        )
+
+        fails("DMS-N002", "^Shop/Cluster: ", lambda: dms.Connection.to_cluster(cluster), path="Shop/Cluster")
+
+    def test_is_no_matter_when_another_secret_is_given(
+        self, database: Callable, secret: secretsmanager.ISecret
+    ) -> None:
+        managed = database(manage_master_user_password=True)
+
+        assert dms.Connection.to_instance(managed, secret=secret).secret is secret
+
+
+class TestToCluster:
+    def test_takes_the_clusters_own_secret(self, stack: cdk.Stack, cluster: rds.DatabaseCluster) -> None:
+        connection = dms.Connection.to_cluster(cluster)
+
+        assert stack.resolve(connection.secret.secret_arn) == stack.resolve(cluster.secret.secret_arn)
+
+    def test_opens_the_cluster(self, cluster: rds.DatabaseCluster) -> None:
+        connection = dms.Connection.to_cluster(cluster)
+
+        assert (connection.peer, connection.port) == (cluster, None)
+
+    @pytest.mark.parametrize(
+        ("engine", "name"),
+        [
+            (rds.DatabaseClusterEngine.AURORA_MYSQL, dms.EngineName.AURORA_MYSQL),
+            (rds.DatabaseClusterEngine.AURORA_POSTGRESQL, dms.EngineName.AURORA_POSTGRESQL),
+        ],
+    )
+    def test_recognises_the_engine(
+        self, stack: cdk.Stack, secret: secretsmanager.ISecret, engine: rds.IClusterEngine, name: dms.EngineName
+    ) -> None:
+        cluster = imported_cluster(stack, engine=engine)
+
+        assert dms.Connection.to_cluster(cluster, secret=secret).engine_name is name
+
+    def test_does_not_know_the_engine_of_a_cluster_imported_without(
+        self, stack: cdk.Stack, secret: secretsmanager.ISecret
+    ) -> None:
+        assert dms.Connection.to_cluster(imported_cluster(stack), secret=secret).engine_name is None
+
+    def test_fails_when_the_cluster_has_no_secret(self, stack: cdk.Stack, fails: Callable) -> None:
+        fails(
+            "DMS-N005",
+            "^Shop/Imported: this cluster has no secret for DMS to read; .*generated_secret.* or give secret= here",
+            lambda: dms.Connection.to_cluster(imported_cluster(stack)),
+            path="Shop/Imported",
+        )
+
+    @pytest.mark.parametrize("given", ["shop", None, 5])
+    def test_fails_when_it_is_no_cluster(self, fails: Callable, given: object) -> None:
+        fails(
+            "DMS-A001",
+            "cluster must be an RDS cluster, got .*write rds.DatabaseCluster",
+            lambda: dms.Connection.to_cluster(given),
+        )
+
+    def test_fails_when_the_secret_is_none(self, cluster: rds.DatabaseCluster, fails: Callable) -> None:
+        fails(
+            "DMS-N001",
+            "^Shop/Cluster: secret must be a Secrets Manager secret, got str",
+            lambda: dms.Connection.to_cluster(cluster, secret="dms/shop"),
+        )
+
+
+def imported_cluster(stack: cdk.Stack, **attributes: Any) -> rds.IDatabaseCluster:
+    return rds.DatabaseCluster.from_database_cluster_attributes(
+        stack, "Imported", cluster_identifier="shop", **attributes
+    )
+
+
+class TestToInstance:
+    @pytest.mark.parametrize(
+        ("engine", "name"),
+        [
+            (ENGINES.MYSQL, dms.EngineName.MYSQL),
+            (ENGINES.MARIADB, dms.EngineName.MARIADB),
+            (ENGINES.POSTGRES, dms.EngineName.POSTGRESQL),
+            (ENGINES.postgres(version=rds.PostgresEngineVersion.VER_16_3), dms.EngineName.POSTGRESQL),
+        ],
+    )
+    def test_recognises_the_engine(self, database: Callable, engine: rds.IInstanceEngine, name: dms.EngineName) -> None:
+        assert dms.Connection.to_instance(database(engine)).engine_name is name
+
+    @pytest.mark.parametrize(
+        ("engine", "name"), [(ENGINES.ORACLE_EE, "oracle-ee"), (ENGINES.SQL_SERVER_EX, "sqlserver-ex")]
+    )
+    def test_fails_when_the_engine_has_no_endpoints_here(
+        self, database: Callable, fails: Callable, engine: rds.IInstanceEngine, name: str
+    ) -> None:
+        fails(
+            "DMS-N006",
+            f"^Shop/Database: there are endpoints for aurora, .*, and this database's engine is {name}",
+            lambda: dms.Connection.to_instance(database(engine)),
+            path="Shop/Database",
+        )
+
+    def test_takes_the_secret_its_credentials_came_from(self, stack: cdk.Stack, database: Callable) -> None:
+        secret = generated(stack, json.dumps(WHOLE))
+
+        connection = dms.Connection.to_instance(database(credentials=rds.Credentials.from_secret(secret)))
+
+        assert stack.resolve(connection.secret.secret_arn)["Ref"].startswith("OwnAttachment")
+
+    def test_takes_a_secret_of_your_own(self, database: Callable, secret: secretsmanager.ISecret) -> None:
+        assert dms.Connection.to_instance(database(), secret=secret).secret is secret
+
+    def test_fails_when_the_password_is_not_in_a_secret(self, database: Callable, fails: Callable) -> None:
+        password = cdk.SecretValue.unsafe_plain_text("hunter2")
+
+        fails(
+            "DMS-N005",
+            "this instance has no secret",
+            lambda: dms.Connection.to_instance(database(credentials=rds.Credentials.from_password("dms", password))),
+        )
+
+    def test_takes_a_read_replica_with_a_secret(
+        self, stack: cdk.Stack, vpc: ec2.IVpc, database: Callable, secret: secretsmanager.ISecret
+    ) -> None:
+        replica = rds.DatabaseInstanceReadReplica(
+            stack,
+            "Replica",
+            source_database_instance=database(),
+            instance_type=ec2.InstanceType("t3.micro"),
+            vpc=vpc,
+        )
+
+        assert dms.Connection.to_instance(replica, secret=secret).peer is replica
+
+
+class TestPasswordCharacters:
+    def test_warn_when_dms_would_refuse_some(self, stack: cdk.Stack, database: Callable) -> None:
+        dms.PostgreSqlTarget(stack, "Target", connection=dms.Connection.to_instance(database()), database="shop")
+
+        assert "dms-constructs:connection.passwordCharacters" in warnings_of(stack)
+
+    def test_are_named(self, stack: cdk.Stack) -> None:
+        (finding,) = dms.Connection.from_secret(
+            generated(stack, json.dumps(WHOLE), exclude_characters=CHARACTERS.replace(",", ""))
+        ).findings
+
+        assert finding.message.startswith("the generated password may contain ,, which DMS refuses")
+        assert "PASSWORD_EXCLUDE_CHARACTERS" in finding.message
+
+    def test_are_fine_when_all_are_left_out(self, cluster: rds.DatabaseCluster) -> None:
+        assert dms.Connection.to_cluster(cluster).findings == ()
+
+    def test_are_fine_without_punctuation(self, stack: cdk.Stack) -> None:
+        secret = generated(stack, json.dumps(WHOLE), exclude_characters="", exclude_punctuation=True)
+
+        assert dms.Connection.from_secret(secret).findings == ()
+
+    def test_are_fine_in_the_generated_cluster_secret(self, stack: cdk.Stack, cluster: rds.DatabaseCluster) -> None:
+        excluded = properties_of(stack, "AWS::SecretsManager::Secret")["GenerateSecretString"]["ExcludeCharacters"]
+
+        assert set(";.:+{}*&,%\\") <= set(excluded)

@@ -1,0 +1,191 @@
+"""Every construct reads like those of the CDK."""
+
+import inspect
+from collections.abc import Callable
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+import dms_constructs as dms
+from tests.constructs.conftest import template_of
+
+CONSTRUCTS = [
+    found
+    for found in (getattr(dms, name) for name in dms.__all__)
+    if inspect.isclass(found) and issubclass(found, Construct)
+]
+DMS_NAMES = [
+    f"{name}Identifier"
+    for name in (
+        "Certificate",
+        "Endpoint",
+        "ReplicationInstance",
+        "ReplicationSubnetGroup",
+        "ReplicationTask",
+        "Resource",
+    )
+]
+IMPORTS = [
+    (cls, name) for cls in CONSTRUCTS for name in dir(cls) if name.startswith("from_") and name != "from_endpoint_arn"
+]
+
+
+def each_construct(test: Callable) -> Callable:
+    return pytest.mark.parametrize("cls", CONSTRUCTS, ids=lambda cls: cls.__name__)(test)
+
+
+def test_all_constructs_are_known_here() -> None:
+    assert [cls.__name__ for cls in CONSTRUCTS] == [
+        "Certificate",
+        "DatabaseMigration",
+        "MySqlSource",
+        "MySqlTarget",
+        "PostgreSqlSource",
+        "PostgreSqlTarget",
+        "ReplicationInstance",
+        "ReplicationSubnetGroup",
+        "ReplicationTask",
+        "ServiceRoles",
+    ]
+
+
+@each_construct
+def test_takes_scope_and_id_and_all_else_by_keyword(cls: type) -> None:
+    _, scope, construct_id, *rest = inspect.signature(cls.__init__).parameters.values()
+
+    assert (scope.name, construct_id.name) == ("scope", "construct_id")
+    assert all(one.kind is inspect.Parameter.KEYWORD_ONLY for one in rest)
+
+
+@each_construct
+def test_says_of_every_argument_what_it_is(cls: type) -> None:
+    text = inspect.getdoc(cls.__init__)
+
+    for name in list(inspect.signature(cls.__init__).parameters)[1:]:
+        assert f"\n    {name}: " in text
+
+
+@each_construct
+def test_has_a_type_for_every_argument(cls: type) -> None:
+    assert all(
+        one.annotation is not inspect.Parameter.empty
+        for one in list(inspect.signature(cls.__init__).parameters.values())[1:]
+    )
+
+
+@pytest.mark.parametrize(("cls", "name"), IMPORTS)
+def test_imports_take_scope_and_id_first(cls: type, name: str) -> None:
+    assert list(inspect.signature(getattr(cls, name)).parameters)[:2] == ["scope", "construct_id"]
+
+
+class Small(cdk.Stack):
+    """A stack with one of each."""
+
+    def __init__(self) -> None:
+        super().__init__(cdk.App(), "Shop", env=cdk.Environment(account="111122223333", region="eu-west-1"))
+        vpc = ec2.Vpc.from_vpc_attributes(
+            self,
+            "Vpc",
+            vpc_id="vpc-1",
+            availability_zones=["eu-west-1a", "eu-west-1b"],
+            private_subnet_ids=["subnet-a", "subnet-b"],
+        )
+        secret = secretsmanager.Secret.from_secret_name_v2(self, "Secret", "shop")
+        cluster = rds.DatabaseCluster.from_database_cluster_attributes(
+            self,
+            "Cluster",
+            cluster_identifier="shop",
+            engine=rds.DatabaseClusterEngine.AURORA_POSTGRESQL,
+            security_groups=[ec2.SecurityGroup.from_security_group_id(self, "Guard", "sg-1")],
+        )
+        pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
+        certificate = dms.Certificate(self, "Ca", certificate_pem=pem)
+        connection = dms.Connection.from_secret(secret)
+        migration = dms.DatabaseMigration(
+            self,
+            "Migration",
+            vpc=vpc,
+            source=dms.MySqlSource(self, "Source", connection=connection, certificate=certificate),
+            target=dms.PostgreSqlTarget(
+                self, "Target", connection=dms.Connection.to_cluster(cluster, secret=secret), database="shop"
+            ),
+            migration_type=dms.MigrationType.FULL_LOAD,
+            table_mappings=dms.TableMappings(dms.Include("shop")),
+        )
+        self.made = {
+            "Ca": certificate,
+            "Source": migration.source,
+            "Target": migration.target,
+            "Instance": migration.instance,
+            "Task": migration.task,
+            "SubnetGroup": migration.instance.node.find_child("SubnetGroup"),
+            "Roles": dms.ServiceRoles.of(self),
+        }
+
+
+@pytest.fixture(scope="module")
+def small() -> Small:
+    return Small()
+
+
+@pytest.mark.parametrize("name", ["Ca", "Source", "Target", "Instance", "Task", "SubnetGroup", "Roles"])
+def test_has_its_resource_in_reach(small: Small, name: str) -> None:
+    construct = small.made[name]
+
+    assert construct.node.default_child is construct.node.find_child("Resource")
+
+
+@pytest.mark.parametrize(
+    ("name", "override", "rendered"),
+    [
+        ("Source", ("EngineName", "mariadb"), "mariadb"),
+        ("Instance", ("AvailabilityZone", "eu-west-1a"), "eu-west-1a"),
+        ("Task", ("TaskData", "{}"), "{}"),
+    ],
+)
+def test_its_resource_can_be_overridden(name: str, override: tuple[str, str], rendered: str) -> None:
+    stack = Small()
+    stack.made[name].node.default_child.add_property_override(*override)
+
+    assert rendered in [one.get("Properties", {}).get(override[0]) for one in template_of(stack)["Resources"].values()]
+
+
+def test_logical_ids_are_a_contract(small: Small) -> None:
+    """A changed id replaces the resource in every deployed stack."""
+    assert sorted(template_of(small)["Resources"]) == [
+        "Ca1E0C8272",
+        "DmsServiceRolesAA2EB5D4",
+        "DmsServiceRolesExecutionRoleDA0C0053",
+        "DmsServiceRolesFunction132E9547",
+        "DmsServiceRolesLogGroupB090B581",
+        "GuardfromShopMigrationInstanceSecurityGroup637C7D845432823C32E6",
+        "MigrationInstance7AA3DF7E",
+        "MigrationInstanceLogGroup141C49B0",
+        "MigrationInstanceSecurityGroup3B771A2B",
+        "MigrationInstanceSubnetGroup4774098E",
+        "MigrationTask2EA9AC9B",
+        "Source71E471F1",
+        "SourceSecretAccessRole01025847",
+        "Target3191CF44",
+        "TargetSecretAccessRoleE88E1C46",
+    ]
+
+
+def test_physical_names_are_a_contract(small: Small) -> None:
+    assert small.made["Instance"].replication_instance_identifier == "shop-migration-instance-c3d97d99-628200"
+
+
+def test_only_the_instance_and_its_log_group_have_a_name(small: Small) -> None:
+    named = {
+        (one["Type"], name)
+        for one in template_of(small)["Resources"].values()
+        for name in ("LogGroupName", "GroupName", "RoleName", "FunctionName", *DMS_NAMES)
+        if isinstance(one.get("Properties", {}).get(name), str)
+    }
+
+    assert named == {
+        ("AWS::DMS::ReplicationInstance", "ReplicationInstanceIdentifier"),
+        ("AWS::Logs::LogGroup", "LogGroupName"),
+    }

@@ -1,0 +1,220 @@
+"""
+Wrong inputs that CloudFormation takes in silence and DMS refuses, or worse, accepts.
+
+One table, so that the claim "none passes silently" can be read off it. What cannot be written at all stands in the
+second table, with the reason.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
+
+import dms_constructs as dms
+from tests.constructs.conftest import warnings_of
+
+SELECTION = {
+    "rule-type": "selection",
+    "rule-action": "include",
+    "object-locator": {"schema-name": "shop", "table-name": "%"},
+}
+NOON = dt.datetime(2026, 3, 8, 12, 0, tzinfo=dt.timezone.utc)
+
+
+@dataclasses.dataclass(frozen=True)
+class Here:
+    """A stack with what the wrong inputs are tried on."""
+
+    stack: cdk.Stack
+    vpc: ec2.IVpc
+    secret: secretsmanager.ISecret
+    connection: dms.Connection
+    machine: dms.IReplicationInstance
+    mappings: dms.TableMappings
+
+    def instance(self, **arguments: object) -> object:
+        return dms.ReplicationInstance(self.stack, "Wrong", **{"vpc": self.vpc, **arguments})
+
+    def source(self, **arguments: object) -> dms.MySqlSource:
+        return dms.MySqlSource(self.stack, "Source", **{"connection": self.connection, **arguments})
+
+    def task(self, **arguments: object) -> object:
+        target = dms.PostgreSqlTarget(self.stack, "Target", connection=self.connection, database="shop")
+        needed = {
+            "replication_instance": self.machine,
+            "source": self.source(),
+            "target": target,
+            "migration_type": dms.MigrationType.FULL_LOAD,
+            "table_mappings": self.mappings,
+        }
+        return dms.ReplicationTask(self.stack, "Wrong", **{**needed, **arguments})
+
+    def connect(self, name: str) -> dms.Connection:
+        return dms.Connection.from_secret(secretsmanager.Secret.from_secret_name_v2(self.stack, "Named", name))
+
+
+@pytest.fixture
+def here(
+    *,
+    stack: cdk.Stack,
+    vpc: ec2.IVpc,
+    secret: secretsmanager.ISecret,
+    connection: dms.Connection,
+    instance: dms.IReplicationInstance,
+    mappings: dms.TableMappings,
+) -> Here:
+    return Here(stack, vpc, secret, connection, instance, mappings)
+
+
+def one_subnet() -> ec2.SubnetSelection:
+    return ec2.SubnetSelection(availability_zones=["eu-west-1a"])
+
+
+# Number, what is wrong, how it is written here, and the code that answers.
+REFUSED: list[tuple[int, str, Callable[[Here], object], str]] = [
+    (1, "an instance class that never was", lambda _: dms.InstanceClass.of("dms.bogus.large"), "DMS-I001"),
+    (1, "an instance class as text", lambda h: h.instance(instance_class="dms.bogus.large"), "DMS-I001"),
+    (2, "a retired instance class", lambda _: dms.InstanceClass.of("dms.t2.micro"), "DMS-I002"),
+    (3, "an engine version past its end", lambda h: h.instance(engine_version="3.4.7"), "DMS-I011"),
+    (4, "too little storage", lambda h: h.instance(allocated_storage_gib=1), "DMS-I003"),
+    (5, "too much storage", lambda h: h.instance(allocated_storage_gib=99999), "DMS-I003"),
+    (6, "maintenance on someday", lambda h: h.instance(preferred_maintenance_window="someday"), "DMS-I006"),
+    (7, "a name of 80 characters", lambda h: h.instance(replication_instance_identifier="x" * 80), "DMS-I005"),
+    (8, "a name of odd characters", lambda h: h.instance(replication_instance_identifier="1_x--"), "DMS-I005"),
+    (9, "a standby without a second zone", lambda h: h.instance(multi_az=True, vpc_subnets=one_subnet()), "DMS-G001"),
+    (12, "an engine misspelt", lambda h: h.source(engine_name="msql"), "DMS-E002"),
+    (13, "neither host nor credentials", lambda h: h.source(connection=None), "DMS-E001"),
+    (
+        13,
+        "a secret without a host",
+        lambda h: dms.Connection.from_secret(secretsmanager.Secret(h.stack, "S")),
+        "DMS-N003",
+    ),
+    (13, "a secret that RDS manages", lambda h: h.connect("rds!cluster-1"), "DMS-N002"),
+    (14, "a readable password", lambda h: h.source(extra_connection_attributes={"password": "x"}), "DMS-E005"),
+    (16, "a role by its name", lambda h: h.source(secret_access_role="dms"), "DMS-A001"),
+    (18, "an SSL mode that never was", lambda h: h.source(ssl_mode="tls"), "DMS-E003"),
+    (19, "nothing to verify with", lambda h: h.source(ssl_mode=dms.SslMode.VERIFY_FULL), "DMS-E004"),
+    (20, "a port past the last", lambda h: dms.Connection.from_secret(h.secret, port=99999), "DMS-N004"),
+    (21, "an endpoint's name of odd characters", lambda h: h.source(endpoint_identifier="my_ep--"), "DMS-E006"),
+    (22, "an endpoint's name of 300 characters", lambda h: h.source(endpoint_identifier="x" * 300), "DMS-E006"),
+    (23, "a secret without a name", lambda h: h.connect(""), "DMS-N001"),
+    (24, "a start of changes in a full load", lambda h: h.task(cdc_start=dms.CdcStart.at(NOON)), "DMS-T006"),
+    (26, "a start yesterday", lambda _: dms.CdcStart.at("yesterday"), "DMS-T001"),
+    (26, "a start yesterday, in the task", lambda h: h.task(cdc_start="yesterday"), "DMS-T008"),
+    (27, "mappings without rules", lambda _: dms.TableMappings(), "DMS-M002"),
+    (27, "a document without rules", lambda _: dms.TableMappings.from_json('{"rules":[]}'), "DMS-M002"),
+    (28, "rules that only exclude", lambda _: dms.TableMappings(dms.Exclude("shop")), "DMS-M004"),
+    (29, "an action misspelt", lambda _: dms.RawRule(SELECTION | {"rule-action": "includ"}), "DMS-M020"),
+    (
+        30,
+        "two rules of one id",
+        lambda _: dms.TableMappings(dms.Include("a", rule_id="1"), dms.Include("b", rule_id="1")),
+        "DMS-M008",
+    ),
+    (
+        31,
+        "a selection without a table",
+        lambda _: dms.RawRule(SELECTION | {"object-locator": {"schema-name": "shop"}}),
+        "DMS-M022",
+    ),
+    (32, "mappings that are no JSON", lambda _: dms.TableMappings.from_json("include shop"), "DMS-M023"),
+    (32, "mappings as text", lambda h: h.task(table_mappings="include shop"), "DMS-T008"),
+    (33, "fewer than no tables at once", lambda _: dms.FullLoad(max_full_load_sub_tasks=-4), "DMS-S001"),
+    (
+        33,
+        "fewer than no tables at once, raw",
+        lambda _: dms.TaskSettings(raw={"FullLoadSettings": {"MaxFullLoadSubTasks": -4}}),
+        "DMS-S001",
+    ),
+    (34, "a section misspelt", lambda _: dms.TaskSettings(raw={"FullLoadSetings": {"CommitRate": 1}}), "DMS-S007"),
+    (35, "settings that are no JSON", lambda _: dms.TaskSettings.from_json("yes"), "DMS-S011"),
+    (36, "a task's name of 300 characters", lambda h: h.task(replication_task_identifier="x" * 300), "DMS-T007"),
+    (37, "a migration type that never was", lambda h: h.task(migration_type="full"), "DMS-T008"),
+    # What rule and settings builders elsewhere let pass.
+    (101, "half a table at once", lambda _: dms.FullLoad(max_full_load_sub_tasks=2.5), "DMS-S001"),
+    (
+        102,
+        "a least time above the most",
+        lambda _: dms.BatchApply(timeout_min_seconds=90, timeout_max_seconds=5),
+        "DMS-S015",
+    ),
+    (103, "large objects of less than nothing", lambda _: dms.LimitedLobs(max_size_kb=-1), "DMS-S001"),
+    (104, "a log component that never was", lambda _: dms.Logging(components={"SOURCE": "x"}), "DMS-S003"),
+    (
+        105,
+        "a way to prepare tables that never was",
+        lambda _: dms.FullLoad(target_table_prep_mode="DROP_IT"),
+        "DMS-S003",
+    ),
+    (106, "one rule twice", lambda _: dms.TableMappings(dms.Include("a"), dms.Include("a")), "DMS-M005"),
+    (
+        107,
+        "one schema renamed twice",
+        lambda _: dms.TableMappings(dms.Include("a"), dms.RenameSchema("a", to="b"), dms.RenameSchema("a", to="c")),
+        "DMS-M006",
+    ),
+    (108, "a schema without a name", lambda _: dms.Include(""), "DMS-M010"),
+    (
+        109,
+        "a column added without a value",
+        lambda _: dms.RawRule(
+            {
+                "rule-type": "transformation",
+                "rule-action": "add-column",
+                "rule-target": "column",
+                "object-locator": {"schema-name": "a", "table-name": "%"},
+            }
+        ),
+        "DMS-M022",
+    ),
+]
+
+# There is no way to write these.
+CANNOT_BE_WRITTEN = {
+    10: "no class reads from Kinesis",
+    11: "no class reads from Redshift",
+    15: "there is no argument for a password, only for the secret",
+    17: "each class has the settings of its engine only",
+    25: "a start is one value: a time or a position",
+    38: "the class says which way data flows",
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [pytest.param(wrong, code, id=f"{number:02} {what}") for number, what, wrong, code in REFUSED],
+)
+def test_is_refused(here: Here, wrong: Callable[[Here], object], code: str) -> None:
+    with pytest.raises(dms.ConfigurationError) as caught:
+        wrong(here)
+
+    assert caught.value.code == code
+    assert str(caught.value).endswith(f"[{code}]")
+
+
+@pytest.mark.parametrize("argument", ["password", "username", "server_name", "oracle_settings", "endpoint_type"])
+def test_cannot_be_written(here: Here, argument: str) -> None:
+    with pytest.raises(TypeError, match=argument):
+        here.source(**{argument: "x"})
+
+
+@pytest.mark.parametrize("name", ["KinesisSource", "RedshiftSource"])
+def test_has_no_class(name: str) -> None:
+    assert not hasattr(dms, name)
+
+
+def test_a_section_nobody_documents_warns_when_a_document_brings_it(here: Here) -> None:
+    here.task(task_settings=dms.TaskSettings.from_json('{"FullLoadSetings":{"CommitRate":1}}'))
+
+    assert "dms-constructs:settings.unknownKey" in warnings_of(here.stack)
+
+
+def test_none_of_the_38_is_missing() -> None:
+    refused = {number for number, *_ in REFUSED if number <= 100}
+
+    assert refused | set(CANNOT_BE_WRITTEN) == set(range(1, 39))
+    assert not refused & set(CANNOT_BE_WRITTEN)
