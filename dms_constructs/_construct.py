@@ -14,6 +14,9 @@ from dms_constructs.errors import ConfigurationError, Finding
 
 WARNING_PREFIX = "dms-constructs:"
 
+L1_ID = "Default"
+"""The id of the L1 construct inside each construct: hidden in logical ids, see docs/decisions/0002."""
+
 
 def warn(construct: IConstruct, findings: Iterable[Finding]) -> None:
     """Turn findings into warnings with stable ids, to be acknowledged in the CDK's own way."""

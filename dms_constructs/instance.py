@@ -14,7 +14,7 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
 from constructs import Construct
 
 from dms_constructs._checks import arn, flag, is_a, located, provides
-from dms_constructs._construct import Imported, check_network, check_removal_policy, warn
+from dms_constructs._construct import L1_ID, Imported, check_network, check_removal_policy, warn
 from dms_constructs._instance_checks import check_machine, check_names, check_placement
 from dms_constructs.engine_version import check_engine_version
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
@@ -161,8 +161,9 @@ class ReplicationInstance(Construct):
                 service_roles=service_roles,
                 removal_policy=removal_policy,
             )
-        elif service_roles is not None:
-            self.node.add_dependency(service_roles)
+        else:
+            # The group has what it needs; the logs need a role of their own.
+            self.node.add_dependency(service_roles or ServiceRoles.of(self))
         if security_groups is None:
             group = ec2.SecurityGroup(self, "SecurityGroup", vpc=vpc, description=_description(construct_id))
             if removal_policy is not None:
@@ -188,7 +189,7 @@ class ReplicationInstance(Construct):
         )
         resource = aws_dms.CfnReplicationInstance(
             self,
-            "Resource",
+            L1_ID,
             replication_instance_identifier=self._identifier,
             replication_instance_class=chosen_class.name,
             allocated_storage=allocated_storage_gib,

@@ -210,4 +210,4 @@ class DatabaseMigration(Construct):
             return
         self._opened.append(endpoint)
         if endpoint.connection.peer is not None:
-            endpoint.allow_from_in(self, self._instance.connections)
+            endpoint.allow_from(self._instance.connections, scope=self)

@@ -11,6 +11,7 @@ from aws_cdk import aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import is_a, located
+from dms_constructs._construct import L1_ID
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["ServiceRole", "ServiceRoles", "ServiceRolesMode"]
@@ -189,7 +190,7 @@ class ServiceRoles(Construct):
         )
         cdk.CustomResource(
             self,
-            "Resource",
+            L1_ID,
             resource_type="Custom::DmsServiceRoles",
             service_token=function.attr_arn,
             properties={"Roles": [_request(role) for role in self._roles]},

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import identifier, is_a, located, not_blank, skipped, text
-from dms_constructs._construct import Imported, check_network, check_removal_policy, select_subnets, warn
+from dms_constructs._construct import L1_ID, Imported, check_network, check_removal_policy, select_subnets, warn
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token
 from dms_constructs.roles import ServiceRoles
 
@@ -105,7 +105,7 @@ class ReplicationSubnetGroup(Construct):
 
         resource = aws_dms.CfnReplicationSubnetGroup(
             self,
-            "Resource",
+            L1_ID,
             replication_subnet_group_description=description or self.node.path,
             replication_subnet_group_identifier=replication_subnet_group_identifier,
             subnet_ids=subnet_ids,

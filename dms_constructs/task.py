@@ -12,7 +12,7 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, provides
-from dms_constructs._construct import Imported, check_removal_policy, warn
+from dms_constructs._construct import L1_ID, Imported, check_removal_policy, warn
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.base import Endpoint, IEndpoint
 from dms_constructs.engine_name import EndpointType
@@ -128,7 +128,7 @@ class ReplicationTask(Construct):
 
         self._resource = aws_dms.CfnReplicationTask(
             self,
-            "Resource",
+            L1_ID,
             replication_instance_arn=replication_instance.replication_instance_arn,
             source_endpoint_arn=source.endpoint_arn,
             target_endpoint_arn=target.endpoint_arn,

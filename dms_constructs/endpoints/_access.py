@@ -11,7 +11,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 _ANY_SUFFIX = "-??????"
 
 
-def secret_access_trust(region: str) -> dict[str, Any]:
+def secret_access_trust() -> dict[str, Any]:
     """
     Trust the regional principal of DMS, on behalf of this account only.
 
@@ -23,7 +23,7 @@ def secret_access_trust(region: str) -> dict[str, Any]:
         "Statement": [
             {
                 "Effect": "Allow",
-                "Principal": {"Service": f"dms.{region}.{cdk.Aws.URL_SUFFIX}"},
+                "Principal": {"Service": f"dms.{cdk.Aws.REGION}.{cdk.Aws.URL_SUFFIX}"},
                 "Action": "sts:AssumeRole",
                 "Condition": {"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}},
             }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol
 
 import aws_cdk as cdk
@@ -11,14 +11,15 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, provides
-from dms_constructs._construct import Imported, check_removal_policy, let_in, warn
+from dms_constructs._construct import L1_ID, Imported, check_removal_policy, let_in, warn
 from dms_constructs.endpoints._access import secret_access_policy, secret_access_trust
 from dms_constructs.endpoints._extra import render_extra
 from dms_constructs.endpoints._settings import check_settings
+from dms_constructs.endpoints._tls import choose_ssl_mode, ssl_findings
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.engine_name import EndpointType, EngineFamily, EngineName
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.ssl_mode import SslMode
 
 __all__ = ["Endpoint", "IEndpoint"]
@@ -115,7 +116,7 @@ class Endpoint(Construct):
             )
             check_settings(settings)
             engine = self._choose_engine(connection, engine_name)
-            mode = _choose_ssl_mode(engine, ssl_mode, certificate)
+            mode = choose_ssl_mode(engine, ssl_mode, certificate)
             identifier("DMS-E006", "endpoint_identifier", endpoint_identifier, facts.limit("endpoint_identifier_max"))
             extra = render_extra(extra_connection_attributes)
         super().__init__(scope, construct_id)
@@ -133,7 +134,7 @@ class Endpoint(Construct):
         }
         resource = aws_dms.CfnEndpoint(
             self,
-            "Resource",
+            L1_ID,
             endpoint_type=self.TYPE.value,
             engine_name=engine.value,
             endpoint_identifier=endpoint_identifier,
@@ -149,7 +150,7 @@ class Endpoint(Construct):
         self._resource = resource
         self._arn: str | None = None
 
-        warn(self, (*connection.findings, *_ssl_findings(mode, engine)))
+        warn(self, (*connection.findings, *ssl_findings(mode, engine)))
 
     @property
     def endpoint_arn(self) -> str:
@@ -173,17 +174,18 @@ class Endpoint(Construct):
         """Where the database lives and how DMS gets in."""
         return self._connection
 
-    def allow_from(self, other: ec2.IConnectable) -> None:
+    def allow_from(self, other: ec2.IConnectable, *, scope: Construct | None = None) -> None:
         """
         Open the database's security groups, when the connection names any, for a replication instance.
+
+        Args:
+            other: The replication instance.
+            scope: Whose stack the rules go into where two stacks would otherwise need each other; by default this
+                endpoint's.
 
         Raises:
             ConfigurationError: `DMS-E007`, when the database was imported without its security groups.
         """
-        self.allow_from_in(self, other)
-
-    def allow_from_in(self, scope: Construct, other: ec2.IConnectable) -> None:
-        """Do as `allow_from`, with the rules in the stack of a scope where two stacks would need each other."""
         peer = self._connection.peer
         if peer is None:
             return
@@ -200,7 +202,7 @@ class Endpoint(Construct):
             opened = ec2.Port.tcp(port)
         else:
             opened = connections.default_port or ec2.Port.tcp(self._engine_name.default_port)
-        let_in(scope, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
+        let_in(scope or self, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
 
     def _settings_block(self, settings: dict[str, Any]) -> dict[str, Any]:
         if self.FAMILY is EngineFamily.MYSQL:
@@ -235,7 +237,7 @@ class Endpoint(Construct):
             self,
             "SecretAccessRole",
             description="Lets AWS DMS read the secret of one endpoint",
-            assume_role_policy_document=secret_access_trust(cdk.Stack.of(self).region),
+            assume_role_policy_document=secret_access_trust(),
             policies=[
                 iam.CfnRole.PolicyProperty(policy_name="ReadSecret", policy_document=secret_access_policy(secret))
             ],
@@ -274,47 +276,3 @@ class _ImportedEndpoint(Imported):
 
 def _engines_of(family: EngineFamily) -> list[EngineName]:
     return [engine for engine in EngineName if engine.family is family]
-
-
-def _choose_ssl_mode(engine: EngineName, mode: SslMode | None, certificate: ICertificate | None) -> SslMode:
-    """Take the mode that was given, or the strongest one that what was given allows."""
-    is_a("DMS-E003", "ssl_mode", mode, SslMode, "SslMode.VERIFY_FULL")
-    allowed = engine.ssl_modes
-    if mode is None:
-        if certificate is not None:
-            return SslMode.VERIFY_CA
-        return SslMode.REQUIRE if SslMode.REQUIRE.value in allowed else SslMode.NONE
-    if mode.value not in allowed:
-        raise ConfigurationError(
-            "DMS-E003",
-            f"ssl_mode of a {engine.value} endpoint must be one of {', '.join(allowed)}, got {mode.value!r}"
-            + ("; give a certificate and SslMode.VERIFY_CA to encrypt it" if mode is SslMode.REQUIRE else ""),
-            given=mode,
-        )
-    if mode.needs_certificate and certificate is None:
-        raise ConfigurationError(
-            "DMS-E004",
-            f"ssl_mode {mode.value!r} needs a certificate to verify the server with; "
-            "give certificate=Certificate(self, 'Ca', certificate_pem=...)",
-            given=mode,
-        )
-    if not mode.needs_certificate and certificate is not None:
-        raise ConfigurationError(
-            "DMS-E004",
-            f"ssl_mode {mode.value!r} does not use the certificate; leave ssl_mode out to get 'verify-ca'",
-            given=mode,
-        )
-    return mode
-
-
-def _ssl_findings(mode: SslMode, engine: EngineName) -> Sequence[Finding]:
-    if mode is not SslMode.NONE:
-        return ()
-    fix = "certificate=Certificate(...)" if SslMode.REQUIRE.value not in engine.ssl_modes else "SslMode.REQUIRE"
-    return (
-        Finding(
-            "endpoint.notEncrypted",
-            f"rows and password travel to this {engine.value} endpoint without TLS, and servers that enforce TLS "
-            f"refuse the connection; give {fix}",
-        ),
-    )

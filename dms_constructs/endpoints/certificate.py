@@ -11,7 +11,7 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, taken_as_is
-from dms_constructs._construct import Imported, check_removal_policy
+from dms_constructs._construct import L1_ID, Imported, check_removal_policy
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["Certificate", "ICertificate"]
@@ -82,7 +82,7 @@ class Certificate(Construct):
             )
         super().__init__(scope, construct_id)
         self._resource = aws_dms.CfnCertificate(
-            self, "Resource", certificate_pem=certificate_pem, certificate_identifier=certificate_identifier
+            self, L1_ID, certificate_pem=certificate_pem, certificate_identifier=certificate_identifier
         )
         if removal_policy is not None:
             self._resource.apply_removal_policy(removal_policy)

