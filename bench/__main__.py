@@ -16,7 +16,6 @@ os.environ["CDK_VALIDATION"] = "false"
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 
-import dms_constructs as dms
 from bench import l1, ours
 
 ROOT = Path(__file__).parent.parent
