@@ -227,8 +227,11 @@ class Endpoint(Construct):
         is_a("DMS-E002", origin, engine, EngineName, f"EngineName.{next(iter(_engines_of(cls.FAMILY))).name}")
         if engine is not None and engine.family is not cls.FAMILY:
             names = ", ".join(f"EngineName.{one.name}" for one in _engines_of(cls.FAMILY))
+            other = f"{_CLASS_PREFIXES[engine.family]}{cls.TYPE.value.capitalize()}"
             raise ConfigurationError(
-                "DMS-E002", f"{cls.__name__} is for {names}, but {origin} is EngineName.{engine.name}", given=engine
+                "DMS-E002",
+                f"{cls.__name__} is for {names}, but {origin} is EngineName.{engine.name}; use {other}",
+                given=engine,
             )
 
     def _make_access_role(self, removal_policy: cdk.RemovalPolicy | None) -> str:
@@ -272,6 +275,10 @@ class _ImportedEndpoint(Imported):
     @property
     def engine_name(self) -> EngineName | None:
         return self._engine_name
+
+
+# How the classes for a family's engines begin.
+_CLASS_PREFIXES = {EngineFamily.MYSQL: "MySql", EngineFamily.POSTGRESQL: "PostgreSql"}
 
 
 def _engines_of(family: EngineFamily) -> list[EngineName]:
