@@ -235,7 +235,10 @@ class Explicit(_Included):
     def check_values(self) -> None:
         """Raise unless the rule's own values make sense."""
         _Included.check_values(self)
-        for what, value in (("schema", self.schema), ("table", self.table)):
+        schema, table = self.schema, self.table
+        if ANY not in schema and ANY not in table:
+            return
+        for what, value in (("schema", schema), ("table", table)):
             if ANY in value and not _checks.skipped(value):
                 self._refuse(
                     "DMS-M011",
