@@ -12,7 +12,7 @@ from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.rules import invalid
 from local_cloud.plugin.store import Data
 
-__all__ = ["check_mappings", "check_settings", "effective_settings"]
+__all__ = ["check_mappings", "check_settings", "effective_settings", "without_log_severities"]
 
 _READ_ONLY = ("CloudWatchLogGroup", "CloudWatchLogStream")
 
@@ -108,6 +108,20 @@ def effective_settings(text: str | None, *, log_group: str, log_stream: str) -> 
     if document["Logging"]["EnableLogging"]:
         document["Logging"] |= {"CloudWatchLogGroup": log_group, "CloudWatchLogStream": log_stream}
     return json.dumps(document)
+
+
+def without_log_severities(text: str | None) -> Data | None:
+    """Return task settings without how much each component logs, which may change while a task runs."""
+    try:
+        document = json.loads(text or "{}")
+    except ValueError:
+        return None
+    if not isinstance(document, dict):
+        return None
+    components = (document.get("Logging") or {}).get("LogComponents")
+    if isinstance(components, list) and all(isinstance(each, dict) for each in components):
+        document["Logging"]["LogComponents"] = sorted(str(each.get("Id")) for each in components)
+    return document
 
 
 def _merge(into: Data, changes: Data) -> None:

@@ -6,7 +6,12 @@ import time
 from typing import Any
 
 from local_cloud.plugin.describe import filtered, paged
-from local_cloud.plugin.documents import check_mappings, check_settings, effective_settings
+from local_cloud.plugin.documents import (
+    check_mappings,
+    check_settings,
+    effective_settings,
+    without_log_severities,
+)
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.instances import require_available
 from local_cloud.plugin.kinds import KINDS
@@ -43,8 +48,13 @@ def create_replication_task(store: Store, request: Data) -> Data:
 
 @operation
 def modify_replication_task(store: Store, request: Data) -> Data:
-    """ModifyReplicationTask: only at rest, and never the migration type."""
+    """ModifyReplicationTask: only at rest, but for how much is logged; and never the migration type."""
     record = store.get("ReplicationTask", request["ReplicationTaskArn"])
+    if record.status == "running" and _changes_log_severities_only(record, request):
+        _check_documents(request, creating=False)
+        record.data["_Settings"] = request["ReplicationTaskSettings"]
+        _complete_settings(store, record)
+        return {"ReplicationTask": shown(record)}
     if record.status not in AT_REST:
         raise Fault(
             "InvalidResourceStateFault",
@@ -157,6 +167,13 @@ def _check_documents(request: Data, *, creating: bool) -> None:
         check_mappings(request["TableMappings"])
     if request.get("ReplicationTaskSettings"):
         check_settings(request["ReplicationTaskSettings"], creating=creating)
+
+
+def _changes_log_severities_only(task: Record, request: Data) -> bool:
+    if set(request) != {"ReplicationTaskArn", "ReplicationTaskSettings"}:
+        return False
+    old, new = (without_log_severities(text) for text in (task.data["_Settings"], request["ReplicationTaskSettings"]))
+    return new is not None and old == new
 
 
 def _complete_settings(store: Store, task: Record) -> None:

@@ -220,6 +220,34 @@ def test_running_task_can_not_be_modified(account: Account, refuses) -> None:
         account.dms.modify_replication_task(ReplicationTaskArn=task, TableMappings=MAPPINGS)
 
 
+def logging(severity: str, *, validates: bool = False) -> str:
+    components = [{"Id": "SOURCE_CAPTURE", "Severity": f"LOGGER_SEVERITY_{severity}"}]
+    settings = {
+        "Logging": {"EnableLogging": True, "LogComponents": components},
+        "ValidationSettings": {"EnableValidation": validates},
+    }
+    return json.dumps(settings)
+
+
+def test_running_task_can_log_more(account: Account) -> None:
+    task = account.make_running_task(ReplicationTaskSettings=logging("DEFAULT"))
+
+    account.dms.modify_replication_task(ReplicationTaskArn=task, ReplicationTaskSettings=logging("DEBUG"))
+
+    changed = account.task(task)
+    assert changed["Status"] == "running"
+    assert "LOGGER_SEVERITY_DEBUG" in changed["ReplicationTaskSettings"]
+
+
+def test_running_task_takes_no_other_setting_along(account: Account, refuses) -> None:
+    task = account.make_running_task(ReplicationTaskSettings=logging("DEFAULT"))
+
+    with refuses("InvalidResourceStateFault", "excluding logging severity task settings"):
+        account.dms.modify_replication_task(
+            ReplicationTaskArn=task, ReplicationTaskSettings=logging("DEBUG", validates=True)
+        )
+
+
 def test_stopped_task_can_be_modified(account: Account) -> None:
     task = stopped_task(account)
     changed = mappings(selection(1, "shop", "invoices"))
