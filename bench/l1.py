@@ -169,7 +169,7 @@ def access_role(stack: Construct, name: str, secret_arn: str) -> iam.CfnRole:
                     "Statement": [
                         {
                             "Effect": "Allow",
-                            "Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+                            "Action": ["secretsmanager:GetSecretValue"],
                             "Resource": secret_arn,
                         }
                     ],

@@ -6,6 +6,9 @@ from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from dms_constructs.errors import is_unresolved
 
 # Secrets Manager ends every ARN with a hyphen and six characters; a name alone does not tell which.
 _ANY_SUFFIX = "-??????"
@@ -31,17 +34,20 @@ def secret_access_trust() -> dict[str, Any]:
     }
 
 
-def secret_access_policy(secret: secretsmanager.ISecret) -> dict[str, Any]:
+def secret_access_policy(scope: Construct, secret: secretsmanager.ISecret) -> dict[str, Any]:
     """
     Allow reading this secret and, when it has a key of its own, decrypting with that key.
 
-    Source: the DMS User Guide, page security_iam_secretsmanager.
+    Source: the DMS User Guide, page security_iam_secretsmanager, which asks for DescribeSecret across accounts only.
     """
     full_arn = secret.secret_full_arn
+    actions = ["secretsmanager:GetSecretValue"]
+    if full_arn is not None and not is_unresolved(full_arn) and f":{cdk.Stack.of(scope).account}:" not in full_arn:
+        actions.insert(0, "secretsmanager:DescribeSecret")
     statements: list[dict[str, Any]] = [
         {
             "Effect": "Allow",
-            "Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+            "Action": actions,
             "Resource": full_arn if full_arn is not None else f"{secret.secret_arn}{_ANY_SUFFIX}",
         }
     ]

@@ -242,7 +242,7 @@ class Endpoint(Construct):
             description="Lets AWS DMS read the secret of one endpoint",
             assume_role_policy_document=secret_access_trust(),
             policies=[
-                iam.CfnRole.PolicyProperty(policy_name="ReadSecret", policy_document=secret_access_policy(secret))
+                iam.CfnRole.PolicyProperty(policy_name="ReadSecret", policy_document=secret_access_policy(self, secret))
             ],
         )
         if removal_policy is not None:

@@ -228,10 +228,16 @@ class TestAccessRole:
         assert self.policy_of(stack) == [
             {
                 "Effect": "Allow",
-                "Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+                "Action": ["secretsmanager:GetSecretValue"],
                 "Resource": SECRET_ARN,
             }
         ]
+
+    def test_may_also_describe_a_secret_of_another_account(self, stack: cdk.Stack, make: Make) -> None:
+        arn = SECRET_ARN.replace("111122223333", "444455556666")
+        make(connection=dms.Connection.from_secret(Secret.from_secret_complete_arn(stack, "Theirs", arn)))
+
+        assert self.policy_of(stack)[0]["Action"] == ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
 
     @pytest.mark.parametrize(
         ("arn", "read"),
