@@ -4,12 +4,19 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 _NODE = Path(__file__).parent.parent / ".venv" / "node" / "bin" / "node"
 
 if "JSII_NODE" not in os.environ and _NODE.exists():
     os.environ["JSII_NODE"] = str(_NODE)
 os.environ["CDK_VALIDATION"] = "false"
+
+# How long an example takes says more about the machine than about the code. CI tries the same examples every time.
+settings.register_profile(
+    "suite", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
