@@ -97,7 +97,7 @@ def many_tasks() -> None:
         f"{count} tasks, construct and synth, against L1",
         lambda: synthesized(mine),
         lambda: synthesized(theirs),
-        7,
+        15,
         1.8,
     )
     a, b = len(synthesized(mine)), len(synthesized(theirs))
