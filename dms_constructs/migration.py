@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import jsii
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -22,6 +23,7 @@ from dms_constructs.task import ReplicationTask
 __all__ = ["DatabaseMigration"]
 
 
+@jsii.implements(ec2.IConnectable)
 class DatabaseMigration(Construct):
     """
     Moves a database: makes a replication instance, lets it into the databases it knows, and makes the task.
@@ -183,6 +185,11 @@ class DatabaseMigration(Construct):
     def instance(self) -> IReplicationInstance:
         """Where the tasks run."""
         return self._instance
+
+    @property
+    def connections(self) -> ec2.Connections:
+        """The security groups of the instance, to be let into what the migration does not know."""
+        return self._instance.connections
 
     @property
     def source(self) -> IEndpoint:

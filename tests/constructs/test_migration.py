@@ -147,6 +147,17 @@ class TestWhatItOpens:
 
         assert properties_of(stack, EGRESS)["GroupId"]["Fn::GetAtt"][0].startswith("Closed")
 
+    def test_can_be_a_database_that_it_does_not_know(
+        self, stack: cdk.Stack, vpc: ec2.IVpc, make: Make, cluster: rds.DatabaseCluster
+    ) -> None:
+        migration = make()
+        cluster.connections.allow_default_port_from(migration)
+
+        (rule,) = resources_of(stack, INGRESS).values()
+
+        (group,) = [name for name in resources_of(stack, GROUP) if name.startswith("MigrationInstance")]
+        assert rule["Properties"]["SourceSecurityGroupId"] == {"Fn::GetAtt": [group, "GroupId"]}
+
     def test_is_left_to_the_owner_of_an_imported_endpoint(self, stack: cdk.Stack, make: Make) -> None:
         arn = "arn:aws:dms:eu-west-1:111122223333:endpoint:A"
         make(target=dms.PostgreSqlTarget.from_endpoint_arn(stack, "Imported", arn))
