@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import enum
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
-from dms_constructs.errors import ConfigurationError, did_you_mean, is_unchecked, is_unresolved
-
-E = TypeVar("E", bound=enum.Enum)
+from dms_constructs.errors import ConfigurationError, is_unchecked, is_unresolved
 
 
 def taken_as_is(value: object) -> bool:
@@ -24,7 +21,7 @@ def skipped(value: object) -> bool:
 
 
 def in_range(
-    code: str, name: str, value: float | None, minimum: float, maximum: float | None, *, unit: str = "", why: str = ""
+    code: str, name: str, value: float | None, minimum: float, maximum: float | None, *, unit: str = ""
 ) -> None:
     """Raise unless the value is a whole number between the bounds, both included."""
     if skipped(value):
@@ -34,8 +31,7 @@ def in_range(
     if isinstance(value, bool) or not isinstance(value, int):
         raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {value!r}", given=value)
     if value < minimum or (maximum is not None and value > maximum):
-        reason = f": {why}" if why else ""
-        raise ConfigurationError(code, f"{name} must be {allowed}, got {value}{reason}", given=value)
+        raise ConfigurationError(code, f"{name} must be {allowed}, got {value}", given=value)
 
 
 def is_a(code: str, name: str, value: object, expected: type | tuple[type, ...], example: str) -> None:
@@ -90,18 +86,6 @@ def _shown(value: object) -> str:
     if value is None:
         return shown
     return type(value).__name__ if shown.startswith("<") else f"{type(value).__name__} {shown}"
-
-
-def one_of(code: str, name: str, value: str | None, allowed: Sequence[str], *, why: str = "") -> None:
-    """Raise unless the text is one of those allowed."""
-    if skipped(value) or value in allowed:
-        return
-    reason = f"; {why}" if why else ""
-    raise ConfigurationError(
-        code,
-        f"{name} must be one of {', '.join(allowed)}, got {value!r}{did_you_mean(value, allowed)}{reason}",
-        given=value,
-    )
 
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")

@@ -18,6 +18,10 @@ _LOG_POSITIONS = {
     EngineFamily.POSTGRESQL: (re.compile(r"[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}"), "4AF/B00000D0"),
 }
 
+# DMS, too, tells the three kinds of start apart by how they look.
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_CHECKPOINT = "checkpoint:"
+
 
 def _utc_text(name: str, when: dt.datetime) -> str:
     """
@@ -51,7 +55,6 @@ class CdcStart:
     Always rendered as CdcStartPosition. Source: the DMS User Guide, page CHAP_Task.CDC.
     """
 
-    kind: str
     position: str
 
     @classmethod
@@ -65,7 +68,7 @@ class CdcStart:
         Raises:
             ConfigurationError: `DMS-T001`, without a time zone.
         """
-        return cls("time", _utc_text("CdcStart.at", when))
+        return cls(_utc_text("CdcStart.at", when))
 
     @classmethod
     def from_log_position(cls, position: str) -> CdcStart:
@@ -80,14 +83,14 @@ class CdcStart:
             ConfigurationError: `DMS-T002`, when it is empty; the task checks its form against the source's engine.
         """
         not_blank("DMS-T002", "CdcStart.from_log_position", position)
-        if not skipped(position) and position.startswith("checkpoint:"):
+        if not skipped(position) and position.startswith(_CHECKPOINT):
             raise ConfigurationError(
                 "DMS-T002",
                 f"CdcStart.from_log_position takes a log position, got a checkpoint {position!r}; "
                 "write CdcStart.from_checkpoint(...)",
                 given=position,
             )
-        return cls("log position", position)
+        return cls(position)
 
     @classmethod
     def from_checkpoint(cls, checkpoint: str) -> CdcStart:
@@ -100,14 +103,14 @@ class CdcStart:
         Raises:
             ConfigurationError: `DMS-T002`, when it does not look like one.
         """
-        if not taken_as_is(checkpoint) and not (isinstance(checkpoint, str) and checkpoint.startswith("checkpoint:")):
+        if not taken_as_is(checkpoint) and not (isinstance(checkpoint, str) and checkpoint.startswith(_CHECKPOINT)):
             raise ConfigurationError(
                 "DMS-T002",
                 "CdcStart.from_checkpoint takes the RecoveryCheckpoint of a stopped task, which starts with "
                 f"'checkpoint:', got {checkpoint!r}",
                 given=checkpoint,
             )
-        return cls("checkpoint", checkpoint)
+        return cls(checkpoint)
 
     def check(self, *, source_engine: EngineName | None, slot_name: str | None) -> None:
         """
@@ -123,14 +126,14 @@ class CdcStart:
         if source_engine is None or skipped(self.position):
             return
         family = source_engine.family
-        if self.kind == "time" and family is EngineFamily.POSTGRESQL:
+        if _TIME.fullmatch(self.position) and family is EngineFamily.POSTGRESQL:
             raise ConfigurationError(
                 "DMS-T003",
                 f"cdc_start: a {source_engine.value} source cannot start at a time, got {self.position}; "
                 "write CdcStart.from_log_position with an LSN of an existing replication slot",
                 given=self.position,
             )
-        if self.kind != "log position":
+        if _TIME.fullmatch(self.position) or self.position.startswith(_CHECKPOINT):
             return
         pattern, example = _LOG_POSITIONS[family]
         if not pattern.fullmatch(self.position):
@@ -157,7 +160,6 @@ class CdcStop:
     Source: the CdcStopPosition parameter of CreateReplicationTask in the AWS DMS API reference.
     """
 
-    kind: str
     position: str
 
     @classmethod
@@ -168,7 +170,7 @@ class CdcStop:
         Raises:
             ConfigurationError: `DMS-T001`, without a time zone.
         """
-        return cls("server time", f"server_time:{_utc_text('CdcStop.at_server_time', when)}")
+        return cls(f"server_time:{_utc_text('CdcStop.at_server_time', when)}")
 
     @classmethod
     def at_commit_time(cls, when: dt.datetime) -> CdcStop:
@@ -178,4 +180,4 @@ class CdcStop:
         Raises:
             ConfigurationError: `DMS-T001`, without a time zone.
         """
-        return cls("commit time", f"commit_time:{_utc_text('CdcStop.at_commit_time', when)}")
+        return cls(f"commit_time:{_utc_text('CdcStop.at_commit_time', when)}")

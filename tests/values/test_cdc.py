@@ -107,5 +107,19 @@ class TestAgainstTheSource:
 
         assert caught.value.code == "DMS-T004"
 
+    def test_takes_a_checkpoint_of_any_engine(self) -> None:
+        CdcStart.from_checkpoint("checkpoint:V1#1#0").check(source_engine=EngineName.POSTGRESQL, slot_name=None)
+
+    def test_takes_a_time_for_mysql(self) -> None:
+        CdcStart.at(NOON).check(source_engine=EngineName.MYSQL, slot_name=None)
+
+    def test_fails_when_a_time_is_given_to_postgresql_as_a_log_position(self) -> None:
+        with pytest.raises(ConfigurationError, match="cannot start at a time") as caught:
+            CdcStart.from_log_position("2026-03-08T12:00:00").check(
+                source_engine=EngineName.POSTGRESQL, slot_name="dms"
+            )
+
+        assert caught.value.code == "DMS-T003"
+
     def test_says_nothing_when_the_engine_is_not_known(self) -> None:
         CdcStart.at(NOON).check(source_engine=None, slot_name=None)
