@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dms_constructs.catalog import Catalog as Catalog, SourceColumn as SourceColumn, SourceTable as SourceTable
     from dms_constructs.cdc import CdcStart as CdcStart, CdcStop as CdcStop
     from dms_constructs.endpoints.base import IEndpoint as IEndpoint
     from dms_constructs.endpoints.certificate import Certificate as Certificate, ICertificate as ICertificate
@@ -103,6 +104,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "BatchApply": "settings",
     "BeforeImages": "settings",
+    "Catalog": "catalog",
     "CdcStart": "cdc",
     "CdcStop": "cdc",
     "Certificate": "endpoints.certificate",
@@ -162,6 +164,8 @@ _MODULES = {
     "ServiceRole": "roles",
     "ServiceRoles": "roles",
     "ServiceRolesMode": "roles",
+    "SourceColumn": "catalog",
+    "SourceTable": "catalog",
     "SslMode": "ssl_mode",
     "StopAfter": "settings",
     "StreamBuffers": "settings",
@@ -181,6 +185,7 @@ _MODULES = {
 __all__ = [
     "BatchApply",
     "BeforeImages",
+    "Catalog",
     "CdcStart",
     "CdcStop",
     "Certificate",
@@ -240,6 +245,8 @@ __all__ = [
     "ServiceRole",
     "ServiceRoles",
     "ServiceRolesMode",
+    "SourceColumn",
+    "SourceTable",
     "SslMode",
     "StopAfter",
     "StreamBuffers",

@@ -6,7 +6,7 @@ import functools
 import json
 from typing import Any
 
-__all__ = ["engines", "instances", "limit", "table_mappings", "task_settings"]
+__all__ = ["data_types", "engines", "instances", "limit", "table_mappings", "task_settings"]
 
 
 @functools.cache
@@ -36,6 +36,11 @@ def task_settings() -> dict[str, Any]:
 def table_mappings() -> dict[str, Any]:
     """The grammar of the table mappings document."""
     return _read("table_mappings")
+
+
+def data_types() -> dict[str, Any]:
+    """The DMS data types that a source's own data types become, by engine family."""
+    return _read("data_types")
 
 
 def limit(name: str) -> int:

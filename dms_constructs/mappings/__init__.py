@@ -11,8 +11,9 @@ from dms_constructs.mappings.letter_case import (
 from dms_constructs.mappings.raw import RawRule
 from dms_constructs.mappings.renaming import RenameColumn, RenameSchema, RenameTable
 from dms_constructs.mappings.rule import Rule
-from dms_constructs.mappings.selection import Exclude, Explicit, Include, TableType
+from dms_constructs.mappings.selection import Exclude, Explicit, Include
 from dms_constructs.mappings.table_mappings import TableMappings
+from dms_constructs.table_type import TableType
 
 __all__ = [
     "Exclude",

@@ -13,6 +13,7 @@ from dms_constructs.mappings.raw import RawRule
 from dms_constructs.mappings.rule import Rule
 from dms_constructs.mappings.selection import Selection
 from dms_constructs.mappings.transformation import Transformation
+from dms_constructs.table_type import TableType
 
 __all__ = ["parse", "read"]
 
@@ -95,7 +96,7 @@ def tidied(body: Mapping[str, Any]) -> dict[str, Any]:
         tidy["load-order"] = str(tidy["load-order"])
     locator = tidy.get("object-locator")
     if isinstance(locator, dict):
-        if locator.get("table-type") == selection.TableType.TABLE.value:
+        if locator.get("table-type") == TableType.TABLE.value:
             del locator["table-type"]
         if tidy.get("rule-target") == "schema" and locator.get("table-name") == "%":
             del locator["table-name"]

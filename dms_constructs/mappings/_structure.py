@@ -9,8 +9,9 @@ from typing import Any
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
 from dms_constructs.mappings.renaming import Rename
 from dms_constructs.mappings.rule import ANY, Rule
-from dms_constructs.mappings.selection import Exclude, Selection, TableType
+from dms_constructs.mappings.selection import Exclude, Selection
 from dms_constructs.mappings.transformation import Transformation
+from dms_constructs.table_type import TableType
 
 __all__ = ["check_rules", "check_selects", "cross_findings", "grouped"]
 

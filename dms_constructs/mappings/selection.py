@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
@@ -10,23 +9,11 @@ from typing import Any, ClassVar, TypeVar
 from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rule import ANY, ONE, Rule, TaskContext, check_name, names_in_words
+from dms_constructs.table_type import TableType
 
-__all__ = ["Exclude", "Explicit", "Include", "Selection", "TableType"]
+__all__ = ["Exclude", "Explicit", "Include", "Selection"]
 
 S = TypeVar("S", bound="Selection")
-
-
-class TableType(enum.Enum):
-    """
-    What a selection rule selects: tables, views or both.
-
-    Views are for full-load tasks only. Source: the DMS User Guide, page
-    CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Selections.
-    """
-
-    TABLE = "table"
-    VIEW = "view"
-    ALL = "all"
 
 
 _KINDS = {TableType.TABLE: "table", TableType.VIEW: "view", TableType.ALL: "table or view"}

@@ -55,6 +55,7 @@ def uses_the_cdk(name: str, seen: frozenset[str] = frozenset()) -> bool:
 
 
 VALUES = [
+    "catalog",
     "cdc",
     "engine_name",
     "engine_version",
@@ -67,6 +68,7 @@ VALUES = [
     "password",
     "settings",
     "ssl_mode",
+    "table_type",
 ]
 
 

@@ -1,0 +1,104 @@
+"""A catalog as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from dms_constructs.catalog.data_types import dms_type_of
+from dms_constructs.catalog.source_table import SourceColumn, SourceTable
+from dms_constructs.engine_name import EngineName
+from dms_constructs.errors import ConfigurationError, did_you_mean
+from dms_constructs.table_type import TableType
+
+__all__ = ["of_table", "read"]
+
+_TOP = {"engine": str, "tables": list}
+_TABLE = {"schema": str, "name": str, "type": str, "primary_key": list, "columns": list}
+_COLUMN = {"name": str, "data_type": str, "dms_type": str, "lob": bool}
+_WORDS: dict[type, str] = {str: "text", list: "a list", bool: "true or false", dict: "an object"}
+
+
+def of_table(table: SourceTable, engine: EngineName | None) -> dict[str, Any]:
+    """Return the JSON form of a table, without what follows from the engine."""
+    form: dict[str, Any] = {"schema": table.schema, "name": table.name}
+    if table.table_type is not TableType.TABLE:
+        form["type"] = table.table_type.value
+    if table.primary_key:
+        form["primary_key"] = list(table.primary_key)
+    if table.columns:
+        form["columns"] = [_of_column(column, engine) for column in table.columns]
+    return form
+
+
+def _of_column(column: SourceColumn, engine: EngineName | None) -> dict[str, Any]:
+    form: dict[str, Any] = {"name": column.name}
+    if column.data_type:
+        form["data_type"] = column.data_type
+    implied = dms_type_of(engine, column.data_type) if engine is not None else None
+    if column.dms_type not in {None, implied}:
+        form["dms_type"] = column.dms_type
+    if column.lob is not None:
+        form["lob"] = column.lob
+    return form
+
+
+def read(text: str) -> tuple[list[SourceTable], EngineName | None]:
+    """Return tables and engine of the catalog that the text stands for, or raise with the place of the mistake."""
+    if not isinstance(text, str):
+        _refuse(f"a catalog must be JSON text, got {type(text).__name__}", text)
+    try:
+        form = json.loads(text)
+    except json.JSONDecodeError as error:
+        _refuse(f"the catalog is not JSON: {error.msg} at line {error.lineno}, column {error.colno}", None)
+    _check(form, "the catalog", _TOP, needs=["tables"])
+    engine = _engine(form.get("engine"))
+    tables = [_table(entry, f"tables[{index}]") for index, entry in enumerate(form["tables"])]
+    return tables, engine
+
+
+def _engine(name: str | None) -> EngineName | None:
+    known = [engine.value for engine in EngineName]
+    if name is not None and name not in known:
+        _refuse(f"engine must be one of {', '.join(known)}, got {name!r}{did_you_mean(name, known)}", name)
+    return EngineName(name) if name is not None else None
+
+
+def _table(form: Any, where: str) -> SourceTable:
+    _check(form, where, _TABLE, needs=["schema", "name"])
+    kind = form.get("type", TableType.TABLE.value)
+    if kind not in {TableType.TABLE.value, TableType.VIEW.value}:
+        _refuse(f"{where}: type must be table or view, got {kind!r}", kind)
+    columns = [_column(column, f"{where}.columns[{index}]") for index, column in enumerate(form.get("columns", []))]
+    return SourceTable(
+        form["schema"],
+        form["name"],
+        columns,
+        primary_key=form.get("primary_key", []),
+        table_type=TableType(kind),
+    )
+
+
+def _column(form: Any, where: str) -> SourceColumn:
+    if isinstance(form, str):
+        return SourceColumn(form)
+    _check(form, where, _COLUMN, needs=["name"])
+    return SourceColumn(form["name"], form.get("data_type", ""), dms_type=form.get("dms_type"), lob=form.get("lob"))
+
+
+def _check(form: Any, where: str, keys: Mapping[str, type], *, needs: list[str]) -> None:
+    if not isinstance(form, dict):
+        _refuse(f"{where} must be an object, got {form!r}", form)
+    for key, value in form.items():
+        if key not in keys:
+            _refuse(f"{where} has no {key!r}{did_you_mean(key, keys)}; it may have {', '.join(keys)}", key)
+        if not isinstance(value, keys[key]):
+            _refuse(f"{where}: {key} must be {_WORDS[keys[key]]}, got {value!r}", value)
+    for key in needs:
+        if key not in form:
+            _refuse(f"{where} lacks {key}", form)
+
+
+def _refuse(message: str, given: object) -> NoReturn:
+    raise ConfigurationError("DMS-D004", message, given=given)

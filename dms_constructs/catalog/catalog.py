@@ -1,0 +1,131 @@
+"""All that a source has, as far as it is known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dms_constructs.catalog import _json_form, _rows
+from dms_constructs.catalog.data_types import dms_type_of
+from dms_constructs.catalog.source_table import SourceColumn, SourceTable
+from dms_constructs.engine_name import EngineName
+from dms_constructs.errors import ConfigurationError
+
+__all__ = ["Catalog"]
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Catalog:
+    """
+    The tables and views of a source.
+
+    Table mappings are evaluated against it: `mappings.evaluate(catalog)`. Make it from objects, from JSON, or from rows
+    of a server's `information_schema`; the command `dms-constructs catalog` reads it from a server.
+
+    Args:
+        tables: The tables and views.
+        engine: The source's engine, which tells system schemas, and the DMS data types of columns that have none.
+            Default: not known.
+
+    Attributes:
+        tables: The tables and views, in the order given.
+        engine: The source's engine, or None.
+
+    Raises:
+        ConfigurationError: `DMS-D002` for what is no table or engine, `DMS-D003` for a table that is there twice.
+    """
+
+    tables: tuple[SourceTable, ...]
+    engine: EngineName | None
+
+    def __init__(self, *tables: SourceTable, engine: EngineName | None = None) -> None:
+        if not isinstance(engine, EngineName | None):
+            raise ConfigurationError("DMS-D002", f"engine must be an EngineName, got {engine!r}", given=engine)
+        seen = set()
+        for table in tables:
+            if not isinstance(table, SourceTable):
+                hint = "; write Catalog(*tables) with a star" if isinstance(table, list | tuple) else ""
+                raise ConfigurationError(
+                    "DMS-D002", f"a catalog holds SourceTable objects, got {type(table).__name__}{hint}", given=table
+                )
+            key = (table.schema, table.name)
+            if key in seen:
+                raise ConfigurationError("DMS-D003", f"the catalog has table {table} twice", given=table)
+            seen.add(key)
+        typed = tables if engine is None else tuple(_with_dms_types(table, engine) for table in tables)
+        object.__setattr__(self, "tables", typed)
+        object.__setattr__(self, "engine", engine)
+
+    @classmethod
+    def from_json(cls, text: str) -> Catalog:
+        """
+        Read what `to_json` wrote, or what was written by hand.
+
+        `{"engine": "mysql", "tables": [{"schema": "shop", "name": "orders", "type": "table", "primary_key": ["id"],
+        "columns": [{"name": "id", "data_type": "bigint"}]}]}`. Only `schema` and `name` are needed; a column may be
+        just its name. With an engine, the `dms_type` of a column follows from its `data_type` unless given.
+
+        Args:
+            text: The JSON text.
+
+        Raises:
+            ConfigurationError: `DMS-D004` for what is not JSON or not of this form, and whatever is wrong with a table.
+        """
+        tables, engine = _json_form.read(text)
+        return cls(*tables, engine=engine)
+
+    @classmethod
+    def from_information_schema(
+        cls,
+        *,
+        columns: Iterable[Mapping[str, Any]],
+        tables: Iterable[Mapping[str, Any]] = (),
+        primary_keys: Iterable[Mapping[str, Any]] = (),
+        engine: EngineName | None = None,
+    ) -> Catalog:
+        """
+        Make a catalog of the rows that a server's `information_schema` returns.
+
+        Rows are dicts by column name, in any case. Tables are sorted by schema and name, so that the order of the rows
+        does not matter.
+
+        Args:
+            columns: Rows of `information_schema.columns`, with `table_schema`, `table_name`, `column_name` and,
+                where there are, `ordinal_position`, `column_type` or `data_type`, and `udt_name`.
+            tables: Rows of `information_schema.tables`, with `table_schema`, `table_name` and `table_type`. Tables
+                without columns, and views, are known by them. Default: every table with columns is a table.
+            primary_keys: Rows of `information_schema.key_column_usage` for primary keys, with `table_schema`,
+                `table_name`, `column_name` and, where there is, `ordinal_position`. Default: no table has one.
+            engine: The source's engine. Default: not known.
+
+        Raises:
+            ConfigurationError: `DMS-D005` for a row that lacks one of these, and whatever is wrong with a table.
+        """
+        return cls(*_rows.read(columns, tables, primary_keys), engine=engine)
+
+    def to_json(self) -> str:
+        """Return the catalog as JSON text, one table a line, so that changes are readable in a review."""
+        lines = [json.dumps(_json_form.of_table(table, self.engine)) for table in self.tables]
+        engine = f'"engine": {json.dumps(self.engine.value)},\n ' if self.engine is not None else ""
+        tables = ",\n  ".join(lines)
+        return f'{{{engine}"tables": [\n  {tables}\n ]}}\n' if lines else f'{{{engine}"tables": []}}\n'
+
+    def __repr__(self) -> str:
+        engine = f", engine={self.engine}" if self.engine is not None else ""
+        return f"Catalog(<{len(self.tables)} tables>{engine})"
+
+
+def _with_dms_types(table: SourceTable, engine: EngineName) -> SourceTable:
+    columns = table.columns
+    implied = [
+        dms_type_of(engine, column.data_type) if column.dms_type is None and column.data_type else None
+        for column in columns
+    ]
+    if not any(implied):
+        return table
+    return table.with_columns(
+        SourceColumn(column.name, column.data_type, dms_type=dms_type, lob=column.lob) if dms_type else column
+        for column, dms_type in zip(columns, implied, strict=True)
+    )

@@ -1,0 +1,151 @@
+"""A table or view of a source, with its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dms_constructs.catalog.data_types import is_lob
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.table_type import TableType
+
+__all__ = ["SourceColumn", "SourceTable"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumn:
+    """
+    A column of a table of the source.
+
+    Args:
+        name: Its name, as the source's catalog has it.
+        data_type: The source's word for its type, for example `varchar(45)`. Default: not known.
+        dms_type: The DMS data type that it is read as, for example `wstring`. Default: in a catalog with an engine,
+            what the guide says for `data_type`; else not known.
+        lob: Whether DMS treats it as a large object. Default: what `dms_type` says.
+
+    Raises:
+        ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a type that is no text.
+    """
+
+    name: str
+    data_type: str = ""
+    dms_type: str | None = field(default=None, kw_only=True)
+    lob: bool | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if type(self.name) is not str or not self.name:
+            raise ConfigurationError(
+                "DMS-D001", f"the name of a column must be a string that is not empty, got {self.name!r}", given=self
+            )
+        if not isinstance(self.data_type, str) or not isinstance(self.dms_type, str | None):
+            given = self.data_type if not isinstance(self.data_type, str) else self.dms_type
+            raise ConfigurationError(
+                "DMS-D002", f"the type of column {self.name} must be a string, got {given!r}", given=given
+            )
+        if not isinstance(self.lob, bool | None):
+            raise ConfigurationError(
+                "DMS-D002", f"lob of column {self.name} must be True or False, got {self.lob!r}", given=self.lob
+            )
+
+    @property
+    def is_lob(self) -> bool:
+        """Whether DMS treats it as a large object, as far as that is known."""
+        return self.lob if self.lob is not None else is_lob(self.dms_type)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class SourceTable:
+    """
+    A table or view of the source.
+
+    `SourceTable("shop", "orders", [SourceColumn("id", "bigint"), SourceColumn("note", "longtext", lob=True)],
+    primary_key=["id"])`. A column that is only a name may be given as text.
+
+    Args:
+        schema: The name of its schema; for MySQL, of its database.
+        name: Its own name.
+        columns: Its columns, in order. Default: not known.
+        primary_key: The names of the columns of its primary key, in order. Default: it has none.
+        table_type: A table or a view. Default: a table.
+
+    Raises:
+        ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a value of the wrong type, `DMS-D003` for a
+            column that is there twice or a key column that is not there.
+    """
+
+    schema: str
+    name: str
+    columns: tuple[SourceColumn, ...]
+    primary_key: tuple[str, ...]
+    table_type: TableType
+
+    def __init__(
+        self,
+        schema: str,
+        name: str,
+        columns: Iterable[SourceColumn | str] = (),
+        *,
+        primary_key: Iterable[str] = (),
+        table_type: TableType = TableType.TABLE,
+    ) -> None:
+        for what, value in (("schema", schema), ("name", name)):
+            if not isinstance(value, str) or not value:
+                raise ConfigurationError(
+                    "DMS-D001", f"the {what} of a table must be a string that is not empty, got {value!r}", given=value
+                )
+        where = f"table {schema}.{name}"
+        if table_type not in {TableType.TABLE, TableType.VIEW}:
+            raise ConfigurationError(
+                "DMS-D002",
+                f"{where}: table_type must be TableType.TABLE or .VIEW, got {table_type!r}",
+                given=table_type,
+            )
+        known = tuple(_column(where, column) for column in columns)
+        key = tuple(_key_column(where, column) for column in _listed(where, "primary_key", primary_key))
+        names = {column.name for column in known}
+        if len(names) != len(known):
+            repeated = next(c.name for i, c in enumerate(known) if c.name in {other.name for other in known[:i]})
+            raise ConfigurationError("DMS-D003", f"{where} has column {repeated} twice", given=repeated)
+        if known and not names.issuperset(key):
+            missing = next(column for column in key if column not in names)
+            raise ConfigurationError(
+                "DMS-D003", f"{where}: column {missing} of the primary key is none of its columns", given=missing
+            )
+        for attribute, value in (
+            ("schema", schema),
+            ("name", name),
+            ("columns", known),
+            ("primary_key", key),
+            ("table_type", table_type),
+        ):
+            object.__setattr__(self, attribute, value)
+
+    def with_columns(self, columns: Iterable[SourceColumn]) -> SourceTable:
+        """Return the same table with other columns."""
+        return SourceTable(self.schema, self.name, columns, primary_key=self.primary_key, table_type=self.table_type)
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+
+def _listed(where: str, what: str, given: Iterable[str]) -> Iterable[str]:
+    if isinstance(given, str):
+        raise ConfigurationError("DMS-D002", f"{where}: {what} must be a list of names, got {given!r}", given=given)
+    return given
+
+
+def _column(where: str, given: SourceColumn | str) -> SourceColumn:
+    if isinstance(given, SourceColumn):
+        return given
+    if isinstance(given, str):
+        return SourceColumn(given)
+    raise ConfigurationError(
+        "DMS-D002", f"{where}: a column must be a SourceColumn or a name, got {given!r}", given=given
+    )
+
+
+def _key_column(where: str, given: str) -> str:
+    if isinstance(given, str):
+        return given
+    raise ConfigurationError("DMS-D002", f"{where}: primary_key must be names of columns, got {given!r}", given=given)
