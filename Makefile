@@ -19,7 +19,7 @@ local: ## Deploy the example stacks to an embedded cloud, show what DMS has, sto
 	@python -m local_cloud
 
 test: ## Run the whole test suite
-	@tools/setup.sh --cli
+	@tools/setup.sh --cli --databases
 	@python -m pytest --numprocesses 2 --dist loadfile
 
 synth: ## Synthesize the example stacks into cdk.out

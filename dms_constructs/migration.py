@@ -9,6 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from dms_constructs._checks import located, provides
+from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.base import Endpoint, IEndpoint
 from dms_constructs.errors import ConfigurationError
@@ -48,6 +49,7 @@ class DatabaseMigration(Construct):
         task_settings: TaskSettings | None = None,
         cdc_start: CdcStart | None = None,
         cdc_stop: CdcStop | None = None,
+        source_catalog: Catalog | None = None,
         vpc: ec2.IVpc | None = None,
         vpc_subnets: ec2.SubnetSelection | None = None,
         instance_class: InstanceClass | None = None,
@@ -69,6 +71,8 @@ class DatabaseMigration(Construct):
             task_settings: How; by default `TaskSettings()`, which logs and leaves the target's tables alone.
             cdc_start: Where changes start, with `MigrationType.CDC`.
             cdc_stop: When the task stops by itself; by default never.
+            source_catalog: What the source has, to check the mappings with it; by default only what they say is
+                checked.
             vpc: Where the instance runs. Needed unless `replication_instance` is given.
             vpc_subnets: Which subnets; by default the private ones, or else the isolated ones.
             instance_class: Processor and memory of the instance; by default `InstanceClass.R6I_LARGE`.
@@ -135,6 +139,7 @@ class DatabaseMigration(Construct):
             task_settings=task_settings,
             cdc_start=cdc_start,
             cdc_stop=cdc_stop,
+            source_catalog=source_catalog,
         )
 
     def add_task(
@@ -146,6 +151,7 @@ class DatabaseMigration(Construct):
         task_settings: TaskSettings | None = None,
         cdc_start: CdcStart | None = None,
         cdc_stop: CdcStop | None = None,
+        source_catalog: Catalog | None = None,
         source: IEndpoint | None = None,
         target: IEndpoint | None = None,
     ) -> ReplicationTask:
@@ -159,6 +165,7 @@ class DatabaseMigration(Construct):
             task_settings: How; by default `TaskSettings()`.
             cdc_start: Where changes start, with `MigrationType.CDC`.
             cdc_stop: When the task stops by itself; by default never.
+            source_catalog: What the source has, to check the mappings with it; by default not known.
             source: What is read; by default the migration's source.
             target: What is written; by default the migration's target.
         """
@@ -175,6 +182,7 @@ class DatabaseMigration(Construct):
             task_settings=task_settings,
             cdc_start=cdc_start,
             cdc_stop=cdc_stop,
+            source_catalog=source_catalog,
         )
         for endpoint in (source, target):
             self._open(endpoint)

@@ -13,6 +13,7 @@ from constructs import Construct
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, provides
 from dms_constructs._construct import L1_ID, Imported, check_removal_policy, warn
+from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.base import Endpoint, IEndpoint
 from dms_constructs.engine_name import EndpointType
@@ -71,6 +72,7 @@ class ReplicationTask(Construct):
         cdc_start: CdcStart | None = None,
         cdc_stop: CdcStop | None = None,
         replication_task_identifier: str | None = None,
+        source_catalog: Catalog | None = None,
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         """
@@ -90,6 +92,8 @@ class ReplicationTask(Construct):
             cdc_stop: When the task stops by itself; by default never.
             replication_task_identifier: A fixed name; by default CloudFormation makes one, so that the task can be
                 replaced.
+            source_catalog: What the source has, to check the mappings with it; by default only what they say is
+                checked. It does not go into the template.
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
@@ -110,6 +114,7 @@ class ReplicationTask(Construct):
             )
             check_removal_policy(removal_policy)
             _check_types(migration_type, table_mappings, settings, cdc_start, cdc_stop)
+            is_a("DMS-T008", "source_catalog", source_catalog, Catalog, "Catalog.from_json(text)")
             _check_sides(source, target)
             _check_cdc(migration_type, cdc_start, cdc_stop, source)
             identifier(
@@ -120,7 +125,13 @@ class ReplicationTask(Construct):
             )
             engines = {"source_engine": source.engine_name, "target_engine": target.engine_name}
             findings = (
-                *table_mappings.check(migration_type=migration_type, **engines),
+                *table_mappings.check(
+                    migration_type=migration_type,
+                    source_engine=source.engine_name,
+                    target_engine=target.engine_name,
+                    catalog=source_catalog,
+                    target_schema=settings.target_schema,
+                ),
                 *settings.check(migration_type=migration_type, **engines),
                 *_boolean_findings(source, target),
             )

@@ -1,8 +1,24 @@
 #!/usr/bin/env bash
 # Sets up everything the make targets need in .venv and node_modules; does nothing when all of it is there.
-# Needs python3 (3.10 or later) and, for the CDK command line, npm.
+# Needs python3 (3.10 or later).
+#   --cli        also the CDK command line; needs npm
+#   --databases  also the database servers that some tests start; needs apt-get and the right to use it, and without
+#                them those tests are skipped, or fail in CI
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+with_cli=false
+with_databases=false
+for option in "$@"; do
+  case "$option" in
+    --cli) with_cli=true ;;
+    --databases) with_databases=true ;;
+    *)
+      echo "tools/setup.sh knows --cli and --databases, got $option" >&2
+      exit 1
+      ;;
+  esac
+done
 
 stamp=.venv/.ready
 if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ constraints.txt -nt "$stamp" ] || [ "$0" -nt "$stamp" ]; then
@@ -14,7 +30,7 @@ if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ constraints.txt -nt
   [ -x .venv/bin/python ] || python3 -m venv .venv
   .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
   .venv/bin/uv pip install --quiet --python .venv/bin/python --constraint constraints.txt \
-    --group dev --group local --editable .
+    --group dev --group local --editable '.[cli]'
 
   # jsii prints a banner on every start when Node is past its support, so an older one is replaced by our own.
   mkdir -p .venv/node/bin
@@ -29,7 +45,7 @@ if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ constraints.txt -nt
   touch "$stamp"
 fi
 
-if [ "${1:-}" = "--cli" ]; then
+if $with_cli; then
   stamp=node_modules/.ready
   if [ ! -e "$stamp" ] || [ package.json -nt "$stamp" ] || [ package-lock.json -nt "$stamp" ]; then
     command -v npm >/dev/null || {
@@ -39,5 +55,27 @@ if [ "${1:-}" = "--cli" ]; then
     echo "Installing the CDK command line ..." >&2
     npm ci --silent --no-audit --no-fund
     touch "$stamp"
+  fi
+fi
+
+if $with_databases; then
+  missing=()
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
+  PATH="$PATH:/usr/sbin" command -v mariadbd >/dev/null || missing+=(mariadb-server)
+  if [ ${#missing[@]} -gt 0 ]; then
+    as_root=()
+    [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
+    if ! command -v apt-get >/dev/null; then
+      echo "No ${missing[*]} here, and no apt-get to install it: the tests that need it are skipped (in CI they fail)" >&2
+    elif ! "${as_root[@]}" true 2>/dev/null; then
+      echo "No ${missing[*]} here, and no right to install it: the tests that need it are skipped (in CI they fail)" >&2
+    else
+      echo "Installing ${missing[*]} for the tests (once; about half a minute) ..." >&2
+      # Package lists that are there may name files that are gone by now.
+      { "${as_root[@]}" apt-get update &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+          apt-get install --yes --no-install-recommends "${missing[@]}"; } >.venv/apt.log 2>&1 </dev/null ||
+        echo "Installing ${missing[*]} failed, see .venv/apt.log: the tests that need it are skipped (in CI they fail)" >&2
+    fi
   fi
 fi

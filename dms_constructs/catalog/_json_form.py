@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.data_types import dms_type_of
 from dms_constructs.catalog.source_table import SourceColumn, SourceTable
 from dms_constructs.engine_name import EngineName
@@ -47,11 +48,13 @@ def _of_column(column: SourceColumn, engine: EngineName | None) -> dict[str, Any
 def read(text: str) -> tuple[list[SourceTable], EngineName | None]:
     """Return tables and engine of the catalog that the text stands for, or raise with the place of the mistake."""
     if not isinstance(text, str):
-        _refuse(f"a catalog must be JSON text, got {type(text).__name__}", text)
+        hint = "; write json.dumps(...)" if isinstance(text, dict) else ""
+        _refuse(f"a catalog must be JSON text, got {type(text).__name__}{hint}", text)
     try:
         form = json.loads(text)
     except json.JSONDecodeError as error:
-        _refuse(f"the catalog is not JSON: {error.msg} at line {error.lineno}, column {error.colno}", None)
+        message = f"the catalog is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        raise ConfigurationError("DMS-D004", message, given=text) from None
     _check(form, "the catalog", _TOP, needs=["tables"])
     engine = _engine(form.get("engine"))
     tables = [_table(entry, f"tables[{index}]") for index, entry in enumerate(form["tables"])]
@@ -69,32 +72,37 @@ def _table(form: Any, where: str) -> SourceTable:
     _check(form, where, _TABLE, needs=["schema", "name"])
     kind = form.get("type", TableType.TABLE.value)
     if kind not in {TableType.TABLE.value, TableType.VIEW.value}:
-        _refuse(f"{where}: type must be table or view, got {kind!r}", kind)
+        _refuse(f"{where}: type must be table or view, got {kind!r}{did_you_mean(kind, ['table', 'view'])}", kind)
     columns = [_column(column, f"{where}.columns[{index}]") for index, column in enumerate(form.get("columns", []))]
-    return SourceTable(
-        form["schema"],
-        form["name"],
-        columns,
-        primary_key=form.get("primary_key", []),
-        table_type=TableType(kind),
-    )
+    try:
+        return SourceTable(
+            form["schema"],
+            form["name"],
+            columns,
+            primary_key=form.get("primary_key", []),
+            table_type=TableType(kind),
+        )
+    except ConfigurationError as error:
+        raise ConfigurationError(error.code, f"{where}: {error.message}", given=error.given) from None
 
 
 def _column(form: Any, where: str) -> SourceColumn:
     if isinstance(form, str):
-        return SourceColumn(form)
+        form = {"name": form}
     _check(form, where, _COLUMN, needs=["name"])
+    if not form["name"]:
+        raise ConfigurationError("DMS-D001", f"{where}: name must not be empty", given=form["name"])
     return SourceColumn(form["name"], form.get("data_type", ""), dms_type=form.get("dms_type"), lob=form.get("lob"))
 
 
 def _check(form: Any, where: str, keys: Mapping[str, type], *, needs: list[str]) -> None:
     if not isinstance(form, dict):
-        _refuse(f"{where} must be an object, got {form!r}", form)
+        _refuse(f"{where} must be an object, got {shown(form)}", form)
     for key, value in form.items():
         if key not in keys:
             _refuse(f"{where} has no {key!r}{did_you_mean(key, keys)}; it may have {', '.join(keys)}", key)
         if not isinstance(value, keys[key]):
-            _refuse(f"{where}: {key} must be {_WORDS[keys[key]]}, got {value!r}", value)
+            _refuse(f"{where}: {key} must be {_WORDS[keys[key]]}, got {shown(value)}", value)
     for key in needs:
         if key not in form:
             _refuse(f"{where} lacks {key}", form)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
+from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.source_table import SourceColumn, SourceTable
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.table_type import TableType
@@ -14,6 +15,8 @@ __all__ = ["read"]
 Key = tuple[str, str]
 # The words of MySQL and PostgreSQL for what DMS can take for a view.
 _VIEWS = {"VIEW", "SYSTEM VIEW"}
+# The words of PostgreSQL and MariaDB for what has columns but is no data of this server, or no data at all.
+_NEITHER = {"FOREIGN", "FOREIGN TABLE", "LOCAL TEMPORARY", "SEQUENCE", "TEMPORARY", "TEMPORARY SEQUENCE"}
 
 
 def read(
@@ -23,20 +26,25 @@ def read(
 ) -> list[SourceTable]:
     """Return the tables that the rows tell of, sorted by schema and name."""
     types: dict[Key, TableType] = {}
+    left_out: set[Key] = set()
     for row in tables:
-        found = _fields("tables", row, "table_schema", "table_name", "table_type")
-        is_view = str(found["table_type"]).upper() in _VIEWS
-        types[found["table_schema"], found["table_name"]] = TableType.VIEW if is_view else TableType.TABLE
+        key, fields = _fields("tables", row, "table_type")
+        table_type = fields["table_type"].upper()
+        if table_type in _NEITHER:
+            left_out.add(key)
+        else:
+            types[key] = TableType.VIEW if table_type in _VIEWS else TableType.TABLE
     columns_of: dict[Key, list[tuple[int, SourceColumn]]] = {key: [] for key in types}
     for row in columns:
-        found = _fields("columns", row, "table_schema", "table_name", "column_name")
-        entries = columns_of.setdefault((found["table_schema"], found["table_name"]), [])
-        entries.append((_position(found, len(entries)), _column(found)))
+        key, fields = _fields("columns", row, "column_name")
+        if key not in left_out:
+            entries = columns_of.setdefault(key, [])
+            entries.append((_position("columns", fields, len(entries)), _column(fields)))
     keys: dict[Key, list[tuple[int, str]]] = {}
     for row in primary_keys:
-        found = _fields("primary_keys", row, "table_schema", "table_name", "column_name")
-        names = keys.setdefault((found["table_schema"], found["table_name"]), [])
-        names.append((_position(found, len(names)), found["column_name"]))
+        key, fields = _fields("primary_keys", row, "column_name")
+        names = keys.setdefault(key, [])
+        names.append((_position("primary_keys", fields, len(names)), fields["column_name"]))
     return [
         SourceTable(
             *key,
@@ -52,24 +60,30 @@ def _first(pair: tuple[int, object]) -> int:
     return pair[0]
 
 
-def _fields(kind: str, row: Mapping[str, Any], *needed: str) -> dict[str, Any]:
+def _fields(kind: str, row: Mapping[str, Any], needed: str) -> tuple[Key, dict[str, Any]]:
+    """Return whose row it is, and its fields by their names in lower case."""
     if not isinstance(row, Mapping):
-        raise ConfigurationError(
-            "DMS-D005", f"a row of {kind} must be a dict by column name, got {type(row).__name__} {row!r}", given=row
-        )
-    # MySQL 8 writes the names of these columns in upper case.
-    fields = {str(name).lower(): value for name, value in row.items()}
-    for name in needed:
-        if not isinstance(fields.get(name), str):
-            raise ConfigurationError(
-                "DMS-D005", f"a row of {kind} lacks {name}; it has {', '.join(fields) or 'nothing'}", given=dict(row)
-            )
-    return fields
+        _refuse(f"a row of {kind} must be a dict by column name, got {type(row).__name__} {shown(row)}", row)
+    # MySQL 8 writes the names of these columns in upper case, and some drivers return its text as bytes.
+    fields = {str(name).lower(): _text(value) for name, value in row.items()}
+    for name in ("table_schema", "table_name", needed):
+        if name not in fields:
+            _refuse(f"a row of {kind} lacks {name}; it has {', '.join(fields) or 'nothing'}", row)
+        if not isinstance(fields[name], str) or not fields[name]:
+            _refuse(f"a row of {kind}: {name} must be text, got {shown(fields[name])}", row)
+    return (fields["table_schema"], fields["table_name"]), fields
 
 
-def _position(fields: Mapping[str, Any], otherwise: int) -> int:
+def _text(value: Any) -> Any:
+    return bytes(value).decode("utf-8", errors="replace") if isinstance(value, bytes | bytearray) else value
+
+
+def _position(kind: str, fields: Mapping[str, Any], otherwise: int) -> int:
     position = fields.get("ordinal_position")
-    return int(position) if position is not None else otherwise
+    try:
+        return int(position) if position is not None else otherwise
+    except (TypeError, ValueError):
+        _refuse(f"a row of {kind}: ordinal_position must be a whole number, got {shown(position)}", fields)
 
 
 def _column(fields: Mapping[str, Any]) -> SourceColumn:
@@ -77,3 +91,7 @@ def _column(fields: Mapping[str, Any]) -> SourceColumn:
     if data_type.upper() == "USER-DEFINED":
         data_type = str(fields.get("udt_name") or data_type)
     return SourceColumn(fields["column_name"], data_type)
+
+
+def _refuse(message: str, row: object) -> NoReturn:
+    raise ConfigurationError("DMS-D005", message, given=row) from None

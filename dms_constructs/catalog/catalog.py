@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs.catalog import _json_form, _rows
+from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.data_types import dms_type_of
 from dms_constructs.catalog.source_table import SourceColumn, SourceTable
 from dms_constructs.engine_name import EngineName
@@ -42,7 +43,7 @@ class Catalog:
 
     def __init__(self, *tables: SourceTable, engine: EngineName | None = None) -> None:
         if not isinstance(engine, EngineName | None):
-            raise ConfigurationError("DMS-D002", f"engine must be an EngineName, got {engine!r}", given=engine)
+            raise ConfigurationError("DMS-D002", f"engine must be an EngineName, got {shown(engine)}", given=engine)
         seen = set()
         for table in tables:
             if not isinstance(table, SourceTable):
@@ -88,8 +89,9 @@ class Catalog:
         """
         Make a catalog of the rows that a server's `information_schema` returns.
 
-        Rows are dicts by column name, in any case. Tables are sorted by schema and name, so that the order of the rows
-        does not matter.
+        Rows are dicts by column name, in any case. Tables are sorted by schema and name, and columns by their
+        `ordinal_position`, so that the order of the rows does not matter where they have one. Left out are foreign
+        and temporary tables and sequences.
 
         Args:
             columns: Rows of `information_schema.columns`, with `table_schema`, `table_name`, `column_name` and,
@@ -97,7 +99,8 @@ class Catalog:
             tables: Rows of `information_schema.tables`, with `table_schema`, `table_name` and `table_type`. Tables
                 without columns, and views, are known by them. Default: every table with columns is a table.
             primary_keys: Rows of `information_schema.key_column_usage` for primary keys, with `table_schema`,
-                `table_name`, `column_name` and, where there is, `ordinal_position`. Default: no table has one.
+                `table_name`, `column_name` and, where there is, `ordinal_position`. Rows of tables that are in
+                neither of the other two say nothing. Default: no table has one.
             engine: The source's engine. Default: not known.
 
         Raises:

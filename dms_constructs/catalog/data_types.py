@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from dms_constructs import facts
 from dms_constructs.engine_name import EngineFamily, EngineName
 
 __all__ = ["dms_type_of", "is_lob"]
+
+_COMMENT = re.compile(r"/\*.*?\*/")
 
 
 @functools.cache
@@ -31,14 +34,21 @@ def dms_type_of(engine: EngineName, data_type: str) -> str | None:
         engine: The source's engine.
         data_type: The type in the source's words, with or without length.
     """
-    before, opening, rest = data_type.strip().lower().partition("(")
-    after = rest.partition(")")[2] if opening else ""
+    # MariaDB writes some of what only it knows as a comment, such as `longblob /*M!100301 COMPRESSED*/`.
+    before, _, rest = _COMMENT.sub("", data_type).strip().lower().partition("(")
+    inside, _, after = rest.rpartition(")")
     word = " ".join(f"{before} {after}".split()).removesuffix(" zerofill")
-    if engine.family is EngineFamily.MYSQL and before.strip() == "bit" and rest not in {"", "1)"}:
+    if engine.family is EngineFamily.MYSQL and word == "bit" and inside.strip() not in {"", "1"}:
         return "bytes"
     if engine.family is EngineFamily.POSTGRESQL and word.endswith("[]"):
         word = "array"
-    return _types(engine.family).get(word)
+    if engine.family is EngineFamily.POSTGRESQL and word in {"numeric", "decimal"}:
+        precision = inside.partition(",")[0].strip()
+        if precision.isdecimal() and int(precision) > facts.data_types()["numeric_max_precision"]["value"]:
+            return "string"
+    types = _types(engine.family)
+    # DMS has types of their own for whole numbers without a sign only.
+    return types.get(word) or types.get(word.removesuffix(" unsigned"))
 
 
 @functools.cache

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.data_types import is_lob
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.table_type import TableType
 
 __all__ = ["SourceColumn", "SourceTable"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +39,20 @@ class SourceColumn:
     lob: bool | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        if type(self.name) is not str or not self.name:
+        if not isinstance(self.name, str) or not self.name:
             raise ConfigurationError(
-                "DMS-D001", f"the name of a column must be a string that is not empty, got {self.name!r}", given=self
+                "DMS-D001",
+                f"the name of a column must be a string that is not empty, got {shown(self.name)}",
+                given=self.name,
             )
         if not isinstance(self.data_type, str) or not isinstance(self.dms_type, str | None):
             given = self.data_type if not isinstance(self.data_type, str) else self.dms_type
             raise ConfigurationError(
-                "DMS-D002", f"the type of column {self.name} must be a string, got {given!r}", given=given
+                "DMS-D002", f"the type of column {self.name} must be a string, got {shown(given)}", given=given
             )
         if not isinstance(self.lob, bool | None):
             raise ConfigurationError(
-                "DMS-D002", f"lob of column {self.name} must be True or False, got {self.lob!r}", given=self.lob
+                "DMS-D002", f"lob of column {self.name} must be True or False, got {shown(self.lob)}", given=self.lob
             )
 
     @property
@@ -71,7 +78,7 @@ class SourceTable:
 
     Raises:
         ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a value of the wrong type, `DMS-D003` for a
-            column that is there twice or a key column that is not there.
+            column that is there twice or a key column that is not there or there twice.
     """
 
     schema: str
@@ -89,24 +96,29 @@ class SourceTable:
         primary_key: Iterable[str] = (),
         table_type: TableType = TableType.TABLE,
     ) -> None:
-        for what, value in (("schema", schema), ("name", name)):
-            if not isinstance(value, str) or not value:
+        for what, given in (("schema", schema), ("name", name)):
+            if not isinstance(given, str) or not given:
                 raise ConfigurationError(
-                    "DMS-D001", f"the {what} of a table must be a string that is not empty, got {value!r}", given=value
+                    "DMS-D001",
+                    f"the {what} of a table must be a string that is not empty, got {shown(given)}",
+                    given=given,
                 )
         where = f"table {schema}.{name}"
-        if table_type not in {TableType.TABLE, TableType.VIEW}:
+        if not isinstance(table_type, TableType) or table_type is TableType.ALL:
             raise ConfigurationError(
                 "DMS-D002",
-                f"{where}: table_type must be TableType.TABLE or .VIEW, got {table_type!r}",
+                f"{where}: table_type must be TableType.TABLE or TableType.VIEW, got {shown(table_type)}",
                 given=table_type,
             )
-        known = tuple(_column(where, column) for column in columns)
+        known = tuple(_column(where, column) for column in _listed(where, "columns", columns))
         key = tuple(_key_column(where, column) for column in _listed(where, "primary_key", primary_key))
         names = {column.name for column in known}
         if len(names) != len(known):
-            repeated = next(c.name for i, c in enumerate(known) if c.name in {other.name for other in known[:i]})
+            repeated = _repeated(column.name for column in known)
             raise ConfigurationError("DMS-D003", f"{where} has column {repeated} twice", given=repeated)
+        if len(set(key)) != len(key):
+            repeated = _repeated(key)
+            raise ConfigurationError("DMS-D003", f"{where} has {repeated} twice in its primary key", given=repeated)
         if known and not names.issuperset(key):
             missing = next(column for column in key if column not in names)
             raise ConfigurationError(
@@ -129,10 +141,15 @@ class SourceTable:
         return f"{self.schema}.{self.name}"
 
 
-def _listed(where: str, what: str, given: Iterable[str]) -> Iterable[str]:
-    if isinstance(given, str):
-        raise ConfigurationError("DMS-D002", f"{where}: {what} must be a list of names, got {given!r}", given=given)
+def _listed(where: str, what: str, given: Iterable[T]) -> Iterable[T]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise ConfigurationError("DMS-D002", f"{where}: {what} must be a list, got {shown(given)}", given=given)
     return given
+
+
+def _repeated(names: Iterable[str]) -> str:
+    """Return a name that is there twice; the caller knows that one is."""
+    return Counter(names).most_common(1)[0][0]
 
 
 def _column(where: str, given: SourceColumn | str) -> SourceColumn:
@@ -141,11 +158,13 @@ def _column(where: str, given: SourceColumn | str) -> SourceColumn:
     if isinstance(given, str):
         return SourceColumn(given)
     raise ConfigurationError(
-        "DMS-D002", f"{where}: a column must be a SourceColumn or a name, got {given!r}", given=given
+        "DMS-D002", f"{where}: a column must be a SourceColumn or a name, got {shown(given)}", given=given
     )
 
 
 def _key_column(where: str, given: str) -> str:
     if isinstance(given, str):
         return given
-    raise ConfigurationError("DMS-D002", f"{where}: primary_key must be names of columns, got {given!r}", given=given)
+    raise ConfigurationError(
+        "DMS-D002", f"{where}: primary_key must be names of columns, got {shown(given)}", given=given
+    )

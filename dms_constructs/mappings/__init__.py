@@ -1,5 +1,23 @@
 """Table mappings: which tables a task moves, and what becomes of them on the way."""
 
+from dms_constructs.mappings.affixes import (
+    PrefixColumns,
+    PrefixSchemas,
+    PrefixTables,
+    SuffixColumns,
+    SuffixSchemas,
+    SuffixTables,
+)
+from dms_constructs.mappings.columns import (
+    AddBeforeImageColumns,
+    AddColumn,
+    ChangeDataType,
+    IncludeColumns,
+    RemoveColumns,
+)
+from dms_constructs.mappings.data_type import DataType
+from dms_constructs.mappings.expression import Expression
+from dms_constructs.mappings.filters import Condition, Filter
 from dms_constructs.mappings.letter_case import (
     LowercaseColumns,
     LowercaseSchemas,
@@ -8,28 +26,98 @@ from dms_constructs.mappings.letter_case import (
     UppercaseSchemas,
     UppercaseTables,
 )
+from dms_constructs.mappings.masking import MaskDigits, MaskWithHash, RandomizeDigits
+from dms_constructs.mappings.object_mapping import Attribute, MapRecordToDocument, MapRecordToRecord, PartitionKeyType
+from dms_constructs.mappings.parallel_load import (
+    NoSegments,
+    PartitionsAuto,
+    PartitionsList,
+    Ranges,
+    Segments,
+    SubpartitionsAuto,
+)
+from dms_constructs.mappings.primary_key import DefinePrimaryKey
 from dms_constructs.mappings.raw import RawRule
 from dms_constructs.mappings.renaming import RenameColumn, RenameSchema, RenameTable
 from dms_constructs.mappings.rule import Rule
 from dms_constructs.mappings.selection import Exclude, Explicit, Include
 from dms_constructs.mappings.table_mappings import TableMappings
+from dms_constructs.mappings.table_settings import LobMode, TableLobs, TableSettings
+from dms_constructs.mappings.tablespaces import (
+    LowercaseIndexTablespaces,
+    LowercaseTableTablespaces,
+    PrefixIndexTablespaces,
+    PrefixTableTablespaces,
+    RenameIndexTablespace,
+    RenameTableTablespace,
+    SuffixIndexTablespaces,
+    SuffixTableTablespaces,
+    UppercaseIndexTablespaces,
+    UppercaseTableTablespaces,
+)
+from dms_constructs.mappings.tagging import AddTags
+from dms_constructs.mappings.validation_override import OverrideValidation
 from dms_constructs.table_type import TableType
 
 __all__ = [
+    "AddBeforeImageColumns",
+    "AddColumn",
+    "AddTags",
+    "Attribute",
+    "ChangeDataType",
+    "Condition",
+    "DataType",
+    "DefinePrimaryKey",
     "Exclude",
     "Explicit",
+    "Expression",
+    "Filter",
     "Include",
+    "IncludeColumns",
+    "LobMode",
     "LowercaseColumns",
+    "LowercaseIndexTablespaces",
     "LowercaseSchemas",
+    "LowercaseTableTablespaces",
     "LowercaseTables",
+    "MapRecordToDocument",
+    "MapRecordToRecord",
+    "MaskDigits",
+    "MaskWithHash",
+    "NoSegments",
+    "OverrideValidation",
+    "PartitionKeyType",
+    "PartitionsAuto",
+    "PartitionsList",
+    "PrefixColumns",
+    "PrefixIndexTablespaces",
+    "PrefixSchemas",
+    "PrefixTableTablespaces",
+    "PrefixTables",
+    "RandomizeDigits",
+    "Ranges",
     "RawRule",
+    "RemoveColumns",
     "RenameColumn",
+    "RenameIndexTablespace",
     "RenameSchema",
     "RenameTable",
+    "RenameTableTablespace",
     "Rule",
+    "Segments",
+    "SubpartitionsAuto",
+    "SuffixColumns",
+    "SuffixIndexTablespaces",
+    "SuffixSchemas",
+    "SuffixTableTablespaces",
+    "SuffixTables",
+    "TableLobs",
     "TableMappings",
+    "TableSettings",
     "TableType",
     "UppercaseColumns",
+    "UppercaseIndexTablespaces",
     "UppercaseSchemas",
+    "UppercaseTableTablespaces",
     "UppercaseTables",
 ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, did_you_mean
-from dms_constructs.mappings.rule import ANY
+from dms_constructs.mappings._patterns import ANY
 
 __all__ = ["check", "located", "pair", "plain"]
 
@@ -43,20 +43,40 @@ def check(body: Mapping[str, Any]) -> None:
         if not isinstance(body.get(key, ""), str):
             raise ConfigurationError("DMS-M020", f"{key} must be a string, got {body[key]!r}", given=body[key])
     _word("DMS-M019", body, "rule-type", grammar["document"]["rule_types"]["value"])
-    match body["rule-type"]:
-        case "selection":
-            _word("DMS-M020", body, "rule-action", grammar["selection"]["actions"]["value"])
-            locator = _locator(body, grammar["wildcards"]["allowed_in"]["value"]["selection"])
-            if "table-type" in locator:
-                _word("DMS-M020", locator, "table-type", grammar["selection"]["table_types"]["value"])
-            if body["rule-action"] == "explicit":
-                _exact(locator, "explicit")
-        case "transformation":
-            _transformation(body)
-        case "table-settings":
-            _exact(_locator(body, ["schema-name", "table-name"]), "table-settings")
-        case "object-mapping":
-            _word("DMS-M020", body, "rule-action", grammar["object_mapping"]["actions"]["value"])
+    kind = body["rule-type"]
+    if kind in _CHECKS:  # an unchecked word is none of them
+        _CHECKS[kind](body)
+
+
+def _selection(body: Mapping[str, Any]) -> None:
+    grammar = facts.table_mappings()
+    _word("DMS-M020", body, "rule-action", grammar["selection"]["actions"]["value"])
+    locator = _locator(body, grammar["wildcards"]["allowed_in"]["value"]["selection"])
+    if "table-type" in locator:
+        _word("DMS-M020", locator, "table-type", grammar["selection"]["table_types"]["value"])
+    if body["rule-action"] == "explicit":
+        _exact(locator, "explicit")
+
+
+def _table_settings(body: Mapping[str, Any]) -> None:
+    _exact(_locator(body, ["schema-name", "table-name"]), "table-settings")
+
+
+def _object_mapping(body: Mapping[str, Any]) -> None:
+    _word("DMS-M020", body, "rule-action", facts.table_mappings()["object_mapping"]["actions"]["value"])
+    _locator(body, ["schema-name", "table-name"])
+
+
+def _post_processing(body: Mapping[str, Any]) -> None:
+    _word("DMS-M020", body, "rule-action", [facts.table_mappings()["post_processing"]["value"]["rule-action"]])
+    _locator(body, ["schema-name", "table-name"])
+
+
+def _validation(body: Mapping[str, Any]) -> None:
+    known = facts.table_mappings()["validation_rules"]["value"]
+    for key in ("rule-target", "rule-action"):
+        _word("DMS-M020", body, key, [known[key]])
+    _locator(body, ["schema-name", "table-name", "column-name"])
 
 
 @functools.cache
@@ -87,6 +107,16 @@ def _transformation(body: Mapping[str, Any]) -> None:
             f"rule-action {body['rule-action']} does not work on rule-target {body['rule-target']}: {known['note']}",
             given=body["rule-action"],
         )
+
+
+_CHECKS: dict[str, Callable[[Mapping[str, Any]], None]] = {
+    "selection": _selection,
+    "transformation": _transformation,
+    "table-settings": _table_settings,
+    "object-mapping": _object_mapping,
+    "post-processing": _post_processing,
+    "validation": _validation,
+}
 
 
 def _needs(body: Mapping[str, Any], needed: str) -> None:

@@ -7,31 +7,50 @@ from collections.abc import Mapping
 from typing import Any
 
 from dms_constructs.errors import ConfigurationError, did_you_mean
-from dms_constructs.mappings import _grammar, letter_case, renaming, selection
+from dms_constructs.mappings import (
+    _grammar,
+    affixes,
+    columns,
+    letter_case,
+    masking,
+    object_mapping,
+    primary_key,
+    renaming,
+    selection,
+    table_settings,
+    tablespaces,
+    tagging,
+    validation_override,
+)
 from dms_constructs.mappings._numbering import automatic
 from dms_constructs.mappings.raw import RawRule
 from dms_constructs.mappings.rule import Rule
-from dms_constructs.mappings.selection import Selection
-from dms_constructs.mappings.transformation import Transformation
 from dms_constructs.table_type import TableType
 
-__all__ = ["parse", "read"]
+__all__ = ["CLASSES", "parse", "read", "understood"]
 
-_CLASSES: tuple[type[Selection] | type[Transformation], ...] = (
-    selection.Include,
-    selection.Exclude,
-    selection.Explicit,
-    renaming.RenameSchema,
-    renaming.RenameTable,
-    renaming.RenameColumn,
-    letter_case.LowercaseSchemas,
-    letter_case.LowercaseTables,
-    letter_case.LowercaseColumns,
-    letter_case.UppercaseSchemas,
-    letter_case.UppercaseTables,
-    letter_case.UppercaseColumns,
+_MODULES = (
+    affixes,
+    columns,
+    letter_case,
+    masking,
+    object_mapping,
+    primary_key,
+    renaming,
+    selection,
+    table_settings,
+    tablespaces,
+    tagging,
+    validation_override,
 )
-_BY_KIND: dict[tuple[Any, ...], type[Selection] | type[Transformation]] = {cls.KIND: cls for cls in _CLASSES}
+CLASSES: tuple[type[Rule], ...] = tuple(
+    one
+    for module in _MODULES
+    for name in module.__all__
+    if isinstance(one := getattr(module, name), type) and issubclass(one, Rule) and "KIND" in vars(one)
+)
+"""Every class of rules."""
+_BY_KIND: dict[tuple[str, object, object], type[Rule]] = {kind: cls for cls in CLASSES for kind in cls.kinds()}
 
 
 def parse(text: str) -> Any:
@@ -76,24 +95,25 @@ def _rule(position: int, body: Any) -> Rule:
     if not isinstance(body, Mapping):
         raise ConfigurationError("DMS-M024", f"rule {position} must be an object, got {body!r}", given=body)
     try:
-        raw = RawRule(tidied(body))
-        tidy = raw.body()
-        known = _BY_KIND.get((tidy["rule-type"], tidy.get("rule-target"), tidy.get("rule-action")))
-        rule = known.from_body(tidy, rule_id=raw.rule_id, rule_name=raw.rule_name) if known else None
+        raw = RawRule(_tidied(body))
+        rule = understood(raw)
     except ConfigurationError as error:
         own_id = f" (rule-id {body['rule-id']})" if "rule-id" in body else ""
         raise _grammar.located(error, f"rule {position}{own_id}") from None
     # A rule with parts that its class does not have stays as it is, so that nothing gets lost.
-    return rule if rule is not None and rule.body() == tidy else raw
+    return rule if rule is not None and _says(rule.body(), raw.body()) else raw
 
 
-def tidied(body: Mapping[str, Any]) -> dict[str, Any]:
+def understood(raw: RawRule) -> Rule | None:
+    """Return the rule of a class that says what the raw rule says, as far as the class knows, or None."""
+    body = raw.body()
+    known = _BY_KIND.get((body["rule-type"], body.get("rule-target"), body.get("rule-action")))
+    return known.from_body(body, rule_id=raw.rule_id, rule_name=raw.rule_name) if known else None
+
+
+def _tidied(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the rule without what consoles and guides write although it says nothing."""
     tidy: dict[str, Any] = _without_nulls(body)  # the console writes `"old-value": null`
-    if tidy.get("filters") == []:
-        del tidy["filters"]
-    if isinstance(tidy.get("load-order"), int) and not isinstance(tidy["load-order"], bool):
-        tidy["load-order"] = str(tidy["load-order"])
     locator = tidy.get("object-locator")
     if isinstance(locator, dict):
         if locator.get("table-type") == TableType.TABLE.value:
@@ -107,3 +127,28 @@ def _without_nulls(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _without_nulls(item) for key, item in value.items() if item is not None}
     return value
+
+
+def _says(ours: Any, theirs: Any) -> bool:
+    """
+    Whether a body of ours says all that another one says.
+
+    A number may be written as text, and what is empty may be left out.
+    """
+    if isinstance(theirs, dict):
+        if not isinstance(ours, dict) or not ours.keys() <= theirs.keys():
+            return False
+        return all(_says(ours[key], item) if key in ours else _is_empty(item) for key, item in theirs.items())
+    if isinstance(theirs, list):
+        return (
+            isinstance(ours, list)
+            and len(ours) == len(theirs)
+            and all(_says(our, their) for our, their in zip(ours, theirs, strict=True))
+        )
+    if isinstance(ours, bool) or isinstance(theirs, bool):
+        return str(ours).lower() == str(theirs).lower()
+    return bool(ours == theirs or str(ours) == str(theirs))
+
+
+def _is_empty(value: object) -> bool:
+    return isinstance(value, str | list | dict) and not value

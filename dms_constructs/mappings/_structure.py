@@ -1,19 +1,19 @@
-"""What must hold between the rules of a mapping."""
+"""What must hold between the rules of a mapping, whatever the source has."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
+from dms_constructs.mappings._coverage import excluded, matching_nothing, never_applied
 from dms_constructs.mappings.renaming import Rename
-from dms_constructs.mappings.rule import ANY, Rule
+from dms_constructs.mappings.rule import Rule
 from dms_constructs.mappings.selection import Exclude, Selection
+from dms_constructs.mappings.table_settings import TableSettings
 from dms_constructs.mappings.transformation import Transformation
-from dms_constructs.table_type import TableType
 
-__all__ = ["check_rules", "check_selects", "cross_findings", "grouped"]
+__all__ = ["check_rules", "check_selects", "cross_findings"]
 
 
 def check_rules(rules: Sequence[object]) -> None:
@@ -72,77 +72,43 @@ def check_selects(bodies: Iterable[dict[str, Any]]) -> None:
 
 def cross_findings(rules: Iterable[Rule]) -> Iterator[Finding]:
     """Return what may surprise about the rules together, which come in the order of their ids; or raise."""
-    excludes: dict[tuple[TableType, tuple[str, ...]], Exclude] = {}
+    excludes: list[Exclude] = []
     selected: list[Selection] = []
-    naming: list[Transformation] = []
+    transformations: list[Transformation] = []
+    others: list[Rule] = []
     for rule in rules:
         if isinstance(rule, Exclude):
-            excludes[rule.table_type, (rule.schema, rule.table)] = rule
+            excludes.append(rule)
         elif isinstance(rule, Selection):
             selected.append(rule)
-        elif isinstance(rule, Transformation) and rule.NAMING:
-            naming.append(rule)
+        elif isinstance(rule, Transformation):
+            transformations.append(rule)
+        else:
+            others.append(rule)
     if excludes:
-        yield from _excluded(selected, excludes)
-    if naming:
-        yield from _never_applied(naming)
-        yield from _meeting_names(rule for rule in naming if isinstance(rule, Rename))
+        yield from excluded(selected, excludes)
+    if transformations:
+        yield from never_applied(transformations)
+        yield from _meeting_names(rule for rule in transformations if isinstance(rule, Rename))
+    if others:
+        _check_settings(rule for rule in others if isinstance(rule, TableSettings))
+    # A raw rule may select what no other one does.
+    if selected and not any(_is_raw_selection(rule) for rule in others):
+        yield from matching_nothing(selected, [*transformations, *others])
 
 
-def _more_general(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """Return the locator itself and those that match at least the same because some of their parts are `%`."""
-    return itertools.product(*((name,) if name == ANY else (name, ANY) for name in names))
-
-
-def _excluded(
-    selected: Iterable[Selection], excludes: Mapping[tuple[TableType, tuple[str, ...]], Exclude]
-) -> Iterator[Finding]:
-    for rule in selected:
-        wider = itertools.product((rule.table_type, TableType.ALL), _more_general((rule.schema, rule.table)))
-        exclude = next((excludes[key] for key in wider if key in excludes), None)
-        if exclude is not None:
-            text = f"{rule!r} selects nothing: {exclude!r} takes all of it out again"
-            yield Finding("mappings.excludedEntirely", text)
-
-
-def _never_applied(naming: Iterable[Transformation]) -> Iterator[Finding]:
-    first: dict[tuple[str, tuple[str, ...]], Transformation] = {}
-    targets_with_patterns = set()
-    for rule in naming:
-        target, names = rule.KIND[1], rule.names()
-        same = first.setdefault((target, names), rule)
-        if same is not rule and not any(map(is_unchecked, names)):
-            # The guide is of two minds about several rules for one column, unless they are of one kind.
-            if target != "column" or same.KIND == rule.KIND:
-                raise ConfigurationError(
-                    "DMS-M006",
-                    f"{same!r} and {rule!r} name the same object, and DMS applies only the one with the lower rule-id; "
-                    "remove one",
-                    given=rule,
-                )
-            yield _shadowed(rule, same)
-        elif target in targets_with_patterns:
-            wider = [first[key] for more in _more_general(names) if more != names and (key := (target, more)) in first]
-            if wider:
-                yield _shadowed(rule, wider[0])
-        if ANY in names:
-            targets_with_patterns.add(target)
-
-
-def _shadowed(rule: Rule, by: Rule) -> Finding:
-    return Finding(
-        "mappings.ruleNeverApplies",
-        f"{rule!r} never applies: {by!r} comes first and covers it, and DMS applies only the rule with the lowest "
-        "rule-id to an object; put the narrower rule first",
-    )
+def _is_raw_selection(rule: Rule) -> bool:
+    return getattr(rule, "rule_type", None) == "selection"
 
 
 def _meeting_names(renames: Iterable[Rename]) -> Iterator[Finding]:
     first: dict[tuple[str, tuple[str, ...], str], Rename] = {}
     for rule in renames:
-        kind, names = rule.KIND[1], rule.names()
+        if not isinstance(rule.to, str):
+            continue
+        kind, names = rule.KINDS[-1], rule.names()
         other = first.setdefault((kind, names[:-1], rule.to), rule)
-        if other is rule or is_unchecked(rule.to) or other.names() == names:
+        if other is rule or is_unchecked(rule.to) or other.names() == names or "tablespace" in kind:
             continue
         if kind == "schema":
             yield Finding(
@@ -158,14 +124,13 @@ def _meeting_names(renames: Iterable[Rename]) -> Iterator[Finding]:
             )
 
 
-def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return one finding for each id, so that a thousand rules with one flaw are one warning."""
-    by_id: dict[str, list[str]] = {}
-    for finding in findings:
-        by_id.setdefault(finding.id, []).append(finding.message)
-    return tuple(
-        Finding(
-            key, messages[0] if len(messages) == 1 else f"{messages[0]} (and {len(messages) - 1} more of this kind)"
-        )
-        for key, messages in by_id.items()
-    )
+def _check_settings(rules: Iterable[TableSettings]) -> None:
+    first: dict[tuple[str, str], TableSettings] = {}
+    for rule in rules:
+        other = first.setdefault((rule.schema, rule.table), rule)
+        if other is not rule and not is_unchecked(rule.schema) and not is_unchecked(rule.table):
+            raise ConfigurationError(
+                "DMS-M006",
+                f"{other!r} and {rule!r} are settings of the same table; write them as one rule",
+                given=rule,
+            )

@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
-from dms_constructs.mappings.rule import ANY
-from dms_constructs.mappings.transformation import (
-    OnColumns,
-    OnSchemas,
-    OnTables,
-    Transformation,
-    object_names_in_words,
-)
+from dms_constructs.mappings._patterns import ANY
+from dms_constructs.mappings._words import object_names_in_words
+from dms_constructs.mappings.naming import Naming
+from dms_constructs.mappings.transformation import OnColumns, OnSchemas, OnTables
 
 __all__ = [
+    "Lowercase",
     "LowercaseColumns",
     "LowercaseSchemas",
     "LowercaseTables",
+    "Uppercase",
     "UppercaseColumns",
     "UppercaseSchemas",
     "UppercaseTables",
 ]
 
 
-class _ChangeCase(Transformation):
-    """What the case rules share."""
+class Lowercase(Naming):
+    """What the rules for lower case share."""
 
     __slots__ = ()
 
-    NAMING = True
-    CASE: ClassVar[str]
+    def new_name(self, name: str, _variables: Mapping[str, str], /) -> str:
+        """Return what the rule makes of a name."""
+        return name.lower()
 
     def describe(self) -> str:
         """Say in plain words what the rule does."""
-        return f"write {object_names_in_words(self.names())} in {self.CASE} case"
+        return f"write {object_names_in_words(self.KINDS, self.names())} in lower case"
+
+
+class Uppercase(Naming):
+    """What the rules for upper case share."""
+
+    __slots__ = ()
+
+    def new_name(self, name: str, _variables: Mapping[str, str], /) -> str:
+        """Return what the rule makes of a name."""
+        return name.upper()
+
+    def describe(self) -> str:
+        """Say in plain words what the rule does."""
+        return f"write {object_names_in_words(self.KINDS, self.names())} in upper case"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class LowercaseSchemas(_ChangeCase, OnSchemas):
+class LowercaseSchemas(Lowercase, OnSchemas):
     """
     Write schema names in lower case on the target.
 
@@ -55,13 +68,12 @@ class LowercaseSchemas(_ChangeCase, OnSchemas):
     """
 
     KIND = ("transformation", "schema", "convert-lowercase")
-    CASE = "lower"
 
     schema: str = ANY
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class LowercaseTables(_ChangeCase, OnTables):
+class LowercaseTables(Lowercase, OnTables):
     """
     Write table names in lower case on the target.
 
@@ -79,14 +91,13 @@ class LowercaseTables(_ChangeCase, OnTables):
     """
 
     KIND = ("transformation", "table", "convert-lowercase")
-    CASE = "lower"
 
     schema: str = ANY
     table: str = ANY
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class LowercaseColumns(_ChangeCase, OnColumns):
+class LowercaseColumns(Lowercase, OnColumns):
     """
     Write column names in lower case on the target.
 
@@ -97,6 +108,7 @@ class LowercaseColumns(_ChangeCase, OnColumns):
         schema: A schema's name on the source, or a pattern with `%` and `_`. Default: every schema.
         table: A table's name on the source, or a pattern. Default: every table.
         column: A column's name on the source, or a pattern. Default: every column.
+        of_type: Only columns that are of this DMS data type on the source. Default: of any.
         rule_id: Digits; the lowest id wins when rules name the same object. Default: the rule's position.
         rule_name: Letters and digits. Default: the id.
 
@@ -105,7 +117,6 @@ class LowercaseColumns(_ChangeCase, OnColumns):
     """
 
     KIND = ("transformation", "column", "convert-lowercase")
-    CASE = "lower"
 
     schema: str = ANY
     table: str = ANY
@@ -113,32 +124,29 @@ class LowercaseColumns(_ChangeCase, OnColumns):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class UppercaseSchemas(_ChangeCase, OnSchemas):
+class UppercaseSchemas(Uppercase, OnSchemas):
     """Write schema names in upper case on the target; for the rest see `LowercaseSchemas`."""
 
     KIND = ("transformation", "schema", "convert-uppercase")
-    CASE = "upper"
 
     schema: str = ANY
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class UppercaseTables(_ChangeCase, OnTables):
+class UppercaseTables(Uppercase, OnTables):
     """Write table names in upper case on the target; for the rest see `LowercaseTables`."""
 
     KIND = ("transformation", "table", "convert-uppercase")
-    CASE = "upper"
 
     schema: str = ANY
     table: str = ANY
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class UppercaseColumns(_ChangeCase, OnColumns):
+class UppercaseColumns(Uppercase, OnColumns):
     """Write column names in upper case on the target; for the rest see `LowercaseColumns`."""
 
     KIND = ("transformation", "column", "convert-uppercase")
-    CASE = "upper"
 
     schema: str = ANY
     table: str = ANY

@@ -56,6 +56,11 @@ class RawRule(Rule):
             object.__setattr__(self, name, value)
         self.check_ids()
 
+    @property
+    def rule_type(self) -> str:
+        """What kind of rule it is, for example `selection`."""
+        return str(self.body()["rule-type"])
+
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""
         body: dict[str, Any] = json.loads(self.text)
@@ -73,6 +78,9 @@ class RawRule(Rule):
         """Return what may surprise about this rule alone."""
         findings = Rule.findings(self)
         body = self.body()
+        if body.get("filters") and body.get("rule-action") != "include":
+            text = f"{self!r}: DMS applies filters in include rules only; remove them, or make it one"
+            findings = (*findings, Finding("mappings.filtersIgnored", text))
         known = _grammar.pair(body.get("rule-target"), body.get("rule-action"))
         if body["rule-type"] != "transformation" or known is None or known["legal"]:
             return findings

@@ -8,57 +8,71 @@ from typing import Any, TypeVar
 
 from dms_constructs import _checks
 from dms_constructs.errors import Finding
-from dms_constructs.mappings.rule import ANY, Rule, check_name
-from dms_constructs.mappings.transformation import OnColumns, OnSchemas, OnTables, Transformation, object_in_words
+from dms_constructs.mappings._patterns import ANY
+from dms_constructs.mappings._words import object_in_words
+from dms_constructs.mappings.expression import Expression
+from dms_constructs.mappings.naming import Naming
+from dms_constructs.mappings.rule import check_name
+from dms_constructs.mappings.transformation import OnColumns, OnSchemas, OnTables
 
 __all__ = ["Rename", "RenameColumn", "RenameSchema", "RenameTable"]
 
 N = TypeVar("N", bound="Rename")
 
 
-class Rename(Transformation):
-    """What the renames share. It has no slots, so that it mixes with each of the bases that have."""
+class Rename(Naming):
+    """What the renames share."""
 
     __slots__ = ()
 
-    NAMING = True
-
-    to: str
+    to: str | Expression
 
     def check_values(self) -> None:
         """Raise unless the rule's own values make sense."""
-        Transformation.check_values(self)
+        super().check_values()
+        if isinstance(self.to, Expression):
+            return
         check_name(self, "to", self.to)
         name = self.names()[-1]
-        kind = self.KIND[1]
+        kind = self.KINDS[-1]
         if ANY in name and kind != "schema" and not _checks.skipped(name):
             self._refuse(
                 "DMS-M013",
-                f"{kind} must be an exact name, got {name!r}: a pattern would give many {kind}s one name on the "
-                f"target, which DMS does not support; write one rename for each {kind}",
+                f"{kind.replace(' ', '_')} must be an exact name, got {name!r}: a pattern would give many {kind}s one "
+                f"name on the target, which DMS does not support; write one rename for each {kind}, or compute the "
+                "name with an Expression",
                 name,
             )
 
+    def new_name(self, _name: str, variables: Mapping[str, str], /) -> str | None:
+        """Return what the rule makes of a name, or None when that is known at run time only."""
+        return self.to.evaluate(variables) if isinstance(self.to, Expression) else self.to
+
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""
-        body = Transformation.body(self)
-        body["value"] = self.to
+        body = super().body()
+        if isinstance(self.to, Expression):
+            body["expression"] = self.to.text
+        else:
+            body["value"] = self.to
         return body
 
     @classmethod
-    def from_body(cls: type[N], body: Mapping[str, Any], **ids: Any) -> N | None:
-        """Return the rename, unless it computes the name with an expression."""
-        if "value" not in body:
-            return None
-        return super().from_body(body, to=body["value"], **ids)
+    def from_body(cls: type[N], body: Mapping[str, Any], **values: Any) -> N | None:
+        """Return the rule that a well-formed body of this kind stands for."""
+        to = body["value"] if "value" in body else Expression(body["expression"])
+        return super().from_body(body, to=to, **values)
 
     def describe(self) -> str:
         """Say in plain words what the rule does."""
-        return f"rename {object_in_words(self.names())} to {self.to}"
+        computed = "what this computes: " if isinstance(self.to, Expression) else ""
+        return f"rename {object_in_words(self.KINDS, self.names())} to {computed}{self.to}"
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what may surprise about this rule alone."""
-        findings = Rule.findings(self)
+        findings = super().findings()
+        if isinstance(self.to, Expression):
+            return findings + self.to.findings()
         if self.to != self.names()[-1] or _checks.skipped(self.to):
             return findings
         text = (
@@ -78,7 +92,7 @@ class RenameSchema(Rename, OnSchemas):
 
     Args:
         schema: The schema's name on the source; for MySQL, the database's.
-        to: The schema's name on the target.
+        to: The schema's name on the target, or an `Expression` that computes it.
         rule_id: Digits; the lowest id wins when rules name the same object. Default: the rule's position.
         rule_name: Letters and digits. Default: the id.
 
@@ -88,12 +102,12 @@ class RenameSchema(Rename, OnSchemas):
 
     KIND = ("transformation", "schema", "rename")
 
-    to: str = field(kw_only=True)
+    to: str | Expression = field(kw_only=True)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what may surprise about this rule alone."""
         findings = Rename.findings(self)
-        if ANY not in self.schema or _checks.skipped(self.schema):
+        if ANY not in self.schema or _checks.skipped(self.schema) or isinstance(self.to, Expression):
             return findings
         text = (
             f"{self!r}: every matching schema goes into schema {self.to}, and DMS does not support two tables that "
@@ -112,8 +126,8 @@ class RenameTable(Rename, OnTables):
 
     Args:
         schema: The schema's name on the source, or a pattern with `%` and `_` for the same table in many schemas.
-        table: The table's name on the source.
-        to: The table's name on the target.
+        table: The table's name on the source; a pattern only with an `Expression`.
+        to: The table's name on the target, or an `Expression` that computes it.
         rule_id: Digits; the lowest id wins when rules name the same object. Default: the rule's position.
         rule_name: Letters and digits. Default: the id.
 
@@ -123,7 +137,7 @@ class RenameTable(Rename, OnTables):
 
     KIND = ("transformation", "table", "rename")
 
-    to: str = field(kw_only=True)
+    to: str | Expression = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -137,15 +151,17 @@ class RenameColumn(Rename, OnColumns):
     Args:
         schema: The schema's name on the source, or a pattern with `%` and `_`.
         table: The table's name on the source, or a pattern for the same column in many tables.
-        column: The column's name on the source.
-        to: The column's name on the target.
+        column: The column's name on the source; a pattern only with an `Expression`.
+        to: The column's name on the target, or an `Expression` that computes it.
+        of_type: Only columns that are of this DMS data type on the source. Default: of any.
         rule_id: Digits; the lowest id wins when rules name the same object. Default: the rule's position.
         rule_name: Letters and digits. Default: the id.
 
     Raises:
-        ConfigurationError: `DMS-M010` for an empty name, `DMS-M013` for a pattern in `column`.
+        ConfigurationError: `DMS-M010` for an empty name, `DMS-M013` for a pattern in `column`, `DMS-M025` for a type
+            that DMS does not know.
     """
 
     KIND = ("transformation", "column", "rename")
 
-    to: str = field(kw_only=True)
+    to: str | Expression = field(kw_only=True)

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import enum
 import functools
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
 
 from dms_constructs import _checks
 from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.mappings._patterns import ANY
+from dms_constructs.mappings._words import literal
 from dms_constructs.migration_type import MigrationType
 
-__all__ = ["ANY", "ONE", "Rule", "TaskContext", "check_name", "names_in_words"]
+__all__ = ["Rule", "TaskContext", "bracket_findings", "check_exact", "check_name"]
 
 R = TypeVar("R", bound="Rule")
-
-ANY = "%"
-"""Any number of characters, in a pattern."""
-ONE = "_"
-"""Exactly one character, in a pattern."""
 
 
 class TaskContext(NamedTuple):
@@ -32,6 +27,8 @@ class TaskContext(NamedTuple):
     migration_type: MigrationType
     source_engine: EngineName | None
     target_engine: EngineName | None
+    has_catalog: bool = False
+    """Whether the rules are also checked with the catalog of the source."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,6 +48,9 @@ class Rule:
     Raises:
         ConfigurationError: `DMS-M007` or `DMS-M009`, when an id or a name is not what DMS takes.
     """
+
+    KIND: ClassVar[tuple[str, str | None, str | None]]
+    """Rule type, rule target and rule action."""
 
     rule_id: str | None = field(default=None, kw_only=True)
     rule_name: str | None = field(default=None, kw_only=True)
@@ -84,6 +84,11 @@ class Rule:
     def describe(self) -> str:
         """Say in plain words what the rule does."""
         raise NotImplementedError
+
+    @classmethod
+    def kinds(cls) -> tuple[tuple[str, str | None, str | None], ...]:
+        """Return rule type, rule target and rule action of all the bodies that the class stands for."""
+        return (cls.KIND,)
 
     @classmethod
     def from_body(cls: type[R], body: Mapping[str, Any], **ids: str | None) -> R | None:
@@ -125,9 +130,9 @@ class Rule:
             if value == default:
                 by_position = False
             elif by_position and may_be_positional:
-                shown.append(_literal(value))
+                shown.append(literal(value))
             else:
-                shown.append(f"{name}={_literal(value)}")
+                shown.append(f"{name}={literal(value)}")
         return f"{cls.__name__}({', '.join(shown)})"
 
 
@@ -136,15 +141,6 @@ def _parameters(cls: type[Rule]) -> tuple[tuple[str, object, bool], ...]:
     """Return name, default and whether it may be positional of each parameter, id and name last."""
     ordered = sorted(dataclasses.fields(cls), key=lambda f: (f.kw_only, f.name in {"rule_id", "rule_name"}))
     return tuple((item.name, item.default, not item.kw_only) for item in ordered)
-
-
-_QUOTE = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def _literal(value: object) -> str:
-    if isinstance(value, str):
-        return _QUOTE(value)
-    return str(value) if isinstance(value, enum.Enum) else repr(value)
 
 
 def check_name(rule: Rule, what: str, value: object) -> None:
@@ -158,8 +154,21 @@ def check_name(rule: Rule, what: str, value: object) -> None:
     )
 
 
-def names_in_words(kind: str, pattern: str) -> str:
-    """Return `every table`, `tables audit_%` or `table orders`."""
-    if pattern == ANY:
-        return f"every {kind}"
-    return f"{kind}s {pattern}" if ANY in pattern else f"{kind} {pattern}"
+def check_exact(rule: Rule, what: str, value: str, why: str) -> None:
+    """Raise if the value, a name already checked, has a wildcard."""
+    if ANY in value and not _checks.skipped(value):
+        raise ConfigurationError(
+            "DMS-M011", f"{rule!r}: {what} must be an exact name, got {value!r}: {why}", given=value
+        )
+
+
+def bracket_findings(rule: Rule, names: Iterable[str]) -> tuple[Finding, ...]:
+    """Return what may surprise about brackets in names, if there are any."""
+    for name in names:
+        if "[" in name and not _checks.skipped(name):
+            text = (
+                f"{rule!r}: {name!r} has brackets, which stood for sets of characters once; the guide no longer "
+                "promises them for every endpoint, and the evaluator takes them for themselves"
+            )
+            return (Finding("mappings.bracketsInName", text),)
+    return ()

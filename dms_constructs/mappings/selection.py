@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.mappings.rule import ANY, ONE, Rule, TaskContext, check_name, names_in_words
+from dms_constructs.mappings._patterns import ANY, ONE
+from dms_constructs.mappings._words import names_in_words, plain_value
+from dms_constructs.mappings.filters import Filter, filters_in_words
+from dms_constructs.mappings.rule import Rule, TaskContext, bracket_findings, check_name
 from dms_constructs.table_type import TableType
 
 __all__ = ["Exclude", "Explicit", "Include", "Selection"]
@@ -59,6 +62,15 @@ class Selection(Rule):
         objects = f"every {kind}" if self.table == ANY else what or names_in_words(kind, self.table)
         return f"{verb} {objects} of {names_in_words('schema', self.schema)}"
 
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule alone."""
+        findings = Rule.findings(self)
+        return (
+            findings + bracket_findings(self, (self.schema, self.table))
+            if "[" in self.schema + self.table
+            else findings
+        )
+
     def _lets_underscore_match(self) -> bool:
         """Whether the rule reads as if it named one table, while an underscore in it matches any character."""
         schema, table = self.schema, self.table
@@ -95,10 +107,7 @@ class _Included(Selection):
     @classmethod
     def from_body(cls: type[S], body: Mapping[str, Any], **ids: Any) -> S | None:
         """Return the rule that a well-formed body of this kind stands for."""
-        order = body.get("load-order")
-        if isinstance(order, str) and order.isascii() and order.isdecimal():
-            order = int(order)
-        return super(_Included, cls).from_body(body, load_order=order, **ids)
+        return super(_Included, cls).from_body(body, load_order=plain_value(body.get("load-order")), **ids)
 
     def describe(self) -> str:
         """Say in plain words what the rule does."""
@@ -106,7 +115,7 @@ class _Included(Selection):
         return Selection.describe(self) + order
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule in that task, or raise when the task cannot load views."""
+        """Return what may surprise about this rule in that task, or raise when the task can't load views."""
         if self.table_type is TableType.TABLE:
             return ()
         if task.migration_type.has_cdc:
@@ -132,34 +141,96 @@ class Include(_Included):
     Select every table whose schema and name match.
 
     `%` stands for any number of characters and `_` for exactly one. Names are compared with the source's catalogue,
-    case-sensitively. Source: the DMS User Guide, page
-    CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Selections.
+    case-sensitively. Source: the DMS User Guide, pages
+    CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Selections and .Filters.
 
     Args:
         schema: A schema's name or a pattern; for MySQL, the database's.
         table: A table's name or a pattern. Default: every table.
         table_type: Tables, views or both. Default: tables. Views are for full-load tasks only.
         load_order: 1 or more; tables with a higher number are loaded first. Default: no order.
+        filters: Which rows of the table, when schema and table are exact names; all filters must pass. Default: all.
         rule_id: Digits. Default: the rule's position.
         rule_name: Letters and digits. Default: the id.
 
     Raises:
         ConfigurationError: `DMS-M010` for an empty name, `DMS-M014` for a table type and `DMS-M015` for a load order
-            that DMS does not know.
+            that DMS does not know, `DMS-M031` for filters with a pattern or for what is no filter.
     """
 
     KIND = ("selection", None, "include")
 
+    filters: Sequence[Filter] = field(default=(), kw_only=True)
+
+    def check_values(self) -> None:
+        """Raise unless the rule's own values make sense."""
+        _Included.check_values(self)
+        if self.filters == ():
+            return
+        given = self.filters
+        if isinstance(given, Filter | str) or not all(isinstance(item, Filter) for item in given):
+            self._refuse(
+                "DMS-M031", f'filters must be a list such as [Filter("id", Condition.gte(1))], got {given!r}', given
+            )
+        object.__setattr__(self, "filters", tuple(given))
+        for what, value in (("schema", self.schema), ("table", self.table)):
+            if ANY in value and not _checks.skipped(value):
+                self._refuse(
+                    "DMS-M031",
+                    f"{what} must be an exact name in a rule with filters, got {value!r}; write a rule for each table",
+                    value,
+                )
+
+    def body(self) -> dict[str, Any]:
+        """Return a new dict of the rule as DMS wants it, without its id and name."""
+        body = _Included.body(self)
+        if self.filters:
+            body["filters"] = [item.body() for item in self.filters]
+        return body
+
+    @classmethod
+    def from_body(cls: type[S], body: Mapping[str, Any], **values: Any) -> S | None:
+        """Return the rule that a well-formed body of this kind stands for."""
+        filters = body.get("filters", [])
+        if not isinstance(filters, list) or not all(isinstance(item, Mapping) for item in filters):
+            raise ConfigurationError("DMS-M031", f"filters must be a list of objects, got {filters!r}", given=filters)
+        return super(Include, cls).from_body(body, filters=tuple(map(Filter.from_body, filters)), **values)
+
+    def describe(self) -> str:
+        """Say in plain words what the rule does."""
+        rows = f", only rows where {filters_in_words(self.filters)}" if self.filters else ""
+        return _Included.describe(self) + rows
+
     def findings(self) -> tuple[Finding, ...]:
         """Return what may surprise about this rule alone."""
-        findings = Rule.findings(self)
-        if not self._lets_underscore_match():
+        findings = Selection.findings(self)
+        if self._lets_underscore_match():
+            instead = (
+                "make sure that there are none" if self.filters or self.table_type is TableType.ALL
+                else "write Explicit with the exact schema and table to select that table only"
+            )  # fmt: skip
+            text = f"{self!r}: {ONE!r} stands for any one character here, so similar names are selected too; {instead}"
+            findings = (*findings, Finding("mappings.underscoreIsAWildcard", text))
+        for item in self.filters:
+            if len(item.conditions) > 1 and any(condition.is_negative for condition in item.conditions):
+                version = facts.table_mappings()["filters"]["negative_with_others"]["value"]
+                text = (
+                    f"{self!r}: a filter may have a negative condition beside others from engine version {version} on, "
+                    "and treats NULL in a way of its own then; write filters of their own where all must pass"
+                )
+                findings = (*findings, Finding("mappings.negativeConditionWithOthers", text))
+        return findings
+
+    def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule in that task, or raise when the task can't load views."""
+        findings = _Included.check(self, task)
+        if not self.filters or not task.migration_type.has_cdc or task.has_catalog:
             return findings
         text = (
-            f"{self!r}: {ONE!r} stands for any one character here, so similar names are selected too; write "
-            "Explicit with the exact schema and table to select that table only"
+            f"{self!r}: while changes are replicated, a filtered table without a primary key loses deletes, and no "
+            "filter may be on a large object; give source_catalog, so that this is checked"
         )
-        return (*findings, Finding("mappings.underscoreIsAWildcard", text))
+        return (*findings, Finding("mappings.filtersNotChecked", text))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -184,7 +255,7 @@ class Exclude(Selection):
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what may surprise about this rule alone."""
-        findings = Rule.findings(self)
+        findings = Selection.findings(self)
         if not self._lets_underscore_match():
             return findings
         text = (

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dms_constructs import facts
+from dms_constructs.catalog import Catalog
 from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
-from dms_constructs.mappings import _numbering, _reading, _structure
+from dms_constructs.mappings import _context, _numbering, _reading, _structure
+from dms_constructs.mappings._findings import grouped
 from dms_constructs.mappings.rule import Rule, TaskContext
 from dms_constructs.migration_type import MigrationType
+
+if TYPE_CHECKING:
+    from dms_constructs.mappings.comparison import Comparison
+    from dms_constructs.mappings.evaluation import Evaluation
 
 __all__ = ["TableMappings"]
 
@@ -46,6 +52,7 @@ class TableMappings:
 
     rules: tuple[Rule, ...] = field(compare=False)
     findings: tuple[Finding, ...] = field(compare=False)
+    _ids: tuple[str, ...] = field(compare=False)
     _json: str
 
     def __init__(self, *rules: Rule) -> None:
@@ -57,7 +64,7 @@ class TableMappings:
             body["rule-id"] = rule_id
             body["rule-name"] = rule_name
         findings = [finding for rule in rules for finding in rule.findings()]
-        findings += _structure.cross_findings(_in_order_of_ids(rules, ids))
+        findings += _structure.cross_findings(rule for _, rule in _in_order_of_ids(rules, ids))
         text = _ENCODE({"rules": bodies})
         # A token is longer or shorter than what it stands for.
         if len(text) > facts.limit("table_mappings_max_bytes") and not is_unresolved(text):
@@ -68,7 +75,8 @@ class TableMappings:
                 given=len(text),
             )
         object.__setattr__(self, "rules", rules)
-        object.__setattr__(self, "findings", _structure.grouped(findings))
+        object.__setattr__(self, "findings", grouped(findings))
+        object.__setattr__(self, "_ids", tuple([rule_id for rule_id, _ in ids]))
         object.__setattr__(self, "_json", text)
 
     @classmethod
@@ -110,9 +118,107 @@ class TableMappings:
         document: dict[str, Any] = json.loads(self._json)
         return document
 
+    def numbered(self) -> list[tuple[str, Rule]]:
+        """Return the rules with their ids, in the order in which DMS ranks them."""
+        return _in_order_of_ids(self.rules, [(rule_id, "") for rule_id in self._ids])
+
+    def evaluate(self, catalog: Catalog, *, target_schema: str | None = None) -> Evaluation:
+        """
+        Say what the mapping does with the tables of a source, and because of which rule.
+
+        Args:
+            catalog: What the source has.
+            target_schema: `TargetSchema` of the task settings, the schema of tables that no rule gives another.
+                Default: that of the source.
+
+        Raises:
+            ConfigurationError: `DMS-M053` for what is no catalog.
+        """
+        from dms_constructs.mappings.evaluation import Evaluation  # noqa: PLC0415  # not needed to deploy
+
+        if not isinstance(catalog, Catalog):
+            raise ConfigurationError(
+                "DMS-M053",
+                f"catalog must be a Catalog, got {type(catalog).__name__}; write Catalog(SourceTable('shop', 'orders'))"
+                " or Catalog.from_json(text)",
+                given=catalog,
+            )
+        return Evaluation(self, catalog, target_schema)
+
+    def compare(self, new: TableMappings, catalog: Catalog, *, target_schema: str | None = None) -> Comparison:
+        """
+        Say what changes for the tables of a source when another mapping takes the place of this one.
+
+        Args:
+            new: The other mapping.
+            catalog: What the source has.
+            target_schema: `TargetSchema` of the task settings. Default: that of the source.
+
+        Raises:
+            ConfigurationError: `DMS-M001` for what is no mapping, `DMS-M053` for what is no catalog.
+        """
+        from dms_constructs.mappings.comparison import Comparison  # noqa: PLC0415  # not needed to deploy
+
+        if not isinstance(new, TableMappings):
+            raise ConfigurationError("DMS-M001", f"new must be TableMappings, got {type(new).__name__}", given=new)
+        return Comparison(
+            self.evaluate(catalog, target_schema=target_schema), new.evaluate(catalog, target_schema=target_schema)
+        )
+
     def describe(self) -> tuple[str, ...]:
         """Say in plain words what each rule does."""
         return tuple(rule.describe() for rule in self.rules)
+
+    def __add__(self, other: TableMappings) -> TableMappings:
+        """
+        Return the mapping that has the rules of both; a rule that both have is there once.
+
+        Every rule applies to all that either part selects. Rules of the first come first, so that they win where one
+        of several transformations applies.
+
+        Raises:
+            ConfigurationError: `DMS-M054` where they disagree: when one selects what the other takes out again, when
+                both name the same object or set up the same table in different ways, or when rules have the same id.
+        """
+        from dms_constructs.mappings import _composition  # noqa: PLC0415  # not needed to deploy
+
+        return _composition.add(self, other) if isinstance(other, TableMappings) else NotImplemented
+
+    def split_by_schema(self, catalog: Catalog | None = None) -> dict[str, TableMappings]:
+        """
+        Return a mapping for each schema, which together do what this one does.
+
+        For tasks that run side by side: each table is selected by exactly one of them.
+
+        Args:
+            catalog: What the source has. Needed where a rule selects schemas by a pattern.
+
+        Raises:
+            ConfigurationError: `DMS-M055` when it can't be told which schemas there are.
+        """
+        from dms_constructs.mappings import _composition  # noqa: PLC0415  # not needed to deploy
+
+        return _composition.split_by_schema(self, catalog)
+
+    def split_by_table(
+        self, tables: Iterable[tuple[str, str]], catalog: Catalog | None = None
+    ) -> tuple[dict[str, TableMappings], TableMappings | None]:
+        """
+        Return a mapping for each of some tables, by `schema.name`, and one for the rest, or None if there is no rest.
+
+        For large tables that shall have a task of their own. Without a catalog, the rest excludes each of the tables by
+        its name, in which `_` stands for any character; with one, the rest is exact.
+
+        Args:
+            tables: Pairs of schema and name.
+            catalog: What the source has. Default: not known.
+
+        Raises:
+            ConfigurationError: `DMS-M055` for a table that is not selected.
+        """
+        from dms_constructs.mappings import _composition  # noqa: PLC0415  # not needed to deploy
+
+        return _composition.split_by_table(self, tables, catalog)
 
     def check(
         self,
@@ -120,6 +226,8 @@ class TableMappings:
         migration_type: MigrationType,
         source_engine: EngineName | None,
         target_engine: EngineName | None,
+        catalog: Catalog | None = None,
+        target_schema: str | None = None,
     ) -> tuple[Finding, ...]:
         """
         Check the rules against the task that uses them.
@@ -128,23 +236,35 @@ class TableMappings:
             migration_type: What the task moves.
             source_engine: The engine of the source, or None when it is not known.
             target_engine: The engine of the target, or None when it is not known.
+            catalog: What the source has. Default: not known, so that less is checked.
+            target_schema: `TargetSchema` of the task settings. Default: that of the source.
 
         Returns:
-            All findings, `findings` among them.
+            All findings; with a catalog, what it decides takes the place of what is guessed in `findings`.
 
         Raises:
-            ConfigurationError: `DMS-M016`, when a task that replicates changes selects views.
+            ConfigurationError: `DMS-M016`, when a task that replicates changes selects views; `DMS-M033`, `DMS-M041`
+                and `DMS-M044` for rules that the engines do not have; `DMS-M056` when the document does not fit into a
+                template; with a catalog, whatever is wrong with the tables.
         """
-        task = TaskContext(migration_type, source_engine, target_engine)
-        in_task = _structure.grouped(finding for rule in self.rules for finding in rule.check(task))
-        return self.findings + in_task
+        task = TaskContext(migration_type, source_engine, target_engine, catalog is not None)
+        in_task = [finding for rule in self.rules for finding in rule.check(task)]
+        in_task += _context.template_findings(self._json)
+        if catalog is None:
+            in_task += _context.system_schemas(self.rules, source_engine)
+            return self.findings + grouped(in_task)
+        evaluation = self.evaluate(catalog, target_schema=target_schema)
+        for problem in evaluation.problems:
+            raise problem
+        return evaluation.findings + grouped(in_task)
 
     def __repr__(self) -> str:
         return f"TableMappings({', '.join(map(repr, self.rules))})"
 
 
-def _in_order_of_ids(rules: tuple[Rule, ...], ids: list[tuple[str, str]]) -> Sequence[Rule]:
+def _in_order_of_ids(rules: tuple[Rule, ...], ids: list[tuple[str, str]]) -> list[tuple[str, Rule]]:
     """Return the rules as DMS ranks them; an id that is known only at deployment keeps its rule's place."""
+    numbered = [(rule_id, rule) for (rule_id, _), rule in zip(ids, rules, strict=True)]
     if all(rule.rule_id is None for rule in rules) or not all(rule_id.isdecimal() for rule_id, _ in ids):
-        return rules
-    return [rule for _, rule in sorted(zip((int(i) for i, _ in ids), rules, strict=True), key=lambda pair: pair[0])]
+        return numbered
+    return sorted(numbered, key=lambda pair: int(pair[0]))

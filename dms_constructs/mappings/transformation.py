@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
-from dms_constructs.mappings.rule import ANY, Rule, check_name, names_in_words
+from dms_constructs import _checks
+from dms_constructs.errors import Finding
+from dms_constructs.mappings._patterns import ANY
+from dms_constructs.mappings.data_type import check_dms_type
+from dms_constructs.mappings.rule import Rule, bracket_findings, check_name
 
 __all__ = [
+    "Effect",
     "OnColumns",
+    "OnIndexTablespaces",
     "OnSchemas",
+    "OnTableTablespaces",
     "OnTables",
     "Transformation",
-    "object_in_words",
-    "object_names_in_words",
 ]
 
 T = TypeVar("T", bound="Transformation")
 
-KINDS = ("schema", "table", "column")
+
+class Effect:
+    """What of an object a transformation changes; DMS applies one rule of an effect to an object."""
+
+    NAME = "name"
+    TYPE = "type"
+    MASK = "mask"
+    KEEP = "keep"
+    DROP = "drop"
+    ADD = "add"
+    BEFORE_IMAGE = "before image"
+    KEY = "key"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,15 +48,13 @@ class Transformation(Rule):
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Transformations.
     """
 
-    KIND: ClassVar[tuple[str, str, str]]
-    """Rule type, rule target and rule action."""
-    LOCATOR: ClassVar[tuple[str, ...]]
-    """The keys of `locator`, in the order of `names`."""
-    NAMING: ClassVar[bool] = False
-    """Whether it says how objects are named; DMS applies one such rule to an object."""
+    KINDS: ClassVar[tuple[str, ...]]
+    """What the names are names of, from the schema to the object itself."""
+    EFFECT: ClassVar[str]
+    """One of `Effect`."""
 
     def names(self) -> tuple[str, ...]:
-        """Return the schema, and the table and column where it has them: names or patterns of the source."""
+        """Return the schema, and the table and so on where it has them: names or patterns of the source."""
         raise NotImplementedError
 
     def locator(self) -> dict[str, str]:
@@ -49,8 +63,8 @@ class Transformation(Rule):
 
     def check_values(self) -> None:
         """Raise unless the rule's own values make sense."""
-        for index, name in enumerate(self.names()):
-            check_name(self, KINDS[index], name)
+        for kind, name in zip(self.KINDS, self.names(), strict=True):
+            check_name(self, kind.replace(" ", "_"), name)
 
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""
@@ -58,16 +72,21 @@ class Transformation(Rule):
         return {"rule-type": rule_type, "rule-target": target, "rule-action": action, "object-locator": self.locator()}
 
     @classmethod
-    def from_body(cls: type[T], body: Mapping[str, Any], **ids: Any) -> T | None:
+    def from_body(cls: type[T], body: Mapping[str, Any], **values: Any) -> T | None:
         """Return the rule that a well-formed body of this kind stands for."""
-        return cls(*(body["object-locator"][key] for key in cls.LOCATOR), **ids)
+        locator = body["object-locator"]
+        return cls(*(locator[f"{kind.replace(' ', '-')}-name"] for kind in cls.KINDS), **values)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule alone."""
+        return Rule.findings(self) + bracket_findings(self, self.names())
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OnSchemas(Transformation):
     """A transformation of schemas."""
 
-    LOCATOR = ("schema-name",)
+    KINDS = ("schema",)
 
     schema: str
 
@@ -84,7 +103,7 @@ class OnSchemas(Transformation):
 class OnTables(Transformation):
     """A transformation of tables."""
 
-    LOCATOR = ("schema-name", "table-name")
+    KINDS = ("schema", "table")
 
     schema: str
     table: str
@@ -102,11 +121,12 @@ class OnTables(Transformation):
 class OnColumns(Transformation):
     """A transformation of columns."""
 
-    LOCATOR = ("schema-name", "table-name", "column-name")
+    KINDS = ("schema", "table", "column")
 
     schema: str
     table: str
     column: str
+    of_type: str | None = field(default=None, kw_only=True)
 
     def names(self) -> tuple[str, ...]:
         """Return schema, table and column: names or patterns of the source."""
@@ -114,24 +134,76 @@ class OnColumns(Transformation):
 
     def locator(self) -> dict[str, str]:
         """Return the names as DMS wants them."""
-        return {"schema-name": self.schema, "table-name": self.table, "column-name": self.column}
+        locator = {"schema-name": self.schema, "table-name": self.table, "column-name": self.column}
+        if self.of_type is not None:
+            locator["data-type"] = self.of_type
+        return locator
+
+    def check_values(self) -> None:
+        """Raise unless the rule's own values make sense."""
+        Transformation.check_values(self)
+        if self.of_type is not None:
+            check_dms_type(f"{self!r}: of_type", self.of_type)
+
+    @classmethod
+    def from_body(cls: type[T], body: Mapping[str, Any], **values: Any) -> T | None:
+        """Return the rule that a well-formed body of this kind stands for."""
+        # A value of None is a default, which the class need not take.
+        of_type = body["object-locator"].get("data-type")
+        return super(OnColumns, cls).from_body(body, **values, **({"of_type": of_type} if of_type else {}))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule alone."""
+        findings = Transformation.findings(self)
+        if self.of_type is None or ANY in self.column or _checks.skipped(self.column):
+            return findings
+        text = (
+            f"{self!r}: the guide advises against of_type for a single column; leave it out, or let column be {ANY!r}"
+        )
+        return (*findings, Finding("mappings.typeOfOneColumn", text))
 
 
-def _place_in_words(names: tuple[str, ...]) -> str:
-    """Return ` of table orders of schema shop` for what contains the named object; nothing for a schema."""
-    containers = zip(KINDS, names[:-1], strict=False)
-    return "".join(f" of {names_in_words(kind, name)}" for kind, name in reversed(list(containers)))
+@dataclass(frozen=True, slots=True, repr=False)
+class OnTableTablespaces(Transformation):
+    """A transformation of the tablespaces of tables, for Oracle only."""
+
+    KINDS = ("schema", "table", "table tablespace")
+
+    schema: str
+    table: str
+    table_tablespace: str
+
+    def names(self) -> tuple[str, ...]:
+        """Return schema, table and tablespace: names or patterns of the source."""
+        return (self.schema, self.table, self.table_tablespace)
+
+    def locator(self) -> dict[str, str]:
+        """Return the names as DMS wants them."""
+        return {
+            "schema-name": self.schema,
+            "table-name": self.table,
+            "table-tablespace-name": self.table_tablespace,
+        }
 
 
-def object_in_words(names: tuple[str, ...]) -> str:
-    """Return `column ts of table orders of schema shop`."""
-    kind = KINDS[len(names) - 1]
-    return names_in_words(kind, names[-1]) + _place_in_words(names)
+@dataclass(frozen=True, slots=True, repr=False)
+class OnIndexTablespaces(Transformation):
+    """A transformation of the tablespaces of indexes, for Oracle only."""
 
+    KINDS = ("schema", "table", "index tablespace")
 
-def object_names_in_words(names: tuple[str, ...]) -> str:
-    """Return `table names of schema shop`, or `the names of tables a% of schema shop`."""
-    kind = KINDS[len(names) - 1]
-    if names[-1] == ANY:
-        return f"{kind} names{_place_in_words(names)}"
-    return f"the name{'s' if ANY in names[-1] else ''} of {object_in_words(names)}"
+    schema: str
+    table: str
+    index_tablespace: str
+
+    def names(self) -> tuple[str, ...]:
+        """Return schema, table and tablespace: names or patterns of the source."""
+        return (self.schema, self.table, self.index_tablespace)
+
+    def locator(self) -> dict[str, str]:
+        """Return the names as DMS wants them."""
+        return {
+            "schema-name": self.schema,
+            "table-name": self.table,
+            "index-tablespace-name": self.index_tablespace,
+        }

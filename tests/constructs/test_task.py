@@ -532,3 +532,65 @@ def test_a_refused_task_leaves_nothing_behind(make: Make) -> None:
         make(replication_task_identifier="-")
 
     make()
+
+
+class TestTheCatalogOfTheSource:
+    """What the source has is known before deployment, so that its mapping is checked with it."""
+
+    CATALOG = dms.Catalog(dms.SourceTable("shop", "o_b", ["id"], primary_key=["id"]), engine=dms.EngineName.MYSQL)
+
+    def test_does_not_go_into_the_template(self, stack: cdk.Stack, make: Make) -> None:
+        make(source_catalog=self.CATALOG)
+
+        assert "o_b" not in json.dumps(template_of(stack))
+
+    def test_decides_what_is_guessed_without_it(self, stack: cdk.Stack, make: Make) -> None:
+        make(source_catalog=self.CATALOG, table_mappings=dms.TableMappings(dms.Include("shop", "o_b")))
+
+        assert task_warnings_of(stack) == []
+
+    def test_fails_when_it_shows_a_problem(self, make: Make, fails: Callable) -> None:
+        fails(
+            "DMS-M052",
+            "none of the 1 tables of the catalog is selected",
+            lambda: make(source_catalog=self.CATALOG, table_mappings=dms.TableMappings(dms.Include("crm"))),
+        )
+
+    def test_is_named_as_the_settings_say(self, make: Make, fails: Callable) -> None:
+        catalog = dms.Catalog(dms.SourceTable("a", "t"), dms.SourceTable("b", "t"))
+
+        fails(
+            "DMS-M013",
+            "a.t, b.t all go to public.t",
+            lambda: make(
+                source_catalog=catalog,
+                table_mappings=dms.TableMappings(dms.Include("%")),
+                task_settings=dms.TaskSettings(target_schema="public"),
+            ),
+        )
+
+    def test_fails_when_it_is_none(self, make: Make, fails: Callable) -> None:
+        fails("DMS-T008", "source_catalog must be of type Catalog", lambda: make(source_catalog=["shop"]))
+
+    def test_is_passed_on_by_a_migration(
+        self,
+        stack: cdk.Stack,
+        instance: dms.IReplicationInstance,
+        source: dms.IEndpoint,
+        target: dms.IEndpoint,
+        fails: Callable,
+    ) -> None:
+        fails(
+            "DMS-M052",
+            "Migration/Task: none of the 1 tables",
+            lambda: dms.DatabaseMigration(
+                stack,
+                "Migration",
+                replication_instance=instance,
+                source=source,
+                target=target,
+                migration_type=FULL_LOAD,
+                table_mappings=dms.TableMappings(dms.Include("crm")),
+                source_catalog=self.CATALOG,
+            ),
+        )

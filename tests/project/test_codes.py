@@ -11,7 +11,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `([^`]+)` \| (.*) \|$", README, re.MULTILINE)
 
 CODES = set(re.findall(r'"(DMS-[A-Z]\d{3})"', SOURCE))
-FINDINGS = set(re.findall(r'Finding\(\s*"([a-zA-Z]+\.[a-zA-Z]+)"', SOURCE))
+FINDINGS = set(re.findall(r'(?:Finding|note)\(\s*"([a-zA-Z]+\.[a-zA-Z]+)"', SOURCE))
 
 
 def rows(pattern: str) -> list[str]:

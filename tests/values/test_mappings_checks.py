@@ -134,7 +134,7 @@ def test_a_mapping_fails_when_it_is_larger_than_dms_takes() -> None:
 
 
 def test_the_same_table_name_in_two_schemas_is_no_collision() -> None:
-    assert TableMappings(SHOP, RenameTable("a", "b", to="x"), RenameTable("b", "b", to="x")).findings == ()
+    assert TableMappings(Include("%"), RenameTable("a", "b", to="x"), RenameTable("b", "b", to="x")).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -223,11 +223,11 @@ def test_unchecked_gets_past_the_checks_between_rules() -> None:
         ("mappings.underscoreIsAWildcard", "write Explicit", [Include("shop", "user_data")]),
         ("mappings.underscoreIsAWildcard", "selected too", [Include("my_shop", "users")]),
         ("mappings.underscoreIsAWildcard", "no exact exclude", [SHOP, Exclude("shop", "user_data")]),
-        ("mappings.schemasMerged", "every matching schema", [SHOP, RenameSchema("tenant%", to="public")]),
+        ("mappings.schemasMerged", "every matching schema", [Include("%"), RenameSchema("tenant%", to="public")]),
         (
             "mappings.schemasMerged",
             "two schemas into one",
-            [SHOP, RenameSchema("a", to="c"), RenameSchema("b", to="c")],
+            [Include("%"), RenameSchema("a", to="c"), RenameSchema("b", to="c")],
         ),
         ("mappings.renameToSameName", "the new name is the old one", [SHOP, RenameTable("shop", "Keep", to="Keep")]),
         (
@@ -238,7 +238,7 @@ def test_unchecked_gets_past_the_checks_between_rules() -> None:
         (
             "mappings.ruleNeverApplies",
             "RenameColumn",
-            [SHOP, RenameColumn("a", "b", "c", to="d"), LowercaseColumns("a", "b", "c")],
+            [Include("a"), RenameColumn("a", "b", "c", to="d"), LowercaseColumns("a", "b", "c")],
         ),
         (
             "mappings.excludedEntirely",
@@ -269,7 +269,7 @@ def test_a_mapping_finds_what_may_surprise(finding: str, words: str, rules: list
         [SHOP, Exclude("shop", "audit_%")],
         [SHOP, RenameTable("shop", "order", to="orders"), LowercaseTables("shop")],
         [SHOP, RenameSchema("shop", to="public"), LowercaseTables(), LowercaseColumns()],
-        [SHOP, RenameTable("tenant%", "order", to="orders"), RenameColumn("shop", "%", "ts", to="created_at")],
+        [Include("%"), RenameTable("tenant%", "order", to="orders"), RenameColumn("shop", "%", "ts", to="created_at")],
         [Include("shop", "${Token[a_b.1]}"), RenameSchema("${Token[s.2]}", to="${Token[s.2]}")],
         [Include("shop", table_type=TableType.ALL), Exclude("shop")],
     ],

@@ -45,7 +45,7 @@ RULES: st.SearchStrategy[Rule] = st.one_of(
     st.builds(LowercaseColumns, PATTERNS, PATTERNS, PATTERNS, **IDS),
     st.builds(UppercaseTables, PATTERNS, PATTERNS, **IDS),
     st.builds(
-        lambda schema, filters, **ids: RawRule(Include(schema).body() | {"filters": filters}, **ids),
+        lambda schema, newer, **ids: RawRule(Include(schema).body() | {"newer-key": newer}, **ids),
         PATTERNS,
         st.lists(st.dictionaries(EXACT, EXACT | st.integers()), min_size=1, max_size=2),
         **IDS,

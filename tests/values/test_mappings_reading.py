@@ -91,15 +91,22 @@ def test_a_default_table_type_says_nothing() -> None:
 @pytest.mark.parametrize(
     "rule",
     [
-        INCLUDE | {"filters": [{"filter-type": "source", "column-name": "id"}]},
+        INCLUDE | {"newer-key": "x"},
+        INCLUDE | {"object-locator": {"schema-name": "shop", "table-name": "%", "newer-name": "x"}},
         {
             "rule-type": "transformation",
             "rule-target": "table",
             "rule-action": "rename",
             "object-locator": {"schema-name": "shop", "table-name": "%"},
             "expression": "lower($AR_M_SOURCE_TABLE_NAME)",
+            "newer-key": {"a": [1, 2]},
         },
-        {"rule-type": "post-processing", "rule-action": "add-tag", "tag-set": [{"key": "a", "value": "b"}]},
+        {
+            "rule-type": "post-processing",
+            "rule-action": "add-tag",
+            "object-locator": {"schema-name": "shop", "table-name": "%"},
+            "tag-set": [{"key": "a", "value": "b", "newer-key": True}],
+        },
     ],
 )
 def test_a_rule_with_more_than_its_class_has_stays_as_it_is(rule: dict[str, Any]) -> None:

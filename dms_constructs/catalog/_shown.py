@@ -1,0 +1,13 @@
+"""Values in messages."""
+
+from __future__ import annotations
+
+__all__ = ["shown"]
+
+_LONGEST = 60
+
+
+def shown(value: object) -> str:
+    """Show a value, or the start of one that would fill the screen, such as a whole catalog."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

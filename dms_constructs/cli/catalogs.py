@@ -1,0 +1,23 @@
+"""The catalog that a command is told to use."""
+
+from __future__ import annotations
+
+from dms_constructs.catalog import Catalog
+from dms_constructs.cli import address, documents
+from dms_constructs.cli.trouble import Trouble
+from dms_constructs.errors import ConfigurationError
+
+__all__ = ["load"]
+
+
+def load(where: str) -> Catalog:
+    """Return the catalog in a file, or that of the server behind a URL."""
+    if address.is_url(where):
+        from dms_constructs.cli import server  # noqa: PLC0415  # SQLAlchemy takes a moment to load
+
+        return server.read(where)
+    text = documents.read_text(where)
+    try:
+        return Catalog.from_json(text)
+    except ConfigurationError as error:
+        raise Trouble(f"{'stdin' if where == documents.STDIN else where}: {error}") from None

@@ -1,0 +1,118 @@
+"""What a database driver's errors mean, and what to try."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from dms_constructs.cli.address import Address
+from dms_constructs.cli.passwords import OWN_VARIABLE, Password
+from dms_constructs.cli.trouble import Trouble
+from dms_constructs.engine_name import EngineFamily
+
+__all__ = ["connecting", "explained"]
+
+# The driver of PostgreSQL has no codes for connections that fail, only the server's words, in English unless the server
+# speaks another language; then its words have to do.
+_POSTGRESQL = [
+    ("password authentication failed|no password supplied", "login"),
+    ('role ".*" does not exist', "login"),
+    ('database ".*" does not exist', "database"),
+    ("permission denied for database", "connect"),
+    ("no pg_hba.conf entry", "host"),
+    ("connection option|bad value for|invalid .* value", "option"),
+    ("ssl|certificate", "tls"),
+    ("refused|timeout|timed out|resolve|not known|unreachable|no route|closed the connection", "reach"),
+]
+_MYSQL = {
+    1044: "connect",
+    1045: "login",
+    1049: "database",
+    1130: "host",
+    1142: "read",
+    1227: "read",
+    1698: "login",
+    2003: "reach",
+    2006: "reach",
+    2013: "reach",
+    2026: "tls",
+    3159: "tls",
+}
+
+
+@contextlib.contextmanager
+def connecting(address: Address) -> Iterator[None]:
+    """Say what a driver that is not even able to try means."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        # How Python says that the driver has no such option, or not with that value.
+        meaning = "option" if address.options else "reach" if isinstance(error, UnicodeError) else None
+        raise Trouble(_sentence(address, meaning, None, _one_line(error))) from error
+    except ImportError as error:
+        raise Trouble(f"the database driver does not load: {_one_line(error)}") from error
+    except OSError as error:
+        raise Trouble(
+            f"can't connect to {address}: {_one_line(error)}; look at the files that the URL names"
+        ) from error
+
+
+@contextlib.contextmanager
+def explained(address: Address, password: Password) -> Iterator[None]:
+    """Say what a driver's error means and what to try, without the password."""
+    try:
+        yield
+    except DBAPIError as error:
+        words = password.hidden_in(_one_line(error.orig))
+        raise Trouble(_sentence(address, _meaning(address, error), password, words)) from error
+    except SQLAlchemyError as error:
+        raise Trouble(f"can't read the catalog of {address}: {password.hidden_in(_one_line(error))}") from error
+
+
+def _one_line(error: BaseException | None) -> str:
+    arguments: tuple[object, ...] = error.args if error is not None else ()
+    # MySQL's driver gives a number and words.
+    words = arguments[1] if len(arguments) == 2 and isinstance(arguments[0], int) else error
+    return " ".join(str(words).split())
+
+
+def _meaning(address: Address, error: DBAPIError) -> str | None:
+    if address.family is EngineFamily.MYSQL:
+        number = error.orig.args[0] if error.orig is not None and error.orig.args else None
+        return _MYSQL.get(number) if isinstance(number, int) else None
+    if getattr(error.orig, "sqlstate", None) == "42501":
+        return "read"
+    words = str(error.orig)
+    return next((meaning for pattern, meaning in _POSTGRESQL if re.search(pattern, words, re.IGNORECASE)), None)
+
+
+def _sentence(address: Address, meaning: str | None, password: Password | None, words: str) -> str:
+    who = address.who
+    match meaning:
+        case "login" if password is not None and password.secret is not None:
+            text = f"{address} does not let in {who} with the password from {password.origin}; check both"
+        case "login":
+            text = f"{address} does not let in {who} without a password; set {OWN_VARIABLE}"
+        case "database":
+            text = f"{address} has no database {address.database}; check the name after the last / of the URL"
+        case "connect":
+            text = f"{address} does not let {who} into database {address.database}; grant the right to connect to it"
+        case "host":
+            text = f"{address} does not let in {who} from this machine; allow it there, or connect with TLS"
+        case "option":
+            text = "the driver does not take an option of the URL; check names and values after its ?"
+        case "tls":
+            text = f"{address} and this machine do not agree on TLS; check options such as {_TLS[address.family]}"
+        case "reach":
+            text = f"can't reach {address}; check host and port, and that no firewall or security group is between"
+        case "read":
+            text = f"{who} may not read the catalog of {address}; grant the right to read the tables to move"
+        case _:
+            text = f"can't read the catalog of {address}"
+    return f"{text} ({words})"
+
+
+_TLS = {EngineFamily.POSTGRESQL: "?sslmode=require", EngineFamily.MYSQL: "?ssl_ca=FILE"}

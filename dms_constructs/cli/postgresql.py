@@ -1,0 +1,99 @@
+"""
+The catalog of a PostgreSQL server.
+
+It is read from `pg_catalog`: `information_schema` hides constraints from users who may only read. Tables are what DMS
+lists: ordinary, partitioned, and each partition, but no foreign tables; views are those that `information_schema` has,
+so no materialized ones. Schemas of temporary and TOAST tables are left out.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy
+from sqlalchemy import text
+
+from dms_constructs.catalog import Catalog
+from dms_constructs.engine_name import EngineName
+
+__all__ = ["read"]
+
+_RELATIONS = """
+    from pg_catalog.pg_class as relation
+    join pg_catalog.pg_namespace as namespace on namespace.oid = relation.relnamespace
+"""
+_WANTED = """
+    relation.relkind in ('r', 'p', 'v') and namespace.nspname !~ '^pg_(toast|temp_|toast_temp_)'
+"""
+_TABLES = f"""
+    select
+        namespace.nspname as table_schema,
+        relation.relname as table_name,
+        case relation.relkind when 'v' then 'VIEW' else 'BASE TABLE' end as table_type
+    {_RELATIONS}
+    where {_WANTED}
+"""  # all of it is written here
+# A domain is the type that it is based on, as `information_schema` says too. Types of extensions go by their bare name,
+# because the schema that an extension is in says nothing.
+_COLUMNS = f"""
+    with recursive base (oid, type, modifier) as (
+        select oid, typbasetype, typtypmod from pg_catalog.pg_type where typtype = 'd'
+        union all
+        select base.oid, domain.typbasetype, domain.typtypmod
+        from base
+        join pg_catalog.pg_type as domain on domain.oid = base.type and domain.typtype = 'd'
+    ),
+    simple as (
+        select
+            attribute.attrelid,
+            attribute.attname,
+            attribute.attnum,
+            coalesce(base.type, attribute.atttypid) as type,
+            case when base.type is null then attribute.atttypmod else base.modifier end as modifier
+        from pg_catalog.pg_attribute as attribute
+        left join base on base.oid = attribute.atttypid and not exists (
+            select from pg_catalog.pg_type as domain where domain.oid = base.type and domain.typtype = 'd'
+        )
+        where attribute.attnum > 0 and not attribute.attisdropped
+    )
+    select
+        namespace.nspname as table_schema,
+        relation.relname as table_name,
+        simple.attname as column_name,
+        simple.attnum as ordinal_position,
+        case
+            when type.typtype = 'e' then 'enum'
+            when type.typtype = 'c' then 'composite'
+            when type.typtype = 'b' and type.typcategory <> 'A'
+                and type.typnamespace <> (select oid from pg_catalog.pg_namespace where nspname = 'pg_catalog')
+                then type.typname
+            else pg_catalog.format_type(simple.type, simple.modifier)
+        end as column_type
+    {_RELATIONS}
+    join simple on simple.attrelid = relation.oid
+    join pg_catalog.pg_type as type on type.oid = simple.type
+    where {_WANTED}
+"""  # noqa: S608  # all of it is written here
+_PRIMARY_KEYS = f"""
+    select
+        namespace.nspname as table_schema,
+        relation.relname as table_name,
+        attribute.attname as column_name,
+        key.position as ordinal_position
+    {_RELATIONS}
+    join pg_catalog.pg_constraint as its on its.conrelid = relation.oid and its.contype = 'p'
+    cross join lateral pg_catalog.unnest(its.conkey) with ordinality as key (attnum, position)
+    join pg_catalog.pg_attribute as attribute
+        on attribute.attrelid = relation.oid and attribute.attnum = key.attnum
+    where {_WANTED}
+"""  # all of it is written here
+
+
+def read(connection: sqlalchemy.Connection) -> Catalog:
+    """Read the catalog of the database that the connection is to."""
+    # One snapshot for all queries, so that they tell of the same tables.
+    snapshot = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    tables, columns, primary_keys = (
+        [dict(row) for row in snapshot.execute(text(query)).mappings()] for query in (_TABLES, _COLUMNS, _PRIMARY_KEYS)
+    )
+    return Catalog.from_information_schema(
+        tables=tables, columns=columns, primary_keys=primary_keys, engine=EngineName.POSTGRESQL
+    )

@@ -1,0 +1,270 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import importlib.metadata
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from dms_constructs.cli import address, catalogs, checking, comparing, documents, evaluating, output, tasks
+from dms_constructs.cli.output import Format
+from dms_constructs.cli.tasks import Task
+from dms_constructs.cli.trouble import Trouble
+from dms_constructs.errors import ConfigurationError, did_you_mean
+
+__all__ = ["app", "run"]
+
+_NAME = "dms-constructs"
+_PROBLEM = 1
+_COULD_NOT_RUN = 2
+_BROKEN_PIPE = 141  # what a shell says of a program that dies of it
+
+
+def run(arguments: Sequence[str]) -> NoReturn:
+    """Run the command with these arguments, and exit."""
+    output.be_lenient()
+    sys.exit(app(list(arguments), prog_name=_NAME))
+
+
+@contextlib.contextmanager
+def _in_one_line(*, debug: bool) -> Iterator[None]:
+    """Say in one line what is wrong, and show no traceback unless told to."""
+    try:
+        yield
+    except (typer.Exit, typer.Abort, typer.TyperException):
+        raise
+    except BrokenPipeError:
+        # Whoever read the result has enough of it. Python would complain when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(_BROKEN_PIPE) from None
+    except Exception as error:  # whatever it is, nobody wants its traceback unasked
+        if isinstance(error, Trouble | ConfigurationError):
+            output.error(error)
+        else:
+            output.error(f"unexpected {type(error).__name__}: {' '.join(str(error).split())}")
+            output.note(f"This is a mistake of {_NAME} itself: `{_NAME} --debug ...` shows where.")
+        if debug:
+            traceback.print_exc()
+        raise typer.Exit(_COULD_NOT_RUN) from None
+
+
+class _Commands(TyperGroup):
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        with _in_one_line(debug="--debug" in args):
+            for argument in args:
+                address.refuse_password(argument)
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _in_one_line(debug=ctx.params["debug"]):
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    help="Look at the table mappings of AWS DMS tasks, and at the databases that they are about.\n\n"
+    "It asks database servers for their catalog if told to, and never AWS.",
+    epilog="Exit codes: 0 fine, 1 a problem or a difference, 2 could not run, 130 interrupted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+mappings = typer.Typer(
+    help="Check table mappings, explain what they do to a source's tables, and compare two of them.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
+app.add_typer(mappings, name="mappings")
+
+
+class FailOn(str, enum.Enum):
+    """What makes `diff` exit with 1."""
+
+    DIFFERENCE = "difference"
+    RELOAD = "reload"
+    NEVER = "never"
+
+
+_FILE = "JSON of table mappings, or a CloudFormation template that cdk synth wrote; - is stdin."
+_ASKING = (
+    "The password of the URL's user comes from the variable DMS_CONSTRUCTS_PASSWORD, else PGPASSWORD or MYSQL_PWD; "
+    "else it is asked for on a terminal. It can't be in the URL."
+)
+_URL = "postgresql://user@host:port/database, mysql://user@host:port/ or mariadb://user@host:port/"
+
+FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=_FILE, show_default=False)]
+CatalogOption = Annotated[
+    str,
+    typer.Option(
+        "--catalog",
+        metavar="CATALOG",
+        help=f"The source's tables: a file that `{_NAME} catalog` wrote, or the URL of the server, as there.",
+        show_default=False,
+    ),
+]
+TaskOption = Annotated[
+    str | None,
+    typer.Option("--task", metavar="TASK", help="Only this task of a template: its logical id or path."),
+]
+TargetSchemaOption = Annotated[
+    str | None,
+    typer.Option(
+        "--target-schema",
+        metavar="NAME",
+        help="Where tables go that no rule puts elsewhere; default: what a template's task settings say.",
+        show_default=False,
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How the result is written.")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        output.result(f"{_NAME} {importlib.metadata.version('dms-constructs')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    pass
+
+
+@app.command(
+    "catalog",
+    help=f"Read the catalog of a database server and write it as JSON, to be kept beside the code.\n\n{_ASKING}",
+    epilog="Exit codes: 0 done, 2 could not run.",
+)
+def _catalog(
+    url: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL",
+            help=f"{_URL}. After a ?, options go to the driver, such as ?sslmode=require or ?ssl_ca=FILE.",
+            show_default=False,
+        ),
+    ],
+    to: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write a file, not stdout.")] = None,
+) -> None:
+    address.parse(url)  # the name of a file is none
+    read = catalogs.load(url)
+    if to is None:
+        output.result(read.to_json())
+        return
+    documents.write_text(to, read.to_json())
+    output.note(f"Wrote {len(read.tables)} tables and views to {to}")
+
+
+@mappings.command(
+    "check",
+    help="Check table mappings without a database: what is wrong with them, what may surprise, and what they say.\n\n"
+    "Of a template, each task is checked, with its migration type and the engines of its endpoints where the template "
+    "has them. What is known only at deployment is not checked.",
+    epilog="Exit codes: 0 fine, 1 a problem (with --strict, also a warning), 2 could not run.",
+)
+def _check(
+    file: FileArgument,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    task: TaskOption = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    checked = [checking.check(each) for each in _chosen(file, task)]
+    checking.show(checked, form)
+    if any(each.problem or (strict and each.findings) for each in checked):
+        raise typer.Exit(_PROBLEM)
+
+
+@mappings.command(
+    "explain",
+    help=f"Explain what table mappings do to each table of a source.\n\n{_ASKING}",
+    epilog="Exit codes: 0 fine, 1 a problem, 2 could not run.",
+)
+def _explain(
+    file: FileArgument,
+    catalog: CatalogOption,
+    target_schema: TargetSchemaOption = None,
+    task: TaskOption = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    _one_stdin(file, catalog)
+    chosen = _chosen(file, task)
+    source = catalogs.load(catalog)
+    explained = [evaluating.explain(each, source, target_schema) for each in chosen]
+    evaluating.show(explained, form)
+    if any(each.has_problems for each in explained):
+        raise typer.Exit(_PROBLEM)
+
+
+@mappings.command(
+    "diff",
+    help="Compare table mappings, old and new: what changes for each table of a source, and what must be loaded again."
+    f"\n\nTasks of two templates are compared by their logical ids. {_ASKING}",
+    epilog="Exit codes: 0 nothing changes, 1 something does (see --fail-on), 2 could not run.",
+)
+def _diff(
+    *,
+    old: Annotated[str, typer.Argument(metavar="OLD", help=_FILE, show_default=False)],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same, as it is to become.", show_default=False)],
+    catalog: CatalogOption,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="What to exit with 1 on: any change, a reload only, or nothing.")
+    ] = FailOn.DIFFERENCE,
+    target_schema: TargetSchemaOption = None,
+    task: TaskOption = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    _one_stdin(old, new, catalog)
+    pairs = _pairs(old, new, task)
+    source = catalogs.load(catalog)
+    compared = [comparing.compare(*pair, source, target_schema) for pair in pairs]
+    comparing.show(compared, form)
+    reloads = any(each.needs_reload for each in compared)
+    differs = any(each.differs for each in compared)
+    if {FailOn.DIFFERENCE: differs, FailOn.RELOAD: reloads, FailOn.NEVER: False}[fail_on]:
+        raise typer.Exit(_PROBLEM)
+
+
+def _one_stdin(*names: str) -> None:
+    if names.count(documents.STDIN) > 1:
+        raise Trouble("only one file can be stdin")
+
+
+def _chosen(file: str, task: str | None) -> list[Task]:
+    found = tasks.read(file)
+    if not found:
+        raise Trouble(f"{file} has no DMS task, neither {' nor '.join(tasks.KINDS)}")
+    chosen = [each for each in found if task is None or each.is_called(task)]
+    if not chosen:
+        raise _no_task(task, found)
+    return chosen
+
+
+def _pairs(old: str, new: str, task: str | None) -> list[comparing.Pair]:
+    before, after = tasks.read(old), tasks.read(new)
+    if not before and not after:
+        raise Trouble(f"neither {old} nor {new} has a DMS task, {' or '.join(tasks.KINDS)}")
+    chosen = ([each for each in side if task is None or each.is_called(task)] for side in (before, after))
+    pairs = comparing.pairs(*chosen)
+    if not pairs:
+        raise _no_task(task, before + after)
+    return pairs
+
+
+def _no_task(task: str | None, found: Sequence[Task]) -> Trouble:
+    names = list(dict.fromkeys(each.name for each in found if each.name is not None))
+    return Trouble(f"there is no task {task}{did_you_mean(task, names)}; there is {', '.join(names)}")

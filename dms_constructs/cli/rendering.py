@@ -1,0 +1,72 @@
+"""Evaluations and comparisons as rich tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from dms_constructs.mappings._report import details, not_selected, remarks, summary
+from dms_constructs.mappings.mapped_table import MappedTable
+
+if TYPE_CHECKING:
+    # Both import this module when they are to be shown.
+    from dms_constructs.mappings.comparison import Comparison
+    from dms_constructs.mappings.evaluation import Evaluation
+
+__all__ = ["of_comparison", "of_evaluation"]
+
+
+def of_evaluation(evaluation: Evaluation) -> RenderableType:
+    """Return an evaluation as tables for a terminal."""
+    parts: list[RenderableType] = []
+    if selected := evaluation.selected:
+        parts.append(_selected(selected))
+    if left := not_selected(evaluation.tables):
+        parts.append(_rows("not selected", "because", ((names, reason) for reason, names in left), "dim"))
+    parts += _remarks(evaluation)
+    parts.append(Text(summary(evaluation), style="bold"))
+    return Group(*parts)
+
+
+def of_comparison(comparison: Comparison) -> RenderableType:
+    """Return a comparison as a table for a terminal."""
+    parts: list[RenderableType] = []
+    if comparison.changes:
+        table = Table("table", "change", "reload")
+        for change in comparison.changes:
+            reload = Text("yes", style="yellow") if change.needs_reload else ""
+            table.add_row(Text(change.table), Text(change.text), reload)
+        parts.append(table)
+    parts += _remarks(comparison.new)
+    parts.append(Text(comparison.summary(), style="bold"))
+    return Group(*parts)
+
+
+def _selected(selected: Iterable[MappedTable]) -> Table:
+    table = Table("source", "target", "because", "details")
+    for mapped in selected:
+        table.add_row(
+            Text(str(mapped.source)),
+            Text(mapped.target, style="green"),
+            Text(mapped.because),
+            Text("\n".join(details(mapped))),
+        )
+    return table
+
+
+def _remarks(evaluation: Evaluation) -> Iterable[Table]:
+    if evaluation.problems:
+        yield _rows("code", "problem", remarks(evaluation.problems, ()), "red")
+    if evaluation.findings:
+        yield _rows("id", "finding", remarks((), evaluation.findings), "yellow")
+
+
+def _rows(first: str, second: str, rows: Iterable[tuple[str, str]], style: str) -> Table:
+    table = Table(first, second)
+    for left, right in rows:
+        table.add_row(Text(left, style=style), Text(right))
+    return table

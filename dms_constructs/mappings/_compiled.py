@@ -1,0 +1,214 @@
+"""The rules of a mapping, sorted so that what applies to a table is looked up instead of tried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from dms_constructs.catalog import SourceTable
+from dms_constructs.errors import ConfigurationError, is_unresolved
+from dms_constructs.mappings._columns import ColumnRules
+from dms_constructs.mappings._patterns import NONE, PatternIndex, PatternTree
+from dms_constructs.mappings._reading import understood
+from dms_constructs.mappings.expression import Expression
+from dms_constructs.mappings.naming import Naming
+from dms_constructs.mappings.object_mapping import ObjectMapping
+from dms_constructs.mappings.raw import RawRule
+from dms_constructs.mappings.renaming import Rename
+from dms_constructs.mappings.rule import Rule
+from dms_constructs.mappings.selection import Exclude, Explicit, Selection
+from dms_constructs.mappings.table_settings import TableSettings
+from dms_constructs.mappings.transformation import Effect, OnColumns, OnSchemas, OnTables, Transformation
+from dms_constructs.table_type import TableType
+
+__all__ = ["Compiled", "Schema"]
+
+
+class Compiled:
+    """
+    The rules of a mapping in the order of their ids; a position in that order stands for a rule.
+
+    Attributes:
+        rules: The rules, or None where nobody knows what one does.
+        ids: Their ids.
+        given: The rules as the mapping has them.
+    """
+
+    def __init__(self, numbered: Sequence[tuple[str, Rule]]) -> None:
+        self.ids = [rule_id for rule_id, _ in numbered]
+        self.given = [rule for _, rule in numbered]
+        self.rules: list[Rule | None] = [_known(rule) for rule in self.given]
+        self.included = {kind: PatternTree(2) for kind in (TableType.TABLE, TableType.VIEW)}
+        self.excluded = {kind: PatternTree(2) for kind in (TableType.TABLE, TableType.VIEW)}
+        self.schemas = PatternIndex()
+        self.tables = PatternTree(2)
+        self.keys = PatternTree(2)
+        self.additions = PatternTree(2)
+        self.images = PatternTree(2)
+        self.settings = PatternTree(2)
+        self.objects = PatternTree(2)
+        self._groups = PatternTree(2)
+        self._group_numbers: dict[tuple[str, str], int] = {}
+        self._members: list[list[tuple[int, OnColumns]]] = []
+        self._column_rules: dict[tuple[int, ...], ColumnRules | None] = {(): None}
+        for position, rule in enumerate(self.rules):
+            if rule is not None:
+                self._add(position, rule)
+        self._states: dict[str, Schema] = {}
+        self._naming: dict[int, tuple[Callable[[str, Mapping[str, str]], str | None] | None, tuple[Rule, ...]]] = {}
+
+    def _add(self, position: int, rule: Rule) -> None:
+        if isinstance(rule, Selection):
+            trees = self.excluded if isinstance(rule, Exclude) else self.included
+            exact = isinstance(rule, Explicit)
+            for kind, tree in trees.items():
+                if rule.table_type in {kind, TableType.ALL}:
+                    tree.add((rule.schema, rule.table), position, exact=exact)
+        elif isinstance(rule, TableSettings):
+            self.settings.add((rule.schema, rule.table), position, exact=True)
+        elif isinstance(rule, ObjectMapping):
+            self.objects.add((rule.schema, rule.table), position)
+        elif isinstance(rule, OnColumns):
+            key = (rule.schema, rule.table)
+            number = self._group_numbers.get(key)
+            if number is None:
+                number = self._group_numbers[key] = len(self._members)
+                self._members.append([])
+                self._groups.add(key, number)
+            self._members[number].append((position, rule))
+        elif isinstance(rule, OnSchemas):
+            self.schemas.add(rule.schema, position)
+        elif isinstance(rule, OnTables):
+            tree = self.tables if isinstance(rule, Naming) else _TREES[rule.EFFECT](self)
+            # `define-primary-key` names one table.
+            tree.add(rule.names(), position, exact=rule.EFFECT is Effect.KEY)
+
+    def schema(self, name: str) -> Schema:
+        """Return what is known about the tables of a schema."""
+        state = self._states.get(name)
+        if state is None:
+            state = self._states[name] = Schema(self, name)
+        return state
+
+    def column_rules(self, table: SourceTable) -> ColumnRules | None:
+        """Return the rules for the columns of a table, or None when there are none."""
+        if not self._members:
+            return None
+        groups = self.schema(table.schema).groups
+        numbers = tuple(sorted([number for tree in groups for number in tree.index.all(table.name)]))
+        if numbers not in self._column_rules:
+            members = [member for number in numbers for member in self._members[number]]
+            self._column_rules[numbers] = ColumnRules(sorted(members, key=_position))
+        return self._column_rules[numbers]
+
+    @property
+    def groups(self) -> PatternTree:
+        """The groups of column rules, by the schema and the table that they name."""
+        return self._groups
+
+    def naming(self, position: int) -> tuple[Callable[[str, Mapping[str, str]], str | None] | None, tuple[Rule, ...]]:
+        """Return what gives a name, unless it computes it from more than that, and the rule that it is from."""
+        known = self._naming.get(position)
+        if known is None:
+            rule = self.rules[position]
+            computed = isinstance(rule, Rename) and isinstance(rule.to, Expression)
+            new_name = rule.new_name if isinstance(rule, Naming) and not computed else None
+            known = self._naming[position] = (new_name, (rule,) if rule is not None else ())
+        return known
+
+    def including(self, table: SourceTable) -> list[int]:
+        """Return every rule that includes a table."""
+        return self.included[table.table_type].all((table.schema, table.name))
+
+    def named(self, position: int) -> RuleName:
+        """Return what shows a rule with its id, as messages name it."""
+        return RuleName(self.ids[position], self.given[position])
+
+    def not_evaluated(self) -> Iterable[int]:
+        """Return the rules of which nobody knows what they do."""
+        return (position for position, rule in enumerate(self.rules) if rule is None)
+
+
+class RuleName:
+    """Shows a rule when it is asked to: writing one out takes long."""
+
+    __slots__ = ("_id", "_rule")
+
+    def __init__(self, rule_id: str, rule: Rule) -> None:
+        self._id = rule_id
+        self._rule = rule
+
+    def __str__(self) -> str:
+        return f"rule {self._id}, {self._rule.with_id(None, None)!r}"
+
+
+def _position(member: tuple[int, object]) -> int:
+    return member[0]
+
+
+def _known(rule: Rule) -> Rule | None:
+    if isinstance(rule, RawRule):
+        try:
+            known = understood(rule)
+        except ConfigurationError:
+            return None
+    else:
+        known = rule
+    if known is None or any(is_unresolved(name) for name in _names(known)):
+        return None
+    return known
+
+
+def _names(rule: Rule) -> Iterable[Any]:
+    if isinstance(rule, Transformation):
+        return rule.names()
+    return (getattr(rule, "schema", ""), getattr(rule, "table", ""))
+
+
+_TREES = {
+    Effect.KEY: lambda compiled: compiled.keys,
+    Effect.ADD: lambda compiled: compiled.additions,
+    Effect.BEFORE_IMAGE: lambda compiled: compiled.images,
+}
+
+
+class Schema:
+    """What the rules say about a schema, and where to look for its tables."""
+
+    __slots__ = (
+        "additions",
+        "excluded_tables",
+        "excluded_views",
+        "groups",
+        "images",
+        "keys",
+        "naming",
+        "objects",
+        "rule",
+        "settings",
+        "tables",
+        "views",
+    )
+
+    def __init__(self, compiled: Compiled, name: str) -> None:
+        self.rule = compiled.schemas.first(name)
+        self.tables = compiled.included[TableType.TABLE].below(name)
+        self.views = compiled.included[TableType.VIEW].below(name)
+        self.excluded_tables = compiled.excluded[TableType.TABLE].below(name)
+        self.excluded_views = compiled.excluded[TableType.VIEW].below(name)
+        self.naming = compiled.tables.below(name)
+        self.keys = compiled.keys.below(name)
+        self.additions = compiled.additions.below(name)
+        self.images = compiled.images.below(name)
+        self.settings = compiled.settings.below(name)
+        self.objects = compiled.objects.below(name)
+        self.groups = compiled.groups.below(name)
+
+
+def first(trees: list[PatternTree], name: str) -> int:
+    """Return the lowest position that any of the trees has for a name, or a number above all positions."""
+    best = NONE
+    for tree in trees:
+        found = tree.index.first(name)
+        best = min(best, found)
+    return best

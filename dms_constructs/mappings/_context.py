@@ -1,0 +1,67 @@
+"""What a mapping must fit besides its rules: the source's engine, and the template that carries it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from dms_constructs import facts
+from dms_constructs.engine_name import EngineName
+from dms_constructs.errors import ConfigurationError, Finding, holds_token
+from dms_constructs.mappings._patterns import ANY, covers, like
+from dms_constructs.mappings.rule import Rule
+from dms_constructs.mappings.selection import Exclude, Include
+from dms_constructs.table_type import TableType
+
+__all__ = ["system_schemas", "template_findings"]
+
+_NEAR = 0.75
+
+
+def template_findings(text: str) -> Iterator[Finding]:
+    """Return what may surprise about the size of a document in a template, or raise when it does not fit."""
+    if holds_token(text):
+        return
+    limit = facts.limit("cloudformation_template_max_bytes")
+    size = len(json.dumps(text))  # a text in a text: every quotation mark takes two bytes
+    if size >= limit:
+        raise ConfigurationError(
+            "DMS-M056",
+            f"table mappings take {size} bytes in a template, and CloudFormation takes templates of at most {limit}; "
+            "use patterns, or several tasks in several stacks (split_by_schema, split_by_table)",
+            given=size,
+        )
+    if size >= limit * _NEAR:
+        yield Finding(
+            "mappings.nearTemplateLimit",
+            f"table mappings take {size} of the {limit} bytes that a CloudFormation template may have; use patterns, "
+            "or several tasks in several stacks (split_by_schema, split_by_table)",
+        )
+
+
+def system_schemas(rules: Iterable[Rule], engine: EngineName | None) -> Iterator[Finding]:
+    """Find the rules that select tables of the server's own."""
+    if engine is None:
+        return
+    known = facts.table_mappings()["system_schemas"][engine.family.value]["value"]
+    rules = tuple(rules)
+    excludes = [rule for rule in rules if isinstance(rule, Exclude)]
+    for rule in rules:
+        if not isinstance(rule, Include) or ANY not in rule.schema:
+            continue
+        caught = [
+            schema
+            for schema in known
+            if like(schema, rule.schema) and not any(_takes_out(exclude, rule, schema) for exclude in excludes)
+        ]
+        if caught:
+            yield Finding(
+                "mappings.systemSchemas",
+                f"{rule!r} selects tables of the server's own too, in the schemas {', '.join(caught)}; name your "
+                f'schemas, or add Exclude("{caught[0]}") and so on',
+            )
+
+
+def _takes_out(exclude: Exclude, include: Include, schema: str) -> bool:
+    types = {include.table_type, TableType.ALL}
+    return exclude.table_type in types and like(schema, exclude.schema) and covers(exclude.table, include.table)

@@ -1,0 +1,166 @@
+"""Which rules of a mapping can have no effect, because of others and whatever the source has."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Iterator, Sequence
+
+from dms_constructs.errors import ConfigurationError, Finding, is_unchecked, is_unresolved
+from dms_constructs.mappings._patterns import ANY, NONE, ONE, PatternTree, is_exact, overlap
+from dms_constructs.mappings.rule import Rule
+from dms_constructs.mappings.selection import Exclude, Selection
+from dms_constructs.mappings.transformation import Effect, OnColumns, Transformation
+from dms_constructs.table_type import TableType
+
+__all__ = ["excluded", "matching_nothing", "never_applied"]
+
+
+def excluded(selected: Iterable[Selection], excludes: Sequence[Exclude]) -> Iterator[Finding]:
+    """Find the rules whose whole selection an exclude takes out again."""
+    trees = {kind: PatternTree(2, covering=True) for kind in TableType}
+    for number, exclude in enumerate(excludes):
+        # An exclude of views says nothing about tables.
+        for kind in TableType if exclude.table_type is TableType.ALL else (exclude.table_type,):
+            trees[kind].add((exclude.schema, exclude.table), number)
+    for rule in selected:
+        position = trees[rule.table_type].first((rule.schema, rule.table))
+        if position != NONE:
+            text = f"{rule!r} selects nothing: {excludes[position]!r} takes all of it out again"
+            yield Finding("mappings.excludedEntirely", text)
+
+
+_ONE_OF = {Effect.NAME, Effect.TYPE, Effect.MASK, Effect.KEY, Effect.BEFORE_IMAGE}
+"""Effects of which an object takes one rule only."""
+
+
+def never_applied(rules: Sequence[Transformation]) -> Iterator[Finding]:
+    """Find the transformations that others keep from being applied, or raise for two of the very same objects."""
+    wide = _wide(rules)
+    first: dict[tuple[object, ...], Transformation] = {}
+    effects: dict[tuple[object, ...], Transformation] = {}
+    for position, rule in enumerate(rules):
+        target, names, effect = rule.KIND[1], rule.names(), rule.EFFECT
+        of_type = rule.of_type if isinstance(rule, OnColumns) else None
+        if effect in _ONE_OF:
+            same = first.setdefault((target, effect, names, of_type), rule)
+            if same is not rule and not any(map(is_unchecked, names)):
+                # The guide is of two minds about several rules for one column, unless they are of one kind.
+                if target != "column" or same.KIND == rule.KIND:
+                    raise ConfigurationError(
+                        "DMS-M006",
+                        f"{same!r} and {rule!r} name the same object, and DMS applies only the one with the lower "
+                        "rule-id; remove one",
+                        given=rule,
+                    )
+                yield _shadowed(rule, same)
+                continue
+            tree = wide.get((target, effect))
+            if tree is not None and (by := _covering(rules, tree.all(names), position, of_type)) is not None:
+                yield _shadowed(rule, by)
+                continue
+        if effect in _EXCLUSIVE:
+            other = effects.setdefault((target, names, of_type), rule)
+            if effect != other.EFFECT:
+                yield Finding(
+                    "mappings.severalActionsForObject",
+                    f"{other!r} and {rule!r} are about the same object, and the guide says that DMS applies one action "
+                    "to an object, except masks; try it before you rely on both",
+                )
+
+
+_EXCLUSIVE = {Effect.NAME, Effect.TYPE, Effect.KEEP, Effect.DROP, Effect.KEY}
+"""Effects that the guide does not allow together."""
+
+
+def _wide(rules: Iterable[Transformation]) -> dict[tuple[str | None, str], PatternTree]:
+    """Return the rules that have patterns, by target and effect."""
+    trees: dict[tuple[str | None, str], PatternTree] = {}
+    for position, rule in enumerate(rules):
+        names = rule.names()
+        if rule.EFFECT in _ONE_OF and not all(map(is_exact, names)):
+            key = (rule.KIND[1], rule.EFFECT)
+            if key not in trees:
+                trees[key] = PatternTree(len(names), covering=True)
+            trees[key].add(names, position)
+    return trees
+
+
+def _covering(
+    rules: Sequence[Transformation], positions: Iterable[int], before: int, of_type: str | None
+) -> Transformation | None:
+    """Return the first of some rules that comes before a position and is for columns of that type too."""
+    for position in positions:
+        if position >= before:
+            return None
+        rule = rules[position]
+        if not isinstance(rule, OnColumns) or rule.of_type in {None, of_type}:
+            return rule
+    return None
+
+
+def _shadowed(rule: Rule, by: Rule) -> Finding:
+    return Finding(
+        "mappings.ruleNeverApplies",
+        f"{rule!r} never applies: {by!r} comes first and covers it, and DMS applies only the rule with the lowest "
+        "rule-id to an object; put the narrower rule first",
+    )
+
+
+def matching_nothing(selected: Iterable[Selection], rules: Iterable[Rule]) -> Iterator[Finding]:
+    """Find the rules that are about nothing that is selected."""
+    includes = _Selected(selected)
+    for rule in rules:
+        names = rule.names() if isinstance(rule, Transformation) else _place(rule)
+        if names and not includes.may_match(*names[:2]):
+            yield Finding(
+                "mappings.matchesNothing",
+                f"{rule!r} is about nothing that is selected; correct its names, or select what it is about",
+            )
+
+
+def _place(rule: Rule) -> tuple[str, ...]:
+    schema, table = getattr(rule, "schema", None), getattr(rule, "table", None)
+    return (schema, table) if isinstance(schema, str) and isinstance(table, str) else ()
+
+
+class _Selected:
+    """What may be selected: pairs of patterns for schemas and tables."""
+
+    def __init__(self, rules: Iterable[Selection]) -> None:
+        self._tables: dict[str, set[str]] = {}
+        for rule in rules:
+            self._tables.setdefault(rule.schema, set()).add(rule.table)
+        # Names known at deployment only may be any.
+        self._unknown = any(is_unresolved(name) for tables in self._tables.items() for name in (tables[0], *tables[1]))
+        self._sorted: dict[str, tuple[list[str], list[str]]] = {}
+        self._answers: dict[tuple[str, str | None], bool] = {}
+
+    def may_match(self, schema: str, table: str | None = None) -> bool:
+        if self._unknown or is_unresolved(schema) or (table is not None and is_unresolved(table)):
+            return True
+        exact = self._tables.get(schema)
+        if exact is not None and (table is None or table in exact or ANY in exact):
+            return True
+        key = (schema, table)
+        if key not in self._answers:
+            self._answers[key] = any(
+                overlap(one, schema) and (table is None or self._has(one, table)) for one in self._tables
+            )
+        return self._answers[key]
+
+    def _has(self, schema: str, table: str) -> bool:
+        if schema not in self._sorted:
+            tables = self._tables[schema]
+            self._sorted[schema] = (
+                sorted(name for name in tables if is_exact(name)),
+                sorted(name for name in tables if not is_exact(name)),
+            )
+        names, patterns = self._sorted[schema]
+        # Of the exact names, only those with the same beginning are worth a look.
+        start = table.partition(ANY)[0].partition(ONE)[0]
+        for name in names[bisect.bisect_left(names, start) :]:
+            if not name.startswith(start):
+                break
+            if overlap(table, name):
+                return True
+        return any(overlap(table, pattern) for pattern in patterns)

@@ -1,0 +1,47 @@
+"""Collects what may surprise, one finding for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dms_constructs.errors import Finding
+
+__all__ = ["Collector", "grouped"]
+
+
+class Collector:
+    """
+    Findings by their ids, so that a thousand tables with one flaw are one warning.
+
+    Only the first text of each id is made, so that noting is cheap.
+    """
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._times: dict[str, int] = {}
+
+    def note(self, key: str, template: str, *parts: object) -> None:
+        """Note something; each `{}` of the template stands for one of the parts."""
+        times = self._times.get(key, 0)
+        if not times:
+            self._texts[key] = template.format(*parts)
+        self._times[key] = times + 1
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Note findings that are made already."""
+        for finding in findings:
+            self.note(finding.id, "{}", finding.message)
+
+    def grouped(self) -> tuple[Finding, ...]:
+        """Return one finding for each id, in the order in which they were noted."""
+        return tuple(
+            Finding(key, text if times == 1 else f"{text} (and {times - 1} more of this kind)")
+            for (key, text), times in zip(self._texts.items(), self._times.values(), strict=True)
+        )
+
+
+def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return one finding for each id."""
+    collector = Collector()
+    collector.add(findings)
+    return collector.grouped()

@@ -1,0 +1,139 @@
+"""Which rules have no effect on the tables of a catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dms_constructs.mappings._columns import ColumnRules
+from dms_constructs.mappings._compiled import Compiled
+from dms_constructs.mappings._findings import Collector
+from dms_constructs.mappings._patterns import NONE, PatternTree
+from dms_constructs.mappings.mapped_table import MappedTable
+from dms_constructs.mappings.rule import Rule
+from dms_constructs.mappings.selection import Exclude, Explicit, Selection
+from dms_constructs.mappings.table_settings import TableSettings
+from dms_constructs.mappings.transformation import Effect, OnColumns, OnSchemas, Transformation
+from dms_constructs.table_type import TableType
+
+__all__ = ["report_unused"]
+
+Numbered = Sequence[tuple[int, Rule]]
+
+
+def report_unused(
+    compiled: Compiled, tables: Iterable[MappedTable], selected: Sequence[MappedTable], findings: Collector
+) -> None:
+    """Note the rules that select nothing, match nothing, or that others always come before."""
+    used = _used(tables, selected)
+    rest = [
+        (position, rule) for position, rule in enumerate(compiled.rules) if rule is not None and position not in used
+    ]
+    selections = [(position, rule) for position, rule in rest if isinstance(rule, Selection)]
+    others = [(position, rule) for position, rule in rest if not isinstance(rule, Selection)]
+    if selections:
+        _report_selections(compiled, selections, tables, findings)
+    if others:
+        matched = _matched(others, selected)
+        for position, rule in others:
+            if position not in matched:
+                findings.note(
+                    "mappings.matchesNothing",
+                    "{} is about nothing that is selected; correct its names, where letter case counts",
+                    compiled.named(position),
+                )
+            elif isinstance(rule, Transformation):
+                findings.note(
+                    "mappings.ruleNeverApplies",
+                    "{} never applies: rules with lower ids come before it wherever it matches, and DMS applies only "
+                    "the rule with the lowest rule-id to an object; put the narrower rule first",
+                    compiled.named(position),
+                )
+
+
+def _used(tables: Iterable[MappedTable], selected: Iterable[MappedTable]) -> set[int]:
+    used: set[int] = set()
+    for table in tables:
+        used.update(table.positions())
+    for table in selected:
+        used.update(table.applied())
+    used.discard(NONE)
+    return used
+
+
+def _report_selections(
+    compiled: Compiled,
+    rest: Sequence[tuple[int, Selection]],
+    tables: Iterable[MappedTable],
+    findings: Collector,
+) -> None:
+    matched, takes_out, alive = _reach(rest, tables)
+    for position, rule in rest:
+        name = compiled.named(position)
+        if isinstance(rule, Exclude):
+            if position not in takes_out:
+                findings.note(
+                    "mappings.excludesNothing",
+                    "{} takes nothing out of what is selected; remove it, or correct its names",
+                    name,
+                )
+        elif position not in matched:
+            findings.note(
+                "mappings.selectsNothing",
+                "{} selects no table of the catalog; correct its names, where letter case counts",
+                name,
+            )
+        elif position not in alive:
+            findings.note("mappings.excludedEntirely", "{} selects nothing: all of it is taken out again", name)
+
+
+def _reach(rest: Iterable[tuple[int, Selection]], tables: Iterable[MappedTable]) -> tuple[set[int], set[int], set[int]]:
+    """Return which of some rules match a table, which one that is included, and which one that is selected."""
+    trees = {kind: PatternTree(2) for kind in (TableType.TABLE, TableType.VIEW)}
+    for position, rule in rest:
+        for kind, tree in trees.items():
+            if rule.table_type in {kind, TableType.ALL}:
+                tree.add((rule.schema, rule.table), position, exact=isinstance(rule, Explicit))
+    matched: set[int] = set()
+    included: set[int] = set()
+    selected: set[int] = set()
+    for table in tables:
+        found = trees[table.source.table_type].all((table.source.schema, table.source.name))
+        matched.update(found)
+        if table.included_by is not None:
+            included.update(found)
+        if table.is_selected:
+            selected.update(found)
+    return matched, included, selected
+
+
+def _matched(rest: Numbered, selected: Iterable[MappedTable]) -> set[int]:
+    """Return which of some rules match anything that is selected, though they are not applied to it."""
+    on_tables, on_schemas, groups = PatternTree(2), PatternTree(1), PatternTree(2)
+    members: dict[tuple[str, str], list[tuple[int, OnColumns]]] = {}
+    for position, rule in rest:
+        if isinstance(rule, OnSchemas):
+            on_schemas.add((rule.schema,), position)
+        elif isinstance(rule, OnColumns):
+            members.setdefault((rule.schema, rule.table), []).append((position, rule))
+        else:
+            exact = isinstance(rule, TableSettings) or getattr(rule, "EFFECT", None) is Effect.KEY
+            on_tables.add(_place(rule), position, exact=exact)
+    column_rules = [ColumnRules(group) for group in members.values()]
+    for number, place in enumerate(members):
+        groups.add(place, number)
+    matched: set[int] = set()
+    for table in selected:
+        place = (table.source.schema, table.source.name)
+        matched.update(on_tables.all(place))
+        matched.update(on_schemas.all(place[:1]))
+        for number in groups.all(place):
+            for column in table.source.columns:
+                matched.update(column_rules[number].matching(column.name, column.dms_type))
+    return matched
+
+
+def _place(rule: Rule) -> tuple[str, str]:
+    if isinstance(rule, Transformation):
+        schema, table = rule.names()[:2]
+        return schema, table
+    return str(getattr(rule, "schema", "")), str(getattr(rule, "table", ""))

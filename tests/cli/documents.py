@@ -1,0 +1,46 @@
+"""A catalog, and table mappings and templates that tests read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.engine_name import EngineName
+from dms_constructs.mappings import Include, TableMappings
+
+__all__ = ["CATALOG", "SHOP", "VIEWS", "WRONG", "endpoint", "task", "template"]
+
+CATALOG = Catalog(
+    SourceTable("shop", "orders", [SourceColumn("id", "bigint")], primary_key=["id"]),
+    SourceTable("shop", "audit_log", [SourceColumn("at", "datetime")]),
+    engine=EngineName.MYSQL,
+)
+SHOP = TableMappings(Include("shop")).to_dict()
+VIEWS: dict[str, Any] = {
+    "rules": [
+        {
+            "rule-type": "selection",
+            "rule-id": "1",
+            "rule-name": "1",
+            "rule-action": "include",
+            "object-locator": {"schema-name": "shop", "table-name": "%", "table-type": "view"},
+        }
+    ]
+}
+WRONG: dict[str, Any] = {"rules": [{"rule-type": "selection", "rule-id": "7", "rule-action": "includ"}]}
+
+
+def task(mappings: Any = SHOP, path: str | None = None, **properties: Any) -> dict[str, Any]:
+    """A replication task as the CDK writes it; mappings that are a dict with rules become text."""
+    text = json.dumps(mappings) if isinstance(mappings, dict) and "rules" in mappings else mappings
+    metadata = {"Metadata": {"aws:cdk:path": path}} if path else {}
+    return {"Type": "AWS::DMS::ReplicationTask", "Properties": {"TableMappings": text} | properties} | metadata
+
+
+def endpoint(engine: Any) -> dict[str, Any]:
+    return {"Type": "AWS::DMS::Endpoint", "Properties": {"EngineName": engine}}
+
+
+def template(**resources: Any) -> dict[str, Any]:
+    return {"Resources": resources}

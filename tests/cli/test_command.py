@@ -1,0 +1,219 @@
+"""The command as people run it, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dms_constructs.cli import program
+from tests.cli.conftest import Cli
+from tests.cli.documents import SHOP, WRONG
+from tests.cli.process import COMMAND, environment, on_a_terminal, python, run
+
+Write = Callable[..., Path]
+
+
+# Entry point
+
+
+def test_says_its_version(cli: Cli) -> None:
+    done = run("--version")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch(r"dms-constructs \d+\.\d+\.\d+\n", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], ["catalog", "mappings", "--version", "Exit codes: 0 fine"]),
+        (["catalog"], ["URL", "--output", "DMS_CONSTRUCTS_PASSWORD", "PGPASSWORD", "sslmode"]),
+        (["mappings"], ["check", "explain", "diff"]),
+        (["mappings", "check"], ["FILE", "--strict", "--format", "- is stdin", "1 a problem"]),
+        (["mappings", "explain"], ["FILE", "--catalog", "--target-schema", "--format"]),
+        (["mappings", "diff"], ["OLD", "NEW", "--catalog", "--fail-on", "a reload only", "--task"]),
+    ],
+)
+def test_help_tells_what_there_is(arguments: list[str], words: list[str], cli: Cli) -> None:
+    ran = cli(*arguments, "--help")
+
+    text = " ".join(re.sub(r"[│╭╮╰╯─]", " ", re.sub(r"\x1b\[[0-9;]*m", "", ran.out)).split())
+    assert ran.code == 0
+    assert [word for word in words if word not in text] == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["mappings"], ["nonsense"], ["mappings", "check"], ["catalog", "--nonsense"]]
+)
+def test_bad_usage_is_trouble(arguments: list[str], cli: Cli) -> None:
+    assert cli(*arguments).code == 2
+
+
+@pytest.mark.parametrize("missing", ["typer", "rich", "sqlalchemy", "psycopg", "pymysql"])
+def test_a_missing_library_is_said_in_one_line(missing: str) -> None:
+    done = python(f"import sys; sys.modules[{missing!r}] = None; from dms_constructs.cli import main; main()")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"dms-constructs needs {missing}: pip install 'dms-constructs[cli]'\n"
+
+
+def test_importing_it_loads_nothing_that_may_be_missing() -> None:
+    done = python("import sys, dms_constructs.cli; print({'typer', 'rich', 'sqlalchemy'} & {*sys.modules})")
+
+    assert done.stdout == "set()\n"
+
+
+def test_it_loads_neither_the_cdk_nor_a_driver_to_check_a_file(write: Write) -> None:
+    code = (
+        "import sys; from dms_constructs.cli import program\n"
+        "try: program.run(['mappings', 'check', sys.argv[1]])\n"
+        "except SystemExit: pass\n"
+        "print({'aws_cdk', 'jsii', 'constructs', 'sqlalchemy', 'psycopg', 'pymysql'} & {*sys.modules})"
+    )
+
+    done = python(code, str(write("shop.json", SHOP)))
+
+    assert done.stdout.splitlines()[-1] == "set()", done.stderr
+
+
+# Terminals and pipes
+
+
+def test_a_pipe_gets_no_colours(write: Write) -> None:
+    done = run("mappings", "check", write("shop.json", WRONG))
+
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_a_terminal_gets_colours(write: Write) -> None:
+    code, shown = on_a_terminal("mappings", "check", write("shop.json", WRONG))
+
+    assert code == 1
+    assert "\x1b[31m" in shown
+
+
+def test_a_terminal_gets_no_colours_when_none_are_wanted(write: Write) -> None:
+    code, shown = on_a_terminal("mappings", "check", write("shop.json", WRONG), NO_COLOR="1")
+
+    assert (code, "Problem: " in shown) == (1, True)
+    assert re.search(r"\x1b\[[0-9;]*3[0-9]m", shown) is None
+
+
+def test_results_go_to_stdout_and_errors_to_stderr(tmp_path: Path) -> None:
+    done = run("mappings", "check", tmp_path / "nowhere.json")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: ")
+
+
+def test_a_reader_that_has_enough_is_no_error(write: Write) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        done = subprocess.run(
+            [COMMAND, "mappings", "check", write("shop.json", SHOP)],
+            env=environment(),
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_names_that_an_encoding_lacks_are_escaped(write: Write) -> None:
+    rule = {**SHOP["rules"][0], "object-locator": {"schema-name": "Bücher", "table-name": "%"}}
+
+    done = run("mappings", "check", write("shop.json", {"rules": [rule]}), PYTHONIOENCODING="ascii")
+
+    assert done.returncode == 0
+    assert "schema B\\xfccher" in done.stdout
+
+
+def test_a_password_is_asked_for_without_showing_it() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound but not listening: nobody else gets the port, and nobody answers
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+
+        code, shown = on_a_terminal("catalog", f"postgresql://dms@{place}/shop", typed=b"hunter2\n")
+
+    assert code == 2
+    assert f"Password of user dms at {place} (Enter for none): " in shown
+    assert "can't reach" in shown
+    assert "hunter2" not in shown
+
+
+# Errors and interruptions
+
+
+def test_an_unexpected_exception_is_one_line(cli: Cli, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_name: str) -> object:
+        raise RuntimeError("it\nbroke")
+
+    monkeypatch.setattr(program.tasks, "read", broken)
+
+    ran = cli("mappings", "check", write("shop.json", SHOP))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines() == [
+        "Error: unexpected RuntimeError: it broke",
+        "This is a mistake of dms-constructs itself: `dms-constructs --debug ...` shows where.",
+    ]
+
+
+def test_the_traceback_is_there_for_whoever_wants_it(cli: Cli, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_name: str) -> object:
+        raise RuntimeError("it broke")
+
+    monkeypatch.setattr(program.tasks, "read", broken)
+
+    ran = cli("--debug", "mappings", "check", write("shop.json", SHOP))
+
+    assert ran.code == 2
+    assert "Traceback (most recent call last)" in ran.err
+    assert "in broken" in ran.err
+
+
+def test_an_exception_of_an_option_is_one_line_too(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_name: str) -> str:
+        raise RuntimeError("it broke")
+
+    monkeypatch.setattr("importlib.metadata.version", broken)
+
+    ran = cli("--version")
+
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "Error: unexpected RuntimeError: it broke")
+
+
+def test_trouble_has_a_traceback_too_for_whoever_wants_it(cli: Cli, tmp_path: Path) -> None:
+    assert "Traceback" in cli("--debug", "mappings", "check", tmp_path / "nowhere.json").err
+
+
+def test_an_interruption_is_quiet() -> None:
+    with socket.socket() as server:
+        server.settimeout(30)
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        url = f"mysql://dms@127.0.0.1:{server.getsockname()[1]}/"
+        with subprocess.Popen(
+            [COMMAND, "catalog", url],
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            connection, _ = server.accept()  # it waits for the server's greeting now
+            with connection:
+                process.send_signal(signal.SIGINT)
+                out, said = process.communicate(timeout=30)
+
+    assert (process.returncode, out, said) == (130, "", "")

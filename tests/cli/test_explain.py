@@ -1,0 +1,180 @@
+"""`dms-constructs mappings explain`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dms_constructs.mappings import Exclude, Include, RenameTable, TableMappings
+from tests.cli.conftest import CLEAN, Cli
+from tests.cli.documents import CATALOG, WRONG, task, template
+from tests.cli.process import on_a_terminal
+
+Write = Callable[..., Path]
+
+MAPPINGS = TableMappings(Include("shop"), Exclude("shop", "audit_%"))
+# Two tables meet under one name.
+COLLIDING = TableMappings(Include("shop"), RenameTable("shop", "orders", to="audit_log"))
+
+
+@pytest.fixture
+def catalog(write: Write) -> Path:
+    return write("catalog.json", CATALOG.to_json())
+
+
+def settings(schema: Any) -> dict[str, Any]:
+    return {"ReplicationTaskSettings": json.dumps({"TargetMetadata": {"TargetSchema": schema}})}
+
+
+def test_says_what_becomes_of_each_table(cli: Cli, write: Write, catalog: Path) -> None:
+    ran = cli("mappings", "explain", write("shop.json", MAPPINGS.to_json()), "--catalog", catalog)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == f"{MAPPINGS.evaluate(CATALOG)}\n"
+
+
+def test_json_is_what_the_evaluation_says(cli: Cli, write: Write, catalog: Path) -> None:
+    file = write("shop.json", MAPPINGS.to_json())
+
+    ran = cli("mappings", "explain", file, "--catalog", catalog, "--format", "json")
+
+    (found,) = ran.json["tasks"]
+    assert (found["task"], found["problem"]) == (None, None)
+    assert found["evaluation"] == MAPPINGS.evaluate(CATALOG).to_dict()
+
+
+def test_markdown_is_what_the_evaluation_says(cli: Cli, write: Write, catalog: Path) -> None:
+    file = write("shop.json", MAPPINGS.to_json())
+
+    ran = cli("mappings", "explain", file, "--catalog", catalog, "--format", "markdown")
+
+    assert ran.out == MAPPINGS.evaluate(CATALOG).to_markdown()
+
+
+def test_a_terminal_gets_tables(write: Write, catalog: Path) -> None:
+    file = write("shop.json", MAPPINGS.to_json())
+
+    code, shown = on_a_terminal("mappings", "explain", file, "--catalog", catalog)
+
+    assert code == 0
+    assert "┃" in shown
+    assert "shop.orders" in shown
+
+
+def test_the_catalog_may_come_from_a_pipe(cli: Cli, write: Write) -> None:
+    file = write("shop.json", MAPPINGS.to_json())
+
+    assert cli("mappings", "explain", file, "--catalog", "-", stdin=CATALOG.to_json()).code == 0
+
+
+def test_a_problem_is_a_failure(cli: Cli, write: Write, catalog: Path) -> None:
+    assert COLLIDING.evaluate(CATALOG).problems
+
+    ran = cli("mappings", "explain", write("shop.json", COLLIDING.to_json()), "--catalog", catalog)
+
+    assert ran.code == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("text", "Problem: rule 1 (rule-id 7): "),
+        ("markdown", "**Problem** `DMS-M020`: rule 1 (rule-id 7): "),
+        ("json", '"code": "DMS-M020"'),
+    ],
+)
+def test_wrong_mappings_are_a_failure(form: str, words: str, cli: Cli, write: Write, catalog: Path) -> None:
+    ran = cli("mappings", "explain", write("shop.json", WRONG), "--catalog", catalog, "--format", form)
+
+    assert ran.code == 1
+    assert words in ran.out
+
+
+def test_every_task_of_a_template_is_explained(cli: Cli, write: Write, catalog: Path) -> None:
+    resources = {"A": task(MAPPINGS.to_dict()), "B": task(WRONG), "C": task({"Ref": "Mappings"})}
+
+    ran = cli("mappings", "explain", write("app.json", template(**resources)), "--catalog", catalog)
+
+    assert ran.code == 1
+    assert ran.out.startswith(f"A\n{MAPPINGS.evaluate(CATALOG)}\n\nB\nProblem: rule 1 (rule-id 7): ")
+    assert ran.out.endswith("\n\nC\nThe table mappings are known only at deployment.\n")
+
+
+def test_markdown_has_a_title_for_each_task(cli: Cli, write: Write, catalog: Path) -> None:
+    resources = {"A": task(MAPPINGS.to_dict()), "C": task({"Ref": "Mappings"})}
+    file = write("app.json", template(**resources))
+
+    ran = cli("mappings", "explain", file, "--catalog", catalog, "--format", "markdown")
+
+    assert ran.out.startswith(f"### A\n\n{MAPPINGS.evaluate(CATALOG).to_markdown()}")
+    assert ran.out.endswith("\n### C\n\nThe table mappings are known only at deployment.\n")
+
+
+def test_the_target_schema_is_given(cli: Cli, write: Write, catalog: Path) -> None:
+    file = write("shop.json", MAPPINGS.to_json())
+
+    ran = cli("mappings", "explain", file, "--catalog", catalog, "--target-schema", "public")
+
+    assert ran.out == f"{MAPPINGS.evaluate(CATALOG, target_schema='public')}\n"
+
+
+@pytest.mark.parametrize(
+    ("properties", "schema"),
+    [
+        (settings("public"), "public"),
+        ({"ReplicationTaskSettings": {"Fn::Sub": json.dumps({"TargetMetadata": {"TargetSchema": "p"}})}}, "p"),
+        (settings(""), None),
+        (settings("${Token[Schema.1]}"), None),
+        (settings(5), None),
+        ({"ReplicationTaskSettings": "{broken"}, None),
+        ({"ReplicationTaskSettings": {"Ref": "Settings"}}, None),
+        ({}, None),
+    ],
+)
+def test_the_target_schema_of_a_task_is_that_of_its_settings(
+    properties: dict[str, Any], schema: str | None, cli: Cli, write: Write, catalog: Path
+) -> None:
+    file = write("app.json", template(Task=task(MAPPINGS.to_dict(), **properties)))
+
+    ran = cli("mappings", "explain", file, "--catalog", catalog)
+
+    assert ran.out == f"Task\n{MAPPINGS.evaluate(CATALOG, target_schema=schema)}\n"
+
+
+def test_an_option_goes_before_the_settings(cli: Cli, write: Write, catalog: Path) -> None:
+    file = write("app.json", template(Task=task(MAPPINGS.to_dict(), **settings("public"))))
+
+    ran = cli("mappings", "explain", file, "--catalog", catalog, "--target-schema", "other")
+
+    assert ran.out == f"Task\n{MAPPINGS.evaluate(CATALOG, target_schema='other')}\n"
+
+
+def test_settings_of_a_serverless_replication_are_an_object(cli: Cli, write: Write, catalog: Path) -> None:
+    properties = {
+        "TableMappings": MAPPINGS.to_dict(),
+        "ReplicationSettings": {"TargetMetadata": {"TargetSchema": "public"}},
+    }
+    file = write("app.json", template(Task={"Type": "AWS::DMS::ReplicationConfig", "Properties": properties}))
+
+    ran = cli("mappings", "explain", file, "--catalog", catalog)
+
+    assert ran.out == f"Task\n{MAPPINGS.evaluate(CATALOG, target_schema='public')}\n"
+
+
+def test_one_task_may_be_chosen(cli: Cli, write: Write, catalog: Path) -> None:
+    file = write("app.json", template(A=task(WRONG), B=task(MAPPINGS.to_dict())))
+
+    ran = cli("mappings", "explain", "--task", "B", file, "--catalog", catalog)
+
+    assert (ran.code, ran.out) == (0, f"B\n{MAPPINGS.evaluate(CATALOG)}\n")
+
+
+def test_the_catalog_is_needed(cli: Cli, write: Write) -> None:
+    ran = cli("mappings", "explain", write("shop.json", MAPPINGS.to_json()), **dict.fromkeys(CLEAN, ""))
+
+    assert ran.code == 2
+    assert "--catalog" in ran.err

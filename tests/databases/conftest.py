@@ -1,0 +1,3 @@
+from tests.databases.fixtures import mariadb, postgresql
+
+__all__ = ["mariadb", "postgresql"]

@@ -1,0 +1,92 @@
+"""A PostgreSQL server with passwords, and a schema that is nasty to read."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+from tests.databases.server import Home, Server, free_port, missing, running
+
+__all__ = ["serve"]
+
+_SCHEMA = Path(__file__).with_name("postgresql.sql")
+_ADMIN = "postgres"
+
+
+def _programs() -> Path:
+    """Return the folder of the newest server's programs."""
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    if folders:
+        return max(folders, key=lambda folder: float(folder.parent.name))
+    found = shutil.which("initdb")
+    return Path(found).parent if found else missing("PostgreSQL", "postgresql")
+
+
+@contextlib.contextmanager
+def serve() -> Iterator[Server]:
+    """Start the server and stop it at the end."""
+    programs = _programs()
+    server = Server(
+        scheme="postgresql",
+        port=free_port(),
+        user="dms",
+        password="p@ss:w/rd%41 'x' \"y\"",
+        database="Shop db",
+        reader="reader",
+        reader_password="reader's secret",
+    )
+
+    def start(home: Home) -> subprocess.Popen[bytes]:
+        secret = home.path / "secret"
+        secret.write_text(server.password)
+        home.own(secret)
+        home.run(
+            programs / "initdb",
+            *("--pgdata", home.path / "data", "--username", _ADMIN, "--pwfile", secret),
+            *("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync"),
+        )
+        options = {
+            "listen_addresses": server.host,
+            "port": server.port,
+            "unix_socket_directories": "",
+            "fsync": "off",
+            "jit": "off",
+        }
+        return home.start(
+            programs / "postgres",
+            *("-D", home.path / "data"),
+            *(part for name, value in options.items() for part in ("-c", f"{name}={value}")),
+        )
+
+    def connect(database: str, user: str = _ADMIN) -> psycopg.Connection:
+        return psycopg.connect(
+            host=server.host,
+            port=server.port,
+            user=user,
+            password=server.password,
+            dbname=database,
+            autocommit=True,
+        )
+
+    with running("postgres", start, lambda _: connect(_ADMIN).close(), signal.SIGINT):
+        with connect(_ADMIN) as admin:
+            for user, password in ((server.user, server.password), (server.reader, server.reader_password)):
+                quoted = psycopg.sql.SQL("create role {} login password {}")
+                admin.execute(quoted.format(psycopg.sql.Identifier(user), psycopg.sql.Literal(password)))
+            admin.execute('create database "Shop db" owner dms')
+            admin.execute("create database closed")
+            admin.execute("revoke connect on database closed from public")
+        with connect(server.database) as admin:
+            admin.execute("create extension hstore schema public")
+            admin.execute("create extension postgres_fdw")
+            admin.execute("create server elsewhere foreign data wrapper postgres_fdw")
+            admin.execute("grant usage on foreign server elsewhere to dms")
+        with connect(server.database, server.user) as owner:
+            owner.execute(_SCHEMA.read_bytes())
+        yield server
