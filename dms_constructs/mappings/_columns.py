@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from dms_constructs.mappings._patterns import NONE, PatternIndex
+from dms_constructs.mappings._pattern_index import NONE, PatternIndex
 from dms_constructs.mappings.transformation import Effect, OnColumns
 
 __all__ = ["KEPT", "ColumnRules", "Decision"]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from dms_constructs.catalog import SourceTable
 from dms_constructs.errors import ConfigurationError, is_unresolved
 from dms_constructs.mappings._columns import ColumnRules
-from dms_constructs.mappings._patterns import NONE, PatternIndex, PatternTree
+from dms_constructs.mappings._pattern_index import NONE, PatternIndex, PatternTree
 from dms_constructs.mappings._reading import understood
-from dms_constructs.mappings.expression import Expression
 from dms_constructs.mappings.naming import Naming
 from dms_constructs.mappings.object_mapping import ObjectMapping
 from dms_constructs.mappings.raw import RawRule
-from dms_constructs.mappings.renaming import Rename
 from dms_constructs.mappings.rule import Rule
 from dms_constructs.mappings.selection import Exclude, Explicit, Selection
 from dms_constructs.mappings.table_settings import TableSettings
@@ -55,7 +54,7 @@ class Compiled:
             if rule is not None:
                 self._add(position, rule)
         self._states: dict[str, Schema] = {}
-        self._naming: dict[int, tuple[Callable[[str, Mapping[str, str]], str | None] | None, tuple[Rule, ...]]] = {}
+        self._naming: dict[int, tuple[Callable[[str], str] | None, tuple[Rule, ...]]] = {}
 
     def _add(self, position: int, rule: Rule) -> None:
         if isinstance(rule, Selection):
@@ -94,8 +93,7 @@ class Compiled:
         """Return the rules for the columns of a table, or None when there are none."""
         if not self._members:
             return None
-        groups = self.schema(table.schema).groups
-        numbers = tuple(sorted([number for tree in groups for number in tree.index.all(table.name)]))
+        numbers = tuple(self.schema(table.schema).groups.all(table.name))
         if numbers not in self._column_rules:
             members = [member for number in numbers for member in self._members[number]]
             self._column_rules[numbers] = ColumnRules(sorted(members, key=_position))
@@ -106,13 +104,12 @@ class Compiled:
         """The groups of column rules, by the schema and the table that they name."""
         return self._groups
 
-    def naming(self, position: int) -> tuple[Callable[[str, Mapping[str, str]], str | None] | None, tuple[Rule, ...]]:
-        """Return what gives a name, unless it computes it from more than that, and the rule that it is from."""
+    def naming(self, position: int) -> tuple[Callable[[str], str] | None, tuple[Rule, ...]]:
+        """Return what makes a name of a name, unless it takes more than that, and the rule that it is from."""
         known = self._naming.get(position)
         if known is None:
             rule = self.rules[position]
-            computed = isinstance(rule, Rename) and isinstance(rule.to, Expression)
-            new_name = rule.new_name if isinstance(rule, Naming) and not computed else None
+            new_name = rule.function() if isinstance(rule, Naming) else None
             known = self._naming[position] = (new_name, (rule,) if rule is not None else ())
         return known
 
@@ -154,15 +151,13 @@ def _known(rule: Rule) -> Rule | None:
             return None
     else:
         known = rule
-    if known is None or any(is_unresolved(name) for name in _names(known)):
-        return None
-    return known
+    return None if known is None or is_unresolved(_names(known)) else known
 
 
-def _names(rule: Rule) -> Iterable[Any]:
+def _names(rule: Rule) -> str:
     if isinstance(rule, Transformation):
-        return rule.names()
-    return (getattr(rule, "schema", ""), getattr(rule, "table", ""))
+        return "".join(rule.names())
+    return f"{getattr(rule, 'schema', '')}{getattr(rule, 'table', '')}"
 
 
 _TREES = {
@@ -172,43 +167,90 @@ _TREES = {
 }
 
 
+class Lookups:
+    """What there is to ask about the tables of a schema: patterns that match all of them are answered beforehand."""
+
+    __slots__ = ("_always", "_functions", "_trees")
+
+    def __init__(self, trees: list[PatternTree]) -> None:
+        self._trees = trees
+        constants = [tree.index.constant for tree in trees]
+        self._always = min([constant for constant in constants if constant is not None], default=NONE)
+        self._functions = [
+            tree.index.lookup() for tree, constant in zip(trees, constants, strict=True) if constant is None
+        ]
+
+    def first(self, name: str) -> int:
+        """Return the lowest position for a name, or a number above all positions."""
+        best = self._always
+        for function in self._functions:
+            found = function(name)
+            best = min(best, found)
+        return best
+
+    def all(self, name: str) -> list[int]:
+        """Return every position for a name, in rising order."""
+        return sorted([position for tree in self._trees for position in tree.index.all(name)])
+
+    def __bool__(self) -> bool:
+        return bool(self._trees)
+
+
+class Selecting(NamedTuple):
+    """Where to look for what selects a table, and for what takes it out again."""
+
+    included: Lookups
+    excluded: Lookups
+
+
 class Schema:
     """What the rules say about a schema, and where to look for its tables."""
 
-    __slots__ = (
-        "additions",
-        "excluded_tables",
-        "excluded_views",
-        "groups",
-        "images",
-        "keys",
-        "naming",
-        "objects",
-        "rule",
-        "settings",
-        "tables",
-        "views",
-    )
-
     def __init__(self, compiled: Compiled, name: str) -> None:
+        self._compiled = compiled
+        self._name = name
         self.rule = compiled.schemas.first(name)
-        self.tables = compiled.included[TableType.TABLE].below(name)
-        self.views = compiled.included[TableType.VIEW].below(name)
-        self.excluded_tables = compiled.excluded[TableType.TABLE].below(name)
-        self.excluded_views = compiled.excluded[TableType.VIEW].below(name)
-        self.naming = compiled.tables.below(name)
-        self.keys = compiled.keys.below(name)
-        self.additions = compiled.additions.below(name)
-        self.images = compiled.images.below(name)
-        self.settings = compiled.settings.below(name)
-        self.objects = compiled.objects.below(name)
-        self.groups = compiled.groups.below(name)
+        self._tables = self._selecting(TableType.TABLE)
+        self.naming = Lookups(compiled.tables.below(name))
 
+    def _selecting(self, kind: TableType) -> Selecting:
+        compiled, name = self._compiled, self._name
+        return Selecting(Lookups(compiled.included[kind].below(name)), Lookups(compiled.excluded[kind].below(name)))
 
-def first(trees: list[PatternTree], name: str) -> int:
-    """Return the lowest position that any of the trees has for a name, or a number above all positions."""
-    best = NONE
-    for tree in trees:
-        found = tree.index.first(name)
-        best = min(best, found)
-    return best
+    def selecting(self, table: SourceTable) -> Selecting:
+        """Return what selects a table or takes it out."""
+        return self._tables if table.table_type is TableType.TABLE else self._views
+
+    @functools.cached_property
+    def _views(self) -> Selecting:
+        return self._selecting(TableType.VIEW)
+
+    @functools.cached_property
+    def keys(self) -> Lookups:
+        """Where to look for definitions of keys."""
+        return Lookups(self._compiled.keys.below(self._name))
+
+    @functools.cached_property
+    def additions(self) -> Lookups:
+        """Where to look for columns to add."""
+        return Lookups(self._compiled.additions.below(self._name))
+
+    @functools.cached_property
+    def images(self) -> Lookups:
+        """Where to look for before images."""
+        return Lookups(self._compiled.images.below(self._name))
+
+    @functools.cached_property
+    def settings(self) -> Lookups:
+        """Where to look for table settings."""
+        return Lookups(self._compiled.settings.below(self._name))
+
+    @functools.cached_property
+    def objects(self) -> Lookups:
+        """Where to look for object mappings."""
+        return Lookups(self._compiled.objects.below(self._name))
+
+    @functools.cached_property
+    def groups(self) -> Lookups:
+        """Where to look for groups of column rules."""
+        return Lookups(self._compiled.groups.below(self._name))

@@ -6,7 +6,8 @@ import bisect
 from collections.abc import Iterable, Iterator, Sequence
 
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked, is_unresolved
-from dms_constructs.mappings._patterns import ANY, NONE, ONE, PatternTree, is_exact, overlap
+from dms_constructs.mappings._pattern_index import NONE, PatternTree
+from dms_constructs.mappings._patterns import ANY, ONE, is_exact, overlap
 from dms_constructs.mappings.rule import Rule
 from dms_constructs.mappings.selection import Exclude, Selection
 from dms_constructs.mappings.transformation import Effect, OnColumns, Transformation
@@ -77,7 +78,8 @@ def _wide(rules: Iterable[Transformation]) -> dict[tuple[str | None, str], Patte
     trees: dict[tuple[str | None, str], PatternTree] = {}
     for position, rule in enumerate(rules):
         names = rule.names()
-        if rule.EFFECT in _ONE_OF and not all(map(is_exact, names)):
+        together = "".join(names)
+        if (ANY in together or ONE in together) and rule.EFFECT in _ONE_OF:
             key = (rule.KIND[1], rule.EFFECT)
             if key not in trees:
                 trees[key] = PatternTree(len(names), covering=True)

@@ -10,7 +10,7 @@ from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings._columns import Decision
 from dms_constructs.mappings._compiled import Compiled
 from dms_constructs.mappings._findings import Collector
-from dms_constructs.mappings._patterns import NONE
+from dms_constructs.mappings._pattern_index import NONE
 from dms_constructs.mappings._words import listed
 from dms_constructs.mappings.columns import ChangeDataType
 from dms_constructs.mappings.expression import Expression

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dms_constructs.mappings._columns import ColumnRules
 from dms_constructs.mappings._compiled import Compiled
 from dms_constructs.mappings._findings import Collector
-from dms_constructs.mappings._patterns import NONE, PatternTree
+from dms_constructs.mappings._pattern_index import NONE, PatternTree
 from dms_constructs.mappings.mapped_table import MappedTable
 from dms_constructs.mappings.rule import Rule
 from dms_constructs.mappings.selection import Exclude, Explicit, Selection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
@@ -68,6 +68,10 @@ class Affix(Naming):
             return name
         rest = name[len(old) :] if at_start else name[: len(name) - len(old)]
         return (self.by or "") + rest if at_start else rest + (self.by or "")
+
+    def function(self) -> Callable[[str], str]:
+        """Return what makes the new name of the old one."""
+        return lambda name: self.new_name(name, {})
 
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""

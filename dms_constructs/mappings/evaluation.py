@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from dms_constructs.catalog import Catalog, SourceTable
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import _exact, _report
-from dms_constructs.mappings._compiled import Compiled, first
-from dms_constructs.mappings._patterns import NONE
+from dms_constructs.mappings._compiled import Compiled
+from dms_constructs.mappings._pattern_index import NONE
 from dms_constructs.mappings.expression import Expression
 from dms_constructs.mappings.mapped_table import MappedTable
 from dms_constructs.mappings.naming import Naming
 from dms_constructs.mappings.renaming import Rename
-from dms_constructs.table_type import TableType
 
 if TYPE_CHECKING:
     from dms_constructs.mappings.table_mappings import TableMappings
@@ -44,8 +43,7 @@ class Evaluation:
             state = compiled.schema(schema)
             if schema not in self._targets:
                 self._targets[schema] = self._target_of(table, state.rule)
-            trees = state.tables if table.table_type is TableType.TABLE else state.views
-            included = first(trees, table.name)
+            included = state.selecting(table).included.first(table.name)
             mapped.append(MappedTable(compiled, table, self._targets[schema], state, included))
         self.tables: tuple[MappedTable, ...] = tuple(mapped)
         self._found: tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dms_constructs.mappings._patterns import ANY
@@ -31,6 +31,10 @@ class Lowercase(Naming):
         """Return what the rule makes of a name."""
         return name.lower()
 
+    def function(self) -> Callable[[str], str]:
+        """Return what makes the new name of the old one."""
+        return str.lower
+
     def describe(self) -> str:
         """Say in plain words what the rule does."""
         return f"write {object_names_in_words(self.KINDS, self.names())} in lower case"
@@ -44,6 +48,10 @@ class Uppercase(Naming):
     def new_name(self, name: str, _variables: Mapping[str, str], /) -> str:
         """Return what the rule makes of a name."""
         return name.upper()
+
+    def function(self) -> Callable[[str], str]:
+        """Return what makes the new name of the old one."""
+        return str.upper
 
     def describe(self) -> str:
         """Say in plain words what the rule does."""

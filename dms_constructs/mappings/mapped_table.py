@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from dms_constructs.catalog import SourceColumn, SourceTable
 from dms_constructs.mappings._columns import KEPT, Decision
-from dms_constructs.mappings._compiled import Compiled, Schema, first
-from dms_constructs.mappings._patterns import NONE
+from dms_constructs.mappings._compiled import Compiled, Schema
+from dms_constructs.mappings._pattern_index import NONE
 from dms_constructs.mappings.columns import AddBeforeImageColumns, AddColumn, ChangeDataType
 from dms_constructs.mappings.expression import Expression
 from dms_constructs.mappings.filters import Filter
@@ -19,7 +20,6 @@ from dms_constructs.mappings.renaming import Rename
 from dms_constructs.mappings.rule import Rule
 from dms_constructs.mappings.selection import Include
 from dms_constructs.mappings.table_settings import TableSettings
-from dms_constructs.table_type import TableType
 
 __all__ = ["MappedColumn", "MappedTable"]
 
@@ -39,6 +39,10 @@ class MappedColumn(NamedTuple):
     name: str | None
     data_type: str
     rules: tuple[Rule, ...] = ()
+
+
+# A tuple's own constructor takes half as long, and there may be millions of columns.
+_made: Callable[[tuple[object, ...]], MappedColumn] = functools.partial(tuple.__new__, MappedColumn)
 
 
 class MappedTable:
@@ -66,9 +70,8 @@ class MappedTable:
         self.target_name: str | None = source.name
         if included != NONE:
             name = source.name
-            is_table = source.table_type is TableType.TABLE
-            self._excluded = first(state.excluded_tables if is_table else state.excluded_views, name)
-            self._named = first(state.naming, name)
+            self._excluded = state.selecting(source).excluded.first(name)
+            self._named = state.naming.first(name)
             if self._named != NONE:
                 self.target_name = _renamed(compiled, self._named, source, (target_schema, None))
 
@@ -120,19 +123,19 @@ class MappedTable:
     @property
     def settings(self) -> TableSettings | None:
         """How it is loaded, or None when nothing says so."""
-        rule = self._rule(first(self._state.settings, self.source.name))
+        rule = self._rule(self._state.settings.first(self.source.name))
         return rule if isinstance(rule, TableSettings) else None
 
     @property
     def object_mapping(self) -> ObjectMapping | None:
         """What its records become on a target without tables of columns, or None."""
-        rule = self._rule(first(self._state.objects, self.source.name))
+        rule = self._rule(self._state.objects.first(self.source.name))
         return rule if isinstance(rule, ObjectMapping) else None
 
     @property
     def key_rule(self) -> DefinePrimaryKey | None:
         """The rule that defines its key or a unique index on the target, or None."""
-        rule = self._rule(first(self._state.keys, self.source.name))
+        rule = self._rule(self._state.keys.first(self.source.name))
         return rule if isinstance(rule, DefinePrimaryKey) else None
 
     @property
@@ -150,7 +153,7 @@ class MappedTable:
         """Its columns on the target, those that rules add at the end."""
         rules = self._compiled.column_rules(self.source)
         if rules is None:
-            kept = [MappedColumn(column, column.name, column.data_type) for column in self.source.columns]
+            kept = [_made((column, column.name, column.data_type, ())) for column in self.source.columns]
         elif rules.constant is not None:
             kept = self._all_alike(rules.constant)
         else:
@@ -181,8 +184,7 @@ class MappedTable:
 
     def additions(self) -> Iterator[AddColumn]:
         """Return the rules that add columns to it, in the order of their ids."""
-        trees, name = self._state.additions, self.source.name
-        for position in sorted(position for tree in trees for position in tree.index.all(name)):
+        for position in self._state.additions.all(self.source.name):
             rule = self._compiled.rules[position]
             if isinstance(rule, AddColumn):
                 yield rule
@@ -195,8 +197,8 @@ class MappedTable:
         """Return the rules for the table as a whole that apply to it."""
         state, name = self._state, self.source.name
         yield from (state.rule, self._named)
-        yield from (first(trees, name) for trees in (state.settings, state.keys, state.images, state.objects))
-        yield from (position for tree in state.additions for position in tree.index.all(name))
+        yield from (lookups.first(name) for lookups in (state.settings, state.keys, state.images, state.objects))
+        yield from state.additions.all(name)
         rules = self._compiled.column_rules(self.source)
         if rules is not None and rules.constant is not None:
             yield from rules.constant if self.source.columns else ()
@@ -226,20 +228,17 @@ class MappedTable:
         if decision.typed == decision.masked == NONE != decision.named:
             new_name, because = self._compiled.naming(decision.named)
             if new_name is not None:
-                return [
-                    MappedColumn(column, new_name(column.name, _NOTHING), column.data_type, because)
-                    for column in columns
-                ]
+                return [_made((column, new_name(column.name), column.data_type, because)) for column in columns]
         return [self._mapped(column, decision) for column in columns]
 
     def _mapped(self, column: SourceColumn, decision: Decision) -> MappedColumn:
         _, named, typed, masked = decision
         if named == typed == masked == NONE:
-            return MappedColumn(column, column.name, column.data_type)
+            return _made((column, column.name, column.data_type, ()))
         if typed == masked == NONE:
             new_name, because = self._compiled.naming(named)
             if new_name is not None:
-                return MappedColumn(column, new_name(column.name, _NOTHING), column.data_type, because)
+                return _made((column, new_name(column.name), column.data_type, because))
         rules = self._compiled.rules
         name: str | None = column.name
         data_type = column.data_type
@@ -255,10 +254,10 @@ class MappedTable:
         return MappedColumn(column, name, data_type, because)
 
     def _added(self, kept: list[MappedColumn]) -> Iterator[MappedColumn]:
-        state, name = self._state, self.source.name
+        state = self._state
         for rule in self.additions():
             yield MappedColumn(None, rule.name, str(rule.data_type), (rule,))
-        images = self._rule(first(state.images, name))
+        images = self._rule(state.images.first(self.source.name))
         if isinstance(images, AddBeforeImageColumns):
             key = set(self.source.primary_key)
             for column in kept:

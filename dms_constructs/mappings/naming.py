@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from dms_constructs.mappings.transformation import Effect, Transformation
 
@@ -24,4 +24,8 @@ class Naming(Transformation):
             name: The object's name on the source.
             variables: What an expression may use, for example `AR_M_SOURCE_SCHEMA`.
         """
+        raise NotImplementedError
+
+    def function(self) -> Callable[[str], str] | None:
+        """Return what makes the new name of the old one alone, or None when the rule takes more than that."""
         raise NotImplementedError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -34,8 +34,10 @@ class Rename(Naming):
             return
         check_name(self, "to", self.to)
         name = self.names()[-1]
+        if ANY not in name:
+            return
         kind = self.KINDS[-1]
-        if ANY in name and kind != "schema" and not _checks.skipped(name):
+        if kind != "schema" and not _checks.skipped(name):
             self._refuse(
                 "DMS-M013",
                 f"{kind.replace(' ', '_')} must be an exact name, got {name!r}: a pattern would give many {kind}s one "
@@ -47,6 +49,11 @@ class Rename(Naming):
     def new_name(self, _name: str, variables: Mapping[str, str], /) -> str | None:
         """Return what the rule makes of a name, or None when that is known at run time only."""
         return self.to.evaluate(variables) if isinstance(self.to, Expression) else self.to
+
+    def function(self) -> Callable[[str], str] | None:
+        """Return what makes the new name of the old one alone, or None when it is computed."""
+        to = self.to
+        return None if isinstance(to, Expression) else lambda _: to
 
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""

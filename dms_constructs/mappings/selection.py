@@ -65,11 +65,9 @@ class Selection(Rule):
     def findings(self) -> tuple[Finding, ...]:
         """Return what may surprise about this rule alone."""
         findings = Rule.findings(self)
-        return (
-            findings + bracket_findings(self, (self.schema, self.table))
-            if "[" in self.schema + self.table
-            else findings
-        )
+        if "[" in self.schema or "[" in self.table:
+            return findings + bracket_findings(self, (self.schema, self.table))
+        return findings
 
     def _lets_underscore_match(self) -> bool:
         """Whether the rule reads as if it named one table, while an underscore in it matches any character."""

@@ -4,6 +4,7 @@ What a mapping does, decided by trying every rule on every table and column: slo
 The reference for the evaluator of the library, which knows the same by looking things up.
 """
 
+import functools
 import re
 from typing import Any, NamedTuple
 
@@ -29,9 +30,13 @@ class NaiveTable(NamedTuple):
     parallel_load: Body | None
 
 
+@functools.cache  # so that a race against it is about the number of comparisons
+def expression(pattern: str) -> re.Pattern[str]:
+    return re.compile("".join({"%": ".*", "_": "."}.get(letter) or re.escape(letter) for letter in pattern), re.DOTALL)
+
+
 def like(name: str, pattern: str) -> bool:
-    expression = "".join({"%": ".*", "_": "."}.get(letter) or re.escape(letter) for letter in pattern)
-    return re.fullmatch(expression, name, re.DOTALL) is not None
+    return expression(pattern).fullmatch(name) is not None
 
 
 def renamed(rule: Body, name: str) -> str:
