@@ -41,7 +41,7 @@ snapshots: ## Accept the templates as they are now (then review the difference)
 	@tools/setup.sh
 	@python -m pytest tests/stacks --snapshot-update
 
-bench: ## Measure what the constructs cost over hand-written L1 code
+bench: ## Measure what the constructs cost over L1 code, and the evaluator of mappings
 	@tools/setup.sh
 	@python -m bench
 

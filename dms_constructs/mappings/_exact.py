@@ -108,11 +108,16 @@ def _underscores(compiled: Compiled, tables: Iterable[MappedTable]) -> Iterator[
             if not all(_as_written(pattern, name) for pattern, name in names):
                 caught.setdefault(position, []).append(str(table.source))
     for position, names_caught in caught.items():
-        verb = "excludes" if isinstance(compiled.rules[position], Exclude) else "selects"
+        excludes = isinstance(compiled.rules[position], Exclude)
+        instead = (
+            "DMS has no exact exclude, so select what you need with Explicit"
+            if excludes
+            else "select the tables you mean with Explicit"
+        )
         yield Finding(
             "mappings.underscoreIsAWildcard",
-            f"{compiled.named(position)} {verb} {shown(names_caught)} too, because {ONE!r} stands for any one "
-            "character; name tables with Explicit",
+            f"{compiled.named(position)} {'excludes' if excludes else 'selects'} {shown(names_caught)} too, because "
+            f"{ONE!r} stands for any one character; {instead}",
         )
 
 

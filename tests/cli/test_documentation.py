@@ -1,0 +1,85 @@
+"""The commands that the documents show work as they stand there."""
+
+import json
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.engine_name import EngineName
+from dms_constructs.mappings import Exclude, Include, TableMappings
+from tests.cli.conftest import Cli
+from tests.cli.documents import task, template
+from tests.databases.server import Server
+
+ROOT = Path(__file__).parent.parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+COMMANDS = [
+    line.removeprefix("dms-constructs ")
+    for document in DOCUMENTS
+    for block in re.findall(r"^```sh\n(.*?)^```$", document.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    for line in block.splitlines()
+    if line.startswith("dms-constructs ")
+]
+SHOP = TableMappings(Include("shop"))
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The files that the documents name, in the folder where the command runs."""
+    monkeypatch.chdir(tmp_path)
+    catalog = Catalog(
+        SourceTable("shop", "orders", [SourceColumn("id", "bigint")], primary_key=["id"]),
+        SourceTable("shop", "log"),
+        engine=EngineName.MYSQL,
+    )
+    Path("shop.catalog.json").write_text(catalog.to_json())
+    Path("mappings.json").write_text(SHOP.to_json())
+    Path("new.json").write_text(TableMappings(Include("shop"), Exclude("shop", "log")).to_json())
+    Path("cdk.out").mkdir()
+    Path("cdk.out/Shop.template.json").write_text(json.dumps(template(Task=task(SHOP.to_dict()))))
+    return tmp_path
+
+
+@pytest.fixture
+def connect(mariadb: Server, postgresql: Server) -> Callable[[str], tuple[str, dict[str, str]]]:
+    """Put a real server in the place of an example's, with the password of its user."""
+
+    def real(argument: str) -> tuple[str, dict[str, str]]:
+        server = mariadb if argument.startswith("mysql://") else postgresql
+        return server.url(), {"DMS_CONSTRUCTS_PASSWORD": server.password}
+
+    return real
+
+
+@pytest.mark.parametrize("command", [line for line in COMMANDS if "://" not in line])
+def test_a_command_of_the_documents_works(command: str, files: Path, cli: Cli) -> None:
+    ran = cli(*shlex.split(command))
+
+    assert ran.code == (1 if command.startswith("mappings diff") and "--fail-on" not in command else 0), ran.err
+    assert ran.out
+
+
+@pytest.mark.parametrize("command", [line for line in COMMANDS if "://" in line])
+def test_a_command_for_a_server_works_with_a_real_one(
+    command: str, files: Path, cli: Cli, connect: Callable[[str], tuple[str, dict[str, str]]]
+) -> None:
+    environment: dict[str, str] = {}
+    arguments = shlex.split(command)
+    for position, argument in enumerate(arguments):
+        if "://" in argument:
+            arguments[position], environment = connect(argument)
+
+    ran = cli(*arguments, **environment)
+
+    assert ran.code == 0, ran.err
+    assert Catalog.from_json(Path("shop.catalog.json").read_text()).tables
+
+
+def test_the_documents_show_every_command() -> None:
+    shown = {" ".join(command.split()[: 2 if command.startswith("mappings") else 1]) for command in COMMANDS}
+
+    assert shown == {"catalog", "mappings check", "mappings explain", "mappings diff"}
