@@ -37,6 +37,7 @@ _ONE_OF = {Effect.NAME, Effect.TYPE, Effect.MASK, Effect.KEY, Effect.BEFORE_IMAG
 def never_applied(rules: Sequence[Transformation]) -> Iterator[Finding]:
     """Find the transformations that others keep from being applied, or raise for two of the very same objects."""
     wide = _wide(rules)
+    several = len(_EXCLUSIVE.intersection([rule.EFFECT for rule in rules])) > 1
     first: dict[tuple[object, ...], Transformation] = {}
     effects: dict[tuple[object, ...], Transformation] = {}
     for position, rule in enumerate(rules):
@@ -55,11 +56,11 @@ def never_applied(rules: Sequence[Transformation]) -> Iterator[Finding]:
                     )
                 yield _shadowed(rule, same)
                 continue
-            tree = wide.get((target, effect))
+            tree = wide.get((target, effect)) if wide else None
             if tree is not None and (by := _covering(rules, tree.all(names), position, of_type)) is not None:
                 yield _shadowed(rule, by)
                 continue
-        if effect in _EXCLUSIVE:
+        if several and effect in _EXCLUSIVE:
             other = effects.setdefault((target, names, of_type), rule)
             if effect != other.EFFECT:
                 yield Finding(
@@ -133,15 +134,17 @@ class _Selected:
         for rule in rules:
             self._tables.setdefault(rule.schema, set()).add(rule.table)
         # Names known at deployment only may be any.
-        self._unknown = any(is_unresolved(name) for tables in self._tables.items() for name in (tables[0], *tables[1]))
+        self._unknown = any(
+            is_unresolved(schema) or is_unresolved("".join(tables)) for schema, tables in self._tables.items()
+        )
         self._sorted: dict[str, tuple[list[str], list[str]]] = {}
         self._answers: dict[tuple[str, str | None], bool] = {}
 
     def may_match(self, schema: str, table: str | None = None) -> bool:
-        if self._unknown or is_unresolved(schema) or (table is not None and is_unresolved(table)):
-            return True
         exact = self._tables.get(schema)
         if exact is not None and (table is None or table in exact or ANY in exact):
+            return True
+        if self._unknown or is_unresolved(schema) or (table is not None and is_unresolved(table)):
             return True
         key = (schema, table)
         if key not in self._answers:

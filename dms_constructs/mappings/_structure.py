@@ -7,7 +7,9 @@ from typing import Any
 
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
 from dms_constructs.mappings._coverage import excluded, matching_nothing, never_applied
-from dms_constructs.mappings.renaming import Rename
+from dms_constructs.mappings._patterns import ANY, like
+from dms_constructs.mappings.naming import Naming
+from dms_constructs.mappings.renaming import Rename, RenameTable
 from dms_constructs.mappings.rule import Rule
 from dms_constructs.mappings.selection import Exclude, Selection
 from dms_constructs.mappings.table_settings import TableSettings
@@ -90,6 +92,7 @@ def cross_findings(rules: Iterable[Rule]) -> Iterator[Finding]:
     if transformations:
         yield from never_applied(transformations)
         yield from _meeting_names(rule for rule in transformations if isinstance(rule, Rename))
+        _check_targets(selected, excludes, transformations)
     if others:
         _check_settings(rule for rule in others if isinstance(rule, TableSettings))
     # A raw rule may select what no other one does.
@@ -122,6 +125,36 @@ def _meeting_names(renames: Iterable[Rename]) -> Iterator[Finding]:
                 f"{other!r} and {rule!r} give two {kind}s one name on the target, which DMS does not support",
                 given=rule.to,
             )
+
+
+def _check_targets(
+    selected: Iterable[Selection], excludes: Sequence[Exclude], transformations: Sequence[Transformation]
+) -> None:
+    """Raise if a table gets the name of another one that is selected by name and keeps its own."""
+    exact = {(rule.schema, rule.table): rule for rule in selected if ANY not in rule.schema + rule.table}
+    for rule in transformations:
+        if not isinstance(rule, RenameTable) or not isinstance(rule.to, str) or is_unchecked(rule.to):
+            continue
+        place = (rule.schema, rule.to)
+        if place not in exact or rule.names() not in exact or rule.to == rule.table:
+            continue
+        others = [
+            one for one in transformations if isinstance(one, Naming) and len(one.names()) == 2 and one is not rule
+        ]
+        if any(_is_about(other.names(), place) for other in others) or any(
+            _is_about((exclude.schema, exclude.table), found) for exclude in excludes for found in (rule.names(), place)
+        ):
+            continue  # it has another name, or one of the two is not there
+        raise ConfigurationError(
+            "DMS-M013",
+            f"{rule!r} gives a table the name of the one that {exact[place]!r} selects, and DMS does not support two "
+            "source tables for one; rename them apart",
+            given=rule.to,
+        )
+
+
+def _is_about(patterns: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    return all(like(name, pattern) for name, pattern in zip(names, patterns, strict=True))
 
 
 def _check_settings(rules: Iterable[TableSettings]) -> None:

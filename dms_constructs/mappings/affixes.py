@@ -220,23 +220,9 @@ class PrefixColumns(_AffixColumns):
 @dataclass(frozen=True, slots=True, repr=False)
 class SuffixSchemas(_AffixSchemas):
     """
-    Add, remove or replace the end of schema names: `SuffixSchemas("shop", add="_old")`.
+    Add, remove or replace the end of schema names: `SuffixSchemas("shop", remove="_old")`.
 
-    A name without the suffix that is to be removed or replaced stays as it is. Source: the DMS User Guide, page
-    CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Transformations.
-
-    Args:
-        schema: A schema's name on the source, or a pattern with `%` and `_`. Default: every schema.
-        add: The suffix to add.
-        remove: The suffix to remove.
-        replace: The suffix to replace, together with `by`.
-        by: The suffix that takes its place.
-        rule_id: Digits; the lowest id wins when rules name the same object. Default: the rule's position.
-        rule_name: Letters and digits. Default: the id.
-
-    Raises:
-        ConfigurationError: `DMS-M010` for an empty name, `DMS-M032` unless exactly one of `add`, `remove` and
-            `replace` is given.
+    For the rest see `PrefixSchemas`.
     """
 
     KIND = ("transformation", "schema", "add-suffix")
@@ -246,24 +232,9 @@ class SuffixSchemas(_AffixSchemas):
 @dataclass(frozen=True, slots=True, repr=False)
 class SuffixTables(_AffixTables):
     """
-    Add, remove or replace the end of table names: `SuffixTables("shop", add="_old")`.
+    Add, remove or replace the end of table names: `SuffixTables("shop", remove="_old")`.
 
-    A name without the suffix that is to be removed or replaced stays as it is. Source: the DMS User Guide, page
-    CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Transformations.
-
-    Args:
-        schema: A schema's name on the source, or a pattern with `%` and `_`. Default: every schema.
-        table: A table's name on the source, or a pattern. Default: every table.
-        add: The suffix to add.
-        remove: The suffix to remove.
-        replace: The suffix to replace, together with `by`.
-        by: The suffix that takes its place.
-        rule_id: Digits; the lowest id wins when rules name the same object. Default: the rule's position.
-        rule_name: Letters and digits. Default: the id.
-
-    Raises:
-        ConfigurationError: `DMS-M010` for an empty name, `DMS-M032` unless exactly one of `add`, `remove` and
-            `replace` is given.
+    For the rest see `PrefixTables`.
     """
 
     KIND = ("transformation", "table", "add-suffix")
@@ -273,26 +244,9 @@ class SuffixTables(_AffixTables):
 @dataclass(frozen=True, slots=True, repr=False)
 class SuffixColumns(_AffixColumns):
     """
-    Add, remove or replace the end of column names: `SuffixColumns("shop", "orders", add="_old")`.
+    Add, remove or replace the end of column names: `SuffixColumns("shop", "orders", remove="_old")`.
 
-    A name without the suffix that is to be removed or replaced stays as it is. Source: the DMS User Guide, page
-    CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Transformations.
-
-    Args:
-        schema: A schema's name on the source, or a pattern with `%` and `_`. Default: every schema.
-        table: A table's name on the source, or a pattern. Default: every table.
-        column: A column's name on the source, or a pattern. Default: every column.
-        add: The suffix to add.
-        remove: The suffix to remove.
-        replace: The suffix to replace, together with `by`.
-        by: The suffix that takes its place.
-        of_type: Only columns that are of this DMS data type on the source. Default: of any.
-        rule_id: Digits; the lowest id wins when rules name the same object. Default: the rule's position.
-        rule_name: Letters and digits. Default: the id.
-
-    Raises:
-        ConfigurationError: `DMS-M010` for an empty name, `DMS-M032` unless exactly one of `add`, `remove` and
-            `replace` is given, `DMS-M025` for a type that DMS does not know.
+    For the rest see `PrefixColumns`.
     """
 
     KIND = ("transformation", "column", "add-suffix")

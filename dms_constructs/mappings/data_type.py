@@ -59,14 +59,6 @@ class DataType:
                 _checks.in_range("DMS-M026", name, getattr(self, name), minimum, None)
             except ConfigurationError as error:
                 raise ConfigurationError(error.code, f"{self!r}: {error.message}", given=error.given) from None
-        if self.type == "numeric" and self.precision is not None and self.scale is not None:
-            checked = not _checks.skipped(self.precision) and not _checks.skipped(self.scale)
-            if checked and self.scale > self.precision:
-                raise ConfigurationError(
-                    "DMS-M026",
-                    f"{self!r}: scale must be at most the precision, {self.precision}, got {self.scale}",
-                    given=self.scale,
-                )
 
     def body(self) -> dict[str, Any]:
         """Return it as DMS wants it."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["TableMappings"]
 
 # Text outside ASCII is escaped, because CloudFormation does not keep it everywhere.
-_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)

@@ -73,11 +73,7 @@ def fails(code: str, message: str, make: Callable[[], object]) -> None:
         ("DMS-M025", "type must be given, got None", lambda: DataType(None)),  # type: ignore[arg-type]
         ("DMS-M025", "of_type must be one of", lambda: RemoveColumns("a", "b", "%", of_type="varchar")),
         ("DMS-M026", "length must be 1 or more, got 0", lambda: DataType("string", length=0)),
-        (
-            "DMS-M026",
-            'DataType("numeric", precision=4, scale=5): scale must be at most the precision, 4, got 5',
-            lambda: DataType("numeric", precision=4, scale=5),
-        ),
+        ("DMS-M026", "scale must be a whole number", lambda: DataType("numeric", scale="2")),  # type: ignore[arg-type]
         (
             "DMS-M010",
             'PrefixTables("a", add=""): add must be a string that is not empty',

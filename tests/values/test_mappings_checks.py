@@ -118,6 +118,11 @@ def test_a_mapping_fails_when_something_is_no_rule(given: Any, hint: str) -> Non
         ),
         (
             "DMS-M013",
+            'gives a table the name of the one that Explicit("a", "c") selects',
+            [Explicit("a", "b"), Explicit("a", "c"), RenameTable("a", "b", to="c")],
+        ),
+        (
+            "DMS-M013",
             "give two columns one name on the target",
             [SHOP, RenameColumn("a", "b", "c", to="x"), RenameColumn("a", "b", "d", to="x")],
         ),
@@ -131,6 +136,22 @@ def test_a_mapping_fails_when_it_is_larger_than_dms_takes() -> None:
     rules = [Explicit("s" * 1000, f"t{n}") for n in range(2000)]
 
     fails("DMS-M017", "at most 2097152 bytes, got 2", lambda: TableMappings(*rules))
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [Explicit("a", "b"), Explicit("a", "c"), RenameTable("a", "b", to="c"), RenameTable("a", "c", to="d")],
+        [Explicit("a", "b"), Explicit("a", "c"), RenameTable("a", "b", to="c"), UppercaseTables("a", "c")],
+        [Explicit("a", "b"), Include("a", "c"), RenameTable("a", "b", to="c"), Exclude("a", "c")],
+        [Explicit("a", "b"), Explicit("x", "c"), RenameTable("a", "b", to="c")],
+        [Explicit("a", "c"), RenameTable("a", "b", to="c"), Include("a", "b%")],
+        [Include("a"), RenameTable("a", "b", to="c")],
+    ],
+    ids=repr,
+)
+def test_a_table_may_get_a_name_that_is_free(rules: list[Any]) -> None:
+    assert TableMappings(*rules).to_json()
 
 
 def test_the_same_table_name_in_two_schemas_is_no_collision() -> None:
