@@ -141,9 +141,8 @@ def _check_targets(
         others = [
             one for one in transformations if isinstance(one, Naming) and len(one.names()) == 2 and one is not rule
         ]
-        if any(_is_about(other.names(), place) for other in others) or any(
-            _is_about((exclude.schema, exclude.table), found) for exclude in excludes for found in (rule.names(), place)
-        ):
+        about = [other.names() for other in others] + [(exclude.schema, exclude.table) for exclude in excludes]
+        if any(_is_about(patterns, names) for patterns in about for names in (rule.names(), place)):
             continue  # it has another name, or one of the two is not there
         raise ConfigurationError(
             "DMS-M013",

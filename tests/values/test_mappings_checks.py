@@ -145,6 +145,7 @@ def test_a_mapping_fails_when_it_is_larger_than_dms_takes() -> None:
         [Explicit("a", "b"), Explicit("a", "c"), RenameTable("a", "b", to="c"), UppercaseTables("a", "c")],
         [Explicit("a", "b"), Include("a", "c"), RenameTable("a", "b", to="c"), Exclude("a", "c")],
         [Explicit("a", "b"), Explicit("x", "c"), RenameTable("a", "b", to="c")],
+        [Explicit("a", "b"), Explicit("a", "c"), LowercaseTables("%", "b%"), RenameTable("a", "b", to="c")],
         [Explicit("a", "c"), RenameTable("a", "b", to="c"), Include("a", "b%")],
         [Include("a"), RenameTable("a", "b", to="c")],
     ],
