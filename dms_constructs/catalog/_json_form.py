@@ -52,6 +52,8 @@ def read(text: str) -> tuple[list[SourceTable], EngineName | None]:
         _refuse(f"a catalog must be JSON text, got {type(text).__name__}{hint}", text)
     try:
         form = json.loads(text)
+    except RecursionError:
+        _refuse("the catalog can't be read: it is nested too deeply", None)
     except json.JSONDecodeError as error:
         message = f"the catalog is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
         raise ConfigurationError("DMS-D004", message, given=text) from None

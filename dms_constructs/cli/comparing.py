@@ -70,7 +70,7 @@ def _evaluated(side: str, task: Task, catalog: Catalog, target_schema: str | Non
     if not task.known:
         raise Trouble(f"{side}, {task.title}: the table mappings are known only at deployment")
     try:
-        return task.mappings().evaluate(catalog, target_schema=target_schema or task.target_schema)
+        return task.evaluate(catalog, target_schema)
     except ConfigurationError as error:
         raise Trouble(f"{side}, {task.title}: {error}") from None
 

@@ -34,7 +34,7 @@ def explain(task: Task, catalog: Catalog, target_schema: str | None) -> Explaine
     if not task.known:
         return Explained(task, None)
     try:
-        return Explained(task, task.mappings().evaluate(catalog, target_schema=target_schema or task.target_schema))
+        return Explained(task, task.evaluate(catalog, target_schema))
     except ConfigurationError as error:
         return Explained(task, error)
 

@@ -248,6 +248,7 @@ def _chosen(file: str, task: str | None) -> list[Task]:
     found = tasks.read(file)
     if not found:
         raise Trouble(f"{file} has no DMS task, neither {' nor '.join(tasks.KINDS)}")
+    _need_a_template(task, found)
     chosen = [each for each in found if task is None or each.is_called(task)]
     if not chosen:
         raise _no_task(task, found)
@@ -258,11 +259,17 @@ def _pairs(old: str, new: str, task: str | None) -> list[comparing.Pair]:
     before, after = tasks.read(old), tasks.read(new)
     if not before and not after:
         raise Trouble(f"neither {old} nor {new} has a DMS task, {' or '.join(tasks.KINDS)}")
+    _need_a_template(task, before + after)
     chosen = ([each for each in side if task is None or each.is_called(task)] for side in (before, after))
     pairs = comparing.pairs(*chosen)
     if not pairs:
         raise _no_task(task, before + after)
     return pairs
+
+
+def _need_a_template(task: str | None, found: Sequence[Task]) -> None:
+    if task is not None and all(each.name is None for each in found):
+        raise Trouble("--task chooses a task of a template, and this is table mappings alone; leave it out")
 
 
 def _no_task(task: str | None, found: Sequence[Task]) -> Trouble:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dms_constructs.catalog import Catalog
 from dms_constructs.cli import documents, tokens
 from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import is_unresolved
 from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.migration_type import MigrationType
 
 __all__ = ["KINDS", "UNKNOWN", "Task", "read"]
@@ -58,6 +60,16 @@ class Task:
         if isinstance(self.rules, str):
             return TableMappings.from_json(self.rules)
         return TableMappings.from_dict(self.rules)
+
+    def evaluate(self, catalog: Catalog, target_schema: str | None) -> Evaluation:
+        """Say what its table mappings do to the tables of a catalog, or raise what is wrong with them."""
+        return self.mappings().evaluate(
+            catalog,
+            target_schema=target_schema or self.target_schema,
+            migration_type=self.migration_type,
+            source_engine=self.source_engine,
+            target_engine=self.target_engine,
+        )
 
     @property
     def title(self) -> str:

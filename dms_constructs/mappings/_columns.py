@@ -35,13 +35,14 @@ _EFFECTS = (Effect.KEEP, Effect.DROP, Effect.NAME, Effect.TYPE, Effect.MASK)
 class ColumnRules:
     """The rules for the columns of the tables that the same rules name."""
 
-    __slots__ = ("_effects", "_first", "_of_types", "constant")
+    __slots__ = ("_effects", "_first", "_of_types", "_positions", "constant")
 
     def __init__(self, rules: Sequence[tuple[int, OnColumns]]) -> None:
         of_effect: dict[str, _ByType] = {}
         for position, rule in rules:
             of_effect.setdefault(rule.EFFECT, _ByType()).add(rule, position)
         self._effects = of_effect
+        self._positions = [position for position, _ in rules]
         self._of_types = any(effect.typed for effect in of_effect.values())
         self._first = [
             found.any.lookup() if (found := of_effect.get(effect)) is not None else None for effect in _EFFECTS
@@ -81,6 +82,16 @@ class ColumnRules:
         """Return every rule that is about a column, whether it applies or not."""
         for effect in self._effects.values():
             yield from effect.all(name, dms_type)
+
+    def uncertain(self, name: str) -> Iterable[int]:
+        """Return every rule for columns of one type that a column of an unknown type may be of."""
+        for effect in self._effects.values():
+            for index in effect.typed.values():
+                yield from index.all(name)
+
+    def every(self) -> Iterable[int]:
+        """Return every rule, for a table whose columns are not known."""
+        return self._positions
 
     def keeping(self, name: str, dms_type: str | None) -> Iterable[int]:
         """Return every rule that includes a column."""

@@ -121,9 +121,27 @@ class Compiled:
         """Return what shows a rule with its id, as messages name it."""
         return RuleName(self.ids[position], self.given[position])
 
+    @property
+    def may_select_more(self) -> bool:
+        """Whether a rule selects in a way that is not known here."""
+        return any(_selects(self.given[position]) for position in self.not_evaluated())
+
+    def beside_tables(self) -> Iterable[Rule]:
+        """Return the rules whose effect can't be seen on a table and its columns."""
+        for rule, given in zip(self.rules, self.given, strict=True):
+            on_tables = isinstance(rule, Selection | TableSettings | ObjectMapping | OnSchemas | OnTables | OnColumns)
+            if rule is None or not on_tables:
+                yield given.with_id(None, None)
+
     def not_evaluated(self) -> Iterable[int]:
         """Return the rules of which nobody knows what they do."""
         return (position for position, rule in enumerate(self.rules) if rule is None)
+
+
+def _selects(rule: Rule) -> bool:
+    if isinstance(rule, RawRule):
+        return rule.rule_type == "selection" and rule.body().get("rule-action") != "exclude"
+    return isinstance(rule, Selection) and not isinstance(rule, Exclude)
 
 
 class RuleName:

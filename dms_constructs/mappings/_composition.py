@@ -43,14 +43,16 @@ def add(left: TableMappings, right: TableMappings) -> TableMappings:
 
 def _contradictions(mappings: TableMappings) -> Iterator[str]:
     rules = (rule for _, rule in mappings.numbered())
-    return (finding.message for finding in cross_findings(rules) if finding.id in _CONTRADICTIONS)
+    return (finding.message for finding in cross_findings(rules, strict=False) if finding.id in _CONTRADICTIONS)
 
 
 def _check_same_tables(left: TableMappings, right: TableMappings) -> None:
-    known = {_place(rule): rule for rule in left.rules if _names_one(rule)}
-    for rule in right.rules:
-        other = known.get(_place(rule)) if _names_one(rule) else None
-        if other is not None and other.with_id(None, None) != rule.with_id(None, None):
+    # What both have is no disagreement, even when one of them selects a table twice.
+    mine, yours = ({rule.with_id(None, None) for rule in part.rules if _names_one(rule)} for part in (left, right))
+    known = {_place(rule): rule for rule in mine - yours}
+    for rule in sorted(yours - mine, key=repr):
+        other = known.get(_place(rule))
+        if other is not None:
             raise _disagreement(f"{other!r} and {rule!r} select the same table in different ways; keep one")
 
 
@@ -64,6 +66,7 @@ def _disagreement(message: str) -> ConfigurationError:
 
 def split_by_schema(mappings: TableMappings, catalog: Catalog | None) -> dict[str, TableMappings]:
     """Return a mapping for each schema, which together do what the whole does."""
+    _check_selections(mappings)
     rules = _with_ids(mappings)
     selected = [table for table in mappings.evaluate(catalog).tables if table.is_selected] if catalog else []
     names = dict.fromkeys(table.source.schema for table in selected) if catalog else _schemas(rules)
@@ -82,6 +85,14 @@ def split_by_schema(mappings: TableMappings, catalog: Catalog | None) -> dict[st
     return parts
 
 
+def _check_selections(mappings: TableMappings) -> None:
+    for rule in mappings.rules:
+        if isinstance(rule, RawRule) and rule.rule_type == "selection":
+            raise ConfigurationError(
+                "DMS-M055", f"{rule!r} selects in a way that is not known here, so that it can't be split", given=rule
+            )
+
+
 def _with_ids(mappings: TableMappings) -> list[Rule]:
     """Return the rules in the order of their ids, which are fixed when any rule has one of its own."""
     numbered = mappings.numbered()
@@ -95,7 +106,7 @@ def _mapping(whole: TableMappings, rules: Iterable[Rule]) -> TableMappings:
     unique: dict[Rule, Rule] = {}
     for rule in rules:
         unique.setdefault(rule.with_id(None, None), rule)
-    return type(whole)(*unique.values())
+    return type(whole)._lenient(unique.values())  # noqa: SLF001  # of the same package
 
 
 def _schemas(rules: Iterable[Rule]) -> list[str]:
@@ -109,10 +120,6 @@ def _schemas(rules: Iterable[Rule]) -> list[str]:
                     given=rule.schema,
                 )
             names.setdefault(rule.schema, rule)
-        elif isinstance(rule, RawRule) and rule.rule_type == "selection":
-            raise ConfigurationError(
-                "DMS-M055", f"{rule!r} selects in a way that is not known here, so that it can't be split", given=rule
-            )
     for name, rule in names.items():
         for other in names:
             if other != name and not isinstance(rule, Explicit) and like(other, name):
@@ -188,15 +195,26 @@ def split_by_table(
     mappings: TableMappings, tables: Iterable[tuple[str, str]], catalog: Catalog | None
 ) -> tuple[dict[str, TableMappings], TableMappings | None]:
     """Return a mapping for each of some tables, and one for the rest, which together do what the whole does."""
+    _check_selections(mappings)
     rules = _with_ids(mappings)
     others = [rule for rule in rules if not isinstance(rule, Selection)]
-    wanted = dict.fromkeys(tables)
+    wanted = dict.fromkeys(_pairs(tables))
     parts = {}
     for schema, name in wanted:
         table = _selected(mappings, schema, name, catalog)
         about = [rule for rule in others if like(schema, _place(rule)[0]) and _is_about(rule, name)]
         parts[f"{schema}.{name}"] = _mapping(mappings, [_naming_one(table), *about])
     return parts, _rest(mappings, rules, wanted, catalog)
+
+
+def _pairs(tables: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    pairs = tuple(tables) if isinstance(tables, Iterable) and not isinstance(tables, str) else (tables,)
+    for pair in pairs:
+        if not isinstance(pair, tuple | list) or len(pair) != 2 or not all(isinstance(name, str) for name in pair):
+            raise ConfigurationError(
+                "DMS-M055", f'tables must be pairs of schema and name such as ("shop", "orders"), got {pair!r}'
+            )
+        yield pair[0], pair[1]
 
 
 def _is_about(rule: Rule, table: str) -> bool:

@@ -6,16 +6,32 @@ import json
 from collections.abc import Iterable, Iterator
 
 from dms_constructs import facts
+from dms_constructs._checks import is_a
 from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
 from dms_constructs.mappings._patterns import ANY, covers, like
-from dms_constructs.mappings.rule import Rule
+from dms_constructs.mappings.rule import Rule, TaskContext
 from dms_constructs.mappings.selection import Exclude, Include
+from dms_constructs.migration_type import MigrationType
 from dms_constructs.table_type import TableType
 
-__all__ = ["system_schemas", "template_findings"]
+__all__ = ["system_schemas", "task", "template_findings"]
 
 _NEAR = 0.75
+
+
+def task(
+    migration_type: MigrationType | None,
+    source_engine: EngineName | None,
+    target_engine: EngineName | None,
+    *,
+    has_catalog: bool,
+) -> TaskContext:
+    """Return what is known about a task, or raise for what is no knowledge of one."""
+    is_a("DMS-M053", "migration_type", migration_type, MigrationType, "migration_type=MigrationType.CDC")
+    is_a("DMS-M053", "source_engine", source_engine, EngineName, "source_engine=EngineName.MYSQL")
+    is_a("DMS-M053", "target_engine", target_engine, EngineName, "target_engine=EngineName.MYSQL")
+    return TaskContext(migration_type, source_engine, target_engine, has_catalog)
 
 
 def template_findings(text: str) -> Iterator[Finding]:

@@ -34,20 +34,20 @@ _ONE_OF = {Effect.NAME, Effect.TYPE, Effect.MASK, Effect.KEY, Effect.BEFORE_IMAG
 """Effects of which an object takes one rule only."""
 
 
-def never_applied(rules: Sequence[Transformation]) -> Iterator[Finding]:
-    """Find the transformations that others keep from being applied, or raise for two of the very same objects."""
+def never_applied(rules: Sequence[Transformation], *, strict: bool) -> Iterator[Finding]:
+    """Find the transformations that others keep from being applied; when strict, raise for two of the same objects."""
     wide = _wide(rules)
     several = len(_EXCLUSIVE.intersection([rule.EFFECT for rule in rules])) > 1
     first: dict[tuple[object, ...], Transformation] = {}
     effects: dict[tuple[object, ...], Transformation] = {}
     for position, rule in enumerate(rules):
         target, names, effect = rule.KIND[1], rule.names(), rule.EFFECT
-        of_type = rule.of_type if isinstance(rule, OnColumns) else None
+        of_type = rule.of_type if isinstance(rule, OnColumns) else getattr(rule, "origin", None)
         if effect in _ONE_OF:
             same = first.setdefault((target, effect, names, of_type), rule)
             if same is not rule and not any(map(is_unchecked, names)):
                 # The guide is of two minds about several rules for one column, unless they are of one kind.
-                if target != "column" or same.KIND == rule.KIND:
+                if strict and (target != "column" or same.KIND == rule.KIND):
                     raise ConfigurationError(
                         "DMS-M006",
                         f"{same!r} and {rule!r} name the same object, and DMS applies only the one with the lower "
@@ -80,7 +80,8 @@ def _wide(rules: Iterable[Transformation]) -> dict[tuple[str | None, str], Patte
     for position, rule in enumerate(rules):
         names = rule.names()
         together = "".join(names)
-        if (ANY in together or ONE in together) and rule.EFFECT in _ONE_OF:
+        # A definition of a key names one table exactly.
+        if (ANY in together or ONE in together) and rule.EFFECT in _ONE_OF and rule.EFFECT != Effect.KEY:
             key = (rule.KIND[1], rule.EFFECT)
             if key not in trees:
                 trees[key] = PatternTree(len(names), covering=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dms_constructs import facts
-from dms_constructs.catalog import Catalog
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings._compiled import Compiled
 from dms_constructs.mappings._exact_columns import ColumnChecks
@@ -14,6 +13,7 @@ from dms_constructs.mappings._findings import Collector
 from dms_constructs.mappings._patterns import ONE
 from dms_constructs.mappings._usage import report_unused
 from dms_constructs.mappings.mapped_table import MappedTable
+from dms_constructs.mappings.rule import TaskContext
 from dms_constructs.mappings.selection import Exclude, Explicit, Selection
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _GUESSED = {
     for name in (
         "excludedEntirely",
         "matchesNothing",
+        "namesMeet",
         "ruleNeverApplies",
         "schemasMerged",
         "severalActionsForObject",
@@ -36,7 +37,7 @@ _GUESSED = {
 
 
 def look(
-    mappings: TableMappings, compiled: Compiled, catalog: Catalog, tables: Sequence[MappedTable]
+    mappings: TableMappings, compiled: Compiled, task: TaskContext, tables: Sequence[MappedTable]
 ) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
     """Return what DMS would refuse or lose data by, and what may surprise."""
     selected = [table for table in tables if table.is_selected]
@@ -45,26 +46,50 @@ def look(
     for found in (
         _not_evaluated(compiled),
         _underscores(compiled, tables),
-        _system_schemas(catalog, selected),
+        _system_schemas(task, selected),
         _unknown_names(selected),
         _selected_twice(compiled, selected),
     ):
         findings.add(found)
+    in_task = _in_task(mappings, task, findings)
     checks = ColumnChecks(compiled, findings)
     for table in selected:
         checks.look(table)
     report_unused(compiled, tables, selected, findings)
-    return (*_nothing(catalog, selected), *_meeting(selected), *checks.problems), findings.grouped()
+    nothing = () if compiled.may_select_more else _nothing(tables, selected)
+    return (*in_task, *nothing, *_meeting(selected), *_nameless(selected), *checks.problems), findings.grouped()
 
 
-def _nothing(catalog: Catalog, selected: Sequence[MappedTable]) -> Iterator[ConfigurationError]:
+def _in_task(mappings: TableMappings, task: TaskContext, findings: Collector) -> list[ConfigurationError]:
+    """Check each rule with the task, and return what the task can't do."""
+    problems = []
+    for rule in mappings.rules:
+        try:
+            findings.add(rule.check(task))
+        except ConfigurationError as error:
+            problems.append(error)
+    return problems
+
+
+def _nothing(tables: Sequence[MappedTable], selected: Sequence[MappedTable]) -> Iterator[ConfigurationError]:
     if not selected:
         yield ConfigurationError(
             "DMS-M052",
-            f"none of the {len(catalog.tables)} tables of the catalog is selected, and a task without tables fails; "
-            "correct the names in the selection rules, where letter case counts",
+            f"no table of the catalog is selected, of {len(tables)}, and a task without tables fails; correct the "
+            "names in the selection rules, where letter case counts",
             given=None,
         )
+
+
+def _nameless(selected: Iterable[MappedTable]) -> Iterator[ConfigurationError]:
+    for table in selected:
+        if "" in (table.target_schema, table.target_name):
+            yield ConfigurationError(
+                "DMS-M057",
+                f"{table.source} has no name left on the target, where it is {table.target!r}; narrow the rule that "
+                "removes what it is called",
+                given=str(table.source),
+            )
 
 
 def _meeting(selected: Iterable[MappedTable]) -> Iterator[ConfigurationError]:
@@ -135,15 +160,15 @@ def _as_written(pattern: str, name: str) -> bool:
     return name.endswith(last) and len(name) - len(last) >= position if before else name == pattern
 
 
-def _system_schemas(catalog: Catalog, selected: Iterable[MappedTable]) -> Iterator[Finding]:
-    if catalog.engine is None:
+def _system_schemas(task: TaskContext, selected: Iterable[MappedTable]) -> Iterator[Finding]:
+    if task.source_engine is None:
         return
-    system = facts.table_mappings()["system_schemas"][catalog.engine.family.value]["value"]
+    system = facts.table_mappings()["system_schemas"][task.source_engine.family.value]["value"]
     found = [str(table.source) for table in selected if table.source.schema in system]
     if found:
         yield Finding(
             "mappings.systemSchemas",
-            f"{len(found)} tables of the server's own are selected: {shown(found)}; exclude the schemas "
+            f"tables of the server's own are selected, {len(found)} of them: {shown(found)}; exclude the schemas "
             f"{', '.join(system)}",
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from dms_constructs import facts
@@ -69,10 +70,12 @@ class ColumnChecks:
         for item in table.filters:
             column = _column(table.source, item.column)
             if column is not None and column.is_lob:
+                data_type = column.data_type or column.dms_type
+                kind = f" ({data_type})" if data_type is not None else ""
                 self._refuse(
                     "DMS-M049",
-                    f"{rule}: column {item.column} is a large object ({column.data_type or column.dms_type}), and DMS "
-                    "does not filter by these; filter by another column",
+                    f"{rule}: column {item.column} is a large object{kind}, and DMS does not filter by these; filter "
+                    "by another column",
                     item.column,
                 )
         if not table.source.primary_key and table.source.columns:
@@ -92,9 +95,10 @@ class ColumnChecks:
         for name in load.columns:
             column = _column(table.source, name)
             if column is not None and (column.dms_type in self._no_ranges or column.is_lob):
+                data_type = column.data_type or column.dms_type or "a large object"
                 self._refuse(
                     "DMS-M050",
-                    f"{settings!r}: column {name} is {column.data_type or column.dms_type}, and ranges can't be of "
+                    f"{settings!r}: column {name} is {data_type}, and ranges can't be of "
                     "floating point numbers or large objects; use another column",
                     name,
                 )
@@ -121,6 +125,14 @@ class ColumnChecks:
         rule = table.key_rule
         if rule is not None:
             self._missing(table, f"{rule!r}", rule.columns, {column.name for column in table.columns})
+            dropped = {column.name for column, _ in table.dropped_columns}
+            for name in rule.columns:
+                if name in dropped:
+                    self._refuse(
+                        "DMS-M048",
+                        f"{rule!r}: column {name} of {table.source} is left out; keep it, or remove the rule",
+                        name,
+                    )
         elif not table.source.primary_key and any(column.is_lob for column in table.source.columns):
             self._note(
                 "mappings.lobsWithoutKey",
@@ -141,7 +153,7 @@ class ColumnChecks:
                     column.name,
                 )
             if decision.dropped != NONE:
-                if column.name in key:
+                if column.name in key and table.key_rule is None:
                     self._note(
                         "mappings.keyColumnDropped",
                         "{} loses column {} of its primary key, so that changes can't be applied to single rows on the "
@@ -150,9 +162,15 @@ class ColumnChecks:
                         column.name,
                     )
             elif decision.changes:
-                self._changed(table, column, decision)
+                if decision.typed != NONE or decision.masked != NONE or self._renames(decision, column.name):
+                    self._changed(table, column, decision)
                 if decision.masked != NONE:
                     self._masked(table, column, decision, in_key=column.name in key)
+
+    def _renames(self, decision: Decision, name: str) -> bool:
+        """Whether a naming rule makes another name of a name; lower case does not of one that is so already."""
+        new_name, _ = self._compiled.naming(decision.named)
+        return new_name is None or new_name(name) != name
 
     def _changed(self, table: MappedTable, column: SourceColumn, decision: Decision) -> None:
         named = self._compiled.named
@@ -165,16 +183,17 @@ class ColumnChecks:
                 table.source,
                 column.name,
             )
-        if not self._special.isdisjoint(column.name):
+        if not self._special.isdisjoint(column.name) or _is_right_to_left(column.name):
             self._note(
                 "mappings.specialCharacters",
-                "{} changes {}.{}, and DMS does not transform columns with {} in their names; narrow the rule",
+                "{} changes {}.{}, and DMS does not transform columns with {} or letters of a right-to-left script in "
+                "their names; narrow the rule",
                 named(min(decision[1:])),
                 table.source,
                 column.name,
                 listed(sorted(self._special)),
             )
-        if NONE not in (decision.named, decision.typed):
+        if NONE not in (decision.named, decision.typed) and self._renames(decision, column.name):
             self._note(
                 "mappings.severalActionsForObject",
                 "{} and {} are both about {}.{}, and the guide says that DMS applies one action to an object, except "
@@ -212,6 +231,8 @@ class ColumnChecks:
 
     def _meeting(self, table: MappedTable) -> None:
         names = [column.name for column in table.columns if column.name is not None]
+        if "" in names:
+            self._refuse("DMS-M057", f"a column of {table.source} has no name left on the target; narrow the rule", "")
         if len(set(names)) == len(names):
             return
         for name in dict.fromkeys(names):
@@ -222,6 +243,10 @@ class ColumnChecks:
                     "name them apart",
                     name,
                 )
+
+
+def _is_right_to_left(name: str) -> bool:
+    return not name.isascii() and any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in name)
 
 
 def _column(table: SourceTable, name: str) -> SourceColumn | None:

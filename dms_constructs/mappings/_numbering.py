@@ -27,6 +27,7 @@ def number(rules: Sequence[Rule]) -> list[tuple[str, str]]:
         return [automatic(position) for position in range(1, len(rules) + 1)]
     taken = {text for rule in rules for text in (rule.rule_id, rule.rule_name) if text is not None}
     taken |= {str(int(text)) for text in taken if text.isdecimal()}
+    names = {rule.rule_name for rule in rules if rule.rule_name is not None}
     numbered = []
     previous = 0
     for position, rule in enumerate(rules, start=1):
@@ -38,10 +39,18 @@ def number(rules: Sequence[Rule]) -> list[tuple[str, str]]:
             rule_id = str(free)
             taken.add(rule_id)
         previous = int(rule_id) if rule_id.isdecimal() else previous
-        numbered.append((rule_id, rule_id if rule.rule_name is None else rule.rule_name))
+        numbered.append((rule_id, _free_name(rule_id, names) if rule.rule_name is None else rule.rule_name))
     _unique("rule_id", [str(int(rule_id)) if rule_id.isdecimal() else rule_id for rule_id, _ in numbered], rules)
     _unique("rule_name", [name for _, name in numbered], rules)
     return numbered
+
+
+def _free_name(rule_id: str, names: set[str]) -> str:
+    """Return the id as a name, with letters after it where another rule has that name already."""
+    name = rule_id
+    while name in names:
+        name += "x"
+    return name
 
 
 def _unique(what: str, values: Sequence[str], rules: Sequence[Rule]) -> None:

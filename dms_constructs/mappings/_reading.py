@@ -51,6 +51,7 @@ CLASSES: tuple[type[Rule], ...] = tuple(
 )
 """Every class of rules."""
 _BY_KIND: dict[tuple[str, object, object], type[Rule]] = {kind: cls for cls in CLASSES for kind in cls.kinds()}
+_HAS_TARGET = {"transformation", "validation"}
 
 
 def parse(text: str) -> Any:
@@ -66,6 +67,8 @@ def parse(text: str) -> Any:
             f"table mappings are not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
             given=text,
         ) from None
+    except (RecursionError, ValueError) as error:  # nested too deeply, or a number with thousands of digits
+        raise ConfigurationError("DMS-M023", f"table mappings can't be read: {error}", given=None) from None
 
 
 def read(document: Any) -> list[Rule]:
@@ -107,7 +110,11 @@ def _rule(position: int, body: Any) -> Rule:
 def understood(raw: RawRule) -> Rule | None:
     """Return the rule of a class that says what the raw rule says, as far as the class knows, or None."""
     body = raw.body()
-    known = _BY_KIND.get((body["rule-type"], body.get("rule-target"), body.get("rule-action")))
+    kind = body["rule-type"]
+    # Some write a target or an action where there is none to choose.
+    target = body.get("rule-target") if kind in _HAS_TARGET else None
+    action = body.get("rule-action") if kind != "table-settings" else None
+    known = _BY_KIND.get((kind, target, action))
     return known.from_body(body, rule_id=raw.rule_id, rule_name=raw.rule_name) if known else None
 
 
@@ -126,7 +133,7 @@ def _tidied(body: Mapping[str, Any]) -> dict[str, Any]:
 def _without_nulls(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _without_nulls(item) for key, item in value.items() if item is not None}
-    return value
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def _says(ours: Any, theirs: Any) -> bool:

@@ -12,7 +12,14 @@ from dms_constructs.mappings.mapped_table import MappedTable
 from dms_constructs.mappings.rule import Rule
 from dms_constructs.mappings.selection import Exclude, Explicit, Selection
 from dms_constructs.mappings.table_settings import TableSettings
-from dms_constructs.mappings.transformation import Effect, OnColumns, OnSchemas, Transformation
+from dms_constructs.mappings.transformation import (
+    Effect,
+    OnColumns,
+    OnIndexTablespaces,
+    OnSchemas,
+    OnTableTablespaces,
+    Transformation,
+)
 from dms_constructs.table_type import TableType
 
 __all__ = ["report_unused"]
@@ -29,10 +36,15 @@ def report_unused(
         (position, rule) for position, rule in enumerate(compiled.rules) if rule is not None and position not in used
     ]
     selections = [(position, rule) for position, rule in rest if isinstance(rule, Selection)]
-    others = [(position, rule) for position, rule in rest if not isinstance(rule, Selection)]
+    others = [
+        (position, rule)
+        for position, rule in rest
+        # Tablespaces are not in a catalog.
+        if not isinstance(rule, Selection | OnTableTablespaces | OnIndexTablespaces)
+    ]
     if selections:
         _report_selections(compiled, selections, tables, findings)
-    if others:
+    if others and not compiled.may_select_more:
         matched = _matched(others, selected)
         for position, rule in others:
             if position not in matched:
@@ -44,8 +56,8 @@ def report_unused(
             elif isinstance(rule, Transformation):
                 findings.note(
                     "mappings.ruleNeverApplies",
-                    "{} never applies: rules with lower ids come before it wherever it matches, and DMS applies only "
-                    "the rule with the lowest rule-id to an object; put the narrower rule first",
+                    "{} never applies: wherever it matches, a rule with a lower id comes before it, or the column is "
+                    "left out; put the narrower rule first, or remove the rule",
                     compiled.named(position),
                 )
 

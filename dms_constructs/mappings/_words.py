@@ -11,6 +11,7 @@ from dms_constructs.mappings._patterns import ANY
 
 __all__ = ["listed", "literal", "names_in_words", "object_in_words", "object_names_in_words", "plain_value", "quoted"]
 
+_MOST_DIGITS = 100
 quoted = json.JSONEncoder(ensure_ascii=False).encode
 """Writes a text with double quotes, as Python reads it."""
 
@@ -30,7 +31,8 @@ def plain_value(value: Any) -> Any:
         return value
     if value in {"true", "false"}:
         return value == "true"
-    return int(value) if value.isascii() and value.isdecimal() else value or None
+    is_number = value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS
+    return int(value) if is_number else value or None
 
 
 def listed(words: Iterable[str]) -> str:

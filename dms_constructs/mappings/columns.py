@@ -13,6 +13,7 @@ from dms_constructs.mappings.data_type import DataType
 from dms_constructs.mappings.expression import Expression
 from dms_constructs.mappings.rule import TaskContext, check_name
 from dms_constructs.mappings.transformation import Effect, OnColumns, OnTables, Transformation
+from dms_constructs.migration_type import MigrationType
 
 __all__ = ["AddBeforeImageColumns", "AddColumn", "ChangeDataType", "IncludeColumns", "RemoveColumns"]
 
@@ -245,6 +246,9 @@ class AddBeforeImageColumns(OnTables):
     def check_values(self) -> None:
         """Raise unless the rule's own values make sense."""
         OnTables.check_values(self)
+        for what in ("prefix", "suffix"):
+            if not isinstance(getattr(self, what), str | None):
+                self._refuse("DMS-M035", f"{what} must be text, got {getattr(self, what)!r}", getattr(self, what))
         if self.prefix == "" and not self.suffix:
             self._refuse("DMS-M035", "prefix and suffix must not both be empty: the column has that name already", "")
         filters = facts.table_mappings()["transformation"]["before_image_def"]["value"]["column-filter"]
@@ -293,7 +297,7 @@ class AddBeforeImageColumns(OnTables):
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
         """Return what may surprise about this rule in that task."""
-        if task.migration_type.has_cdc:
+        if task.migration_type is not MigrationType.FULL_LOAD:
             return ()
         text = f"{self!r}: a full load has no updates, so that the columns stay empty; remove the rule"
         return (Finding("mappings.beforeImagesWithoutChanges", text),)

@@ -23,8 +23,8 @@ class TableChange:
 
     Attributes:
         table: The table of the source, as `schema.name`.
-        kind: What happens to it: `gained`, `lost`, `renamed`, `column-gained`, `column-dropped`, `column-renamed`,
-            `column-type`, `column-masked`, `key`, `filters`, `load` or `object-mapping`.
+        kind: What happens to it: `gained`, `lost`, `renamed`, `columns`, `column-gained`, `column-dropped`,
+            `column-renamed`, `column-type`, `column-masked`, `key`, `filters`, `load`, `object-mapping` or `rule`.
         text: The same in words.
         needs_reload: Whether the data on the target is right only after a reload of the table.
     """
@@ -55,9 +55,10 @@ class Comparison:
     def __init__(self, old: Evaluation, new: Evaluation) -> None:
         self.old = old
         self.new = new
-        self.changes: tuple[TableChange, ...] = tuple(
+        changes = [
             change for before, after in zip(old.tables, new.tables, strict=True) for change in _changes(before, after)
-        )
+        ]
+        self.changes: tuple[TableChange, ...] = (*changes, *_other_changes(old, new))
 
     @property
     def needs_reload(self) -> bool:
@@ -140,6 +141,11 @@ def _changes(before: MappedTable, after: MappedTable) -> Iterator[TableChange]:
         return
     if (before.target_schema, before.target_name) != (after.target_schema, after.target_name):
         yield TableChange(table, "renamed", f"{before.target} becomes {after.target}", needs_reload=True)
+    elif None in (before.target_schema, before.target_name) and _naming(before) != _naming(after):
+        yield TableChange(table, "renamed", "its name is computed in another way", needs_reload=True)
+    if not before.source.columns and before.column_rules() != after.column_rules():
+        text = "rules for its columns change, and which columns it has is not known"
+        yield TableChange(table, "columns", text, needs_reload=True)
     yield from _column_changes(table, before, after)
     if before.filters != after.filters:
         was, becomes = (filters_in_words(one.filters) or "all rows" for one in (before, after))
@@ -154,7 +160,8 @@ def _column_changes(table: str, before: MappedTable, after: MappedTable) -> Iter
         if other is None:
             yield TableChange(table, "column-dropped", f"column {column.name} is left out", needs_reload=True)
             continue
-        if column.name != other.name:
+        computed = column.name is None and _bare(column.rules) != _bare(other.rules)
+        if column.name != other.name or computed:
             text = f"column {column.name or '?'} becomes {other.name or '?'}"
             yield TableChange(table, "column-renamed", text, needs_reload=True)
         if column.data_type != other.data_type:
@@ -172,6 +179,20 @@ def _column_changes(table: str, before: MappedTable, after: MappedTable) -> Iter
     keys = [_key_in_words(one) for one in (before, after)]
     if keys[0] != keys[1]:
         yield TableChange(table, "key", f"the target had {keys[0]} and gets {keys[1]}", needs_reload=True)
+
+
+def _naming(table: MappedTable) -> list[Rule]:
+    return _bare(rule for rule in (table.schema_rule, table.table_rule) if rule is not None)
+
+
+def _other_changes(old: Evaluation, new: Evaluation) -> Iterator[TableChange]:
+    """Return the rules that come or go and whose effect no table shows."""
+    was, becomes = old.unknown_rules(), new.unknown_rules()
+    for verb, rules, others in (("removed", was, becomes), ("added", becomes, was)):
+        for rule in rules:
+            if rule not in others:
+                place = f"{getattr(rule, 'schema', '%')}.{getattr(rule, 'table', '%')}"
+                yield TableChange(place, "rule", f"a rule is {verb}: {rule.describe()}", needs_reload=False)
 
 
 def _key_in_words(table: MappedTable) -> str:

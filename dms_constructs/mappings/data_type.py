@@ -50,8 +50,10 @@ class DataType:
     scale: int | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        if self.type is None:
-            raise ConfigurationError("DMS-M025", "type must be given, got None", given=None)
+        if not isinstance(self.type, str):
+            raise ConfigurationError(
+                "DMS-M025", f'type must be the name of a type such as "string", got {self.type!r}', given=self.type
+            )
         check_dms_type("type", self.type)
         for name in _KEYS:
             minimum = 1 if name == "length" else 0

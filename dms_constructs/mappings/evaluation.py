@@ -13,6 +13,7 @@ from dms_constructs.mappings.expression import Expression
 from dms_constructs.mappings.mapped_table import MappedTable
 from dms_constructs.mappings.naming import Naming
 from dms_constructs.mappings.renaming import Rename
+from dms_constructs.mappings.rule import Rule, TaskContext
 
 if TYPE_CHECKING:
     from dms_constructs.mappings.table_mappings import TableMappings
@@ -31,8 +32,9 @@ class Evaluation:
         tables: What becomes of each table of the catalog, in its order.
     """
 
-    def __init__(self, mappings: TableMappings, catalog: Catalog, target_schema: str | None) -> None:
+    def __init__(self, mappings: TableMappings, catalog: Catalog, target_schema: str | None, task: TaskContext) -> None:
         self.catalog = catalog
+        self._task = task
         self._mappings = mappings
         self._compiled = compiled = Compiled(mappings.numbered())
         self._target_schema = target_schema
@@ -56,6 +58,10 @@ class Evaluation:
             return rule.new_name(table.schema, {"AR_M_SOURCE_SCHEMA": table.schema} if computed else {})
         return self._target_schema or table.schema
 
+    def unknown_rules(self) -> tuple[Rule, ...]:
+        """Return the rules whose effect is not known, and those about what no table shows (tags, tablespaces …)."""
+        return tuple(self._compiled.beside_tables())
+
     @property
     def selected(self) -> tuple[MappedTable, ...]:
         """The tables that the task moves."""
@@ -73,7 +79,7 @@ class Evaluation:
 
     def _looked(self) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
         if self._found is None:
-            self._found = _exact.look(self._mappings, self._compiled, self.catalog, self.tables)
+            self._found = _exact.look(self._mappings, self._compiled, self._task, self.tables)
         return self._found
 
     def to_dict(self) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import decimal
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.mappings._words import quoted
 
-__all__ = ["Condition", "Filter", "Operand", "filters_in_words", "text_of"]
+__all__ = ["Condition", "Filter", "Operand", "filters_in_words", "rises", "text_of"]
 
 Operand = str | int | float | decimal.Decimal | datetime.date | datetime.datetime
 """What a column is compared with. Dates and times are written as DMS wants them."""
@@ -30,12 +29,13 @@ def text_of(value: object, what: str) -> str:
             )
         if value.microsecond % 1000:
             raise ConfigurationError("DMS-M029", f"{what} must have at most three digits of a second, got {value!r}")
-        text = value.strftime("%Y-%m-%d %H:%M:%S")
-        return f"{text}.{value.microsecond // 1000:03}" if value.microsecond else text
+        return value.isoformat(sep=" ", timespec="milliseconds" if value.microsecond else "seconds")
     if isinstance(value, datetime.date):
         return value.isoformat()
-    if isinstance(value, int | float | decimal.Decimal) and not isinstance(value, bool) and math.isfinite(value):
-        return f"{value:f}" if isinstance(value, decimal.Decimal) else str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float | decimal.Decimal) and (number := decimal.Decimal(str(value))).is_finite():
+        return f"{number:f}"  # never with an exponent
     raise ConfigurationError(
         "DMS-M029", f"{what} must be text, a number, a date or a datetime, got {value!r}", given=value
     )
@@ -64,7 +64,9 @@ class Condition:
 
     def __post_init__(self) -> None:
         known = facts.table_mappings()["filters"]["operators"]["value"]
-        if not _checks.skipped(self.operator) and self.operator not in known:
+        if not isinstance(self.operator, str) or (
+            not _checks.taken_as_is(self.operator) and self.operator not in known
+        ):
             raise ConfigurationError(
                 "DMS-M028",
                 f"a filter operator must be one of {', '.join(known)}, got {self.operator!r}"
@@ -72,13 +74,18 @@ class Condition:
                 given=self.operator,
             )
         keys = _keys(self.operator)
+        if not isinstance(self.operands, tuple) or not all(isinstance(operand, str) for operand in self.operands):
+            raise ConfigurationError(
+                "DMS-M028",
+                f"operands of a filter operator must be texts, got {self.operands!r}; write Condition.eq(1) and so on",
+                given=self.operands,
+            )
         if len(self.operands) != len(keys):
             raise ConfigurationError(
                 "DMS-M028",
                 f"filter operator {self.operator} needs {' and '.join(keys) or 'no value'}, got {self.operands!r}",
                 given=self.operands,
             )
-        _check_order(self)
 
     @classmethod
     def eq(cls, value: Operand) -> Condition:
@@ -103,12 +110,24 @@ class Condition:
     @classmethod
     def between(cls, start: Operand, end: Operand) -> Condition:
         """Between two values, or equal to one of them."""
-        return cls("between", (text_of(start, "the start of between"), text_of(end, "the end of between")))
+        return cls._range("between", start, end)
 
     @classmethod
     def notbetween(cls, start: Operand, end: Operand) -> Condition:
         """Less than the first or greater than the second of two values."""
-        return cls("notbetween", (text_of(start, "the start of notbetween"), text_of(end, "the end of notbetween")))
+        return cls._range("notbetween", start, end)
+
+    @classmethod
+    def _range(cls, operator: str, start: Operand, end: Operand) -> Condition:
+        condition = cls(operator, (text_of(start, f"the start of {operator}"), text_of(end, f"the end of {operator}")))
+        if rises(start, end) is False:
+            raise ConfigurationError(
+                "DMS-M029",
+                f"{condition!r}: the start is after the end, so that {'every' if condition.is_negative else 'no'} row "
+                "matches; swap them",
+                given=(start, end),
+            )
+        return condition
 
     @classmethod
     def null(cls) -> Condition:
@@ -158,24 +177,14 @@ def _keys(operator: str) -> Sequence[str]:
     return by_operator.get(operator, by_operator["other"])
 
 
-def _check_order(condition: Condition) -> None:
-    if condition.operator not in {"between", "notbetween"}:
-        return
-    start, end = condition.operands
+def rises(first: object, second: object) -> bool | None:
+    """Whether the first of two operands is at most the second; None for texts, which the source's collation orders."""
+    if isinstance(first, str) or isinstance(second, str):
+        return None
     try:
-        backwards = decimal.Decimal(start) > decimal.Decimal(end)
-    except decimal.InvalidOperation:
-        try:
-            backwards = datetime.datetime.fromisoformat(start) > datetime.datetime.fromisoformat(end)
-        except (ValueError, TypeError):
-            return  # texts are ordered by the collation of the source
-    if backwards:
-        raise ConfigurationError(
-            "DMS-M029",
-            f"{condition!r}: the start is after the end, so that {'every' if condition.is_negative else 'no'} row "
-            "matches; swap them",
-            given=condition.operands,
-        )
+        return bool(first <= second)  # type: ignore[operator]  # numbers of different kinds compare, others raise
+    except (TypeError, decimal.InvalidOperation):
+        return None
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)

@@ -200,14 +200,24 @@ class MappedTable:
         yield from (lookups.first(name) for lookups in (state.settings, state.keys, state.images, state.objects))
         yield from state.additions.all(name)
         rules = self._compiled.column_rules(self.source)
-        if rules is not None and rules.constant is not None:
-            yield from rules.constant if self.source.columns else ()
+        if rules is not None and not self.source.columns:
+            yield from rules.every()  # any of them may apply
+        elif rules is not None and rules.constant is not None:
+            yield from rules.constant
         elif rules is not None:
             for column in self.source.columns:
                 decision = rules.decide(column.name, column.dms_type)
                 yield from decision
                 if decision.dropped == NONE:
                     yield from rules.keeping(column.name, column.dms_type)
+                if column.dms_type is None:
+                    yield from rules.uncertain(column.name)
+
+    def column_rules(self) -> tuple[Rule, ...]:
+        """Return the rules that may be about its columns, without their ids."""
+        rules = self._compiled.column_rules(self.source)
+        found = [self._rule(position) for position in rules.every()] if rules is not None else []
+        return tuple(rule.with_id(None, None) for rule in [*found, *self.additions()] if rule is not None)
 
     @property
     def has_column_rules(self) -> bool:

@@ -72,6 +72,11 @@ class Attribute:
             raise ConfigurationError(
                 "DMS-M042", f"attribute {name}: the value must be text or a dict, got {value!r}", given=value
             )
+        for what, given in (("attribute_type", attribute_type), ("sub_type", sub_type)):
+            if not isinstance(given, str | None):
+                raise ConfigurationError(
+                    "DMS-M042", f"attribute {name}: {what} must be text, got {given!r}", given=given
+                )
         is_document = isinstance(value, Mapping)
         # Text instead of a dict: it cannot change, it compares and hashes by value.
         object.__setattr__(self, "value", json.dumps(value, sort_keys=True))
@@ -141,7 +146,8 @@ class ObjectMapping(Rule):
                 check_name(self, what, getattr(self, what))
         for what in ("exclude_columns", "timestream_dimensions"):
             object.__setattr__(self, what, names_of(self, what, getattr(self, what), "DMS-M042"))
-        if isinstance(self.attributes, str) or not all(isinstance(item, Attribute) for item in self.attributes):
+        given = self.attributes
+        if not isinstance(given, Sequence) or not all(isinstance(item, Attribute) for item in given):
             self._refuse(
                 "DMS-M042", f'attributes must be a list such as [Attribute("name", "${{column}}")], got '
                 f"{self.attributes!r}", self.attributes,
@@ -158,13 +164,13 @@ class ObjectMapping(Rule):
         if not isinstance(kind, PartitionKeyType | None):
             allowed = ", ".join(map(str, PartitionKeyType))
             self._refuse("DMS-M043", f"partition_key_type must be one of {allowed}, got {kind!r}", kind)
-        if (kind is PartitionKeyType.CONSTANT) != (self.partition_key is not None):
-            self._refuse(
-                "DMS-M043",
-                "PartitionKeyType.CONSTANT and partition_key, the constant, go together, got "
-                f"{kind} and {self.partition_key!r}",
-                self.partition_key,
-            )
+        if self.partition_key is not None:
+            check_name(self, "partition_key", self.partition_key)
+        # A constant without a type is how the guide wrote it once.
+        if kind is PartitionKeyType.CONSTANT and self.partition_key is None:
+            self._refuse("DMS-M043", "PartitionKeyType.CONSTANT needs partition_key, the constant", None)
+        if kind not in {None, PartitionKeyType.CONSTANT} and self.partition_key is not None:
+            self._refuse("DMS-M043", f"partition_key is for PartitionKeyType.CONSTANT, got it with {kind}", kind)
         if kind is PartitionKeyType.ATTRIBUTE_NAME and self.partition_key_name is None:
             self._refuse("DMS-M043", "PartitionKeyType.ATTRIBUTE_NAME needs partition_key_name", None)
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings._words import listed, literal, plain_value, quoted
-from dms_constructs.mappings.filters import Operand, text_of
+from dms_constructs.mappings.filters import Operand, rises, text_of
 
 __all__ = [
     "NoSegments",
@@ -58,7 +58,7 @@ class NoSegments(Segments):
         return "load it as a whole"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PartitionsAuto(Segments):
     """
     Every partition that the table has is a part. Not for PostgreSQL sources.
@@ -103,6 +103,10 @@ class PartitionsAuto(Segments):
     def describe(self) -> str:
         """Say in plain words how the table is loaded."""
         return "load its partitions in parallel"
+
+    def __repr__(self) -> str:
+        given = {name: getattr(self, name) for name in (key.replace("-", "_") for key in _document_keys())}
+        return f"PartitionsAuto({', '.join(f'{name}={value!r}' for name, value in given.items() if value is not None)})"
 
 
 def _document_keys() -> Iterable[str]:
@@ -228,6 +232,8 @@ class Ranges(Segments):
             ConfigurationError: `DMS-M038` when there are no such parts.
         """
         _checks.in_range("DMS-M038", "segments", segments, 2, None)
+        for what, value in (("minimum", minimum), ("maximum", maximum)):
+            text_of(value, what)  # refuses what is no value at all
         return cls([column], [[value] for value in _evenly(minimum, maximum, segments)])
 
     def body(self) -> dict[str, Any]:
@@ -261,12 +267,9 @@ def _names(what: str, given: Iterable[str]) -> tuple[str, ...]:
 
 def _check_rising(boundaries: Sequence[Sequence[Operand]]) -> None:
     for before, after in itertools.pairwise(boundaries):
-        try:
-            keys = [[_comparable(value) for value in boundary] for boundary in (before, after)]
-            rising = keys[0] < keys[1]
-        except (TypeError, decimal.InvalidOperation):
-            continue  # texts are ordered by the collation of the source
-        if not rising:
+        # The first column in which they differ decides.
+        pair = next(((a, b) for a, b in zip(before, after, strict=True) if a != b), (0, 0))
+        if pair[0] == pair[1] or rises(*pair) is False:
             raise ConfigurationError(
                 "DMS-M038",
                 f"boundaries of Ranges must rise, got {_shown(before)} before {_shown(after)}",
@@ -276,12 +279,6 @@ def _check_rising(boundaries: Sequence[Sequence[Operand]]) -> None:
 
 def _shown(boundary: Sequence[Operand]) -> str:
     return f"[{', '.join(quoted(value) if isinstance(value, str) else str(value) for value in boundary)}]"
-
-
-def _comparable(value: Operand) -> Any:
-    if isinstance(value, datetime.date):
-        return value
-    return decimal.Decimal(str(value))
 
 
 def _evenly(minimum: Operand, maximum: Operand, segments: int) -> list[Operand]:

@@ -43,7 +43,10 @@ class RawRule(Rule):
                 "DMS-M018", f"RawRule takes a dict, got {type(body).__name__} {body!r}", given=body
             )
         try:
-            own = _grammar.plain(body)
+            try:
+                own = _grammar.plain(body)
+            except RecursionError:
+                raise ConfigurationError("DMS-M018", "a rule must be JSON, got one that holds itself") from None
             ids = [own.pop("rule-id", None), own.pop("rule-name", None)]
             _grammar.check(own)
         except ConfigurationError as error:

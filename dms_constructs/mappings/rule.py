@@ -21,14 +21,23 @@ __all__ = ["Rule", "TaskContext", "bracket_findings", "check_exact", "check_name
 R = TypeVar("R", bound="Rule")
 
 
-class TaskContext(NamedTuple):
-    """What a rule may need to know about the task that uses it."""
+_MOST_DIGITS = 100
+"""Of an id; no limit is published, and a number has to end somewhere."""
 
-    migration_type: MigrationType
+
+class TaskContext(NamedTuple):
+    """What a rule may need to know about the task that uses it; None where it is not known."""
+
+    migration_type: MigrationType | None
     source_engine: EngineName | None
     target_engine: EngineName | None
     has_catalog: bool = False
     """Whether the rules are also checked with the catalog of the source."""
+
+    @property
+    def has_cdc(self) -> bool:
+        """Whether the task is known to replicate changes."""
+        return self.migration_type is not None and self.migration_type.has_cdc
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -66,11 +75,16 @@ class Rule:
     def check_ids(self) -> None:
         """Raise unless the rule's own id and name, where given, are what DMS takes."""
         rule_id, rule_name = self.rule_id, self.rule_name
-        if not _checks.skipped(rule_id) and not (
-            isinstance(rule_id, str) and rule_id.isascii() and rule_id.isdecimal()
-        ):
+        is_number = isinstance(rule_id, str) and rule_id.isascii() and rule_id.isdecimal()
+        if rule_id is not None and not (isinstance(rule_id, str) and (is_number or _checks.taken_as_is(rule_id))):
             self._refuse("DMS-M007", f'rule_id must be a string of digits such as "7", got {rule_id!r}', rule_id)
-        if not _checks.skipped(rule_name) and not (isinstance(rule_name, str) and rule_name.strip()):
+        if is_number and len(str(rule_id)) > _MOST_DIGITS:
+            self._refuse(
+                "DMS-M007", f"rule_id must have at most {_MOST_DIGITS} digits, got {len(str(rule_id))}", rule_id
+            )
+        if rule_name is not None and not (
+            isinstance(rule_name, str) and (_checks.taken_as_is(rule_name) or rule_name.strip())
+        ):
             self._refuse("DMS-M009", f"rule_name must be a string that is not empty, got {rule_name!r}", rule_name)
 
     def _refuse(self, code: str, text: str, given: object) -> NoReturn:
@@ -147,7 +161,7 @@ def check_name(rule: Rule, what: str, value: object) -> None:
     """Raise unless the value can be the name of a schema, table or column, or a pattern for such names."""
     if type(value) is str and value and not value.isspace():
         return  # the usual case first: thousands of rules are made in one go
-    if value is not None and _checks.skipped(value):
+    if isinstance(value, str) and (_checks.taken_as_is(value) or value.strip()):
         return
     raise ConfigurationError(
         "DMS-M010", f"{rule!r}: {what} must be a string that is not empty, got {value!r}", given=value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
@@ -116,7 +116,7 @@ class _Included(Selection):
         """Return what may surprise about this rule in that task, or raise when the task can't load views."""
         if self.table_type is TableType.TABLE:
             return ()
-        if task.migration_type.has_cdc:
+        if task.migration_type is not None and task.has_cdc:
             self._refuse(
                 "DMS-M016",
                 f"DMS loads views in full-load tasks only, and this task's migration type is "
@@ -166,7 +166,7 @@ class Include(_Included):
         if self.filters == ():
             return
         given = self.filters
-        if isinstance(given, Filter | str) or not all(isinstance(item, Filter) for item in given):
+        if isinstance(given, str) or not isinstance(given, Iterable) or not all(isinstance(i, Filter) for i in given):
             self._refuse(
                 "DMS-M031", f'filters must be a list such as [Filter("id", Condition.gte(1))], got {given!r}', given
             )
@@ -222,7 +222,7 @@ class Include(_Included):
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
         """Return what may surprise about this rule in that task, or raise when the task can't load views."""
         findings = _Included.check(self, task)
-        if not self.filters or not task.migration_type.has_cdc or task.has_catalog:
+        if not self.filters or not task.has_cdc or task.has_catalog:
             return findings
         text = (
             f"{self!r}: while changes are replicated, a filtered table without a primary key loses deletes, and no "

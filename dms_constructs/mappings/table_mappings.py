@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dms_constructs import facts
+from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog
 from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.mappings import _context, _numbering, _reading, _structure
 from dms_constructs.mappings._findings import grouped
-from dms_constructs.mappings.rule import Rule, TaskContext
+from dms_constructs.mappings.rule import Rule
 from dms_constructs.migration_type import MigrationType
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ class TableMappings:
     _json: str
 
     def __init__(self, *rules: Rule) -> None:
-        _structure.check_rules(rules)
+        self._fill(rules, strict=True)
+
+    def _fill(self, rules: tuple[Rule, ...], *, strict: bool) -> None:
+        twice = _structure.check_rules(rules, strict=strict)
         bodies = [rule.body() for rule in rules]
         _structure.check_selects(bodies)
         ids = _numbering.number(rules)
@@ -64,7 +68,8 @@ class TableMappings:
             body["rule-id"] = rule_id
             body["rule-name"] = rule_name
         findings = [finding for rule in rules for finding in rule.findings()]
-        findings += _structure.cross_findings(rule for _, rule in _in_order_of_ids(rules, ids))
+        findings += twice
+        findings += _structure.cross_findings((rule for _, rule in _in_order_of_ids(rules, ids)), strict=strict)
         text = _ENCODE({"rules": bodies})
         # A token is longer or shorter than what it stands for.
         if len(text) > facts.limit("table_mappings_max_bytes") and not is_unresolved(text):
@@ -98,7 +103,9 @@ class TableMappings:
         """
         Read a document that is a dict already.
 
-        Rules become objects of their classes, and `RawRule` where there is no class for all that they say.
+        Rules become objects of their classes, and `RawRule` where there is no class for all that they say. What DMS
+        takes although it is a mistake, such as two rules of which one never applies, is a finding here, and an error
+        only in mappings that are made of rules.
 
         Args:
             document: `{"rules": [...]}`.
@@ -107,7 +114,14 @@ class TableMappings:
             ConfigurationError: `DMS-M024` for a document of another form, and whatever is wrong with a rule, with its
                 position and id.
         """
-        return cls(*_reading.read(document))
+        return cls._lenient(_reading.read(document))
+
+    @classmethod
+    def _lenient(cls, rules: Iterable[Rule]) -> TableMappings:
+        """Return the mapping of rules that another one, or a document, has already."""
+        mappings = object.__new__(cls)
+        mappings._fill(tuple(rules), strict=False)
+        return mappings
 
     def to_json(self) -> str:
         """Return the document as compact JSON; the same mapping is always the same text."""
@@ -122,7 +136,15 @@ class TableMappings:
         """Return the rules with their ids, in the order in which DMS ranks them."""
         return _in_order_of_ids(self.rules, [(rule_id, "") for rule_id in self._ids])
 
-    def evaluate(self, catalog: Catalog, *, target_schema: str | None = None) -> Evaluation:
+    def evaluate(
+        self,
+        catalog: Catalog,
+        *,
+        target_schema: str | None = None,
+        migration_type: MigrationType | None = None,
+        source_engine: EngineName | None = None,
+        target_engine: EngineName | None = None,
+    ) -> Evaluation:
         """
         Say what the mapping does with the tables of a source, and because of which rule.
 
@@ -130,9 +152,12 @@ class TableMappings:
             catalog: What the source has.
             target_schema: `TargetSchema` of the task settings, the schema of tables that no rule gives another.
                 Default: that of the source.
+            migration_type: What the task moves, to check the rules with. Default: not known.
+            source_engine: The engine of the source. Default: that of the catalog.
+            target_engine: The engine of the target, to check the rules with. Default: not known.
 
         Raises:
-            ConfigurationError: `DMS-M053` for what is no catalog.
+            ConfigurationError: `DMS-M053` for an argument of the wrong type.
         """
         from dms_constructs.mappings.evaluation import Evaluation  # noqa: PLC0415  # not needed to deploy
 
@@ -143,7 +168,9 @@ class TableMappings:
                 " or Catalog.from_json(text)",
                 given=catalog,
             )
-        return Evaluation(self, catalog, target_schema)
+        task = _context.task(migration_type, source_engine or catalog.engine, target_engine, has_catalog=True)
+        is_a("DMS-M053", "target_schema", target_schema, str, "target_schema='public'")
+        return Evaluation(self, catalog, target_schema, task)
 
     def compare(self, new: TableMappings, catalog: Catalog, *, target_schema: str | None = None) -> Comparison:
         """
@@ -247,16 +274,22 @@ class TableMappings:
                 and `DMS-M044` for rules that the engines do not have; `DMS-M056` when the document does not fit into a
                 template; with a catalog, whatever is wrong with the tables.
         """
-        task = TaskContext(migration_type, source_engine, target_engine, catalog is not None)
-        in_task = [finding for rule in self.rules for finding in rule.check(task)]
-        in_task += _context.template_findings(self._json)
+        in_template = list(_context.template_findings(self._json))
         if catalog is None:
+            task = _context.task(migration_type, source_engine, target_engine, has_catalog=False)
+            in_task = [finding for rule in self.rules for finding in rule.check(task)]
             in_task += _context.system_schemas(self.rules, source_engine)
-            return self.findings + grouped(in_task)
-        evaluation = self.evaluate(catalog, target_schema=target_schema)
+            return self.findings + grouped([*in_task, *in_template])
+        evaluation = self.evaluate(
+            catalog,
+            target_schema=target_schema,
+            migration_type=migration_type,
+            source_engine=source_engine,
+            target_engine=target_engine,
+        )
         for problem in evaluation.problems:
             raise problem
-        return evaluation.findings + grouped(in_task)
+        return evaluation.findings + grouped(in_template)
 
     def __repr__(self) -> str:
         return f"TableMappings({', '.join(map(repr, self.rules))})"

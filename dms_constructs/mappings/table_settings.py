@@ -19,6 +19,7 @@ from dms_constructs.mappings.parallel_load import (
     segments_from_body,
 )
 from dms_constructs.mappings.rule import Rule, TaskContext, check_exact, check_name
+from dms_constructs.migration_type import MigrationType
 
 __all__ = ["LobMode", "TableLobs", "TableSettings"]
 
@@ -185,7 +186,7 @@ class TableSettings(Rule):
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
         """Return what may surprise about this rule in that task, or raise when the source can't do it."""
         findings: list[Finding] = []
-        if self.parallel_load is not None and not task.migration_type.has_full_load:
+        if self.parallel_load is not None and task.migration_type is MigrationType.CDC:
             text = f"{self!r}: the task loads nothing, so that parallel_load has no effect; remove it"
             findings.append(Finding("mappings.parallelLoadWithoutLoad", text))
         if task.source_engine is not None:

@@ -255,3 +255,10 @@ def test_a_task_that_is_not_there_is_trouble(cli: Cli, write: Write) -> None:
 
     assert ran.code == 2
     assert ran.err == "Error: there is no task Taks (did you mean 'Task'?); there is Task, Other\n"
+
+
+def test_a_document_has_no_tasks_to_choose_from(cli: Cli, write: Write) -> None:
+    ran = cli("mappings", "check", "--task", "Task", write("shop.json", SHOP))
+
+    assert ran.code == 2
+    assert ran.err == "Error: --task chooses a task of a template, and this is table mappings alone; leave it out\n"

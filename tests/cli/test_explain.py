@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from dms_constructs.mappings import Exclude, Include, RenameTable, TableMappings
+from dms_constructs.mappings import Exclude, Include, PartitionsAuto, RenameTable, TableMappings, TableSettings
 from tests.cli.conftest import CLEAN, Cli
-from tests.cli.documents import CATALOG, WRONG, task, template
+from tests.cli.documents import CATALOG, VIEWS, WRONG, endpoint, task, template
 from tests.cli.process import on_a_terminal
 
 Write = Callable[..., Path]
 
 MAPPINGS = TableMappings(Include("shop"), Exclude("shop", "audit_%"))
+PARTITIONS = TableMappings(Include("shop"), TableSettings("shop", "orders", parallel_load=PartitionsAuto())).to_dict()
 # Two tables meet under one name.
 COLLIDING = TableMappings(Include("shop"), RenameTable("shop", "orders", to="audit_log"))
 
@@ -112,6 +113,27 @@ def test_markdown_has_a_title_for_each_task(cli: Cli, write: Write, catalog: Pat
 
     assert ran.out.startswith(f"### A\n\n{MAPPINGS.evaluate(CATALOG).to_markdown()}")
     assert ran.out.endswith("\n### C\n\nThe table mappings are known only at deployment.\n")
+
+
+@pytest.mark.parametrize(
+    ("mappings", "code", "words"),
+    [
+        (VIEWS, "DMS-M016", "DMS loads views in full-load tasks only"),
+        (PARTITIONS, "DMS-M041", "partitions"),
+    ],
+)
+def test_what_the_task_of_a_template_can_not_do_is_a_problem(
+    mappings: Any, code: str, words: str, cli: Cli, write: Write
+) -> None:
+    catalog = write("catalog.json", CATALOG.to_json())
+    replication = task(mappings, MigrationType="cdc", SourceEndpointArn={"Ref": "Source"})
+    file = write("app.json", template(Task=replication, Source=endpoint("postgres")))
+
+    ran = cli("mappings", "explain", file, "--catalog", catalog, "--format", "json")
+
+    assert ran.code == 1
+    problems = ran.json["tasks"][0]["evaluation"]["problems"]
+    assert [words in problem["message"] for problem in problems if problem["code"] == code] == [True]
 
 
 def test_the_target_schema_is_given(cli: Cli, write: Write, catalog: Path) -> None:

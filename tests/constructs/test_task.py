@@ -552,7 +552,7 @@ class TestTheCatalogOfTheSource:
     def test_fails_when_it_shows_a_problem(self, make: Make, fails: Callable) -> None:
         fails(
             "DMS-M052",
-            "none of the 1 tables of the catalog is selected",
+            "no table of the catalog is selected, of 1",
             lambda: make(source_catalog=self.CATALOG, table_mappings=dms.TableMappings(dms.Include("crm"))),
         )
 
@@ -582,7 +582,7 @@ class TestTheCatalogOfTheSource:
     ) -> None:
         fails(
             "DMS-M052",
-            "Migration/Task: none of the 1 tables",
+            "Migration/Task: no table of the catalog is selected",
             lambda: dms.DatabaseMigration(
                 stack,
                 "Migration",

@@ -344,7 +344,7 @@ def test_an_evaluation_is_a_rich_table() -> None:
 def test_a_problem_is_shown_everywhere() -> None:
     evaluation = TableMappings(Include("nothing")).evaluate(CATALOG)
 
-    assert "none of the 4 tables of the catalog is selected" in str(evaluation)
+    assert "no table of the catalog is selected, of 4, and" in str(evaluation)
     assert "(`DMS-M052`)" in evaluation.to_markdown()
     assert evaluation.to_dict()["problems"][0]["code"] == "DMS-M052"
 

@@ -31,6 +31,7 @@ from dms_constructs.mappings import (
     Rule,
     TableMappings,
     TableSettings,
+    UppercaseColumns,
     UppercaseTables,
 )
 
@@ -62,7 +63,7 @@ def findings(*rules: Rule, catalog: Catalog = CATALOG) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("code", "words", "rules"),
     [
-        ("DMS-M052", "none of the 3 tables of the catalog is selected", [Include("Shop")]),
+        ("DMS-M052", "no table of the catalog is selected, of 3, and", [Include("Shop")]),
         (
             "DMS-M013",
             "shop.orders, crm.orders all go to all.orders on the target",
@@ -219,14 +220,14 @@ def test_what_dms_takes_is_no_problem(rules: list[Rule]) -> None:
         ),
         (
             "mappings.lobTransformed",
-            'rule 2, LowercaseColumns("shop", column="n%") changes shop.orders.note, a large object',
-            [SHOP, LowercaseColumns("shop", "%", "n%")],
+            'rule 2, UppercaseColumns("shop", column="n%") changes shop.orders.note, a large object',
+            [SHOP, UppercaseColumns("shop", "%", "n%")],
         ),
         ("mappings.keyMasked", "shop.orders.id is of the primary key", [SHOP, RandomizeDigits("shop", "orders", "id")]),
         (
             "mappings.severalActionsForObject",
             "are both about shop.orders.state",
-            [SHOP, LowercaseColumns("shop", "orders", "st%"), ChangeDataType("%", "%", "state", to=STRING)],
+            [SHOP, UppercaseColumns("shop", "orders", "st%"), ChangeDataType("%", "%", "state", to=STRING)],
         ),
         ("mappings.notEvaluated", "rule 2, RawRule(", [SHOP, RawRule({"rule-type": unchecked("newer")})]),
         ("mappings.notEvaluated", "what it does is not known here", [SHOP, LowercaseTables("${Token[a.1]}")]),
@@ -267,7 +268,7 @@ def test_selected_system_schemas_are_a_surprise(engine: EngineName, schemas: lis
     (found,) = findings(Include("%"), catalog=catalog)
 
     assert found[0] == "mappings.systemSchemas"
-    assert f"{len(schemas)} tables of the server's own are selected: {schemas[0]}.a" in found[1]
+    assert f"tables of the server's own are selected, {len(schemas)} of them: {schemas[0]}.a" in found[1]
 
 
 def test_large_objects_without_a_key_are_a_surprise() -> None:
@@ -281,7 +282,7 @@ def test_large_objects_without_a_key_are_a_surprise() -> None:
 def test_columns_with_special_characters_are_a_surprise_when_they_are_changed() -> None:
     catalog = Catalog(SourceTable("shop", "a", ["order-no", "id"]))
 
-    (found,) = findings(SHOP, LowercaseColumns(), catalog=catalog)
+    (found,) = findings(SHOP, UppercaseColumns(), catalog=catalog)
 
     assert found[0] == "mappings.specialCharacters"
     assert "changes shop.a.order-no" in found[1]

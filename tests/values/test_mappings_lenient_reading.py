@@ -1,0 +1,131 @@
+"""A document may hold what DMS takes although it is a mistake: reading it finds that instead of refusing it."""
+
+from typing import Any
+
+import pytest
+
+from dms_constructs.catalog import Catalog, SourceTable
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.mappings import (
+    Include,
+    LowercaseTables,
+    PartitionsAuto,
+    RenameColumn,
+    RenameTable,
+    Rule,
+    TableMappings,
+    TableSettings,
+    UppercaseTables,
+)
+
+SHOP = Include("shop")
+AUTO = TableSettings("shop", "orders", parallel_load=PartitionsAuto())
+
+SAME_TWICE = [SHOP, LowercaseTables(), LowercaseTables()]
+SAME_OBJECT = [SHOP, LowercaseTables("shop"), UppercaseTables("shop")]
+TWO_SETTINGS = [SHOP, AUTO, TableSettings("shop", "orders", parallel_load=PartitionsAuto(), rule_name="x")]
+ONE_NAME = [SHOP, RenameTable("shop", "a", to="c"), RenameTable("shop", "b", to="c")]
+TAKEN_NAME = [Include("shop", "a"), Include("shop", "b"), RenameTable("shop", "a", to="b")]
+ONE_COLUMN = [SHOP, RenameColumn("shop", "a", "x", to="z"), RenameColumn("shop", "a", "y", to="z")]
+
+
+def document(rules: list[Rule]) -> dict[str, Any]:
+    """A document with these rules, each valid alone."""
+    bodies = []
+    for position, rule in enumerate(rules, start=1):
+        selection = [] if rule.body()["rule-type"] == "selection" else [SHOP]
+        body = TableMappings(*selection, rule.with_id(None, None)).to_dict()["rules"][-1]
+        bodies.append(body | {"rule-id": str(position), "rule-name": str(position)})
+    return {"rules": bodies}
+
+
+def ids(mappings: TableMappings) -> list[str]:
+    return [finding.id for finding in mappings.findings]
+
+
+@pytest.mark.parametrize(
+    ("rules", "code", "finding", "words"),
+    [
+        (SAME_TWICE, "DMS-M005", "mappings.sameRuleTwice", "rules 2 and 3 are the same, LowercaseTables(); remove one"),
+        (SAME_OBJECT, "DMS-M006", "mappings.ruleNeverApplies", 'UppercaseTables("shop") never applies'),
+        (ONE_NAME, "DMS-M013", "mappings.namesMeet", "give two tables one name on the target"),
+        (TAKEN_NAME, "DMS-M013", "mappings.namesMeet", "the name of the one that"),
+        (ONE_COLUMN, "DMS-M013", "mappings.namesMeet", "give two columns one name on the target"),
+    ],
+)
+def test_a_mistake_is_an_error_in_rules_and_a_finding_in_a_document(
+    rules: list[Rule], code: str, finding: str, words: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=code):
+        TableMappings(*rules)
+
+    found = {one.id: one.message for one in TableMappings.from_dict(document(rules)).findings}
+    assert words in found[finding]
+
+
+def test_two_settings_of_one_table_are_a_finding_in_a_document() -> None:
+    other = TableSettings("shop", "orders", parallel_load=PartitionsAuto(), lobs=None)
+    form = document([SHOP, AUTO, other])
+    form["rules"][2]["parallel-load"] = {"type": "none"}
+
+    assert "mappings.severalSettings" in ids(TableMappings.from_dict(form))
+
+
+def test_a_document_that_is_read_leniently_is_written_as_it_was() -> None:
+    form = document(SAME_TWICE)
+
+    assert TableMappings.from_dict(form).to_dict() == form
+
+
+def test_a_document_with_a_mistake_can_be_evaluated() -> None:
+    catalog = Catalog(SourceTable("shop", "Orders"))
+
+    (table,) = TableMappings.from_dict(document(SAME_OBJECT)).evaluate(catalog).tables
+
+    assert table.target_name == "orders"
+
+
+def test_what_the_catalog_disproves_is_no_finding_of_the_evaluation() -> None:
+    evaluation = TableMappings.from_dict(document(ONE_NAME)).evaluate(Catalog(SourceTable("shop", "a")))
+
+    assert "mappings.namesMeet" not in [finding.id for finding in evaluation.findings]
+    assert evaluation.problems == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"filters": None},
+        {"value": None, "old-value": None},
+        {"rule-target": None},
+    ],
+    ids=repr,
+)
+def test_a_null_says_nothing(change: dict[str, Any]) -> None:
+    form = document([SHOP])
+    form["rules"][0] |= change
+
+    assert TableMappings.from_dict(form).rules == (SHOP,)
+
+
+def test_nulls_in_lists_say_nothing() -> None:
+    form = document([SHOP, LowercaseTables("shop")])
+    form["rules"].insert(1, None)
+
+    assert len(TableMappings.from_dict(form).rules) == 2
+
+
+def test_a_made_up_name_is_none_that_a_rule_has() -> None:
+    form = document([SHOP, LowercaseTables()])
+    form["rules"][0]["rule-name"] = "2"
+    del form["rules"][1]["rule-name"]
+
+    names = [rule["rule-name"] for rule in TableMappings.from_dict(form).to_dict()["rules"]]
+
+    assert len(set(names)) == 2
+    assert names[0] == "2"
+
+
+def test_a_document_that_is_nested_too_deeply_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="DMS-M0"):
+        TableMappings.from_json('{"rules":' + "[" * 100_000 + "]" * 100_000 + "}")
