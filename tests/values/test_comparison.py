@@ -5,9 +5,10 @@ import json
 import pytest
 
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, unchecked
 from dms_constructs.mappings import (
     AddColumn,
+    AddTags,
     ChangeDataType,
     Condition,
     DataType,
@@ -17,12 +18,15 @@ from dms_constructs.mappings import (
     Filter,
     Include,
     LowercaseColumns,
+    LowercaseTableTablespaces,
     MapRecordToDocument,
     MapRecordToRecord,
     MaskDigits,
     MaskWithHash,
     PartitionsAuto,
+    RawRule,
     RemoveColumns,
+    RenameColumn,
     RenameSchema,
     RenameTable,
     Rule,
@@ -218,3 +222,55 @@ def test_a_comparison_is_a_rich_table() -> None:
 def test_a_mapping_is_compared_with_a_mapping() -> None:
     with pytest.raises(ConfigurationError, match=r"new must be TableMappings, got Include \[DMS-M001\]"):
         TableMappings(SHOP).compare(SHOP, CATALOG)  # type: ignore[arg-type]
+
+
+def test_rules_for_columns_count_when_the_columns_are_not_known() -> None:
+    (found,) = changes([SHOP], [SHOP, RemoveColumns("shop", "log", "text")])
+
+    assert found == ("shop.log", "columns", "rules for its columns change, and which columns it has is not known", True)
+
+
+def test_the_same_rules_for_columns_that_are_not_known_are_no_change() -> None:
+    assert changes([SHOP, RemoveColumns("%", "log", "a")], [SHOP, RemoveColumns("%", "log", "a", rule_id="9")]) == []
+
+
+def test_a_table_name_that_is_computed_otherwise_is_a_change() -> None:
+    names = [Expression(f"$AR_M_SOURCE_TABLE_NAME || random() || '{end}'") for end in "ab"]
+    old, new = ([SHOP, RenameTable("shop", "log", to=name)] for name in names)
+
+    assert changes(old, new) == [("shop.log", "renamed", "its name is computed in another way", True)]
+    assert changes(old, old) == []
+
+
+def test_a_column_name_that_is_computed_otherwise_is_a_change() -> None:
+    names = [Expression(f"$AR_M_SOURCE_COLUMN_NAME || random() || '{end}'") for end in "ab"]
+    old, new = ([SHOP, RenameColumn("shop", "orders", "note", to=name)] for name in names)
+
+    assert changes(old, new) == [("shop.orders", "column-renamed", "column ? becomes ?", True)]
+    assert changes(old, old) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "place", "words"),
+    [
+        (AddTags("shop", "orders", {"a": "b"}), "shop.orders", "tag"),
+        (RawRule({"rule-type": unchecked("newer"), "key": "value"}), "%.%", "newer"),
+        (LowercaseTableTablespaces(), "%.%", "tablespace"),
+    ],
+)
+def test_a_rule_whose_effect_no_table_shows_is_a_change_of_its_own(rule: Rule, place: str, words: str) -> None:
+    ((table, kind, text, reload),) = changes([SHOP], [SHOP, rule])
+
+    assert (table, kind, reload) == (place, "rule", False)
+    assert text.startswith("a rule is added: ")
+    assert words in text
+    assert changes([SHOP, rule], [SHOP])[0][2].startswith("a rule is removed: ")
+    assert changes([SHOP, rule], [SHOP, rule.with_id("7", "x")]) == []
+
+
+def test_another_expression_for_a_column_of_the_source_is_no_change_of_what_it_holds() -> None:
+    # Its name is the same, whichever rule makes it.
+    old = RenameColumn("shop", "orders", "note", to="text")
+    new = RenameColumn("shop", "orders", "note", to=Expression("'text'"))
+
+    assert changes([SHOP, old], [SHOP, new]) == []

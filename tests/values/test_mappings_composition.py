@@ -1,6 +1,7 @@
 """Mappings add together, are split, and say where they disagree."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -223,3 +224,62 @@ def test_tables_split_off_and_the_rest_are_the_whole(whole: TableMappings, catal
     found = [pair for part in (*parts.values(), *([rest] if rest else [])) for pair in targets(part, catalog).items()]
     assert sorted(found) == sorted(targets(whole, catalog).items())
     assert all(selected(part, catalog) == {name} for name, part in parts.items())
+
+
+def test_a_mapping_plus_itself_is_itself() -> None:
+    part = TableMappings(Include("shop"), Include("shop", "orders", load_order=2), LowercaseTables())
+
+    assert part + part == part
+
+
+def test_a_document_with_a_rule_that_never_applies_can_be_added_to() -> None:
+    rules = TableMappings(Include("shop"), LowercaseTables()).to_dict()["rules"]
+    upper = rules[1] | {"rule-id": "3", "rule-name": "3", "rule-action": "convert-uppercase"}
+    part = TableMappings.from_dict({"rules": [*rules, upper]})
+
+    with pytest.raises(ConfigurationError, match="name the same object"):
+        part + TableMappings(Include("crm"))
+
+
+def test_an_explicit_rule_is_of_the_schema_with_exactly_its_name() -> None:
+    whole = TableMappings(Explicit("a_b", "t"), Include("axb"))
+    catalog = Catalog(SourceTable("a_b", "t"), SourceTable("axb", "t"))
+
+    assert whole.split_by_schema() == {"a_b": TableMappings(Explicit("a_b", "t")), "axb": TableMappings(Include("axb"))}
+    assert {name: selected(part, catalog) for name, part in whole.split_by_schema(catalog).items()} == {
+        "a_b": {"a_b.t"},
+        "axb": {"axb.t"},
+    }
+
+
+def test_the_load_order_of_a_filtered_table_is_kept() -> None:
+    only = Include("shop", "orders", load_order=4, filters=[Filter("id", Condition.gte(1))])
+
+    parts, _ = TableMappings(only, Include("crm")).split_by_table([("shop", "orders")])
+
+    assert parts["shop.orders"].rules == (only,)
+
+
+def test_a_table_and_a_view_are_both_taken_out_of_the_rest() -> None:
+    whole = TableMappings(Include("shop", table_type=TableType.ALL))
+    catalog = Catalog(SourceTable("shop", "v", table_type=TableType.VIEW), SourceTable("shop", "t"))
+
+    _, rest = whole.split_by_table([("shop", "v")], catalog)
+
+    assert rest is not None
+    assert selected(rest, catalog) == {"shop.t"}
+
+
+@pytest.mark.parametrize("tables", ["shop", 5, [("shop",)], ["shop.orders"], [("shop", 5)]], ids=repr)
+def test_tables_to_split_off_are_pairs(tables: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"pairs of schema and name such as .* \[DMS-M055\]"):
+        SHOP.split_by_table(tables)
+
+
+def test_a_raw_selection_can_not_be_split_with_a_catalog_either() -> None:
+    whole = TableMappings(Include("shop"), RawRule(Include("crm").body() | {"newer-key": "x"}))
+
+    with pytest.raises(ConfigurationError, match="DMS-M055"):
+        whole.split_by_schema(CATALOG)
+    with pytest.raises(ConfigurationError, match="DMS-M055"):
+        whole.split_by_table([("shop", "orders")], CATALOG)

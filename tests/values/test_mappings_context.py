@@ -32,6 +32,7 @@ from dms_constructs.mappings import (
     TableLobs,
     TableMappings,
     TableSettings,
+    TableType,
 )
 from dms_constructs.migration_type import MigrationType
 
@@ -220,3 +221,43 @@ def test_a_task_finds_what_the_catalog_shows() -> None:
     found = check(Include("shop", "orders", filters=[Filter("id", Condition.gte(1))]), catalog=CATALOG)
 
     assert [finding.id for finding in found] == ["mappings.filteredTableWithoutKey", "mappings.lobsWithoutKey"]
+
+
+def test_an_evaluation_says_what_the_task_can_not_do() -> None:
+    mappings = TableMappings(Include("shop", table_type=TableType.ALL), settings(PartitionsAuto()))
+
+    evaluation = mappings.evaluate(CATALOG, migration_type=BOTH, source_engine=POSTGRESQL)
+
+    assert {"DMS-M016", "DMS-M041"} == {problem.code for problem in evaluation.problems}
+
+
+def test_the_engine_of_the_source_is_that_of_the_catalog_unless_another_is_given() -> None:
+    mappings = TableMappings(SHOP, settings(PartitionsAuto()))
+    catalog = Catalog(*CATALOG.tables, engine=POSTGRESQL)
+
+    assert [problem.code for problem in mappings.evaluate(catalog).problems] == ["DMS-M041"]
+    assert mappings.evaluate(catalog, source_engine=MYSQL).problems == ()
+
+
+def test_an_evaluation_finds_what_may_surprise_in_the_task() -> None:
+    evaluation = TableMappings(SHOP, settings(PartitionsAuto())).evaluate(CATALOG, migration_type=CDC)
+
+    assert "mappings.parallelLoadWithoutLoad" in [finding.id for finding in evaluation.findings]
+
+
+@pytest.mark.parametrize("argument", ["migration_type", "source_engine", "target_engine", "target_schema"])
+def test_an_evaluation_fails_when_an_argument_is_of_another_type(argument: str) -> None:
+    with pytest.raises(ConfigurationError, match=rf"{argument} must be of type .*\[DMS-M053\]"):
+        TableMappings(SHOP).evaluate(CATALOG, **{argument: 5})  # type: ignore[arg-type]
+
+
+def test_the_size_in_a_template_counts_what_json_escapes() -> None:
+    # A template holds the document as text, in which a quotation mark takes two characters.
+    names = [Explicit("shop", '"' * 250 + str(n)) for n in range(1000)]
+
+    with pytest.raises(ConfigurationError, match="DMS-M056"):
+        check(*names)
+
+
+def test_the_size_of_what_is_known_at_deployment_only_is_not_checked() -> None:
+    assert check(*[Explicit("shop", f"${{Token[a.1]}}{'t' * 500}{n}") for n in range(2000)]) == ()

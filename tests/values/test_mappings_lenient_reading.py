@@ -108,11 +108,12 @@ def test_a_null_says_nothing(change: dict[str, Any]) -> None:
     assert TableMappings.from_dict(form).rules == (SHOP,)
 
 
-def test_nulls_in_lists_say_nothing() -> None:
-    form = document([SHOP, LowercaseTables("shop")])
-    form["rules"].insert(1, None)
+def test_a_null_in_a_list_is_refused() -> None:
+    form = document([Include("shop", "orders")])
+    form["rules"][0]["filters"] = [None]
 
-    assert len(TableMappings.from_dict(form).rules) == 2
+    with pytest.raises(ConfigurationError, match=r"rule 1 \(rule-id 1\).*filters\[0\] must not be null"):
+        TableMappings.from_dict(form)
 
 
 def test_a_made_up_name_is_none_that_a_rule_has() -> None:
