@@ -116,3 +116,19 @@ def test_lower_case_of_lower_case_is_no_transformation_of_a_large_object() -> No
     evaluation = TableMappings(Include("shop"), LowercaseColumns()).evaluate(CATALOG)
 
     assert evaluation.findings == ()
+
+
+def test_the_lowest_id_wins_when_rules_for_the_same_tables_stand_apart() -> None:
+    rules = [
+        PrefixColumns("shop", "%", "card", add="x_"),
+        UppercaseColumns("%", "orders", "id"),
+        SuffixColumns("shop", "%", "id", add="_s"),
+    ]
+
+    assert names(*rules) == ["ID", "x_card", "note"]
+
+
+def test_a_column_that_is_removed_is_left_out_by_that_rule_rather_than_for_want_of_an_include() -> None:
+    remove = RemoveColumns("shop", "orders", "card")
+
+    assert dropped(IncludeColumns("shop", "orders", "id"), remove) == {"card": remove, "note": None}

@@ -207,3 +207,14 @@ def test_an_exclude_of_everything_takes_tables_and_views_out() -> None:
     ]
 
     assert [str(table.source) for table in evaluate(*rules, catalog=catalog).selected] == ["crm.b"]
+
+
+def test_a_filtered_table_without_known_columns_may_have_a_key() -> None:
+    assert ids(evaluate(Include("shop", "orders", filters=[Filter("id", Condition.gte(1))]))) == []
+
+
+def test_an_underscore_is_a_wildcard_when_the_name_as_written_does_not_fit() -> None:
+    # `a_`, `b_` and `_a` are all there, but the last two in one underscore.
+    catalog = Catalog(SourceTable("shop", "a_bxcb_a"))
+
+    assert ids(evaluate(Include("shop", "a_%b_%_a"), catalog=catalog)) == ["mappings.underscoreIsAWildcard"]

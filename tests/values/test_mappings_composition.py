@@ -283,3 +283,25 @@ def test_a_raw_selection_can_not_be_split_with_a_catalog_either() -> None:
         whole.split_by_schema(CATALOG)
     with pytest.raises(ConfigurationError, match="DMS-M055"):
         whole.split_by_table([("shop", "orders")], CATALOG)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_part_may_select_a_table_in_two_ways_by_itself(first: bool) -> None:
+    orders = Include("shop", "orders")
+    parts = [TableMappings(orders), TableMappings(orders, Include("shop", "orders", load_order=2))]
+
+    left, right = parts if first else reversed(parts)
+
+    assert set((left + right).rules) == set(parts[1].rules)
+
+
+def test_what_the_second_part_contradicts_by_itself_is_not_a_disagreement() -> None:
+    part = TableMappings(Include("shop"), Include("shop", "tmp"), Exclude("shop", "tmp"))
+
+    assert len((TableMappings(Include("crm")) + part).rules) == 4
+
+
+def test_rules_that_become_the_same_in_a_part_are_one() -> None:
+    whole = TableMappings(Include("%", "items"), Include("shop", "items"))
+
+    assert whole.split_by_schema(CATALOG) == {"shop": TableMappings(Include("shop", "items"))}

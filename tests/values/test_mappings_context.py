@@ -261,3 +261,12 @@ def test_the_size_in_a_template_counts_what_json_escapes() -> None:
 
 def test_the_size_of_what_is_known_at_deployment_only_is_not_checked() -> None:
     assert check(*[Explicit("shop", f"${{Token[a.1]}}{'t' * 500}{n}") for n in range(2000)]) == ()
+
+
+def test_an_exclude_of_some_tables_leaves_the_others_of_a_system_schema() -> None:
+    rules = [Include("%", "a%"), Exclude("mysql", "a_"), Exclude("sys")]
+
+    found = {finding.id: finding.message for finding in check(*rules)}["mappings.systemSchemas"]
+
+    assert "mysql" in found
+    assert ", sys" not in found

@@ -65,6 +65,7 @@ def test_a_selection_is_taken_out_when_an_exclude_covers_names_and_type(expected
         (False, [Include("shop", "orders"), LowercaseTables("shop", "_rders")]),
         (True, [Include("shop", "orders"), LowercaseTables("shop", "_orders")]),
         (False, [Include("shop", "o_d%"), LowercaseTables("shop", "%ers")]),
+        (False, [Include("shop", "o_d%"), LowercaseTables("shop", "ord%")]),
         (True, [Include("shop", "o%"), LowercaseTables("shop", "p%")]),
         (True, [Include("shop", "%s"), LowercaseTables("shop", "%t")]),
     ],
