@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from dms_constructs.mappings._pattern_index import NONE, PatternIndex
+from dms_constructs.mappings._pattern_index import NONE, PatternIndex, PatternTree
 from dms_constructs.mappings.transformation import Effect, OnColumns
 
-__all__ = ["KEPT", "ColumnRules", "Decision"]
+__all__ = ["KEPT", "ColumnGroups", "ColumnRules", "Decision"]
 
 
 class Decision(NamedTuple):
@@ -100,6 +100,36 @@ class ColumnRules:
 
 
 _NOT_INCLUDED = Decision(-1, NONE, NONE, NONE)
+
+
+class ColumnGroups:
+    """
+    The rules for columns, grouped by the schema and the table that they name.
+
+    Attributes:
+        tree: The numbers of the groups, by these names.
+    """
+
+    def __init__(self, rules: Iterable[tuple[int, OnColumns]]) -> None:
+        self.tree = PatternTree(2)
+        self._members: list[list[tuple[int, OnColumns]]] = []
+        numbers: dict[tuple[str, str], int] = {}
+        for position, rule in rules:
+            key = (rule.schema, rule.table)
+            number = numbers.setdefault(key, len(self._members))
+            if number == len(self._members):
+                self._members.append([])
+                self.tree.add(key, number)
+            self._members[number].append((position, rule))
+
+    def rules(self, numbers: Iterable[int]) -> ColumnRules:
+        """Return the rules of some groups together."""
+        members = [member for number in numbers for member in self._members[number]]
+        return ColumnRules(sorted(members, key=_position))
+
+
+def _position(member: tuple[int, object]) -> int:
+    return member[0]
 
 
 class _ByType:

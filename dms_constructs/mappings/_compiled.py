@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dms_constructs.catalog import SourceTable
 from dms_constructs.errors import ConfigurationError, is_unresolved
-from dms_constructs.mappings._columns import ColumnRules
+from dms_constructs.mappings._columns import ColumnGroups, ColumnRules
 from dms_constructs.mappings._pattern_index import NONE, PatternIndex, PatternTree
 from dms_constructs.mappings._reading import understood
 from dms_constructs.mappings.naming import Naming
@@ -46,9 +46,7 @@ class Compiled:
         self.images = PatternTree(2)
         self.settings = PatternTree(2)
         self.objects = PatternTree(2)
-        self._groups = PatternTree(2)
-        self._group_numbers: dict[tuple[str, str], int] = {}
-        self._members: list[list[tuple[int, OnColumns]]] = []
+        self._on_columns: list[tuple[int, OnColumns]] = []
         self._column_rules: dict[tuple[int, ...], ColumnRules | None] = {(): None}
         for position, rule in enumerate(self.rules):
             if rule is not None:
@@ -68,13 +66,7 @@ class Compiled:
         elif isinstance(rule, ObjectMapping):
             self.objects.add((rule.schema, rule.table), position)
         elif isinstance(rule, OnColumns):
-            key = (rule.schema, rule.table)
-            number = self._group_numbers.get(key)
-            if number is None:
-                number = self._group_numbers[key] = len(self._members)
-                self._members.append([])
-                self._groups.add(key, number)
-            self._members[number].append((position, rule))
+            self._on_columns.append((position, rule))
         elif isinstance(rule, OnSchemas):
             self.schemas.add(rule.schema, position)
         elif isinstance(rule, OnTables):
@@ -91,18 +83,17 @@ class Compiled:
 
     def column_rules(self, table: SourceTable) -> ColumnRules | None:
         """Return the rules for the columns of a table, or None when there are none."""
-        if not self._members:
+        if not self._on_columns:
             return None
         numbers = tuple(self.schema(table.schema).groups.all(table.name))
         if numbers not in self._column_rules:
-            members = [member for number in numbers for member in self._members[number]]
-            self._column_rules[numbers] = ColumnRules(sorted(members, key=_position))
+            self._column_rules[numbers] = self.groups.rules(numbers)
         return self._column_rules[numbers]
 
-    @property
-    def groups(self) -> PatternTree:
-        """The groups of column rules, by the schema and the table that they name."""
-        return self._groups
+    @functools.cached_property
+    def groups(self) -> ColumnGroups:
+        """The groups of column rules; who asks for the names of tables only does not wait for them."""
+        return ColumnGroups(self._on_columns)
 
     def naming(self, position: int) -> tuple[Callable[[str], str] | None, tuple[Rule, ...]]:
         """Return what makes a name of a name, unless it takes more than that, and the rule that it is from."""
@@ -155,10 +146,6 @@ class RuleName:
 
     def __str__(self) -> str:
         return f"rule {self._id}, {self._rule.with_id(None, None)!r}"
-
-
-def _position(member: tuple[int, object]) -> int:
-    return member[0]
 
 
 def _known(rule: Rule) -> Rule | None:
@@ -271,4 +258,4 @@ class Schema:
     @functools.cached_property
     def groups(self) -> Lookups:
         """Where to look for groups of column rules."""
-        return Lookups(self._compiled.groups.below(self._name))
+        return Lookups(self._compiled.groups.tree.below(self._name))
