@@ -16,13 +16,14 @@ from dms_constructs.table_type import TableType
 __all__ = ["excluded", "matching_nothing", "never_applied"]
 
 
-def excluded(selected: Iterable[Selection], excludes: Sequence[Exclude]) -> Iterator[Finding]:
+def excluded(selected: Sequence[Selection], excludes: Sequence[Exclude]) -> Iterator[Finding]:
     """Find the rules whose whole selection an exclude takes out again."""
-    trees = {kind: PatternTree(2, covering=True) for kind in TableType}
+    trees = {kind: PatternTree(2, covering=True) for kind in {rule.table_type for rule in selected}}
     for number, exclude in enumerate(excludes):
         # An exclude of views says nothing about tables.
-        for kind in TableType if exclude.table_type is TableType.ALL else (exclude.table_type,):
-            trees[kind].add((exclude.schema, exclude.table), number)
+        for kind, tree in trees.items():
+            if exclude.table_type in {kind, TableType.ALL}:
+                tree.add((exclude.schema, exclude.table), number)
     for rule in selected:
         position = trees[rule.table_type].first((rule.schema, rule.table))
         if position != NONE:
