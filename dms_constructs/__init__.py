@@ -11,6 +11,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dms_constructs.advice import (
+        Advice as Advice,
+        AdvisedTool as AdvisedTool,
+        DatabasePlace as DatabasePlace,
+        MigrationPurpose as MigrationPurpose,
+        advise as advise,
+    )
     from dms_constructs.catalog import Catalog as Catalog, SourceColumn as SourceColumn, SourceTable as SourceTable
     from dms_constructs.cdc import CdcStart as CdcStart, CdcStop as CdcStop
     from dms_constructs.endpoints.base import IEndpoint as IEndpoint
@@ -149,6 +156,8 @@ _MODULES = {
     "AddBeforeImageColumns": "mappings",
     "AddColumn": "mappings",
     "AddTags": "mappings",
+    "Advice": "advice",
+    "AdvisedTool": "advice",
     "Attribute": "mappings",
     "BatchApply": "settings",
     "BeforeImages": "settings",
@@ -165,6 +174,7 @@ _MODULES = {
     "ControlTables": "settings",
     "DataType": "mappings",
     "DatabaseMigration": "migration",
+    "DatabasePlace": "advice",
     "DdlHandling": "settings",
     "DefinePrimaryKey": "mappings",
     "EndpointType": "engine_name",
@@ -203,6 +213,7 @@ _MODULES = {
     "MapRecordToRecord": "mappings",
     "MaskDigits": "mappings",
     "MaskWithHash": "mappings",
+    "MigrationPurpose": "advice",
     "MigrationType": "migration_type",
     "MySqlSource": "endpoints.mysql",
     "MySqlTarget": "endpoints.mysql",
@@ -267,6 +278,7 @@ _MODULES = {
     "UppercaseTables": "mappings",
     "Validation": "settings",
     "ValidationMode": "settings",
+    "advise": "advice",
     "unchecked": "errors",
 }
 
@@ -274,6 +286,8 @@ __all__ = [
     "AddBeforeImageColumns",
     "AddColumn",
     "AddTags",
+    "Advice",
+    "AdvisedTool",
     "Attribute",
     "BatchApply",
     "BeforeImages",
@@ -290,6 +304,7 @@ __all__ = [
     "ControlTables",
     "DataType",
     "DatabaseMigration",
+    "DatabasePlace",
     "DdlHandling",
     "DefinePrimaryKey",
     "EndpointType",
@@ -328,6 +343,7 @@ __all__ = [
     "MapRecordToRecord",
     "MaskDigits",
     "MaskWithHash",
+    "MigrationPurpose",
     "MigrationType",
     "MySqlSource",
     "MySqlTarget",
@@ -392,6 +408,7 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "advise",
     "unchecked",
 ]
 
