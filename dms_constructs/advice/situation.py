@@ -16,7 +16,9 @@ from dms_constructs.errors import ConfigurationError, did_you_mean, is_unresolve
 __all__ = ["DatabasePlace", "MigrationPurpose", "Situation", "derived"]
 
 _GB_PER_GIB = 1.073741824
+_MB_PER_GB = 1000
 _MINUTES_PER_HOUR = 60
+_SECONDS_PER_HOUR = 3600
 
 
 class MigrationPurpose(enum.Enum):
@@ -237,6 +239,7 @@ def derived(situation: Situation) -> dict[str, Any]:
         values[f"{side}_on_rds"] = on_rds
         values[f"{side}_managed"] = True if values[f"{side}_engine"] == "docdb" else on_rds
     values["touches_aws"] = _or(*(_on_aws(values[f"{side}_place"]) for side in ("source", "target")))
+    values["stream_gb_per_hour"] = values["stream_mb_per_second"] * _SECONDS_PER_HOUR / _MB_PER_GB
     return values | _of_the_copy(situation, values)
 
 
