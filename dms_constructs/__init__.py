@@ -11,6 +11,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dms_constructs.advice import (
+        Advice as Advice,
+        AdvisedTool as AdvisedTool,
+        DatabasePlace as DatabasePlace,
+        MigrationPurpose as MigrationPurpose,
+        advise as advise,
+    )
     from dms_constructs.catalog import (
         Catalog as Catalog,
         ChangeRate as ChangeRate,
@@ -163,6 +170,8 @@ _MODULES = {
     "AddBeforeImageColumns": "mappings",
     "AddColumn": "mappings",
     "AddTags": "mappings",
+    "Advice": "advice",
+    "AdvisedTool": "advice",
     "Attribute": "mappings",
     "BatchApply": "settings",
     "BeforeImages": "settings",
@@ -181,6 +190,7 @@ _MODULES = {
     "ControlTables": "settings",
     "DataType": "mappings",
     "DatabaseMigration": "migration",
+    "DatabasePlace": "advice",
     "DdlHandling": "settings",
     "DefinePrimaryKey": "mappings",
     "Doubt": "settings",
@@ -222,6 +232,7 @@ _MODULES = {
     "MapRecordToRecord": "mappings",
     "MaskDigits": "mappings",
     "MaskWithHash": "mappings",
+    "MigrationPurpose": "advice",
     "MigrationType": "migration_type",
     "MySqlSource": "endpoints.mysql",
     "MySqlTarget": "endpoints.mysql",
@@ -291,6 +302,7 @@ _MODULES = {
     "UppercaseTables": "mappings",
     "Validation": "settings",
     "ValidationMode": "settings",
+    "advise": "advice",
     "unchecked": "errors",
 }
 
@@ -298,6 +310,8 @@ __all__ = [
     "AddBeforeImageColumns",
     "AddColumn",
     "AddTags",
+    "Advice",
+    "AdvisedTool",
     "Attribute",
     "BatchApply",
     "BeforeImages",
@@ -316,6 +330,7 @@ __all__ = [
     "ControlTables",
     "DataType",
     "DatabaseMigration",
+    "DatabasePlace",
     "DdlHandling",
     "DefinePrimaryKey",
     "Doubt",
@@ -357,6 +372,7 @@ __all__ = [
     "MapRecordToRecord",
     "MaskDigits",
     "MaskWithHash",
+    "MigrationPurpose",
     "MigrationType",
     "MySqlSource",
     "MySqlTarget",
@@ -426,6 +442,7 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "advise",
     "unchecked",
 ]
 

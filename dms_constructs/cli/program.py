@@ -15,7 +15,18 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from dms_constructs.cli import address, catalogs, checking, comparing, documents, evaluating, measuring, output, tasks
+from dms_constructs.cli import (
+    address,
+    advising,
+    catalogs,
+    checking,
+    comparing,
+    documents,
+    evaluating,
+    measuring,
+    output,
+    tasks,
+)
 from dms_constructs.cli.measuring import ChangeSecondsOption, NoLobSizesOption, SizesOption
 from dms_constructs.cli.output import Format
 from dms_constructs.cli.tasks import Task
@@ -72,7 +83,8 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     cls=_Commands,
-    help="Look at the table mappings of AWS DMS tasks, and at the databases that they are about.\n\n"
+    help="Look at the table mappings of AWS DMS tasks, and at the databases that they are about, and say which tool "
+    "fits a migration.\n\n"
     "It asks database servers for their catalog if told to, and never AWS.",
     epilog="Exit codes: 0 fine, 1 a problem or a difference, 2 could not run, 130 interrupted.",
     no_args_is_help=True,
@@ -87,6 +99,7 @@ mappings = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(mappings, name="mappings")
+app.command("advise", help=advising.HELP, epilog=advising.EPILOG)(advising.advise)
 
 
 class FailOn(str, enum.Enum):
