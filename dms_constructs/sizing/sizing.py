@@ -1,0 +1,245 @@
+"""What a workload needs."""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dms_constructs import facts
+from dms_constructs.errors import Finding
+from dms_constructs.instance_class import InstanceClass
+from dms_constructs.settings import FullLobs, InlineLobs, Lobs, TaskSettings
+from dms_constructs.sizing._choice import Need, capacity, choose, largest_capacity
+from dms_constructs.sizing._profile import PROFILES, base_knobs, lobs_for, settings_for
+from dms_constructs.sizing.constants import SizingConstants, default_constants
+from dms_constructs.sizing.memory import TaskMemory, advised_buffer_mb, memory_of
+
+if TYPE_CHECKING:
+    from dms_constructs.sizing.workload import Workload
+
+__all__ = ["Sizing", "size"]
+
+_GIB = 1024**3
+_MB = 1_000_000
+_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Sizing:
+    """
+    What a workload needs, with the reasons: `print(workload.size())`.
+
+    Made by `Workload.size`. It prints as prose; `to_markdown` and `to_dict` say the same.
+
+    Attributes:
+        workload: What is to be moved.
+        constants: What this library assumed.
+        instance_class: The smallest class that is large enough for all tasks, else the largest class; None when not
+            even one task fits into that.
+        instance_count: How many instances of the class the tasks have to be spread over: 1 as a rule, 0 without a class.
+        allocated_storage_gib: The storage of each instance, in GiB.
+        multi_az: Whether to keep a standby instance in a second zone.
+        tasks: How many tasks share the work.
+        memory: What each task needs of the memory, and what for.
+        memory_gib: What one instance for all tasks needs, in GiB.
+        vcpu: How many virtual processors one instance for all tasks needs.
+        lobs: How large objects move; None, which leaves it to DMS, when nobody told of any.
+        serverless_min_dcu: The least capacity of each serverless replication, in DCU, as the alternative to an instance;
+            None when even the largest capacity is too small.
+        serverless_max_dcu: The greatest capacity of each serverless replication, in DCU, or None.
+        full_load_hours: How long the full load takes at best and at worst, in hours; None when nothing is loaded.
+    """
+
+    workload: Workload
+    constants: SizingConstants
+    instance_class: InstanceClass | None
+    instance_count: int
+    allocated_storage_gib: int
+    multi_az: bool
+    tasks: int
+    memory: TaskMemory
+    memory_gib: float
+    vcpu: int
+    lobs: Lobs | None
+    serverless_min_dcu: int | None
+    serverless_max_dcu: int | None
+    full_load_hours: tuple[float, float] | None
+    _busy: bool
+    _buffer_mb: int | None
+    _sub_tasks: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is an instance class, or several instances, for it."""
+        return self.instance_class is not None
+
+    @property
+    def settings(self) -> TaskSettings:
+        """The settings of each task, from which `memory` is computed."""
+        return settings_for(
+            self.workload.migration_type, self.lobs, busy=self._busy, stream_buffer_mb=self._buffer_mb
+        )
+
+    @property
+    def profile(self) -> str:
+        """What the settings are called, for example `bulk load`."""
+        return PROFILES[self.workload.migration_type, self._busy]
+
+    @property
+    def sub_tasks(self) -> int:
+        """How many tables or parts of tables each task loads at once."""
+        return self._sub_tasks
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What may surprise."""
+        from dms_constructs.sizing import _findings  # noqa: PLC0415  # only who asks pays
+
+        return tuple(_findings.of(self))
+
+    def explain(self) -> str:
+        """Return it as prose: what to take, why, what it rests on."""
+        from dms_constructs.sizing import _report  # noqa: PLC0415  # only who asks pays
+
+        return _report.as_text(self)
+
+    def to_markdown(self) -> str:
+        """Return it as Markdown."""
+        from dms_constructs.sizing import _report  # noqa: PLC0415  # only who asks pays
+
+        return _report.as_markdown(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as values of JSON."""
+        from dms_constructs.sizing import _report  # noqa: PLC0415  # only who asks pays
+
+        return _report.as_dict(self)
+
+    def __str__(self) -> str:
+        return self.explain()
+
+    def __repr__(self) -> str:
+        return f"<Sizing: {self.instance_count} x {self.instance_class}, {self.tasks} tasks>"
+
+
+def size(workload: Workload, constants: SizingConstants | None) -> Sizing:
+    """Say what a workload needs."""
+    if constants is None:
+        constants = default_constants()
+    kind = workload.migration_type
+    has_cdc, has_load = kind.has_cdc, kind.has_full_load
+    change = workload.change_mb_per_second
+    busy = has_cdc and (
+        change >= constants.busy_mb_per_second > 0
+        or (workload.transactions_per_second or 0) >= constants.busy_transactions_per_second > 0
+    )
+    tasks = workload.tasks or tasks_for(workload, constants)
+
+    lobs = _lobs(workload, constants)
+    knobs = base_knobs(kind, lobs, busy=busy)
+    buffer_mb = advised_buffer_mb(knobs, workload.lob_columns) if has_load and workload.lob_columns else 0
+    if buffer_mb > knobs.buffer_mb:
+        knobs = knobs._replace(buffer_mb=buffer_mb)
+    memory = memory_of(knobs, kind, workload.lob_columns, row_bytes(workload, constants), constants.row_copies)
+
+    task_vcpu = knobs.sub_tasks / constants.sub_tasks_per_vcpu if has_load else 0.0
+    if has_cdc:
+        task_vcpu = max(task_vcpu, 1 / constants.streams_per_vcpu)
+    need = Need(tasks, constants.system_memory_gib, memory.total_mib, task_vcpu)
+    by_processor = workload.is_heterogeneous and not has_cdc and not workload.lob_columns
+    chosen = choose(need, by_processor=by_processor, is_trial=workload.rehearsal)
+
+    each_gib = constants.system_memory_gib + memory.total_mib / 1024
+    least = capacity(each_gib)
+    most = (capacity(each_gib * constants.serverless_headroom) or largest_capacity()) if least is not None else None
+
+    return Sizing(
+        workload=workload,
+        constants=constants,
+        instance_class=chosen.instance_class,
+        instance_count=chosen.count,
+        allocated_storage_gib=_storage(workload, constants, is_trial=chosen.is_burstable),
+        multi_az=has_cdc and not workload.rehearsal,
+        tasks=tasks,
+        memory=memory,
+        memory_gib=need.memory_gib,
+        vcpu=need.vcpu,
+        lobs=lobs,
+        serverless_min_dcu=least,
+        serverless_max_dcu=most,
+        full_load_hours=_load_hours(workload, constants, tasks, knobs.sub_tasks, lobs) if has_load else None,
+        _busy=busy,
+        _buffer_mb=buffer_mb if buffer_mb and knobs.buffer_mb == buffer_mb else None,
+        _sub_tasks=knobs.sub_tasks,
+    )
+
+
+def tasks_for(workload: Workload, constants: SizingConstants) -> int:
+    """Return how many tasks keep up with the changes, and how many the tables fill; a table has one task at most."""
+    by_changes = math.ceil(workload.change_mb_per_second / constants.stream_mb_per_second)
+    by_tables = math.ceil(workload.tables / constants.tables_per_task)
+    return max(1, by_tables, min(by_changes, workload.tables))
+
+
+def row_bytes(workload: Workload, constants: SizingConstants) -> float:
+    """Return the length of a row without its large objects."""
+    if workload.average_row_bytes is not None:
+        return workload.average_row_bytes
+    if workload.rows:
+        return min(constants.longest_row_bytes, workload.data_gib * _GIB / workload.rows)
+    return constants.assumed_row_bytes
+
+
+def largest_table_gib(workload: Workload) -> float:
+    """Return the size of the largest table; all of the data, where nothing is known."""
+    return workload.data_gib if workload.largest_table_gib is None else workload.largest_table_gib
+
+
+def outage_hours(workload: Workload, constants: SizingConstants) -> float:
+    """Return how long the target may be away."""
+    hours = workload.tolerated_outage_hours
+    return constants.tolerated_outage_hours if hours is None else hours
+
+
+def change_gib(workload: Workload, hours: float) -> float:
+    """Return how much changes in some hours at peak, in GiB."""
+    return workload.change_mb_per_second * _MB * _SECONDS * hours / _GIB
+
+
+def _lobs(workload: Workload, constants: SizingConstants) -> Lobs | None:
+    if not workload.lob_columns:
+        # Not NoLobs(): a column that nobody told of must not be left out.
+        return None
+    largest = workload.largest_lob_kb
+    if largest is None:
+        largest = max(math.ceil(constants.assumed_lob_kb), workload.typical_lob_kb or 0)
+    return lobs_for(largest, workload.typical_lob_kb)
+
+
+def _storage(workload: Workload, constants: SizingConstants, *, is_trial: bool) -> int:
+    least, most = _storage_limits(is_trial=is_trial)
+    cached = change_gib(workload, outage_hours(workload, constants)) * constants.storage_headroom
+    return min(most, max(least, math.ceil(cached)))
+
+
+@functools.cache
+def _storage_limits(*, is_trial: bool) -> tuple[int, int]:
+    storage = facts.instances()["storage"]
+    return storage["default_gib"]["value"]["t3" if is_trial else "other"], storage["max_gib"]["value"]
+
+
+def _load_hours(
+    workload: Workload, constants: SizingConstants, tasks: int, sub_tasks: int, lobs: Lobs | None
+) -> tuple[float, float]:
+    """Return how long the load takes at best and at worst: all of the data in parallel, or the largest table alone."""
+    total, largest = workload.data_gib, largest_table_gib(workload)
+    segments = workload.largest_table_segments
+    streams = min(tasks * sub_tasks, workload.tables - 1 + segments)
+    longest = max(total / streams, largest / min(segments, sub_tasks))
+    # No stream is faster than its connection.
+    fast = min(constants.fast_gib_per_hour, constants.stream_mb_per_second * _MB * _SECONDS / _GIB)
+    slow = min(constants.slow_gib_per_hour, fast)
+    are_looked_up = isinstance(lobs, FullLobs | InlineLobs)
+    return longest / fast, longest / slow * (constants.lob_slowdown if are_looked_up else 1)
