@@ -11,7 +11,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dms_constructs.catalog import Catalog as Catalog, SourceColumn as SourceColumn, SourceTable as SourceTable
+    from dms_constructs.catalog import (
+        Catalog as Catalog,
+        ChangeRate as ChangeRate,
+        SourceColumn as SourceColumn,
+        SourceTable as SourceTable,
+    )
     from dms_constructs.cdc import CdcStart as CdcStart, CdcStop as CdcStop
     from dms_constructs.endpoints.base import IEndpoint as IEndpoint
     from dms_constructs.endpoints.certificate import Certificate as Certificate, ICertificate as ICertificate
@@ -158,6 +163,7 @@ _MODULES = {
     "Certificate": "endpoints.certificate",
     "ChangeDataType": "mappings",
     "ChangeProcessing": "settings",
+    "ChangeRate": "catalog",
     "ColumnFilter": "settings",
     "Condition": "mappings",
     "ConfigurationError": "errors",
@@ -283,6 +289,7 @@ __all__ = [
     "Certificate",
     "ChangeDataType",
     "ChangeProcessing",
+    "ChangeRate",
     "ColumnFilter",
     "Condition",
     "ConfigurationError",

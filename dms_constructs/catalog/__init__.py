@@ -1,6 +1,7 @@
-"""The catalog of a source: which schemas, tables, views and columns it has."""
+"""The catalog of a source: which schemas, tables, views and columns it has, and how much of them."""
 
 from dms_constructs.catalog.catalog import Catalog
+from dms_constructs.catalog.change_rate import ChangeRate
 from dms_constructs.catalog.source_table import SourceColumn, SourceTable
 
-__all__ = ["Catalog", "SourceColumn", "SourceTable"]
+__all__ = ["Catalog", "ChangeRate", "SourceColumn", "SourceTable"]

@@ -27,6 +27,7 @@ def read(
     """Return the tables that the rows tell of, sorted by schema and name."""
     types: dict[Key, TableType] = {}
     left_out: set[Key] = set()
+    sizes: dict[Key, tuple[int | None, int | None]] = {}
     for row in tables:
         key, fields = _fields("tables", row, "table_type")
         table_type = fields["table_type"].upper()
@@ -34,6 +35,7 @@ def read(
             left_out.add(key)
         else:
             types[key] = TableType.VIEW if table_type in _VIEWS else TableType.TABLE
+            sizes[key] = (_number("tables", fields, "table_rows"), _number("tables", fields, "data_length"))
     columns_of: dict[Key, list[tuple[int, SourceColumn]]] = {key: [] for key in types}
     for row in columns:
         key, fields = _fields("columns", row, "column_name")
@@ -51,8 +53,11 @@ def read(
             [column for _, column in sorted(columns_of[key], key=_first)],
             primary_key=[name for _, name in sorted(keys.get(key, []), key=_first)],
             table_type=types.get(key, TableType.TABLE),
+            rows=rows,
+            size_bytes=size_bytes,
         )
         for key in sorted(columns_of)
+        for rows, size_bytes in [sizes.get(key, (None, None))]
     ]
 
 
@@ -79,11 +84,16 @@ def _text(value: Any) -> Any:
 
 
 def _position(kind: str, fields: Mapping[str, Any], otherwise: int) -> int:
-    position = fields.get("ordinal_position")
+    position = _number(kind, fields, "ordinal_position")
+    return position if position is not None else otherwise
+
+
+def _number(kind: str, fields: Mapping[str, Any], name: str) -> int | None:
+    given = fields.get(name)
     try:
-        return int(position) if position is not None else otherwise
-    except (TypeError, ValueError):
-        _refuse(f"a row of {kind}: ordinal_position must be a whole number, got {shown(position)}", fields)
+        return int(given) if given is not None else None
+    except (TypeError, ValueError, OverflowError):
+        _refuse(f"a row of {kind}: {name} must be a whole number, got {shown(given)}", fields)
 
 
 def _column(fields: Mapping[str, Any]) -> SourceColumn:

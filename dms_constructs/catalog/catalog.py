@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from dms_constructs.catalog import _json_form, _rows
 from dms_constructs.catalog._shown import shown
+from dms_constructs.catalog.change_rate import ChangeRate
 from dms_constructs.catalog.data_types import dms_type_of
-from dms_constructs.catalog.source_table import SourceColumn, SourceTable
+from dms_constructs.catalog.source_table import SourceTable
 from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import ConfigurationError
 
@@ -29,21 +30,28 @@ class Catalog:
         tables: The tables and views.
         engine: The source's engine, which tells system schemas, and the DMS data types of columns that have none.
             Default: not known.
+        changes: How fast the source changes. Default: not measured.
 
     Attributes:
         tables: The tables and views, in the order given.
         engine: The source's engine, or None.
+        changes: How fast the source changes, or None.
 
     Raises:
-        ConfigurationError: `DMS-D002` for what is no table or engine, `DMS-D003` for a table that is there twice.
+        ConfigurationError: `DMS-D002` for what is no table, engine or rate, `DMS-D003` for a table that is there twice.
     """
 
     tables: tuple[SourceTable, ...]
     engine: EngineName | None
+    changes: ChangeRate | None
 
-    def __init__(self, *tables: SourceTable, engine: EngineName | None = None) -> None:
+    def __init__(
+        self, *tables: SourceTable, engine: EngineName | None = None, changes: ChangeRate | None = None
+    ) -> None:
         if not isinstance(engine, EngineName | None):
             raise ConfigurationError("DMS-D002", f"engine must be an EngineName, got {shown(engine)}", given=engine)
+        if not isinstance(changes, ChangeRate | None):
+            raise ConfigurationError("DMS-D002", f"changes must be a ChangeRate, got {shown(changes)}", given=changes)
         seen = set()
         for table in tables:
             if not isinstance(table, SourceTable):
@@ -58,6 +66,7 @@ class Catalog:
         typed = tables if engine is None else tuple(_with_dms_types(table, engine) for table in tables)
         object.__setattr__(self, "tables", typed)
         object.__setattr__(self, "engine", engine)
+        object.__setattr__(self, "changes", changes)
 
     @classmethod
     def from_json(cls, text: str) -> Catalog:
@@ -66,7 +75,9 @@ class Catalog:
 
         `{"engine": "mysql", "tables": [{"schema": "shop", "name": "orders", "type": "table", "primary_key": ["id"],
         "columns": [{"name": "id", "data_type": "bigint"}]}]}`. Only `schema` and `name` are needed; a column may be
-        just its name. With an engine, the `dms_type` of a column follows from its `data_type` unless given.
+        just its name. With an engine, the `dms_type` of a column follows from its `data_type` unless given. Sizes are
+        `rows` and `size_bytes` of a table, `max_bytes` and `average_bytes` of a column, and beside `tables`, `changes`
+        with `bytes_per_second`, `transactions_per_second` and `seconds`.
 
         Args:
             text: The JSON text.
@@ -74,8 +85,8 @@ class Catalog:
         Raises:
             ConfigurationError: `DMS-D004` for what is not JSON or not of this form, and whatever is wrong with a table.
         """
-        tables, engine = _json_form.read(text)
-        return cls(*tables, engine=engine)
+        tables, engine, changes = _json_form.read(text)
+        return cls(*tables, engine=engine, changes=changes)
 
     @classmethod
     def from_information_schema(
@@ -97,23 +108,27 @@ class Catalog:
             columns: Rows of `information_schema.columns`, with `table_schema`, `table_name`, `column_name` and,
                 where there are, `ordinal_position`, `column_type` or `data_type`, and `udt_name`.
             tables: Rows of `information_schema.tables`, with `table_schema`, `table_name` and `table_type`. Tables
-                without columns, and views, are known by them. Default: every table with columns is a table.
+                without columns, and views, are known by them. `table_rows` and `data_length`, as MySQL has them and
+                where they are not null, become `rows` and `size_bytes`. Default: every table with columns is a table.
             primary_keys: Rows of `information_schema.key_column_usage` for primary keys, with `table_schema`,
                 `table_name`, `column_name` and, where there is, `ordinal_position`. Rows of tables that are in
                 neither of the other two say nothing. Default: no table has one.
             engine: The source's engine. Default: not known.
 
         Raises:
-            ConfigurationError: `DMS-D005` for a row that lacks one of these, and whatever is wrong with a table.
+            ConfigurationError: `DMS-D005` for a row that lacks one of these or has text where a number must be, and
+                whatever is wrong with a table.
         """
         return cls(*_rows.read(columns, tables, primary_keys), engine=engine)
 
     def to_json(self) -> str:
         """Return the catalog as JSON text, one table a line, so that changes are readable in a review."""
         lines = [json.dumps(_json_form.of_table(table, self.engine)) for table in self.tables]
-        engine = f'"engine": {json.dumps(self.engine.value)},\n ' if self.engine is not None else ""
+        first = f'"engine": {json.dumps(self.engine.value)},\n ' if self.engine is not None else ""
+        if self.changes is not None:
+            first += f'"changes": {json.dumps(asdict(self.changes))},\n '
         tables = ",\n  ".join(lines)
-        return f'{{{engine}"tables": [\n  {tables}\n ]}}\n' if lines else f'{{{engine}"tables": []}}\n'
+        return f'{{{first}"tables": [\n  {tables}\n ]}}\n' if lines else f'{{{first}"tables": []}}\n'
 
     def __repr__(self) -> str:
         engine = f", engine={self.engine}" if self.engine is not None else ""
@@ -129,6 +144,6 @@ def _with_dms_types(table: SourceTable, engine: EngineName) -> SourceTable:
     if not any(implied):
         return table
     return table.with_columns(
-        SourceColumn(column.name, column.data_type, dms_type=dms_type, lob=column.lob) if dms_type else column
+        replace(column, dms_type=dms_type) if dms_type else column
         for column, dms_type in zip(columns, implied, strict=True)
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from dms_constructs.catalog import _sizes
 from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.data_types import is_lob
 from dms_constructs.errors import ConfigurationError
@@ -28,15 +29,21 @@ class SourceColumn:
         dms_type: The DMS data type that it is read as, for example `wstring`. Default: in a catalog with an engine,
             what the guide says for `data_type`; else not known.
         lob: Whether DMS treats it as a large object. Default: what `dms_type` says.
+        max_bytes: The length of its largest value in bytes; 0 if it has no values. Default: not measured.
+        average_bytes: The average length of its values in bytes, rounded up, without those that are null. Default: not
+            measured.
 
     Raises:
-        ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a type that is no text.
+        ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a type that is no text or a length that is no
+            whole number, `DMS-D006` for a negative length and an average above the largest.
     """
 
     name: str
     data_type: str = ""
     dms_type: str | None = field(default=None, kw_only=True)
     lob: bool | None = field(default=None, kw_only=True)
+    max_bytes: int | None = field(default=None, kw_only=True)
+    average_bytes: int | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name:
@@ -54,6 +61,8 @@ class SourceColumn:
             raise ConfigurationError(
                 "DMS-D002", f"lob of column {self.name} must be True or False, got {shown(self.lob)}", given=self.lob
             )
+        if self.max_bytes is not None or self.average_bytes is not None:
+            _sizes.lengths(self.name, self.max_bytes, self.average_bytes)
 
     @property
     def is_lob(self) -> bool:
@@ -75,10 +84,13 @@ class SourceTable:
         columns: Its columns, in order. Default: not known.
         primary_key: The names of the columns of its primary key, in order. Default: it has none.
         table_type: A table or a view. Default: a table.
+        rows: How many rows it has; an estimate will do. Default: not known.
+        size_bytes: The bytes of its data, without its indexes. Default: not known.
 
     Raises:
         ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a value of the wrong type, `DMS-D003` for a
-            column that is there twice or a key column that is not there or there twice.
+            column that is there twice or a key column that is not there or there twice, `DMS-D006` for a negative
+            size.
     """
 
     schema: str
@@ -86,6 +98,8 @@ class SourceTable:
     columns: tuple[SourceColumn, ...]
     primary_key: tuple[str, ...]
     table_type: TableType
+    rows: int | None
+    size_bytes: int | None
 
     def __init__(
         self,
@@ -95,6 +109,8 @@ class SourceTable:
         *,
         primary_key: Iterable[str] = (),
         table_type: TableType = TableType.TABLE,
+        rows: int | None = None,
+        size_bytes: int | None = None,
     ) -> None:
         for what, given in (("schema", schema), ("name", name)):
             if not isinstance(given, str) or not given:
@@ -124,18 +140,30 @@ class SourceTable:
             raise ConfigurationError(
                 "DMS-D003", f"{where}: column {missing} of the primary key is none of its columns", given=missing
             )
+        _sizes.count(f"{where}: rows", rows)
+        _sizes.count(f"{where}: size_bytes", size_bytes)
         for attribute, value in (
             ("schema", schema),
             ("name", name),
             ("columns", known),
             ("primary_key", key),
             ("table_type", table_type),
+            ("rows", rows),
+            ("size_bytes", size_bytes),
         ):
             object.__setattr__(self, attribute, value)
 
     def with_columns(self, columns: Iterable[SourceColumn]) -> SourceTable:
-        """Return the same table with other columns."""
-        return SourceTable(self.schema, self.name, columns, primary_key=self.primary_key, table_type=self.table_type)
+        """Return the same table, with its sizes, and other columns."""
+        return SourceTable(
+            self.schema,
+            self.name,
+            columns,
+            primary_key=self.primary_key,
+            table_type=self.table_type,
+            rows=self.rows,
+            size_bytes=self.size_bytes,
+        )
 
     def __str__(self) -> str:
         return f"{self.schema}.{self.name}"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.catalog import Catalog, ChangeRate, SourceColumn, SourceTable
 from dms_constructs.catalog.data_types import dms_type_of, is_lob
 from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import ConfigurationError, unchecked
@@ -201,6 +201,16 @@ COLUMNS = st.builds(
     st.sampled_from(["", "int", "varchar(45)", "longtext", "jsonb", "text[]", "bit(8)", "no such type", "µ"]),
     dms_type=st.none() | st.sampled_from(["", "int4", "wstring", "nclob", "other"]),
     lob=st.none() | st.booleans(),
+    max_bytes=st.none() | st.integers(min_value=2**40),
+    average_bytes=st.none() | st.integers(min_value=0, max_value=2**40),
+)
+SIZES = st.none() | st.integers(min_value=0)
+RATES = st.floats(min_value=0, allow_infinity=False) | st.integers(min_value=0, max_value=2**70)
+CHANGES = st.builds(
+    ChangeRate,
+    bytes_per_second=RATES,
+    transactions_per_second=RATES,
+    seconds=st.floats(min_value=0.001, allow_infinity=False),
 )
 
 
@@ -214,13 +224,16 @@ def tables(draw: st.DrawFn) -> SourceTable:
         columns,
         primary_key=draw(st.lists(st.sampled_from(names), unique=True)),
         table_type=draw(st.sampled_from([TableType.TABLE, TableType.VIEW])),
+        rows=draw(SIZES),
+        size_bytes=draw(SIZES),
     )
 
 
 CATALOGS = st.builds(
-    lambda entries, engine: Catalog(*entries, engine=engine),
+    lambda entries, engine, changes: Catalog(*entries, engine=engine, changes=changes),
     st.lists(tables(), max_size=4, unique_by=lambda each: (each.schema, each.name)),
     st.none() | st.sampled_from(EngineName),
+    st.none() | CHANGES,
 )
 
 
