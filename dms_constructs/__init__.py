@@ -142,6 +142,16 @@ if TYPE_CHECKING:
         Validation as Validation,
         ValidationMode as ValidationMode,
     )
+    from dms_constructs.sizing import (
+        LobAdvice as LobAdvice,
+        MemoryTerm as MemoryTerm,
+        Sizing as Sizing,
+        SizingConstants as SizingConstants,
+        TaskMemory as TaskMemory,
+        Workload as Workload,
+        advise_lobs as advise_lobs,
+        task_memory as task_memory,
+    )
     from dms_constructs.ssl_mode import SslMode as SslMode
     from dms_constructs.subnet_group import (
         IReplicationSubnetGroup as IReplicationSubnetGroup,
@@ -194,6 +204,7 @@ _MODULES = {
     "InlineLobs": "settings",
     "InstanceClass": "instance_class",
     "LimitedLobs": "settings",
+    "LobAdvice": "sizing",
     "LobMode": "mappings",
     "Lobs": "settings",
     "LogComponent": "settings",
@@ -209,6 +220,7 @@ _MODULES = {
     "MapRecordToRecord": "mappings",
     "MaskDigits": "mappings",
     "MaskWithHash": "mappings",
+    "MemoryTerm": "sizing",
     "MigrationType": "migration_type",
     "MySqlSource": "endpoints.mysql",
     "MySqlTarget": "endpoints.mysql",
@@ -248,6 +260,8 @@ _MODULES = {
     "ServiceRole": "roles",
     "ServiceRoles": "roles",
     "ServiceRolesMode": "roles",
+    "Sizing": "sizing",
+    "SizingConstants": "sizing",
     "SourceColumn": "catalog",
     "SourceTable": "catalog",
     "SslMode": "ssl_mode",
@@ -265,6 +279,7 @@ _MODULES = {
     "TableType": "mappings",
     "TargetDbType": "endpoints.mysql",
     "TargetTablePrepMode": "settings",
+    "TaskMemory": "sizing",
     "TaskSettings": "settings",
     "UppercaseColumns": "mappings",
     "UppercaseIndexTablespaces": "mappings",
@@ -273,6 +288,9 @@ _MODULES = {
     "UppercaseTables": "mappings",
     "Validation": "settings",
     "ValidationMode": "settings",
+    "Workload": "sizing",
+    "advise_lobs": "sizing",
+    "task_memory": "sizing",
     "unchecked": "errors",
 }
 
@@ -320,6 +338,7 @@ __all__ = [
     "InlineLobs",
     "InstanceClass",
     "LimitedLobs",
+    "LobAdvice",
     "LobMode",
     "Lobs",
     "LogComponent",
@@ -335,6 +354,7 @@ __all__ = [
     "MapRecordToRecord",
     "MaskDigits",
     "MaskWithHash",
+    "MemoryTerm",
     "MigrationType",
     "MySqlSource",
     "MySqlTarget",
@@ -374,6 +394,8 @@ __all__ = [
     "ServiceRole",
     "ServiceRoles",
     "ServiceRolesMode",
+    "Sizing",
+    "SizingConstants",
     "SourceColumn",
     "SourceTable",
     "SslMode",
@@ -391,6 +413,7 @@ __all__ = [
     "TableType",
     "TargetDbType",
     "TargetTablePrepMode",
+    "TaskMemory",
     "TaskSettings",
     "UppercaseColumns",
     "UppercaseIndexTablespaces",
@@ -399,6 +422,9 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "Workload",
+    "advise_lobs",
+    "task_memory",
     "unchecked",
 ]
 

@@ -95,7 +95,7 @@ def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: b
     if not sized:
         raise ConfigurationError(
             "DMS-Z003",
-            "the catalog has no sizes of tables: measure the server again with 'dms-constructs catalog URL --measure', "
+            "the catalog has no sizes of tables: measure the server again with 'dms-constructs catalog URL --sizes', "
             "or give Workload(...) the figures",
         )
     largest = max(sized, key=_bytes)
@@ -109,7 +109,9 @@ def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: b
     notes = []
     if len(sized) < len(tables):
         first = next(each.table for each in tables if each.table.size_bytes is None)
-        notes.append(f"{len(tables) - len(sized)} of {len(tables)} tables have no size and count as empty, such as {first}")
+        notes.append(
+            f"{len(tables) - len(sized)} of {len(tables)} tables have no size and count as empty, such as {first}"
+        )
     counted = [each for each in sized if each.table.rows]
     if counted:
         found["rows"] = rows = sum(each.table.rows or 0 for each in counted)

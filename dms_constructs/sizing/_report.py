@@ -145,7 +145,9 @@ def _family(sizing: Sizing) -> str:
 def _storage(sizing: Sizing) -> Iterator[str]:
     workload, constants = sizing.workload, sizing.constants
     iops = sizing.allocated_storage_gib * 3
-    speed = f"gp2 gives {min(iops, 3000):,} IOPS for it at any time" + ("." if iops >= 3000 else " and 3,000 in bursts.")
+    speed = f"gp2 gives {min(iops, 3000):,} IOPS for it at any time" + (
+        "." if iops >= 3000 else " and 3,000 in bursts."
+    )
     if not workload.change_mb_per_second:
         yield f"Storage: {sizing.allocated_storage_gib:,} GiB, what DMS gives unless told otherwise; {speed}"
         return

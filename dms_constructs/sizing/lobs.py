@@ -69,9 +69,7 @@ class LobAdvice:
     def explain(self) -> str:
         """Return it as prose."""
         lines = [f"Large objects: {self.lobs!r}, because {self.reason}."]
-        lines += [
-            f"  {rule!r}: {reason}" for rule, reason in zip(self.rules, self.reasons, strict=True)
-        ]
+        lines += [f"  {rule!r}: {reason}" for rule, reason in zip(self.rules, self.reasons, strict=True)]
         lines += [f"  {finding.message} [{finding.id}]" for finding in self.findings]
         return "\n".join(lines)
 
@@ -139,7 +137,7 @@ def advise_lobs(catalog: Catalog, mappings: TableMappings | None = None) -> LobA
         raise ConfigurationError(
             "DMS-Z003",
             f"the catalog has no sizes of large objects, such as those of {not_measured[0]}: measure the server with "
-            "'dms-constructs catalog URL --measure'",
+            "'dms-constructs catalog URL --sizes'",
         )
     largest = max((size for _, size in known), default=0)
     lobs = lobs_for(max(1, largest), typical_kb(having))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from dms_constructs import facts
@@ -209,7 +208,9 @@ def _large_objects(knobs: Knobs, columns: float) -> MemoryTerm:
         source = "ours"
     kb = columns * knobs.sub_tasks * kb_each * rows
     many = "column" if columns == 1 else "columns"
-    text = f"{shown(columns)} LOB {many} x {knobs.sub_tasks} sub-tasks x {kb_each:,} KB x {rows:,} rows = {shown(kb)} KB"
+    text = (
+        f"{shown(columns)} LOB {many} x {knobs.sub_tasks} sub-tasks x {kb_each:,} KB x {rows:,} rows = {shown(kb)} KB"
+    )
     return MemoryTerm("large objects", kb / _KB_PER_MIB, text + in_words, source)
 
 

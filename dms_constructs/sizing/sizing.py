@@ -78,9 +78,7 @@ class Sizing:
     @property
     def settings(self) -> TaskSettings:
         """The settings of each task, from which `memory` is computed."""
-        return settings_for(
-            self.workload.migration_type, self.lobs, busy=self._busy, stream_buffer_mb=self._buffer_mb
-        )
+        return settings_for(self.workload.migration_type, self.lobs, busy=self._busy, stream_buffer_mb=self._buffer_mb)
 
     @property
     def profile(self) -> str:

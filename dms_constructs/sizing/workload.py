@@ -151,7 +151,7 @@ class Workload:
         target_engine: EngineName | None = None,
     ) -> Workload:
         """
-        Take the figures from a catalog that was measured, as `dms-constructs catalog --measure` writes it.
+        Take the figures from a catalog that was measured, as `dms-constructs catalog URL --sizes` writes it.
 
         Other figures are given with `dataclasses.replace(workload, tasks=4)`.
 

@@ -67,6 +67,7 @@ VALUES = [
     "network_type",
     "password",
     "settings",
+    "sizing",
     "ssl_mode",
     "table_type",
 ]
