@@ -36,6 +36,6 @@ def shown(value: float) -> str:
         return f"{int(value):,}"
     if value >= 100:
         return f"{value:,.0f}"
-    return (
-        f"{value:.1f}" if value >= 10 else f"{value:.2f}".rstrip("0").rstrip(".") if value >= 0.01 else f"{value:.2g}"
-    )
+    if value >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value >= 0.01 else f"{value:.2g}"

@@ -47,7 +47,7 @@ class Instances(NamedTuple):
     """How many instances of which class; of none when not even one task fits into the largest."""
 
     instance_class: InstanceClass | None
-    count: int
+    number: int
     is_burstable: bool = False
 
 
@@ -80,19 +80,12 @@ def choose(need: Need, *, by_processor: bool, is_trial: bool) -> Instances:
     """
     memory, vcpu = need.memory_gib, need.vcpu
     if need.tasks <= _tasks_per_instance():
-        if is_trial:
-            for each in _ladder(_TRIAL):
-                if each.memory_gib >= memory and each.vcpu >= vcpu:
-                    return Instances(each.named, 1, is_burstable=True)
-        if by_processor:
-            for each in _ladder(_COMPUTE):
-                if each.vcpu >= vcpu:
-                    if each.memory_gib >= memory:
-                        return Instances(each.named, 1)
-                    break
-        for each in _ladder(_MEMORY):
-            if each.memory_gib >= memory and each.vcpu >= vcpu:
-                return Instances(each.named, 1)
+        if is_trial and (named := _smallest(_TRIAL, memory, vcpu)) is not None:
+            return Instances(named, 1, is_burstable=True)
+        if by_processor and (named := _smallest(_COMPUTE, 0, vcpu)) is not None and (named.memory_gib or 0) >= memory:
+            return Instances(named, 1)
+        if (named := _smallest(_MEMORY, memory, vcpu)) is not None:
+            return Instances(named, 1)
     largest = _ladder(_MEMORY)[-1]
     held = min(
         _tasks_per_instance(),
@@ -102,6 +95,13 @@ def choose(need: Need, *, by_processor: bool, is_trial: bool) -> Instances:
     if held < 1:
         return Instances(None, 0)
     return Instances(largest.named, max(2, math.ceil(need.tasks / held)))
+
+
+def _smallest(family: str, memory_gib: float, vcpu: int) -> InstanceClass | None:
+    for each in _ladder(family):
+        if each.memory_gib >= memory_gib and each.vcpu >= vcpu:
+            return each.named
+    return None
 
 
 def capacity(memory_gib: float) -> int | None:

@@ -62,9 +62,9 @@ def _changes(sizing: Sizing) -> Iterator[Finding]:
         if cached > sizing.allocated_storage_gib:
             yield Finding(
                 "sizing.cachedChanges",
-                f"if the full load takes {shown(sizing.full_load_hours[1])} hours and changes come at peak rate all the "
-                f"while, {shown(cached)} GiB of them wait on {sizing.allocated_storage_gib:,} GiB of storage; load at a "
-                "quiet time, in more parts, or with more storage",
+                f"if the full load takes {shown(sizing.full_load_hours[1])} hours and changes come at peak rate all "
+                f"along, {shown(cached)} GiB of them wait on {sizing.allocated_storage_gib:,} GiB of storage; load at "
+                "a quiet time, in more parts, or with more storage",
             )
 
 

@@ -42,7 +42,7 @@ class Measured(NamedTuple):
 
     @property
     def typical_kb(self) -> int | None:
-        """The average size of the objects of that column where it is highest, in KB, or None if nothing was measured."""
+        """The average size of the objects of the column with the longest, in KB, or None where nothing was measured."""
         known = [column.average_bytes for column in self.lobs if column.average_bytes is not None]
         return math.ceil(max(known) / _KB) if known else None
 
@@ -109,9 +109,8 @@ def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: b
     notes = []
     if len(sized) < len(tables):
         first = next(each.table for each in tables if each.table.size_bytes is None)
-        notes.append(
-            f"{len(tables) - len(sized)} of {len(tables)} tables have no size and count as empty, such as {first}"
-        )
+        without = f"{len(tables) - len(sized)} of {len(tables)} tables"
+        notes.append(f"{without} have no size and count as empty, such as {first}")
     counted = [each for each in sized if each.table.rows]
     if counted:
         found["rows"] = rows = sum(each.table.rows or 0 for each in counted)

@@ -145,18 +145,16 @@ def _family(sizing: Sizing) -> str:
 def _storage(sizing: Sizing) -> Iterator[str]:
     workload, constants = sizing.workload, sizing.constants
     iops = sizing.allocated_storage_gib * 3
-    speed = f"gp2 gives {min(iops, 3000):,} IOPS for it at any time" + (
-        "." if iops >= 3000 else " and 3,000 in bursts."
-    )
+    bursts = "." if iops >= 3000 else " and 3,000 in bursts."
+    speed = f"gp2 gives {min(iops, 3000):,} IOPS for it at any time{bursts}"
     if not workload.change_mb_per_second:
         yield f"Storage: {sizing.allocated_storage_gib:,} GiB, what DMS gives unless told otherwise; {speed}"
         return
     hours = outage_hours(workload, constants)
-    cached = change_gib(workload, hours)
+    cached, headroom = change_gib(workload, hours), constants.storage_headroom
     yield (
         f"Storage: {shown(workload.change_mb_per_second)} MB/s x {shown(hours)} hours without the target = "
-        f"{shown(cached)} GiB, x {shown(constants.storage_headroom)} = {shown(cached * constants.storage_headroom)} GiB; "
-        f"{speed}"
+        f"{shown(cached)} GiB, x {shown(headroom)} = {shown(cached * headroom)} GiB; {speed}"
     )
 
 
@@ -181,7 +179,7 @@ def _tasks(sizing: Sizing) -> Iterator[str]:
         )
     if sizing.tasks > 1:
         yield "Give each schema a task of its own: mappings.split_by_schema(catalog)."
-        yield "Give the tables that change most a task of their own: mappings.split_by_table([(schema, table)], catalog)."
+        yield "Give tables that change most tasks of their own: mappings.split_by_table([(schema, table)], catalog)."
         yield "Tables that a foreign key or one transaction binds together stay in one task."
         if workload.migration_type.has_cdc:
             yield "Each task costs the source a replication slot (PostgreSQL) or a reader of its binary log (MySQL)."
@@ -207,8 +205,8 @@ def _load(sizing: Sizing) -> Iterator[str]:
     )
     if isinstance(sizing.lobs, FullLobs | InlineLobs):
         yield (
-            f"At worst large objects that are looked up one by one make it {shown(constants.lob_slowdown)} times as long; "
-            "that is in the range."
+            f"The range counts that large objects which are looked up one by one make it {shown(constants.lob_slowdown)} "
+            "times as long at worst."
         )
     yield "Indexes, foreign keys and triggers of the target cost more than anything else: create them after the load."
 
@@ -219,10 +217,10 @@ def _serverless(sizing: Sizing) -> Iterator[str]:
         yield f"None: one task needs more than the largest capacity, {largest_capacity()} DCU."
         return
     each = shown(known["dcu_memory_gib"]["value"])
-    many = "a replication" if sizing.tasks == 1 else f"{sizing.tasks} replications"
+    many = "One replication" if sizing.tasks == 1 else f"{sizing.tasks} replications, each"
     yield (
-        f"{many} with {sizing.serverless_min_dcu} to {sizing.serverless_max_dcu} DCU{' each' if sizing.tasks > 1 else ''}"
-        f"; a DCU is {each} GiB. The guide advises the largest maximum, {largest_capacity()}, since use is billed."
+        f"{many} with {sizing.serverless_min_dcu} to {sizing.serverless_max_dcu} DCU of {each} GiB. The guide advises "
+        f"the largest maximum, {largest_capacity()}, since use is billed."
     )
     yield (
         "It takes up to 40 minutes to start and does not scale down during a full load; it has "
@@ -236,34 +234,15 @@ def _settings(sizing: Sizing) -> Iterator[str]:
 
 
 def _assumptions(sizing: Sizing) -> Iterator[str]:
-    workload, constants = sizing.workload, sizing.constants
-    loads, follows = workload.migration_type.has_full_load, workload.migration_type.has_cdc
-    yield from workload.notes
+    yield from sizing.workload.notes
     yield from sizing.memory.notes
-    if workload.tasks is None and workload.tables > 1 and sizing.tasks > 1:
-        yield "The work is spread evenly over the tasks."
-    if workload.average_row_bytes is None and loads:
-        how = "computed from data and rows" if workload.rows else "assumed"
-        yield f"A row without its large objects has {shown(row_bytes(workload, constants))} bytes, {how}."
-    if workload.largest_table_gib is None and loads:
-        yield "The largest table is not known, so it may be all of the data."
-    if not workload.lob_columns:
-        yield "No table has columns with large objects; if one has, DMS cuts them off at 32 KB."
-    elif workload.largest_lob_kb is None:
-        size = _lob_size(sizing)
-        yield f"The largest large object is not known{size}: measure it, because longer ones would be cut off."
-    elif isinstance(sizing.lobs, LimitedLobs):
-        yield f"No large object is ever longer than {sizing.lobs.max_size_kb} KB: longer ones are cut off."
-    if follows and not workload.change_mb_per_second:
-        yield "Nothing is known of the changes, so storage and tasks are for few."
-    if follows and workload.tolerated_outage_hours is None:
-        yield f"The target is never away for more than {shown(constants.tolerated_outage_hours)} hours."
+    yield from _about_data(sizing)
+    yield from _about_lobs(sizing)
+    if sizing.workload.migration_type.has_cdc:
+        yield from _about_changes(sizing)
+    workload, constants = sizing.workload, sizing.constants
     if workload.heterogeneous is None and (workload.source_engine is None or workload.target_engine is None):
         yield "Source and target have engines of one family."
-    if loads and follows:
-        yield "The memory of load and changes is added, because changes are gathered while tables load."
-    if sizing.settings.batch_apply is not None:
-        yield "Tables have a primary key, and the target no foreign keys while changes are applied in batches."
     yield (
         f"Constants of ours, not verified: {shown(constants.system_memory_gib)} GiB for the system, rows in memory "
         f"{shown(constants.row_copies)} times, {shown(constants.sub_tasks_per_vcpu)} sub-tasks to a processor, "
@@ -273,10 +252,40 @@ def _assumptions(sizing: Sizing) -> Iterator[str]:
     )
 
 
-def _lob_size(sizing: Sizing) -> str:
-    if isinstance(sizing.lobs, LimitedLobs):
-        return f", and taken to have {sizing.lobs.max_size_kb} KB"
-    return ""
+def _about_data(sizing: Sizing) -> Iterator[str]:
+    workload, constants = sizing.workload, sizing.constants
+    if sizing.tasks > 1:
+        yield "The work is spread evenly over the tasks."
+    if not workload.migration_type.has_full_load:
+        return
+    if workload.average_row_bytes is None:
+        how = "computed from data and rows" if workload.rows else "assumed"
+        yield f"A row without its large objects has {shown(row_bytes(workload, constants))} bytes, {how}."
+    if workload.largest_table_gib is None and workload.tables > 1:
+        yield "The largest table is not known, so it may be all of the data."
+
+
+def _about_lobs(sizing: Sizing) -> Iterator[str]:
+    lobs = sizing.lobs
+    if lobs is None:
+        yield "No table has columns with large objects; if one has, DMS cuts them off at 32 KB."
+        return
+    if sizing.workload.largest_lob_kb is None:
+        yield "The longest large object is not known: measure it."
+    if isinstance(lobs, LimitedLobs):
+        yield f"No large object is ever longer than {lobs.max_size_kb} KB: longer ones are cut off."
+
+
+def _about_changes(sizing: Sizing) -> Iterator[str]:
+    workload = sizing.workload
+    if not workload.change_mb_per_second:
+        yield "Nothing is known of the changes, so storage and tasks are for few."
+    if workload.tolerated_outage_hours is None:
+        yield f"The target is never away for more than {shown(sizing.constants.tolerated_outage_hours)} hours."
+    if workload.migration_type.has_full_load:
+        yield "The memory of load and changes is added, because changes are gathered while tables load."
+    if sizing.settings.batch_apply is not None:
+        yield "Tables have a primary key, and the target no foreign keys while changes are applied in batches."
 
 
 def _counted(tasks: int) -> str:

@@ -15,7 +15,7 @@ __all__ = ["SizingConstants", "default_constants"]
 
 
 def _of(name: str, whose: str = "ours") -> Callable[[], float]:
-    return lambda: facts.sizing()[whose][name]["value"]  # type: ignore[no-any-return]  # JSON has no types
+    return lambda: facts.sizing()[whose][name]["value"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,7 @@ class LobAdvice:
             found.append(
                 Finding(
                     "sizing.lobsNotMeasured",
-                    f"{_listed(self.not_measured)}: large objects of unknown size, which the advice leaves out of account",
+                    f"{_listed(self.not_measured)}: large objects of unknown size, on which the advice does not rest",
                 )
             )
         return tuple(found)
@@ -172,14 +172,14 @@ def _exceptions(known: Iterable[tuple[Measured, int]], lobs: Lobs) -> list[tuple
         if isinstance(lobs, FullLobs) and largest <= limited_lob_kb():
             limit = TableLobs(LobMode.LIMITED, bulk_max_size_kb=max(1, largest) * _BYTES_FOR_ONE)
             reason = (
-                f"none of its large objects is longer than {shown(largest)} KB, so all travel with their rows; the size "
-                f"is {_BYTES_FOR_ONE} times that, as DMS counts"
+                f"none of its large objects is longer than {shown(largest)} KB, so all travel with their rows; the "
+                f"limit is {_BYTES_FOR_ONE} times that, as DMS counts"
             )
             found.append((TableSettings(schema, name, lobs=limit), reason))
-        elif isinstance(lobs, InlineLobs) and (typical := each.typical_kb) is not None:
-            if typical > lobs.inline_max_size_kb:
-                reason = f"its large objects have {shown(typical)} KB on average, so most do not travel with their rows"
-                found.append((TableSettings(schema, name, lobs=TableLobs(LobMode.UNLIMITED)), reason))
+        elif isinstance(lobs, InlineLobs) and (each.typical_kb or 0) > lobs.inline_max_size_kb:
+            average = shown(each.typical_kb or 0)
+            reason = f"its large objects have {average} KB on average, so most are too long to travel with their rows"
+            found.append((TableSettings(schema, name, lobs=TableLobs(LobMode.UNLIMITED)), reason))
     return found
 
 

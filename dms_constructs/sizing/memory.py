@@ -153,7 +153,7 @@ def _task_memory(
 
 def advised_buffer_mb(knobs: Knobs, lob_columns: float) -> int:
     """Return how large the guide wants each stream buffer, in MB."""
-    factor = facts.sizing()["aws"]["stream_buffer_factor"]["value"]
+    factor: int = facts.sizing()["aws"]["stream_buffer_factor"]["value"]
     kb = knobs.longest_piece_kb * lob_columns * knobs.buffers * knobs.sub_tasks * factor
     return math.ceil(kb / _KB_PER_MIB)
 
@@ -207,11 +207,12 @@ def _large_objects(knobs: Knobs, columns: float) -> MemoryTerm:
             in_words = ", for those that travel in pieces"
         source = "ours"
     kb = columns * knobs.sub_tasks * kb_each * rows
-    many = "column" if columns == 1 else "columns"
-    text = (
-        f"{shown(columns)} LOB {many} x {knobs.sub_tasks} sub-tasks x {kb_each:,} KB x {rows:,} rows = {shown(kb)} KB"
-    )
-    return MemoryTerm("large objects", kb / _KB_PER_MIB, text + in_words, source)
+    factors = f"{_columns(columns)} x {knobs.sub_tasks} sub-tasks x {kb_each:,} KB x {rows:,} rows"
+    return MemoryTerm("large objects", kb / _KB_PER_MIB, f"{factors} = {shown(kb)} KB{in_words}", source)
+
+
+def _columns(columns: float) -> str:
+    return "1 LOB column" if columns == 1 else f"{shown(columns)} LOB columns"
 
 
 @functools.lru_cache(maxsize=1024)

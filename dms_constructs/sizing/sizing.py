@@ -38,7 +38,7 @@ class Sizing:
         constants: What this library assumed.
         instance_class: The smallest class that is large enough for all tasks, else the largest class; None when not
             even one task fits into that.
-        instance_count: How many instances of the class the tasks have to be spread over: 1 as a rule, 0 without a class.
+        instance_count: How many instances of the class the tasks have to be spread over: 1 as a rule, 0 without one.
         allocated_storage_gib: The storage of each instance, in GiB.
         multi_az: Whether to keep a standby instance in a second zone.
         tasks: How many tasks share the work.
@@ -46,7 +46,7 @@ class Sizing:
         memory_gib: What one instance for all tasks needs, in GiB.
         vcpu: How many virtual processors one instance for all tasks needs.
         lobs: How large objects move; None, which leaves it to DMS, when nobody told of any.
-        serverless_min_dcu: The least capacity of each serverless replication, in DCU, as the alternative to an instance;
+        serverless_min_dcu: The least capacity of each serverless replication, in DCU, as the alternative to instances;
             None when even the largest capacity is too small.
         serverless_max_dcu: The greatest capacity of each serverless replication, in DCU, or None.
         full_load_hours: How long the full load takes at best and at worst, in hours; None when nothing is loaded.
@@ -157,7 +157,7 @@ def size(workload: Workload, constants: SizingConstants | None) -> Sizing:
         workload=workload,
         constants=constants,
         instance_class=chosen.instance_class,
-        instance_count=chosen.count,
+        instance_count=chosen.number,
         allocated_storage_gib=_storage(workload, constants, is_trial=chosen.is_burstable),
         multi_az=has_cdc and not workload.rehearsal,
         tasks=tasks,

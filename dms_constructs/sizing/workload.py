@@ -129,8 +129,8 @@ class Workload:
         if sizes is not None and not self.lob_columns:
             raise ConfigurationError(
                 "DMS-Z002",
-                f"Workload has sizes of large objects and no columns for them, got lob_columns={self.lob_columns}; give "
-                "lob_columns, 1 or more for most tables, or leave the sizes out",
+                f"Workload has sizes of large objects and no columns for them, got lob_columns={self.lob_columns}; "
+                "give lob_columns too, or leave the sizes out",
                 given=sizes,
             )
         if self.change_mb_per_second and not self.migration_type.has_cdc:
