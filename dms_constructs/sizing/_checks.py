@@ -15,7 +15,7 @@ def number(code: str, name: str, value: object, minimum: float = 0) -> None:
     if type(value) is not float and type(value) is not int and not _is_number(value):
         raise ConfigurationError(code, f"{name} must be a number, {minimum} or more, got {value!r}", given=value)
     if not minimum <= value <= _MOST:  # type: ignore[operator]  # a number by now; NaN compares as false
-        raise ConfigurationError(code, f"{name} must be {minimum} to {_MOST:.0e}, got {value}", given=value)
+        raise ConfigurationError(code, f"{name} must be {minimum} to {_MOST:.0e}, got {_short(value)}", given=value)
 
 
 def whole(code: str, name: str, value: object, minimum: int = 0) -> None:
@@ -23,11 +23,16 @@ def whole(code: str, name: str, value: object, minimum: int = 0) -> None:
     if type(value) is not int and (isinstance(value, bool) or not isinstance(value, int)):
         raise ConfigurationError(code, f"{name} must be a whole number, {minimum} or more, got {value!r}", given=value)
     if not minimum <= value <= _MOST:
-        raise ConfigurationError(code, f"{name} must be {minimum} to {_MOST:.0e}, got {value}", given=value)
+        raise ConfigurationError(code, f"{name} must be {minimum} to {_MOST:.0e}, got {_short(value)}", given=value)
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _short(value: object) -> str:
+    # Python refuses to write very long numbers out.
+    return str(value) if isinstance(value, float) or abs(value) < _MOST**2 else "a number far above"  # type: ignore[arg-type]
 
 
 def shown(value: float) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dms_constructs import facts
 from dms_constructs.mappings._report import escaped
 from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs
+from dms_constructs.settings._keys import key
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._choice import largest_capacity
 from dms_constructs.sizing._findings import segments_for
@@ -144,9 +145,10 @@ def _family(sizing: Sizing) -> str:
 
 def _storage(sizing: Sizing) -> Iterator[str]:
     workload, constants = sizing.workload, sizing.constants
-    iops = sizing.allocated_storage_gib * 3
-    bursts = "." if iops >= 3000 else " and 3,000 in bursts."
-    speed = f"gp2 gives {min(iops, 3000):,} IOPS for it at any time{bursts}"
+    known = facts.sizing()["aws"]
+    iops, burst = sizing.allocated_storage_gib * known["gp2_iops_per_gib"]["value"], known["gp2_burst_iops"]["value"]
+    bursts = "." if iops >= burst else f" and {burst:,} in bursts."
+    speed = f"gp2 gives {iops:,} IOPS for it at any time{bursts}"
     if not workload.change_mb_per_second:
         yield f"Storage: {sizing.allocated_storage_gib:,} GiB, what DMS gives unless told otherwise; {speed}"
         return
@@ -205,8 +207,8 @@ def _load(sizing: Sizing) -> Iterator[str]:
     )
     if isinstance(sizing.lobs, FullLobs | InlineLobs):
         yield (
-            f"The range counts that large objects which are looked up one by one make it {shown(constants.lob_slowdown)} "
-            "times as long at worst."
+            f"At worst it takes {shown(constants.lob_slowdown)} times as long because large objects are looked up one "
+            "by one, which the range counts."
         )
     yield "Indexes, foreign keys and triggers of the target cost more than anything else: create them after the load."
 
@@ -222,8 +224,9 @@ def _serverless(sizing: Sizing) -> Iterator[str]:
         f"{many} with {sizing.serverless_min_dcu} to {sizing.serverless_max_dcu} DCU of {each} GiB. The guide advises "
         f"the largest maximum, {largest_capacity()}, since use is billed."
     )
+    start = facts.sizing()["aws"]["serverless_start_minutes"]["value"]
     yield (
-        "It takes up to 40 minutes to start and does not scale down during a full load; it has "
+        f"It takes up to {start} minutes to start and does not scale down during a full load; it has "
         f"{known['initial_storage_gb']['value']} GB of storage at first, which grows by itself."
     )
 
@@ -268,7 +271,8 @@ def _about_data(sizing: Sizing) -> Iterator[str]:
 def _about_lobs(sizing: Sizing) -> Iterator[str]:
     lobs = sizing.lobs
     if lobs is None:
-        yield "No table has columns with large objects; if one has, DMS cuts them off at 32 KB."
+        limit = key("TargetMetadata.LobMaxSize").default
+        yield f"No table has columns with large objects; if one has, DMS cuts them off at {limit} KB."
         return
     if sizing.workload.largest_lob_kb is None:
         yield "The longest large object is not known: measure it."

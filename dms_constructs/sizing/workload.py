@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dms_constructs._checks import flag, is_a
+from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog
 from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import ConfigurationError
@@ -97,9 +97,9 @@ class Workload:
             is_a("DMS-Z004", "migration_type", self.migration_type or "", MigrationType, "MigrationType.CDC")
         is_a("DMS-Z004", "source_engine", self.source_engine, EngineName, "EngineName.MYSQL")
         is_a("DMS-Z004", "target_engine", self.target_engine, EngineName, "EngineName.POSTGRESQL")
-        for name in ("heterogeneous", "rehearsal"):
-            if (value := getattr(self, name)) is not None and not isinstance(value, bool):
-                flag(name, value)
+        is_a("DMS-Z004", "heterogeneous", self.heterogeneous, bool, "heterogeneous=True")
+        if not isinstance(self.rehearsal, bool):
+            is_a("DMS-Z004", "rehearsal", self.rehearsal or "", bool, "rehearsal=True")
         if not isinstance(self.notes, tuple) or not all(isinstance(note, str) for note in self.notes):
             raise ConfigurationError(
                 "DMS-Z004", f"Workload.notes must be a tuple of texts, got {self.notes!r}", given=self.notes
