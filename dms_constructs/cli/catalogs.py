@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli import address, documents
+from dms_constructs.cli.measuring import Measuring
 from dms_constructs.cli.trouble import Trouble
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["load"]
 
 
-def load(where: str) -> Catalog:
-    """Return the catalog in a file, or that of the server behind a URL."""
+def load(where: str, *, measure: Measuring | None = None) -> Catalog:
+    """
+    Return the catalog in a file, or that of the server behind a URL.
+
+    Args:
+        where: The name of a file, `-` for stdin, or a URL.
+        measure: What to measure on a server, for a catalog with sizes. Of a file it says nothing: the file has the
+            sizes that it has. Default: no sizes.
+    """
     if address.is_url(where):
         from dms_constructs.cli import server  # noqa: PLC0415  # SQLAlchemy takes a moment to load
 
-        return server.read(where)
+        return server.read(where, measure=measure)
     text = documents.read_text(where)
     try:
         return Catalog.from_json(text)

@@ -13,7 +13,7 @@ from dms_constructs.cli.passwords import OWN_VARIABLE, Password
 from dms_constructs.cli.trouble import Trouble
 from dms_constructs.engine_name import EngineFamily
 
-__all__ = ["connecting", "explained"]
+__all__ = ["connecting", "explained", "reason"]
 
 # The driver of PostgreSQL has no codes for connections that fail, only the server's words, in English unless the server
 # speaks another language; then its words have to do.
@@ -70,6 +70,11 @@ def explained(address: Address, password: Password) -> Iterator[None]:
         raise Trouble(_sentence(address, _meaning(address, error), password, words)) from error
     except SQLAlchemyError as error:
         raise Trouble(f"can't read the catalog of {address}: {password.hidden_in(_one_line(error))}") from error
+
+
+def reason(error: DBAPIError) -> str:
+    """Return the server's words, without the line of the query that PostgreSQL's driver adds to them."""
+    return _one_line(error.orig).partition(" LINE 1: ")[0]
 
 
 def _one_line(error: BaseException | None) -> str:

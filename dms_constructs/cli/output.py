@@ -7,7 +7,7 @@ import enum
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from rich.console import Console
@@ -83,11 +83,11 @@ def note(message: str, style: str = "") -> None:
 
 
 @contextlib.contextmanager
-def status(message: str) -> Iterator[None]:
-    """Show on a terminal that something takes its time."""
+def status(message: str) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal that something takes its time; what it gives says what goes on now."""
     console = Console(stderr=True, highlight=False, emoji=False)
     if not console.is_terminal:
-        yield
+        yield lambda _message: None
         return
-    with console.status(Text(message)):
-        yield
+    with console.status(Text(message)) as shown:
+        yield lambda message: shown.update(Text(message))

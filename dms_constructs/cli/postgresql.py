@@ -4,6 +4,10 @@ The catalog of a PostgreSQL server.
 It is read from `pg_catalog`: `information_schema` hides constraints from users who may only read. Tables are what DMS
 lists: ordinary, partitioned, and each partition, but no foreign tables; views are those that `information_schema` has,
 so no materialized ones. Schemas of temporary and TOAST tables are left out.
+
+A partitioned table has 0 rows and 0 bytes: all are in its partitions, which are tables of the catalog too, so that
+nothing is counted twice. Other rows are estimated as the server's planner does it, by the rows that a page had when the
+table was last analyzed, and where it never was, by the statistics of its use.
 """
 
 from __future__ import annotations
@@ -12,9 +16,11 @@ import sqlalchemy
 from sqlalchemy import text
 
 from dms_constructs.catalog import Catalog
+from dms_constructs.cli.change_rates import Counters
+from dms_constructs.cli.trouble import Trouble
 from dms_constructs.engine_name import EngineName
 
-__all__ = ["read"]
+__all__ = ["counters", "read"]
 
 _RELATIONS = """
     from pg_catalog.pg_class as relation
@@ -23,14 +29,38 @@ _RELATIONS = """
 _WANTED = """
     relation.relkind in ('r', 'p', 'v') and namespace.nspname !~ '^pg_(toast|temp_|toast_temp_)'
 """
-_TABLES = f"""
-    select
-        namespace.nspname as table_schema,
-        relation.relname as table_name,
-        case relation.relkind when 'v' then 'VIEW' else 'BASE TABLE' end as table_type
-    {_RELATIONS}
-    where {_WANTED}
-"""  # all of it is written here
+_SIZES = """
+        , case relation.relkind when 'v' then null else pg_catalog.pg_table_size(relation.oid) end as data_length,
+        case
+            when relation.relkind = 'v' then null
+            when relation.relkind = 'p' then 0
+            when relation.reltuples > 0 and relation.relpages > 0 then
+                round(relation.reltuples / relation.relpages * pages.number)
+            when pg_catalog.pg_stat_get_live_tuples(relation.oid) > 0 then
+                pg_catalog.pg_stat_get_live_tuples(relation.oid)
+            when pages.number = 0 then 0
+        end as table_rows
+"""
+_PAGES = """
+    cross join lateral (
+        select pg_catalog.pg_relation_size(relation.oid) / pg_catalog.current_setting('block_size')::integer as number
+    ) as pages
+"""
+
+
+def _tables(more: str = "", joined: str = "") -> str:
+    return f"""
+        select
+            namespace.nspname as table_schema,
+            relation.relname as table_name,
+            case relation.relkind when 'v' then 'VIEW' else 'BASE TABLE' end as table_type
+            {more}
+        {_RELATIONS}
+        {joined}
+        where {_WANTED}
+    """  # all of it is written here
+
+
 # A domain is the type that it is based on, as `information_schema` says too. Types of extensions go by their bare name,
 # because the schema that an extension is in says nothing.
 _COLUMNS = f"""
@@ -87,13 +117,41 @@ _PRIMARY_KEYS = f"""
 """  # all of it is written here
 
 
-def read(connection: sqlalchemy.Connection) -> Catalog:
+# Transactions get a number when they change something. Most commits that statistics count only end reading.
+_COUNTERS = """
+    select
+        pg_catalog.pg_wal_lsn_diff(
+            case
+                when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn()
+                else pg_catalog.pg_current_wal_lsn()
+            end,
+            '0/0'
+        ) as log_bytes,
+        pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) as transactions
+"""
+
+
+def read(connection: sqlalchemy.Connection, *, sizes: bool = False) -> Catalog:
     """Read the catalog of the database that the connection is to."""
     # One snapshot for all queries, so that they tell of the same tables.
     snapshot = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     tables, columns, primary_keys = (
-        [dict(row) for row in snapshot.execute(text(query)).mappings()] for query in (_TABLES, _COLUMNS, _PRIMARY_KEYS)
+        [dict(row) for row in snapshot.execute(text(query)).mappings()]
+        for query in (_tables(_SIZES, _PAGES) if sizes else _tables(), _COLUMNS, _PRIMARY_KEYS)
     )
     return Catalog.from_information_schema(
         tables=tables, columns=columns, primary_keys=primary_keys, engine=EngineName.POSTGRESQL
     )
+
+
+def counters(connection: sqlalchemy.Connection) -> Counters:
+    """
+    Return what the server has counted so far: the place in its write-ahead log, and the next number of a transaction.
+
+    Both are of all databases of the server. The log holds changes of indexes and images of whole pages too, so that it
+    is an upper estimate. Of a standby, they are what it has replayed.
+    """
+    log_bytes, transactions = connection.execute(text(_COUNTERS)).one()
+    if log_bytes is None:
+        raise Trouble("the server has replayed no log yet; leave out --change-seconds")
+    return Counters(int(log_bytes), int(transactions))

@@ -15,7 +15,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from dms_constructs.cli import address, catalogs, checking, comparing, documents, evaluating, output, tasks
+from dms_constructs.cli import address, catalogs, checking, comparing, documents, evaluating, measuring, output, tasks
+from dms_constructs.cli.measuring import ChangeSecondsOption, NoLobSizesOption, SizesOption
 from dms_constructs.cli.output import Format
 from dms_constructs.cli.tasks import Task
 from dms_constructs.cli.trouble import Trouble
@@ -160,9 +161,13 @@ def _catalog(
         ),
     ],
     to: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write a file, not stdout.")] = None,
+    sizes: SizesOption = False,
+    no_lob_sizes: NoLobSizesOption = False,
+    change_seconds: ChangeSecondsOption = 0,
 ) -> None:
     address.parse(url)  # the name of a file is none
-    read = catalogs.load(url)
+    measure = measuring.wanted(sizes=sizes, no_lob_sizes=no_lob_sizes, change_seconds=change_seconds)
+    read = catalogs.load(url, measure=measure)
     if to is None:
         output.result(read.to_json())
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,47 +12,72 @@ from sqlalchemy.pool import NullPool
 
 from dms_constructs import facts
 from dms_constructs.catalog import Catalog
-from dms_constructs.cli import failures, mysql, output, passwords, postgresql
+from dms_constructs.cli import change_rates, contents, failures, mysql, output, passwords, postgresql
 from dms_constructs.cli.address import Address, parse
+from dms_constructs.cli.change_rates import Counters, Wait
+from dms_constructs.cli.measuring import Measuring
 from dms_constructs.cli.passwords import Password
 from dms_constructs.engine_name import EngineFamily
 
 __all__ = ["read"]
 
 _SECONDS_TO_CONNECT = 10
+_DRIVERS = {EngineFamily.POSTGRESQL: "postgresql+psycopg", EngineFamily.MYSQL: "mysql+pymysql"}
 
 
-def read(url: str) -> Catalog:
-    """Read the catalog of the server behind a URL."""
+def read(url: str, *, measure: Measuring | None = None, wait: Wait = change_rates.pause) -> Catalog:
+    """Read the catalog of the server behind a URL, with sizes if something is to be measured."""
     address = parse(url)
     password = passwords.find(address)
-    with output.status(f"Reading the catalog of {address} ..."), failures.explained(address, password):
-        catalog = _read(address, password)
     own = facts.table_mappings()["system_schemas"][address.family.value]["value"]
+    unread: list[contents.Unread] = []
+    with output.status(f"Reading the catalog of {address} ...") as report, failures.explained(address, password):
+        catalog = _read(address, password, sizes=measure is not None)
+        # First what may fail and is soon over, then what may take hours; and the one should not see the other's work.
+        if measure is not None and measure.change_seconds:
+            sample = functools.partial(_counters, address, password)
+            changes = change_rates.measure(sample, measure.change_seconds, wait, report)
+            catalog = Catalog(*catalog.tables, engine=catalog.engine, changes=changes)
+        if measure is not None:
+            with _connected(address, password) as connection:
+                catalog, unread = contents.measure(connection, catalog, own, report, lobs=measure.lobs)
     if all(table.schema in own for table in catalog.tables):
         output.note(f"{address} shows {address.who} no tables but its own; grant the right to read others", "yellow")
+    if unread:
+        count = f"{len(unread)} table{'s' * (len(unread) > 1)}"
+        output.note(f"{count} could not be measured, such as {unread[0].table}: {unread[0].reason}", "yellow")
     return catalog
 
 
-def _read(address: Address, password: Password) -> Catalog:
-    if address.family is EngineFamily.POSTGRESQL:
-        with _connected(address, password, "postgresql+psycopg") as connection:
-            return postgresql.read(connection)
+def _read(address: Address, password: Password, *, sizes: bool) -> Catalog:
+    if _is_postgresql(address):
+        with _connected(address, password) as connection:
+            return postgresql.read(connection, sizes=sizes)
     # The driver gives up on a server that accepts but never speaks only by the limit that holds for queries too, and a
     # large catalog takes its time.
-    with _connected(address, password, "mysql+pymysql", read_timeout=_SECONDS_TO_CONNECT) as connection:
+    with _connected(address, password, read_timeout=_SECONDS_TO_CONNECT) as connection:
         engine = mysql.engine(connection)
-    with _connected(address, password, "mysql+pymysql") as connection:
-        return mysql.read(connection, engine)
+    with _connected(address, password) as connection:
+        return mysql.read(connection, engine, sizes=sizes)
+
+
+def _is_postgresql(address: Address) -> bool:
+    return address.family is EngineFamily.POSTGRESQL
+
+
+def _counters(address: Address, password: Password) -> Counters:
+    # Connected for each sample: a server may end what is idle for long.
+    with _connected(address, password) as connection:
+        return postgresql.counters(connection) if _is_postgresql(address) else mysql.counters(connection)
 
 
 @contextlib.contextmanager
-def _connected(address: Address, password: Password, driver: str, **options: Any) -> Iterator[sqlalchemy.Connection]:
+def _connected(address: Address, password: Password, **options: Any) -> Iterator[sqlalchemy.Connection]:
     options["connect_timeout"] = _SECONDS_TO_CONNECT
     if password.secret is not None:
         options["password"] = password.secret
     url = sqlalchemy.URL.create(
-        driver,
+        _DRIVERS[address.family],
         username=address.user,
         host=address.host,
         port=address.port,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -41,8 +42,12 @@ def python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def on_a_terminal(*arguments: object, typed: bytes = b"", **more: str) -> tuple[int, str]:
-    """Run the command with a terminal as its stdin, stdout and stderr; type something when it asks for a password."""
+def on_a_terminal(*arguments: object, typed: bytes = b"", interrupted_at: str = "", **more: str) -> tuple[int, str]:
+    """
+    Run the command with a terminal as its stdin, stdout and stderr.
+
+    Type something when it asks for a password, and interrupt it when it shows some words.
+    """
     ours, its = pty.openpty()
     command = [COMMAND, *(str(each) for each in arguments)]
     with subprocess.Popen(
@@ -61,6 +66,9 @@ def on_a_terminal(*arguments: object, typed: bytes = b"", **more: str) -> tuple[
                 if typed and b"Password" in shown:
                     os.write(ours, typed)
                     typed = b""
+                if interrupted_at and interrupted_at in shown.decode(errors="replace"):
+                    process.send_signal(signal.SIGINT)
+                    interrupted_at = ""
         except OSError:
             pass  # how Linux says that the other side of a terminal is closed
     os.close(ours)

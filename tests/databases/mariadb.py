@@ -57,6 +57,8 @@ def serve() -> Iterator[Server]:
             f"--pid-file={home.path / 'pid'}",
             "--skip-name-resolve",
             "--innodb-flush-log-at-trx-commit=0",
+            # As a source of DMS has it.
+            *("--log-bin=binlog", "--binlog-format=ROW", "--server-id=1", "--sync-binlog=0"),
         )
 
     def listens(home: Home) -> None:

@@ -44,3 +44,44 @@ create table shop.events (id bigint, at date, primary key (id, at))
 
 grant all on *.* to dms;
 grant select on shop.* to reader;
+
+-- Large objects of known length, in names that need quotes and look like parameters.
+create database `50% ``odd`` :names`;
+use `50% ``odd`` :names`;
+
+create table `Big: 'a%(b)s"` (
+    id int primary key,
+    `text: %s ``q``` longtext character set utf8mb4,
+    data longblob,
+    doc json,
+    place point,
+    packed longblob compressed,
+    never mediumtext,
+    short varchar(10)
+);
+insert into `Big: 'a%(b)s"` values
+    (1, repeat('x', 70000), repeat('z', 100000), '{"a":1}', point(1, 2), repeat('z', 9000), null, 'ä'),
+    (2, 'ää', 'z', null, null, null, null, 'b'),
+    (3, null, null, null, null, null, null, null);
+create view `a view` as select * from `Big: 'a%(b)s"`;
+
+create table counted (id int, body longtext);
+insert into counted select seq, repeat('y', 100) from seq_1_to_1000;
+analyze table counted;
+
+create table parted (id int, body longtext) partition by list (id) (
+    partition p1 values in (1),
+    partition p2 values in (2)
+);
+insert into parted values (1, 'abc'), (1, 'abcdef'), (2, 'a');
+
+create table closed (body longtext);
+insert into closed values ('xyz');
+create table changes (id int auto_increment primary key, body text);
+
+grant select on `Big: 'a%(b)s"` to reader;
+grant select on `a view` to reader;
+grant select on counted to reader;
+grant select on parted to reader;
+grant select on changes to reader;
+grant insert on closed to reader;

@@ -50,3 +50,43 @@ create table shop.events_2026 partition of shop.events for values from ('2026-01
 
 grant usage on schema shop to reader;
 grant select on all tables in schema shop to reader;
+
+-- Large objects of known length, in names that need quotes and look like parameters.
+create schema "50% ""odd"" :names";
+set search_path = "50% ""odd"" :names";
+
+create table "Big: 'a%(b)s""" (
+    id integer primary key,
+    "text: %s ""q""" text,
+    data bytea,
+    doc jsonb,
+    tags text[],
+    page xml,
+    pairs public.hstore,
+    "never" text,
+    short character varying(10)
+) with (autovacuum_enabled = false);
+insert into "Big: 'a%(b)s""" values
+    (1, repeat('x', 70000), decode(repeat('00', 100000), 'hex'), '{"a":1}', '{a,bc}', '<a/>', 'a=>1', null, 'ä'),
+    (2, 'ää', '\x00', null, null, null, null, null, 'b'),
+    (3, null, null, null, null, null, null, null, null);
+create view "a view" as select * from "Big: 'a%(b)s""";
+
+create table counted (id integer, body text);
+insert into counted select n, repeat('y', 100) from generate_series(1, 1000) as n;
+analyze counted;
+
+create table parted (id integer, body text) partition by list (id);
+create table parted_1 partition of parted for values in (1);
+create table parted_2 partition of parted for values in (2);
+insert into parted values (1, 'abc'), (1, 'abcdef'), (2, 'a');
+analyze parted;
+
+create table closed (body text);
+insert into closed values ('xyz');
+create table changes (id integer generated always as identity primary key, body text);
+reset search_path;
+
+grant usage on schema "50% ""odd"" :names" to reader;
+grant select on all tables in schema "50% ""odd"" :names" to reader;
+revoke select on "50% ""odd"" :names".closed from reader;
