@@ -15,7 +15,18 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from dms_constructs.cli import address, catalogs, checking, comparing, documents, evaluating, measuring, output, tasks
+from dms_constructs.cli import (
+    address,
+    catalogs,
+    checking,
+    comparing,
+    documents,
+    evaluating,
+    measuring,
+    output,
+    sizing,
+    tasks,
+)
 from dms_constructs.cli.measuring import ChangeSecondsOption, NoLobSizesOption, SizesOption
 from dms_constructs.cli.output import Format
 from dms_constructs.cli.tasks import Task
@@ -87,6 +98,9 @@ mappings = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(mappings, name="mappings")
+app.command("size", help=sizing.HELP, epilog="Exit codes: 0 fine, 1 no instance is large enough, 2 could not run.")(
+    sizing.size
+)
 
 
 class FailOn(str, enum.Enum):

@@ -10,6 +10,8 @@ from dms_constructs import facts
 from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
 from dms_constructs.errors import ConfigurationError
+from dms_constructs.sizing._checks import shown
+from dms_constructs.sizing.constants import default_constants
 from dms_constructs.table_type import TableType
 
 if TYPE_CHECKING:
@@ -113,19 +115,27 @@ def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: b
         notes.append(f"{without} have no size and count as empty, such as {first}")
     counted = [each for each in sized if each.table.rows]
     if counted:
-        found["rows"] = rows = sum(each.table.rows or 0 for each in counted)
-        rest = sum(max(0, _bytes(each) - (each.table.rows or 0) * each.lob_bytes) for each in counted)
-        found["average_row_bytes"] = rest / rows
+        found["rows"] = sum(each.table.rows or 0 for each in counted)
+        found["average_row_bytes"] = _row_bytes(counted, found["rows"])
     found.update(_lobs(tables, notes))
     if with_changes and catalog.changes is not None:
         changes = catalog.changes
         found["change_mb_per_second"] = changes.bytes_per_second / _MB
         found["transactions_per_second"] = changes.transactions_per_second
-        notes.append(f"the rate of changes was measured for {changes.seconds} seconds; the peak may be higher")
+        notes.append(f"the rate of changes was measured for {shown(changes.seconds)} seconds; the peak may be higher")
     elif with_changes:
         notes.append("the rate of changes was not measured")
     found["notes"] = tuple(notes)
     return found
+
+
+def _row_bytes(tables: Sequence[Measured], rows: int) -> float:
+    """Return the length of a row without its large objects."""
+    constants = default_constants()
+    whole = sum(map(_bytes, tables)) / rows
+    rest = sum(max(0, _bytes(each) - (each.table.rows or 0) * each.lob_bytes) for each in tables) / rows
+    # Objects that are null or compressed take less of a row than their average length.
+    return min(constants.longest_row_bytes, max(rest, min(constants.assumed_row_bytes, whole)))
 
 
 def _lobs(tables: Sequence[Measured], notes: list[str]) -> dict[str, Any]:
