@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.cli import change_rates
 from dms_constructs.engine_name import EngineName
 from dms_constructs.mappings import Exclude, Include, TableMappings
 from tests.cli.conftest import Cli
@@ -65,8 +66,13 @@ def test_a_command_of_the_documents_works(command: str, files: Path, cli: Cli) -
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if "://" in line])
 def test_a_command_for_a_server_works_with_a_real_one(
-    command: str, files: Path, cli: Cli, connect: Callable[[str], tuple[str, dict[str, str]]]
+    command: str,
+    files: Path,
+    cli: Cli,
+    connect: Callable[[str], tuple[str, dict[str, str]]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(change_rates.time, "sleep", lambda _seconds: None)
     environment: dict[str, str] = {}
     arguments = shlex.split(command)
     for position, argument in enumerate(arguments):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy
+from sqlalchemy.exc import DBAPIError
 
-from dms_constructs.catalog import Catalog
+from dms_constructs.catalog import Catalog, SourceTable
 from dms_constructs.cli import contents, server as reader
+from dms_constructs.cli.address import parse
 from dms_constructs.cli.measuring import Measuring
+from dms_constructs.cli.passwords import Password
 from tests.cli.conftest import Cli
 from tests.cli.process import on_a_terminal
-from tests.cli.sizes import BIG, lengths, read, table
+from tests.cli.sizes import BIG, ODD, connected, lengths, read, table
 from tests.databases.server import Server
 
 
@@ -21,6 +26,10 @@ def server(request: pytest.FixtureRequest) -> Server:
     """Each server in turn."""
     found: Server = request.getfixturevalue(request.param)
     return found
+
+
+def sqlalchemy_connection(server: Server) -> AbstractContextManager[sqlalchemy.Connection]:
+    return reader._connected(parse(server.url()), Password(server.password, "the test"))
 
 
 # Large objects
@@ -104,14 +113,47 @@ def test_a_small_table_that_was_never_analyzed_has_its_rows(server: Server) -> N
     assert table(catalog, BIG).rows == 3
 
 
-def test_a_large_table_is_not_counted(postgresql: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    def counted(*_: object) -> None:
-        raise AssertionError("it was read")
+@pytest.mark.parametrize(
+    ("rows", "size_bytes", "expected"),
+    [
+        (None, 8192, 1000),
+        (0, 8192, 1000),
+        (0, 0, 0),
+        (5, 8192, 5),
+        (None, 8 * 2**20, 1000),
+        (None, 8 * 2**20 + 1, None),
+        (None, None, None),
+    ],
+)
+def test_a_small_table_is_counted_where_statistics_say_nothing(
+    rows: int | None, size_bytes: int | None, expected: int | None, server: Server
+) -> None:
+    told = Catalog(SourceTable(ODD[server.scheme], "counted", rows=rows, size_bytes=size_bytes))
 
-    monkeypatch.setattr(contents, "_COUNTED_UP_TO_BYTES", 0)
-    monkeypatch.setattr(contents, "_of_rows", counted)
+    with sqlalchemy_connection(server) as connection:
+        catalog, unread = contents.measure(connection, told, (), print, lobs=True)
 
-    assert table(read(postgresql, Measuring(lobs=False)), "counted").rows == 1000
+    assert (catalog.tables[0].rows, unread) == (expected, [])
+
+
+def test_a_connection_that_is_lost_is_no_table_that_may_not_be_read(server: Server) -> None:
+    told = Catalog(SourceTable(ODD[server.scheme], "counted", size_bytes=1))
+    own, kill = {
+        "postgresql": ("select pg_backend_pid()", "select pg_terminate_backend({})"),
+        "mariadb": ("select connection_id()", "kill {}"),
+    }[server.scheme]
+
+    def lose(_report: str) -> None:
+        with connected(server) as other, other.cursor() as cursor:
+            cursor.execute(kill.format(number))
+
+    with sqlalchemy_connection(server) as connection:
+        number = connection.exec_driver_sql(own).scalar_one()
+        connection.commit()
+        with pytest.raises(DBAPIError) as caught:
+            contents.measure(connection, told, (), lose, lobs=False)
+
+    assert caught.value.connection_invalidated
 
 
 def test_bytes_hold_large_objects(server: Server) -> None:
