@@ -28,8 +28,8 @@ HELP = (
     "Say which instance a migration needs, how many tasks, which settings, and how long the full load may take.\n\n"
     "The figures come from the options, or from a catalog with sizes: a file that `catalog URL --sizes` wrote, or the "
     "URL of a server, which is measured then. Options win over the catalog.\n\n"
-    "The password of the URL's user comes from the variable DMS_CONSTRUCTS_PASSWORD, else PGPASSWORD or MYSQL_PWD; else "
-    "it is asked for on a terminal."
+    "The password of the URL's user comes from DMS_CONSTRUCTS_PASSWORD, PGPASSWORD or MYSQL_PWD in the environment, or "
+    "is asked for on a terminal."
 )
 
 
@@ -134,6 +134,8 @@ def size(
             raise Trouble("how much there is to move is not known; give --tables and --total-gib, or --catalog")
         workload, advice = Workload(**given), None
     else:
+        if catalog == mappings == documents.STDIN:
+            raise Trouble("only one file can be stdin")
         measure = Measuring(lobs=not no_lob_sizes, change_seconds=change_seconds)
         workload, advice = _measured(catalog, _task(mappings, task), measure, given)
     sizing = workload.size()
