@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dms_constructs.errors import Finding
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._choice import largest_class
-from dms_constructs.sizing.sizing import change_gib, largest_table_gib, outage_hours
+from dms_constructs.sizing._figures import largest_table_gib, outage_hours, stream_gib
 
 if TYPE_CHECKING:
     from dms_constructs.sizing.sizing import Sizing
@@ -49,7 +49,7 @@ def _changes(sizing: Sizing) -> Iterator[Finding]:
             f"{shown(keeps_up)} MB/s at most: the target falls behind for as long as the peak lasts",
         )
     hours = outage_hours(workload, constants)
-    cached = change_gib(workload, hours) * constants.storage_headroom
+    cached = stream_gib(workload.change_mb_per_second, hours) * constants.storage_headroom
     if cached > sizing.allocated_storage_gib:
         covered = hours * sizing.allocated_storage_gib / cached
         yield Finding(
@@ -58,7 +58,7 @@ def _changes(sizing: Sizing) -> Iterator[Finding]:
             f"{sizing.allocated_storage_gib:,} GiB at most: it covers {shown(covered)} hours",
         )
     if sizing.full_load_hours is not None:
-        cached = change_gib(workload, sizing.full_load_hours[1]) * constants.storage_headroom
+        cached = stream_gib(workload.change_mb_per_second, sizing.full_load_hours[1]) * constants.storage_headroom
         if cached > sizing.allocated_storage_gib:
             yield Finding(
                 "sizing.cachedChanges",

@@ -11,8 +11,8 @@ from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs
 from dms_constructs.settings._keys import key
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._choice import largest_capacity
+from dms_constructs.sizing._figures import largest_table_gib, outage_hours, row_bytes, stream_gib, tasks_for
 from dms_constructs.sizing._findings import segments_for
-from dms_constructs.sizing.sizing import change_gib, largest_table_gib, outage_hours, row_bytes, tasks_for
 
 if TYPE_CHECKING:
     from dms_constructs.sizing.sizing import Sizing
@@ -153,7 +153,7 @@ def _storage(sizing: Sizing) -> Iterator[str]:
         yield f"Storage: {sizing.allocated_storage_gib:,} GiB, what DMS gives unless told otherwise; {speed}"
         return
     hours = outage_hours(workload, constants)
-    cached, headroom = change_gib(workload, hours), constants.storage_headroom
+    cached, headroom = stream_gib(workload.change_mb_per_second, hours), constants.storage_headroom
     yield (
         f"Storage: {shown(workload.change_mb_per_second)} MB/s x {shown(hours)} hours without the target = "
         f"{shown(cached)} GiB, x {shown(headroom)} = {shown(cached * headroom)} GiB; {speed}"

@@ -11,6 +11,7 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import LobMode, TableLobs, TableMappings, TableSettings
 from dms_constructs.mappings._report import escaped
+from dms_constructs.mappings.rule import ANY
 from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._measured import Measured, moved, typical_kb
@@ -36,6 +37,7 @@ class LobAdvice:
         reasons: Why each of these, in their order.
         without_key: Tables with large objects and no primary key, of which DMS does not move the objects.
         not_measured: Tables with large objects of unknown size, on which the advice does not rest.
+        without_rule: Tables that differ too, and whose names have a wildcard, so that no rule can be about them alone.
     """
 
     lobs: Lobs
@@ -44,6 +46,7 @@ class LobAdvice:
     reasons: tuple[str, ...] = ()
     without_key: tuple[str, ...] = ()
     not_measured: tuple[str, ...] = ()
+    without_rule: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -62,6 +65,14 @@ class LobAdvice:
                 Finding(
                     "sizing.lobsNotMeasured",
                     f"{_listed(self.not_measured)}: large objects of unknown size, on which the advice does not rest",
+                )
+            )
+        if self.without_rule:
+            found.append(
+                Finding(
+                    "sizing.lobsWithoutRule",
+                    f"{_listed(self.without_rule)}: large objects that differ from most, and a % in the name, so that "
+                    "no table settings can be about it; give it a task of its own",
                 )
             )
         return tuple(found)
@@ -98,6 +109,7 @@ class LobAdvice:
             ],
             "without_key": list(self.without_key),
             "not_measured": list(self.not_measured),
+            "without_rule": list(self.without_rule),
             "findings": [{"id": finding.id, "message": finding.message} for finding in self.findings],
         }
 
@@ -141,7 +153,7 @@ def advise_lobs(catalog: Catalog, mappings: TableMappings | None = None) -> LobA
         )
     largest = max((size for _, size in known), default=0)
     lobs = lobs_for(max(1, largest), typical_kb(having))
-    exceptions = _exceptions(known, lobs)
+    exceptions, without_rule = _exceptions(known, lobs)
     return LobAdvice(
         lobs=lobs,
         reason=_reason(known, typical_kb(having), lobs),
@@ -149,6 +161,7 @@ def advise_lobs(catalog: Catalog, mappings: TableMappings | None = None) -> LobA
         reasons=tuple(reason for _, reason in exceptions),
         without_key=without_key,
         not_measured=not_measured,
+        without_rule=tuple(without_rule),
     )
 
 
@@ -165,22 +178,34 @@ def _reason(known: Sequence[tuple[Measured, int]], typical: int | None, lobs: Lo
     return f"{text}: most are too long to travel with their rows"
 
 
-def _exceptions(known: Iterable[tuple[Measured, int]], lobs: Lobs) -> list[tuple[TableSettings, str]]:
-    found = []
+def _exceptions(known: Iterable[tuple[Measured, int]], lobs: Lobs) -> tuple[list[tuple[TableSettings, str]], list[str]]:
+    """Return the rules for tables that differ, with the reasons, and the tables that can't have the rule they need."""
+    found: list[tuple[TableSettings, str]] = []
+    without_rule: list[str] = []
     for each, largest in known:
-        schema, name = each.table.schema, each.table.name
-        if isinstance(lobs, FullLobs) and largest <= limited_lob_kb():
-            limit = TableLobs(LobMode.LIMITED, bulk_max_size_kb=max(1, largest) * _BYTES_FOR_ONE)
-            reason = (
-                f"none of its large objects is longer than {shown(largest)} KB, so all travel with their rows; the "
-                f"limit is {_BYTES_FOR_ONE} times that, as DMS counts"
-            )
-            found.append((TableSettings(schema, name, lobs=limit), reason))
-        elif isinstance(lobs, InlineLobs) and (each.typical_kb or 0) > lobs.inline_max_size_kb:
-            average = shown(each.typical_kb or 0)
-            reason = f"its large objects have {average} KB on average, so most are too long to travel with their rows"
-            found.append((TableSettings(schema, name, lobs=TableLobs(LobMode.UNLIMITED)), reason))
-    return found
+        differs = _differs(each, largest, lobs)
+        if differs is None:
+            continue
+        if ANY in each.table.schema or ANY in each.table.name:
+            without_rule.append(str(each.table))  # in a rule it would be a wildcard
+            continue
+        settings, reason = differs
+        found.append((TableSettings(each.table.schema, each.table.name, lobs=settings), reason))
+    return found, without_rule
+
+
+def _differs(each: Measured, largest: int, lobs: Lobs) -> tuple[TableLobs, str] | None:
+    if isinstance(lobs, FullLobs) and largest <= limited_lob_kb():
+        limited = TableLobs(LobMode.LIMITED, bulk_max_size_kb=max(1, largest) * _BYTES_FOR_ONE)
+        reason = f"none of its large objects is longer than {shown(largest)} KB, so all travel with their rows"
+        return limited, f"{reason}; the limit is {_BYTES_FOR_ONE} times that, as DMS counts"
+    if isinstance(lobs, InlineLobs) and (each.typical_kb or 0) > lobs.inline_max_size_kb:
+        average = shown(each.typical_kb or 0)
+        return (
+            TableLobs(LobMode.UNLIMITED),
+            f"its large objects have {average} KB on average, so most are too long to travel with their rows",
+        )
+    return None
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from dms_constructs.errors import Finding
 from dms_constructs.instance_class import InstanceClass
 from dms_constructs.settings import FullLobs, InlineLobs, Lobs, TaskSettings
 from dms_constructs.sizing._choice import Need, capacity, choose, largest_capacity
+from dms_constructs.sizing._figures import largest_table_gib, outage_hours, row_bytes, stream_gib, tasks_for
 from dms_constructs.sizing._profile import PROFILES, base_knobs, lobs_for, settings_for
 from dms_constructs.sizing.constants import SizingConstants, default_constants
 from dms_constructs.sizing.memory import TaskMemory, advised_buffer_mb, memory_of
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from dms_constructs.sizing.workload import Workload
 
 __all__ = ["Sizing", "size"]
-
-_GIB = 1024**3
-_MB = 1_000_000
-_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -174,38 +171,6 @@ def size(workload: Workload, constants: SizingConstants | None) -> Sizing:
     )
 
 
-def tasks_for(workload: Workload, constants: SizingConstants) -> int:
-    """Return how many tasks keep up with the changes, and how many the tables fill; a table has one task at most."""
-    by_changes = math.ceil(workload.change_mb_per_second / constants.stream_mb_per_second)
-    by_tables = math.ceil(workload.tables / constants.tables_per_task)
-    return max(1, by_tables, min(by_changes, workload.tables))
-
-
-def row_bytes(workload: Workload, constants: SizingConstants) -> float:
-    """Return the length of a row without its large objects."""
-    if workload.average_row_bytes is not None:
-        return workload.average_row_bytes
-    if workload.rows:
-        return min(constants.longest_row_bytes, workload.data_gib * _GIB / workload.rows)
-    return constants.assumed_row_bytes
-
-
-def largest_table_gib(workload: Workload) -> float:
-    """Return the size of the largest table; all of the data, where nothing is known."""
-    return workload.data_gib if workload.largest_table_gib is None else workload.largest_table_gib
-
-
-def outage_hours(workload: Workload, constants: SizingConstants) -> float:
-    """Return how long the target may be away."""
-    hours = workload.tolerated_outage_hours
-    return constants.tolerated_outage_hours if hours is None else hours
-
-
-def change_gib(workload: Workload, hours: float) -> float:
-    """Return how much changes in some hours at peak, in GiB."""
-    return workload.change_mb_per_second * _MB * _SECONDS * hours / _GIB
-
-
 def _lobs(workload: Workload, constants: SizingConstants) -> Lobs | None:
     if not workload.lob_columns:
         # Not NoLobs(): a column that nobody told of must not be left out.
@@ -218,7 +183,7 @@ def _lobs(workload: Workload, constants: SizingConstants) -> Lobs | None:
 
 def _storage(workload: Workload, constants: SizingConstants, *, is_trial: bool) -> int:
     least, most = _storage_limits(is_trial=is_trial)
-    cached = change_gib(workload, outage_hours(workload, constants)) * constants.storage_headroom
+    cached = stream_gib(workload.change_mb_per_second, outage_hours(workload, constants)) * constants.storage_headroom
     return min(most, max(least, math.ceil(cached)))
 
 
@@ -237,7 +202,7 @@ def _load_hours(
     streams = min(tasks * sub_tasks, workload.tables - 1 + segments)
     longest = max(total / streams, largest / min(segments, sub_tasks))
     # No stream is faster than its connection.
-    fast = min(constants.fast_gib_per_hour, constants.stream_mb_per_second * _MB * _SECONDS / _GIB)
+    fast = min(constants.fast_gib_per_hour, stream_gib(constants.stream_mb_per_second, 1))
     slow = min(constants.slow_gib_per_hour, fast)
     are_looked_up = isinstance(lobs, FullLobs | InlineLobs)
     return longest / fast, longest / slow * (constants.lob_slowdown if are_looked_up else 1)

@@ -247,6 +247,13 @@ def test_tables_that_were_not_measured_are_named() -> None:
     assert "shop.b0, shop.b1, shop.b2, shop.b3, shop.b4 and 2 more: large objects of unknown size" in str(advice)
 
 
+def test_a_table_with_a_wildcard_in_its_name_can_have_no_rule() -> None:
+    advice = advise_lobs(Catalog(table("50%", lob("x", 5, 1)), table("films", lob("x", 9000, 4000), rows=9000)))
+
+    assert (advice.rules, advice.without_rule) == ((), ("shop.50%",))
+    assert [finding.id for finding in advice.findings] == ["sizing.lobsWithoutRule"]
+
+
 def test_an_empty_table_needs_no_measuring() -> None:
     advice = advise_lobs(Catalog(table("a", lob("x", None), rows=0)))
 

@@ -155,7 +155,7 @@ def test_what_is_chosen_is_large_enough_and_says_so(workload: Workload) -> None:
 @given(workload=workloads())
 def test_the_settings_are_what_was_counted(workload: Workload) -> None:
     from dms_constructs import task_memory
-    from dms_constructs.sizing.sizing import row_bytes
+    from dms_constructs.sizing._figures import row_bytes
 
     sizing = workload.size()
     memory = task_memory(
