@@ -16,9 +16,19 @@ from dms_constructs.settings._rules import is_known_number, setting
 from dms_constructs.sizing._checks import number, shown
 from dms_constructs.sizing.constants import SizingConstants, default_constants
 
-__all__ = ["Knobs", "MemoryTerm", "TaskMemory", "knobs_of", "memory_of", "task_memory"]
+__all__ = [
+    "Knobs",
+    "MemoryTerm",
+    "TaskMemory",
+    "advised_buffer_mb",
+    "amounts_of",
+    "knobs_of",
+    "memory_of",
+    "task_memory",
+]
 
 _KB_PER_MIB = 1024
+_BYTES_PER_MIB = 1024**2
 _MONITORING = "UG CHAP_Monitoring"
 _BUFFERS = "UG CHAP_Tasks.CustomizingTasks.TaskSettings.StreamBuffer"
 _TUNING = "UG CHAP_Tasks.CustomizingTasks.TaskSettings.ChangeProcessingTuning"
@@ -77,9 +87,11 @@ class Knobs(NamedTuple):
     @property
     def longest_piece_kb(self) -> int:
         """The longest part of a large object that travels in one piece."""
-        return {"none": 0, "limited": self.limit_kb, "full": self.chunk_kb}.get(
-            self.lobs, max(self.chunk_kb, self.inline_kb)
-        )
+        if self.lobs == "limited":
+            return self.limit_kb
+        if self.lobs == "inline":
+            return max(self.chunk_kb, self.inline_kb)
+        return self.chunk_kb if self.lobs == "full" else 0
 
 
 def task_memory(
@@ -153,9 +165,45 @@ def _task_memory(
 
 def advised_buffer_mb(knobs: Knobs, lob_columns: float) -> int:
     """Return how large the guide wants each stream buffer, in MB."""
-    factor: int = facts.sizing()["aws"]["stream_buffer_factor"]["value"]
-    kb = knobs.longest_piece_kb * lob_columns * knobs.buffers * knobs.sub_tasks * factor
+    kb = knobs.longest_piece_kb * lob_columns * knobs.buffers * knobs.sub_tasks * _buffer_factor()
     return math.ceil(kb / _KB_PER_MIB)
+
+
+@functools.cache
+def _buffer_factor() -> int:
+    factor: int = facts.sizing()["aws"]["stream_buffer_factor"]["value"]
+    return factor
+
+
+class Amounts(NamedTuple):
+    """How much each term takes, in MiB; 0 where it does not apply."""
+
+    large_objects: float
+    rows_in_flight: float
+    stream_buffers: float
+    sorter: float
+    batch_apply: float
+
+
+def amounts_of(
+    knobs: Knobs,
+    migration_type: MigrationType,
+    lob_columns: float,
+    average_row_bytes: float | None,
+    row_copies: float,
+) -> Amounts:
+    """Return what a task with these settings needs, in numbers."""
+    lobs = rows = sorter = batch = 0.0
+    if migration_type is not MigrationType.CDC:
+        if lob_columns and knobs.lobs != "none":
+            kb_each, array = _piece(knobs)
+            lobs = lob_columns * knobs.sub_tasks * kb_each * array / _KB_PER_MIB
+        if average_row_bytes is not None:
+            rows = knobs.sub_tasks * knobs.commit_rate * average_row_bytes * row_copies / _BYTES_PER_MIB
+    if migration_type is not MigrationType.FULL_LOAD:
+        sorter = knobs.sorter_mb
+        batch = knobs.batch_mb or 0
+    return Amounts(lobs, rows, knobs.buffers * knobs.buffer_mb, sorter, batch)
 
 
 def memory_of(
@@ -165,50 +213,54 @@ def memory_of(
     average_row_bytes: float | None,
     row_copies: float,
 ) -> TaskMemory:
-    """Return what a task with these settings needs."""
+    """Return what a task with these settings needs, with the formulas."""
+    amounts = amounts_of(knobs, migration_type, lob_columns, average_row_bytes, row_copies)
     terms: list[MemoryTerm] = []
-    if migration_type is not MigrationType.CDC:
-        if lob_columns and knobs.lobs != "none":
-            terms.append(_large_objects(knobs, lob_columns))
-        if average_row_bytes is not None:
-            in_flight = knobs.sub_tasks * knobs.commit_rate * average_row_bytes * row_copies / 1_048_576
-            terms.append(
-                MemoryTerm(
-                    "rows in flight",
-                    in_flight,
-                    f"{knobs.sub_tasks} sub-tasks x {knobs.commit_rate:,} rows x {shown(average_row_bytes)} bytes x "
-                    f"{shown(row_copies)} copies = {shown(in_flight)} MiB",
-                    "ours",
-                )
-            )
-    size = knobs.buffers * knobs.buffer_mb
-    text = f"{knobs.buffers} buffers x {knobs.buffer_mb:,} MB = {size:,} MB"
-    terms.append(MemoryTerm("stream buffers", size, text, _BUFFERS))
-    if migration_type is not MigrationType.FULL_LOAD:
-        text = f"MemoryLimitTotal = {knobs.sorter_mb:,} MB"
-        terms.append(MemoryTerm("sorter", knobs.sorter_mb, text, _TUNING))
-        if knobs.batch_mb is not None:
-            text = f"BatchApplyMemoryLimit = {knobs.batch_mb:,} MB"
-            terms.append(MemoryTerm("batch apply", knobs.batch_mb, text, _TUNING))
-    return TaskMemory(tuple(terms), sum([term.mib for term in terms]))
+    if amounts.large_objects:
+        terms.append(_large_objects(knobs, lob_columns, amounts.large_objects))
+    if amounts.rows_in_flight and average_row_bytes is not None:
+        formula = (
+            f"{knobs.sub_tasks} sub-tasks x {knobs.commit_rate:,} rows x {shown(average_row_bytes)} bytes x "
+            f"{shown(row_copies)} copies = {shown(amounts.rows_in_flight)} MiB"
+        )
+        terms.append(MemoryTerm("rows in flight", amounts.rows_in_flight, formula, "ours"))
+    formula = f"{knobs.buffers} buffers x {knobs.buffer_mb:,} MB = {shown(amounts.stream_buffers)} MB"
+    terms.append(MemoryTerm("stream buffers", amounts.stream_buffers, formula, _BUFFERS))
+    if amounts.sorter:
+        terms.append(MemoryTerm("sorter", amounts.sorter, f"MemoryLimitTotal = {knobs.sorter_mb:,} MB", _TUNING))
+    if amounts.batch_apply:
+        formula = f"BatchApplyMemoryLimit = {knobs.batch_mb:,} MB"
+        terms.append(MemoryTerm("batch apply", amounts.batch_apply, formula, _TUNING))
+    return TaskMemory(tuple(terms), sum(amounts))
 
 
-def _large_objects(knobs: Knobs, columns: float) -> MemoryTerm:
-    rows, source = knobs.commit_rate, _MONITORING
-    kb_each, in_words = knobs.chunk_kb, ""
+def _piece(knobs: Knobs) -> tuple[int, int]:
+    """Return the size of a large object, or of its pieces, in KB, and how many of them are in memory at once."""
+    array = _array_rows()
     if knobs.lobs == "limited":
-        rows, kb_each = int(facts.sizing()["aws"]["driver_array_rows"]["value"]), knobs.limit_kb
-    elif knobs.lobs == "inline":
-        # An object travels with its row or in pieces, never both, and the buffers serve either way.
-        array = int(facts.sizing()["aws"]["driver_array_rows"]["value"])
-        if knobs.inline_kb * array > knobs.chunk_kb * knobs.commit_rate:
-            rows, kb_each, in_words = array, knobs.inline_kb, ", for those that travel with their rows"
-        else:
-            in_words = ", for those that travel in pieces"
-        source = "ours"
-    kb = columns * knobs.sub_tasks * kb_each * rows
-    factors = f"{_columns(columns)} x {knobs.sub_tasks} sub-tasks x {kb_each:,} KB x {rows:,} rows"
-    return MemoryTerm("large objects", kb / _KB_PER_MIB, f"{factors} = {shown(kb)} KB{in_words}", source)
+        return knobs.limit_kb, array
+    # An inline object travels with its row or in pieces, never both, and the buffers serve either way.
+    if knobs.lobs == "inline" and knobs.inline_kb * array > knobs.chunk_kb * knobs.commit_rate:
+        return knobs.inline_kb, array
+    return knobs.chunk_kb, knobs.commit_rate
+
+
+@functools.cache
+def _array_rows() -> int:
+    rows: int = facts.sizing()["aws"]["driver_array_rows"]["value"]
+    return rows
+
+
+def _large_objects(knobs: Knobs, columns: float, mib: float) -> MemoryTerm:
+    kb_each, rows = _piece(knobs)
+    formula = (
+        f"{_columns(columns)} x {knobs.sub_tasks} sub-tasks x {kb_each:,} KB x {rows:,} rows = "
+        f"{shown(mib * _KB_PER_MIB)} KB"
+    )
+    if knobs.lobs != "inline":
+        return MemoryTerm("large objects", mib, formula, _MONITORING)
+    way = "with their rows" if kb_each == knobs.inline_kb and rows == _array_rows() else "in pieces"
+    return MemoryTerm("large objects", mib, f"{formula}, for those that travel {way}", "ours")
 
 
 def _columns(columns: float) -> str:

@@ -15,7 +15,7 @@ from dms_constructs.sizing._choice import Need, capacity, choose, largest_capaci
 from dms_constructs.sizing._figures import largest_table_gib, outage_hours, row_bytes, stream_gib, tasks_for
 from dms_constructs.sizing._profile import PROFILES, base_knobs, lobs_for, settings_for
 from dms_constructs.sizing.constants import SizingConstants, default_constants
-from dms_constructs.sizing.memory import TaskMemory, advised_buffer_mb, memory_of
+from dms_constructs.sizing.memory import Knobs, TaskMemory, advised_buffer_mb, amounts_of, memory_of
 
 if TYPE_CHECKING:
     from dms_constructs.sizing.workload import Workload
@@ -39,7 +39,6 @@ class Sizing:
         allocated_storage_gib: The storage of each instance, in GiB.
         multi_az: Whether to keep a standby instance in a second zone.
         tasks: How many tasks share the work.
-        memory: What each task needs of the memory, and what for.
         memory_gib: What one instance for all tasks needs, in GiB.
         vcpu: How many virtual processors one instance for all tasks needs.
         lobs: How large objects move; None, which leaves it to DMS, when nobody told of any.
@@ -56,7 +55,6 @@ class Sizing:
     allocated_storage_gib: int
     multi_az: bool
     tasks: int
-    memory: TaskMemory
     memory_gib: float
     vcpu: int
     lobs: Lobs | None
@@ -64,8 +62,7 @@ class Sizing:
     serverless_max_dcu: int | None
     full_load_hours: tuple[float, float] | None
     _busy: bool
-    _buffer_mb: int | None
-    _sub_tasks: int
+    _knobs: Knobs
 
     @property
     def fits(self) -> bool:
@@ -73,9 +70,25 @@ class Sizing:
         return self.instance_class is not None
 
     @property
+    def memory(self) -> TaskMemory:
+        """What each task needs of the memory, and what for."""
+        workload, constants = self.workload, self.constants
+        return memory_of(
+            self._knobs,
+            workload.migration_type,
+            workload.lob_columns,
+            row_bytes(workload, constants),
+            constants.row_copies,
+        )
+
+    @property
     def settings(self) -> TaskSettings:
         """The settings of each task, from which `memory` is computed."""
-        return settings_for(self.workload.migration_type, self.lobs, busy=self._busy, stream_buffer_mb=self._buffer_mb)
+        kind, buffer_mb = self.workload.migration_type, self._knobs.buffer_mb
+        default_mb = base_knobs(kind, self.lobs, busy=self._busy).buffer_mb
+        return settings_for(
+            kind, self.lobs, busy=self._busy, stream_buffer_mb=buffer_mb if buffer_mb != default_mb else None
+        )
 
     @property
     def profile(self) -> str:
@@ -85,7 +98,7 @@ class Sizing:
     @property
     def sub_tasks(self) -> int:
         """How many tables or parts of tables each task loads at once."""
-        return self._sub_tasks
+        return self._knobs.sub_tasks
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -137,16 +150,17 @@ def size(workload: Workload, constants: SizingConstants | None) -> Sizing:
     buffer_mb = advised_buffer_mb(knobs, workload.lob_columns) if has_load and workload.lob_columns else 0
     if buffer_mb > knobs.buffer_mb:
         knobs = knobs._replace(buffer_mb=buffer_mb)
-    memory = memory_of(knobs, kind, workload.lob_columns, row_bytes(workload, constants), constants.row_copies)
+    # What each term is for, and its formula, is written when somebody asks.
+    task_mib = sum(amounts_of(knobs, kind, workload.lob_columns, row_bytes(workload, constants), constants.row_copies))
 
     task_vcpu = knobs.sub_tasks / constants.sub_tasks_per_vcpu if has_load else 0.0
     if has_cdc:
         task_vcpu = max(task_vcpu, 1 / constants.streams_per_vcpu)
-    need = Need(tasks, constants.system_memory_gib, memory.total_mib, task_vcpu)
+    need = Need(tasks, constants.system_memory_gib, task_mib, task_vcpu)
     by_processor = workload.is_heterogeneous and not has_cdc and not workload.lob_columns
     chosen = choose(need, by_processor=by_processor, is_trial=workload.rehearsal)
 
-    each_gib = constants.system_memory_gib + memory.total_mib / 1024
+    each_gib = constants.system_memory_gib + task_mib / 1024
     least = capacity(each_gib)
     most = (capacity(each_gib * constants.serverless_headroom) or largest_capacity()) if least is not None else None
 
@@ -158,7 +172,6 @@ def size(workload: Workload, constants: SizingConstants | None) -> Sizing:
         allocated_storage_gib=_storage(workload, constants, is_trial=chosen.is_burstable),
         multi_az=has_cdc and not workload.rehearsal,
         tasks=tasks,
-        memory=memory,
         memory_gib=need.memory_gib,
         vcpu=need.vcpu,
         lobs=lobs,
@@ -166,8 +179,7 @@ def size(workload: Workload, constants: SizingConstants | None) -> Sizing:
         serverless_max_dcu=most,
         full_load_hours=_load_hours(workload, constants, tasks, knobs.sub_tasks, lobs) if has_load else None,
         _busy=busy,
-        _buffer_mb=buffer_mb if buffer_mb and knobs.buffer_mb == buffer_mb else None,
-        _sub_tasks=knobs.sub_tasks,
+        _knobs=knobs,
     )
 
 
