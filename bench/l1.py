@@ -75,6 +75,12 @@ SETTINGS = {
         ],
     },
     "ValidationSettings": {"EnableValidation": True},
+    "ControlTablesSettings": {
+        "HistoryTableEnabled": True,
+        "SuspendedTablesTableEnabled": True,
+        "StatusTableEnabled": True,
+        "FullLoadExceptionTableEnabled": True,
+    },
 }
 
 

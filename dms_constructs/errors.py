@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 __all__ = [
@@ -33,18 +33,23 @@ class ConfigurationError(ValueError):
         code: The stable code of the check, for example `DMS-I003`; the README has a row for each.
         path: The construct's path, or None when a value was wrong before any construct saw it.
         given: The value that was refused, or None.
+        source: Where AWS says so, when the check is of one key or rule that the facts know, else None; the README has
+            the source of every code.
     """
 
-    def __init__(self, code: str, message: str, *, path: str | None = None, given: object = None) -> None:
+    def __init__(
+        self, code: str, message: str, *, path: str | None = None, given: object = None, source: str | None = None
+    ) -> None:
         self.code = code
         self.path = path
         self.given = given
+        self.source = source
         self.message = message
         super().__init__(f"{path + ': ' if path else ''}{message} [{code}]")
 
     def at(self, path: str) -> ConfigurationError:
         """Return the same error with the path of the construct that met it."""
-        return ConfigurationError(self.code, self.message, path=path, given=self.given)
+        return ConfigurationError(self.code, self.message, path=path, given=self.given, source=self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,18 @@ class Finding:
 
     Constructs that use the value turn it into a warning with the id `dms-constructs:<id>`, which is acknowledged in
     the CDK's own way.
+
+    Attributes:
+        id: The stable id; the README has a row for each.
+        message: What surprises, and what settles it.
+        source: Where AWS says so, when the finding is about keys or a rule that the facts know, else nothing.
+        keys: The settings that it is about, by their dotted names, where it is about settings.
     """
 
     id: str
     message: str
+    source: str = field(default="", compare=False)
+    keys: tuple[str, ...] = field(default=(), compare=False)
 
 
 def did_you_mean(given: object, known: Iterable[str]) -> str:

@@ -123,7 +123,6 @@ class ReplicationTask(Construct):
                 replication_task_identifier,
                 facts.limit("replication_task_identifier_max"),
             )
-            engines = {"source_engine": source.engine_name, "target_engine": target.engine_name}
             findings = (
                 *table_mappings.check(
                     migration_type=migration_type,
@@ -132,7 +131,13 @@ class ReplicationTask(Construct):
                     catalog=source_catalog,
                     target_schema=settings.target_schema,
                 ),
-                *settings.check(migration_type=migration_type, **engines),
+                *settings.check(
+                    migration_type=migration_type,
+                    source_engine=source.engine_name,
+                    target_engine=target.engine_name,
+                    table_mappings=table_mappings,
+                    catalog=source_catalog,
+                ),
                 *_boolean_findings(source, target),
             )
         super().__init__(scope, construct_id)

@@ -1,22 +1,28 @@
-"""The document as nested dictionaries: reach into it, merge it, and keep a part of it unchangeable."""
+"""
+The document in its two forms: nested, as JSON has it, and flat, as everything here works on it.
+
+Flat, it is a dictionary from the dotted name of a key to its value, so that a rule between keys is a look-up or two.
+"""
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from dms_constructs.errors import ConfigurationError
 
-__all__ = ["MISSING", "Document", "FrozenMap", "freeze", "get", "merge", "pop", "put", "thaw"]
+__all__ = ["Document", "FrozenMap", "Values", "freeze", "merge", "nested", "thaw"]
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 Document = dict[str, Any]
+"""Sections inside sections."""
 
-MISSING: Any = object()
-"""What `get` returns where the document says nothing; None would be a null."""
+Values = dict[str, Any]
+"""The value of each key by the key's dotted name; a list is the value of its own name."""
 
 
 class FrozenMap(Mapping[K, V]):
@@ -68,30 +74,25 @@ def thaw(value: Any) -> Any:
     return value
 
 
-def get(document: Document, path: tuple[str, ...]) -> Any:
-    """Return what stands at the path, or `MISSING`."""
-    node: Any = document
-    for name in path:
-        if not isinstance(node, dict) or name not in node:
-            return MISSING
-        node = node[name]
-    return node
+def nested(values: Mapping[str, Any]) -> Document:
+    """Return the flat document as sections inside sections."""
+    document: Document = {}
+    for name, value in values.items():
+        section = document
+        sections, last = _path(name)
+        for part in sections:
+            if part in section:
+                section = section[part]
+            else:
+                section[part] = section = {}
+        section[last] = value
+    return document
 
 
-def put(document: Document, path: tuple[str, ...], value: Any) -> None:
-    """Set what stands at the path."""
-    for section in path[:-1]:
-        document = document.setdefault(section, {})
-    document[path[-1]] = value
-
-
-def pop(document: Document, path: tuple[str, ...]) -> None:
-    """Take out what stands at the path, and the sections that have nothing left."""
-    section, *rest = path
-    if rest:
-        pop(document[section], tuple(rest))
-    if not rest or not document[section]:
-        del document[section]
+@functools.lru_cache(maxsize=1024)
+def _path(name: str) -> tuple[tuple[str, ...], str]:
+    *sections, last = name.split(".")
+    return tuple(sections), last
 
 
 def merge(document: Document, over: Mapping[str, Any]) -> None:

@@ -2,157 +2,213 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterable, Iterator
 
-from dms_constructs.engine_name import EngineFamily, EngineName
+from dms_constructs import facts
 from dms_constructs.errors import Finding
-from dms_constructs.migration_type import MigrationType
-from dms_constructs.settings._document import Document
-from dms_constructs.settings._keys import Key, key
-from dms_constructs.settings._rules import is_known_number, log_components, setting
-from dms_constructs.settings._tree import leaves, unknown
+from dms_constructs.settings._document import Document, Values
+from dms_constructs.settings._keys import key, keys, rule_source
+from dms_constructs.settings._rules import is_known_number, log_components
+from dms_constructs.settings._tree import unknown
 
-__all__ = ["AUDITED_COMPONENTS", "findings", "findings_for"]
+__all__ = ["AUDITED_COMPONENTS", "findings", "sources_of"]
 
 AUDITED_COMPONENTS = ("SOURCE_UNLOAD", "SOURCE_CAPTURE", "TARGET_LOAD", "TARGET_APPLY")
-"""The components whose logs AWS Security Hub asks for."""
+"""The components whose logs AWS Config and AWS Security Hub ask for."""
 
-_BATCH_POLICIES = ("DataErrorPolicy", "ApplyErrorDeletePolicy", "ApplyErrorInsertPolicy", "ApplyErrorUpdatePolicy")
+_POLICIES = ("DataErrorPolicy", "ApplyErrorDeletePolicy", "ApplyErrorInsertPolicy", "ApplyErrorUpdatePolicy")
+_BATCH_POLICIES = tuple(f"ErrorBehavior.{name}" for name in _POLICIES)
 _NOT_IN_BATCHES = ("ChangeProcessingTuning.MinTransactionSize", "ChangeProcessingTuning.CommitTimeout")
-_FAMILY_NAMES = {EngineFamily.MYSQL: "mysql", EngineFamily.POSTGRESQL: "postgres"}
+_STOPS = ("FullLoadSettings.StopTaskCachedChangesApplied", "FullLoadSettings.StopTaskCachedChangesNotApplied")
+_ROLE = "TTSettings.TTS3Settings.ServiceAccessRoleArn"
 
 
-def findings(document: Document) -> Iterator[Finding]:
-    """Yield what surprises whatever task the settings are for."""
-    yield from _lob_findings(document)
-    if setting(document, "TargetMetadata.BatchApplyEnabled") is True:
-        yield from _batch_findings(document)
-    if setting(document, "ErrorBehavior.DataMaskingErrorPolicy") == "LOG_ERROR":
+def sources_of(names: Iterable[str]) -> str:
+    """Return where AWS tells of these keys."""
+    return "; ".join(dict.fromkeys(key(name).source for name in names))
+
+
+def findings(values: Values, rest: Document) -> Iterator[Finding]:
+    """Yield what surprises whatever task the settings are for; the rest is what of them AWS does not document."""
+    yield from _lob_findings(values)
+    if values.get("TargetMetadata.BatchApplyEnabled") is True:
+        yield from _batch_findings(values)
+    if values.get("ErrorBehavior.DataMaskingErrorPolicy") == "LOG_ERROR":
+        masking = ("ErrorBehavior.DataMaskingErrorPolicy",)
         yield Finding(
             "settings.unmaskedData",
             "a value that cannot be masked arrives unmasked. Settle it with data_masking_error_policy",
+            sources_of(masking),
+            masking,
         )
-    stops = ("FullLoadSettings.StopTaskCachedChangesApplied", "FullLoadSettings.StopTaskCachedChangesNotApplied")
-    if all(setting(document, stop) is True for stop in stops):
+    if values.get(_STOPS[0]) is True and values.get(_STOPS[1]) is True:
         yield Finding(
             "settings.stopTwice",
             "the task is told to stop both before and after cached changes are applied. Settle it with stop_after",
+            rule_source("stop-flags"),
+            _STOPS,
         )
-    yield from _log_findings(document)
-    undocumented = [of.name for of, _ in leaves(document) if not of.verified]
-    if undocumented:
-        yield Finding("settings.undocumentedKey", f"AWS does not say what this does: {', '.join(undocumented)}")
-    strange = list(unknown(document))
-    if strange:
-        yield Finding("settings.unknownKey", f"AWS documents no task setting of this name: {', '.join(strange)}")
+    yield from _retry_findings(values)
+    yield from _thread_findings(values)
+    yield from _log_findings(values)
+    role = values.get(_ROLE)
+    wanted = facts.task_settings()["names"]["time_travel_role"]
+    if isinstance(role, str) and role.startswith("arn:") and not role.endswith(f"/{wanted['value']}"):
+        yield Finding(
+            "settings.timeTravelRole",
+            f"DMS wants the role of TimeTravel to be called {wanted['value']}, got {role}",
+            wanted["source"],
+            (_ROLE,),
+        )
+    yield from _name_findings(values, rest)
 
 
-def _lob_findings(document: Document) -> Iterator[Finding]:
-    chunk = setting(document, "TargetMetadata.LobChunkSize")
+def _lob_findings(values: Values) -> Iterator[Finding]:
+    chunk = values.get("TargetMetadata.LobChunkSize")
     advised = key("TargetMetadata.LobChunkSize").default
-    if setting(document, "TargetMetadata.FullLobMode") is True and is_known_number(chunk) and not 0 < chunk <= advised:
+    if values.get("TargetMetadata.FullLobMode") is True and is_known_number(chunk) and not 0 < chunk <= advised:
         yield Finding(
             "settings.lobChunkSize",
             f"a task with LOB pieces of {chunk} KB can fail, AWS advises {advised}. Settle it with chunk_size_kb",
+            key("TargetMetadata.LobChunkSize").source,
+            ("TargetMetadata.LobChunkSize",),
         )
-    limited = setting(document, "TargetMetadata.LimitedSizeLobMode") is True
-    if limited and setting(document, "TargetMetadata.LobMaxSize") == 0:
+    if values.get("TargetMetadata.LimitedSizeLobMode") is True and values.get("TargetMetadata.LobMaxSize") == 0:
         yield Finding(
             "settings.lobMaxSize",
             "AWS does not say what a limit of 0 KB does to LOBs. Settle it with max_size_kb, or with NoLobs()",
+            key("TargetMetadata.LobMaxSize").source,
+            ("TargetMetadata.LobMaxSize",),
         )
-    updates = setting(document, "ErrorBehavior.ApplyErrorUpdatePolicy")
-    if updates == "UPDATE_RECORD" and setting(document, "TargetMetadata.SupportLobs") is not False:
+    updates = values.get("ErrorBehavior.ApplyErrorUpdatePolicy")
+    if updates == "UPDATE_RECORD" and values.get("TargetMetadata.SupportLobs") is not False:
         yield Finding(
             "settings.updateRecordTurnsLobsOff",
             "ErrorAction.UPDATE_RECORD turns LOBs off. Settle it with apply_error_update_policy, or with lobs=NoLobs()",
+            rule_source("update-record-lob"),
+            ("ErrorBehavior.ApplyErrorUpdatePolicy",),
         )
 
 
-def _batch_findings(document: Document) -> Iterator[Finding]:
-    lax = [name for name in _BATCH_POLICIES if setting(document, f"ErrorBehavior.{name}") != "SUSPEND_TABLE"]
+def _batch_findings(values: Values) -> Iterator[Finding]:
+    lax = [name for name in _BATCH_POLICIES if values.get(name) != "SUSPEND_TABLE"]
     if lax:
         yield Finding(
             "settings.batchApplyErrorPolicy",
             "with batch apply, one bad row sends the changes of all tables back to one at a time. Settle it with "
-            f"ErrorAction.SUSPEND_TABLE for {', '.join(lax)}",
+            f"ErrorAction.SUSPEND_TABLE for {', '.join(name.split('.')[1] for name in lax)}",
+            rule_source("batch-suspend"),
+            (*lax, "TargetMetadata.BatchApplyEnabled"),
         )
-    idle = [name for name in _NOT_IN_BATCHES if setting(document, name) not in (None, key(name).default)]
+    idle = tuple(name for name in _NOT_IN_BATCHES if values.get(name) not in (None, key(name).default))
     if idle:
         yield Finding(
             "settings.noEffectWithBatchApply",
             f"this has no effect with batch apply: {', '.join(idle)}. Settle it by leaving it out",
+            sources_of(idle),
+            idle,
         )
 
 
-def _log_findings(document: Document) -> Iterator[Finding]:
-    if setting(document, "Logging.EnableLogging") is False:
+def _retry_findings(values: Values) -> Iterator[Finding]:
+    throttling = "ErrorBehavior.RecoverableErrorThrottling"
+    longest, first = "ErrorBehavior.RecoverableErrorThrottlingMax", "ErrorBehavior.RecoverableErrorInterval"
+    if longest not in values and first not in values:
+        return
+    most = values.get(longest, key(longest).default)
+    least = values.get(first, key(first).default)
+    if values.get(throttling) is not False and is_known_number(most) and is_known_number(least) and least > most:
+        yield Finding(
+            "settings.throttlingBelowInterval",
+            f"the wait between retries doubles from {least} seconds up to {most} seconds at most, which it is above "
+            "from the first. Settle it with recoverable_error_throttling_max_seconds",
+            rule_source("throttle"),
+            (first, longest),
+        )
+
+
+def _thread_findings(values: Values) -> Iterator[Finding]:
+    threads = values.get("TargetMetadata.ParallelLoadThreads")
+    if threads is None:
+        return
+    tables = values.get("FullLoadSettings.MaxFullLoadSubTasks", key("FullLoadSettings.MaxFullLoadSubTasks").default)
+    ours = facts.task_settings()["ours"]["threads_of_a_task"]["value"]
+    if is_known_number(threads) and is_known_number(tables) and tables * threads > ours:
+        yield Finding(
+            "settings.manyThreads",
+            f"{tables} tables at once with {threads} threads each are {tables * threads} threads, more than {ours} ask "
+            "a lot of instance and target. Settle it with max_full_load_sub_tasks and ParallelLoad(threads=...)",
+            rule_source("threads-multiply"),
+            ("TargetMetadata.ParallelLoadThreads", "FullLoadSettings.MaxFullLoadSubTasks"),
+        )
+
+
+def _log_findings(values: Values) -> Iterator[Finding]:
+    if values.get("Logging.EnableLogging") is False:
         yield Finding(
             "settings.loggingOff",
             "without logs nobody sees why the task fails or drops rows, and AWS Security Hub reports the task (DMS.7 "
             "and DMS.8). Settle it with Logging()",
+            key("Logging.EnableLogging").source,
+            ("Logging.EnableLogging",),
         )
         return
     severity = key("Logging.LogComponents[].Severity")
     too_quiet = severity.legal[: severity.legal.index(severity.default)]
-    quiet = [name for name, at in log_components(document) if name in AUDITED_COMPONENTS and at in too_quiet]
+    listed = list(log_components(values))
+    quiet = [name for name, at in listed if name in AUDITED_COMPONENTS and at in too_quiet]
     if quiet:
         yield Finding(
             "settings.quietLogs",
             f"AWS Security Hub reports a task (DMS.7 and DMS.8) that logs less than {severity.default}: "
             f"{', '.join(quiet)}. Settle it with Logging(components=...)",
+            severity.source,
+            ("Logging.LogComponents",),
         )
     known = key("Logging.LogComponents[].Id").legal
-    strange = [str(name) for name, _ in log_components(document) if name not in known]
+    strange = [str(name) for name, _ in listed if name not in known]
     if strange:
-        yield Finding("settings.unknownLogComponent", f"AWS documents no log component {', '.join(strange)}")
-
-
-def findings_for(
-    document: Document,
-    migration_type: MigrationType,
-    source_engine: EngineName | None,
-    target_engine: EngineName | None,
-) -> Iterator[Finding]:
-    """Yield what surprises in a task of this type between these engines."""
-    chosen = [of for of, value in leaves(document) if not of.is_default(value)]
-    idle = [of.name for of in chosen if not _applies_to(of, migration_type)]
-    if idle:
         yield Finding(
-            "settings.noEffectForMigrationType",
-            f"this has no effect on a task of type {migration_type.value}: {', '.join(idle)}. Settle it by leaving it "
-            "out",
-        )
-    idle = [of.name for of in chosen if not (_names(of.sources, source_engine) and _names(of.targets, target_engine))]
-    if idle:
-        engines = f"{_shown(source_engine)} to {_shown(target_engine)}"
-        yield Finding(
-            "settings.noEffectForEngine",
-            f"AWS documents this for other engines than {engines}: {', '.join(idle)}. Settle it by leaving it out",
-        )
-    if (
-        target_engine is not None
-        and target_engine.family is EngineFamily.MYSQL
-        and setting(document, "TargetMetadata.TargetSchema")
-    ):
-        yield Finding(
-            "settings.targetSchemaOfMySql",
-            "AWS says to leave target_schema out for a MySQL target. Settle it with a rule that renames the schema",
+            "settings.unknownLogComponent",
+            f"AWS documents no log component {', '.join(strange)}",
+            severity.source,
+            ("Logging.LogComponents",),
         )
 
 
-def _applies_to(of: Key, migration_type: MigrationType) -> bool:
-    if of.modes == "full load":
-        return migration_type.has_full_load
-    if of.modes == "cdc":
-        return migration_type.has_cdc
-    return of.modes == "all" or migration_type.value in of.modes.split(", ")
+@functools.cache
+def _doubtful_keys() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the keys whose minimum nobody verified, and those that nobody verified at all."""
+    every = keys().values()
+    return (
+        frozenset(of.name for of in every if not of.minimum_verified),
+        frozenset(of.name for of in every if not of.verified),
+    )
 
 
-def _names(engines: tuple[str, ...], engine: EngineName | None) -> bool:
-    """Whether the engine is among those named; the facts name some engines by their family."""
-    return not engines or engine is None or engine.value in engines or _FAMILY_NAMES[engine.family] in engines
-
-
-def _shown(engine: EngineName | None) -> str:
-    return engine.value if engine else "any engine"
+def _name_findings(values: Values, rest: Document) -> Iterator[Finding]:
+    guessed, unverified = _doubtful_keys()
+    said = values.keys()
+    below = [of for name in said & guessed if (of := key(name)).is_below_guess(values[name])]
+    below.sort(key=lambda of: of.name)
+    if below:
+        shown = ", ".join(f"{of.name} is {values[of.name]}" for of in below)
+        names = tuple(of.name for of in below)
+        yield Finding(
+            "settings.belowAssumedMinimum",
+            f"{shown}: AWS gives no least value, and less than {below[0].minimum} is hardly meant",
+            sources_of(names),
+            names,
+        )
+    undocumented = tuple(sorted(said & unverified))
+    if undocumented:
+        yield Finding(
+            "settings.undocumentedKey",
+            f"AWS does not say what this does: {', '.join(undocumented)}",
+            sources_of(undocumented),
+            undocumented,
+        )
+    strange = list(unknown(rest)) if rest else ()
+    if strange:
+        yield Finding("settings.unknownKey", f"AWS documents no task setting of this name: {', '.join(strange)}")

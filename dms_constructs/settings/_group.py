@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Callable, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING as NO_DEFAULT, dataclass
 from typing import Any, ClassVar, TypeVar
 
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.settings._document import MISSING, Document, get, pop, put
+from dms_constructs.settings._document import Values
 from dms_constructs.settings._keys import Key, key
 
-__all__ = ["Group", "Setting", "default_of", "renders", "settings_of"]
+__all__ = ["MISSING", "Group", "Sentence", "Setting", "default_of", "renders", "settings_of"]
 
 G = TypeVar("G", bound="Group")
+
+MISSING: Any = object()
+"""What stands for a key about which the document says nothing; None would be a null."""
+
+Sentence = tuple[str, str]
+"""The dotted name of a key, and what is said about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,12 @@ class Setting:
     """Whether None means that nothing was said."""
     required: bool
     """Whether a document must have the key to be read as the group."""
+    plain: Mapping[Any, str] = dataclasses.field(compare=False)
+    """What JSON has for each member of the enum."""
+    is_switch: bool
+    low: float
+    """The least number that needs no further check; above `high` where numbers are not what the key takes."""
+    high: float
 
     def from_json(self, value: Any) -> Any:
         """Return what a user would have given for the JSON value; what is not legal stays, for the check to refuse."""
@@ -60,108 +73,160 @@ _settings: dict[type[Group], tuple[Setting, ...]] = {}
 
 def settings_of(group: type[Group]) -> tuple[Setting, ...]:
     """Return the fields of a group that stand for a key, in their order; worked out once, on first use."""
-    if group not in _settings:
-        _settings[group] = tuple(
+    found = _settings.get(group)
+    if found is None:
+        found = _settings[group] = tuple(
             _setting(group, field)
             for field in dataclasses.fields(group)  # type: ignore[arg-type]  # every group is a dataclass
             if "key" in field.metadata
         )
-    return _settings[group]
+    return found
+
+
+_plans: dict[type[Group], tuple[tuple[Setting, ...], Callable[[Any], tuple[Any, ...]]]] = {}
+
+
+def _plan(group: type[Group]) -> tuple[tuple[Setting, ...], Callable[[Any], tuple[Any, ...]]]:
+    """Return the fields of a group that stand for a key, and what reads all of them at once."""
+    plan = _plans.get(group)
+    if plan is None:
+        settings = settings_of(group)
+        names = [setting.name for setting in settings]
+        if len(names) > 1:
+            plan = settings, operator.attrgetter(*names)
+        else:
+            plan = settings, lambda self: tuple(getattr(self, name) for name in names)
+        _plans[group] = plan
+    return plan
 
 
 def _setting(group: type[Group], field: dataclasses.Field[Any]) -> Setting:
     without_default = field.default is NO_DEFAULT and field.default_factory is NO_DEFAULT
+    of: Key = key(field.metadata["key"])
+    choices: type[enum.Enum] | None = field.metadata["choices"]
     return Setting(
         name=field.name,
         label=f"{group.__name__}.{field.name} ({field.metadata['key']})",
-        key=key(field.metadata["key"]),
-        choices=field.metadata["choices"],
+        key=of,
+        choices=choices,
         optional=field.default is None,
         required=without_default or field.metadata["decides"],
+        plain={member: member.value for member in choices or () if member.value in of.legal},
+        is_switch=of.kind == "boolean",
+        low=of.low if of.kind == "integer" else 1,
+        high=of.high if of.kind == "integer" else 0,
     )
 
 
 class Group:
     """Settings that belong together in a person's mind, wherever in the document their keys are."""
 
-    __slots__ = ()
+    __slots__ = ("_all_items", "_items")
+    _items: list[tuple[str, Any]]
+    _all_items: list[tuple[str, Any]]
 
     _fixed: ClassVar[Mapping[str, Any]] = {}
     """What is rendered because the group is there at all, by dotted name of the key."""
 
+    _meaning: ClassVar[str] = ""
+    """What it means that the group is there at all, as a sentence about the first of these."""
+
     def __post_init__(self) -> None:
-        for setting in settings_of(type(self)):
-            value = getattr(self, setting.name)
-            if value is not None:
+        settings, values_of = _plan(type(self))
+        items = list(self._fixed.items())
+        for setting, value in zip(settings, values_of(self), strict=True):
+            if value is None:
+                if setting.optional:
+                    continue
+                raise ConfigurationError(
+                    "DMS-S006", f"{setting.label} must be given, got None", source=setting.key.source
+                )
+            # Most values are numbers in their range, switches or members of an enum; the check explains the others.
+            kind = type(value)
+            plain = value
+            if kind is int:
+                fits = setting.low <= value <= setting.high
+            elif kind is bool:
+                fits = setting.is_switch
+            else:
+                plain = setting.plain.get(value) if kind is setting.choices else None
+                fits = plain is not None
+            if not fits:
                 setting.key.check(setting.label, value, setting.choices)
-            elif not setting.optional:
-                raise ConfigurationError("DMS-S006", f"{setting.label} must be given, got None")
+                plain = value.value if isinstance(value, enum.Enum) else value
+            items.append((setting.key.name, plain))
+        object.__setattr__(self, "_items", items)
 
-    def add_to(self, document: Document) -> None:
-        """Write the group's keys into the document."""
-        for name, value in self._fixed.items():
-            put(document, key(name).path, value)
-        for setting in settings_of(type(self)):
-            value = getattr(self, setting.name)
-            if value is not None:
-                if setting.choices is not None and isinstance(value, enum.Enum):
-                    value = value.value
-                put(document, setting.key.path, value)
-        self._add_more_to(document)
+    @property
+    def items(self) -> list[tuple[str, Any]]:
+        """What the group says, by dotted names of keys; worked out once."""
+        if not hasattr(self, "_items"):
+            self.__post_init__()  # a copy that the constructor did not make has the fields only
+        if not hasattr(self, "_all_items"):
+            object.__setattr__(self, "_all_items", [*self._items, *self._more_items()])
+        return self._all_items
 
-    def _add_more_to(self, document: Document) -> None:
-        """Write what is not one field for one key."""
+    def _more_items(self) -> Iterator[tuple[str, Any]]:
+        """Yield what is not one field for one key."""
+        return iter(())
 
     @classmethod
-    def take_from(cls: type[G], document: Document) -> G | None:
+    def take_from(cls: type[G], values: Values) -> G | None:
         """
         Take out of the document what this group stands for.
 
         Returns:
             The group, or None when the document does not say what the group always says; then nothing is taken.
         """
-        if not all(_says(document, name, value) for name, value in cls._fixed.items()):
+        if not all(_says(values, name, value) for name, value in cls._fixed.items()):
             return None
-        found = {setting.name: get(document, setting.key.path) for setting in settings_of(cls)}
-        if any(setting.required and found[setting.name] is MISSING for setting in settings_of(cls)):
+        found = {setting: values[setting.key.name] for setting in settings_of(cls) if setting.key.name in values}
+        if any(setting.required and setting not in found for setting in settings_of(cls)):
             return None
-        arguments = {
-            setting.name: setting.from_json(found[setting.name])
-            for setting in settings_of(cls)
-            if found[setting.name] is not MISSING
-        }
-        arguments.update(cls._take_more_from(document))
+        arguments = {setting.name: setting.from_json(value) for setting, value in found.items()}
+        arguments.update(cls._take_more_from(values))
         if not (arguments or cls._fixed):
             return None
         for name in cls._fixed:
-            pop(document, key(name).path)
-        for setting in settings_of(cls):
-            if found[setting.name] is not MISSING:
-                pop(document, setting.key.path)
+            del values[name]
+        for setting in found:
+            del values[setting.key.name]
         return cls(**arguments)
 
     @classmethod
-    def _take_more_from(cls, document: Document) -> Mapping[str, Any]:  # noqa: ARG003  # for groups that need it
+    def _take_more_from(cls, values: Values) -> Mapping[str, Any]:  # noqa: ARG003  # for groups that need it
         """Take out of the document what is not one field for one key, and return it as arguments."""
         return {}
 
     def describe(self) -> tuple[str, ...]:
         """Return one sentence for each choice."""
-        own = self._sentences()
-        rest = [
-            _sentence(setting.key, value)
-            for setting in settings_of(type(self))
-            if setting.name not in own and (value := getattr(self, setting.name)) is not None
-        ]
-        return (*(sentence for sentence in own.values() if sentence), *rest)
+        return tuple(sentence for _, sentence in self.sentences())
 
-    def _sentences(self) -> Mapping[str, str]:
+    def sentences(self) -> Iterator[Sentence]:
+        """Yield a sentence for each choice, with the key that the choice is about."""
+        if self._meaning:
+            yield next(iter(self._fixed)), self._meaning
+        own = self._own_sentences()
+        for setting in settings_of(type(self)):
+            value = getattr(self, setting.name)
+            if setting.name in own:
+                if own[setting.name]:
+                    yield setting.key.name, own[setting.name]
+            elif value is not None:
+                yield setting.key.name, _sentence(setting.key, value)
+        yield from self._more_sentences()
+
+    def _own_sentences(self) -> Mapping[str, str]:
         """Return better sentences for some fields, by name; nothing for those which another sentence covers."""
         return {}
 
+    def _more_sentences(self) -> Iterator[Sentence]:
+        """Yield sentences about what is not one field for one key."""
+        return iter(())
 
-def _says(document: Document, name: str, value: Any) -> bool:
-    said = get(document, key(name).path)
+
+def _says(values: Values, name: str, value: Any) -> bool:
+    said = values.get(name, MISSING)
     return type(said) is type(value) and bool(said == value)
 
 

@@ -13,9 +13,25 @@ from dms_constructs import facts
 from dms_constructs._checks import skipped
 from dms_constructs.errors import ConfigurationError, did_you_mean
 
-__all__ = ["Key", "key", "keys"]
+__all__ = ["Key", "OnlyWith", "key", "keys", "rule_source"]
 
 _UNITS = {"s": "seconds", "min": "minutes"}
+_CODE_POINT = re.compile(r"[0-9A-Fa-f]{1,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyWith:
+    """What a key says nothing without: another key, and what that one must be."""
+
+    key: str
+    values: tuple[Any, ...]
+    above: int | None
+
+    def holds(self, value: Any) -> bool:
+        """Whether the other key's value is one that the key says something with."""
+        if self.above is None:
+            return value in self.values
+        return not isinstance(value, int) or value > self.above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,22 +51,37 @@ class Key:
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     verified: bool
+    minimum_verified: bool
+    """Whether AWS states the minimum; else it is a guess, which no value is refused for."""
+    source: str
     read_only: str
     """Why the key cannot be set, or nothing."""
+    only_with: OnlyWith | None
     path: tuple[str, ...] = field(init=False)
-    _low: float = field(init=False)
-    _high: float = field(init=False)
+    low: float = field(init=False)
+    """The least number that is not refused."""
+    high: float = field(init=False)
+    """The largest number that is not refused."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", tuple(self.name.split(".")))
-        # A bound that nobody verified must not refuse anything.
+        # A bound that nobody verified must not refuse anything; but there is no negative count, size or time.
         low, high = (self.minimum, self.maximum) if self.verified else (None, None)
-        object.__setattr__(self, "_low", -math.inf if low is None else low)
-        object.__setattr__(self, "_high", math.inf if high is None else high)
+        if low is not None and not self.minimum_verified:
+            low = min(low, 0)
+        object.__setattr__(self, "low", -math.inf if low is None else low)
+        object.__setattr__(self, "high", math.inf if high is None else high)
 
     def is_default(self, value: Any) -> bool:
         """Whether the value says no more than leaving the key out does."""
-        return value in (self.default, self.echoed_default)
+        if self.kind == "boolean":
+            # Where guide and service differ, the service is right: a switch is on or off.
+            return bool(value is self.echoed_default)
+        return bool(value in (self.default, self.echoed_default))
+
+    def is_below_guess(self, value: Any) -> bool:
+        """Whether the value is below a minimum that AWS does not state, and may be refused."""
+        return not self.minimum_verified and type(value) is int and self.minimum is not None and value < self.minimum
 
     def check(self, label: str, value: Any, choices: type[enum.Enum] | None = None) -> None:
         """
@@ -62,15 +93,18 @@ class Key:
             choices: The enum whose members stand for the legal texts; texts themselves are legal without it.
         """
         if self.kind == "integer":
-            if type(value) is int and self._low <= value <= self._high:
+            if type(value) is int and self.low <= value <= self.high:
                 return
         elif self.kind == "boolean":
             if value is True or value is False:
                 return
+        elif self.kind == "codepoint":
+            if not isinstance(value, bool) and _CODE_POINT.fullmatch(str(value)) and isinstance(value, int | str):
+                return
         elif self._is_legal_text(value, choices):
             return
         if self.read_only:
-            raise ConfigurationError("DMS-S008", f"{label} cannot be set, leave it out: {self.read_only}", given=value)
+            self._raise("DMS-S008", f"{label} cannot be set, leave it out: {self.read_only}", value)
         if value is not None and skipped(value):
             return
         self._refuse(label, value, choices)
@@ -90,24 +124,26 @@ class Key:
         got = f"got {value!r}" if not isinstance(value, enum.Enum) else f"got {value}"
         if self.kind == "integer":
             allowed = [] if type(value) is int else ["a whole number"]
-            raise ConfigurationError(
-                "DMS-S001", f"{label} must be {', '.join(allowed + self._bounds())}, {got}", given=value
-            )
+            self._raise("DMS-S001", f"{label} must be {', '.join(allowed + self._bounds())}, {got}", value)
         if self.kind == "boolean":
-            raise ConfigurationError("DMS-S002", f"{label} must be True or False, {got}", given=value)
+            self._raise("DMS-S002", f"{label} must be True or False, {got}", value)
+        if self.kind == "codepoint":
+            self._raise("DMS-S026", f"{label} must be the hexadecimal digits of a Unicode code point, {got}", value)
         if self.legal:
             spelled = self.legal if choices is None else [str(choices(text)) for text in self.legal]
             hint = "" if value in self.legal else did_you_mean(value, self.legal)
-            raise ConfigurationError(
-                "DMS-S003", f"{label} must be one of {', '.join(spelled)}, {got}{hint}", given=value
-            )
-        raise ConfigurationError("DMS-S004", f"{label} must be a text that is not blank, {got}", given=value)
+            self._raise("DMS-S003", f"{label} must be one of {', '.join(spelled)}, {got}{hint}", value)
+        self._raise("DMS-S004", f"{label} must be a text that is not blank, {got}", value)
+
+    def _raise(self, code: str, message: str, given: object) -> None:
+        raise ConfigurationError(code, message, given=given, source=self.source)
 
     def _bounds(self) -> list[str]:
         unit = f" {_UNITS.get(self.unit, self.unit)}" if self.unit else ""
-        if math.isinf(self._low):
+        if math.isinf(self.low):
             return []
-        return [f"{self._low}{unit} or more" if math.isinf(self._high) else f"{self._low} to {self._high}{unit}"]
+        low = self.minimum if type(self.minimum) is int else self.low
+        return [f"{low}{unit} or more" if math.isinf(self.high) else f"{low} to {self.high}{unit}"]
 
     def with_unit(self, value: object) -> str:
         """Return the value as a sentence shows it."""
@@ -127,9 +163,17 @@ def key(name: str) -> Key:
     return keys()[name]
 
 
+@functools.cache
+def rule_source(rule: str) -> str:
+    """Return where AWS says the rule between keys."""
+    source: str = next(each["source"] for each in facts.task_settings()["cross_rules"] if each["id"] == rule)
+    return source
+
+
 def _key(name: str, entry: dict[str, Any], entries: dict[str, Any]) -> Key:
     section = entries.get(name.split(".", maxsplit=1)[0], {})
     kind = re.match(r"\w+", entry["type"])
+    only_with = entry.get("only_with")
     return Key(
         name=name,
         kind=kind.group() if kind else "",
@@ -143,7 +187,12 @@ def _key(name: str, entry: dict[str, Any], entries: dict[str, Any]) -> Key:
         sources=tuple(entry.get("sources", section.get("sources", ()))),
         targets=tuple(entry.get("targets", section.get("targets", ()))),
         verified=entry["verified"],
+        minimum_verified=entry.get("min_verified", True),
+        source=entry["source"],
         read_only=_why_read_only(entry),
+        only_with=OnlyWith(only_with["key"], tuple(only_with.get("values", ())), only_with.get("above"))
+        if only_with
+        else None,
     )
 
 

@@ -2,137 +2,209 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeGuard
 
 from dms_constructs._checks import skipped
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.settings._document import MISSING, Document, get
-from dms_constructs.settings._keys import key
+from dms_constructs.settings._document import Values
+from dms_constructs.settings._keys import key, keys, rule_source
 
-__all__ = ["is_known_number", "log_components", "refuse", "refuse_batch_timeouts", "refuse_for", "setting"]
+__all__ = ["Problem", "batch_timeouts", "is_known_number", "log_components", "problems", "problems_for"]
+
+_BATCH = "TargetMetadata.BatchApplyEnabled"
+_FULL = "TargetMetadata.FullLobMode"
+_LIMITED = "TargetMetadata.LimitedSizeLobMode"
+_INLINE = "TargetMetadata.InlineLobMaxSize"
+_SUPPORT = "TargetMetadata.SupportLobs"
+_LOOPBACK = "LoopbackPreventionSettings.EnableLoopbackPrevention"
+_VALIDATION = "ValidationSettings.EnableValidation"
+_ONLY = "ValidationSettings.ValidationOnly"
+_PREPARATION = "FullLoadSettings.TargetTablePrepMode"
+_COMPONENTS = "Logging.LogComponents"
+_RESYNC = "ResyncSettings.EnableResync"
+_NEEDED_BY_RESYNC = {"schedule": "ResyncSettings.ResyncSchedule", "max_time_minutes": "ResyncSettings.MaxResyncTime"}
 
 
-def setting(document: Document, name: str) -> Any:
-    """Return what the document sets the key to, else None, to which no key can be set."""
-    value = get(document, key(name).path)
-    return None if value is MISSING else value
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """
+    A rule that settings break.
+
+    Attributes:
+        code: The code of the error.
+        message: What is wrong.
+        keys: What it is about: a key whose name is marked as unchecked keeps the rule from raising.
+        source: Where AWS says so.
+        given: The value that was refused.
+    """
+
+    code: str
+    message: str
+    keys: tuple[str, ...]
+    source: str
+    given: object = None
+
+    def error(self) -> ConfigurationError:
+        """Return it as the error that it is."""
+        return ConfigurationError(self.code, self.message, given=self.given, source=self.source)
 
 
-def log_components(document: Document) -> Iterator[tuple[Any, Any]]:
+def log_components(values: Values) -> Iterator[tuple[Any, Any]]:
     """Yield the id and the severity of each log component that the document names."""
-    components = setting(document, "Logging.LogComponents")
+    components = values.get(_COMPONENTS)
     # Unchecked names may hold anything.
     for component in components if isinstance(components, list) else ():
         if isinstance(component, dict):
             yield component.get("Id"), component.get("Severity")
 
 
-def refuse(document: Document) -> None:
-    """Raise when no task could have these settings."""
-    _refuse_lobs(document)
-    if setting(document, "TargetMetadata.BatchApplyEnabled") is True:
-        _refuse_batch_apply(document)
-    _refuse_validation(document)
-    names = [name for name, _ in log_components(document)]
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigurationError(
-                "DMS-S022", f"Logging.LogComponents must name each component once, got {name} twice", given=name
+def problems(values: Values) -> Iterator[Problem]:
+    """Yield the rules that no task could break."""
+    if values.get(_SUPPORT) is not False:
+        yield from _lob_problems(values)
+    if values.get(_BATCH) is True:
+        yield from _batch_problems(values)
+    if values.get(_ONLY) is True:
+        yield from _only_problems(values)
+    if values.get(_VALIDATION) is True and not _character_keys().isdisjoint(values):
+        yield Problem(
+            "DMS-S021",
+            "CharacterSetSettings do not work with validation: leave out either character_sets or validation",
+            (_VALIDATION,),
+            rule_source("charset-validation"),
+        )
+    if _COMPONENTS in values:
+        names = [name for name, _ in log_components(values)]
+        repeated = next((name for name in names if names.count(name) > 1), None)
+        if repeated is not None:
+            yield Problem(
+                "DMS-S022",
+                f"Logging.LogComponents must name each component once, got {repeated} twice",
+                (_COMPONENTS,),
+                key(_COMPONENTS).source,
+                repeated,
             )
 
 
-def _refuse_lobs(document: Document) -> None:
-    full = setting(document, "TargetMetadata.FullLobMode")
-    limited = setting(document, "TargetMetadata.LimitedSizeLobMode")
-    if full is not None and full is limited and setting(document, "TargetMetadata.SupportLobs") is not False:
-        raise ConfigurationError(
+@functools.cache
+def _character_keys() -> frozenset[str]:
+    return frozenset(name.partition("[]")[0] for name in keys() if name.startswith("CharacterSetSettings."))
+
+
+def _lob_problems(values: Values) -> Iterator[Problem]:
+    full, limited = values.get(_FULL), values.get(_LIMITED)
+    if full is not None and full is limited:
+        yield Problem(
             "DMS-S013",
             "TargetMetadata.SupportLobs needs exactly one of FullLobMode and LimitedSizeLobMode to be true, "
             f"got {full} for both: give lobs=LimitedLobs(...), FullLobs(), InlineLobs(...) or NoLobs()",
+            (_LIMITED, _FULL),
+            rule_source("lob-one-mode"),
+        )
+    inline = values.get(_INLINE)
+    if is_known_number(inline) and inline > 0 and (full is None or full is False):
+        yield Problem(
+            "DMS-S024",
+            f"TargetMetadata.InlineLobMaxSize of {inline} KB needs FullLobMode to be true: give "
+            f"lobs=InlineLobs(inline_max_size_kb={inline})",
+            (_INLINE,),
+            rule_source("inline-needs-full"),
+            inline,
         )
 
 
-def _refuse_batch_apply(document: Document) -> None:
-    if (
-        setting(document, "TargetMetadata.FullLobMode") is True
-        and setting(document, "TargetMetadata.SupportLobs") is not False
-    ):
-        raise ConfigurationError(
+def _batch_problems(values: Values) -> Iterator[Problem]:
+    if values.get(_FULL) is True and values.get(_SUPPORT) is not False:
+        yield Problem(
             "DMS-S014",
             "BatchApply (TargetMetadata.BatchApplyEnabled) works with limited LOBs only, got FullLobMode: give "
             "lobs=LimitedLobs(max_size_kb=...) or NoLobs(), or leave batch_apply out",
+            (_BATCH,),
+            rule_source("batch-lob"),
         )
-    refuse_batch_timeouts(
-        setting(document, "ChangeProcessingTuning.BatchApplyTimeoutMin"),
-        setting(document, "ChangeProcessingTuning.BatchApplyTimeoutMax"),
+    message = batch_timeouts(
+        values.get("ChangeProcessingTuning.BatchApplyTimeoutMin"),
+        values.get("ChangeProcessingTuning.BatchApplyTimeoutMax"),
     )
-    if setting(document, "LoopbackPreventionSettings.EnableLoopbackPrevention") is True:
-        raise ConfigurationError(
-            "DMS-S020", "LoopbackPrevention does not work with BatchApply: leave one of the two out"
+    if message:
+        keys = ("ChangeProcessingTuning.BatchApplyTimeoutMin", "ChangeProcessingTuning.BatchApplyTimeoutMax")
+        yield Problem("DMS-S015", message, keys, key(keys[0]).source, values.get(keys[0]))
+    if values.get(_LOOPBACK) is True:
+        yield Problem(
+            "DMS-S020",
+            "LoopbackPrevention does not work with BatchApply: leave one of the two out",
+            (_BATCH,),
+            rule_source("loopback-batch"),
         )
 
 
-def refuse_batch_timeouts(minimum: int | None, maximum: int | None) -> None:
-    """Raise when the least time between batches is above the most; DMS's default stands for what is not given."""
+def batch_timeouts(minimum: int | None, maximum: int | None) -> str:
+    """Return why the times between batches can't be kept, or nothing; DMS's default stands for what is not given."""
     if minimum is None and maximum is None:
-        return
+        return ""
     low = key("ChangeProcessingTuning.BatchApplyTimeoutMin").default if minimum is None else minimum
     high = key("ChangeProcessingTuning.BatchApplyTimeoutMax").default if maximum is None else maximum
-    if is_known_number(low) and is_known_number(high) and low > high:
-        default = " (DMS's default)"
-        raise ConfigurationError(
-            "DMS-S015",
-            "BatchApply.timeout_min_seconds (ChangeProcessingTuning.BatchApplyTimeoutMin) must not be above "
-            f"timeout_max_seconds (BatchApplyTimeoutMax), got {low}{default if minimum is None else ''} "
-            f"and {high}{default if maximum is None else ''}",
-            given=low,
-        )
+    if not is_known_number(low) or not is_known_number(high) or low <= high:
+        return ""
+    default = " (DMS's default)"
+    return (
+        "BatchApply.timeout_min_seconds (ChangeProcessingTuning.BatchApplyTimeoutMin) must not be above "
+        f"timeout_max_seconds (BatchApplyTimeoutMax), got {low}{default if minimum is None else ''} "
+        f"and {high}{default if maximum is None else ''}"
+    )
 
 
-def is_known_number(value: Any) -> bool:
+def is_known_number(value: Any) -> TypeGuard[int]:
     """Whether the value is a number that a rule may compare: no token, and not unchecked."""
     return isinstance(value, int) and not skipped(value)
 
 
-def _refuse_validation(document: Document) -> None:
-    mode = setting(document, "FullLoadSettings.TargetTablePrepMode")
-    keeps_tables = skipped(mode) or mode == "DO_NOTHING"
-    if setting(document, "ValidationSettings.ValidationOnly") is True and not keeps_tables:
-        raise ConfigurationError(
+def _only_problems(values: Values) -> Iterator[Problem]:
+    if values.get(_VALIDATION) in {None, False}:
+        yield Problem(
+            "DMS-S017",
+            "Validation.only (ValidationSettings.ValidationOnly) needs enabled=True (EnableValidation): a task that "
+            "does nothing but compare has to compare",
+            (_ONLY,),
+            rule_source("validation-only"),
+        )
+    mode = values.get(_PREPARATION)
+    if not skipped(mode) and mode != "DO_NOTHING":
+        yield Problem(
             "DMS-S018",
             "Validation.only (ValidationSettings.ValidationOnly) needs TargetTablePrepMode.DO_NOTHING, "
             f"got {mode}, which removes what should be compared",
-            given=mode,
-        )
-    if setting(document, "ValidationSettings.EnableValidation") is True and document.get("CharacterSetSettings"):
-        raise ConfigurationError(
-            "DMS-S021",
-            "CharacterSetSettings do not work with validation: leave out either them or validation",
+            (_ONLY,),
+            rule_source("validation-only"),
+            mode,
         )
 
 
-def refuse_for(document: Document, migration_type: MigrationType) -> None:
-    """Raise when a task of this migration type could not have these settings."""
-    if (
-        migration_type is MigrationType.FULL_LOAD_AND_CDC
-        and setting(document, "ValidationSettings.ValidationOnly") is True
-    ):
-        raise ConfigurationError(
+def problems_for(values: Values, migration_type: MigrationType) -> Iterator[Problem]:
+    """Yield the rules that a task of this migration type could not break."""
+    if migration_type is MigrationType.FULL_LOAD_AND_CDC and values.get(_ONLY) is True:
+        yield Problem(
             "DMS-S019",
             "Validation.only (ValidationSettings.ValidationOnly) needs a task of type full-load or cdc, got "
             "full-load-and-cdc: make one task for each",
-            given=migration_type,
+            (_ONLY,),
+            rule_source("validation-only"),
+            migration_type,
         )
-    if migration_type.has_cdc and setting(document, "ResyncSettings.EnableResync") is True:
-        missing = [
-            name
-            for name, of in (("schedule", "ResyncSchedule"), ("max_time_minutes", "MaxResyncTime"))
-            if setting(document, f"ResyncSettings.{of}") is None
-        ]
-        if missing:
-            raise ConfigurationError(
-                "DMS-S023",
-                f"Resync needs schedule and max_time_minutes when the task replicates changes, got no {missing[0]}",
-            )
+    if migration_type.has_cdc and values.get(_RESYNC) is True:
+        for name, of in (
+            ("schedule", "ResyncSettings.ResyncSchedule"),
+            ("max_time_minutes", "ResyncSettings.MaxResyncTime"),
+        ):
+            if values.get(of) is None:
+                yield Problem(
+                    "DMS-S023",
+                    "Resync needs schedule and max_time_minutes when the task replicates changes, got no " + name,
+                    (_RESYNC,),
+                    key(of).source,
+                )
+                return

@@ -1,4 +1,4 @@
-"""The keys as a tree, to walk a document along: check what it sets, and find what AWS does not know."""
+"""The keys as a tree, to walk a nested document along: check it, tidy it, and take it apart."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from dms_constructs._checks import skipped
 from dms_constructs.errors import ConfigurationError, did_you_mean, is_unchecked, unchecked
-from dms_constructs.settings._document import Document
+from dms_constructs.settings._document import Document, Values, thaw
 from dms_constructs.settings._keys import Key, keys
 
-__all__ = ["check", "leaves", "mark_unknown", "tidy", "unknown"]
+__all__ = ["check", "mark", "tidy", "unknown", "values_of", "waived"]
 
 Node = dict[str, Any]
 """A key, or more nodes, by name; a list is a node by the name `[]` with that of its elements."""
@@ -73,15 +73,36 @@ def _check_value(value: Any, place: str, node: Node | Key) -> None:
         raise ConfigurationError("DMS-S010", f"{place} must be {shape}, got {value!r}", given=value)
 
 
-def leaves(document: Mapping[str, Any], node: Node | None = None) -> Iterator[tuple[Key, Any]]:
-    """Yield each key that the document sets outside of lists, and its value."""
+def values_of(document: Mapping[str, Any], where: str = "", node: Node | None = None) -> tuple[Values, Document]:
+    """Return the values of the keys that AWS knows, and what of the document is left without them."""
+    known = _root() if node is None else node
+    values: Values = {}
+    rest: Document = {}
+    for name, value in document.items():
+        inner = known.get(name)
+        place = f"{where}.{name}" if where else str(name)
+        if isinstance(inner, Key) or (inner is not None and "[]" in inner):
+            values[inner.name if isinstance(inner, Key) else place] = thaw(value)
+        elif inner is not None and isinstance(value, Mapping) and value:
+            more, left = values_of(value, place, inner)
+            values.update(more)
+            if left:
+                rest[name] = left
+        else:
+            rest[name] = thaw(value)
+    return values, rest
+
+
+def waived(document: Mapping[str, Any], where: str = "", node: Node | None = None) -> Iterator[str]:
+    """Yield each key that AWS knows and whose name is yet marked as unchecked, so that no rule is to look at it."""
     known = _root() if node is None else node
     for name, value in document.items():
         inner = known.get(name)
-        if isinstance(inner, Key):
-            yield inner, value
-        elif inner is not None and isinstance(value, Mapping):
-            yield from leaves(value, inner)
+        place = f"{where}.{name}" if where else str(name)
+        if inner is not None and is_unchecked(name):
+            yield place
+        elif isinstance(inner, dict) and "[]" not in inner and isinstance(value, Mapping):
+            yield from waived(value, place, inner)
 
 
 def unknown(document: Mapping[str, Any], where: str = "", node: Node | None = None) -> Iterator[str]:
@@ -98,36 +119,58 @@ def unknown(document: Mapping[str, Any], where: str = "", node: Node | None = No
 
 def tidy(document: Mapping[str, Any], node: Node | None = None) -> Document:
     """
-    Return a copy of a document that the service returned, without what it would not take back.
+    Return a copy of a document that the service returned, as it would take it back.
 
-    That is nulls, keys only the service sets, and a second spelling of a key, as in `historyTimeslotInMinutes`.
+    Nulls and keys that only the service sets are left out; names and values in another letter case than AWS's get
+    AWS's; a second spelling of a key, as in `historyTimeslotInMinutes`, is left out where it says the same; and
+    switches and numbers in quotes, as in older examples of the guide, lose them.
     """
     known = _root() if node is None else node
+    cases = {name.lower(): name for name in known}
     kept: Document = {}
     for name, value in document.items():
-        inner = known.get(name)
+        right = name if name in known else cases.get(str(name).lower(), name)
+        if right is not name and right in document:
+            if document[right] == value or value is None:
+                continue
+            right = name
+        inner = known.get(right)
         if value is None or (isinstance(inner, Key) and inner.read_only):
             continue
-        capitalised = f"{name[:1].upper()}{name[1:]}"
-        if inner is None and capitalised in known and document.get(capitalised) == value:
-            continue
-        if isinstance(value, Mapping):
-            section = tidy(value, inner if isinstance(inner, dict) else {})
+        if isinstance(inner, Key):
+            kept[right] = _in_our_words(value, inner)
+        elif isinstance(value, Mapping):
+            section = tidy(value, inner if inner is not None and "[]" not in inner else {})
             if section or not value:
-                kept[name] = section
+                kept[right] = section
+        elif isinstance(value, list) and inner is not None and "[]" in inner:
+            kept[right] = [tidy(each, inner["[]"]) if isinstance(each, Mapping) else each for each in value]
         else:
-            kept[name] = value
+            kept[right] = value
     return kept
 
 
-def mark_unknown(document: Mapping[str, Any], node: Node | None = None) -> Document:
-    """Return a copy in which the names that AWS does not know are unchecked."""
+def _in_our_words(value: Any, of: Key) -> Any:
+    if not isinstance(value, str):
+        return value
+    if of.kind == "boolean":
+        return {"true": True, "false": False}.get(value.lower(), value)
+    if of.kind == "integer":
+        return int(value) if value.removeprefix("-").isdecimal() else value
+    if of.kind == "enum" and value not in of.legal:
+        return next((legal for legal in of.legal if legal.lower() == value.lower()), value)
+    return value
+
+
+def mark(document: Mapping[str, Any], names: frozenset[str], where: str = "", node: Node | None = None) -> Document:
+    """Return a copy in which the names that AWS does not know, and those given, are unchecked."""
     known = _root() if node is None else node
-    return {
-        name if name in known else unchecked(name): (
-            mark_unknown(value, known[name])
-            if isinstance(value, Mapping) and isinstance(known.get(name), dict)
-            else value
+    marked: Document = {}
+    for name, value in document.items():
+        place = f"{where}.{name}" if where else str(name)
+        inner = known.get(name)
+        deeper = isinstance(value, Mapping) and isinstance(inner, dict) and "[]" not in inner
+        marked[name if inner is not None and place not in names else unchecked(name)] = (
+            mark(value, names, place, inner) if deeper else value
         )
-        for name, value in document.items()
-    }
+    return marked

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.settings._group import Group, renders
-from dms_constructs.settings._rules import refuse_batch_timeouts
+from dms_constructs.settings._rules import batch_timeouts
 
 __all__ = ["BatchApply", "BeforeImages", "ChangeProcessing", "ColumnFilter", "DdlHandling", "LoopbackPrevention"]
 
@@ -49,14 +50,13 @@ class BatchApply(Group):
     )
 
     _fixed: ClassVar[Mapping[str, Any]] = {"TargetMetadata.BatchApplyEnabled": True}
+    _meaning: ClassVar[str] = "Changes are applied in batches."
 
     def __post_init__(self) -> None:
         Group.__post_init__(self)
-        refuse_batch_timeouts(self.timeout_min_seconds, self.timeout_max_seconds)
-
-    def describe(self) -> tuple[str, ...]:
-        """Return one sentence for each choice."""
-        return ("Changes are applied in batches.", *Group.describe(self))
+        message = batch_timeouts(self.timeout_min_seconds, self.timeout_max_seconds)
+        if message:
+            raise ConfigurationError("DMS-S015", message, given=self.timeout_min_seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +159,7 @@ class BeforeImages(Group):
 
     _fixed: ClassVar[Mapping[str, Any]] = {"BeforeImageSettings.EnableBeforeImage": True}
 
-    def _sentences(self) -> Mapping[str, str]:
+    def _own_sentences(self) -> Mapping[str, str]:
         return {"field_name": f"Changes carry the values from before them in the field {self.field_name!r}."}
 
 
@@ -185,7 +185,7 @@ class LoopbackPrevention(Group):
 
     _fixed: ClassVar[Mapping[str, Any]] = {"LoopbackPreventionSettings.EnableLoopbackPrevention": True}
 
-    def _sentences(self) -> Mapping[str, str]:
+    def _own_sentences(self) -> Mapping[str, str]:
         return {
             "source_schema": f"Changes made by the reverse task, recorded in {self.source_schema!r}, do not go back.",
             "target_schema": f"Changes are recorded for the reverse task in {self.target_schema!r}.",

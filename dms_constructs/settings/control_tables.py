@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dms_constructs.settings._group import Group, renders
 
 __all__ = ["ControlTables"]
 
+_TABLES = {
+    "history_table_enabled": "awsdms_history",
+    "suspended_tables_table_enabled": "awsdms_suspended_tables",
+    "status_table_enabled": "awsdms_status",
+    "full_load_exception_table_enabled": "awsdms_full_load_exceptions",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlTables(Group):
     """
-    Which tables about the task itself DMS keeps in the target, for tasks that replicate changes. None by default.
+    Which tables about the task itself DMS keeps in the target, for tasks that replicate changes.
+
+    DMS keeps none unless told to; `TaskSettings` says `ControlTables.all()` unless told otherwise.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.ControlTable.
 
@@ -48,3 +58,21 @@ class ControlTables(Group):
     commit_position_table_enabled: bool | None = field(
         default=None, metadata=renders("ControlTablesSettings.CommitPositionTableEnabled")
     )
+
+    def _own_sentences(self) -> Mapping[str, str]:
+        kept = [name for name in _TABLES if getattr(self, name) is True]
+        if not kept:
+            return {}
+        # One sentence for all that are kept, in the place of the first.
+        told = ", ".join(_TABLES[name] for name in kept)
+        return dict.fromkeys(kept, "") | {kept[0]: f"DMS keeps control tables in the target: {told}."}
+
+    @classmethod
+    def all(cls) -> ControlTables:
+        """Return all four tables that AWS documents: they cost little and answer most questions about a task."""
+        return cls(
+            history_table_enabled=True,
+            suspended_tables_table_enabled=True,
+            status_table_enabled=True,
+            full_load_exception_table_enabled=True,
+        )

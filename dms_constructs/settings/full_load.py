@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from dms_constructs._checks import is_a
-from dms_constructs.settings._document import Document, get, pop, put
-from dms_constructs.settings._group import Group, renders
-from dms_constructs.settings._keys import key
+from dms_constructs.settings._document import Values
+from dms_constructs.settings._group import Group, Sentence, renders
 
 __all__ = ["FullLoad", "StopAfter", "TargetTablePrepMode"]
 
@@ -88,25 +87,26 @@ class FullLoad(Group):
         Group.__post_init__(self)
         is_a("DMS-S005", "FullLoad.stop_after", self.stop_after, StopAfter, "StopAfter.CACHED_CHANGES_APPLIED")
 
-    def _add_more_to(self, document: Document) -> None:
+    def _more_items(self) -> Iterator[tuple[str, Any]]:
         if self.stop_after is not None:
             # Both are stated, so that a task that stopped at the other place no longer does.
             for place in StopAfter:
-                put(document, key(place.value).path, place is self.stop_after)
+                yield place.value, place is self.stop_after
 
     @classmethod
-    def _take_more_from(cls, document: Document) -> Mapping[str, Any]:
-        paths = {place: key(place.value).path for place in StopAfter}
-        stops = {place: get(document, path) for place, path in paths.items()}
+    def _take_more_from(cls, values: Values) -> Mapping[str, Any]:
+        stops = {place: values.get(place.value) for place in StopAfter}
         for place in StopAfter:
             if stops[place] is True and all(stops[other] is False for other in StopAfter if other is not place):
-                for path in paths.values():
-                    pop(document, path)
+                for each in StopAfter:
+                    del values[each.value]
                 return {"stop_after": place}
         return {}
 
-    def _sentences(self) -> Mapping[str, str]:
-        sentences = {"target_table_prep_mode": _PREPARATIONS.get(self.target_table_prep_mode, "")}
+    def _own_sentences(self) -> Mapping[str, str]:
+        told = _PREPARATIONS.get(self.target_table_prep_mode)
+        return {"target_table_prep_mode": told} if told else {}
+
+    def _more_sentences(self) -> Iterator[Sentence]:
         if self.stop_after is not None:
-            sentences["stop_after"] = _STOPS[self.stop_after]
-        return {name: sentence for name, sentence in sentences.items() if sentence}
+            yield self.stop_after.value, _STOPS[self.stop_after]

@@ -21,10 +21,7 @@ class NoLobs(Group):
     """
 
     _fixed: ClassVar[Mapping[str, Any]] = {"TargetMetadata.SupportLobs": False}
-
-    def describe(self) -> tuple[str, ...]:
-        """Return one sentence for each choice."""
-        return ("LOB columns do not migrate.",)
+    _meaning: ClassVar[str] = "LOB columns do not migrate."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +49,7 @@ class LimitedLobs(Group):
         "TargetMetadata.LimitedSizeLobMode": True,
     }
 
-    def _sentences(self) -> Mapping[str, str]:
+    def _own_sentences(self) -> Mapping[str, str]:
         return {"max_size_kb": f"LOBs longer than {self.max_size_kb} KB are truncated to {self.max_size_kb} KB."}
 
 
@@ -82,7 +79,7 @@ class FullLobs(Group):
         "TargetMetadata.InlineLobMaxSize": 0,
     }
 
-    def _sentences(self) -> Mapping[str, str]:
+    def _own_sentences(self) -> Mapping[str, str]:
         return {"chunk_size_kb": f"LOBs of any length migrate whole, in pieces of {self.chunk_size_kb} KB."}
 
 
@@ -122,7 +119,7 @@ class InlineLobs(Group):
                 given=0,
             )
 
-    def _sentences(self) -> Mapping[str, str]:
+    def _own_sentences(self) -> Mapping[str, str]:
         return {
             "inline_max_size_kb": f"LOBs of up to {self.inline_max_size_kb} KB load with their rows.",
             "chunk_size_kb": f"Longer LOBs migrate whole, in pieces of {self.chunk_size_kb} KB.",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from dms_constructs.errors import ConfigurationError, unchecked
-from dms_constructs.settings._document import Document, FrozenMap, get, pop, put
+from dms_constructs.settings._document import FrozenMap, Values
 from dms_constructs.settings._findings import AUDITED_COMPONENTS
 from dms_constructs.settings._group import Group, renders
 from dms_constructs.settings._keys import key
@@ -65,7 +65,7 @@ class LogComponent(enum.Enum):
 _ORDER = {component: place for place, component in enumerate(LogComponent)}
 _ALWAYS: dict[LogComponent, LogSeverity] = {LogComponent(name): LogSeverity.DEFAULT for name in AUDITED_COMPONENTS}
 _SEVERITIES = {severity.value: severity for severity in LogSeverity}
-_PATH = ("Logging", "LogComponents")
+_COMPONENTS = "Logging.LogComponents"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,21 +121,20 @@ class Logging(Group):
         told = {name: at for name, at in self.components.items() if _ALWAYS.get(name) is not at}
         object.__setattr__(self, "components", FrozenMap(told))
 
-    def _add_more_to(self, document: Document) -> None:
+    def _more_items(self) -> Iterator[tuple[str, Any]]:
         if self.enabled:
-            components = [{"Id": name, "Severity": at} for name, at in _severities(self.components)]
-            put(document, _PATH, components)
+            yield _COMPONENTS, [{"Id": name, "Severity": at} for name, at in _severities(self.components)]
 
     @classmethod
-    def _take_more_from(cls, document: Document) -> Mapping[str, Any]:
-        listed = get(document, _PATH)
+    def _take_more_from(cls, values: Values) -> Mapping[str, Any]:
+        listed = values.get(_COMPONENTS)
         # The service lists components of a task that does not log, too; `Logging` would refuse them, so they go to raw.
-        if get(document, ("Logging", "EnableLogging")) is False or not _is_read_as_components(listed):
+        if values.get("Logging.EnableLogging") is False or not _is_read_as_components(listed):
             return {}
-        pop(document, _PATH)
+        del values[_COMPONENTS]
         return {"components": {_component(each["Id"]): _severity(each["Severity"]) for each in listed}}
 
-    def _sentences(self) -> Mapping[str, str]:
+    def _own_sentences(self) -> Mapping[str, str]:
         if not self.enabled:
             return {"enabled": "The task writes no logs."}
         by_severity: dict[str, list[str]] = {}
@@ -157,7 +156,7 @@ def _text(value: object) -> str:
     return str(value.value) if isinstance(value, enum.Enum) else str(value)
 
 
-def _is_read_as_components(listed: Any) -> bool:
+def _is_read_as_components(listed: Any) -> TypeGuard[list[Mapping[str, str]]]:
     if not isinstance(listed, list) or not all(
         isinstance(each, Mapping) and set(each) == {"Id", "Severity"} and all(isinstance(v, str) for v in each.values())
         for each in listed

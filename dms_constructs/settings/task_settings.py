@@ -5,20 +5,24 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dms_constructs._checks import is_a
 from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import _tree
-from dms_constructs.settings._document import MISSING, Document, freeze, get, merge, pop, put, thaw
-from dms_constructs.settings._findings import findings, findings_for
+from dms_constructs.settings._context import findings_for, findings_of_tables
+from dms_constructs.settings._document import Document, Values, freeze, merge, nested, thaw
+from dms_constructs.settings._doubts import Doubt, doubts
+from dms_constructs.settings._findings import findings
 from dms_constructs.settings._group import Group
 from dms_constructs.settings._keys import key
-from dms_constructs.settings._rules import refuse, refuse_for
+from dms_constructs.settings._meaning import SettingDifference, differences, meaning, with_lob_mode
+from dms_constructs.settings._rules import problems, problems_for
 from dms_constructs.settings.change_processing import (
     BatchApply,
     BeforeImages,
@@ -26,17 +30,29 @@ from dms_constructs.settings.change_processing import (
     DdlHandling,
     LoopbackPrevention,
 )
+from dms_constructs.settings.character_sets import CharacterSets
 from dms_constructs.settings.control_tables import ControlTables
 from dms_constructs.settings.error_policy import ErrorPolicy
 from dms_constructs.settings.full_load import FullLoad
 from dms_constructs.settings.lobs import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs
 from dms_constructs.settings.logs import Logging
 from dms_constructs.settings.parallel import ParallelApply, ParallelLoad, StreamBuffers
+from dms_constructs.settings.profiles import Profiles
+from dms_constructs.settings.reason import Reason
+from dms_constructs.settings.time_travel import TimeTravel
 from dms_constructs.settings.validation import Resync, Validation
+
+if TYPE_CHECKING:
+    from dms_constructs.catalog import Catalog
+    from dms_constructs.mappings import TableMappings
 
 __all__ = ["TaskSettings"]
 
 _TARGET_SCHEMA = "TargetMetadata.TargetSchema"
+# What holds where nothing is given: frozen, so that all settings may share it.
+_CONTROL_TABLES = ControlTables.all()
+_FULL_LOAD = FullLoad()
+_LOGGING = Logging()
 _ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
@@ -46,12 +62,13 @@ def _one_of(*groups: type[Group]) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskSettings:
+class TaskSettings(Profiles):
     """
     The settings of a replication task.
 
-    The document holds what is given here and two choices of this library, so that DMS's own defaults stand for the
-    rest: the task logs (`Logging`), and target tables are left as they are before a full load (`FullLoad`).
+    The document holds what is given here and three choices of this library, so that DMS's own defaults stand for the
+    rest: the task logs (`Logging`), it keeps its control tables in the target (`ControlTables.all()`; only a task that
+    replicates changes has them), and target tables are left as they are before a full load (`FullLoad`).
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.
 
@@ -67,21 +84,25 @@ class TaskSettings:
         loopback_prevention: Keep a pair of tasks in both directions from sending a change back.
         validation: Compare the target's rows with the source's; by default they are not compared.
         resync: Repair what validation found.
-        control_tables: Which tables about the task DMS keeps in the target.
+        character_sets: Which characters are replaced.
+        time_travel: Keep a log of all changes in Amazon S3.
+        control_tables: Which tables about the task DMS keeps in the target; by default all four. None keeps none.
         errors: What DMS does when something goes wrong.
         logging: What the task logs.
         stream_buffers: The buffers between reading and writing.
         target_schema: The schema for tables whose schema no mapping renames. Not for MySQL targets.
         raw: More of the document, as DMS has it: `{"FullLoadSettings": {"CommitRate": 5000}}`. It is laid over
             everything else, and checked too. Write `dms.unchecked("NewKey")` for the name of a section or key that
-            AWS does not document, and `dms.unchecked(value)` for a value that it does not.
+            AWS does not document, and `dms.unchecked(value)` for a value that it does not. No rule between
+            settings looks at a key whose name is unchecked: what would be an error is a warning then.
+        reasons: Why settings have their values, for `describe()`; nothing of it goes into the document.
 
     Raises:
-        ConfigurationError: `DMS-S001` to `DMS-S010` when a value is wrong, `DMS-S013` to `DMS-S022` when two disagree.
+        ConfigurationError: `DMS-S001` to `DMS-S010` when a value is wrong, `DMS-S013` to `DMS-S024` when two disagree.
     """
 
     lobs: Lobs | None = field(default=None, metadata=_one_of(NoLobs, LimitedLobs, FullLobs, InlineLobs))
-    full_load: FullLoad = field(default_factory=FullLoad, metadata=_one_of(FullLoad))
+    full_load: FullLoad = field(default=_FULL_LOAD, metadata=_one_of(FullLoad))
     parallel_load: ParallelLoad | None = field(default=None, metadata=_one_of(ParallelLoad))
     batch_apply: BatchApply | None = field(default=None, metadata=_one_of(BatchApply))
     parallel_apply: ParallelApply | None = field(default=None, metadata=_one_of(ParallelApply))
@@ -91,53 +112,74 @@ class TaskSettings:
     loopback_prevention: LoopbackPrevention | None = field(default=None, metadata=_one_of(LoopbackPrevention))
     validation: Validation | None = field(default=None, metadata=_one_of(Validation))
     resync: Resync | None = field(default=None, metadata=_one_of(Resync))
-    control_tables: ControlTables | None = field(default=None, metadata=_one_of(ControlTables))
+    character_sets: CharacterSets | None = field(default=None, metadata=_one_of(CharacterSets))
+    time_travel: TimeTravel | None = field(default=None, metadata=_one_of(TimeTravel))
+    control_tables: ControlTables | None = field(default=_CONTROL_TABLES, metadata=_one_of(ControlTables))
     errors: ErrorPolicy | None = field(default=None, metadata=_one_of(ErrorPolicy))
-    logging: Logging = field(default_factory=Logging, metadata=_one_of(Logging))
+    logging: Logging = field(default=_LOGGING, metadata=_one_of(Logging))
     stream_buffers: StreamBuffers | None = field(default=None, metadata=_one_of(StreamBuffers))
     target_schema: str | None = None
     raw: Mapping[str, Any] | None = None
-    _document: Document = field(init=False, repr=False, compare=False)
+    reasons: Iterable[Reason] = field(default=(), repr=False, compare=False)
+    _values: Values = field(init=False, repr=False, compare=False)
+    # What of `raw` AWS does not document.
+    _rest: Document = field(init=False, repr=False, compare=False)
+    # The keys of `raw` that no rule is to look at.
+    _waived: frozenset[str] = field(init=False, repr=False, compare=False)
     # Rendered once, because one object often serves hundreds of tasks.
     _json: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        document: Document = {}
+        values: Values = {}
         for name, groups, optional in _parts():
             group = getattr(self, name)
             if group is None and optional:
                 continue
             if not isinstance(group, groups):
                 _refuse_part(name, groups, group)
-            group.add_to(document)
+            values.update(group.items)
         if self.target_schema is not None:
             key(_TARGET_SCHEMA).check(f"TaskSettings.target_schema ({_TARGET_SCHEMA})", self.target_schema)
-            put(document, key(_TARGET_SCHEMA).path, self.target_schema)
+            values[_TARGET_SCHEMA] = self.target_schema
+        rest: Document = {}
+        waived: frozenset[str] = frozenset()
         if self.raw is not None:
             is_a("DMS-S005", "TaskSettings.raw", self.raw, Mapping, '{"FullLoadSettings": {"CommitRate": 5000}}')
             raw = freeze(self.raw, "TaskSettings.raw")
             _tree.check(raw)
-            merge(document, raw)
+            more, rest = _tree.values_of(raw)
+            values.update(more)
+            waived = frozenset(_tree.waived(raw))
             object.__setattr__(self, "raw", raw or None)
-        refuse(document)
-        object.__setattr__(self, "_document", document)
-        object.__setattr__(self, "_json", _ENCODE(document))
+        if self.reasons != ():
+            object.__setattr__(self, "reasons", _reasons(self.reasons))
+        for problem in problems(values):
+            if waived.isdisjoint(problem.keys):
+                raise problem.error()
+        object.__setattr__(self, "_values", values)
+        object.__setattr__(self, "_rest", rest)
+        object.__setattr__(self, "_waived", waived)
+        object.__setattr__(self, "_json", "")
 
     def __hash__(self) -> int:
-        return hash(self._json)
+        return hash(self.to_json())
 
     @classmethod
     def from_json(cls, text: str) -> TaskSettings:
         """
         Read a document, such as the one the service returns.
 
+        What is read means what the document means, so that it is read even where it breaks a rule between settings:
+        the key in question goes to `raw`, marked as unchecked, and `findings` tell of it.
+
         Args:
-            text: The document. Nulls, and keys that only the service sets, are passed over; what no group can say goes
-                to `raw`, where names that AWS does not document are marked as unchecked. Where the document is silent
-                about logs and target tables, the choices of this library hold.
+            text: The document. Nulls, and keys that only the service sets, are passed over; names and values in
+                another letter case get AWS's; what no group can say goes to `raw`, where names that AWS does not
+                document are marked as unchecked. Where the document is silent about logs, the task logs.
 
         Raises:
-            ConfigurationError: `DMS-S011` when it is no JSON object or has a key twice, or as `TaskSettings` does.
+            ConfigurationError: `DMS-S011` when it is no JSON object or has a key twice, or as `TaskSettings` does when
+                a value is wrong.
         """
         try:
             document = json.loads(text, object_pairs_hook=_without_repetition)
@@ -146,6 +188,10 @@ class TaskSettings:
                 "DMS-S011",
                 f"task settings must be a JSON object: {error.msg} at line {error.lineno}, column {error.colno}",
                 given=text,
+            ) from None
+        except TypeError:
+            raise ConfigurationError(
+                "DMS-S011", f"task settings must be JSON text, got {type(text).__name__}; write from_dict", given=text
             ) from None
         return cls.from_dict(document)
 
@@ -156,31 +202,110 @@ class TaskSettings:
             raise ConfigurationError(
                 "DMS-S011", f"task settings must be a JSON object, got {document!r}", given=document
             )
-        rest = _tree.tidy(document)
-        arguments: dict[str, Any] = {}
+        return cls._of(*_tree.values_of(_tree.tidy(document)))
+
+    @classmethod
+    def _of(cls, values: Values, rest: Document) -> TaskSettings:
+        """Return the settings that say this, in groups as far as these go; the values are used up."""
+        loose = frozenset(name for problem in problems(values) for name in problem.keys)
+        raw = {name: values.pop(name) for name in loose if name in values}
+        arguments: dict[str, Any] = {"control_tables": None}
         for name, groups, _ in _parts():
             for group in groups:
-                if (found := group.take_from(rest)) is not None:
+                if (found := group.take_from(values)) is not None:
                     arguments[name] = found
                     break
-        if (schema := get(rest, key(_TARGET_SCHEMA).path)) is not MISSING:
-            pop(rest, key(_TARGET_SCHEMA).path)
-            arguments["target_schema"] = schema
-        return cls(**arguments, raw=_tree.mark_unknown(rest) or None)
+        if _TARGET_SCHEMA in values:
+            arguments["target_schema"] = values.pop(_TARGET_SCHEMA)
+        unread = nested({**values, **raw})
+        merge(unread, rest)
+        return cls(**arguments, raw=_tree.mark(unread, loose) or None)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the document as dictionaries and lists of the caller's own; tokens stay what they are."""
-        document: dict[str, Any] = thaw(self._document)
+        document: Document = thaw(self._nested())
+        return document
+
+    def _nested(self) -> Document:
+        document = nested(self._values)
+        if self._rest:
+            merge(document, self._rest)
         return document
 
     def to_json(self) -> str:
         """Return the document as compact JSON with sorted keys: the same settings are always the same text."""
+        if not self._json:
+            object.__setattr__(self, "_json", _ENCODE(self._nested()))
         return self._json
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The value of each key that AWS documents and that is said here, by the dotted name of the key."""
+        return MappingProxyType(self._values)
+
+    def to_python(self) -> str:
+        """
+        Return Python code that makes settings of the same meaning, as `task_settings`.
+
+        What DMS does anyway is left out. Comments tell what is legal and yet worth a thought: see `doubts`.
+        """
+        from dms_constructs.settings._code import code_of  # noqa: PLC0415  # most programs never need it
+
+        return code_of(self)
+
+    def normalized(self) -> TaskSettings:
+        """
+        Return settings that mean the same and say nothing that DMS does anyway.
+
+        What the service returns for a task becomes what was said when it was made. Logging, and what happens to target
+        tables, are always said.
+        """
+        return TaskSettings._of(with_lob_mode(meaning(self._values), self._values), thaw(self._rest))
+
+    def differs_from(self, other: TaskSettings) -> tuple[SettingDifference, ...]:
+        """
+        Return the settings that the two do not agree on, by meaning, so that nothing is a difference in words only.
+
+        Defaults, settings that are off, the order of log components, letter case and keys that only the service sets
+        make no difference. An unset `Logging` means that the task logs.
+
+        Args:
+            other: The settings to compare with, for example `TaskSettings.from_json(...)` of a running task.
+
+        Raises:
+            ConfigurationError: `DMS-S005`, when it is no `TaskSettings`.
+        """
+        if not isinstance(other, TaskSettings):
+            is_a("DMS-S005", "other", other, TaskSettings, "TaskSettings.from_json(text)")
+            raise ConfigurationError("DMS-S005", "other must be TaskSettings, got None")
+        found = [*differences(self._values, other._values)]
+        one, two = dict(_flat(self._rest)), dict(_flat(other._rest))
+        found += [
+            SettingDifference(key=name, ours=one.get(name), theirs=two.get(name))
+            for name in dict.fromkeys([*one, *two])
+            if one.get(name) != two.get(name)
+        ]
+        return tuple(found)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What deploys but may surprise, whatever task the settings are for."""
-        return tuple(findings(self._document))
+        found = [*findings(self._values, self._rest)]
+        if self._waived:
+            found += [
+                Finding("settings.uncheckedRule", f"{problem.message} [{problem.code}]", problem.source, problem.keys)
+                for problem in problems(self._values)
+            ]
+        return tuple(found)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """
+        What is worth a thought although it is legal, DMS's own defaults included: rows lost, tables dropped.
+
+        Unlike `findings` these make no warnings: most tasks have some.
+        """
+        return tuple(doubts(self._values))
 
     def check(
         self,
@@ -188,6 +313,8 @@ class TaskSettings:
         migration_type: MigrationType,
         source_engine: EngineName | None = None,
         target_engine: EngineName | None = None,
+        table_mappings: TableMappings | None = None,
+        catalog: Catalog | None = None,
     ) -> tuple[Finding, ...]:
         """
         Check the settings against the task that uses them.
@@ -196,6 +323,8 @@ class TaskSettings:
             migration_type: The task's type.
             source_engine: The source's engine, or None when it is not known.
             target_engine: The target's engine, or None when it is not known.
+            table_mappings: What the task moves. Default: not known, so that no table is looked at.
+            catalog: What the source has. Default: not known, so that no table is looked at.
 
         Returns:
             What deploys but may surprise, `findings` included.
@@ -203,18 +332,31 @@ class TaskSettings:
         Raises:
             ConfigurationError: `DMS-S019` or `DMS-S023`, when such a task cannot have these settings.
         """
-        return _check(self, migration_type, source_engine, target_engine)
+        found = _check(self, migration_type, source_engine, target_engine)
+        if table_mappings is None or catalog is None:
+            return found
+        tables = table_mappings.evaluate(catalog, target_schema=self.target_schema).selected
+        return (*found, *findings_of_tables(self._values, migration_type, tables))
 
     def describe(self) -> tuple[str, ...]:
-        """Return one sentence for each choice, for a person who reviews it."""
+        """Return one sentence for each choice, with its reason where one is known, for a person who reviews it."""
+        because = {each.key: each for each in self.reasons}
         sentences: list[str] = []
-        for name, _, _ in _parts():
-            group: Group | None = getattr(self, name)
+
+        def say(name: str, sentence: str) -> None:
+            reason = because.pop(name, None)
+            holds = reason is not None and self._values.get(name) == reason.value
+            sentences.append(f"{sentence[:-1]}: {reason.because}." if reason is not None and holds else sentence)
+
+        for part, _, _ in _parts():
+            group: Group | None = getattr(self, part)
             if group is not None:
-                sentences += group.describe()
+                for name, sentence in group.sentences():
+                    say(name, sentence)
         if self.target_schema:
-            sentences.append(f"Tables whose schema no mapping renames go to the schema {self.target_schema!r}.")
-        sentences += [f"{place} is {shown}, given as raw." for place, shown in _flat(thaw(self.raw or {}))]
+            say(_TARGET_SCHEMA, f"Tables whose schema no mapping renames go to the schema {self.target_schema!r}.")
+        for place, shown in _flat(thaw(self.raw or {})):
+            say(place, f"{place} is {json.dumps(shown)}, given as raw.")
         return tuple(sentences)
 
 
@@ -225,16 +367,21 @@ def _check(
     source_engine: EngineName | None,
     target_engine: EngineName | None,
 ) -> tuple[Finding, ...]:
-    document = settings._document  # noqa: SLF001  # of this module's own class
-    refuse_for(document, migration_type)
-    return (*settings.findings, *findings_for(document, migration_type, source_engine, target_engine))
+    values = settings._values  # noqa: SLF001  # of this module's own class
+    for problem in problems_for(values, migration_type):
+        if settings._waived.isdisjoint(problem.keys):  # noqa: SLF001
+            raise problem.error()
+    # What this library chose surprises nobody: it is there whatever the task is.
+    own = {name for name, _ in _CONTROL_TABLES.items} if settings.control_tables == _CONTROL_TABLES else set()
+    chosen = {name: value for name, value in values.items() if name not in own}
+    return (*settings.findings, *findings_for(chosen, migration_type, source_engine, target_engine))
 
 
 @functools.cache
 def _parts() -> tuple[tuple[str, tuple[type[Group], ...], bool], ...]:
     """Return the name of each part, the groups it may be, and whether it may be missing."""
     return tuple(
-        (part.name, part.metadata["groups"], part.default is None)
+        (part.name, part.metadata["groups"], part.name not in {"full_load", "logging"})
         for part in dataclasses.fields(TaskSettings)
         if "groups" in part.metadata
     )
@@ -247,6 +394,20 @@ def _refuse_part(name: str, groups: tuple[type[Group], ...], given: object) -> N
     )
 
 
+def _reasons(given: Iterable[Reason]) -> tuple[Reason, ...]:
+    if isinstance(given, Reason) or not isinstance(given, Iterable):
+        raise ConfigurationError(
+            "DMS-S005", f"TaskSettings.reasons must be a list of Reason, got {given!r}", given=given
+        )
+    reasons = tuple(given)
+    for reason in reasons:
+        if not isinstance(reason, Reason):
+            raise ConfigurationError(
+                "DMS-S005", f"TaskSettings.reasons must hold Reason objects, got {reason!r}", given=reason
+            )
+    return reasons
+
+
 def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in pairs]
     for name in names:
@@ -255,9 +416,9 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _flat(section: dict[str, Any], where: str = "") -> list[tuple[str, str]]:
-    flat: list[tuple[str, str]] = []
+def _flat(section: dict[str, Any], where: str = "") -> list[tuple[str, Any]]:
+    flat: list[tuple[str, Any]] = []
     for name, value in section.items():
         place = f"{where}.{name}" if where else name
-        flat += _flat(value, place) if isinstance(value, dict) else [(place, json.dumps(value))]
+        flat += _flat(value, place) if isinstance(value, dict) else [(place, value)]
     return flat

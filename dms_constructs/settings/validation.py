@@ -48,7 +48,10 @@ class Validation(Group):
         handle_collation_diff: Whether differing sort orders of keys are taken into account; no by default.
         skip_lob_columns: Whether LOB columns are left out; no by default.
         partial_lob_size_kb: How much of a LOB is compared; 0, the default, compares all of it.
-        query_cdc_delay_seconds: How long the first query waits after a change; 0 by default.
+        query_cdc_delay_seconds: How long the first query waits after a change; 0 by default, and 180 in a task that
+            only compares.
+        s3_time: Returned by the service; AWS does not say what it does.
+        s3_mask: Returned by the service; AWS does not say what it does.
 
     Raises:
         ConfigurationError: `DMS-S001` to `DMS-S006` when a value is wrong, `DMS-S017` when a task would only compare,
@@ -84,6 +87,8 @@ class Validation(Group):
     query_cdc_delay_seconds: int | None = field(
         default=None, metadata=renders("ValidationSettings.ValidationQueryCdcDelaySeconds")
     )
+    s3_time: int | None = field(default=None, metadata=renders("ValidationSettings.ValidationS3Time"))
+    s3_mask: int | None = field(default=None, metadata=renders("ValidationSettings.ValidationS3Mask"))
 
     def __post_init__(self) -> None:
         Group.__post_init__(self)
@@ -94,7 +99,7 @@ class Validation(Group):
                 "compare has to compare",
             )
 
-    def _sentences(self) -> Mapping[str, str]:
+    def _own_sentences(self) -> Mapping[str, str]:
         sentences = {
             "enabled": "Rows in the target are compared with the source." if self.enabled else "No row is compared."
         }
@@ -124,7 +129,4 @@ class Resync(Group):
     validation_task_id: str | None = field(default=None, metadata=renders("ResyncSettings.ValidationTaskId"))
 
     _fixed: ClassVar[Mapping[str, Any]] = {"ResyncSettings.EnableResync": True}
-
-    def describe(self) -> tuple[str, ...]:
-        """Return one sentence for each choice."""
-        return ("Differences that validation finds are repaired.", *Group.describe(self))
+    _meaning: ClassVar[str] = "Differences that validation finds are repaired."

@@ -163,7 +163,8 @@ def typical_kb(tables: Iterable[Measured]) -> int | None:
     ]
     if not averages:
         return None
-    return math.ceil(sum(size * rows for size, rows in averages) / sum(rows for _, rows in averages) / _KB)
+    weighted = sum(size * rows for size, rows in averages) / sum(rows for _, rows in averages)
+    return max(1, math.ceil(weighted / _KB))
 
 
 def _bytes(each: Measured) -> int:

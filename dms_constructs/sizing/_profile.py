@@ -1,100 +1,127 @@
-"""The settings that suit a workload."""
+"""The settings that suit a workload, from the profiles."""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
+from typing import NamedTuple
 
 from dms_constructs import facts
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import (
-    BatchApply,
-    ChangeProcessing,
-    ControlTables,
-    ErrorAction,
-    ErrorPolicy,
     FullLobs,
     InlineLobs,
     LimitedLobs,
     Lobs,
+    LobSizes,
+    NoLobs,
     StreamBuffers,
     TaskSettings,
 )
+from dms_constructs.settings.lob_sizes import lobs_for
 from dms_constructs.sizing.memory import Knobs, knobs_of
 
-__all__ = ["PROFILES", "base_knobs", "limited_lob_kb", "lobs_for", "settings_for"]
+__all__ = ["Profile", "knobs_for", "limited_lob_kb", "lob_mode", "settings_for", "small_sub_tasks"]
 
-PROFILES = {
-    (MigrationType.FULL_LOAD, False): "bulk load",
-    (MigrationType.FULL_LOAD_AND_CDC, False): "migrate and follow",
-    (MigrationType.FULL_LOAD_AND_CDC, True): "migrate and follow, with high-throughput changes",
-    (MigrationType.CDC, False): "follow",
-    (MigrationType.CDC, True): "high-throughput changes",
-}
-"""What the settings are called, by migration type and whether changes are many."""
+_SMALL_VCPU = 2
+
+
+class Profile(NamedTuple):
+    """What decides which settings suit a workload, besides its large objects."""
+
+    migration_type: MigrationType
+    is_busy: bool
+    """Whether there are so many changes that they are better applied in batches."""
+    is_small: bool
+    """Whether a full load has no use for more tables at once than a small instance loads."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        if self.migration_type is MigrationType.FULL_LOAD:
+            return "bulk_load"
+        if self.migration_type is MigrationType.CDC and self.is_busy:
+            return "high_throughput_cdc"
+        return "migrate_and_follow" + (" with high_throughput_cdc" if self.is_busy else "")
 
 
 @functools.cache
 def limited_lob_kb() -> int:
     """Return the size up to which limited LOBs are fast."""
-    value: int = facts.sizing()["aws"]["limited_lob_kb"]["value"]
+    value: int = facts.task_settings()["advice"]["limited_lobs_up_to"]["value"]
+    return value
+
+
+@functools.cache
+def small_sub_tasks() -> int:
+    """Return how many tables a small instance loads at once."""
+    value: int = facts.task_settings()["advice"]["sub_tasks_of_a_small_instance"]["value"]
     return value
 
 
 @functools.lru_cache(maxsize=4096)
-def lobs_for(largest_kb: int, typical_kb: int | None) -> Lobs:
-    """Return the LOB mode for objects of these sizes."""
-    if largest_kb <= limited_lob_kb():
-        return LimitedLobs(max_size_kb=largest_kb)
-    if typical_kb is not None and typical_kb <= limited_lob_kb():
-        return InlineLobs(inline_max_size_kb=limited_lob_kb())
-    return FullLobs()
+def lob_mode(largest_kb: int, typical_kb: int | None) -> Lobs:
+    """Return the mode for large objects of these sizes."""
+    return lobs_for(LobSizes(largest_kb=largest_kb, typical_kb=typical_kb))[0]
 
 
-@functools.lru_cache(maxsize=1024)
-def base_knobs(migration_type: MigrationType, lobs: Lobs | None, *, busy: bool) -> Knobs:
+def knobs_for(profile: Profile, lobs: Lobs | None) -> Knobs:
     """Return what the memory of a task with the settings for such a workload depends on."""
-    return knobs_of(settings_for(migration_type, lobs, busy=busy))
+    knobs = _knobs(profile, takes_batches=not isinstance(lobs, FullLobs | InlineLobs))
+    if isinstance(lobs, LimitedLobs):
+        return knobs._replace(limit_kb=lobs.max_size_kb)
+    if isinstance(lobs, InlineLobs):
+        return knobs._replace(lobs="inline", inline_kb=lobs.inline_max_size_kb, chunk_kb=lobs.chunk_size_kb)
+    if isinstance(lobs, FullLobs):
+        return knobs._replace(lobs="full", chunk_kb=lobs.chunk_size_kb)
+    return knobs._replace(lobs="none") if isinstance(lobs, NoLobs) else knobs
+
+
+@functools.cache
+def _knobs(profile: Profile, *, takes_batches: bool) -> Knobs:
+    # Most differ in their large objects only, and settings take a while to make.
+    settings = settings_for(profile, None if takes_batches else FullLobs())
+    return knobs_of(settings)._replace(lobs="limited")
 
 
 @functools.lru_cache(maxsize=1024)
-def settings_for(
-    migration_type: MigrationType, lobs: Lobs | None, *, busy: bool, stream_buffer_mb: int | None = None
-) -> TaskSettings:
+def settings_for(profile: Profile, lobs: Lobs | None, stream_buffer_mb: int | None = None) -> TaskSettings:
     """
     Return the settings for such a workload.
 
     Args:
-        migration_type: What the task moves.
+        profile: What decides.
         lobs: How large objects move; None leaves it to DMS.
-        busy: Whether there are so many changes that they should be applied in batches.
         stream_buffer_mb: The size of each stream buffer; by default DMS's own.
     """
-    settings = TaskSettings(lobs=lobs, control_tables=ControlTables() if migration_type.has_cdc else None)
-    if busy and migration_type.has_cdc:
-        settings = _busy(settings, lobs)
+    vcpu = _SMALL_VCPU if profile.is_small else None
+    if profile.migration_type is MigrationType.FULL_LOAD:
+        settings = TaskSettings.bulk_load(vcpu=vcpu, lobs=lobs)
+    elif not profile.is_busy:
+        settings = TaskSettings.migrate_and_follow(lobs=lobs)
+    elif isinstance(lobs, FullLobs | InlineLobs):
+        settings = _without_batches(lobs)
+    elif profile.migration_type is MigrationType.CDC:
+        settings = TaskSettings.high_throughput_cdc(lobs=lobs)
+    else:
+        follow, fast = TaskSettings.migrate_and_follow(lobs=lobs), TaskSettings.high_throughput_cdc(lobs=lobs)
+        settings = dataclasses.replace(
+            follow,
+            batch_apply=fast.batch_apply,
+            change_processing=fast.change_processing,
+            errors=fast.errors,
+            reasons=(*follow.reasons, *fast.reasons),
+        )
     if stream_buffer_mb is not None:
         settings = dataclasses.replace(settings, stream_buffers=StreamBuffers(stream_buffer_size_mb=stream_buffer_mb))
     return settings
 
 
-def _busy(settings: TaskSettings, lobs: Lobs | None) -> TaskSettings:
-    sorter, batch, keep = 4096, 1500, 300
-    if isinstance(lobs, FullLobs | InlineLobs):
-        # Batches work with limited LOBs only: their memory goes to the sorter, where the changes wait instead.
-        return dataclasses.replace(
-            settings,
-            change_processing=ChangeProcessing(memory_limit_total_mb=sorter + batch, memory_keep_time_seconds=keep),
-        )
-    suspend = ErrorAction.SUSPEND_TABLE
-    return dataclasses.replace(
-        settings,
-        batch_apply=BatchApply(memory_limit_mb=batch),
-        change_processing=ChangeProcessing(memory_limit_total_mb=sorter, memory_keep_time_seconds=keep),
-        errors=ErrorPolicy(
-            data_error_policy=suspend,
-            apply_error_delete_policy=suspend,
-            apply_error_insert_policy=suspend,
-            apply_error_update_policy=suspend,
-        ),
-    )
+def _without_batches(lobs: FullLobs | InlineLobs) -> TaskSettings:
+    """Batches take limited LOBs only: what they would need goes to the sorter, where the changes wait instead."""
+    fast = knobs_of(TaskSettings.high_throughput_cdc())
+    processing = TaskSettings.high_throughput_cdc().change_processing
+    if processing is not None:
+        sorter = fast.sorter_mb + (fast.batch_mb or 0)
+        processing = dataclasses.replace(processing, memory_limit_total_mb=sorter)
+    return dataclasses.replace(TaskSettings.migrate_and_follow(lobs=lobs), change_processing=processing)

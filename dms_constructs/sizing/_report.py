@@ -232,7 +232,7 @@ def _serverless(sizing: Sizing) -> Iterator[str]:
 
 
 def _settings(sizing: Sizing) -> Iterator[str]:
-    yield f"Profile: {sizing.profile}."
+    yield f"Profile: {sizing.profile}, of TaskSettings."
     yield from sizing.settings.describe()
 
 

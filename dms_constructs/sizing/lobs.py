@@ -12,10 +12,10 @@ from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import LobMode, TableLobs, TableMappings, TableSettings
 from dms_constructs.mappings._report import escaped
 from dms_constructs.mappings.rule import ANY
-from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs
+from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs, TaskSettings
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._measured import Measured, moved, typical_kb
-from dms_constructs.sizing._profile import limited_lob_kb, lobs_for
+from dms_constructs.sizing._profile import limited_lob_kb, lob_mode
 
 __all__ = ["LobAdvice", "advise_lobs"]
 
@@ -99,10 +99,8 @@ class LobAdvice:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as values of JSON."""
-        document: dict[str, Any] = {}
-        self.lobs.add_to(document)
         return {
-            "settings": document,
+            "settings": {"TargetMetadata": TaskSettings(lobs=self.lobs).to_dict()["TargetMetadata"]},
             "reason": self.reason,
             "rules": [
                 {"rule": rule.body(), "reason": reason} for rule, reason in zip(self.rules, self.reasons, strict=True)
@@ -152,7 +150,7 @@ def advise_lobs(catalog: Catalog, mappings: TableMappings | None = None) -> LobA
             "'dms-constructs catalog URL --sizes'",
         )
     largest = max((size for _, size in known), default=0)
-    lobs = lobs_for(max(1, largest), typical_kb(having))
+    lobs = lob_mode(max(1, largest), typical_kb(having))
     exceptions, without_rule = _exceptions(known, lobs)
     return LobAdvice(
         lobs=lobs,

@@ -12,7 +12,7 @@ from dms_constructs._checks import is_a
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import TaskSettings
 from dms_constructs.settings._keys import key
-from dms_constructs.settings._rules import is_known_number, setting
+from dms_constructs.settings._rules import is_known_number
 from dms_constructs.sizing._checks import number, shown
 from dms_constructs.sizing.constants import SizingConstants, default_constants
 
@@ -270,7 +270,7 @@ def _columns(columns: float) -> str:
 @functools.lru_cache(maxsize=1024)
 def knobs_of(settings: TaskSettings) -> Knobs:
     """Return what the memory of a task with these settings depends on; DMS's default stands for what is not known."""
-    read = _Reader(settings.to_dict())
+    read = _Reader(settings.values)
     lobs = "limited"
     if read.flag("TargetMetadata.SupportLobs", default=True) is False:
         lobs = "none"
@@ -294,21 +294,21 @@ def knobs_of(settings: TaskSettings) -> Knobs:
 
 
 class _Reader:
-    """A document of settings, and what was not known of it."""
+    """Settings, and what was not known of them."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self._document = dict(document)
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
         self.notes: list[str] = []
 
     def flag(self, name: str, *, default: bool) -> bool:
-        value = setting(self._document, name)
+        value = self._values.get(name)
         if value is None or isinstance(value, bool):
             return default if value is None else value
         self._take(name, default)
         return default
 
     def number(self, name: str, *, zero_is_default: bool = False) -> int:
-        value = setting(self._document, name)
+        value = self._values.get(name)
         default: int = key(name).default
         if value is None or (zero_is_default and value == 0):
             return default

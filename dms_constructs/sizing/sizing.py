@@ -13,7 +13,7 @@ from dms_constructs.instance_class import InstanceClass
 from dms_constructs.settings import FullLobs, InlineLobs, Lobs, TaskSettings
 from dms_constructs.sizing._choice import Need, capacity, choose, largest_capacity
 from dms_constructs.sizing._figures import largest_table_gib, outage_hours, row_bytes, stream_gib, tasks_for
-from dms_constructs.sizing._profile import PROFILES, base_knobs, lobs_for, settings_for
+from dms_constructs.sizing._profile import Profile, knobs_for, lob_mode, settings_for, small_sub_tasks
 from dms_constructs.sizing.constants import SizingConstants, default_constants
 from dms_constructs.sizing.memory import Knobs, TaskMemory, advised_buffer_mb, amounts_of, memory_of
 
@@ -61,7 +61,7 @@ class Sizing:
     serverless_min_dcu: int | None
     serverless_max_dcu: int | None
     full_load_hours: tuple[float, float] | None
-    _busy: bool
+    _profile: Profile
     _knobs: Knobs
 
     @property
@@ -84,16 +84,14 @@ class Sizing:
     @property
     def settings(self) -> TaskSettings:
         """The settings of each task, from which `memory` is computed."""
-        kind, buffer_mb = self.workload.migration_type, self._knobs.buffer_mb
-        default_mb = base_knobs(kind, self.lobs, busy=self._busy).buffer_mb
-        return settings_for(
-            kind, self.lobs, busy=self._busy, stream_buffer_mb=buffer_mb if buffer_mb != default_mb else None
-        )
+        buffer_mb = self._knobs.buffer_mb
+        is_own = buffer_mb != knobs_for(self._profile, self.lobs).buffer_mb
+        return settings_for(self._profile, self.lobs, buffer_mb if is_own else None)
 
     @property
     def profile(self) -> str:
-        """What the settings are called, for example `bulk load`."""
-        return PROFILES[self.workload.migration_type, self._busy]
+        """The profile, or profiles, of `TaskSettings` that the settings are made from, for example `bulk_load`."""
+        return self._profile.name
 
     @property
     def sub_tasks(self) -> int:
@@ -139,14 +137,16 @@ def size(workload: Workload, constants: SizingConstants | None) -> Sizing:
     kind = workload.migration_type
     has_cdc, has_load = kind.has_cdc, kind.has_full_load
     change = workload.change_mb_per_second
-    busy = has_cdc and (
+    is_busy = has_cdc and (
         change >= constants.busy_mb_per_second > 0
         or (workload.transactions_per_second or 0) >= constants.busy_transactions_per_second > 0
     )
     tasks = workload.tasks or tasks_for(workload, constants)
 
     lobs = _lobs(workload, constants)
-    knobs = base_knobs(kind, lobs, busy=busy)
+    at_once = workload.tables - 1 + workload.largest_table_segments
+    profile = Profile(kind, is_busy, workload.rehearsal or at_once <= small_sub_tasks())
+    knobs = knobs_for(profile, lobs)
     buffer_mb = advised_buffer_mb(knobs, workload.lob_columns) if has_load and workload.lob_columns else 0
     if buffer_mb > knobs.buffer_mb:
         knobs = knobs._replace(buffer_mb=buffer_mb)
@@ -178,7 +178,7 @@ def size(workload: Workload, constants: SizingConstants | None) -> Sizing:
         serverless_min_dcu=least,
         serverless_max_dcu=most,
         full_load_hours=_load_hours(workload, constants, tasks, knobs.sub_tasks, lobs) if has_load else None,
-        _busy=busy,
+        _profile=profile,
         _knobs=knobs,
     )
 
@@ -190,7 +190,7 @@ def _lobs(workload: Workload, constants: SizingConstants) -> Lobs | None:
     largest = workload.largest_lob_kb
     if largest is None:
         largest = max(math.ceil(constants.assumed_lob_kb), workload.typical_lob_kb or 0)
-    return lobs_for(largest, workload.typical_lob_kb)
+    return lob_mode(largest, workload.typical_lob_kb)
 
 
 def _storage(workload: Workload, constants: SizingConstants, *, is_trial: bool) -> int:

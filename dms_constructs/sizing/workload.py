@@ -200,7 +200,7 @@ class Workload:
         return self.source_engine.family is not self.target_engine.family
 
 
-_WHOLE = (("rows", 0), ("largest_lob_kb", 1), ("typical_lob_kb", 0), ("tasks", 1))
+_WHOLE = (("rows", 0), ("largest_lob_kb", 1), ("typical_lob_kb", 1), ("tasks", 1))
 _NUMBERS = (
     "total_gib",
     "largest_table_gib",

@@ -62,6 +62,12 @@ class TestNothingGiven:
         at = "LOGGER_SEVERITY_DEFAULT"
 
         assert TaskSettings().to_dict() == {
+            "ControlTablesSettings": {
+                "FullLoadExceptionTableEnabled": True,
+                "HistoryTableEnabled": True,
+                "StatusTableEnabled": True,
+                "SuspendedTablesTableEnabled": True,
+            },
             "FullLoadSettings": {"TargetTablePrepMode": "DO_NOTHING"},
             "Logging": {
                 "EnableLogging": True,
@@ -75,7 +81,9 @@ class TestNothingGiven:
         }
 
     def test_json_is_compact_and_sorted(self) -> None:
-        text = TaskSettings(lobs=NoLobs(), errors=ErrorPolicy(data_error_escalation_count=3)).to_json()
+        text = TaskSettings(
+            lobs=NoLobs(), control_tables=None, errors=ErrorPolicy(data_error_escalation_count=3)
+        ).to_json()
 
         assert text.startswith('{"ErrorBehavior":{"DataErrorEscalationCount":3},"FullLoadSettings":{')
         assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"))
@@ -572,4 +580,4 @@ class TestDescribe:
         assert sentence in TaskSettings(**parts).describe()
 
     def test_says_nothing_else(self) -> None:
-        assert len(TaskSettings(lobs=NoLobs(), validation=Validation(thread_count=3)).describe()) == 5
+        assert len(TaskSettings(lobs=NoLobs(), validation=Validation(thread_count=3)).describe()) == 6

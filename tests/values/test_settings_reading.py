@@ -64,7 +64,7 @@ class TestReturnedByTheService:
     def test_groups_are_read(self) -> None:
         assert self.settings.lobs == LimitedLobs(max_size_kb=32)
         assert self.settings.full_load.target_table_prep_mode is TargetTablePrepMode.DROP_AND_CREATE
-        assert self.settings.validation == Validation(enabled=False, thread_count=5)
+        assert self.settings.validation == Validation(enabled=False, thread_count=5, s3_time=0)
         assert self.settings.batch_apply is None
         assert self.settings.errors == ErrorPolicy(fail_task_when_clean_task_resource_failed=False)
 
@@ -123,8 +123,8 @@ class TestReading:
         assert TaskSettings.from_json(settings.to_json()) == settings
         assert TaskSettings.from_dict(settings.to_dict()) == settings
 
-    def test_a_silent_document_gets_the_choices_of_this_library(self) -> None:
-        assert TaskSettings.from_json("{}") == TaskSettings()
+    def test_a_silent_document_gets_no_control_tables(self) -> None:
+        assert TaskSettings.from_json("{}") == TaskSettings(control_tables=None)
 
     @pytest.mark.parametrize(
         "document",
@@ -140,7 +140,7 @@ class TestReading:
         settings = TaskSettings.from_dict(document)
 
         assert settings.raw == document
-        assert settings == TaskSettings(raw=document)
+        assert settings == TaskSettings(control_tables=None, raw=document)
 
     def test_components_of_a_silent_task_are_kept(self) -> None:
         document = {"EnableLogging": False, "LogComponents": [{"Id": "IO", "Severity": "LOGGER_SEVERITY_INFO"}]}

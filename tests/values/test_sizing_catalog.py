@@ -190,7 +190,7 @@ def test_without_large_objects_there_are_none_to_move() -> None:
         ((40.2, 3), dms.LimitedLobs(max_size_kb=41)),
         ((63, 63), dms.LimitedLobs(max_size_kb=63)),
         ((200, 100), dms.FullLobs()),
-        ((64, None), dms.FullLobs()),
+        ((64, None), dms.InlineLobs(inline_max_size_kb=63)),
     ],
 )
 def test_the_mode_follows_from_the_sizes(sizes: tuple[float, float | None], lobs: dms.Lobs) -> None:

@@ -1,0 +1,144 @@
+"""Which characters are replaced on their way to the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeGuard
+
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.settings._document import FrozenMap, Values
+from dms_constructs.settings._group import Group, Sentence, renders
+from dms_constructs.settings._keys import key
+
+__all__ = ["CharacterSets"]
+
+_REPLACEMENTS = "CharacterSetSettings.CharacterReplacements"
+_SOURCE, _TARGET = "SourceCharacterCodePoint", "TargetCharacterCodePoint"
+_LAST_RESORT = "CharacterSetSettings.CharacterSetSupport.ReplaceWithCharacterCodePoint"
+_DELETED = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharacterSets(Group):
+    """
+    Replace characters in all texts (`STRING` and `WSTRING`) on their way to the target. Not with validation.
+
+    Single characters are replaced first, then those that the target's character set lacks.
+
+    Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.CharacterSubstitution.
+
+    Args:
+        replacements: What becomes of single characters: `{"ß": "s", "¶": ""}`; nothing deletes it.
+        character_set: The target's character set, by the name the guide lists: `UTF8`, `ibm-850_P100-1995` and so on.
+        replace_with: What takes the place of a character that this set lacks; by default it is deleted.
+
+    Raises:
+        ConfigurationError: `DMS-S004` and `DMS-S005` when a value is wrong, `DMS-S026` for what is no single character,
+            and when nothing would be replaced.
+    """
+
+    replacements: Mapping[str, str] = field(default_factory=dict)
+    character_set: str | None = field(
+        default=None, metadata=renders("CharacterSetSettings.CharacterSetSupport.CharacterSet")
+    )
+    replace_with: str | None = None
+
+    def __post_init__(self) -> None:
+        Group.__post_init__(self)
+        if not isinstance(self.replacements, Mapping):
+            raise ConfigurationError(
+                "DMS-S005",
+                f'CharacterSets.replacements must be a mapping such as {{"ß": "s"}}, got {self.replacements!r}',
+                given=self.replacements,
+            )
+        for old, new in self.replacements.items():
+            _refuse_many("a character of CharacterSets.replacements", old, at_least=1)
+            _refuse_many(f"what CharacterSets.replacements has for {old!r}", new)
+        if self.replace_with is not None:
+            _refuse_many("CharacterSets.replace_with", self.replace_with)
+            if self.character_set is None:
+                raise ConfigurationError(
+                    "DMS-S026", "CharacterSets.replace_with needs character_set: it is for characters that set lacks"
+                )
+        if not self.replacements and self.character_set is None:
+            raise ConfigurationError("DMS-S026", "CharacterSets replaces nothing: give replacements or character_set")
+        object.__setattr__(self, "replacements", FrozenMap(self.replacements))
+
+    def _more_items(self) -> Iterator[tuple[str, Any]]:
+        if self.replacements:
+            yield (
+                _REPLACEMENTS,
+                [{_SOURCE: _digits(old), _TARGET: _digits(new)} for old, new in sorted(self.replacements.items())],
+            )
+        if self.replace_with is not None:
+            yield _LAST_RESORT, _digits(self.replace_with)
+
+    @classmethod
+    def _take_more_from(cls, values: Values) -> Mapping[str, Any]:
+        taken: dict[str, Any] = {}
+        listed = values.get(_REPLACEMENTS)
+        if _is_read_as_replacements(listed):
+            # Where a character is listed twice, the last one holds.
+            taken["replacements"] = {_character(each[_SOURCE]): _character(each[_TARGET]) for each in listed}
+            del values[_REPLACEMENTS]
+        last_resort = values.get(_LAST_RESORT)
+        has_set = "CharacterSetSettings.CharacterSetSupport.CharacterSet" in values
+        if has_set and last_resort is not None and _is_character(last_resort):
+            taken["replace_with"] = _character(last_resort)
+            del values[_LAST_RESORT]
+        return taken
+
+    def _own_sentences(self) -> Mapping[str, str]:
+        if self.character_set is None:
+            return {}
+        fate = f"become {self.replace_with!r}" if self.replace_with else "are deleted"
+        return {"character_set": f"Characters that the character set {self.character_set} lacks {fate}."}
+
+    def _more_sentences(self) -> Iterator[Sentence]:
+        told = [f"{old!r} becomes {new!r}" if new else f"{old!r} is deleted" for old, new in self.replacements.items()]
+        if told:
+            yield _REPLACEMENTS, f"In all texts, {', '.join(told)}."
+
+
+def _refuse_many(what: str, given: object, *, at_least: int = 0) -> None:
+    if not isinstance(given, str) or not at_least <= len(given) <= 1:
+        allowed = "one character" if at_least else "one character, or '' to delete it"
+        raise ConfigurationError(
+            "DMS-S026", f"{what} must be {allowed}, got {given!r}", given=given, source=key(_LAST_RESORT).source
+        )
+
+
+def _digits(character: str) -> int | str:
+    """Spell a character as DMS does: hexadecimal, as a number where its digits look like one; 0 for nothing."""
+    if not character:
+        return _DELETED
+    digits = f"{ord(character):04X}"
+    return int(digits) if digits.isdecimal() else digits
+
+
+def _is_character(value: Any) -> bool:
+    try:
+        _character(value)
+    except (ValueError, OverflowError):
+        return False
+    return isinstance(value, int | str) and not isinstance(value, bool)
+
+
+def _character(digits: Any) -> str:
+    number = int(str(digits), 16)
+    return chr(number) if number != _DELETED else ""
+
+
+def _is_read_as_replacements(listed: Any) -> TypeGuard[list[Mapping[str, Any]]]:
+    return (
+        isinstance(listed, list)
+        and bool(listed)
+        and all(
+            isinstance(each, Mapping)
+            and set(each) == {_SOURCE, _TARGET}
+            and all(_is_character(value) for value in each.values())
+            and _character(each[_SOURCE])
+            for each in listed
+        )
+    )

@@ -1,0 +1,337 @@
+"""Settings for common kinds of tasks, each choice with its reason."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from dms_constructs import facts
+from dms_constructs._checks import in_range, is_a, skipped
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.settings._keys import key
+from dms_constructs.settings.change_processing import BatchApply, ChangeProcessing
+from dms_constructs.settings.error_policy import ErrorAction, ErrorPolicy
+from dms_constructs.settings.full_load import FullLoad, StopAfter, TargetTablePrepMode
+from dms_constructs.settings.lob_sizes import LobSizes, limited_lobs_for, lobs_for
+from dms_constructs.settings.lobs import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs
+from dms_constructs.settings.reason import Reason
+from dms_constructs.settings.validation import Validation
+
+__all__ = ["Profiles"]
+
+T = TypeVar("T", bound="Profiles")
+
+_SUB_TASKS = "FullLoadSettings.MaxFullLoadSubTasks"
+_E = "ErrorBehavior."
+_OUTLAST = "a task that follows changes for long is to outlast an hour without its database"
+
+
+class Profiles:
+    """
+    Settings for common kinds of tasks, made from a few facts.
+
+    Each returns ordinary settings: change them with `dataclasses.replace`, and read in `describe()` why each choice is
+    there. Numbers that AWS does not give are ours, inside the documented ranges: starting points, to be measured.
+
+    Wherever a profile takes `lobs`, that is a mode such as `LimitedLobs(max_size_kb=64)`, or `LobSizes`, from which the
+    mode follows; without it DMS cuts LOBs off at 32 KB.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def bulk_load(
+        cls: type[T],
+        *,
+        vcpu: int | None = None,
+        lobs: Lobs | LobSizes | None = None,
+        target_table_prep_mode: TargetTablePrepMode = TargetTablePrepMode.DO_NOTHING,
+    ) -> T:
+        """
+        Return settings that copy much data once, for tasks of type full-load.
+
+        Costs: memory, by tables at once x rows of a commit; load on the source and connections to both sides, by tables
+        at once; and rows that break a primary key show only at the end, when the keys are made.
+
+        Args:
+            vcpu: The processors of the instance, which set how many tables load at once: four for each, 8 to 49.
+                Default: as for four processors.
+            lobs: How large objects migrate, or how long they are.
+            target_table_prep_mode: What happens to tables that the target already has; by default they are left alone.
+
+        Raises:
+            ConfigurationError: `DMS-S027`, when an argument is wrong.
+        """
+        full_load = FullLoad(
+            target_table_prep_mode=target_table_prep_mode,
+            max_full_load_sub_tasks=_sub_tasks(vcpu),
+            commit_rate=_ours("bulk_load_commit_rate"),
+            create_pk_after_full_load=True,
+        )
+        mode, why = _mode(lobs)
+        # A task that only loads has no control tables.
+        return _explained(
+            cls,
+            {"lobs": mode, "full_load": full_load, "control_tables": None},
+            {
+                **why,
+                **_why_sub_tasks(vcpu),
+                "FullLoadSettings.CommitRate": "fewer commits load faster, and take more memory",
+                "FullLoadSettings.CreatePkAfterFullLoad": "rows load faster into tables without indexes",
+                "FullLoadSettings.TargetTablePrepMode": _why_preparation(target_table_prep_mode),
+            },
+        )
+
+    @classmethod
+    def migrate_and_follow(
+        cls: type[T],
+        *,
+        vcpu: int | None = None,
+        lobs: Lobs | LobSizes | None = None,
+        stop_before_cached_changes: bool = False,
+    ) -> T:
+        """
+        Return settings that copy what is there and then follow the changes until you cut over.
+
+        Costs: changes that come in during the load wait on the instance's disk. A task that never gives up needs an
+        alarm on its state; set the heartbeat of a PostgreSQL source at its endpoint.
+
+        Args:
+            vcpu: The processors of the instance, which set how many tables load at once: four for each, 8 to 49.
+                Default: as for two processors, since the load shares the instance with the changes.
+            lobs: How large objects migrate, or how long they are.
+            stop_before_cached_changes: Whether the task stops after the load, to build indexes before it is resumed.
+
+        Raises:
+            ConfigurationError: `DMS-S027`, when an argument is wrong.
+        """
+        is_a("DMS-S027", "stop_before_cached_changes", stop_before_cached_changes, bool, "True or False")
+        stop = StopAfter.CACHED_CHANGES_NOT_APPLIED if stop_before_cached_changes else None
+        small = facts.task_settings()["advice"]["sub_tasks_of_a_small_instance"]["value"]
+        full_load = FullLoad(
+            max_full_load_sub_tasks=small if vcpu is None else _sub_tasks(vcpu),
+            stop_after=stop,
+        )
+        mode, why = _mode(lobs)
+        return _explained(
+            cls,
+            {
+                "lobs": mode,
+                "full_load": full_load,
+                "errors": ErrorPolicy(recoverable_error_stop_retry_after_throttling_max=False),
+            },
+            {
+                **why,
+                **_why_sub_tasks(vcpu),
+                "FullLoadSettings.TargetTablePrepMode": _why_preparation(TargetTablePrepMode.DO_NOTHING),
+                StopAfter.CACHED_CHANGES_NOT_APPLIED.value: "indexes are built faster before changes come in",
+                _E + "RecoverableErrorStopRetryAfterThrottlingMax": _OUTLAST,
+                **_why_control_tables(),
+            },
+        )
+
+    @classmethod
+    def high_throughput_cdc(cls: type[T], *, memory_gib: float | None = None, lobs: Lobs | LobSizes | None = None) -> T:
+        """
+        Return settings that apply many changes fast, in batches.
+
+        Costs: memory, 5.5 GB unless the instance has less; transactions arrive in parts, so that foreign keys and
+        triggers of the target must be off; tables need a primary key and no other unique constraint on the target; LOBs
+        are limited; and a table with a bad row stands still until somebody looks at it.
+
+        Args:
+            memory_gib: The memory of the instance, in GiB, of which four tenths are taken at most. Default: enough.
+            lobs: How large objects migrate (`LimitedLobs` or `NoLobs`), or how long they are.
+
+        Raises:
+            ConfigurationError: `DMS-S027` when an argument is wrong or LOBs are too long, `DMS-S014` for other
+                modes.
+        """
+        total, batch = _change_memory(memory_gib)
+        suspend = ErrorAction.SUSPEND_TABLE
+        mode, why = _mode(lobs, in_batches=True)
+        bad_row = "one bad row would else send the changes of all tables back to one at a time"
+        return _explained(
+            cls,
+            {
+                "lobs": mode,
+                "batch_apply": BatchApply(memory_limit_mb=batch),
+                "change_processing": ChangeProcessing(
+                    memory_limit_total_mb=total,
+                    memory_keep_time_seconds=_ours("high_throughput_memory_keep_time"),
+                ),
+                "errors": ErrorPolicy(
+                    data_error_policy=suspend,
+                    apply_error_delete_policy=suspend,
+                    apply_error_insert_policy=suspend,
+                    apply_error_update_policy=suspend,
+                    recoverable_error_stop_retry_after_throttling_max=False,
+                ),
+            },
+            {
+                **why,
+                "TargetMetadata.BatchApplyEnabled": "many changes of a table in one statement take less time",
+                "ChangeProcessingTuning.BatchApplyMemoryLimit": "larger batches save more",
+                "ChangeProcessingTuning.MemoryLimitTotal": "what stays in memory is not written to disk and read again",
+                "ChangeProcessingTuning.MemoryKeepTime": "long transactions stay in memory, too",
+                _E + "DataErrorPolicy": bad_row,
+                _E + "ApplyErrorDeletePolicy": bad_row,
+                _E + "ApplyErrorInsertPolicy": bad_row,
+                _E + "ApplyErrorUpdatePolicy": bad_row,
+                _E + "RecoverableErrorStopRetryAfterThrottlingMax": _OUTLAST,
+                "FullLoadSettings.TargetTablePrepMode": _why_preparation(TargetTablePrepMode.DO_NOTHING),
+                **_why_control_tables(),
+            },
+        )
+
+    @classmethod
+    def strict(cls: type[T], *, lobs: Lobs | LobSizes | None = None) -> T:
+        """
+        Return settings under which no row is lost without somebody noticing.
+
+        Costs: the task stops, or a table stands still, at errors that DMS passes over by default; comparing reads
+        every row again on both sides; and rows that the target has already fail the load. Set
+        `fail_tasks_on_lob_truncation` at PostgreSQL endpoints, too.
+
+        Args:
+            lobs: How large objects migrate, or how long they are.
+
+        Raises:
+            ConfigurationError: `DMS-S027`, when an argument is wrong.
+        """
+        suspend, stop = ErrorAction.SUSPEND_TABLE, ErrorAction.STOP_TASK
+        mode, why = _mode(lobs)
+        lost = "the row would be lost while the task goes on"
+        differ = "source and target differ already, and somebody has to know"
+        return _explained(
+            cls,
+            {
+                "lobs": mode,
+                "errors": ErrorPolicy(
+                    data_error_policy=suspend,
+                    data_truncation_error_policy=suspend,
+                    data_error_escalation_policy=stop,
+                    table_error_policy=stop,
+                    apply_error_delete_policy=suspend,
+                    apply_error_insert_policy=suspend,
+                    apply_error_update_policy=suspend,
+                    apply_error_escalation_policy=stop,
+                    full_load_ignore_conflicts=False,
+                ),
+                "validation": Validation(),
+            },
+            {
+                **why,
+                _E + "DataErrorPolicy": lost,
+                _E + "DataTruncationErrorPolicy": "data that is cut off is lost",
+                _E + "DataErrorEscalationPolicy": "many errors in one table are no accident",
+                _E + "TableErrorPolicy": "a table that stands still while the task runs goes unnoticed",
+                _E + "ApplyErrorDeletePolicy": differ,
+                _E + "ApplyErrorInsertPolicy": differ,
+                _E + "ApplyErrorUpdatePolicy": differ,
+                _E + "ApplyErrorEscalationPolicy": "many errors in one table are no accident",
+                _E + "FullLoadIgnoreConflicts": "rows that are in the way would hide those of the source",
+                "ValidationSettings.EnableValidation": "only a comparison shows that all of it arrived",
+                "FullLoadSettings.TargetTablePrepMode": _why_preparation(TargetTablePrepMode.DO_NOTHING),
+                **_why_control_tables(),
+            },
+        )
+
+    @classmethod
+    def validation_only(cls: type[T], *, thread_count: int | None = None) -> T:
+        """
+        Return settings that move no data and compare what is there, for tasks of type full-load or cdc.
+
+        Costs: reading every row on both sides, in a task of its own, so that the task that moves the data is not slowed
+        down. Tables need a primary key or a unique index.
+
+        Args:
+            thread_count: How many threads compare. Default: DMS's own, 5.
+
+        Raises:
+            ConfigurationError: `DMS-S001`, when an argument is wrong.
+        """
+        return _explained(
+            cls,
+            {"validation": Validation(only=True, thread_count=thread_count)},
+            {
+                "ValidationSettings.EnableValidation": "that is what the task is for",
+                "ValidationSettings.ValidationOnly": "the rows are moved by another task",
+                "ValidationSettings.ThreadCount": "more threads compare faster, and ask more of both databases",
+                "FullLoadSettings.TargetTablePrepMode": "what should be compared must stay",
+                **_why_control_tables(),
+            },
+        )
+
+
+def _explained(of: type[T], parts: Mapping[str, Any], because: Mapping[str, str]) -> T:
+    """Return settings of these parts, with the reasons of those keys that they say something about."""
+    settings: Any = of(**parts)  # the class is `TaskSettings`, which this module can't import: it has these profiles
+    values = settings.values
+    reasons = [Reason(key=name, value=values[name], because=why) for name, why in because.items() if name in values]
+    explained: T = dataclasses.replace(settings, reasons=reasons)
+    return explained
+
+
+def _ours(name: str) -> int:
+    value: int = facts.task_settings()["ours"][name]["value"]
+    return value
+
+
+def _sub_tasks(vcpu: int | None) -> int:
+    in_range("DMS-S027", "vcpu", vcpu, 1, None)
+    each = _ours("sub_tasks_per_vcpu")
+    if vcpu is None or skipped(vcpu):
+        return each * 4
+    small = facts.task_settings()["advice"]["sub_tasks_of_a_small_instance"]["value"]
+    most = key(_SUB_TASKS).maximum or each * vcpu
+    return max(int(small), min(each * vcpu, most))
+
+
+def _why_sub_tasks(vcpu: int | None) -> dict[str, str]:
+    if vcpu is None:
+        return {_SUB_TASKS: "a start, to be raised with the processors of the instance"}
+    return {_SUB_TASKS: f"four tables for each of {vcpu} processors, and 8 to 49 in all"}
+
+
+def _why_preparation(mode: TargetTablePrepMode) -> str:
+    if mode is TargetTablePrepMode.DO_NOTHING:
+        return "nobody asked to remove anything"
+    return "asked for"
+
+
+def _why_control_tables() -> dict[str, str]:
+    return {
+        "ControlTablesSettings.SuspendedTablesTableEnabled": "it is where to see which tables stand still",
+        "ControlTablesSettings.FullLoadExceptionTableEnabled": "it is where to see which rows the load left out",
+    }
+
+
+def _mode(lobs: Lobs | LobSizes | None, *, in_batches: bool = False) -> tuple[Lobs | None, dict[str, str]]:
+    """Return the LOB mode and the reasons of its keys."""
+    if isinstance(lobs, LobSizes):
+        mode, why = limited_lobs_for(lobs) if in_batches else lobs_for(lobs)
+        size = "TargetMetadata.LobMaxSize" if isinstance(mode, LimitedLobs) else "TargetMetadata.LobChunkSize"
+        return mode, {size: why, "TargetMetadata.InlineLobMaxSize": why}
+    if lobs is not None and not isinstance(lobs, NoLobs | LimitedLobs | FullLobs | InlineLobs):
+        raise ConfigurationError(
+            "DMS-S027",
+            f"lobs must be a mode such as LimitedLobs(max_size_kb=64), or LobSizes(largest_kb=64), got {lobs!r}",
+            given=lobs,
+        )
+    return lobs, {}
+
+
+def _change_memory(memory_gib: float | None) -> tuple[int, int]:
+    """Return the memory for open transactions and for batches, in MB."""
+    total, batch = _ours("high_throughput_memory_limit_total"), _ours("high_throughput_batch_apply_memory_limit")
+    if memory_gib is None:
+        return total, batch
+    if isinstance(memory_gib, bool) or not isinstance(memory_gib, int | float) or not 0 < memory_gib < float("inf"):
+        raise ConfigurationError(
+            "DMS-S027", f"memory_gib must be a number above 0, got {memory_gib!r}", given=memory_gib
+        )
+    share = facts.task_settings()["ours"]["high_throughput_memory_share"]["value"]
+    factor = min(1.0, memory_gib * 1024 * share / (total + batch))
+    return max(1, int(total * factor)), max(1, int(batch * factor))
