@@ -201,7 +201,7 @@ def _load(sizing: Sizing) -> Iterator[str]:
     yield (
         f"{shown(low)} to {shown(high)} hours for {shown(workload.data_gib)} GiB: up to "
         f"{sizing.tasks * sizing.sub_tasks} sub-tasks at {shown(constants.slow_gib_per_hour)} to "
-        f"{shown(constants.fast_gib_per_hour)} GiB/h each, and never faster than the largest table "
+        f"{shown(constants.fast_gib_per_hour)} GiB/h each, and not less than the largest table takes "
         f"({shown(largest_table_gib(workload))} GiB in "
         f"{'one part' if workload.largest_table_segments == 1 else f'{workload.largest_table_segments} parts'})."
     )

@@ -18,6 +18,12 @@ def _of(name: str, whose: str = "ours") -> Callable[[], float]:
     return lambda: facts.sizing()[whose][name]["value"]
 
 
+def _sub_tasks_per_vcpu() -> float:
+    # The profiles of task settings go by it too.
+    value: float = facts.task_settings()["ours"]["sub_tasks_per_vcpu"]["value"]
+    return value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizingConstants:
     """
@@ -54,7 +60,7 @@ class SizingConstants:
     assumed_row_bytes: float = field(default_factory=_of("assumed_row_bytes"))
     longest_row_bytes: float = field(default_factory=_of("longest_row_bytes"))
     assumed_lob_kb: float = field(default_factory=_of("assumed_lob_kb"))
-    sub_tasks_per_vcpu: float = field(default_factory=_of("sub_tasks_per_vcpu"))
+    sub_tasks_per_vcpu: float = field(default_factory=_sub_tasks_per_vcpu)
     streams_per_vcpu: float = field(default_factory=_of("streams_per_vcpu"))
     tables_per_task: float = field(default_factory=_of("tables_per_task"))
     busy_mb_per_second: float = field(default_factory=_of("busy_mb_per_second"))
