@@ -17,7 +17,7 @@ _MOST_SECONDS = 3600
 @dataclass(frozen=True, slots=True)
 class Measuring:
     """
-    What to measure besides rows and bytes of tables, which the server's statistics tell for nothing.
+    What to measure besides rows and bytes of tables, which the server's statistics tell.
 
     Args:
         lobs: The lengths of large objects. It reads every table that has some.
@@ -37,7 +37,12 @@ SizesOption = Annotated[
     ),
 ]
 NoLobSizesOption = Annotated[
-    bool, typer.Option("--no-lob-sizes", help="With --sizes, don't measure large objects: no table is read.")
+    bool,
+    typer.Option(
+        "--no-lob-sizes",
+        help="With --sizes, don't measure large objects. Read are only small tables that statistics say nothing about, "
+        "to count their rows.",
+    ),
 ]
 ChangeSecondsOption = Annotated[
     int,

@@ -8,6 +8,7 @@ settings that are off. Two documents that mean the same are equal in this form.
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +54,8 @@ def _shown(value: Any) -> str:
 def meaning(values: Values) -> Values:
     """Return the values that say more than leaving their keys out does, in the order of AWS's pages."""
     said: Values = {}
-    for name in _order():
+    strange = [name for name in values if name not in _order() and not _is_section(name)]
+    for name in (*_order(), *strange):
         if name in values and not _is_idle(values, name):
             value = _plain(name, values[name])
             if not _is_default(name, value):
@@ -80,9 +82,14 @@ def with_lob_mode(said: Values, values: Values) -> Values:
 
 
 @functools.cache
-def _order() -> tuple[str, ...]:
-    names = [name.partition("[]")[0] for name in keys()]
-    return tuple(dict.fromkeys(names))
+def _order() -> dict[str, None]:
+    return dict.fromkeys(name.partition("[]")[0] for name in keys())
+
+
+@functools.cache
+def _is_section(name: str) -> bool:
+    """Whether it is the name of a section, which says nothing by itself."""
+    return any(known.startswith(f"{name}.") for known in keys())
 
 
 def _is_idle(values: Values, name: str) -> bool:
@@ -128,7 +135,7 @@ def differences(ours: Values, theirs: Values) -> Iterator[SettingDifference]:
         default = _default(name)
         mine, its = one.get(name, default), other.get(name, default)
         # True is no 1 in JSON.
-        if mine != its or isinstance(mine, bool) is not isinstance(its, bool):
+        if json.dumps(mine, sort_keys=True) != json.dumps(its, sort_keys=True):
             yield SettingDifference(key=name, ours=mine, theirs=its)
 
 

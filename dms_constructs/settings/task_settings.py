@@ -278,14 +278,12 @@ class TaskSettings(Profiles):
         if not isinstance(other, TaskSettings):
             is_a("DMS-S005", "other", other, TaskSettings, "TaskSettings.from_json(text)")
             raise ConfigurationError("DMS-S005", "other must be TaskSettings, got None")
-        found = [*differences(self._values, other._values)]
-        one, two = dict(_flat(self._rest)), dict(_flat(other._rest))
-        found += [
-            SettingDifference(key=name, ours=one.get(name), theirs=two.get(name))
-            for name in dict.fromkeys([*one, *two])
-            if one.get(name) != two.get(name)
-        ]
-        return tuple(found)
+        return tuple(
+            differences(
+                {**self._values, **dict(_flat(self._rest))},
+                {**other._values, **dict(_flat(other._rest))},
+            )
+        )
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -420,5 +418,5 @@ def _flat(section: dict[str, Any], where: str = "") -> list[tuple[str, Any]]:
     flat: list[tuple[str, Any]] = []
     for name, value in section.items():
         place = f"{where}.{name}" if where else name
-        flat += _flat(value, place) if isinstance(value, dict) else [(place, value)]
+        flat += _flat(value, place) if isinstance(value, dict) and value else [(place, value)]
     return flat

@@ -248,7 +248,7 @@ def test_the_command_writes_sizes(cli: Cli, server: Server) -> None:
     assert table(catalog, BIG).columns[2].max_bytes == 100_000
 
 
-def test_the_command_reads_no_table_without_large_objects(cli: Cli, server: Server) -> None:
+def test_the_command_leaves_out_large_objects_when_told(cli: Cli, server: Server) -> None:
     ran = cli("catalog", server.url(), "--sizes", "--no-lob-sizes", DMS_CONSTRUCTS_PASSWORD=server.password)
 
     assert ran.code == 0

@@ -9,6 +9,7 @@ import pytest
 
 from dms_constructs import facts, settings
 from dms_constructs.settings._group import Group, Setting, settings_of
+from dms_constructs.settings._keys import keys
 
 GROUPS = [
     value
@@ -91,6 +92,8 @@ def test_no_two_groups_have_the_same_field_but_for_lob_modes() -> None:
         (settings.LogSeverity, "Logging.LogComponents[].Severity"),
         (settings.ValidationMode, "ValidationSettings.ValidationMode"),
         (settings.ColumnFilter, "BeforeImageSettings.ColumnFilter"),
+        (settings.RawDataFormat, "TTSettings.TTRecordSettings.RawDataFormat"),
+        (settings.TimeTravelEncryption, "TTSettings.TTS3Settings.EncryptionMode"),
     ],
 )
 def test_enum_has_what_aws_takes_in_its_order(choices: type[enum.Enum], name: str) -> None:
@@ -107,23 +110,40 @@ def test_stopping_places_are_keys() -> None:
     assert {place.value for place in settings.StopAfter} <= set(KEYS)
 
 
-@pytest.mark.parametrize(
-    "section",
-    [
-        "ChangeProcessingDdlHandlingPolicy",
-        "ChangeProcessingTuning",
-        "ControlTablesSettings",
-        "ErrorBehavior",
-        "FullLoadSettings",
-        "LoopbackPreventionSettings",
-        "ResyncSettings",
-        "StreamBufferSettings",
-        "TargetMetadata",
-    ],
-)
-def test_every_key_of_the_section_is_in_a_group(section: str) -> None:
-    said = {field.key.name for group in GROUPS for field in settings_of(group)}
-    said |= {name for group in GROUPS for name in group._fixed}
-    said |= {place.value for place in settings.StopAfter} | {"TargetMetadata.TargetSchema"}
+def test_time_travel_has_what_aws_takes() -> None:
+    assert [member.value for member in settings.LoggedOperation] == legal("TTSettings.TTRecordSettings.OperationsToLog")
 
-    assert [name for name in KEYS if name.startswith(f"{section}.") and name not in said] == []
+
+# What is not a field of a group, and where it is then.
+ELSEWHERE = {
+    *(place.value for place in settings.StopAfter),
+    "TargetMetadata.TargetSchema",
+    "Logging.LogComponents",
+    "Logging.LogComponents[].Id",
+    "Logging.LogComponents[].Severity",
+    "CharacterSetSettings.CharacterReplacements[].SourceCharacterCodePoint",
+    "CharacterSetSettings.CharacterReplacements[].TargetCharacterCodePoint",
+    "CharacterSetSettings.CharacterSetSupport.ReplaceWithCharacterCodePoint",
+    "TTSettings.TTRecordSettings.OperationsToLog",
+}
+SECTIONS = {"CharacterSetSettings", "BeforeImageSettings", "LoopbackPreventionSettings"}
+
+
+def test_every_key_that_can_be_set_is_said_by_a_group() -> None:
+    said = {field.key.name for group in GROUPS for field in settings_of(group)}
+    said |= {name for group in GROUPS for name in group._fixed} | ELSEWHERE
+    settable = {name for name, of in keys().items() if not of.read_only} - SECTIONS
+
+    assert settable == said
+
+
+def test_the_facts_have_all_keys_of_the_documentation() -> None:
+    assert len(KEYS) == 128
+
+
+@pytest.mark.parametrize("name", [name for name, entry in KEYS.items() if "only_with" in entry])
+def test_what_a_key_depends_on_is_a_key(name: str) -> None:
+    of = KEYS[name]["only_with"]
+
+    assert of["key"] in KEYS
+    assert ("above" in of) is not ("values" in of)
