@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dms_constructs import facts
 from dms_constructs.mappings._report import escaped
-from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs
+from dms_constructs.settings import FullLobs, LimitedLobs
 from dms_constructs.settings._keys import key
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._choice import largest_capacity
@@ -96,9 +96,9 @@ def as_dict(sizing: Sizing) -> dict[str, Any]:
 
 def summary(sizing: Sizing) -> str:
     """Return what to take in one sentence."""
-    many = "one task" if sizing.tasks == 1 else f"{sizing.tasks} tasks"
     if sizing.instance_class is None:
-        return f"No replication instance is large enough for one of {many}."
+        return "No replication instance is large enough for even one task."
+    many = "one task" if sizing.tasks == 1 else f"{sizing.tasks} tasks"
     zones = ", Multi-AZ" if sizing.multi_az else ""
     storage = f"with {sizing.allocated_storage_gib:,} GiB of storage{zones}"
     if sizing.instance_count == 1:
@@ -154,10 +154,19 @@ def _storage(sizing: Sizing) -> Iterator[str]:
         return
     hours = outage_hours(workload, constants)
     cached, headroom = stream_gib(workload.change_mb_per_second, hours), constants.storage_headroom
+    needed = cached * headroom
     yield (
         f"Storage: {shown(workload.change_mb_per_second)} MB/s x {shown(hours)} hours without the target = "
-        f"{shown(cached)} GiB, x {shown(headroom)} = {shown(cached * headroom)} GiB; {speed}"
+        f"{shown(cached)} GiB, x {shown(headroom)} = {shown(needed)} GiB{_instead(sizing, needed)}; {speed}"
     )
+
+
+def _instead(sizing: Sizing, gib: float) -> str:
+    if gib > sizing.allocated_storage_gib:
+        return f", and {sizing.allocated_storage_gib:,} GiB are the most"
+    if gib <= sizing.allocated_storage_gib - 1:
+        return f", and {sizing.allocated_storage_gib:,} GiB are there anyway"
+    return ""
 
 
 def _memory(sizing: Sizing) -> Iterator[str]:
@@ -205,7 +214,7 @@ def _load(sizing: Sizing) -> Iterator[str]:
         f"({shown(largest_table_gib(workload))} GiB in "
         f"{'one part' if workload.largest_table_segments == 1 else f'{workload.largest_table_segments} parts'})."
     )
-    if isinstance(sizing.lobs, FullLobs | InlineLobs):
+    if isinstance(sizing.lobs, FullLobs):
         yield (
             f"At worst it takes {shown(constants.lob_slowdown)} times as long because large objects are looked up one "
             "by one, which the range counts."
@@ -237,8 +246,8 @@ def _settings(sizing: Sizing) -> Iterator[str]:
 
 
 def _assumptions(sizing: Sizing) -> Iterator[str]:
-    yield from sizing.workload.notes
-    yield from sizing.memory.notes
+    for note in (*sizing.workload.notes, *sizing.memory.notes):
+        yield f"{note[:1].upper()}{note[1:].removesuffix('.')}."
     yield from _about_data(sizing)
     yield from _about_lobs(sizing)
     if sizing.workload.migration_type.has_cdc:

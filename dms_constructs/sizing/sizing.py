@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dms_constructs import facts
 from dms_constructs.errors import Finding
 from dms_constructs.instance_class import InstanceClass
-from dms_constructs.settings import FullLobs, InlineLobs, Lobs, TaskSettings
+from dms_constructs.settings import FullLobs, Lobs, TaskSettings
 from dms_constructs.sizing._choice import Need, capacity, choose, largest_capacity
 from dms_constructs.sizing._figures import largest_table_gib, outage_hours, row_bytes, stream_gib, tasks_for
 from dms_constructs.sizing._profile import Profile, knobs_for, lob_mode, settings_for, small_sub_tasks
@@ -216,5 +216,4 @@ def _load_hours(
     # No stream is faster than its connection.
     fast = min(constants.fast_gib_per_hour, stream_gib(constants.stream_mb_per_second, 1))
     slow = min(constants.slow_gib_per_hour, fast)
-    are_looked_up = isinstance(lobs, FullLobs | InlineLobs)
-    return longest / fast, longest / slow * (constants.lob_slowdown if are_looked_up else 1)
+    return longest / fast, longest / slow * (constants.lob_slowdown if isinstance(lobs, FullLobs) else 1)

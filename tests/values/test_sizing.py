@@ -89,7 +89,7 @@ def test_a_task_that_no_instance_holds_is_said_to_fit_none() -> None:
 
     assert (sizing.instance_class, sizing.instance_count, sizing.fits) == (None, 0, False)
     assert ids(sizing)[0] == "sizing.noInstanceFits"
-    assert str(sizing).startswith("No replication instance is large enough for one of one task.")
+    assert str(sizing).startswith("No replication instance is large enough for even one task.\n")
 
 
 # Storage and zones
@@ -172,7 +172,8 @@ def test_a_large_table_is_better_loaded_in_parts() -> None:
         ({"tables": 1, "largest_table_gib": 100}, 10, 100),
         ({"largest_table_gib": None}, 10, 100),
         ({"total_gib": 0, "largest_table_gib": 0}, 0, 0),
-        ({"largest_table_gib": 1, "lob_columns": 1, "largest_lob_kb": 500}, 1.25, 37.5),
+        ({"largest_table_gib": 1, "lob_columns": 1, "largest_lob_kb": 500}, 1.25, 12.5),
+        ({"largest_table_gib": 1, "lob_columns": 1, "largest_lob_kb": 500, "typical_lob_kb": 90}, 1.25, 37.5),
     ],
 )
 def test_a_full_load_takes_as_long_as_all_sub_tasks_or_the_largest_table(
@@ -244,7 +245,7 @@ def test_the_settings_need_the_memory_that_was_computed(kind: MigrationType, lob
         ({"lob_columns": 1, "largest_lob_kb": 20}, dms.LimitedLobs(max_size_kb=20)),
         ({"lob_columns": 1, "largest_lob_kb": 63}, dms.LimitedLobs(max_size_kb=63)),
         ({"lob_columns": 1, "largest_lob_kb": 64}, dms.InlineLobs(inline_max_size_kb=63)),
-        ({"lob_columns": 1, "largest_lob_kb": 64, "typical_lob_kb": 9}, dms.InlineLobs(inline_max_size_kb=9)),
+        ({"lob_columns": 1, "largest_lob_kb": 64, "typical_lob_kb": 9}, dms.InlineLobs(inline_max_size_kb=63)),
         ({"lob_columns": 1, "largest_lob_kb": 500, "typical_lob_kb": 90}, dms.FullLobs()),
     ],
 )
@@ -281,7 +282,7 @@ def test_what_is_assumed_is_said() -> None:
     text = str(Workload(tables=5, total_gib=10, notes=("measured on a Sunday",)).size())
 
     for words in (
-        "measured on a Sunday",
+        "Measured on a Sunday.",
         "A row without its large objects has 1,024 bytes, assumed.",
         "The largest table is not known, so it may be all of the data.",
         "Nothing is known of the changes",

@@ -205,6 +205,12 @@ def test_few_long_objects_among_many_short_ones_move_apart() -> None:
     assert advice.reason.startswith("the longest has 9,000 KB (in shop.a), and 4 KB is the average: most travel")
 
 
+def test_tables_of_short_objects_need_no_rule_among_short_ones() -> None:
+    advice = advise_lobs(Catalog(table("a", lob("x", 900, 2), rows=9000), table("b", lob("x", 60, 40))))
+
+    assert (advice.lobs, advice.rules) == (dms.InlineLobs(inline_max_size_kb=63), ())
+
+
 def test_a_table_of_mostly_long_objects_among_short_ones_moves_them_whole() -> None:
     advice = advise_lobs(Catalog(table("notes", lob("x", 5, 1), rows=1_000_000), table("films", lob("x", 9000, 4000))))
 
