@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from dms_constructs.cli import (
     address,
+    advising,
     catalogs,
     checking,
     comparing,
@@ -83,7 +84,8 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     cls=_Commands,
-    help="Look at the table mappings of AWS DMS tasks, and at the databases that they are about.\n\n"
+    help="Look at the table mappings of AWS DMS tasks, and at the databases that they are about, and say which tool "
+    "fits a migration.\n\n"
     "It asks database servers for their catalog if told to, and never AWS.",
     epilog="Exit codes: 0 fine, 1 a problem or a difference, 2 could not run, 130 interrupted.",
     no_args_is_help=True,
@@ -98,6 +100,7 @@ mappings = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(mappings, name="mappings")
+app.command("advise", help=advising.HELP, epilog=advising.EPILOG)(advising.advise)
 app.command("size", help=sizing.HELP, epilog="Exit codes: 0 fine, 1 no instance is large enough, 2 could not run.")(
     sizing.size
 )

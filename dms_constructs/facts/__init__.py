@@ -6,7 +6,7 @@ import functools
 import json
 from typing import Any
 
-__all__ = ["data_types", "engines", "instances", "limit", "sizing", "table_mappings", "task_settings"]
+__all__ = ["data_types", "engines", "instances", "limit", "sizing", "table_mappings", "task_settings", "tools"]
 
 
 @functools.cache
@@ -36,6 +36,11 @@ def task_settings() -> dict[str, Any]:
 def table_mappings() -> dict[str, Any]:
     """The grammar of the table mappings document."""
     return _read("table_mappings")
+
+
+def tools() -> dict[str, Any]:
+    """The tools that move databases: what each needs, can and can't do, and the rules that choose between them."""
+    return _read("tools")
 
 
 def data_types() -> dict[str, Any]:

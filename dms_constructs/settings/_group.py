@@ -178,6 +178,7 @@ class Group:
         Returns:
             The group, or None when the document does not say what the group always says; then nothing is taken.
         """
+        cls._forget_what_says_nothing(values)
         if not all(_says(values, name, value) for name, value in cls._fixed.items()):
             return None
         found = {setting: values[setting.key.name] for setting in settings_of(cls) if setting.key.name in values}
@@ -192,6 +193,10 @@ class Group:
         for setting in found:
             del values[setting.key.name]
         return cls(**arguments)
+
+    @classmethod
+    def _forget_what_says_nothing(cls, values: Values) -> None:
+        """Take out of the document what this group has no words for, because it says nothing."""
 
     @classmethod
     def _take_more_from(cls, values: Values) -> Mapping[str, Any]:  # noqa: ARG003  # for groups that need it

@@ -6,12 +6,13 @@ import enum
 import functools
 import math
 import re
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
 from dms_constructs import facts
 from dms_constructs._checks import skipped
-from dms_constructs.errors import ConfigurationError, did_you_mean
+from dms_constructs.errors import ConfigurationError, did_you_mean, is_unchecked
 
 __all__ = ["Key", "OnlyWith", "key", "keys", "rule_source"]
 
@@ -99,7 +100,7 @@ class Key:
             if value is True or value is False:
                 return
         elif self.kind == "codepoint":
-            if not isinstance(value, bool) and _CODE_POINT.fullmatch(str(value)) and isinstance(value, int | str):
+            if _is_code_point(value):
                 return
         elif self._is_legal_text(value, choices):
             return
@@ -108,6 +109,14 @@ class Key:
         if value is not None and skipped(value):
             return
         self._refuse(label, value, choices)
+
+    def takes(self, value: Any) -> bool:
+        """Whether DMS takes the JSON value for this key."""
+        try:
+            self.check(self.name, value)
+        except ConfigurationError:
+            return False
+        return value is not None and not is_unchecked(value)
 
     def _is_legal_text(self, value: Any, choices: type[enum.Enum] | None) -> bool:
         if choices is not None:
@@ -149,6 +158,13 @@ class Key:
         """Return the value as a sentence shows it."""
         shown = str(value.value) if isinstance(value, enum.Enum) else str(value)
         return f"{shown} {_UNITS.get(self.unit, self.unit)}" if self.unit else shown
+
+
+def _is_code_point(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | str) or not _CODE_POINT.fullmatch(str(value)):
+        return False
+    number = int(str(value), 16)
+    return number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF  # these stand for half a character
 
 
 @functools.cache

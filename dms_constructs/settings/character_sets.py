@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
+from dms_constructs._checks import not_blank
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.settings._document import FrozenMap, Values
 from dms_constructs.settings._group import Group, Sentence, renders
@@ -13,6 +14,7 @@ from dms_constructs.settings._keys import key
 
 __all__ = ["CharacterSets"]
 
+_SET = "CharacterSetSettings.CharacterSetSupport.CharacterSet"
 _REPLACEMENTS = "CharacterSetSettings.CharacterReplacements"
 _SOURCE, _TARGET = "SourceCharacterCodePoint", "TargetCharacterCodePoint"
 _LAST_RESORT = "CharacterSetSettings.CharacterSetSupport.ReplaceWithCharacterCodePoint"
@@ -39,13 +41,13 @@ class CharacterSets(Group):
     """
 
     replacements: Mapping[str, str] = field(default_factory=dict)
-    character_set: str | None = field(
-        default=None, metadata=renders("CharacterSetSettings.CharacterSetSupport.CharacterSet")
-    )
+    character_set: str | None = field(default=None, metadata=renders(_SET))
     replace_with: str | None = None
 
     def __post_init__(self) -> None:
         Group.__post_init__(self)
+        if self.character_set is not None:
+            not_blank("DMS-S004", "CharacterSets.character_set", self.character_set)
         if not isinstance(self.replacements, Mapping):
             raise ConfigurationError(
                 "DMS-S005",
@@ -75,6 +77,13 @@ class CharacterSets(Group):
             yield _LAST_RESORT, _digits(self.replace_with)
 
     @classmethod
+    def _forget_what_says_nothing(cls, values: Values) -> None:
+        if values.get(_SET) == "":
+            del values[_SET]
+            if values.get(_LAST_RESORT) == _DELETED:
+                del values[_LAST_RESORT]
+
+    @classmethod
     def _take_more_from(cls, values: Values) -> Mapping[str, Any]:
         taken: dict[str, Any] = {}
         listed = values.get(_REPLACEMENTS)
@@ -83,8 +92,7 @@ class CharacterSets(Group):
             taken["replacements"] = {_character(each[_SOURCE]): _character(each[_TARGET]) for each in listed}
             del values[_REPLACEMENTS]
         last_resort = values.get(_LAST_RESORT)
-        has_set = "CharacterSetSettings.CharacterSetSupport.CharacterSet" in values
-        if has_set and last_resort is not None and _is_character(last_resort):
+        if _SET in values and key(_LAST_RESORT).takes(last_resort):
             taken["replace_with"] = _character(last_resort)
             del values[_LAST_RESORT]
         return taken
@@ -117,14 +125,6 @@ def _digits(character: str) -> int | str:
     return int(digits) if digits.isdecimal() else digits
 
 
-def _is_character(value: Any) -> bool:
-    try:
-        _character(value)
-    except (ValueError, OverflowError):
-        return False
-    return isinstance(value, int | str) and not isinstance(value, bool)
-
-
 def _character(digits: Any) -> str:
     number = int(str(digits), 16)
     return chr(number) if number != _DELETED else ""
@@ -137,7 +137,7 @@ def _is_read_as_replacements(listed: Any) -> TypeGuard[list[Mapping[str, Any]]]:
         and all(
             isinstance(each, Mapping)
             and set(each) == {_SOURCE, _TARGET}
-            and all(_is_character(value) for value in each.values())
+            and all(key(f"{_REPLACEMENTS}[].{name}").takes(value) for name, value in each.items())
             and _character(each[_SOURCE])
             for each in listed
         )

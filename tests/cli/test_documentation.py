@@ -94,4 +94,4 @@ def test_a_command_for_a_server_works_with_a_real_one(
 def test_the_documents_show_every_command() -> None:
     shown = {" ".join(command.split()[: 2 if command.startswith("mappings") else 1]) for command in COMMANDS}
 
-    assert shown == {"catalog", "size", "mappings check", "mappings explain", "mappings diff"}
+    assert shown == {"advise", "catalog", "size", "mappings check", "mappings explain", "mappings diff"}

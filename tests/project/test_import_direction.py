@@ -55,6 +55,7 @@ def uses_the_cdk(name: str, seen: frozenset[str] = frozenset()) -> bool:
 
 
 VALUES = [
+    "advice",
     "catalog",
     "cdc",
     "engine_name",

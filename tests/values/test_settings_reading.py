@@ -317,3 +317,111 @@ class TestRaw:
             TaskSettings(raw=raw)
 
         assert caught.value.code == code
+
+
+class TestOddDocuments:
+    """What old documents and examples have that the service would not write today."""
+
+    def test_names_and_values_in_another_letter_case_get_that_of_aws(self) -> None:
+        document = {
+            "targetmetadata": {"LOBMAXSIZE": 64, "supportLobs": True},
+            "errorBehavior": {"dataErrorPolicy": "suspend_table"},
+            "Logging": {"LogComponents": [{"id": "sorter", "severity": "logger_severity_debug"}]},
+        }
+
+        assert TaskSettings.from_dict(document).values == {
+            "TargetMetadata.LobMaxSize": 64,
+            "TargetMetadata.SupportLobs": True,
+            "ErrorBehavior.DataErrorPolicy": "SUSPEND_TABLE",
+            "FullLoadSettings.TargetTablePrepMode": "DO_NOTHING",
+            "Logging.EnableLogging": True,
+            "Logging.LogComponents": Logging(components={LogComponent.SORTER: LogSeverity.DEBUG}).items[-1][1],
+        }
+
+    def test_switches_and_numbers_in_quotes_lose_them(self) -> None:
+        document = {"ControlTablesSettings": {"StatusTableEnabled": "true", "HistoryTimeslotInMinutes": "10"}}
+
+        assert TaskSettings.from_dict(document).control_tables == ControlTables(
+            status_table_enabled=True, history_timeslot_minutes=10
+        )
+
+    def test_two_spellings_that_disagree_are_both_kept(self) -> None:
+        document = {"ControlTablesSettings": {"HistoryTimeslotInMinutes": 5, "historyTimeslotInMinutes": 9}}
+
+        settings = TaskSettings.from_dict(document)
+
+        assert settings.to_dict()["ControlTablesSettings"] == document["ControlTablesSettings"]
+        assert [finding.id for finding in settings.findings] == ["settings.unknownKey"]
+
+    @pytest.mark.parametrize("value", ["yes", "truthy"])
+    def test_fails_when_a_switch_in_quotes_is_none(self, value: str) -> None:
+        with pytest.raises(ConfigurationError, match="must be True or False") as caught:
+            TaskSettings.from_dict({"ValidationSettings": {"EnableValidation": value}})
+
+        assert caught.value.code == "DMS-S002"
+
+
+class TestBrokenRules:
+    """A document that breaks a rule between settings reads back, with a warning."""
+
+    @pytest.mark.parametrize(
+        ("document", "code"),
+        [
+            ({"TargetMetadata": {"FullLobMode": True, "LimitedSizeLobMode": True}}, "DMS-S013"),
+            (
+                {"TargetMetadata": {"BatchApplyEnabled": True, "FullLobMode": True, "LimitedSizeLobMode": False}},
+                "DMS-S014",
+            ),
+            (
+                {
+                    "TargetMetadata": {"BatchApplyEnabled": True},
+                    "ChangeProcessingTuning": {"BatchApplyTimeoutMin": 90, "BatchApplyTimeoutMax": 5},
+                },
+                "DMS-S015",
+            ),
+            ({"ValidationSettings": {"ValidationOnly": True}}, "DMS-S017"),
+            (
+                {
+                    "ValidationSettings": {"EnableValidation": True, "ValidationOnly": True},
+                    "FullLoadSettings": {"TargetTablePrepMode": "DROP_AND_CREATE"},
+                },
+                "DMS-S018",
+            ),
+            (
+                {
+                    "TargetMetadata": {"BatchApplyEnabled": True},
+                    "LoopbackPreventionSettings": {
+                        "EnableLoopbackPrevention": True,
+                        "SourceSchema": "a",
+                        "TargetSchema": "b",
+                    },
+                },
+                "DMS-S020",
+            ),
+            (
+                {
+                    "ValidationSettings": {"EnableValidation": True},
+                    "CharacterSetSettings": {"CharacterSetSupport": {"CharacterSet": "UTF8"}},
+                },
+                "DMS-S021",
+            ),
+            (
+                {"Logging": {"LogComponents": [{"Id": "IO", "Severity": "LOGGER_SEVERITY_DEBUG"}] * 2}},
+                "DMS-S022",
+            ),
+            ({"TargetMetadata": {"InlineLobMaxSize": 8, "LimitedSizeLobMode": True}}, "DMS-S024"),
+        ],
+    )
+    def test_it_reads_back(self, document: dict, code: str) -> None:
+        settings = TaskSettings.from_dict(document)
+        broken = [finding for finding in settings.findings if finding.id == "settings.uncheckedRule"]
+
+        assert [finding.message[-10:] for finding in broken] == [f"[{code}]"]
+        for name, section in document.items():
+            assert section.items() <= settings.to_dict()[name].items()
+
+    def test_it_can_be_read_again_and_again(self) -> None:
+        document = {"ValidationSettings": {"ValidationOnly": True}}
+        settings = TaskSettings.from_dict(document)
+
+        assert TaskSettings.from_json(settings.to_json()) == settings

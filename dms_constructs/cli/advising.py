@@ -1,0 +1,184 @@
+"""`dms-constructs advise`: which tool moves a database best, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from dms_constructs.advice import Advice, DatabasePlace, MigrationPurpose, advise as advise_on
+from dms_constructs.advice._report import lines
+from dms_constructs.cli import output
+from dms_constructs.cli.trouble import Trouble
+
+__all__ = ["EPILOG", "HELP", "advise"]
+
+HELP = (
+    "Say which tool fits a migration: a DMS task, DMS serverless, a homogeneous data migration, Debezium, zero-ETL, "
+    "logical replication, pglogical, blue/green, a clone or snapshot, or dump and restore.\n\n"
+    "Every tool is ranked or ruled out, with reasons. What is not known rules nothing out, and the answer says what it "
+    "would settle. Neither a server nor AWS is asked for anything."
+)
+EPILOG = "Exit codes: 0 done, 1 every tool is ruled out, 2 could not run."
+_PROBLEM = 1
+_KNOWN = "What is known (leave out what is not)"
+_ASKED = "What is asked of the tool"
+
+_ENGINE = "as DMS names it, such as mysql, aurora (Aurora MySQL), postgres, aurora-postgresql, oracle, redshift, kafka"
+_PLACE = "rds is Amazon RDS or Aurora, aws elsewhere on AWS, outside anywhere else; known of itself for many engines"
+
+
+def advise(
+    *,
+    source: Annotated[str, typer.Option("--from", metavar="ENGINE", help=f"The source's engine, {_ENGINE}.")],
+    target: Annotated[str, typer.Option("--to", metavar="ENGINE", help="The target's engine, likewise.")],
+    purpose: Annotated[
+        MigrationPurpose, typer.Option("--purpose", help="A move ends with applications on the target.")
+    ] = MigrationPurpose.MOVE,
+    size_gib: Annotated[
+        float | None, typer.Option("--size-gib", help="The size of the data, in GiB.", rich_help_panel=_KNOWN)
+    ] = None,
+    outage_minutes: Annotated[
+        int | None,
+        typer.Option(
+            "--outage-minutes", help="For how long writing may stop in a move; 0 is not at all.", rich_help_panel=_KNOWN
+        ),
+    ] = None,
+    peak: Annotated[
+        float | None,
+        typer.Option(
+            "--peak-mb-per-second", help="What changes at peak, over all tables, in MB/s.", rich_help_panel=_KNOWN
+        ),
+    ] = None,
+    busiest: Annotated[
+        float | None,
+        typer.Option(
+            "--busiest-table-mb-per-second", help="How much of it is on the busiest table.", rich_help_panel=_KNOWN
+        ),
+    ] = None,
+    same_account: Annotated[
+        bool | None,
+        typer.Option("--same-account/--other-account", help="Are both in one AWS account?", rich_help_panel=_KNOWN),
+    ] = None,
+    same_region: Annotated[
+        bool | None,
+        typer.Option("--same-region/--other-region", help="Are both in one region?", rich_help_panel=_KNOWN),
+    ] = None,
+    source_place: Annotated[
+        DatabasePlace | None,
+        typer.Option("--source-on", help=f"Where the source runs: {_PLACE}.", rich_help_panel=_KNOWN),
+    ] = None,
+    target_place: Annotated[
+        DatabasePlace | None,
+        typer.Option("--target-on", help="Where the target runs, likewise.", rich_help_panel=_KNOWN),
+    ] = None,
+    kafka: Annotated[
+        bool | None, typer.Option("--kafka/--no-kafka", help="Does Kafka run already?", rich_help_panel=_KNOWN)
+    ] = None,
+    tables_without_keys: Annotated[
+        bool | None,
+        typer.Option(
+            "--tables-without-keys/--all-tables-have-keys",
+            help="Are there tables without a primary key?",
+            rich_help_panel=_KNOWN,
+        ),
+    ] = None,
+    uneven_load: Annotated[
+        bool | None,
+        typer.Option("--uneven-load/--even-load", help="Does the load come and go?", rich_help_panel=_KNOWN),
+    ] = None,
+    subset: Annotated[bool, typer.Option("--subset", help="Some tables or rows only.", rich_help_panel=_ASKED)] = False,
+    transform: Annotated[
+        bool,
+        typer.Option(
+            "--transform",
+            help="Names, columns or values change on the way: renames, masks, types.",
+            rich_help_panel=_ASKED,
+        ),
+    ] = False,
+    validate: Annotated[
+        bool, typer.Option("--validate", help="Source and target are to be compared.", rich_help_panel=_ASKED)
+    ] = False,
+    keep_in_step: Annotated[
+        bool,
+        typer.Option(
+            "--keep-in-step",
+            help="The target follows the source for good, not until a cutover.",
+            rich_help_panel=_ASKED,
+        ),
+    ] = False,
+    two_way: Annotated[bool, typer.Option("--two-way", help="Changes go both ways.", rich_help_panel=_ASKED)] = False,
+    event_stream: Annotated[
+        bool,
+        typer.Option(
+            "--event-stream",
+            help="Many consumers want the changes as events, or their history.",
+            rich_help_panel=_ASKED,
+        ),
+    ] = False,
+    custom_start_point: Annotated[
+        bool,
+        typer.Option(
+            "--custom-start-point", help="It must start at a given point of the source's log.", rich_help_panel=_ASKED
+        ),
+    ] = False,
+    views: Annotated[
+        bool, typer.Option("--views", help="Views are loaded like tables.", rich_help_panel=_ASKED)
+    ] = False,
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--assume",
+            metavar="NAME=NUMBER",
+            help="A number of yours for one that is assumed, such as dump_gib_per_hour=250; may be repeated.",
+        ),
+    ] = None,
+    form: Annotated[output.Format, typer.Option("--format", help="How the result is written.")] = output.Format.TEXT,
+) -> None:
+    """Say which tool fits, and exit with 1 when none does."""
+    advice = advise_on(
+        source_engine=source,
+        target_engine=target,
+        purpose=purpose,
+        size_gib=size_gib,
+        peak_mb_per_second=peak,
+        busiest_table_mb_per_second=busiest,
+        outage_minutes=outage_minutes,
+        same_account=same_account,
+        same_region=same_region,
+        source_place=source_place,
+        target_place=target_place,
+        subset=subset,
+        transform=transform,
+        validate=validate,
+        keep_in_step=keep_in_step,
+        two_way=two_way,
+        event_stream=event_stream,
+        kafka_in_use=kafka,
+        tables_without_keys=tables_without_keys,
+        uneven_load=uneven_load,
+        custom_start_point=custom_start_point,
+        views=views,
+        assumptions=dict(map(_assumption, assume or ())),
+    )
+    _show(advice, form)
+    if advice.best is None:
+        raise typer.Exit(_PROBLEM)
+
+
+def _assumption(text: str) -> tuple[str, float]:
+    name, _, number = text.partition("=")
+    try:
+        return name.strip(), float(number)
+    except ValueError:
+        raise Trouble(f"--assume takes NAME=NUMBER, such as dump_gib_per_hour=250, got {text!r}") from None
+
+
+def _show(advice: Advice, form: output.Format) -> None:
+    match form:
+        case output.Format.JSON:
+            output.to_json(advice.to_dict())
+        case output.Format.MARKDOWN:
+            output.result(advice.to_markdown())
+        case output.Format.TEXT:
+            output.lines(lines(advice))

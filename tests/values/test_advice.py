@@ -1,0 +1,394 @@
+"""`advise`: each rule of the decision, each disqualifier, and what is not known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dms_constructs import facts
+from dms_constructs.advice import Advice, AdvisedTool, DatabasePlace, MigrationPurpose, advise
+from dms_constructs.engine_name import EngineName
+
+COPY = MigrationPurpose.COPY_FOR_TESTS
+RDS, AWS, OUTSIDE = DatabasePlace.RDS, DatabasePlace.AWS, DatabasePlace.OUTSIDE
+TOOLS = [record["id"] for record in facts.tools()["tools"]]
+
+
+def mysql(**known: Any) -> Advice:
+    return advise(source_engine="mysql", target_engine="mysql", **known)
+
+
+def postgres(**known: Any) -> Advice:
+    return advise(source_engine="postgres", target_engine="postgres", **known)
+
+
+def changed(**known: Any) -> Advice:
+    return advise(source_engine="mysql", target_engine="postgres", **known)
+
+
+def oracle(**known: Any) -> Advice:
+    return advise(source_engine="oracle", target_engine="oracle", **known)
+
+
+def events(**known: Any) -> Advice:
+    return advise(source_engine="postgres", target_engine="kafka", event_stream=True, **known)
+
+
+def analytics(**known: Any) -> Advice:
+    return advise(source_engine="aurora", target_engine="redshift", **known)
+
+
+def the(tool: str, advice: Advice) -> AdvisedTool:
+    return next(option for option in advice.options if option.tool == tool)
+
+
+def order(advice: Advice) -> list[str]:
+    return [option.tool for option in advice.ranked]
+
+
+# Rules
+
+
+IN_PLACE: dict[str, Any] = {"same_account": True, "source_place": RDS, "target_place": RDS}
+
+RULES = [
+    ("in-place", "blue-green", mysql(**IN_PLACE)),
+    ("in-place", "blue-green", advise(source_engine="aurora", target_engine="aurora", same_account=True)),
+    ("in-place", "blue-green", mysql(**IN_PLACE, size_gib=100, outage_minutes=240)),
+    ("copy-for-tests", "clone-or-snapshot", mysql(**IN_PLACE, purpose=COPY)),
+    ("copy-for-tests", "clone-or-snapshot", mysql(source_place=RDS, target_place=RDS, purpose=COPY)),
+    ("small-dump", "dump-and-restore", mysql(source_place=OUTSIDE, purpose=COPY, size_gib=20)),
+    ("analytics", "zero-etl", analytics()),
+    ("analytics", "zero-etl", analytics(keep_in_step=True, subset=True)),
+    ("task", "dms-task", analytics(transform=True)),
+    ("task", "dms-task", analytics(same_region=False)),
+    ("events", "debezium", events(kafka_in_use=True)),
+    ("task", "dms-task", events()),
+    ("small-dump", "dump-and-restore", mysql(size_gib=100, outage_minutes=60)),
+    ("small-dump", "dump-and-restore", oracle(size_gib=9, outage_minutes=9)),
+    ("same-engine", "homogeneous-migration", mysql(size_gib=100, outage_minutes=59)),
+    ("same-engine", "homogeneous-migration", mysql(same_account=False)),
+    ("same-engine", "homogeneous-migration", mysql(same_region=False, source_place=RDS, target_place=RDS)),
+    ("same-engine", "homogeneous-migration", mysql(source_place=OUTSIDE, target_place=RDS)),
+    ("same-engine", "homogeneous-migration", advise(source_engine="mongodb", target_engine="docdb")),
+    ("same-engine", "logical-replication", postgres(source_place=RDS, target_place=AWS)),
+    ("two-way", "pglogical", postgres(two_way=True)),
+    ("task", "dms-task", mysql(two_way=True)),
+    ("task", "dms-task", changed()),
+    ("task", "dms-task", mysql(subset=True)),
+    ("task", "dms-task", mysql(transform=True)),
+    ("task", "dms-task", mysql(validate=True)),
+    ("task", "dms-task", changed(uneven_load=False)),
+    ("task", "dms-task", advise(source_engine="mysql", target_engine="s3")),
+    ("task", "dms-task", advise(source_engine="mysql", target_engine="dynamodb")),
+    ("task", "dms-task", advise(source_engine="mysql", target_engine="opensearch")),
+    ("uneven-load", "dms-serverless", changed(uneven_load=True)),
+    ("task", "dms-task", changed(uneven_load=True, custom_start_point=True)),
+    ("task", "dms-task", changed(uneven_load=True, views=True)),
+    ("otherwise", "dms-task", oracle()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "tool", "advice"), RULES, ids=[f"{number}-{rule}" for number, (rule, _, _) in enumerate(RULES)]
+)
+def test_a_rule_puts_its_tool_first(rule: str, tool: str, advice: Advice) -> None:
+    assert (advice.rule, advice.ranked[0].tool) == (rule, tool)
+
+
+def test_every_rule_is_tried_above() -> None:
+    assert {rule for rule, _, _ in RULES} == {record["id"] for record in facts.tools()["rules"]}
+
+
+def test_logical_replication_and_then_pglogical_follow_a_homogeneous_migration() -> None:
+    assert order(postgres())[:3] == ["homogeneous-migration", "logical-replication", "pglogical"]
+
+
+def test_the_best_one_has_rank_one() -> None:
+    best = mysql(same_account=False).best
+
+    assert best is not None
+    assert (best.tool, best.rank) == ("homogeneous-migration", 1)
+
+
+def test_the_reason_of_the_order_is_the_rule_in_words() -> None:
+    assert mysql(size_gib=100, outage_minutes=60).because == (
+        "under 500 GB, same engine, a short outage is fine: dump and restore is simpler"
+    )
+
+
+# A dump: the size, and the outage
+
+
+@pytest.mark.parametrize(("size_gib", "rule"), [(465.6, "small-dump"), (465.7, "same-engine")])
+def test_a_dump_is_simpler_below_500_gb(size_gib: float, rule: str) -> None:
+    assert mysql(size_gib=size_gib, outage_minutes=600).rule == rule
+
+
+def test_a_dump_that_takes_longer_than_the_outage_at_its_usual_speed_is_a_caution() -> None:
+    dump = the("dump-and-restore", mysql(size_gib=300, outage_minutes=60))
+
+    assert dump.disqualifiers == ()
+    assert dump.cautions[0].text == (
+        "300 GiB take about 3 hours at 100 GiB/h, and writing may stop for 60 minutes: measure it, and assume what you "
+        "measured"
+    )
+
+
+def test_a_dump_that_takes_longer_than_the_outage_at_any_speed_is_ruled_out() -> None:
+    dump = the("dump-and-restore", mysql(size_gib=3000, outage_minutes=60))
+
+    assert [(point.text, point.is_ours) for point in dump.disqualifiers] == [
+        ("3000 GiB take 3 hours or more even at 1000 GiB/h, and writing may stop for 60 minutes", True)
+    ]
+
+
+def test_a_measured_speed_takes_the_place_of_the_assumed_one() -> None:
+    assert mysql(size_gib=300, outage_minutes=60, assumptions={"dump_gib_per_hour": 300}).rule == "small-dump"
+
+
+def test_a_measured_speed_above_the_highest_one_is_the_highest_one() -> None:
+    assumptions = {"dump_gib_per_hour": 4000}
+
+    assert the("dump-and-restore", mysql(size_gib=3000, outage_minutes=60, assumptions=assumptions)).rank is not None
+
+
+def test_another_size_may_be_called_small() -> None:
+    assert mysql(size_gib=900, outage_minutes=600, assumptions={"dump_size_gb": 1000}).rule == "small-dump"
+
+
+# More changes than one stream carries
+
+
+BUSY: dict[str, Any] = {"busiest_table_mb_per_second": 12.6, "keep_in_step": True}
+
+
+def test_every_tool_is_ruled_out_by_a_table_that_changes_more_than_one_stream_carries() -> None:
+    advice = changed(**BUSY)
+
+    assert (advice.ranked, advice.rule, advice.best) == ((), None, None)
+    assert advice.because == (
+        "everything is ruled out; what stands in the way of DMS task, DMS serverless, Debezium on MSK Connect: "
+        "12.6 MB/s of changes on one table are more than the 12.5 MB/s (about 45 GB/h) of one stream, and one table "
+        "can't be split over streams; shard it by key range or move the work"
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "out"),
+    [
+        ({"busiest_table_mb_per_second": 12.6, "keep_in_step": True}, True),
+        ({"busiest_table_mb_per_second": 12.6, "outage_minutes": 0}, True),
+        ({"busiest_table_mb_per_second": 12.6, "outage_minutes": 10, "size_gib": 3000}, True),
+        ({"busiest_table_mb_per_second": 12.5, "keep_in_step": True}, False),
+        ({"busiest_table_mb_per_second": 12.6}, False),
+        ({"busiest_table_mb_per_second": 12.6, "outage_minutes": 600, "size_gib": 30}, False),
+        ({"peak_mb_per_second": 100, "keep_in_step": True}, False),
+        ({**BUSY, "assumptions": {"stream_mb_per_second": 20}}, False),
+    ],
+)  # fmt: skip
+def test_it_does_so_only_when_changes_have_to_be_followed(known: dict[str, Any], out: bool) -> None:
+    assert (changed(**known).best is None) is out
+
+
+def test_many_changes_on_many_tables_are_split_over_tasks() -> None:
+    assert "12 MB/s" not in str(changed(peak_mb_per_second=12))
+    assert "split the tables over several tasks" in the("dms-task", changed(peak_mb_per_second=13)).cautions[0].text
+
+
+# Disqualifiers
+
+
+OUT: list[tuple[str, Advice, str]] = [
+    ("dms-task", advise(source_engine="kafka", target_engine="mysql"), "is no source of it"),
+    ("dms-task", advise(source_engine="mysql", target_engine="mongodb"), "MongoDB is no target of it"),
+    ("dms-task", mysql(source_place=OUTSIDE, target_place=OUTSIDE), "one of them has to be"),
+    ("dms-task", mysql(**BUSY), "one stream"),
+    ("dms-serverless", mysql(**BUSY), "one stream"),
+    ("dms-serverless", changed(custom_start_point=True), "no custom start points"),
+    ("dms-serverless", changed(views=True), "no views"),
+    ("dms-serverless", advise(source_engine="sybase", target_engine="mysql"), "SAP ASE is no source of it"),
+    ("dms-serverless", advise(source_engine="mysql", target_engine="redis"), "is no target of it"),
+    ("dms-serverless", mysql(source_place=OUTSIDE, target_place=OUTSIDE), "one of them has to be"),
+    ("homogeneous-migration", changed(), "MySQL to PostgreSQL is a change of engine"),
+    ("homogeneous-migration", oracle(), "knows MySQL"),
+    ("homogeneous-migration", mysql(target_place=AWS), "RDS, Aurora and DocumentDB only"),
+    ("homogeneous-migration", mysql(transform=True), "no transformations"),
+    ("homogeneous-migration", mysql(event_stream=True), "no events"),
+    ("homogeneous-migration", mysql(subset=True, keep_in_step=True), "full load only"),
+    ("homogeneous-migration", mysql(**BUSY), "one stream"),
+    ("debezium", advise(source_engine="sybase", target_engine="kafka"), "no connector for SAP ASE"),
+    ("debezium", mysql(**BUSY), "one stream"),
+    ("zero-etl", advise(source_engine="sqlserver", target_engine="redshift"), "is no source of it"),
+    ("zero-etl", mysql(), "not to MySQL"),
+    ("zero-etl", advise(source_engine="mysql", target_engine="redshift", source_place=AWS), "not on RDS or Aurora"),
+    ("zero-etl", analytics(same_region=False), "one region"),
+    ("zero-etl", analytics(transform=True), "does not reshape"),
+    ("zero-etl", analytics(two_way=True), "one way"),
+    ("zero-etl", analytics(event_stream=True), "no events"),
+    ("logical-replication", mysql(), "from PostgreSQL to PostgreSQL only"),
+    ("logical-replication", postgres(transform=True), "keep their names"),
+    ("logical-replication", postgres(event_stream=True), "no events"),
+    ("logical-replication", postgres(**BUSY), "one stream"),
+    ("pglogical", mysql(), "from PostgreSQL to PostgreSQL only"),
+    ("pglogical", postgres(transform=True), "keep their names"),
+    ("pglogical", postgres(event_stream=True), "no events"),
+    ("pglogical", postgres(**BUSY), "one stream"),
+    ("blue-green", advise(source_engine="mysql", target_engine="aurora"), "is a change of engine"),
+    ("blue-green", oracle(), "Aurora only"),
+    ("blue-green", mysql(source_place=AWS), "not on RDS or Aurora"),
+    ("blue-green", mysql(target_place=OUTSIDE), "not on RDS or Aurora"),
+    ("blue-green", mysql(same_account=False), "one account"),
+    ("blue-green", mysql(same_region=False), "one region"),
+    ("blue-green", mysql(subset=True), "whole database"),
+    ("blue-green", mysql(transform=True), "does not transform"),
+    ("blue-green", mysql(keep_in_step=True), "in step"),
+    ("blue-green", mysql(two_way=True), "one way"),
+    ("blue-green", mysql(event_stream=True), "no events"),
+    ("clone-or-snapshot", changed(), "is a change of engine"),
+    ("clone-or-snapshot", advise(source_engine="mongodb", target_engine="docdb"), "MongoDB is none of them"),
+    ("clone-or-snapshot", advise(source_engine="docdb", target_engine="mongodb"), "MongoDB is none of them"),
+    ("clone-or-snapshot", mysql(source_place=AWS), "not on RDS, Aurora or DocumentDB"),
+    ("clone-or-snapshot", mysql(keep_in_step=True), "nothing keeps it in step"),
+    ("clone-or-snapshot", mysql(two_way=True), "in neither direction"),
+    ("clone-or-snapshot", mysql(event_stream=True), "no events"),
+    ("clone-or-snapshot", mysql(outage_minutes=0), "writing has to stop"),
+    ("dump-and-restore", changed(), "is a change of engine"),
+    ("dump-and-restore", advise(source_engine="kinesis", target_engine="kinesis"), "has no dump"),
+    ("dump-and-restore", mysql(keep_in_step=True), "nothing keeps the target in step"),
+    ("dump-and-restore", mysql(two_way=True), "in neither direction"),
+    ("dump-and-restore", mysql(event_stream=True), "no events"),
+    ("dump-and-restore", mysql(outage_minutes=0), "writing may not stop"),
+    ("dump-and-restore", mysql(outage_minutes=1, size_gib=1000), "even at 1000 GiB/h"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tool", "advice", "words"), OUT, ids=[f"{number}-{tool}" for number, (tool, _, _) in enumerate(OUT)]
+)
+def test_a_disqualifier_rules_its_tool_out(tool: str, advice: Advice, words: str) -> None:
+    option = the(tool, advice)
+
+    assert option.rank is None
+    assert any(words in point.text for point in option.disqualifiers)
+    assert all(point.source for point in option.disqualifiers)
+
+
+def test_every_disqualifier_is_tried_above() -> None:
+    tried = {tool: sum(name == tool for name, _, _ in OUT) for tool in TOOLS}
+
+    for record in facts.tools()["tools"]:
+        assert tried[record["id"]] >= sum(point["kind"] == "disqualifier" for point in record["points"]), record["id"]
+
+
+def test_what_is_not_confirmed_is_a_caution() -> None:
+    serverless = the("dms-serverless", advise(source_engine="gcp-mysql", target_engine="mysql"))
+
+    assert serverless.rank is not None
+    assert str(serverless.cautions[0]) == (
+        "whether it reads from Google Cloud SQL for MySQL is not documented (not confirmed)"
+    )
+
+
+def test_a_copy_for_tests_needs_no_outage() -> None:
+    dump = the("dump-and-restore", mysql(purpose=COPY, outage_minutes=0, size_gib=3000))
+
+    assert dump.rank is not None
+
+
+# What is not known
+
+
+@pytest.mark.parametrize(
+    ("known", "fact", "tool"),
+    [
+        ({"source_place": RDS, "target_place": RDS}, "same_account", "Blue/green deployment"),
+        ({"outage_minutes": 60}, "size_gib", "Dump and restore"),
+        ({"size_gib": 100}, "outage_minutes", "Dump and restore"),
+    ],
+)
+def test_a_fact_that_is_not_known_is_listed_with_what_it_would_settle(
+    known: dict[str, Any], fact: str, tool: str
+) -> None:
+    question = next(each for each in mysql(**known).open_questions if each.fact == fact)
+
+    assert tool in question.may_rule_out
+    assert question.may_put_first == (tool,)
+
+
+def test_a_fact_that_settles_nothing_is_not_asked_for() -> None:
+    assert "uneven_load" not in [each.fact for each in mysql().open_questions]
+
+
+def test_a_wish_that_is_not_decided_counts_neither_way() -> None:
+    advice = mysql(keep_in_step=None, size_gib=100, outage_minutes=600)
+
+    assert the("dump-and-restore", advice).rank is not None
+    assert advice.rule == "same-engine"
+    assert "keep_in_step" in [each.fact for each in advice.open_questions]
+
+
+def test_a_number_that_is_known_at_deployment_only_is_not_known() -> None:
+    size = -1.8881545897087503e289  # how the CDK hides a number
+
+    assert mysql(size_gib=size, outage_minutes=60).situation.size_gib is None
+
+
+# The result
+
+
+def test_an_engine_may_be_given_by_its_member() -> None:
+    one = advise(source_engine=EngineName.MYSQL, target_engine=EngineName.AURORA_MYSQL)
+
+    assert one == advise(source_engine="mysql", target_engine="aurora")
+
+
+def test_a_place_follows_from_the_engine() -> None:
+    situation = advise(source_engine="azuredb", target_engine="aurora").situation
+
+    assert (situation.source_place, situation.target_place) == (OUTSIDE, RDS)
+
+
+def test_it_reads_as_prose() -> None:
+    lines = str(mysql(size_gib=100, outage_minutes=60)).splitlines()
+
+    assert lines[:7] == [
+        "MySQL to MySQL: Dump and restore",
+        "because under 500 GB, same engine, a short outage is fine: dump and restore is simpler",
+        "",
+        "1. Dump and restore",
+        "   + under 500 GB, same engine, and a short outage is fine: it is simpler (ours)",
+        "   + everything arrives: types, indexes, sequences, routines",
+        "   - no service watches it: you run it and look at its errors (ours)",
+    ]
+    assert "Ruled out" in lines
+    assert "   same_region: are both in one region? It may rule out Blue/green deployment" in lines
+
+
+def test_it_says_so_when_every_tool_is_ruled_out() -> None:
+    lines = str(changed(**BUSY)).splitlines()
+
+    assert lines[0] == "MySQL to PostgreSQL: no tool alone"
+    assert lines[1].startswith("because everything is ruled out; what stands in the way of DMS task")
+
+
+def test_it_is_markdown_with_the_sources_of_disqualifiers() -> None:
+    text = mysql(same_account=False).to_markdown()
+
+    assert "### MySQL to MySQL: DMS homogeneous data migration\n" in text
+    assert "| 1 | DMS homogeneous data migration | " in text
+    assert (
+        "it stays in one account [Amazon RDS User Guide, page blue-green-deployments-considerations (2026 copy)]"
+        in text
+    )
+
+
+def test_it_is_json() -> None:
+    form = mysql(same_account=False).to_dict()
+
+    assert form["rule"] == "same-engine"
+    assert form["situation"]["same_account"] is False
+    assert form["situation"]["purpose"] == "move"
+    assert [each["tool"] for each in form["options"] if each["rank"] == 1] == ["homogeneous-migration"]
+    assert form["options"][0]["resource_types"][-1] == "AWS::DMS::DataMigration"
