@@ -136,6 +136,7 @@ def values() -> None:
 
     times = [float(_alone("bench.settings")) for _ in range(5)]
     report("build, check and render 10,000 settings documents", f"{statistics.median(times):,.0f} ms", "under 1,000 ms")
+    report("make and size 10,000 workloads", f"{float(_alone('bench.sizing')):.0f} ms", "under 1 s")
 
     figures = json.loads(_alone("bench.evaluator"))
     report("select and name 100,000 tables by 1,000 rules", f"{figures['selection_s']:.2f} s", "at most 2 s")

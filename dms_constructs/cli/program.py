@@ -25,6 +25,7 @@ from dms_constructs.cli import (
     evaluating,
     measuring,
     output,
+    sizing,
     tasks,
 )
 from dms_constructs.cli.measuring import ChangeSecondsOption, NoLobSizesOption, SizesOption
@@ -100,6 +101,9 @@ mappings = typer.Typer(
 )
 app.add_typer(mappings, name="mappings")
 app.command("advise", help=advising.HELP, epilog=advising.EPILOG)(advising.advise)
+app.command("size", help=sizing.HELP, epilog="Exit codes: 0 fine, 1 no instance is large enough, 2 could not run.")(
+    sizing.size
+)
 
 
 class FailOn(str, enum.Enum):

@@ -6,7 +6,7 @@ import functools
 import json
 from typing import Any
 
-__all__ = ["data_types", "engines", "instances", "limit", "table_mappings", "task_settings", "tools"]
+__all__ = ["data_types", "engines", "instances", "limit", "sizing", "table_mappings", "task_settings", "tools"]
 
 
 @functools.cache
@@ -46,6 +46,11 @@ def tools() -> dict[str, Any]:
 def data_types() -> dict[str, Any]:
     """The DMS data types that a source's own data types become, by engine family."""
     return _read("data_types")
+
+
+def sizing() -> dict[str, Any]:
+    """What a task needs: constants of AWS's under `aws`, and those of this library under `ours`."""
+    return _read("sizing")
 
 
 def limit(name: str) -> int:

@@ -68,6 +68,7 @@ VALUES = [
     "network_type",
     "password",
     "settings",
+    "sizing",
     "ssl_mode",
     "table_type",
 ]

@@ -28,7 +28,7 @@ def test_every_public_name_is_there_and_is_listed_by_dir() -> None:
 
 
 def test_every_name_that_a_value_module_publishes_is_public() -> None:
-    published = {name for module in ("mappings", "settings") for name in _all_of(f"dms_constructs.{module}")}
+    published = {name for module in ("mappings", "settings", "sizing") for name in _all_of(f"dms_constructs.{module}")}
 
     assert published <= set(dms.__all__)
 

@@ -1,0 +1,171 @@
+"""The figures of a workload, from a catalog that was measured."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dms_constructs import facts
+from dms_constructs._checks import is_a
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.sizing._checks import shown
+from dms_constructs.sizing.constants import default_constants
+from dms_constructs.table_type import TableType
+
+if TYPE_CHECKING:
+    from dms_constructs.mappings import TableMappings
+
+__all__ = ["Measured", "figures", "moved", "typical_kb"]
+
+_GIB = 1024**3
+_KB = 1024
+_MB = 1_000_000
+
+
+class Measured(NamedTuple):
+    """A table that moves, and its columns with large objects that move too."""
+
+    table: SourceTable
+    lobs: tuple[SourceColumn, ...]
+    segments: int
+
+    @property
+    def lob_bytes(self) -> float:
+        """How many bytes of a row are large objects, as far as that was measured."""
+        return sum(column.average_bytes or 0 for column in self.lobs)
+
+    @property
+    def largest_kb(self) -> int | None:
+        """The size of its largest object in KB, or None where nothing was measured."""
+        known = [column.max_bytes for column in self.lobs if column.max_bytes is not None]
+        return math.ceil(max(known) / _KB) if known else None
+
+    @property
+    def typical_kb(self) -> int | None:
+        """The average size of the objects of the column with the longest, in KB, or None where nothing was measured."""
+        known = [column.average_bytes for column in self.lobs if column.average_bytes is not None]
+        return math.ceil(max(known) / _KB) if known else None
+
+
+def moved(catalog: Catalog, mappings: TableMappings | None) -> list[Measured]:
+    """
+    Return the tables that move: those that the mappings select, else all that are not the server's own.
+
+    Raises:
+        ConfigurationError: `DMS-Z004` for mappings that are none, `DMS-Z005` when there is no table.
+    """
+    found = list(_all(catalog) if mappings is None else _selected(catalog, mappings))
+    if not found:
+        how = "it has none but the server's own" if mappings is None else "the mappings select none of it"
+        raise ConfigurationError("DMS-Z005", f"the catalog has no table to move: {how}")
+    return found
+
+
+def _all(catalog: Catalog) -> Iterator[Measured]:
+    own: Sequence[str] = ()
+    if catalog.engine is not None:
+        own = facts.table_mappings()["system_schemas"][catalog.engine.family.value]["value"]
+    for table in catalog.tables:
+        if table.table_type is TableType.TABLE and table.schema not in own:
+            yield Measured(table, tuple([column for column in table.columns if column.is_lob]), 1)
+
+
+def _selected(catalog: Catalog, mappings: TableMappings) -> Iterator[Measured]:
+    from dms_constructs.mappings import Ranges, TableMappings  # noqa: PLC0415  # not needed without mappings
+
+    is_a("DMS-Z004", "mappings", mappings, TableMappings, 'TableMappings(Include("shop"))')
+    for mapped in mappings.evaluate(catalog).selected:
+        table = mapped.source
+        if table.table_type is TableType.TABLE:
+            # Columns that rules leave out do not move.
+            lobs = [each.source for each in mapped.columns if each.source is not None and each.source.is_lob]
+            load = mapped.settings.parallel_load if mapped.settings is not None else None
+            yield Measured(table, tuple(lobs), len(load.boundaries) + 1 if isinstance(load, Ranges) else 1)
+
+
+def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: bool) -> dict[str, Any]:
+    """
+    Return the arguments of a workload.
+
+    Raises:
+        ConfigurationError: `DMS-Z003` when no table has a size, and what `moved` raises.
+    """
+    tables = moved(catalog, mappings)
+    sized = [each for each in tables if each.table.size_bytes is not None]
+    if not sized:
+        raise ConfigurationError(
+            "DMS-Z003",
+            "the catalog has no sizes of tables: measure the server again with 'dms-constructs catalog URL --sizes', "
+            "or give Workload(...) the figures",
+        )
+    largest = max(sized, key=_bytes)
+    total = sum(map(_bytes, sized))
+    found: dict[str, Any] = {
+        "tables": len(tables),
+        "total_gib": total / _GIB,
+        "largest_table_gib": _bytes(largest) / _GIB,
+        "largest_table_segments": largest.segments,
+    }
+    notes = []
+    if len(sized) < len(tables):
+        first = next(each.table for each in tables if each.table.size_bytes is None)
+        without = f"{len(tables) - len(sized)} of {len(tables)} tables"
+        notes.append(f"{without} have no size and count as empty, such as {first}")
+    counted = [each for each in sized if each.table.rows]
+    if counted:
+        found["rows"] = sum(each.table.rows or 0 for each in counted)
+        found["average_row_bytes"] = _row_bytes(counted, found["rows"])
+    found.update(_lobs(tables, notes))
+    if with_changes and catalog.changes is not None:
+        changes = catalog.changes
+        found["change_mb_per_second"] = changes.bytes_per_second / _MB
+        found["transactions_per_second"] = changes.transactions_per_second
+        notes.append(f"the rate of changes was measured for {shown(changes.seconds)} seconds; the peak may be higher")
+    elif with_changes:
+        notes.append("the rate of changes was not measured")
+    found["notes"] = tuple(notes)
+    return found
+
+
+def _row_bytes(tables: Sequence[Measured], rows: int) -> float:
+    """Return the length of a row without its large objects."""
+    constants = default_constants()
+    whole = sum(map(_bytes, tables)) / rows
+    rest = sum(max(0, _bytes(each) - (each.table.rows or 0) * each.lob_bytes) for each in tables) / rows
+    # Objects that are null or compressed take less of a row than their average length.
+    return min(constants.longest_row_bytes, max(rest, min(constants.assumed_row_bytes, whole)))
+
+
+def _lobs(tables: Sequence[Measured], notes: list[str]) -> dict[str, Any]:
+    having = [each for each in tables if each.lobs]
+    if not having:
+        return {}
+    found: dict[str, Any] = {"lob_columns": sum(len(each.lobs) for each in having) / len(having)}
+    largest = [size for each in having if (size := each.largest_kb) is not None]
+    if not largest:
+        notes.append("the sizes of large objects were not measured")
+        return found
+    found["largest_lob_kb"] = max(1, *largest)
+    if (typical := typical_kb(having)) is not None:
+        found["typical_lob_kb"] = min(found["largest_lob_kb"], typical)
+    return found
+
+
+def typical_kb(tables: Iterable[Measured]) -> int | None:
+    """Return the average size of all large objects in KB, or None where nothing was measured."""
+    averages = [
+        (column.average_bytes, each.table.rows or 1)
+        for each in tables
+        for column in each.lobs
+        if column.average_bytes is not None
+    ]
+    if not averages:
+        return None
+    weighted = sum(size * rows for size, rows in averages) / sum(rows for _, rows in averages)
+    return max(1, math.ceil(weighted / _KB))
+
+
+def _bytes(each: Measured) -> int:
+    return each.table.size_bytes or 0

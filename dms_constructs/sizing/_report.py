@@ -1,0 +1,309 @@
+"""A sizing as prose, Markdown and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from dms_constructs import facts
+from dms_constructs.mappings._report import escaped
+from dms_constructs.settings import FullLobs, LimitedLobs
+from dms_constructs.settings._keys import key
+from dms_constructs.sizing._checks import shown
+from dms_constructs.sizing._choice import largest_capacity
+from dms_constructs.sizing._figures import largest_table_gib, outage_hours, row_bytes, stream_gib, tasks_for
+from dms_constructs.sizing._findings import segments_for
+
+if TYPE_CHECKING:
+    from dms_constructs.sizing.sizing import Sizing
+
+__all__ = ["as_dict", "as_markdown", "as_text", "sections"]
+
+Section = tuple[str, tuple[str, ...]]
+
+
+def sections(sizing: Sizing) -> tuple[Section, ...]:
+    """Return the headings of the explanation, each with its sentences."""
+    found = (
+        ("Instance", tuple(_instance(sizing))),
+        ("Memory of each task", tuple(_memory(sizing))),
+        ("Tasks", tuple(_tasks(sizing))),
+        ("Full load", tuple(_load(sizing))),
+        ("Serverless instead", tuple(_serverless(sizing))),
+        ("Settings", tuple(_settings(sizing))),
+        ("Findings", tuple(f"{finding.message} [{finding.id}]" for finding in sizing.findings)),
+        ("Assumptions", tuple(_assumptions(sizing))),
+    )
+    return tuple((title, sentences) for title, sentences in found if sentences)
+
+
+def as_text(sizing: Sizing) -> str:
+    """Return it as prose."""
+    parts = [summary(sizing)]
+    for title, sentences in sections(sizing):
+        parts.append("\n".join([f"{title}:", *(f"  {sentence}" for sentence in sentences)]))
+    return "\n\n".join(parts)
+
+
+def as_markdown(sizing: Sizing) -> str:
+    """Return it as Markdown."""
+    parts = [f"**{escaped(summary(sizing))}**"]
+    for title, sentences in sections(sizing):
+        if title == "Memory of each task":
+            rows = [
+                f"| {term.name} | {_gib(term.mib)} | {escaped(term.formula)} | {term.source} |"
+                for term in sizing.memory.terms
+            ]
+            table = ["| what for | memory | formula | source |", "| --- | --- | --- | --- |", *rows]
+            rest = [f"- {escaped(sentence)}" for sentence in sentences[len(sizing.memory.terms) :]]
+            parts.append("\n".join([f"### {title}", "", *table, "", *rest]))
+        else:
+            parts.append("\n".join([f"### {title}", "", *(f"- {escaped(sentence)}" for sentence in sentences)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def as_dict(sizing: Sizing) -> dict[str, Any]:
+    """Return it as values of JSON."""
+    hours, chosen = sizing.full_load_hours, sizing.instance_class
+    return {
+        "instance_class": chosen.name if chosen is not None else None,
+        "instance_count": sizing.instance_count,
+        "allocated_storage_gib": sizing.allocated_storage_gib,
+        "multi_az": sizing.multi_az,
+        "tasks": sizing.tasks,
+        "memory_gib": round(sizing.memory_gib, 2),
+        "vcpu": sizing.vcpu,
+        "memory_of_each_task": {
+            "total_mib": round(sizing.memory.total_mib, 2),
+            "terms": [
+                {"name": term.name, "mib": round(term.mib, 2), "formula": term.formula, "source": term.source}
+                for term in sizing.memory.terms
+            ],
+        },
+        "serverless": (
+            {"min_dcu": sizing.serverless_min_dcu, "max_dcu": sizing.serverless_max_dcu}
+            if sizing.serverless_min_dcu is not None
+            else None
+        ),
+        "full_load_hours": {"low": round(hours[0], 2), "high": round(hours[1], 2)} if hours is not None else None,
+        "profile": sizing.profile,
+        "settings": sizing.settings.to_dict(),
+        "splitting": list(_tasks(sizing)),
+        "findings": [{"id": finding.id, "message": finding.message} for finding in sizing.findings],
+        "assumptions": list(_assumptions(sizing)),
+    }
+
+
+def summary(sizing: Sizing) -> str:
+    """Return what to take in one sentence."""
+    if sizing.instance_class is None:
+        return "No replication instance is large enough for even one task."
+    many = "one task" if sizing.tasks == 1 else f"{sizing.tasks} tasks"
+    zones = ", Multi-AZ" if sizing.multi_az else ""
+    storage = f"with {sizing.allocated_storage_gib:,} GiB of storage{zones}"
+    if sizing.instance_count == 1:
+        return f"Take {sizing.instance_class} {storage}, and {many}."
+    return f"Take {sizing.instance_count} instances of {sizing.instance_class}, each {storage}, and {many}."
+
+
+def _instance(sizing: Sizing) -> Iterator[str]:
+    workload, constants, chosen = sizing.workload, sizing.constants, sizing.instance_class
+    each = _gib(sizing.memory.total_mib)
+    yield (
+        f"Memory: {shown(constants.system_memory_gib)} GiB for the system + {sizing.tasks} x {each} for tasks = "
+        f"{shown(sizing.memory_gib)} GiB."
+    )
+    if workload.migration_type.has_full_load:
+        together = sizing.tasks * sizing.sub_tasks
+        per = shown(constants.sub_tasks_per_vcpu)
+        yield f"Processors: {sizing.vcpu} vCPU for {together} sub-tasks, {per} to a processor, and 2 at least."
+    else:
+        yield f"Processors: {sizing.vcpu} vCPU for the streams of changes, and 2 at least."
+    if chosen is not None:
+        count = f"{sizing.instance_count} times " if sizing.instance_count > 1 else ""
+        yield (
+            f"{chosen} has {count}{shown(chosen.memory_gib or 0)} GiB and {chosen.vcpu} vCPU; its family is for "
+            f"{_family(sizing)}."
+        )
+    yield from _storage(sizing)
+    if sizing.multi_az:
+        yield "Multi-AZ, because changes stop for as long as an instance in one zone is away."
+    elif workload.rehearsal:
+        yield "No standby instance, because it is a rehearsal."
+    else:
+        yield "No standby instance, because a full load can be started again."
+
+
+def _family(sizing: Sizing) -> str:
+    chosen = sizing.instance_class
+    if chosen is not None and chosen.is_burstable:
+        return "trials: under steady load it bills surplus credits"
+    if chosen is not None and chosen.name.startswith("dms.c"):
+        return "full loads between different engines, which need processors more than memory"
+    return "changes, large objects and whatever needs memory more than processors"
+
+
+def _storage(sizing: Sizing) -> Iterator[str]:
+    workload, constants = sizing.workload, sizing.constants
+    known = facts.sizing()["aws"]
+    iops, burst = sizing.allocated_storage_gib * known["gp2_iops_per_gib"]["value"], known["gp2_burst_iops"]["value"]
+    bursts = "." if iops >= burst else f" and {burst:,} in bursts."
+    speed = f"gp2 gives {iops:,} IOPS for it at any time{bursts}"
+    if not workload.change_mb_per_second:
+        yield f"Storage: {sizing.allocated_storage_gib:,} GiB, what DMS gives unless told otherwise; {speed}"
+        return
+    hours = outage_hours(workload, constants)
+    cached, headroom = stream_gib(workload.change_mb_per_second, hours), constants.storage_headroom
+    needed = cached * headroom
+    yield (
+        f"Storage: {shown(workload.change_mb_per_second)} MB/s x {shown(hours)} hours without the target = "
+        f"{shown(cached)} GiB, x {shown(headroom)} = {shown(needed)} GiB{_instead(sizing, needed)}; {speed}"
+    )
+
+
+def _instead(sizing: Sizing, gib: float) -> str:
+    if gib > sizing.allocated_storage_gib:
+        return f", and {sizing.allocated_storage_gib:,} GiB are the most"
+    if gib <= sizing.allocated_storage_gib - 1:
+        return f", and {sizing.allocated_storage_gib:,} GiB are there anyway"
+    return ""
+
+
+def _memory(sizing: Sizing) -> Iterator[str]:
+    for term in sizing.memory.terms:
+        yield f"{term.name}: {_gib(term.mib)} ({term.formula}; {term.source})"
+    yield f"together: {_gib(sizing.memory.total_mib)}"
+
+
+def _tasks(sizing: Sizing) -> Iterator[str]:
+    workload, constants = sizing.workload, sizing.constants
+    wanted = tasks_for(workload, constants)
+    if workload.tasks is not None:
+        yield f"{_counted(sizing.tasks)}, as given" + (f"; {wanted} would be needed." if wanted > sizing.tasks else ".")
+    elif sizing.tasks == 1:
+        yield "One task is enough for the tables and the changes."
+    else:
+        yield (
+            f"{sizing.tasks} tasks: one replicates {shown(constants.stream_mb_per_second)} MB/s at most and takes "
+            f"{shown(constants.tables_per_task)} tables, and there are {shown(workload.change_mb_per_second)} MB/s and "
+            f"{workload.tables:,} tables."
+        )
+    if sizing.tasks > 1:
+        yield "Give each schema a task of its own: mappings.split_by_schema(catalog)."
+        yield "Give tables that change most tasks of their own: mappings.split_by_table([(schema, table)], catalog)."
+        yield "Tables that a foreign key or one transaction binds together stay in one task."
+        if workload.migration_type.has_cdc:
+            yield "Each task costs the source a replication slot (PostgreSQL) or a reader of its binary log (MySQL)."
+    segments = segments_for(sizing)
+    if segments:
+        yield (
+            f"Load the largest table in {segments} parts: TableSettings(schema, table, "
+            f"parallel_load=Ranges.even(column, minimum, maximum, {segments}))."
+        )
+
+
+def _load(sizing: Sizing) -> Iterator[str]:
+    if sizing.full_load_hours is None:
+        return
+    workload, constants = sizing.workload, sizing.constants
+    low, high = sizing.full_load_hours
+    yield (
+        f"{shown(low)} to {shown(high)} hours for {shown(workload.data_gib)} GiB: up to "
+        f"{sizing.tasks * sizing.sub_tasks} sub-tasks at {shown(constants.slow_gib_per_hour)} to "
+        f"{shown(constants.fast_gib_per_hour)} GiB/h each, and not less than the largest table takes "
+        f"({shown(largest_table_gib(workload))} GiB in "
+        f"{'one part' if workload.largest_table_segments == 1 else f'{workload.largest_table_segments} parts'})."
+    )
+    if isinstance(sizing.lobs, FullLobs):
+        yield (
+            f"At worst it takes {shown(constants.lob_slowdown)} times as long because large objects are looked up one "
+            "by one, which the range counts."
+        )
+    yield "Indexes, foreign keys and triggers of the target cost more than anything else: create them after the load."
+
+
+def _serverless(sizing: Sizing) -> Iterator[str]:
+    known = facts.instances()["serverless"]
+    if sizing.serverless_min_dcu is None:
+        yield f"None: one task needs more than the largest capacity, {largest_capacity()} DCU."
+        return
+    each = shown(known["dcu_memory_gib"]["value"])
+    many = "One replication" if sizing.tasks == 1 else f"{sizing.tasks} replications, each"
+    yield (
+        f"{many} with {sizing.serverless_min_dcu} to {sizing.serverless_max_dcu} DCU of {each} GiB. The guide advises "
+        f"the largest maximum, {largest_capacity()}, since use is billed."
+    )
+    start = facts.sizing()["aws"]["serverless_start_minutes"]["value"]
+    yield (
+        f"It takes up to {start} minutes to start and does not scale down during a full load; it has "
+        f"{known['initial_storage_gb']['value']} GB of storage at first, which grows by itself."
+    )
+
+
+def _settings(sizing: Sizing) -> Iterator[str]:
+    yield f"Profile: {sizing.profile}, of TaskSettings."
+    yield from sizing.settings.describe()
+
+
+def _assumptions(sizing: Sizing) -> Iterator[str]:
+    for note in (*sizing.workload.notes, *sizing.memory.notes):
+        yield f"{note[:1].upper()}{note[1:].removesuffix('.')}."
+    yield from _about_data(sizing)
+    yield from _about_lobs(sizing)
+    if sizing.workload.migration_type.has_cdc:
+        yield from _about_changes(sizing)
+    workload, constants = sizing.workload, sizing.constants
+    if workload.heterogeneous is None and (workload.source_engine is None or workload.target_engine is None):
+        yield "Source and target have engines of one family."
+    yield (
+        f"Constants of ours, not verified: {shown(constants.system_memory_gib)} GiB for the system, rows in memory "
+        f"{shown(constants.row_copies)} times, {shown(constants.sub_tasks_per_vcpu)} sub-tasks to a processor, "
+        f"{shown(constants.slow_gib_per_hour)} to {shown(constants.fast_gib_per_hour)} GiB/h for a sub-task, "
+        f"{shown(constants.stream_mb_per_second)} MB/s of changes for a task, storage x "
+        f"{shown(constants.storage_headroom)}. Override what you measured: workload.size(SizingConstants(...))."
+    )
+
+
+def _about_data(sizing: Sizing) -> Iterator[str]:
+    workload, constants = sizing.workload, sizing.constants
+    if sizing.tasks > 1:
+        yield "The work is spread evenly over the tasks."
+    if not workload.migration_type.has_full_load:
+        return
+    if workload.average_row_bytes is None:
+        how = "computed from data and rows" if workload.rows else "assumed"
+        yield f"A row without its large objects has {shown(row_bytes(workload, constants))} bytes, {how}."
+    if workload.largest_table_gib is None and workload.tables > 1:
+        yield "The largest table is not known, so it may be all of the data."
+
+
+def _about_lobs(sizing: Sizing) -> Iterator[str]:
+    lobs = sizing.lobs
+    if lobs is None:
+        limit = key("TargetMetadata.LobMaxSize").default
+        yield f"No table has columns with large objects; if one has, DMS cuts them off at {limit} KB."
+        return
+    if sizing.workload.largest_lob_kb is None:
+        yield "The longest large object is not known: measure it."
+    if isinstance(lobs, LimitedLobs):
+        yield f"No large object is ever longer than {lobs.max_size_kb} KB: longer ones are cut off."
+
+
+def _about_changes(sizing: Sizing) -> Iterator[str]:
+    workload = sizing.workload
+    if not workload.change_mb_per_second:
+        yield "Nothing is known of the changes, so storage and tasks are for few."
+    if workload.tolerated_outage_hours is None:
+        yield f"The target is never away for more than {shown(sizing.constants.tolerated_outage_hours)} hours."
+    if workload.migration_type.has_full_load:
+        yield "The memory of load and changes is added, because changes are gathered while tables load."
+    if sizing.settings.batch_apply is not None:
+        yield "Tables have a primary key, and the target no foreign keys while changes are applied in batches."
+
+
+def _counted(tasks: int) -> str:
+    return "One task" if tasks == 1 else f"{tasks} tasks"
+
+
+def _gib(mib: float) -> str:
+    return f"{shown(mib / 1024)} GiB" if mib >= 1024 else f"{shown(mib)} MiB"

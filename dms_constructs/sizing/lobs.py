@@ -1,0 +1,212 @@
+"""How large objects should move, by their measured sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dms_constructs._checks import is_a
+from dms_constructs.catalog import Catalog
+from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.mappings import LobMode, TableLobs, TableMappings, TableSettings
+from dms_constructs.mappings._patterns import ANY
+from dms_constructs.mappings._report import escaped
+from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs, TaskSettings
+from dms_constructs.sizing._checks import shown
+from dms_constructs.sizing._measured import Measured, moved, typical_kb
+from dms_constructs.sizing._profile import limited_lob_kb, lob_mode
+
+__all__ = ["LobAdvice", "advise_lobs"]
+
+_BYTES_FOR_ONE = 3  # how DMS counts the sizes of lob-settings; see TableLobs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LobAdvice:
+    """
+    How large objects should move: `print(advise_lobs(catalog))`.
+
+    Made by `advise_lobs`.
+
+    Attributes:
+        lobs: The mode of the task: `TaskSettings(lobs=advice.lobs)`.
+        reason: Why, with the numbers.
+        rules: Table settings for tables that differ: `mappings + TableMappings(*advice.rules)`, or as more rules of the
+            mappings.
+        reasons: Why each of these, in their order.
+        without_key: Tables with large objects and no primary key, of which DMS does not move the objects.
+        not_measured: Tables with large objects of unknown size, on which the advice does not rest.
+        without_rule: Tables that differ too, and whose names have a wildcard, so that no rule can be about them alone.
+    """
+
+    lobs: Lobs
+    reason: str
+    rules: tuple[TableSettings, ...] = ()
+    reasons: tuple[str, ...] = ()
+    without_key: tuple[str, ...] = ()
+    not_measured: tuple[str, ...] = ()
+    without_rule: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What may surprise."""
+        found = []
+        if self.without_key:
+            found.append(
+                Finding(
+                    "mappings.lobsWithoutKey",
+                    f"{_listed(self.without_key)}: with large objects and without a primary key, so that DMS does not "
+                    "move the objects; add a key, or leave these columns out",
+                )
+            )
+        if self.not_measured:
+            found.append(
+                Finding(
+                    "sizing.lobsNotMeasured",
+                    f"{_listed(self.not_measured)}: large objects of unknown size, on which the advice does not rest",
+                )
+            )
+        if self.without_rule:
+            found.append(
+                Finding(
+                    "sizing.lobsWithoutRule",
+                    f"{_listed(self.without_rule)}: large objects that differ from most, and a % in the name, so that "
+                    "no table settings can be about it; give it a task of its own",
+                )
+            )
+        return tuple(found)
+
+    def explain(self) -> str:
+        """Return it as prose."""
+        lines = [f"Large objects: {self.lobs!r}, because {self.reason}."]
+        lines += [f"  {rule!r}: {reason}" for rule, reason in zip(self.rules, self.reasons, strict=True)]
+        lines += [f"  {finding.message} [{finding.id}]" for finding in self.findings]
+        return "\n".join(lines)
+
+    def to_markdown(self) -> str:
+        """Return it as Markdown."""
+        lines = ["### Large objects", "", f"`{self.lobs!r}`, because {escaped(self.reason)}.", ""]
+        if self.rules:
+            lines += ["| table | rule | because |", "| --- | --- | --- |"]
+            lines += [
+                f"| {escaped(f'{rule.schema}.{rule.table}')} | `{rule.lobs!r}` | {escaped(reason)} |"
+                for rule, reason in zip(self.rules, self.reasons, strict=True)
+            ]
+            lines.append("")
+        lines += [f"- {escaped(finding.message)} `{finding.id}`" for finding in self.findings]
+        return "\n".join(lines).rstrip() + "\n"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as values of JSON."""
+        return {
+            "settings": {"TargetMetadata": TaskSettings(lobs=self.lobs).to_dict()["TargetMetadata"]},
+            "reason": self.reason,
+            "rules": [
+                {"rule": rule.body(), "reason": reason} for rule, reason in zip(self.rules, self.reasons, strict=True)
+            ],
+            "without_key": list(self.without_key),
+            "not_measured": list(self.not_measured),
+            "without_rule": list(self.without_rule),
+            "findings": [{"id": finding.id, "message": finding.message} for finding in self.findings],
+        }
+
+    def __str__(self) -> str:
+        return self.explain()
+
+    def __repr__(self) -> str:
+        return f"<LobAdvice: {self.lobs!r}, {len(self.rules)} exceptions>"
+
+
+def advise_lobs(catalog: Catalog, mappings: TableMappings | None = None) -> LobAdvice:
+    """
+    Say how large objects should move, by the sizes that the catalog has of them.
+
+    The task's mode follows from the longest object and the average of all: limited when the longest is small, inline
+    when most are small, else full. In a task with full LOBs, a table whose objects are all small gets limited ones by a
+    rule of its own; in a task with inline LOBs, a table whose objects are mostly large gets unlimited ones.
+
+    Source: the DMS User Guide, page CHAP_Tasks.LOBSupport.
+
+    Args:
+        catalog: The catalog, measured.
+        mappings: What the task selects. Default: every table that is not the server's own.
+
+    Raises:
+        ConfigurationError: `DMS-Z003` when large objects were not measured, `DMS-Z004` for a value of the wrong type,
+            `DMS-Z005` when there is no table to move.
+    """
+    is_a("DMS-Z004", "catalog", catalog or "", Catalog, "Catalog.from_json(text)")
+    having = [each for each in moved(catalog, mappings) if each.lobs]
+    without_key = tuple(str(each.table) for each in having if not each.table.primary_key)
+    if not having:
+        return LobAdvice(lobs=NoLobs(), reason="no table has any")
+    known = [(each, size) for each in having if (size := each.largest_kb) is not None]
+    not_measured = tuple(str(each.table) for each in having if each.largest_kb is None and each.table.rows != 0)
+    if not known and not_measured:
+        raise ConfigurationError(
+            "DMS-Z003",
+            f"the catalog has no sizes of large objects, such as those of {not_measured[0]}: measure the server with "
+            "'dms-constructs catalog URL --sizes'",
+        )
+    largest = max((size for _, size in known), default=0)
+    lobs = lob_mode(max(1, largest), typical_kb(having))
+    exceptions, without_rule = _exceptions(known, lobs)
+    return LobAdvice(
+        lobs=lobs,
+        reason=_reason(known, typical_kb(having), lobs),
+        rules=tuple(rule for rule, _ in exceptions),
+        reasons=tuple(reason for _, reason in exceptions),
+        without_key=without_key,
+        not_measured=not_measured,
+        without_rule=tuple(without_rule),
+    )
+
+
+def _reason(known: Sequence[tuple[Measured, int]], typical: int | None, lobs: Lobs) -> str:
+    if not known:
+        return "all tables with large objects are empty"
+    table, largest = max(known, key=lambda each: each[1])
+    average = f", and {shown(typical)} KB is the average" if typical is not None else ", and the average is not known"
+    text = f"the longest has {shown(largest)} KB (in {table.table}){average}"
+    if isinstance(lobs, LimitedLobs):
+        return f"{text}; up to {limited_lob_kb()} KB all travel with their rows at full speed"
+    if isinstance(lobs, InlineLobs):
+        return f"{text}: most travel with their rows, and the few longer ones piece by piece"
+    return f"{text}: most are too long to travel with their rows"
+
+
+def _exceptions(known: Iterable[tuple[Measured, int]], lobs: Lobs) -> tuple[list[tuple[TableSettings, str]], list[str]]:
+    """Return the rules for tables that differ, with the reasons, and the tables that can't have the rule they need."""
+    found: list[tuple[TableSettings, str]] = []
+    without_rule: list[str] = []
+    for each, largest in known:
+        differs = _differs(each, largest, lobs)
+        if differs is None:
+            continue
+        if ANY in each.table.schema or ANY in each.table.name:
+            without_rule.append(str(each.table))  # in a rule it would be a wildcard
+            continue
+        settings, reason = differs
+        found.append((TableSettings(each.table.schema, each.table.name, lobs=settings), reason))
+    return found, without_rule
+
+
+def _differs(each: Measured, largest: int, lobs: Lobs) -> tuple[TableLobs, str] | None:
+    if isinstance(lobs, FullLobs) and largest <= limited_lob_kb():
+        limited = TableLobs(LobMode.LIMITED, bulk_max_size_kb=max(1, largest) * _BYTES_FOR_ONE)
+        reason = f"none of its large objects is longer than {shown(largest)} KB, so all travel with their rows"
+        return limited, f"{reason}; the limit is {_BYTES_FOR_ONE} times that, as DMS counts"
+    if isinstance(lobs, InlineLobs) and (each.typical_kb or 0) > lobs.inline_max_size_kb:
+        average = shown(each.typical_kb or 0)
+        return (
+            TableLobs(LobMode.UNLIMITED),
+            f"its large objects have {average} KB on average, so most are too long to travel with their rows",
+        )
+    return None
+
+
+def _listed(names: Sequence[str]) -> str:
+    most = 5
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest

@@ -1,0 +1,219 @@
+"""What a workload needs."""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dms_constructs import facts
+from dms_constructs.errors import Finding
+from dms_constructs.instance_class import InstanceClass
+from dms_constructs.settings import FullLobs, Lobs, TaskSettings
+from dms_constructs.sizing._choice import Need, capacity, choose, largest_capacity
+from dms_constructs.sizing._figures import largest_table_gib, outage_hours, row_bytes, stream_gib, tasks_for
+from dms_constructs.sizing._profile import Profile, knobs_for, lob_mode, settings_for, small_sub_tasks
+from dms_constructs.sizing.constants import SizingConstants, default_constants
+from dms_constructs.sizing.memory import Knobs, TaskMemory, advised_buffer_mb, amounts_of, memory_of
+
+if TYPE_CHECKING:
+    from dms_constructs.sizing.workload import Workload
+
+__all__ = ["Sizing", "size"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Sizing:
+    """
+    What a workload needs, with the reasons: `print(workload.size())`.
+
+    Made by `Workload.size`. It prints as prose; `to_markdown` and `to_dict` say the same.
+
+    Attributes:
+        workload: What is to be moved.
+        constants: What this library assumed.
+        instance_class: The smallest class that is large enough for all tasks, else the largest class; None when not
+            even one task fits into that.
+        instance_count: How many instances of the class the tasks have to be spread over: 1 as a rule, 0 without one.
+        allocated_storage_gib: The storage of each instance, in GiB.
+        multi_az: Whether to keep a standby instance in a second zone.
+        tasks: How many tasks share the work.
+        memory_gib: What one instance for all tasks needs, in GiB.
+        vcpu: How many virtual processors one instance for all tasks needs.
+        lobs: How large objects move; None, which leaves it to DMS, when nobody told of any.
+        serverless_min_dcu: The least capacity of each serverless replication, in DCU, as the alternative to instances;
+            None when even the largest capacity is too small.
+        serverless_max_dcu: The greatest capacity of each serverless replication, in DCU, or None.
+        full_load_hours: How long the full load takes at best and at worst, in hours; None when nothing is loaded.
+    """
+
+    workload: Workload
+    constants: SizingConstants
+    instance_class: InstanceClass | None
+    instance_count: int
+    allocated_storage_gib: int
+    multi_az: bool
+    tasks: int
+    memory_gib: float
+    vcpu: int
+    lobs: Lobs | None
+    serverless_min_dcu: int | None
+    serverless_max_dcu: int | None
+    full_load_hours: tuple[float, float] | None
+    _profile: Profile
+    _knobs: Knobs
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is an instance class, or several instances, for it."""
+        return self.instance_class is not None
+
+    @property
+    def memory(self) -> TaskMemory:
+        """What each task needs of the memory, and what for."""
+        workload, constants = self.workload, self.constants
+        return memory_of(
+            self._knobs,
+            workload.migration_type,
+            workload.lob_columns,
+            row_bytes(workload, constants),
+            constants.row_copies,
+        )
+
+    @property
+    def settings(self) -> TaskSettings:
+        """The settings of each task, from which `memory` is computed."""
+        buffer_mb = self._knobs.buffer_mb
+        is_own = buffer_mb != knobs_for(self._profile, self.lobs).buffer_mb
+        return settings_for(self._profile, self.lobs, buffer_mb if is_own else None)
+
+    @property
+    def profile(self) -> str:
+        """The profile, or profiles, of `TaskSettings` that the settings are made from, for example `bulk_load`."""
+        return self._profile.name
+
+    @property
+    def sub_tasks(self) -> int:
+        """How many tables or parts of tables each task loads at once."""
+        return self._knobs.sub_tasks
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What may surprise."""
+        from dms_constructs.sizing import _findings  # noqa: PLC0415  # only who asks pays
+
+        return tuple(_findings.of(self))
+
+    def explain(self) -> str:
+        """Return it as prose: what to take, why, what it rests on."""
+        from dms_constructs.sizing import _report  # noqa: PLC0415  # only who asks pays
+
+        return _report.as_text(self)
+
+    def to_markdown(self) -> str:
+        """Return it as Markdown."""
+        from dms_constructs.sizing import _report  # noqa: PLC0415  # only who asks pays
+
+        return _report.as_markdown(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as values of JSON."""
+        from dms_constructs.sizing import _report  # noqa: PLC0415  # only who asks pays
+
+        return _report.as_dict(self)
+
+    def __str__(self) -> str:
+        return self.explain()
+
+    def __repr__(self) -> str:
+        return f"<Sizing: {self.instance_count} x {self.instance_class}, {self.tasks} tasks>"
+
+
+def size(workload: Workload, constants: SizingConstants | None) -> Sizing:
+    """Say what a workload needs."""
+    if constants is None:
+        constants = default_constants()
+    kind = workload.migration_type
+    has_cdc, has_load = kind.has_cdc, kind.has_full_load
+    change = workload.change_mb_per_second
+    is_busy = has_cdc and (
+        change >= constants.busy_mb_per_second > 0
+        or (workload.transactions_per_second or 0) >= constants.busy_transactions_per_second > 0
+    )
+    tasks = workload.tasks or tasks_for(workload, constants)
+
+    lobs = _lobs(workload, constants)
+    at_once = workload.tables - 1 + workload.largest_table_segments
+    profile = Profile(kind, is_busy, workload.rehearsal or at_once <= small_sub_tasks())
+    knobs = knobs_for(profile, lobs)
+    buffer_mb = advised_buffer_mb(knobs, workload.lob_columns) if has_load and workload.lob_columns else 0
+    if buffer_mb > knobs.buffer_mb:
+        knobs = knobs._replace(buffer_mb=buffer_mb)
+    # What each term is for, and its formula, is written when somebody asks.
+    task_mib = sum(amounts_of(knobs, kind, workload.lob_columns, row_bytes(workload, constants), constants.row_copies))
+
+    task_vcpu = knobs.sub_tasks / constants.sub_tasks_per_vcpu if has_load else 0.0
+    if has_cdc:
+        task_vcpu = max(task_vcpu, 1 / constants.streams_per_vcpu)
+    need = Need(tasks, constants.system_memory_gib, task_mib, task_vcpu)
+    by_processor = workload.is_heterogeneous and not has_cdc and not workload.lob_columns
+    chosen = choose(need, by_processor=by_processor, is_trial=workload.rehearsal)
+
+    each_gib = constants.system_memory_gib + task_mib / 1024
+    least = capacity(each_gib)
+    most = (capacity(each_gib * constants.serverless_headroom) or largest_capacity()) if least is not None else None
+
+    return Sizing(
+        workload=workload,
+        constants=constants,
+        instance_class=chosen.instance_class,
+        instance_count=chosen.number,
+        allocated_storage_gib=_storage(workload, constants, is_trial=chosen.is_burstable),
+        multi_az=has_cdc and not workload.rehearsal,
+        tasks=tasks,
+        memory_gib=need.memory_gib,
+        vcpu=need.vcpu,
+        lobs=lobs,
+        serverless_min_dcu=least,
+        serverless_max_dcu=most,
+        full_load_hours=_load_hours(workload, constants, tasks, knobs.sub_tasks, lobs) if has_load else None,
+        _profile=profile,
+        _knobs=knobs,
+    )
+
+
+def _lobs(workload: Workload, constants: SizingConstants) -> Lobs | None:
+    if not workload.lob_columns:
+        # Not NoLobs(): a column that nobody told of must not be left out.
+        return None
+    largest = workload.largest_lob_kb
+    if largest is None:
+        largest = max(math.ceil(constants.assumed_lob_kb), workload.typical_lob_kb or 0)
+    return lob_mode(largest, workload.typical_lob_kb)
+
+
+def _storage(workload: Workload, constants: SizingConstants, *, is_trial: bool) -> int:
+    least, most = _storage_limits(is_trial=is_trial)
+    cached = stream_gib(workload.change_mb_per_second, outage_hours(workload, constants)) * constants.storage_headroom
+    return min(most, max(least, math.ceil(cached)))
+
+
+@functools.cache
+def _storage_limits(*, is_trial: bool) -> tuple[int, int]:
+    storage = facts.instances()["storage"]
+    return storage["default_gib"]["value"]["t3" if is_trial else "other"], storage["max_gib"]["value"]
+
+
+def _load_hours(
+    workload: Workload, constants: SizingConstants, tasks: int, sub_tasks: int, lobs: Lobs | None
+) -> tuple[float, float]:
+    """Return how long the load takes at best and at worst: all of the data in parallel, or the largest table alone."""
+    total, largest = workload.data_gib, largest_table_gib(workload)
+    segments = workload.largest_table_segments
+    streams = min(tasks * sub_tasks, workload.tables - 1 + segments)
+    longest = max(total / streams, largest / min(segments, sub_tasks))
+    # No stream is faster than its connection.
+    fast = min(constants.fast_gib_per_hour, stream_gib(constants.stream_mb_per_second, 1))
+    slow = min(constants.slow_gib_per_hour, fast)
+    return longest / fast, longest / slow * (constants.lob_slowdown if isinstance(lobs, FullLobs) else 1)
