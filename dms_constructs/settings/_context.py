@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from dms_constructs.engine_name import EngineFamily, EngineName
 from dms_constructs.errors import Finding
@@ -17,8 +17,10 @@ from dms_constructs.settings._rules import is_known_number
 if TYPE_CHECKING:
     from dms_constructs.catalog import SourceColumn, SourceTable
     from dms_constructs.mappings.mapped_table import MappedTable
+    from dms_constructs.mappings.rule import Rule
+    from dms_constructs.mappings.table_settings import TableSettings
 
-__all__ = ["findings_for", "findings_of_tables"]
+__all__ = ["findings_for", "findings_of_rules", "findings_of_tables"]
 
 _FAMILY_NAMES = {EngineFamily.MYSQL: "mysql", EngineFamily.POSTGRESQL: "postgres"}
 _BATCH = "TargetMetadata.BatchApplyEnabled"
@@ -94,6 +96,24 @@ def _shown(engine: EngineName | None) -> str:
     return engine.value if engine else "any engine"
 
 
+def findings_of_rules(values: Values, migration_type: MigrationType, rules: Iterable[Rule]) -> Iterator[Finding]:
+    """Yield what surprises about the rules of the mappings that a task has."""
+    whole = [f"{rule.schema}.{rule.table}" for rule in rules if _moves_lobs_whole(rule)]
+    if whole and values.get(_BATCH) is True and migration_type.has_cdc:
+        yield Finding(
+            "settings.tableLobsInBatches",
+            f"batch apply works with limited LOBs only, and TableSettings moves them whole for {_few(whole)}. Settle "
+            "it with LobMode.LIMITED, or with a task of their own",
+            rule_source("batch-lob"),
+            (_BATCH,),
+        )
+
+
+def _moves_lobs_whole(rule: Rule) -> TypeGuard[TableSettings]:
+    lobs = getattr(rule, "lobs", None)  # only the settings of tables have any
+    return lobs is not None and lobs.mode is not None and bool(lobs.mode.value == "unlimited")
+
+
 def findings_of_tables(
     values: Values, migration_type: MigrationType, tables: Iterable[MappedTable]
 ) -> Iterator[Finding]:
@@ -118,21 +138,7 @@ def findings_of_tables(
             key(_BATCH).source,
             (_BATCH,),
         )
-    whole = [table.source for table in tables if _moves_lobs_whole(table)]
-    if whole and batches:
-        yield Finding(
-            "settings.tableLobsInBatches",
-            f"batch apply works with limited LOBs only, and TableSettings moves them whole for {_list(whole)}. Settle "
-            "it with LobMode.LIMITED, or with a task of their own",
-            rule_source("batch-lob"),
-            (_BATCH,),
-        )
     yield from _lob_findings(values, tables)
-
-
-def _moves_lobs_whole(table: MappedTable) -> bool:
-    mode = _table_lob_mode(table)
-    return mode == "unlimited"
 
 
 def _table_lob_mode(table: MappedTable) -> str | None:

@@ -15,7 +15,7 @@ from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import _tree
-from dms_constructs.settings._context import findings_for, findings_of_tables
+from dms_constructs.settings._context import findings_for, findings_of_rules, findings_of_tables
 from dms_constructs.settings._document import Document, Values, freeze, merge, nested, thaw
 from dms_constructs.settings._doubts import Doubt, doubts
 from dms_constructs.settings._findings import findings
@@ -321,8 +321,8 @@ class TaskSettings(Profiles):
             migration_type: The task's type.
             source_engine: The source's engine, or None when it is not known.
             target_engine: The target's engine, or None when it is not known.
-            table_mappings: What the task moves. Default: not known, so that no table is looked at.
-            catalog: What the source has. Default: not known, so that no table is looked at.
+            table_mappings: What the task moves. Default: not known.
+            catalog: What the source has, to look at the tables that the mappings select. Default: not known.
 
         Returns:
             What deploys but may surprise, `findings` included.
@@ -331,7 +331,10 @@ class TaskSettings(Profiles):
             ConfigurationError: `DMS-S019` or `DMS-S023`, when such a task cannot have these settings.
         """
         found = _check(self, migration_type, source_engine, target_engine)
-        if table_mappings is None or catalog is None:
+        if table_mappings is None:
+            return found
+        found += tuple(findings_of_rules(self._values, migration_type, table_mappings.rules))
+        if catalog is None:
             return found
         tables = table_mappings.evaluate(catalog, target_schema=self.target_schema).selected
         return (*found, *findings_of_tables(self._values, migration_type, tables))

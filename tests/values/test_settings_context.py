@@ -158,6 +158,14 @@ class TestLobs:
 
         assert "for shop.orders. Settle it" in found(settings, catalog(KEYED), rule)["settings.tableLobsInBatches"]
 
+    def test_rules_alone_tell_that(self) -> None:
+        settings = TaskSettings(batch_apply=BatchApply(), errors=SUSPEND)
+        rule = TableSettings("shop", "orders", lobs=TableLobs(LobMode.UNLIMITED))
+
+        found = settings.check(migration_type=BOTH, table_mappings=TableMappings(Include("shop"), rule))
+
+        assert [finding.id for finding in found] == ["settings.tableLobsInBatches"]
+
     def test_limited_lobs_of_a_table_do(self) -> None:
         settings = TaskSettings(batch_apply=BatchApply(), errors=SUSPEND)
         rule = TableSettings("shop", "orders", lobs=TableLobs(LobMode.LIMITED, bulk_max_size_kb=9))
