@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from dms_constructs.errors import ConfigurationError
 
-__all__ = ["Document", "FrozenMap", "Values", "freeze", "merge", "nested", "thaw"]
+__all__ = ["Document", "FrozenMap", "Values", "flat", "freeze", "merge", "nested", "thaw"]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -102,3 +102,13 @@ def merge(document: Document, over: Mapping[str, Any]) -> None:
             merge(document[name], value)
         else:
             document[name] = thaw(value)
+
+
+def flat(section: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each value of a nested document with the dotted name of its place; an empty section is a value."""
+    for name, value in section.items():
+        place = f"{where}.{name}" if where else str(name)
+        if isinstance(value, Mapping) and value:
+            yield from flat(value, place)
+        else:
+            yield place, value

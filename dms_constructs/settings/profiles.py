@@ -7,14 +7,21 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range, is_a, skipped
-from dms_constructs.errors import ConfigurationError
-from dms_constructs.settings._keys import key
+from dms_constructs._checks import is_a
+from dms_constructs.settings._profile_choices import (
+    change_memory,
+    lob_mode,
+    ours,
+    sub_tasks,
+    why_control_tables,
+    why_preparation,
+    why_sub_tasks,
+)
 from dms_constructs.settings.change_processing import BatchApply, ChangeProcessing
 from dms_constructs.settings.error_policy import ErrorAction, ErrorPolicy
 from dms_constructs.settings.full_load import FullLoad, StopAfter, TargetTablePrepMode
-from dms_constructs.settings.lob_sizes import LobSizes, limited_lobs_for, lobs_for
-from dms_constructs.settings.lobs import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs
+from dms_constructs.settings.lob_sizes import LobSizes
+from dms_constructs.settings.lobs import Lobs
 from dms_constructs.settings.reason import Reason
 from dms_constructs.settings.validation import Validation
 
@@ -65,21 +72,21 @@ class Profiles:
         """
         full_load = FullLoad(
             target_table_prep_mode=target_table_prep_mode,
-            max_full_load_sub_tasks=_sub_tasks(vcpu),
-            commit_rate=_ours("bulk_load_commit_rate"),
+            max_full_load_sub_tasks=sub_tasks(vcpu),
+            commit_rate=ours("bulk_load_commit_rate"),
             create_pk_after_full_load=True,
         )
-        mode, why = _mode(lobs)
+        mode, why = lob_mode(lobs)
         # A task that only loads has no control tables.
         return _explained(
             cls,
             {"lobs": mode, "full_load": full_load, "control_tables": None},
             {
                 **why,
-                **_why_sub_tasks(vcpu),
+                **why_sub_tasks(vcpu),
                 "FullLoadSettings.CommitRate": "fewer commits load faster, and take more memory",
                 "FullLoadSettings.CreatePkAfterFullLoad": "rows load faster into tables without indexes",
-                "FullLoadSettings.TargetTablePrepMode": _why_preparation(target_table_prep_mode),
+                "FullLoadSettings.TargetTablePrepMode": why_preparation(target_table_prep_mode),
             },
         )
 
@@ -110,10 +117,10 @@ class Profiles:
         stop = StopAfter.CACHED_CHANGES_NOT_APPLIED if stop_before_cached_changes else None
         small = facts.task_settings()["advice"]["sub_tasks_of_a_small_instance"]["value"]
         full_load = FullLoad(
-            max_full_load_sub_tasks=small if vcpu is None else _sub_tasks(vcpu),
+            max_full_load_sub_tasks=small if vcpu is None else sub_tasks(vcpu),
             stop_after=stop,
         )
-        mode, why = _mode(lobs)
+        mode, why = lob_mode(lobs)
         return _explained(
             cls,
             {
@@ -123,11 +130,11 @@ class Profiles:
             },
             {
                 **why,
-                **_why_sub_tasks(vcpu),
-                "FullLoadSettings.TargetTablePrepMode": _why_preparation(TargetTablePrepMode.DO_NOTHING),
+                **why_sub_tasks(vcpu),
+                "FullLoadSettings.TargetTablePrepMode": why_preparation(TargetTablePrepMode.DO_NOTHING),
                 StopAfter.CACHED_CHANGES_NOT_APPLIED.value: "indexes are built faster before changes come in",
                 _E + "RecoverableErrorStopRetryAfterThrottlingMax": _OUTLAST,
-                **_why_control_tables(),
+                **why_control_tables(),
             },
         )
 
@@ -148,9 +155,9 @@ class Profiles:
             ConfigurationError: `DMS-S027` when an argument is wrong or LOBs are too long, `DMS-S014` for other
                 modes.
         """
-        total, batch = _change_memory(memory_gib)
+        total, batch = change_memory(memory_gib)
         suspend = ErrorAction.SUSPEND_TABLE
-        mode, why = _mode(lobs, in_batches=True)
+        mode, why = lob_mode(lobs, in_batches=True)
         bad_row = "one bad row would else send the changes of all tables back to one at a time"
         return _explained(
             cls,
@@ -159,7 +166,7 @@ class Profiles:
                 "batch_apply": BatchApply(memory_limit_mb=batch),
                 "change_processing": ChangeProcessing(
                     memory_limit_total_mb=total,
-                    memory_keep_time_seconds=_ours("high_throughput_memory_keep_time"),
+                    memory_keep_time_seconds=ours("high_throughput_memory_keep_time"),
                 ),
                 "errors": ErrorPolicy(
                     data_error_policy=suspend,
@@ -180,8 +187,8 @@ class Profiles:
                 _E + "ApplyErrorInsertPolicy": bad_row,
                 _E + "ApplyErrorUpdatePolicy": bad_row,
                 _E + "RecoverableErrorStopRetryAfterThrottlingMax": _OUTLAST,
-                "FullLoadSettings.TargetTablePrepMode": _why_preparation(TargetTablePrepMode.DO_NOTHING),
-                **_why_control_tables(),
+                "FullLoadSettings.TargetTablePrepMode": why_preparation(TargetTablePrepMode.DO_NOTHING),
+                **why_control_tables(),
             },
         )
 
@@ -201,7 +208,7 @@ class Profiles:
             ConfigurationError: `DMS-S027`, when an argument is wrong.
         """
         suspend, stop = ErrorAction.SUSPEND_TABLE, ErrorAction.STOP_TASK
-        mode, why = _mode(lobs)
+        mode, why = lob_mode(lobs)
         lost = "the row would be lost while the task goes on"
         differ = "source and target differ already, and somebody has to know"
         return _explained(
@@ -233,8 +240,8 @@ class Profiles:
                 _E + "ApplyErrorEscalationPolicy": "many errors in one table are no accident",
                 _E + "FullLoadIgnoreConflicts": "rows that are in the way would hide those of the source",
                 "ValidationSettings.EnableValidation": "only a comparison shows that all of it arrived",
-                "FullLoadSettings.TargetTablePrepMode": _why_preparation(TargetTablePrepMode.DO_NOTHING),
-                **_why_control_tables(),
+                "FullLoadSettings.TargetTablePrepMode": why_preparation(TargetTablePrepMode.DO_NOTHING),
+                **why_control_tables(),
             },
         )
 
@@ -260,7 +267,7 @@ class Profiles:
                 "ValidationSettings.ValidationOnly": "the rows are moved by another task",
                 "ValidationSettings.ThreadCount": "more threads compare faster, and ask more of both databases",
                 "FullLoadSettings.TargetTablePrepMode": "what should be compared must stay",
-                **_why_control_tables(),
+                **why_control_tables(),
             },
         )
 
@@ -272,66 +279,3 @@ def _explained(of: type[T], parts: Mapping[str, Any], because: Mapping[str, str]
     reasons = [Reason(key=name, value=values[name], because=why) for name, why in because.items() if name in values]
     explained: T = dataclasses.replace(settings, reasons=reasons)
     return explained
-
-
-def _ours(name: str) -> int:
-    value: int = facts.task_settings()["ours"][name]["value"]
-    return value
-
-
-def _sub_tasks(vcpu: int | None) -> int:
-    in_range("DMS-S027", "vcpu", vcpu, 1, None)
-    each = _ours("sub_tasks_per_vcpu")
-    if vcpu is None or skipped(vcpu):
-        return each * 4
-    small = facts.task_settings()["advice"]["sub_tasks_of_a_small_instance"]["value"]
-    most = key(_SUB_TASKS).maximum or each * vcpu
-    return max(int(small), min(each * vcpu, most))
-
-
-def _why_sub_tasks(vcpu: int | None) -> dict[str, str]:
-    if vcpu is None:
-        return {_SUB_TASKS: "a start, to be raised with the processors of the instance"}
-    return {_SUB_TASKS: f"four tables for each of {vcpu} processors, and 8 to 49 in all"}
-
-
-def _why_preparation(mode: TargetTablePrepMode) -> str:
-    if mode is TargetTablePrepMode.DO_NOTHING:
-        return "nobody asked to remove anything"
-    return "asked for"
-
-
-def _why_control_tables() -> dict[str, str]:
-    return {
-        "ControlTablesSettings.SuspendedTablesTableEnabled": "it is where to see which tables stand still",
-        "ControlTablesSettings.FullLoadExceptionTableEnabled": "it is where to see which rows the load left out",
-    }
-
-
-def _mode(lobs: Lobs | LobSizes | None, *, in_batches: bool = False) -> tuple[Lobs | None, dict[str, str]]:
-    """Return the LOB mode and the reasons of its keys."""
-    if isinstance(lobs, LobSizes):
-        mode, why = limited_lobs_for(lobs) if in_batches else lobs_for(lobs)
-        size = "TargetMetadata.LobMaxSize" if isinstance(mode, LimitedLobs) else "TargetMetadata.LobChunkSize"
-        return mode, {size: why, "TargetMetadata.InlineLobMaxSize": why}
-    if lobs is not None and not isinstance(lobs, NoLobs | LimitedLobs | FullLobs | InlineLobs):
-        raise ConfigurationError(
-            "DMS-S027",
-            f"lobs must be a mode such as LimitedLobs(max_size_kb=64), or LobSizes(largest_kb=64), got {lobs!r}",
-            given=lobs,
-        )
-    return lobs, {}
-
-
-def _change_memory(memory_gib: float | None) -> tuple[int, int]:
-    """Return the memory for open transactions and for batches, in MB."""
-    total, batch = _ours("high_throughput_memory_limit_total"), _ours("high_throughput_batch_apply_memory_limit")
-    if memory_gib is None:
-        return total, batch
-    if isinstance(memory_gib, bool) or not isinstance(memory_gib, int | float) or not 0 < memory_gib < float("inf"):
-        raise ConfigurationError(
-            "DMS-S027", f"memory_gib must be a number above 0, got {memory_gib!r}", given=memory_gib
-        )
-    share = facts.task_settings()["ours"]["high_throughput_memory_share"]["value"]
-    factor = min(1.0, memory_gib * 1024 * share / (total + batch))
-    return max(1, int(total * factor)), max(1, int(batch * factor))

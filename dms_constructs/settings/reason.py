@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from dms_constructs._checks import is_a, not_blank
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.settings._keys import keys
 
-__all__ = ["Reason"]
+__all__ = ["Reason", "checked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +42,18 @@ class Reason:
                 given=self.key,
             )
         not_blank("DMS-S004", "Reason.because", self.because)
+
+
+def checked(given: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Return the reasons as a tuple; raise unless they are some."""
+    if isinstance(given, Reason) or not isinstance(given, Iterable):
+        raise ConfigurationError(
+            "DMS-S005", f"TaskSettings.reasons must be a list of Reason, got {given!r}", given=given
+        )
+    reasons = tuple(given)
+    for reason in reasons:
+        if not isinstance(reason, Reason):
+            raise ConfigurationError(
+                "DMS-S005", f"TaskSettings.reasons must hold Reason objects, got {reason!r}", given=reason
+            )
+    return reasons

@@ -14,14 +14,15 @@ from dms_constructs._checks import is_a
 from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.settings import _tree
+from dms_constructs.settings import _describing, _reading, _tree
 from dms_constructs.settings._context import findings_for, findings_of_rules, findings_of_tables
-from dms_constructs.settings._document import Document, Values, freeze, merge, nested, thaw
+from dms_constructs.settings._document import Document, Values, flat, freeze, merge, nested, thaw
 from dms_constructs.settings._doubts import Doubt, doubts
 from dms_constructs.settings._findings import findings
 from dms_constructs.settings._group import Group
 from dms_constructs.settings._keys import key
 from dms_constructs.settings._meaning import SettingDifference, differences, meaning, with_lob_mode
+from dms_constructs.settings._reading import TARGET_SCHEMA as _TARGET_SCHEMA
 from dms_constructs.settings._rules import problems, problems_for
 from dms_constructs.settings.change_processing import (
     BatchApply,
@@ -38,7 +39,7 @@ from dms_constructs.settings.lobs import FullLobs, InlineLobs, LimitedLobs, Lobs
 from dms_constructs.settings.logs import Logging
 from dms_constructs.settings.parallel import ParallelApply, ParallelLoad, StreamBuffers
 from dms_constructs.settings.profiles import Profiles
-from dms_constructs.settings.reason import Reason
+from dms_constructs.settings.reason import Reason, checked
 from dms_constructs.settings.time_travel import TimeTravel
 from dms_constructs.settings.validation import Resync, Validation
 
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TaskSettings"]
 
-_TARGET_SCHEMA = "TargetMetadata.TargetSchema"
 # What holds where nothing is given: frozen, so that all settings may share it.
 _CONTROL_TABLES = ControlTables.all()
 _FULL_LOAD = FullLoad()
@@ -152,7 +152,7 @@ class TaskSettings(Profiles):
             waived = frozenset(_tree.waived(raw))
             object.__setattr__(self, "raw", raw or None)
         if self.reasons != ():
-            object.__setattr__(self, "reasons", _reasons(self.reasons))
+            object.__setattr__(self, "reasons", checked(self.reasons))
         for problem in problems(values):
             if waived.isdisjoint(problem.keys):
                 raise problem.error()
@@ -181,19 +181,7 @@ class TaskSettings(Profiles):
             ConfigurationError: `DMS-S011` when it is no JSON object or has a key twice, or as `TaskSettings` does when
                 a value is wrong.
         """
-        try:
-            document = json.loads(text, object_pairs_hook=_without_repetition)
-        except json.JSONDecodeError as error:
-            raise ConfigurationError(
-                "DMS-S011",
-                f"task settings must be a JSON object: {error.msg} at line {error.lineno}, column {error.colno}",
-                given=text,
-            ) from None
-        except TypeError:
-            raise ConfigurationError(
-                "DMS-S011", f"task settings must be JSON text, got {type(text).__name__}; write from_dict", given=text
-            ) from None
-        return cls.from_dict(document)
+        return cls.from_dict(_reading.parse(text))
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> TaskSettings:
@@ -207,19 +195,7 @@ class TaskSettings(Profiles):
     @classmethod
     def _of(cls, values: Values, rest: Document) -> TaskSettings:
         """Return the settings that say this, in groups as far as these go; the values are used up."""
-        loose = frozenset(name for problem in problems(values) for name in problem.keys)
-        raw = {name: values.pop(name) for name in loose if name in values}
-        arguments: dict[str, Any] = {"control_tables": None}
-        for name, groups, _ in _parts():
-            for group in groups:
-                if (found := group.take_from(values)) is not None:
-                    arguments[name] = found
-                    break
-        if _TARGET_SCHEMA in values:
-            arguments["target_schema"] = values.pop(_TARGET_SCHEMA)
-        unread = nested({**values, **raw})
-        merge(unread, rest)
-        return cls(**arguments, raw=_tree.mark(unread, loose) or None)
+        return cls(**_reading.arguments_of(values, rest, _parts()))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the document as dictionaries and lists of the caller's own; tokens stay what they are."""
@@ -280,8 +256,8 @@ class TaskSettings(Profiles):
             raise ConfigurationError("DMS-S005", "other must be TaskSettings, got None")
         return tuple(
             differences(
-                {**self._values, **dict(_flat(self._rest))},
-                {**other._values, **dict(_flat(other._rest))},
+                {**self._values, **dict(flat(self._rest))},
+                {**other._values, **dict(flat(other._rest))},
             )
         )
 
@@ -341,24 +317,7 @@ class TaskSettings(Profiles):
 
     def describe(self) -> tuple[str, ...]:
         """Return one sentence for each choice, with its reason where one is known, for a person who reviews it."""
-        because = {each.key: each for each in self.reasons}
-        sentences: list[str] = []
-
-        def say(name: str, sentence: str) -> None:
-            reason = because.pop(name, None)
-            holds = reason is not None and self._values.get(name) == reason.value
-            sentences.append(f"{sentence[:-1]}: {reason.because}." if reason is not None and holds else sentence)
-
-        for part, _, _ in _parts():
-            group: Group | None = getattr(self, part)
-            if group is not None:
-                for name, sentence in group.sentences():
-                    say(name, sentence)
-        if self.target_schema:
-            say(_TARGET_SCHEMA, f"Tables whose schema no mapping renames go to the schema {self.target_schema!r}.")
-        for place, shown in _flat(thaw(self.raw or {})):
-            say(place, f"{place} is {json.dumps(shown)}, given as raw.")
-        return tuple(sentences)
+        return tuple(_describing.sentences_of(self, [name for name, _, _ in _parts()]))
 
 
 @functools.lru_cache(maxsize=128)
@@ -393,33 +352,3 @@ def _refuse_part(name: str, groups: tuple[type[Group], ...], given: object) -> N
     raise ConfigurationError(
         "DMS-S005", f"TaskSettings.{name} must be a {names}, or left out, got {given!r}", given=given
     )
-
-
-def _reasons(given: Iterable[Reason]) -> tuple[Reason, ...]:
-    if isinstance(given, Reason) or not isinstance(given, Iterable):
-        raise ConfigurationError(
-            "DMS-S005", f"TaskSettings.reasons must be a list of Reason, got {given!r}", given=given
-        )
-    reasons = tuple(given)
-    for reason in reasons:
-        if not isinstance(reason, Reason):
-            raise ConfigurationError(
-                "DMS-S005", f"TaskSettings.reasons must hold Reason objects, got {reason!r}", given=reason
-            )
-    return reasons
-
-
-def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigurationError("DMS-S011", f"task settings have the key {name} twice", given=name)
-    return dict(pairs)
-
-
-def _flat(section: dict[str, Any], where: str = "") -> list[tuple[str, Any]]:
-    flat: list[tuple[str, Any]] = []
-    for name, value in section.items():
-        place = f"{where}.{name}" if where else name
-        flat += _flat(value, place) if isinstance(value, dict) and value else [(place, value)]
-    return flat

@@ -1,0 +1,69 @@
+"""Documents read back into groups, as far as these go; the rest is raw."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.settings import _tree
+from dms_constructs.settings._document import Document, Values, merge, nested
+from dms_constructs.settings._group import Group
+from dms_constructs.settings._rules import problems
+
+__all__ = ["TARGET_SCHEMA", "arguments_of", "parse"]
+
+TARGET_SCHEMA = "TargetMetadata.TargetSchema"
+
+
+def parse(text: str) -> Any:
+    """Return what the JSON text says; raise when it is none, or says one thing twice."""
+    try:
+        return json.loads(text, object_pairs_hook=_without_repetition)
+    except json.JSONDecodeError as error:
+        raise ConfigurationError(
+            "DMS-S011",
+            f"task settings must be a JSON object: {error.msg} at line {error.lineno}, column {error.colno}",
+            given=text,
+        ) from None
+    except TypeError:
+        raise ConfigurationError(
+            "DMS-S011", f"task settings must be JSON text, got {type(text).__name__}; write from_dict", given=text
+        ) from None
+    except RecursionError:
+        raise ConfigurationError("DMS-S011", "task settings can't be read: they are nested too deeply") from None
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise ConfigurationError("DMS-S011", f"task settings have the key {name} twice", given=name)
+    return dict(pairs)
+
+
+def arguments_of(
+    values: Values, rest: Document, parts: Iterable[tuple[str, tuple[type[Group], ...], bool]]
+) -> Mapping[str, Any]:
+    """
+    Return the arguments of settings that say this.
+
+    Args:
+        values: What is said about keys that AWS documents; used up.
+        rest: What else is said.
+        parts: The arguments that are groups, with the groups that each may be.
+    """
+    loose = frozenset(name for problem in problems(values) for name in problem.keys)
+    raw = {name: values.pop(name) for name in loose if name in values}
+    arguments: dict[str, Any] = {"control_tables": None}
+    for name, groups, _ in parts:
+        for group in groups:
+            if (found := group.take_from(values)) is not None:
+                arguments[name] = found
+                break
+    if TARGET_SCHEMA in values:
+        arguments["target_schema"] = values.pop(TARGET_SCHEMA)
+    unread = nested({**values, **raw})
+    merge(unread, rest)
+    return {**arguments, "raw": _tree.mark(unread, loose) or None}
