@@ -99,6 +99,20 @@ class Sizing:
         return self._knobs.sub_tasks
 
     @property
+    def splitting(self) -> tuple[str, ...]:
+        """Why there are so many tasks, and how to split the work between them."""
+        from dms_constructs.sizing import _report  # noqa: PLC0415  # only who asks pays
+
+        return tuple(_report.splitting(self))
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What it rests on, in words."""
+        from dms_constructs.sizing import _assumptions  # noqa: PLC0415  # only who asks pays
+
+        return tuple(_assumptions.assumptions(self))
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What may surprise."""
         from dms_constructs.sizing import _findings  # noqa: PLC0415  # only who asks pays
