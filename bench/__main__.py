@@ -134,6 +134,8 @@ def values() -> None:
     times = [float(_alone("bench.rules")) for _ in range(5)]
     report("build and render 2,000 mapping rules", f"{statistics.median(times):.1f} ms", "under 20 ms")
 
+    times = [float(_alone("bench.settings")) for _ in range(5)]
+    report("build, check and render 10,000 settings documents", f"{statistics.median(times):,.0f} ms", "under 1,000 ms")
     report("make and size 10,000 workloads", f"{float(_alone('bench.sizing')):.0f} ms", "under 1 s")
 
     figures = json.loads(_alone("bench.evaluator"))
