@@ -149,7 +149,7 @@ class ReplicationInstance(Construct):
             check_removal_policy(removal_policy)
             version_findings = check_engine_version(engine_version, auto_minor_version_upgrade)
         super().__init__(scope, construct_id)
-        chosen_class = instance_class if instance_class is not None else InstanceClass.R6I_LARGE
+        self._instance_class = instance_class if instance_class is not None else InstanceClass.R6I_LARGE
 
         # What the instance stands on stays as long as the instance does.
         if subnet_group is None:
@@ -191,7 +191,7 @@ class ReplicationInstance(Construct):
             self,
             L1_ID,
             replication_instance_identifier=self._identifier,
-            replication_instance_class=chosen_class.name,
+            replication_instance_class=self._instance_class.name,
             allocated_storage=allocated_storage_gib,
             multi_az=multi_az,
             availability_zone=availability_zone,
@@ -217,7 +217,7 @@ class ReplicationInstance(Construct):
         self._multi_az = multi_az
         self._warned_single_az = False
 
-        warn(self, (*chosen_class.findings, *version_findings))
+        warn(self, (*self._instance_class.findings, *version_findings))
 
     @property
     def replication_instance_arn(self) -> str:
@@ -230,6 +230,11 @@ class ReplicationInstance(Construct):
     def replication_instance_identifier(self) -> str:
         """Its name, in lower case: the dimension of its metrics and the end of its log group's name."""
         return self._identifier
+
+    @property
+    def instance_class(self) -> InstanceClass:
+        """Its processor and memory."""
+        return self._instance_class
 
     @property
     def connections(self) -> ec2.Connections:

@@ -13,6 +13,7 @@ from constructs import Construct
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, provides
 from dms_constructs._construct import L1_ID, Imported, check_removal_policy, warn
+from dms_constructs._occupancy import Occupancy, memory_findings, memory_of
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.base import Endpoint, IEndpoint
@@ -92,14 +93,15 @@ class ReplicationTask(Construct):
             cdc_stop: When the task stops by itself; by default never.
             replication_task_identifier: A fixed name; by default CloudFormation makes one, so that the task can be
                 replaced.
-            source_catalog: What the source has, to check the mappings with it; by default only what they say is
-                checked. It does not go into the template.
+            source_catalog: What the source has, to check mappings and settings with it; by default only what they say
+                is checked. It does not go into the template.
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
             ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T006` for a start or stop that the
                 migration type does not have, `DMS-T007` for a bad name, `DMS-T008` for an argument of the wrong type,
-                `DMS-A001` and `DMS-A003` for an instance or a removal policy that is none,
+                `DMS-A001` and `DMS-A003` for an instance or a removal policy that is none, `DMS-I012` and `DMS-I013`
+                when the instance would have more tasks or endpoints than DMS allows,
                 and what `CdcStart`, `TableMappings` and `TaskSettings` refuse for these endpoints.
         """
         settings = task_settings if task_settings is not None else _default_settings()
@@ -140,6 +142,9 @@ class ReplicationTask(Construct):
                 ),
                 *_boolean_findings(source, target),
             )
+            occupancy = Occupancy.of(replication_instance)
+            occupancy.check(source, target)
+        memory = memory_of(settings, migration_type, table_mappings, source_catalog)
         super().__init__(scope, construct_id)
 
         self._resource = aws_dms.CfnReplicationTask(
@@ -163,8 +168,13 @@ class ReplicationTask(Construct):
         self._task_settings = settings
 
         warn(self, findings)
-        if migration_type.has_cdc and isinstance(replication_instance, ReplicationInstance):
-            replication_instance.advise_on_cdc()
+        occupancy.add(memory, source, target)
+        if isinstance(replication_instance, ReplicationInstance):
+            instance_class = replication_instance.instance_class
+            warn(self, memory_findings(memory, instance_class, has_catalog=source_catalog is not None))
+            warn(replication_instance, occupancy.findings(instance_class))
+            if migration_type.has_cdc:
+                replication_instance.advise_on_cdc()
 
     @property
     def replication_task_arn(self) -> str:

@@ -17,7 +17,7 @@ from dms_constructs.table_type import TableType
 if TYPE_CHECKING:
     from dms_constructs.mappings import TableMappings
 
-__all__ = ["Measured", "figures", "moved", "typical_kb"]
+__all__ = ["Measured", "figures", "lob_columns", "moved", "typical_kb"]
 
 _GIB = 1024**3
 _KB = 1024
@@ -127,6 +127,12 @@ def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: b
         notes.append("the rate of changes was not measured")
     found["notes"] = tuple(notes)
     return found
+
+
+def lob_columns(catalog: Catalog, mappings: TableMappings) -> float:
+    """Return how many columns with large objects a table has on average, of those that move and have any."""
+    counts = [len(each.lobs) for each in _selected(catalog, mappings) if each.lobs]
+    return sum(counts) / len(counts) if counts else 0
 
 
 def _row_bytes(tables: Sequence[Measured], rows: int) -> float:

@@ -1,0 +1,119 @@
+"""What runs on a replication instance, as far as this app puts it there: tasks, endpoints, and their memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+from weakref import WeakKeyDictionary
+
+from dms_constructs import facts
+from dms_constructs.catalog import Catalog
+from dms_constructs.endpoints.base import IEndpoint
+from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.instance_class import InstanceClass
+from dms_constructs.mappings import TableMappings
+from dms_constructs.migration_type import MigrationType
+from dms_constructs.settings import TaskSettings
+from dms_constructs.sizing import TaskMemory, task_memory
+from dms_constructs.sizing._measured import lob_columns
+
+__all__ = ["Occupancy", "memory_findings", "memory_of"]
+
+_MIB_PER_GIB = 1024
+_ASSUMED_LOB_COLUMNS = 1
+_LARGE_OBJECTS = "large objects"
+
+
+class Occupancy:
+    """The tasks and endpoints of one instance."""
+
+    _known: ClassVar[WeakKeyDictionary[object, Occupancy]] = WeakKeyDictionary()
+
+    def __init__(self) -> None:
+        self._tasks = 0
+        self._endpoints: set[str] = set()
+        self._mib = 0.0
+        self._warned = False
+
+    @classmethod
+    def of(cls, instance: object) -> Occupancy:
+        """Return what runs on this instance."""
+        if instance not in cls._known:
+            cls._known[instance] = cls()
+        return cls._known[instance]
+
+    def check(self, *endpoints: IEndpoint) -> None:
+        """Raise when one more task between these endpoints would be more than DMS lets an instance have."""
+        most = facts.limit("tasks_per_instance")
+        if self._tasks >= most:
+            raise ConfigurationError(
+                "DMS-I012",
+                f"replication_instance has {self._tasks} tasks already, and DMS lets an instance have {most} at most: "
+                "give more tables to one task, or make another instance",
+                given=self._tasks + 1,
+            )
+        most = facts.limit("endpoints_per_instance")
+        count = len(self._endpoints.union(endpoint.endpoint_arn for endpoint in endpoints))
+        if count > most:
+            raise ConfigurationError(
+                "DMS-I013",
+                f"replication_instance would have {count} endpoints, and DMS lets an instance have {most} at most: "
+                "share endpoints between tasks, or make another instance",
+                given=count,
+            )
+
+    def add(self, memory: TaskMemory, *endpoints: IEndpoint) -> None:
+        """Note one more task."""
+        self._tasks += 1
+        self._endpoints.update(endpoint.endpoint_arn for endpoint in endpoints)
+        self._mib += memory.total_mib
+
+    def findings(self, instance_class: InstanceClass) -> Iterator[Finding]:
+        """Yield, once, that the tasks together need more memory than the instance has."""
+        has = instance_class.memory_gib
+        if self._warned or has is None or self._tasks < 2 or self._mib <= has * _MIB_PER_GIB:
+            return
+        self._warned = True
+        yield Finding(
+            "instance.memoryOfTasks",
+            f"{self._tasks} tasks may need {_gib(self._mib)} GiB of memory together, by the formulas of AWS's guide, "
+            f"and {instance_class} has {has:g} GiB. Settle it with a larger instance_class or more instances",
+        )
+
+
+def memory_of(
+    settings: TaskSettings, migration_type: MigrationType, mappings: TableMappings, catalog: Catalog | None
+) -> TaskMemory:
+    """Return what a task needs of its instance's memory; without a catalog, tables count with one LOB column each."""
+    columns = _ASSUMED_LOB_COLUMNS if catalog is None else lob_columns(catalog, mappings)
+    return task_memory(settings, migration_type=migration_type, lob_columns=columns)
+
+
+def memory_findings(memory: TaskMemory, instance_class: InstanceClass, *, has_catalog: bool) -> Iterator[Finding]:
+    """Yield that a task alone needs more memory than the instance has, with the numbers."""
+    has = instance_class.memory_gib
+    if has is None or memory.total_mib <= has * _MIB_PER_GIB:
+        return
+    largest = max(memory.terms, key=lambda term: term.mib)
+    terms = "; ".join(f"{term.name}: {term.formula}" for term in memory.terms)
+    assumed = "" if has_catalog else " How many LOB columns tables have is assumed; source_catalog tells."
+    yield Finding(
+        "task.memory",
+        f"this task alone may need {_gib(memory.total_mib)} GiB of memory, by the formulas of AWS's guide, and "
+        f"{instance_class} has {has:g} GiB ({terms}).{assumed if largest.name == _LARGE_OBJECTS else ''} Settle it "
+        f"with a larger instance_class, or with {_REMEDIES[largest.name]}",
+        largest.source,
+    )
+
+
+_REMEDIES = {
+    _LARGE_OBJECTS: "a LOB limit measured on the data (LimitedLobs), or fewer max_full_load_sub_tasks",
+    "rows in flight": "a lower commit_rate, or fewer max_full_load_sub_tasks",
+    "stream buffers": "fewer or smaller StreamBuffers",
+    "sorter": "a lower memory_limit_total_mb",
+    "batch apply": "a lower memory_limit_mb of BatchApply",
+}
+
+
+def _gib(mib: float) -> str:
+    return f"{mib / _MIB_PER_GIB:,.1f}"
