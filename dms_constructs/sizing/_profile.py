@@ -19,7 +19,7 @@ from dms_constructs.settings import (
     TaskSettings,
 )
 from dms_constructs.settings.lob_sizes import lobs_for
-from dms_constructs.sizing.memory import Knobs, knobs_of
+from dms_constructs.sizing._knobs import Knobs, knobs_of
 
 __all__ = ["Profile", "knobs_for", "limited_lob_kb", "lob_mode", "settings_for", "small_sub_tasks"]
 

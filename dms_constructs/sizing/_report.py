@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from dms_constructs import facts
 from dms_constructs.mappings._report import escaped
-from dms_constructs.settings import FullLobs, LimitedLobs
-from dms_constructs.settings._keys import key
+from dms_constructs.settings import FullLobs
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._choice import largest_capacity
-from dms_constructs.sizing._figures import largest_table_gib, outage_hours, row_bytes, stream_gib, tasks_for
+from dms_constructs.sizing._figures import largest_table_gib, outage_hours, stream_gib, tasks_for
 from dms_constructs.sizing._findings import segments_for
 
 if TYPE_CHECKING:
     from dms_constructs.sizing.sizing import Sizing
 
-__all__ = ["as_dict", "as_markdown", "as_text", "sections"]
+__all__ = ["as_dict", "as_markdown", "as_text", "splitting"]
 
 Section = tuple[str, tuple[str, ...]]
 
@@ -27,12 +26,12 @@ def sections(sizing: Sizing) -> tuple[Section, ...]:
     found = (
         ("Instance", tuple(_instance(sizing))),
         ("Memory of each task", tuple(_memory(sizing))),
-        ("Tasks", tuple(_tasks(sizing))),
+        ("Tasks", sizing.splitting),
         ("Full load", tuple(_load(sizing))),
         ("Serverless instead", tuple(_serverless(sizing))),
         ("Settings", tuple(_settings(sizing))),
         ("Findings", tuple(f"{finding.message} [{finding.id}]" for finding in sizing.findings)),
-        ("Assumptions", tuple(_assumptions(sizing))),
+        ("Assumptions", sizing.assumptions),
     )
     return tuple((title, sentences) for title, sentences in found if sentences)
 
@@ -88,9 +87,9 @@ def as_dict(sizing: Sizing) -> dict[str, Any]:
         "full_load_hours": {"low": round(hours[0], 2), "high": round(hours[1], 2)} if hours is not None else None,
         "profile": sizing.profile,
         "settings": sizing.settings.to_dict(),
-        "splitting": list(_tasks(sizing)),
+        "splitting": list(sizing.splitting),
         "findings": [{"id": finding.id, "message": finding.message} for finding in sizing.findings],
-        "assumptions": list(_assumptions(sizing)),
+        "assumptions": list(sizing.assumptions),
     }
 
 
@@ -175,7 +174,8 @@ def _memory(sizing: Sizing) -> Iterator[str]:
     yield f"together: {_gib(sizing.memory.total_mib)}"
 
 
-def _tasks(sizing: Sizing) -> Iterator[str]:
+def splitting(sizing: Sizing) -> Iterator[str]:
+    """Yield how many tasks there are, and how to split the work."""
     workload, constants = sizing.workload, sizing.constants
     wanted = tasks_for(workload, constants)
     if workload.tasks is not None:
@@ -243,62 +243,6 @@ def _serverless(sizing: Sizing) -> Iterator[str]:
 def _settings(sizing: Sizing) -> Iterator[str]:
     yield f"Profile: {sizing.profile}, of TaskSettings."
     yield from sizing.settings.describe()
-
-
-def _assumptions(sizing: Sizing) -> Iterator[str]:
-    for note in (*sizing.workload.notes, *sizing.memory.notes):
-        yield f"{note[:1].upper()}{note[1:].removesuffix('.')}."
-    yield from _about_data(sizing)
-    yield from _about_lobs(sizing)
-    if sizing.workload.migration_type.has_cdc:
-        yield from _about_changes(sizing)
-    workload, constants = sizing.workload, sizing.constants
-    if workload.heterogeneous is None and (workload.source_engine is None or workload.target_engine is None):
-        yield "Source and target have engines of one family."
-    yield (
-        f"Constants of ours, not verified: {shown(constants.system_memory_gib)} GiB for the system, rows in memory "
-        f"{shown(constants.row_copies)} times, {shown(constants.sub_tasks_per_vcpu)} sub-tasks to a processor, "
-        f"{shown(constants.slow_gib_per_hour)} to {shown(constants.fast_gib_per_hour)} GiB/h for a sub-task, "
-        f"{shown(constants.stream_mb_per_second)} MB/s of changes for a task, storage x "
-        f"{shown(constants.storage_headroom)}. Override what you measured: workload.size(SizingConstants(...))."
-    )
-
-
-def _about_data(sizing: Sizing) -> Iterator[str]:
-    workload, constants = sizing.workload, sizing.constants
-    if sizing.tasks > 1:
-        yield "The work is spread evenly over the tasks."
-    if not workload.migration_type.has_full_load:
-        return
-    if workload.average_row_bytes is None:
-        how = "computed from data and rows" if workload.rows else "assumed"
-        yield f"A row without its large objects has {shown(row_bytes(workload, constants))} bytes, {how}."
-    if workload.largest_table_gib is None and workload.tables > 1:
-        yield "The largest table is not known, so it may be all of the data."
-
-
-def _about_lobs(sizing: Sizing) -> Iterator[str]:
-    lobs = sizing.lobs
-    if lobs is None:
-        limit = key("TargetMetadata.LobMaxSize").default
-        yield f"No table has columns with large objects; if one has, DMS cuts them off at {limit} KB."
-        return
-    if sizing.workload.largest_lob_kb is None:
-        yield "The longest large object is not known: measure it."
-    if isinstance(lobs, LimitedLobs):
-        yield f"No large object is ever longer than {lobs.max_size_kb} KB: longer ones are cut off."
-
-
-def _about_changes(sizing: Sizing) -> Iterator[str]:
-    workload = sizing.workload
-    if not workload.change_mb_per_second:
-        yield "Nothing is known of the changes, so storage and tasks are for few."
-    if workload.tolerated_outage_hours is None:
-        yield f"The target is never away for more than {shown(sizing.constants.tolerated_outage_hours)} hours."
-    if workload.migration_type.has_full_load:
-        yield "The memory of load and changes is added, because changes are gathered while tables load."
-    if sizing.settings.batch_apply is not None:
-        yield "Tables have a primary key, and the target no foreign keys while changes are applied in batches."
 
 
 def _counted(tasks: int) -> str:

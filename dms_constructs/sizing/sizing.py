@@ -13,9 +13,10 @@ from dms_constructs.instance_class import InstanceClass
 from dms_constructs.settings import FullLobs, Lobs, TaskSettings
 from dms_constructs.sizing._choice import Need, capacity, choose, largest_capacity
 from dms_constructs.sizing._figures import largest_table_gib, outage_hours, row_bytes, stream_gib, tasks_for
+from dms_constructs.sizing._knobs import Knobs
 from dms_constructs.sizing._profile import Profile, knobs_for, lob_mode, settings_for, small_sub_tasks
 from dms_constructs.sizing.constants import SizingConstants, default_constants
-from dms_constructs.sizing.memory import Knobs, TaskMemory, advised_buffer_mb, amounts_of, memory_of
+from dms_constructs.sizing.memory import TaskMemory, advised_buffer_mb, amounts_of, memory_of
 
 if TYPE_CHECKING:
     from dms_constructs.sizing.workload import Workload
@@ -97,6 +98,20 @@ class Sizing:
     def sub_tasks(self) -> int:
         """How many tables or parts of tables each task loads at once."""
         return self._knobs.sub_tasks
+
+    @property
+    def splitting(self) -> tuple[str, ...]:
+        """Why there are so many tasks, and how to split the work between them."""
+        from dms_constructs.sizing import _report  # noqa: PLC0415  # only who asks pays
+
+        return tuple(_report.splitting(self))
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What it rests on, in words."""
+        from dms_constructs.sizing import _assumptions  # noqa: PLC0415  # only who asks pays
+
+        return tuple(_assumptions.assumptions(self))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
