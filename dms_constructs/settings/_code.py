@@ -102,7 +102,7 @@ def _owners(settings: TaskSettings) -> dict[str, str]:
     plain = settings.normalized()
     for field in dataclasses.fields(settings):
         if field.init and isinstance(group := getattr(plain, field.name), Group):
-            owners.update({name: field.name for name, _ in group.items})
+            owners.update(dict.fromkeys(group.said, field.name))
     if plain.target_schema is not None:
         owners["TargetMetadata.TargetSchema"] = "target_schema"
     return owners

@@ -31,13 +31,14 @@ _KIB = 1024
 
 def findings_for(
     values: Values,
+    own: frozenset[str],
     migration_type: MigrationType,
     source_engine: EngineName | None,
     target_engine: EngineName | None,
 ) -> Iterator[Finding]:
-    """Yield what surprises in a task of this type between these engines."""
+    """Yield what surprises in a task of this type between these engines, but for what the library itself chose."""
     by_type, by_engine = _idle(migration_type, source_engine, target_engine)
-    idle = [name for name in values if name in by_type and not key(name).is_default(values[name])]
+    idle = [name for name in values if name in by_type and name not in own and not key(name).is_default(values[name])]
     if idle:
         yield Finding(
             "settings.noEffectForMigrationType",

@@ -7,16 +7,22 @@ Flat, it is a dictionary from the dotted name of a key to its value, so that a r
 from __future__ import annotations
 
 import functools
+import json
 import math
+import operator
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from dms_constructs.errors import ConfigurationError
+from dms_constructs.settings._keys import keys
 
-__all__ = ["Document", "FrozenMap", "Values", "flat", "freeze", "merge", "nested", "thaw"]
+__all__ = ["Document", "FrozenMap", "Values", "encoded", "flat", "freeze", "merge", "nested", "rendered", "thaw"]
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+encoded = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+"""Returns a JSON value as compact text with sorted keys."""
 
 Document = dict[str, Any]
 """Sections inside sections."""
@@ -93,6 +99,44 @@ def nested(values: Mapping[str, Any]) -> Document:
 def _path(name: str) -> tuple[tuple[str, ...], str]:
     *sections, last = name.split(".")
     return tuple(sections), last
+
+
+def rendered(values: Values) -> str:
+    """Return the flat document as compact JSON with sorted keys: what `encoded` makes of the nested one, and faster."""
+    places = _places()
+    try:
+        # The position is unique, so that nothing else of the tuples is ever compared.
+        ordered = sorted([(*places[name], value) for name, value in values.items()], key=_position)
+    except KeyError:
+        return encoded(nested(values))  # a key with sections inside its section, or none
+    parts: list[str] = []
+    current = ""
+    for _, section, label, value in ordered:
+        if section != current:
+            parts.append(f'}},"{section}":{{{label}' if current else f'{{"{section}":{{{label}')
+            current = section
+        else:
+            parts.append(f",{label}")
+        kind = type(value)
+        if kind is bool:
+            parts.append("true" if value else "false")
+        elif kind is int:
+            parts.append(str(value))
+        else:
+            parts.append(encoded(value))
+    return f"{''.join(parts)}}}}}" if parts else "{}"
+
+
+@functools.cache
+def _places() -> dict[str, tuple[int, str, str]]:
+    """Return the position of each key that is right in a section, the section, and the key as JSON begins with it."""
+    paths = sorted(tuple(name.split(".")) for name in dict.fromkeys(each.partition("[]")[0] for each in keys()))
+    return {
+        ".".join(path): (position, path[0], f'"{path[1]}":') for position, path in enumerate(paths) if len(path) == 2
+    }
+
+
+_position = operator.itemgetter(0)
 
 
 def merge(document: Document, over: Mapping[str, Any]) -> None:

@@ -154,9 +154,11 @@ def _log_findings(values: Values) -> Iterator[Finding]:
             ("Logging.EnableLogging",),
         )
         return
+    listed = list(log_components(values))
+    if all(each in _audited_at_default() for each in listed):
+        return
     severity = key("Logging.LogComponents[].Severity")
     too_quiet = severity.legal[: severity.legal.index(severity.default)]
-    listed = list(log_components(values))
     quiet = [name for name, at in listed if name in AUDITED_COMPONENTS and at in too_quiet]
     if quiet:
         yield Finding(
@@ -175,6 +177,13 @@ def _log_findings(values: Values) -> Iterator[Finding]:
             severity.source,
             ("Logging.LogComponents",),
         )
+
+
+@functools.cache
+def _audited_at_default() -> tuple[tuple[str, str], ...]:
+    """Return what `Logging()` says, as nearly all settings do."""
+    default: str = key("Logging.LogComponents[].Severity").default
+    return tuple((name, default) for name in AUDITED_COMPONENTS)
 
 
 @functools.cache

@@ -83,19 +83,20 @@ def settings_of(group: type[Group]) -> tuple[Setting, ...]:
     return found
 
 
-_plans: dict[type[Group], tuple[tuple[Setting, ...], Callable[[Any], tuple[Any, ...]]]] = {}
+_plans: dict[type[Group], tuple[tuple[Setting, ...], Callable[[Any], tuple[Any, ...]], dict[str, Any]]] = {}
 
 
-def _plan(group: type[Group]) -> tuple[tuple[Setting, ...], Callable[[Any], tuple[Any, ...]]]:
-    """Return the fields of a group that stand for a key, and what reads all of them at once."""
+def _plan(group: type[Group]) -> tuple[tuple[Setting, ...], Callable[[Any], tuple[Any, ...]], dict[str, Any]]:
+    """Return the fields of a group that stand for a key, what reads all of them at once, and what is always said."""
     plan = _plans.get(group)
     if plan is None:
         settings = settings_of(group)
         names = [setting.name for setting in settings]
+        fixed = dict(group._fixed)  # noqa: SLF001  # of this module's own class
         if len(names) > 1:
-            plan = settings, operator.attrgetter(*names)
+            plan = settings, operator.attrgetter(*names), fixed
         else:
-            plan = settings, lambda self: tuple(getattr(self, name) for name in names)
+            plan = settings, lambda self: tuple(getattr(self, name) for name in names), fixed
         _plans[group] = plan
     return plan
 
@@ -121,9 +122,9 @@ def _setting(group: type[Group], field: dataclasses.Field[Any]) -> Setting:
 class Group:
     """Settings that belong together in a person's mind, wherever in the document their keys are."""
 
-    __slots__ = ("_all_items", "_items")
-    _items: list[tuple[str, Any]]
-    _all_items: list[tuple[str, Any]]
+    __slots__ = ("_fields_say", "_says")
+    _fields_say: dict[str, Any]
+    _says: dict[str, Any]
 
     _fixed: ClassVar[Mapping[str, Any]] = {}
     """What is rendered because the group is there at all, by dotted name of the key."""
@@ -132,8 +133,8 @@ class Group:
     """What it means that the group is there at all, as a sentence about the first of these."""
 
     def __post_init__(self) -> None:
-        settings, values_of = _plan(type(self))
-        items = list(self._fixed.items())
+        settings, values_of, fixed = _plan(type(self))
+        said = fixed.copy()
         for setting, value in zip(settings, values_of(self), strict=True):
             if value is None:
                 if setting.optional:
@@ -154,17 +155,20 @@ class Group:
             if not fits:
                 setting.key.check(setting.label, value, setting.choices)
                 plain = value.value if isinstance(value, enum.Enum) else value
-            items.append((setting.key.name, plain))
-        object.__setattr__(self, "_items", items)
+            said[setting.key.name] = plain
+        object.__setattr__(self, "_fields_say", said)
 
     @property
-    def items(self) -> list[tuple[str, Any]]:
+    def said(self) -> Mapping[str, Any]:
         """What the group says, by dotted names of keys; worked out once."""
-        if not hasattr(self, "_items"):
+        try:
+            return self._says
+        except AttributeError:
+            pass
+        if not hasattr(self, "_fields_say"):
             self.__post_init__()  # a copy that the constructor did not make has the fields only
-        if not hasattr(self, "_all_items"):
-            object.__setattr__(self, "_all_items", [*self._items, *self._more_items()])
-        return self._all_items
+        object.__setattr__(self, "_says", {**self._fields_say, **dict(self._more_items())})
+        return self._says
 
     def _more_items(self) -> Iterator[tuple[str, Any]]:
         """Yield what is not one field for one key."""
@@ -179,7 +183,7 @@ class Group:
             The group, or None when the document does not say what the group always says; then nothing is taken.
         """
         cls._forget_what_says_nothing(values)
-        if not all(_says(values, name, value) for name, value in cls._fixed.items()):
+        if not all(_holds(values, name, value) for name, value in cls._fixed.items()):
             return None
         found = {setting: values[setting.key.name] for setting in settings_of(cls) if setting.key.name in values}
         if any(setting.required and setting not in found for setting in settings_of(cls)):
@@ -230,7 +234,7 @@ class Group:
         return iter(())
 
 
-def _says(values: Values, name: str, value: Any) -> bool:
+def _holds(values: Values, name: str, value: Any) -> bool:
     said = values.get(name, MISSING)
     return type(said) is type(value) and bool(said == value)
 

@@ -79,7 +79,7 @@ def problems(values: Values) -> Iterator[Problem]:
         )
     if _COMPONENTS in values:
         names = [name for name, _ in log_components(values)]
-        repeated = next((name for name in names if names.count(name) > 1), None)
+        repeated = next((name for place, name in enumerate(names) if name in names[:place]), None)
         if repeated is not None:
             yield Problem(
                 "DMS-S022",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import json
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,7 +16,7 @@ from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import _describing, _reading, _tree
 from dms_constructs.settings._context import findings_for, findings_of_rules, findings_of_tables
-from dms_constructs.settings._document import Document, Values, flat, freeze, merge, nested, thaw
+from dms_constructs.settings._document import Document, Values, encoded, flat, freeze, merge, nested, rendered, thaw
 from dms_constructs.settings._doubts import Doubt, doubts
 from dms_constructs.settings._findings import findings
 from dms_constructs.settings._group import Group
@@ -51,9 +51,9 @@ __all__ = ["TaskSettings"]
 
 # What holds where nothing is given: frozen, so that all settings may share it.
 _CONTROL_TABLES = ControlTables.all()
+_OWN = frozenset(_CONTROL_TABLES.said)
 _FULL_LOAD = FullLoad()
 _LOGGING = Logging()
-_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def _one_of(*groups: type[Group]) -> Mapping[str, Any]:
@@ -131,13 +131,12 @@ class TaskSettings(Profiles):
 
     def __post_init__(self) -> None:
         values: Values = {}
-        for name, groups, optional in _parts():
-            group = getattr(self, name)
+        for (name, groups, optional), group in zip(_parts(), _groups_of(self), strict=True):
             if group is None and optional:
                 continue
             if not isinstance(group, groups):
                 _refuse_part(name, groups, group)
-            values.update(group.items)
+            values.update(group.said)
         if self.target_schema is not None:
             key(_TARGET_SCHEMA).check(f"TaskSettings.target_schema ({_TARGET_SCHEMA})", self.target_schema)
             values[_TARGET_SCHEMA] = self.target_schema
@@ -211,7 +210,7 @@ class TaskSettings(Profiles):
     def to_json(self) -> str:
         """Return the document as compact JSON with sorted keys: the same settings are always the same text."""
         if not self._json:
-            object.__setattr__(self, "_json", _ENCODE(self._nested()))
+            object.__setattr__(self, "_json", rendered(self._values) if not self._rest else encoded(self._nested()))
         return self._json
 
     @property
@@ -332,9 +331,8 @@ def _check(
         if settings._waived.isdisjoint(problem.keys):  # noqa: SLF001
             raise problem.error()
     # What this library chose surprises nobody: it is there whatever the task is.
-    own = {name for name, _ in _CONTROL_TABLES.items} if settings.control_tables == _CONTROL_TABLES else set()
-    chosen = {name: value for name, value in values.items() if name not in own}
-    return (*settings.findings, *findings_for(chosen, migration_type, source_engine, target_engine))
+    own = _OWN if settings.control_tables == _CONTROL_TABLES else frozenset()
+    return (*settings.findings, *findings_for(values, own, migration_type, source_engine, target_engine))
 
 
 @functools.cache
@@ -345,6 +343,16 @@ def _parts() -> tuple[tuple[str, tuple[type[Group], ...], bool], ...]:
         for part in dataclasses.fields(TaskSettings)
         if "groups" in part.metadata
     )
+
+
+@functools.cache
+def _group_getter() -> Callable[[TaskSettings], tuple[Any, ...]]:
+    return operator.attrgetter(*(name for name, _, _ in _parts()))
+
+
+def _groups_of(settings: TaskSettings) -> tuple[Any, ...]:
+    """Return what each part is, in their order, at once."""
+    return _group_getter()(settings)
 
 
 def _refuse_part(name: str, groups: tuple[type[Group], ...], given: object) -> NoReturn:

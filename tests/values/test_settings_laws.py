@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import functools
+import json
 import typing
 
 from hypothesis import given, strategies as st
@@ -13,7 +14,7 @@ from dms_constructs.settings._group import Group, settings_of
 from dms_constructs.settings._keys import Key, keys
 
 OWN_CHOICES = {
-    **dict(settings.ControlTables.all().items),
+    **settings.ControlTables.all().said,
     "FullLoadSettings.TargetTablePrepMode": "DO_NOTHING",
     "Logging.EnableLogging": True,
     "Logging.LogComponents": TaskSettings().to_dict()["Logging"]["LogComponents"],
@@ -99,6 +100,11 @@ def test_what_was_written_is_read_back(settings: TaskSettings) -> None:
 def test_same_settings_are_the_same_bytes(settings: TaskSettings) -> None:
     assert dataclasses.replace(settings).to_json() == settings.to_json()
     assert TaskSettings.from_json(settings.to_json()).to_json() == settings.to_json()
+
+
+@given(task_settings())
+def test_json_is_what_the_standard_library_makes_of_the_document(settings: TaskSettings) -> None:
+    assert settings.to_json() == json.dumps(settings.to_dict(), sort_keys=True, separators=(",", ":"))
 
 
 @given(task_settings(raw=st.none()))

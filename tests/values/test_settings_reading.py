@@ -329,13 +329,20 @@ class TestOddDocuments:
             "Logging": {"LogComponents": [{"id": "sorter", "severity": "logger_severity_debug"}]},
         }
 
+        debug = [
+            *[{"Id": name, "Severity": "LOGGER_SEVERITY_DEFAULT"} for name in ("SOURCE_UNLOAD", "TARGET_LOAD")],
+            {"Id": "SOURCE_CAPTURE", "Severity": "LOGGER_SEVERITY_DEFAULT"},
+            {"Id": "SORTER", "Severity": "LOGGER_SEVERITY_DEBUG"},
+            {"Id": "TARGET_APPLY", "Severity": "LOGGER_SEVERITY_DEFAULT"},
+        ]
+
         assert TaskSettings.from_dict(document).values == {
             "TargetMetadata.LobMaxSize": 64,
             "TargetMetadata.SupportLobs": True,
             "ErrorBehavior.DataErrorPolicy": "SUSPEND_TABLE",
             "FullLoadSettings.TargetTablePrepMode": "DO_NOTHING",
             "Logging.EnableLogging": True,
-            "Logging.LogComponents": Logging(components={LogComponent.SORTER: LogSeverity.DEBUG}).items[-1][1],
+            "Logging.LogComponents": debug,
         }
 
     def test_switches_and_numbers_in_quotes_lose_them(self) -> None:
