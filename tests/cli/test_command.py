@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dms_constructs.cli import program
+from dms_constructs.cli import tasks
 from tests.cli.conftest import Cli
 from tests.cli.documents import SHOP, WRONG
 from tests.cli.process import COMMAND, environment, on_a_terminal, python, run
@@ -155,10 +155,10 @@ def test_a_password_is_asked_for_without_showing_it() -> None:
 
 
 def test_an_unexpected_exception_is_one_line(cli: Cli, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_name: str) -> object:
+    def broken(*_given: object) -> object:
         raise RuntimeError("it\nbroke")
 
-    monkeypatch.setattr(program.tasks, "read", broken)
+    monkeypatch.setattr(tasks, "read", broken)
 
     ran = cli("mappings", "check", write("shop.json", SHOP))
 
@@ -170,10 +170,10 @@ def test_an_unexpected_exception_is_one_line(cli: Cli, write: Write, monkeypatch
 
 
 def test_the_traceback_is_there_for_whoever_wants_it(cli: Cli, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_name: str) -> object:
+    def broken(*_given: object) -> object:
         raise RuntimeError("it broke")
 
-    monkeypatch.setattr(program.tasks, "read", broken)
+    monkeypatch.setattr(tasks, "read", broken)
 
     ran = cli("--debug", "mappings", "check", write("shop.json", SHOP))
 
