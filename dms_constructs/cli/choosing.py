@@ -56,6 +56,8 @@ def pairs(old: str, new: str, task: str | None, subject: Subject = Subject.MAPPI
     if Origin.DOCUMENT not in origins:
         # A logical id chooses in the template, and says nothing of what the service returned.
         one, other = one or list(before), other or list(after)
+    elif task is not None and before and after and not (one and other):
+        raise _no_task(task, before + after)
     if len(one) != 1 or len(other) != 1:
         raise _not_one_each(origins, subject)
     return [(one[0], other[0])]

@@ -9,7 +9,7 @@ import typer
 
 from dms_constructs.cli import catalogs, choosing, documents, output, settings_reports
 from dms_constructs.cli.output import Format
-from dms_constructs.cli.tasks import Origin, Subject, Task
+from dms_constructs.cli.tasks import Subject, Task
 from dms_constructs.cli.trouble import Trouble
 
 __all__ = ["settings"]
@@ -50,7 +50,7 @@ def _python(
     task: TaskOption = None,
     to: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write a file, not stdout.")] = None,
 ) -> None:
-    found = _chosen(file, task)
+    found = choosing.chosen(file, task, Subject.SETTINGS)
     if len(found) != 1:
         names = ", ".join(str(each.name) for each in found)
         raise Trouble(f"{file} has {len(found)} tasks; choose one with --task: {names}")
@@ -60,7 +60,7 @@ def _python(
         output.result(code)
     else:
         documents.write_text(to, code)
-        output.note(f"Wrote the settings of {found[0].title} to {to}" if found[0].name else f"Wrote {to}")
+        output.note(f"Wrote the {found[0].subject.value} of {found[0].name or file} to {to}")
     if unknown := settings_reports.unknown_in(read):
         output.note(f"Known only at deployment, so put values of your own in their place: {', '.join(unknown)}")
 
@@ -90,7 +90,7 @@ def _check(
 ) -> None:
     if catalog is not None:
         choosing.one_stdin(file, catalog)
-    found = _chosen(file, task)
+    found = choosing.chosen(file, task, Subject.SETTINGS)
     if catalog is not None and found[0].name is None:
         raise Trouble("--catalog is for tasks with table mappings, and this is task settings alone; leave it out")
     source = None if catalog is None else catalogs.load(catalog)
@@ -115,22 +115,7 @@ def _diff(
 ) -> None:
     choosing.one_stdin(old, new)
     pairs = choosing.pairs(old, new, task, Subject.SETTINGS)
-    for file, side in zip((old, new), zip(*pairs, strict=True), strict=True):
-        _need_settings(file, [each for each in side if each is not None])
     compared = [settings_reports.compare(pair) for pair in pairs]
     settings_reports.show_compared(compared, form)
     if any(each.differs for each in compared):
         raise typer.Exit(_PROBLEM)
-
-
-def _chosen(file: str, task: str | None) -> list[Task]:
-    found = choosing.chosen(file, task, Subject.SETTINGS)
-    _need_settings(file, found)
-    return found
-
-
-def _need_settings(file: str, found: list[Task]) -> None:
-    """The service tells the settings of every task, unless it was asked for the rest only."""
-    for task in found:
-        if task.origin is Origin.ANSWER and task.has_no_settings:
-            raise Trouble(f"{file} has no settings of {task.name}; leave out --without-settings when you ask for them")

@@ -235,4 +235,4 @@ def _table(differences: Sequence[SettingDifference]) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)

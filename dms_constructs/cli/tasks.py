@@ -175,29 +175,30 @@ def read(name: str, subject: Subject = Subject.MAPPINGS) -> tuple[Task, ...]:
     """Return the tasks of a file; a template or an answer may have none."""
     text = documents.read_text(name)
     document = documents.parse_json(text, name)
+    shown = "stdin" if name == documents.STDIN else name
     if isinstance(document, dict):
         if isinstance(document.get("Resources"), dict):
             return tuple(_of_template(document["Resources"], subject))
         for names in _NAMES.values():
             if isinstance(document.get(names.answer), list):
-                return tuple(_of_answer(document[names.answer], names, subject))
+                return tuple(_of_answer(document[names.answer], names, subject, shown))
     if subject is Subject.MAPPINGS:
         return (Task(None, document),)
     if isinstance(document, dict) and document:
-        _refuse_other(document, "stdin" if name == documents.STDIN else name)
+        _refuse_other(document, shown)
     # The text tells more than what JSON says of it, such as a key that is there twice. The settings of an answer are
     # text inside JSON.
     return (Task(None, document=document if isinstance(document, str) else text, subject=subject),)
 
 
-def _refuse_other(document: Mapping[str, Any], name: str) -> None:
+def _refuse_other(document: Mapping[str, Any], file: str) -> None:
     """Raise when nothing in the document is a setting: any object would do, with warnings about unknown keys."""
     from dms_constructs.settings._keys import keys  # noqa: PLC0415  # see above
 
     sections = {name.partition(".")[0].lower() for name in keys()}
     if sections.isdisjoint(str(name).lower() for name in document):
         raise Trouble(
-            f"{name} has no task settings: AWS documents none of {', '.join(map(str, document))}"
+            f"{file} has no task settings: AWS documents none of {', '.join(map(str, document))}"
             + ("; for table mappings there is dms-constructs mappings" if "rules" in document else "")
         )
 
@@ -228,11 +229,15 @@ def _of_template(resources: Mapping[str, Any], subject: Subject) -> Iterator[Tas
         )
 
 
-def _of_answer(answer: list[Any], names: _Names, subject: Subject) -> Iterator[Task]:
+def _of_answer(answer: list[Any], names: _Names, subject: Subject, file: str) -> Iterator[Task]:
     for position, task in enumerate(map(_object, answer), start=1):
-        identifier = task.get(names.identifier)
+        called = task.get(names.identifier)
+        if not isinstance(called, str):
+            called = f"task {position}"
+        if subject is Subject.SETTINGS and task.get(names.settings) is None:
+            raise Trouble(f"{file} has no settings of {called}; ask the service without --without-settings")
         yield Task(
-            identifier if isinstance(identifier, str) else f"task {position}",
+            called,
             task.get("TableMappings"),
             migration_type=_migration_type(task.get(names.migration_type)),
             document=task.get(names.settings),
