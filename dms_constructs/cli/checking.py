@@ -8,27 +8,32 @@ from typing import Any
 
 from dms_constructs.cli import output
 from dms_constructs.cli.output import Line
-from dms_constructs.cli.tasks import UNKNOWN, Task
+from dms_constructs.cli.tasks import Task
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings._report import escaped
 
-__all__ = ["Checked", "check", "show"]
+__all__ = ["Checked", "check", "lines_of", "markdown_of", "show", "summary", "to_dict"]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What is to be said about the table mappings of a task."""
+    """What is to be said about the table mappings of a task, or about its settings."""
 
     task: Task
-    rules: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
     problem: ConfigurationError | None = None
     findings: tuple[Finding, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def fails(self, *, strict: bool) -> bool:
+        """Whether the command is to fail because of it."""
+        return self.problem is not None or (strict and bool(self.findings))
 
 
 def check(task: Task) -> Checked:
     """Check the table mappings of a task, alone and against what is known of the task."""
     if not task.known:
-        return Checked(task)
+        return Checked(task, remarks=(task.unknown,))
     try:
         mappings = task.mappings()
     except ConfigurationError as error:
@@ -49,7 +54,7 @@ def show(checked: Sequence[Checked], form: output.Format) -> None:
     """Write the result."""
     match form:
         case output.Format.JSON:
-            output.to_json({"tasks": [_to_dict(each) for each in checked]})
+            output.to_json({"tasks": [to_dict(each, "rules") for each in checked]})
         case output.Format.MARKDOWN:
             output.result(_in_markdown(checked))
         case output.Format.TEXT:
@@ -59,46 +64,57 @@ def show(checked: Sequence[Checked], form: output.Format) -> None:
 def _in_lines(checked: Sequence[Checked]) -> Iterator[Line]:
     for each in checked:
         yield each.task.title, "bold"
-        width = len(str(len(each.rules)))
-        for position, rule in enumerate(each.rules, start=1):
+        width = len(str(len(each.says)))
+        for position, rule in enumerate(each.says, start=1):
             yield f"  {position:>{width}}. {rule}", ""
-        if not each.task.known:
-            yield f"  {UNKNOWN}", "dim"
-        if each.problem is not None:
-            yield f"  Problem: {each.problem}", "red"
-        for finding in each.findings:
-            yield f"  Warning: {finding.message} [{finding.id}]", "yellow"
+        yield from lines_of(each)
         yield "", ""
-    summary, style = _summary(checked)
-    yield summary, style
+    yield summary(checked)
 
 
 def _in_markdown(checked: Sequence[Checked]) -> str:
-    paragraphs = []
+    paragraphs: list[str] = []
     for each in checked:
-        paragraphs.append(f"### {escaped(each.task.title)}")
-        if not each.task.known:
-            paragraphs.append(UNKNOWN)
-        if each.problem is not None:
-            paragraphs.append(f"**Problem** `{each.problem.code}`: {escaped(each.problem.message)}")
-        paragraphs += [f"**Warning** `{finding.id}`: {escaped(finding.message)}" for finding in each.findings]
-        if each.rules:
-            numbered = enumerate(each.rules, start=1)
+        paragraphs += markdown_of(each)
+        if each.says:
+            numbered = enumerate(each.says, start=1)
             paragraphs.append("\n".join(f"{position}. {escaped(rule)}" for position, rule in numbered))
-    paragraphs.append(_summary(checked)[0])
+    paragraphs.append(summary(checked)[0])
     return "\n\n".join(paragraphs) + "\n"
 
 
-def _to_dict(checked: Checked) -> dict[str, Any]:
+def lines_of(checked: Checked) -> Iterator[Line]:
+    """Yield what is wrong and what may surprise, line by line."""
+    for remark in checked.remarks:
+        yield f"  {remark}", "dim"
+    if checked.problem is not None:
+        yield f"  Problem: {checked.problem}", "red"
+    for finding in checked.findings:
+        yield f"  Warning: {finding.message} [{finding.id}]", "yellow"
+
+
+def markdown_of(checked: Checked) -> Iterator[str]:
+    """Yield a title, what is wrong and what may surprise as paragraphs of Markdown."""
+    yield f"### {escaped(checked.task.title)}"
+    yield from map(escaped, checked.remarks)
+    if checked.problem is not None:
+        yield f"**Problem** `{checked.problem.code}`: {escaped(checked.problem.message)}"
+    for finding in checked.findings:
+        yield f"**Warning** `{finding.id}`: {escaped(finding.message)}"
+
+
+def to_dict(checked: Checked, says: str) -> dict[str, Any]:
+    """Return it as JSON values; what the task says goes by the given name."""
     problem = checked.problem
     return checked.task.to_dict() | {
-        "rules": list(checked.rules),
+        says: list(checked.says),
         "problems": [] if problem is None else [{"code": problem.code, "message": problem.message}],
         "findings": [{"id": finding.id, "message": finding.message} for finding in checked.findings],
     }
 
 
-def _summary(checked: Sequence[Checked]) -> Line:
+def summary(checked: Sequence[Checked]) -> Line:
+    """Return the last line: how many problems and warnings there are."""
     problems = sum(each.problem is not None for each in checked)
     warnings = sum(len(each.findings) for each in checked)
     counts = [(problems, "problem"), (warnings, "warning")]

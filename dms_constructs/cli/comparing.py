@@ -7,18 +7,13 @@ from typing import Any, NamedTuple
 
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli import output
+from dms_constructs.cli.choosing import Pair, change_of, known
 from dms_constructs.cli.tasks import Task
-from dms_constructs.cli.trouble import Trouble
-from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings._report import escaped
 from dms_constructs.mappings.comparison import Comparison
 from dms_constructs.mappings.evaluation import Evaluation
 
-__all__ = ["Compared", "Pair", "compare", "pairs", "show"]
-
-
-Pair = tuple[Task | None, Task | None]
-"""A task before and after a change; None where it is not there."""
+__all__ = ["Compared", "compare", "show"]
 
 
 class Compared(NamedTuple):
@@ -39,40 +34,17 @@ class Compared(NamedTuple):
         return self.comparison is not None and self.comparison.needs_reload
 
 
-def pairs(old: Sequence[Task], new: Sequence[Task]) -> list[Pair]:
-    """Return the tasks of both sides by their names; a document of its own fits the only task of the other side."""
-    if any(task.name is None for task in (*old, *new)):
-        if len(old) != 1 or len(new) != 1:
-            raise Trouble(
-                "one side is table mappings, and the other a template that has not exactly one task; "
-                "choose one with --task"
-            )
-        return [(old[0], new[0])]
-    before, after = ({task.name: task for task in side} for side in (old, new))
-    return [(before.get(name), after.get(name)) for name in dict.fromkeys([*before, *after])]
-
-
-def compare(old: Task | None, new: Task | None, catalog: Catalog, target_schema: str | None) -> Compared:
+def compare(pair: Pair, catalog: Catalog, target_schema: str | None) -> Compared:
     """Compare the table mappings of a task before and after."""
-    match old, new:
-        case Task(), Task():
-            before = _evaluated("OLD", old, catalog, target_schema)
-            after = _evaluated("NEW", new, catalog, target_schema)
-            return Compared(new, "compared", Comparison(before, after))
-        case Task(), None:
-            return Compared(old, "removed")
-        case None, Task():
-            return Compared(new, "added")
-    raise AssertionError("a pair has a task")
+    old, new = pair
+    task, change = change_of(pair)
+    if old is None or new is None:
+        return Compared(task, change)
 
+    def evaluate(each: Task) -> Evaluation:
+        return each.evaluate(catalog, target_schema)
 
-def _evaluated(side: str, task: Task, catalog: Catalog, target_schema: str | None) -> Evaluation:
-    if not task.known:
-        raise Trouble(f"{side}, {task.title}: the table mappings are known only at deployment")
-    try:
-        return task.evaluate(catalog, target_schema)
-    except ConfigurationError as error:
-        raise Trouble(f"{side}, {task.title}: {error}") from None
+    return Compared(task, change, Comparison(known("OLD", old, evaluate), known("NEW", new, evaluate)))
 
 
 def show(compared: Sequence[Compared], form: output.Format) -> None:

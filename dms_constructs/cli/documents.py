@@ -9,7 +9,7 @@ from typing import Any
 
 from dms_constructs.cli.trouble import Trouble
 
-__all__ = ["STDIN", "read_json", "read_text", "write_text"]
+__all__ = ["STDIN", "parse_json", "read_text", "write_text"]
 
 STDIN = "-"
 
@@ -37,9 +37,8 @@ def write_text(path: Path, text: str) -> None:
         raise Trouble(f"can't write {path}: {error.strerror}") from None
 
 
-def read_json(name: str) -> Any:
-    """Return what a JSON file, or stdin, says."""
-    text = read_text(name)
+def parse_json(text: str, name: str) -> Any:
+    """Return what the text of a JSON file, or of stdin, says."""
     shown = "stdin" if name == STDIN else name
     try:
         return json.loads(text)

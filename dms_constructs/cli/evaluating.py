@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli import output
-from dms_constructs.cli.tasks import UNKNOWN, Task
+from dms_constructs.cli.tasks import Task
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings._report import escaped
 from dms_constructs.mappings.evaluation import Evaluation
@@ -53,7 +53,7 @@ def show(explained: Sequence[Explained], form: output.Format) -> None:
                 if isinstance(outcome, ConfigurationError):
                     lines.append((f"Problem: {outcome}", "red"))
                 if outcome is None:
-                    lines.append((UNKNOWN, "dim"))
+                    lines.append((task.unknown, "dim"))
                 if lines:
                     output.lines(lines)
                 if isinstance(outcome, Evaluation):
@@ -73,7 +73,7 @@ def _in_markdown(explained: Explained) -> str:
     task, outcome = explained
     title = f"### {escaped(task.title)}\n\n" if task.name is not None else ""
     if outcome is None:
-        return f"{title}{UNKNOWN}\n"
+        return f"{title}{task.unknown}\n"
     if isinstance(outcome, ConfigurationError):
         return f"{title}**Problem** `{outcome.code}`: {escaped(outcome.message)}\n"
     return f"{title}{outcome.to_markdown().rstrip()}\n"

@@ -20,19 +20,19 @@ from dms_constructs.cli import (
     advising,
     catalogs,
     checking,
+    choosing,
     comparing,
     documents,
     evaluating,
     measuring,
     output,
+    settings_commands,
     sizing,
-    tasks,
 )
 from dms_constructs.cli.measuring import ChangeSecondsOption, NoLobSizesOption, SizesOption
 from dms_constructs.cli.output import Format
-from dms_constructs.cli.tasks import Task
 from dms_constructs.cli.trouble import Trouble
-from dms_constructs.errors import ConfigurationError, did_you_mean
+from dms_constructs.errors import ConfigurationError
 
 __all__ = ["app", "run"]
 
@@ -84,8 +84,8 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     cls=_Commands,
-    help="Look at the table mappings of AWS DMS tasks, and at the databases that they are about, and say which tool "
-    "fits a migration.\n\n"
+    help="Look at the table mappings and the settings of AWS DMS tasks, and at the databases that they are about, and "
+    "say which tool fits a migration.\n\n"
     "It asks database servers for their catalog if told to, and never AWS.",
     epilog="Exit codes: 0 fine, 1 a problem or a difference, 2 could not run, 130 interrupted.",
     no_args_is_help=True,
@@ -100,6 +100,7 @@ mappings = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(mappings, name="mappings")
+app.add_typer(settings_commands.settings, name="settings")
 app.command("advise", help=advising.HELP, epilog=advising.EPILOG)(advising.advise)
 app.command("size", help=sizing.HELP, epilog="Exit codes: 0 fine, 1 no instance is large enough, 2 could not run.")(
     sizing.size
@@ -205,9 +206,9 @@ def _check(
     task: TaskOption = None,
     form: FormatOption = Format.TEXT,
 ) -> None:
-    checked = [checking.check(each) for each in _chosen(file, task)]
+    checked = [checking.check(each) for each in choosing.chosen(file, task)]
     checking.show(checked, form)
-    if any(each.problem or (strict and each.findings) for each in checked):
+    if any(each.fails(strict=strict) for each in checked):
         raise typer.Exit(_PROBLEM)
 
 
@@ -223,8 +224,8 @@ def _explain(
     task: TaskOption = None,
     form: FormatOption = Format.TEXT,
 ) -> None:
-    _one_stdin(file, catalog)
-    chosen = _chosen(file, task)
+    choosing.one_stdin(file, catalog)
+    chosen = choosing.chosen(file, task)
     source = catalogs.load(catalog)
     explained = [evaluating.explain(each, source, target_schema) for each in chosen]
     evaluating.show(explained, form)
@@ -250,50 +251,12 @@ def _diff(
     task: TaskOption = None,
     form: FormatOption = Format.TEXT,
 ) -> None:
-    _one_stdin(old, new, catalog)
-    pairs = _pairs(old, new, task)
+    choosing.one_stdin(old, new, catalog)
+    pairs = choosing.pairs(old, new, task)
     source = catalogs.load(catalog)
-    compared = [comparing.compare(*pair, source, target_schema) for pair in pairs]
+    compared = [comparing.compare(pair, source, target_schema) for pair in pairs]
     comparing.show(compared, form)
     reloads = any(each.needs_reload for each in compared)
     differs = any(each.differs for each in compared)
     if {FailOn.DIFFERENCE: differs, FailOn.RELOAD: reloads, FailOn.NEVER: False}[fail_on]:
         raise typer.Exit(_PROBLEM)
-
-
-def _one_stdin(*names: str) -> None:
-    if names.count(documents.STDIN) > 1:
-        raise Trouble("only one file can be stdin")
-
-
-def _chosen(file: str, task: str | None) -> list[Task]:
-    found = tasks.read(file)
-    if not found:
-        raise Trouble(f"{file} has no DMS task, neither {' nor '.join(tasks.KINDS)}")
-    _need_a_template(task, found)
-    chosen = [each for each in found if task is None or each.is_called(task)]
-    if not chosen:
-        raise _no_task(task, found)
-    return chosen
-
-
-def _pairs(old: str, new: str, task: str | None) -> list[comparing.Pair]:
-    before, after = tasks.read(old), tasks.read(new)
-    if not before and not after:
-        raise Trouble(f"neither {old} nor {new} has a DMS task, {' or '.join(tasks.KINDS)}")
-    _need_a_template(task, before + after)
-    chosen = ([each for each in side if task is None or each.is_called(task)] for side in (before, after))
-    pairs = comparing.pairs(*chosen)
-    if not pairs:
-        raise _no_task(task, before + after)
-    return pairs
-
-
-def _need_a_template(task: str | None, found: Sequence[Task]) -> None:
-    if task is not None and all(each.name is None for each in found):
-        raise Trouble("--task chooses a task of a template, and this is table mappings alone; leave it out")
-
-
-def _no_task(task: str | None, found: Sequence[Task]) -> Trouble:
-    names = list(dict.fromkeys(each.name for each in found if each.name is not None))
-    return Trouble(f"there is no task {task}{did_you_mean(task, names)}; there is {', '.join(names)}")

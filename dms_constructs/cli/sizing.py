@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,7 +17,10 @@ from dms_constructs.engine_name import EngineName
 from dms_constructs.errors import did_you_mean
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.sizing import LobAdvice, Sizing, Workload, advise_lobs
+
+if TYPE_CHECKING:
+    # Loaded by the command alone, because it takes a moment.
+    from dms_constructs.sizing import LobAdvice, Sizing, Workload
 
 __all__ = ["HELP", "size"]
 
@@ -128,11 +131,15 @@ def size(
         "rehearsal": rehearsal or None,
     }
     given = {name: value for name, value in given.items() if value is not None}
+    workload: Workload
+    advice: LobAdvice | None = None
     if catalog is None:
+        from dms_constructs.sizing import Workload  # noqa: PLC0415
+
         _need_a_catalog(mappings=mappings, task=task, change_seconds=change_seconds, no_lob_sizes=no_lob_sizes)
         if tables is None:
             raise Trouble("how much there is to move is not known; give --tables and --total-gib, or --catalog")
-        workload, advice = Workload(**given), None
+        workload = Workload(**given)
     else:
         if catalog == mappings == documents.STDIN:
             raise Trouble("only one file can be stdin")
@@ -172,6 +179,8 @@ def _task(mappings: str | None, name: str | None) -> Task | None:
 def _measured(
     where: str, task: Task | None, measure: Measuring, given: dict[str, Any]
 ) -> tuple[Workload, LobAdvice | None]:
+    from dms_constructs.sizing import Workload  # noqa: PLC0415
+
     if measure.change_seconds and not address.is_url(where):
         raise Trouble("--change-seconds measures a server, and a file has what it has; give a URL, or leave it out")
     if task is not None and where == documents.STDIN:
@@ -206,6 +215,8 @@ def _consistent(workload: Workload, given: dict[str, Any]) -> dict[str, Any]:
 def _advice(workload: Workload, catalog: Catalog, mappings: TableMappings | None) -> LobAdvice | None:
     if workload.largest_lob_kb is None:
         return None  # there are none, or they were not measured, which the sizing says
+    from dms_constructs.sizing import advise_lobs  # noqa: PLC0415
+
     return advise_lobs(catalog, mappings)
 
 

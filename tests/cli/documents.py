@@ -9,7 +9,7 @@ from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
 from dms_constructs.engine_name import EngineName
 from dms_constructs.mappings import Include, TableMappings
 
-__all__ = ["CATALOG", "SHOP", "VIEWS", "WRONG", "endpoint", "task", "template"]
+__all__ = ["CATALOG", "SHOP", "VIEWS", "WRONG", "answer", "endpoint", "serverless", "task", "template"]
 
 CATALOG = Catalog(
     SourceTable("shop", "orders", [SourceColumn("id", "bigint")], primary_key=["id"]),
@@ -44,3 +44,24 @@ def endpoint(engine: Any) -> dict[str, Any]:
 
 def template(**resources: Any) -> dict[str, Any]:
     return {"Resources": resources}
+
+
+def serverless(**properties: Any) -> dict[str, Any]:
+    """A serverless replication as the CDK writes it."""
+    return {"Type": "AWS::DMS::ReplicationConfig", "Properties": {"TableMappings": SHOP} | properties}
+
+
+def answer(**settings: Any) -> dict[str, Any]:
+    """What the service tells of tasks by their identifiers, with their settings as text."""
+    return {
+        "ReplicationTasks": [
+            {
+                "ReplicationTaskIdentifier": name,
+                "ReplicationTaskArn": f"arn:aws:dms:eu-central-1:111122223333:task:{name.upper()}",
+                "MigrationType": "full-load-and-cdc",
+                "TableMappings": json.dumps(SHOP),
+                "ReplicationTaskSettings": each if isinstance(each, str) else json.dumps(each),
+            }
+            for name, each in settings.items()
+        ]
+    }

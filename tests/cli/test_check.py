@@ -11,7 +11,7 @@ import pytest
 
 from dms_constructs.mappings import Exclude, Include, TableMappings
 from tests.cli.conftest import Cli
-from tests.cli.documents import SHOP, VIEWS, WRONG, endpoint, task, template
+from tests.cli.documents import SHOP, VIEWS, WRONG, answer, endpoint, task, template
 
 Write = Callable[..., Path]
 
@@ -248,6 +248,13 @@ def test_one_task_may_be_chosen(name: str, cli: Cli, write: Write) -> None:
     ran = cli("mappings", "check", "--task", name, file)
 
     assert (ran.code, ran.out.splitlines()[-1]) == (0, "1 task, 0 problems, 0 warnings")
+
+
+def test_what_the_service_returned_is_checked_too(cli: Cli, write: Write) -> None:
+    ran = cli("mappings", "check", write("tasks.json", answer(shop={}, crm={})), "--task", "crm")
+
+    assert ran.code == 0
+    assert ran.out.startswith("crm: full-load-and-cdc\n  1. include every table of schema shop\n")
 
 
 def test_a_task_that_is_not_there_is_trouble(cli: Cli, write: Write) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dms_constructs.cli import program
+from dms_constructs.cli import tasks
 from tests.cli.conftest import Cli
 from tests.cli.documents import SHOP, WRONG
 from tests.cli.process import COMMAND, environment, on_a_terminal, python, run
@@ -33,11 +33,18 @@ def test_says_its_version(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], ["catalog", "mappings", "--version", "Exit codes: 0 fine"]),
+        ([], ["catalog", "mappings", "settings", "--version", "Exit codes: 0 fine"]),
         (["catalog"], ["URL", "--output", "DMS_CONSTRUCTS_PASSWORD", "PGPASSWORD", "sslmode"]),
         (["mappings"], ["check", "explain", "diff"]),
         (["mappings", "check"], ["FILE", "--strict", "--format", "- is stdin", "1 a problem"]),
         (["mappings", "explain"], ["FILE", "--catalog", "--target-schema", "--format"]),
+        (["settings"], ["python", "check", "diff"]),
+        (
+            ["settings", "python"],
+            ["FILE", "--task", "--output", "aws dms describe-replication-tasks", "2 could not run"],
+        ),
+        (["settings", "check"], ["FILE", "--catalog", "--strict", "--format", "worth a thought", "1 a problem"]),
+        (["settings", "diff"], ["OLD", "NEW", "--task", "by meaning", "1 a difference"]),
         (["mappings", "diff"], ["OLD", "NEW", "--catalog", "--fail-on", "a reload only", "--task"]),
     ],
 )
@@ -50,7 +57,16 @@ def test_help_tells_what_there_is(arguments: list[str], words: list[str], cli: C
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["mappings"], ["nonsense"], ["mappings", "check"], ["catalog", "--nonsense"]]
+    "arguments",
+    [
+        [],
+        ["mappings"],
+        ["settings"],
+        ["nonsense"],
+        ["mappings", "check"],
+        ["settings", "diff"],
+        ["catalog", "--nonsense"],
+    ],
 )
 def test_bad_usage_is_trouble(arguments: list[str], cli: Cli) -> None:
     assert cli(*arguments).code == 2
@@ -81,6 +97,17 @@ def test_it_loads_neither_the_cdk_nor_a_driver_to_check_a_file(write: Write) -> 
     done = python(code, str(write("shop.json", SHOP)))
 
     assert done.stdout.splitlines()[-1] == "set()", done.stderr
+
+
+def test_it_loads_no_settings_to_check_mappings(write: Write) -> None:
+    code = (
+        "import sys; from dms_constructs.cli import program\n"
+        "try: program.run(['mappings', 'check', sys.argv[1]])\n"
+        "except SystemExit: pass\n"
+        "print([name for name in sys.modules if name.startswith('dms_constructs.settings')])"
+    )
+
+    assert python(code, str(write("shop.json", SHOP))).stdout.splitlines()[-1] == "[]"
 
 
 # Terminals and pipes
@@ -155,10 +182,10 @@ def test_a_password_is_asked_for_without_showing_it() -> None:
 
 
 def test_an_unexpected_exception_is_one_line(cli: Cli, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_name: str) -> object:
+    def broken(*_given: object) -> object:
         raise RuntimeError("it\nbroke")
 
-    monkeypatch.setattr(program.tasks, "read", broken)
+    monkeypatch.setattr(tasks, "read", broken)
 
     ran = cli("mappings", "check", write("shop.json", SHOP))
 
@@ -170,10 +197,10 @@ def test_an_unexpected_exception_is_one_line(cli: Cli, write: Write, monkeypatch
 
 
 def test_the_traceback_is_there_for_whoever_wants_it(cli: Cli, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_name: str) -> object:
+    def broken(*_given: object) -> object:
         raise RuntimeError("it broke")
 
-    monkeypatch.setattr(program.tasks, "read", broken)
+    monkeypatch.setattr(tasks, "read", broken)
 
     ran = cli("--debug", "mappings", "check", write("shop.json", SHOP))
 

@@ -1,0 +1,107 @@
+"""The tasks that a command is about: those of its files, or the one that `--task` names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from dms_constructs.cli import documents, tasks
+from dms_constructs.cli.tasks import Origin, Subject, Task
+from dms_constructs.cli.trouble import Trouble
+from dms_constructs.errors import ConfigurationError, did_you_mean
+
+__all__ = ["Pair", "change_of", "chosen", "known", "one_stdin", "pairs"]
+
+T = TypeVar("T")
+
+Pair = tuple[Task | None, Task | None]
+"""A task before and after a change; None where it is not there."""
+
+
+def one_stdin(*names: str) -> None:
+    """Raise when more than one of the files is to be read from stdin."""
+    if names.count(documents.STDIN) > 1:
+        raise Trouble("only one file can be stdin")
+
+
+def chosen(file: str, task: str | None, subject: Subject = Subject.MAPPINGS) -> list[Task]:
+    """Return the tasks of a file that a command is to look at."""
+    found = tasks.read(file, subject)
+    if not found:
+        raise Trouble(f"{file} has no DMS task, neither {' nor '.join(tasks.KINDS)}")
+    _need_names(task, found)
+    named = _called(task, found)
+    if not named:
+        raise _no_task(task, found)
+    return named
+
+
+def pairs(old: str, new: str, task: str | None, subject: Subject = Subject.MAPPINGS) -> list[Pair]:
+    """
+    Return the tasks of two files, paired by their names.
+
+    Files of two kinds have no names in common, so that the one task of either is paired with that of the other.
+    """
+    before, after = tasks.read(old, subject), tasks.read(new, subject)
+    if not before and not after:
+        raise Trouble(f"neither {old} nor {new} has a DMS task, {' or '.join(tasks.KINDS)}")
+    _need_names(task, before + after)
+    one, other = _called(task, before), _called(task, after)
+    if not one and not other:
+        raise _no_task(task, before + after)
+    origins = {each.origin for each in before + after}
+    if len(origins) == 1 and Origin.DOCUMENT not in origins:
+        by_name = [{each.name: each for each in side} for side in (one, other)]
+        return [(by_name[0].get(name), by_name[1].get(name)) for name in dict.fromkeys([*by_name[0], *by_name[1]])]
+    if Origin.DOCUMENT not in origins:
+        # A logical id chooses in the template, and says nothing of what the service returned.
+        one, other = one or list(before), other or list(after)
+    elif task is not None and before and after and not (one and other):
+        raise _no_task(task, before + after)
+    if len(one) != 1 or len(other) != 1:
+        raise _not_one_each(origins, subject)
+    return [(one[0], other[0])]
+
+
+def change_of(pair: Pair) -> tuple[Task, str]:
+    """Return the task of a pair, as it becomes, and the word for what becomes of it."""
+    old, new = pair
+    if new is not None:
+        return new, "added" if old is None else "compared"
+    if old is not None:
+        return old, "removed"
+    raise ValueError("a pair has a task")
+
+
+def known(where: str, task: Task, of: Callable[[Task], T]) -> T:
+    """Return what a command needs of a task, or say where that is wrong or not known."""
+    if not task.known:
+        raise Trouble(f"{where}, {task.title}: the {task.subject.value} are known only at deployment")
+    try:
+        return of(task)
+    except ConfigurationError as error:
+        raise Trouble(f"{where}, {task.title}: {error}") from None
+
+
+def _called(task: str | None, found: Sequence[Task]) -> list[Task]:
+    return [each for each in found if task is None or each.is_called(task)]
+
+
+def _need_names(task: str | None, found: Sequence[Task]) -> None:
+    if task is not None and all(each.name is None for each in found):
+        raise Trouble(f"--task chooses a task of a template, and this is {found[0].subject.value} alone; leave it out")
+
+
+def _no_task(task: str | None, found: Sequence[Task]) -> Trouble:
+    names = list(dict.fromkeys(each.name for each in found if each.name is not None))
+    return Trouble(f"there is no task {task}{did_you_mean(task, names)}; there is {', '.join(names)}")
+
+
+def _not_one_each(origins: set[Origin], subject: Subject) -> Trouble:
+    if Origin.ANSWER not in origins:
+        sides = f"one side is {subject.value}, and the other a template that has not exactly one task"
+    elif Origin.TEMPLATE not in origins:
+        sides = f"one side is {subject.value}, and the other what the service returned of more or fewer tasks than one"
+    else:
+        sides = "one side is a template, the other what the service returned, and not each has exactly one task"
+    return Trouble(f"{sides}; choose one with --task")

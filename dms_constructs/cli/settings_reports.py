@@ -1,0 +1,238 @@
+"""What `dms-constructs settings` says of the settings of tasks: checked alone, and compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dms_constructs.catalog import Catalog
+from dms_constructs.cli import output
+from dms_constructs.cli.checking import Checked, lines_of, markdown_of, summary, to_dict
+from dms_constructs.cli.choosing import Pair, change_of, known
+from dms_constructs.cli.output import Line
+from dms_constructs.cli.tasks import Task
+from dms_constructs.errors import ConfigurationError, Finding, holds_token
+from dms_constructs.mappings._report import escaped
+
+if TYPE_CHECKING:
+    # The commands about mappings do without.
+    from dms_constructs.settings import Doubt, SettingDifference, TaskSettings
+
+__all__ = ["CheckedSettings", "ComparedSettings", "check", "compare", "show_checked", "show_compared", "unknown_in"]
+
+_DOUBTS = "Worth a thought"
+_SAME = "no difference in meaning"
+
+
+@dataclass(frozen=True)
+class CheckedSettings(Checked):
+    """What is to be said about the settings of a task."""
+
+    doubts: tuple[Doubt, ...] = ()
+
+
+class ComparedSettings(NamedTuple):
+    """
+    A task of either side or of both, and what changes in its settings.
+
+    Attributes:
+        task: The task, as it becomes.
+        change: What becomes of it: `compared`, `added` or `removed`.
+        differences: What differs.
+        undecided: What may differ: a template has a value that is known only at deployment, and the other side is none.
+    """
+
+    task: Task
+    change: str
+    differences: tuple[SettingDifference, ...] = ()
+    undecided: tuple[SettingDifference, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether something changes."""
+        return self.change != "compared" or bool(self.differences)
+
+
+def check(task: Task, catalog: Catalog | None) -> CheckedSettings:
+    """Check the settings of a task, alone, against what is known of the task, and against its tables."""
+    if not task.known:
+        return CheckedSettings(task, remarks=(task.unknown,))
+    try:
+        settings = task.settings()
+    except ConfigurationError as error:
+        return CheckedSettings(task, problem=error)
+    remarks = [*_remarks(task, catalog)]
+    try:
+        problem, findings = None, _findings(settings, task, catalog)
+    except ConfigurationError as error:
+        problem, findings = error, settings.findings
+    says = () if task.has_no_settings else settings.describe()
+    return CheckedSettings(task, says, problem, findings, tuple(remarks), settings.doubts)
+
+
+def _findings(settings: TaskSettings, task: Task, catalog: Catalog | None) -> tuple[Finding, ...]:
+    if task.migration_type is None:
+        return settings.findings
+    return settings.check(
+        migration_type=task.migration_type,
+        source_engine=task.source_engine,
+        target_engine=task.target_engine,
+        table_mappings=None if catalog is None or task.rules is None else task.mappings(),
+        catalog=catalog,
+    )
+
+
+def _remarks(task: Task, catalog: Catalog | None) -> Iterator[str]:
+    if task.has_no_settings:
+        yield "It has no settings of its own: DMS does what it does by default."
+    if catalog is not None and (task.migration_type is None or task.rules is None):
+        what = "migration type is" if task.migration_type is None else "table mappings are"
+        yield f"No table is looked at: its {what} not known."
+
+
+def compare(pair: Pair) -> ComparedSettings:
+    """Compare the settings of a task before and after."""
+    old, new = pair
+    task, change = change_of(pair)
+    if old is None or new is None:
+        return ComparedSettings(task, change)
+    before, after = known("OLD", old, Task.settings), known("NEW", new, Task.settings)
+    found = before.differs_from(after)
+    # What a template leaves open is a value on the other side, and may well be the right one.
+    undecided = () if old.origin is new.origin else tuple(each for each in found if _is_open(each.ours, each.theirs))
+    return ComparedSettings(task, change, tuple(each for each in found if each not in undecided), undecided)
+
+
+def unknown_in(settings: TaskSettings) -> list[str]:
+    """Return the keys whose values are known only at deployment."""
+    return [each.key for each in settings.differs_from(type(settings)()) if _is_open(each.ours)]
+
+
+def _is_open(*values: Any) -> bool:
+    return any(holds_token(json.dumps(value)) for value in values)
+
+
+def show_checked(checked: Sequence[CheckedSettings], form: output.Format) -> None:
+    """Write what a check says."""
+    match form:
+        case output.Format.JSON:
+            output.to_json(
+                {
+                    "tasks": [
+                        to_dict(each, "says") | {"doubts": [_doubt_to_dict(doubt) for doubt in each.doubts]}
+                        for each in checked
+                    ]
+                }
+            )
+        case output.Format.MARKDOWN:
+            paragraphs = [paragraph for each in checked for paragraph in _checked_in_markdown(each)]
+            output.result("\n\n".join([*paragraphs, summary(checked)[0]]) + "\n")
+        case output.Format.TEXT:
+            output.lines(_checked_in_lines(checked))
+
+
+def _checked_in_lines(checked: Sequence[CheckedSettings]) -> Iterator[Line]:
+    for each in checked:
+        yield each.task.title, "bold"
+        for sentence in each.says:
+            yield f"  {sentence}", ""
+        yield from lines_of(each)
+        if each.doubts:
+            yield f"  {_DOUBTS}:", "bold"
+        for doubt in each.doubts:
+            yield f"    - {doubt}", ""
+        yield "", ""
+    yield summary(checked)
+
+
+def _checked_in_markdown(checked: CheckedSettings) -> Iterator[str]:
+    yield from markdown_of(checked)
+    if checked.says:
+        yield "\n".join(f"- {escaped(sentence)}" for sentence in checked.says)
+    if checked.doubts:
+        yield f"**{_DOUBTS}**"
+        yield "\n".join(f"- {escaped(str(doubt))}" for doubt in checked.doubts)
+
+
+def _doubt_to_dict(doubt: Doubt) -> dict[str, Any]:
+    return {
+        "key": doubt.key,
+        "value": doubt.value,
+        "is_default": doubt.is_default,
+        "message": doubt.message,
+        "instead": doubt.instead,
+    }
+
+
+def show_compared(compared: Sequence[ComparedSettings], form: output.Format) -> None:
+    """Write what a comparison says."""
+    match form:
+        case output.Format.JSON:
+            output.to_json(
+                {
+                    "differs": any(each.differs for each in compared),
+                    "tasks": [_compared_to_dict(each) for each in compared],
+                }
+            )
+        case output.Format.MARKDOWN:
+            output.result(
+                "\n\n".join(paragraph for each in compared for paragraph in _compared_in_markdown(each)) + "\n"
+            )
+        case output.Format.TEXT:
+            output.lines(_compared_in_lines(compared))
+
+
+def _compared_to_dict(compared: ComparedSettings) -> dict[str, Any]:
+    form = compared.task.to_dict() | {"change": compared.change}
+    if compared.change == "compared":
+        for name in ("differences", "undecided"):
+            form[name] = [{"key": each.key, "old": each.ours, "new": each.theirs} for each in getattr(compared, name)]
+    return form
+
+
+def _compared_in_lines(compared: Sequence[ComparedSettings]) -> Iterator[Line]:
+    for position, each in enumerate(compared):
+        if position:
+            yield "", ""
+        if each.change != "compared":
+            yield f"{each.task.title} is {each.change}", "bold"
+            continue
+        if each.task.name is not None:
+            yield each.task.title, "bold"
+        for difference in each.differences:
+            yield f"{difference.key}: {_shown(difference.ours)} -> {_shown(difference.theirs)}", "yellow"
+        if not each.differences:
+            yield _SAME, "green"
+        for open_one in each.undecided:
+            old, new = _shown(open_one.ours), _shown(open_one.theirs)
+            yield f"not compared, because known only at deployment: {open_one.key}: {old} -> {new}", "dim"
+
+
+def _compared_in_markdown(compared: ComparedSettings) -> Iterator[str]:
+    if compared.change != "compared":
+        yield f"### {escaped(compared.task.title)} is {compared.change}"
+        return
+    if compared.task.name is not None:
+        yield f"### {escaped(compared.task.title)}"
+    if compared.differences:
+        yield _table(compared.differences)
+    else:
+        yield _SAME
+    if compared.undecided:
+        yield "Not compared, because known only at deployment:"
+        yield _table(compared.undecided)
+
+
+def _table(differences: Sequence[SettingDifference]) -> str:
+    rows = [
+        " | ".join(escaped(cell) for cell in (each.key, _shown(each.ours), _shown(each.theirs))) for each in differences
+    ]
+    return "\n".join(f"| {row} |" for row in ("setting | old | new", "--- | --- | ---", *rows))
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
