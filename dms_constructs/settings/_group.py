@@ -240,8 +240,7 @@ def _holds(values: Values, name: str, value: Any) -> bool:
 
 
 def _sentence(of: Key, value: object) -> str:
-    if of.default in {None, ""}:
-        return f"{of.name} is {of.with_unit(value)}."
     if value == of.default or (isinstance(value, enum.Enum) and value.value == of.default):
         return f"{of.name} is {of.with_unit(value)}, as DMS does by default."
-    return f"{of.name} is {of.with_unit(value)} (DMS's default is {of.with_unit(of.default)})."
+    default = "" if of.default in {None, ""} else f" (DMS's default is {of.with_unit(of.default)})"
+    return f"{of.name} is {of.with_unit(value)}{default}."

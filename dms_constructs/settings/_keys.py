@@ -157,7 +157,10 @@ class Key:
     def with_unit(self, value: object) -> str:
         """Return the value as a sentence shows it."""
         shown = str(value.value) if isinstance(value, enum.Enum) else str(value)
-        return f"{shown} {_UNITS.get(self.unit, self.unit)}" if self.unit else shown
+        if not self.unit:
+            return shown or "empty"
+        unit = _UNITS.get(self.unit, self.unit)
+        return f"{shown} {unit.removesuffix('s') if value == 1 else unit}"
 
 
 def _is_code_point(value: Any) -> bool:

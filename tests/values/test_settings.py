@@ -553,6 +553,18 @@ class TestDescribe:
                 {"full_load": FullLoad(commit_rate=500)},
                 "FullLoadSettings.CommitRate is 500 rows (DMS's default is 10000 rows).",
             ),
+            (
+                {"full_load": FullLoad(commit_rate=10_000)},
+                "FullLoadSettings.CommitRate is 10000 rows, as DMS does by default.",
+            ),
+            (
+                {"change_processing": ChangeProcessing(commit_timeout_seconds=1)},
+                "ChangeProcessingTuning.CommitTimeout is 1 second, as DMS does by default.",
+            ),
+            (
+                {"control_tables": ControlTables(control_schema="")},
+                "ControlTablesSettings.ControlSchema is empty, as DMS does by default.",
+            ),
             ({"batch_apply": BatchApply()}, "Changes are applied in batches."),
             ({"validation": Validation()}, "Rows in the target are compared with the source."),
             ({"validation": Validation(only=True)}, "The task moves no data, it only compares."),
