@@ -197,9 +197,11 @@ class Profiles:
         """
         Return settings under which no row is lost without somebody noticing.
 
-        Costs: the task stops, or a table stands still, at errors that DMS passes over by default; comparing reads
-        every row again on both sides; and rows that the target has already fail the load. Set
-        `fail_tasks_on_lob_truncation` at PostgreSQL endpoints, too.
+        Costs: the task stops, or a table stands still, at errors that DMS passes over by default; and comparing reads
+        every row again on both sides. Set `fail_tasks_on_lob_truncation` at PostgreSQL endpoints, too.
+
+        That the load and a change that came in meanwhile bring the same row is common, and stays no error
+        (`full_load_ignore_conflicts`): the comparison shows whether all of it arrived.
 
         Args:
             lobs: How large objects migrate, or how long they are.
@@ -224,7 +226,6 @@ class Profiles:
                     apply_error_insert_policy=suspend,
                     apply_error_update_policy=suspend,
                     apply_error_escalation_policy=stop,
-                    full_load_ignore_conflicts=False,
                 ),
                 "validation": Validation(),
             },
@@ -238,7 +239,6 @@ class Profiles:
                 _E + "ApplyErrorInsertPolicy": differ,
                 _E + "ApplyErrorUpdatePolicy": differ,
                 _E + "ApplyErrorEscalationPolicy": "many errors in one table are no accident",
-                _E + "FullLoadIgnoreConflicts": "rows that are in the way would hide those of the source",
                 "ValidationSettings.EnableValidation": "only a comparison shows that all of it arrived",
                 "FullLoadSettings.TargetTablePrepMode": why_preparation(TargetTablePrepMode.DO_NOTHING),
                 **why_control_tables(),
