@@ -18,7 +18,7 @@ class ErrorAction(enum.Enum):
     IGNORE_RECORD = "IGNORE_RECORD"
     """Leave the row out, count it, and go on: the row is lost."""
     LOG_ERROR = "LOG_ERROR"
-    """Leave the row out, write it to the task's log, and go on: the row is lost."""
+    """Write the error to the task's log and go on: the change or row that failed is lost."""
     SUSPEND_TABLE = "SUSPEND_TABLE"
     """Replicate the other tables only, and mark this one as failed."""
     STOP_TASK = "STOP_TASK"

@@ -58,8 +58,9 @@ class Profiles:
         """
         Return settings that copy much data once, for tasks of type full-load.
 
-        Costs: memory, by tables at once x rows of a commit; load on the source and connections to both sides, by tables
-        at once; and rows that break a primary key show only at the end, when the keys are made.
+        Costs: memory, by tables at once x rows of a commit (with limited LOBs the page CHAP_Tasks.LOBSupport says: limit
+        x rows of a commit x LOB columns); load on the source and connections to both sides, by tables at once; and rows
+        that break a primary key show only at the end, when the keys are made.
 
         Args:
             vcpu: The processors of the instance, which set how many tables load at once: four for each, 8 to 49.

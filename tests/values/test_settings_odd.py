@@ -238,6 +238,12 @@ class TestReadThoughRefused:
         assert settings.logging == Logging(enabled=False)
         assert settings.to_dict()["Logging"] == {"EnableLogging": False, "EnableLogContext": True}
 
+    def test_a_silent_log_without_context_needs_no_raw(self) -> None:
+        settings = TaskSettings.from_dict({"Logging": {"EnableLogging": False, "EnableLogContext": False}})
+
+        assert settings.logging == Logging(enabled=False, enable_log_context=False)
+        assert settings.raw is None
+
     def test_new_component_of_a_silent_log(self) -> None:
         listed = [{"Id": "NEW", "Severity": "LOGGER_SEVERITY_DEBUG"}]
         settings = TaskSettings.from_dict({"Logging": {"EnableLogging": False, "LogComponents": listed}})
