@@ -13,6 +13,7 @@ from dms_constructs.settings._profile_choices import (
     lob_mode,
     ours,
     sub_tasks,
+    why_change_memory,
     why_control_tables,
     why_preparation,
     why_sub_tasks,
@@ -58,7 +59,7 @@ class Profiles:
         """
         Return settings that copy much data once, for tasks of type full-load.
 
-        Costs: memory, by tables at once x rows of a commit (with limited LOBs the page CHAP_Tasks.LOBSupport says: limit
+        Costs: memory, by tables at once x rows of a commit (for limited LOBs the page CHAP_Tasks.LOBSupport says: limit
         x rows of a commit x LOB columns); load on the source and connections to both sides, by tables at once; and rows
         that break a primary key show only at the end, when the keys are made.
 
@@ -180,8 +181,7 @@ class Profiles:
             {
                 **why,
                 "TargetMetadata.BatchApplyEnabled": "many changes of a table in one statement take less time",
-                "ChangeProcessingTuning.BatchApplyMemoryLimit": "larger batches save more",
-                "ChangeProcessingTuning.MemoryLimitTotal": "what stays in memory is not written to disk and read again",
+                **why_change_memory(memory_gib),
                 "ChangeProcessingTuning.MemoryKeepTime": "long transactions stay in memory, too",
                 _E + "DataErrorPolicy": bad_row,
                 _E + "ApplyErrorDeletePolicy": bad_row,
@@ -199,7 +199,8 @@ class Profiles:
         Return settings under which no row is lost without somebody noticing.
 
         Costs: the task stops, or a table stands still, at errors that DMS passes over by default; and comparing reads
-        every row again on both sides. Set `fail_tasks_on_lob_truncation` at PostgreSQL endpoints, too.
+        every row again on both sides. Give `lobs`, else they are cut off at 32 KB, and set
+        `fail_tasks_on_lob_truncation` at PostgreSQL endpoints, too.
 
         That the load and a change that came in meanwhile bring the same row is common, and stays no error
         (`full_load_ignore_conflicts`): the comparison shows whether all of it arrived.
