@@ -89,6 +89,12 @@ class TestTexts:
         refused("DMS-S001", "must be a whole number", lambda: TaskSettings.from_json(text))
 
 
+def test_fails_when_a_number_stands_for_a_switch_that_a_group_stands_for() -> None:
+    document = {"TargetMetadata": {"BatchApplyEnabled": 1}}
+
+    refused("DMS-S002", "BatchApplyEnabled must be True or False, got 1", lambda: TaskSettings.from_dict(document))
+
+
 class TestHugeNumbers:
     def test_fails_when_a_number_has_more_than_64_bits(self) -> None:
         raw = {"ChangeProcessingTuning": {"MemoryLimitTotal": 2**63}}

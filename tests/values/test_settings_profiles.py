@@ -175,9 +175,9 @@ class TestHighThroughputCdc:
     def test_enough_memory_has_reasons_of_its_own(self) -> None:
         sentences = TaskSettings.high_throughput_cdc(memory_gib=16).describe()
 
-        assert (
-            "ChangeProcessingTuning.BatchApplyMemoryLimit is 1500 MB (DMS's default is 500 MB): larger batches save more."
-        ) in sentences
+        assert any(
+            each.endswith("is 1500 MB (DMS's default is 500 MB): larger batches save more.") for each in sentences
+        )
 
     @pytest.mark.parametrize("memory_gib", [0, -1, float("nan"), float("inf"), "16", True])
     def test_fails_when_memory_is_no_number(self, memory_gib) -> None:

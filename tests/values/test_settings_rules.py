@@ -136,6 +136,11 @@ class TestFound:
 
         assert found(settings) == ["settings.noEffectWithBatchApply"]
 
+    def test_defaults_for_single_changes_surprise_nobody_in_batches(self) -> None:
+        one_by_one = ChangeProcessing(min_transaction_size=1000, commit_timeout_seconds=1)
+
+        assert found(TaskSettings(batch_apply=BatchApply(), errors=SUSPEND, change_processing=one_by_one)) == []
+
     @pytest.mark.parametrize("lobs", [FullLobs(chunk_size_kb=65), FullLobs(chunk_size_kb=0)])
     def test_lob_pieces_beyond_what_aws_advises(self, lobs: FullLobs) -> None:
         assert found(TaskSettings(lobs=lobs)) == ["settings.lobChunkSize"]
