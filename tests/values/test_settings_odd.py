@@ -308,6 +308,56 @@ class TestCharacters:
         assert settings(spelled).differs_from(settings(20)) == ()
         assert len(settings(spelled).differs_from(settings(21))) == 1
 
+    def test_no_set_and_nothing_in_its_place_say_nothing(self) -> None:
+        support = {"CharacterSet": "", "ReplaceWithCharacterCodePoint": 0}
+        document = {"CharacterSetSettings": {"CharacterSetSupport": support}}
+
+        assert TaskSettings.from_dict(document) == TaskSettings(control_tables=None)
+
+    def test_what_replaces_nothing_is_kept_as_raw(self) -> None:
+        section = {"CharacterReplacements": [{"SourceCharacterCodePoint": 0, "TargetCharacterCodePoint": 61}]}
+        settings = TaskSettings.from_dict({"CharacterSetSettings": section})
+
+        assert settings.character_sets is None
+        assert settings.to_dict()["CharacterSetSettings"] == section
+
+
+class TestMeaning:
+    def test_what_depends_on_something_that_is_itself_off_says_nothing(self) -> None:
+        traces = {"EnableLogging": False, "LogConfiguration": {"EnableTraceOnError": True, "TraceOnErrorMb": 20}}
+        settings = TaskSettings.from_dict({"Logging": traces})
+
+        assert settings.differs_from(TaskSettings.from_dict({"Logging": {"EnableLogging": False}})) == ()
+
+    def test_lob_pieces_of_0_as_the_service_returns_them_are_the_default(self) -> None:
+        mode = {"SupportLobs": True, "FullLobMode": True, "LimitedSizeLobMode": False, "LobChunkSize": 0}
+
+        assert TaskSettings.from_dict({"TargetMetadata": mode}).normalized().lobs == FullLobs()
+
+    def test_operations_of_time_travel_come_in_any_order_and_with_blanks(self) -> None:
+        def settings(operations: str) -> TaskSettings:
+            where = {"TTS3Settings": {"BucketName": "bucket", "ServiceAccessRoleArn": "${Token[TOKEN.1]}"}}
+            return TaskSettings.from_dict(
+                {"TTSettings": {"EnableTT": True, "TTRecordSettings": {"OperationsToLog": operations}, **where}}
+            )
+
+        assert settings("UPDATE, DELETE").differs_from(settings("DELETE,UPDATE")) == ()
+        assert settings("UPDATE, DELETE").time_travel == settings("UPDATE,DELETE").time_travel
+        half = {"TTSettings": {"EnableTT": True, "TTRecordSettings": {"OperationsToLog": "UPDATE, DELETE"}}}
+        other = {"TTSettings": {"EnableTT": True, "TTRecordSettings": {"OperationsToLog": "DELETE,UPDATE"}}}
+        assert TaskSettings.from_dict(half).differs_from(TaskSettings.from_dict(other)) == ()
+
+    def test_a_way_to_encrypt_that_this_version_does_not_know_may_have_a_key(self) -> None:
+        mode = unchecked("SSE_NEW")
+        travel = TimeTravel(
+            bucket_name="bucket",
+            service_access_role_arn="${Token[TOKEN.1]}",
+            encryption_mode=mode,  # type: ignore[arg-type]
+            server_side_encryption_kms_key_id="key",
+        )
+
+        assert travel.said["TTSettings.TTS3Settings.EncryptionMode"] == "SSE_NEW"
+
 
 class TestCode:
     @pytest.mark.parametrize("text", ["\ud800", "\0", "a\u2028b", "\x85", "ü", "'\"\\", "\U0001f600"], ids=ascii)
