@@ -320,3 +320,9 @@ class TestReasons:
             TaskSettings(reasons=reasons)
 
         assert caught.value.code == "DMS-S005"
+
+
+def test_batches_take_lobs_as_long_as_a_limit_may_be() -> None:
+    settings = TaskSettings.high_throughput_cdc(lobs=LobSizes(largest_kb=102_400))
+
+    assert settings.lobs == LimitedLobs(max_size_kb=102_400)
