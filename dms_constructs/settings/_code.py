@@ -112,7 +112,7 @@ def _comment(notes: Iterable[str], indent: str) -> list[str]:
     lines: list[str] = []
     for text in notes:
         lines += textwrap.wrap(
-            " ".join(text.split()),
+            " ".join("".join(each if each.isprintable() else " " for each in text).split()),
             width=_WIDTH,
             initial_indent=f"{indent}# - ",
             subsequent_indent=f"{indent}#   ",
@@ -124,8 +124,8 @@ def _comment(notes: Iterable[str], indent: str) -> list[str]:
 
 def _expression(value: Any) -> str | _Call:
     if is_unchecked(value):
-        plain = str.__str__(value) if isinstance(value, str) else value + 0
-        return f"dms.unchecked({json.dumps(plain, ensure_ascii=False)})"
+        plain = next(kind for kind in (str, int, float) if isinstance(value, kind))
+        return f"dms.unchecked({_literal(plain(value))})"
     if isinstance(value, enum.Enum):
         return f"dms.{type(value).__name__}.{value.name}"
     if isinstance(value, Group):
@@ -135,7 +135,14 @@ def _expression(value: Any) -> str | _Call:
         return _Call("{", parts, "}")
     if isinstance(value, list | tuple):
         return _Call("[", tuple(("", _expression(inner)) for inner in value), "]")
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+    return _literal(value)
+
+
+def _literal(value: Any) -> str:
+    """Return a scalar as Python has it; what nobody could see in a text is escaped."""
+    if not isinstance(value, str):
+        return repr(value)
+    return json.dumps(value, ensure_ascii=False) if value.isprintable() else ascii(value)
 
 
 def _flat(value: Any) -> str:
@@ -147,5 +154,5 @@ def _fields(group: Group) -> Iterable[tuple[str, str | _Call]]:
     for field in dataclasses.fields(group):  # type: ignore[arg-type]  # every group is a dataclass
         value = getattr(group, field.name)
         default = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
-        if value != default:
+        if value != default or is_unchecked(value):
             yield f"{field.name}=", _expression(value)

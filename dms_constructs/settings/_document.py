@@ -14,9 +14,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.settings._keys import keys
+from dms_constructs.settings._keys import LARGEST, keys
 
 __all__ = ["Document", "FrozenMap", "Values", "encoded", "flat", "freeze", "merge", "nested", "rendered", "thaw"]
+
+_DEEPEST = 32  # AWS documents four levels
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -55,19 +57,25 @@ class FrozenMap(Mapping[K, V]):
         return repr(self._items)
 
 
-def freeze(value: Any, where: str) -> Any:
+def freeze(value: Any, where: str, depth: int = 0) -> Any:
     """Return a copy of the JSON value that cannot change; raise `DMS-S010` where JSON has no such value."""
+    if depth > _DEEPEST:
+        raise ConfigurationError(
+            "DMS-S010", f"{'.'.join(where.split('.')[:2])} is nested more than {_DEEPEST} levels deep"
+        )
     if isinstance(value, Mapping):
         for name in value:
             if not isinstance(name, str):
                 raise ConfigurationError("DMS-S010", f"{where} has the name {name!r}, which is not a text", given=name)
-        return FrozenMap({name: freeze(inner, f"{where}.{name}") for name, inner in value.items()})
+        return FrozenMap({name: freeze(inner, f"{where}.{name}", depth + 1) for name, inner in value.items()})
     if isinstance(value, list | tuple):
-        return tuple(freeze(inner, where) for inner in value)
+        return tuple(freeze(inner, where, depth + 1) for inner in value)
     if value is None:
         raise ConfigurationError("DMS-S009", f"{where} is None; DMS refuses nulls, so leave the key out")
     if not isinstance(value, str | int | float) or (isinstance(value, float) and not math.isfinite(value)):
         raise ConfigurationError("DMS-S010", f"{where} must be a JSON value, got {value!r}", given=value)
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise ConfigurationError("DMS-S010", f"{where} must fit into 64 bits, got a larger number", given=value)
     return value
 
 
@@ -151,7 +159,8 @@ def merge(document: Document, over: Mapping[str, Any]) -> None:
 def flat(section: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, Any]]:
     """Yield each value of a nested document with the dotted name of its place; an empty section is a value."""
     for name, value in section.items():
-        place = f"{where}.{name}" if where else str(name)
+        shown = json.dumps(name) if "." in name else str(name)  # else it would pass for a key inside a section
+        place = f"{where}.{shown}" if where else shown
         if isinstance(value, Mapping) and value:
             yield from flat(value, place)
         else:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import enum
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import MISSING as NO_DEFAULT, dataclass
 from typing import Any, ClassVar, TypeVar
 
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, is_unchecked
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._keys import Key, key
 
@@ -39,13 +39,13 @@ class Setting:
     plain: Mapping[Any, str] = dataclasses.field(compare=False)
     """What JSON has for each member of the enum."""
     is_switch: bool
-    low: float
+    low: int
     """The least number that needs no further check; above `high` where numbers are not what the key takes."""
-    high: float
+    high: int
 
     def from_json(self, value: Any) -> Any:
         """Return what a user would have given for the JSON value; what is not legal stays, for the check to refuse."""
-        if self.choices is not None and value in self.key.legal:
+        if self.choices is not None and value in self.key.legal and not is_unchecked(value):
             return self.choices(value)
         return value
 
@@ -185,7 +185,8 @@ class Group:
         cls._forget_what_says_nothing(values)
         if not all(_holds(values, name, value) for name, value in cls._fixed.items()):
             return None
-        found = {setting: values[setting.key.name] for setting in settings_of(cls) if setting.key.name in values}
+        said = values.keys() - cls._left_for_raw(values)
+        found = {setting: values[setting.key.name] for setting in settings_of(cls) if setting.key.name in said}
         if any(setting.required and setting not in found for setting in settings_of(cls)):
             return None
         arguments = {setting.name: setting.from_json(value) for setting, value in found.items()}
@@ -201,6 +202,11 @@ class Group:
     @classmethod
     def _forget_what_says_nothing(cls, values: Values) -> None:
         """Take out of the document what this group has no words for, because it says nothing."""
+
+    @classmethod
+    def _left_for_raw(cls, values: Values) -> Set[str]:  # noqa: ARG003  # for groups that need it
+        """Return the keys that the group refuses beside the rest, though the service may have taken them."""
+        return frozenset()
 
     @classmethod
     def _take_more_from(cls, values: Values) -> Mapping[str, Any]:  # noqa: ARG003  # for groups that need it

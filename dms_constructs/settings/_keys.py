@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import functools
-import math
 import re
 import sys
 from dataclasses import dataclass, field
@@ -12,9 +11,12 @@ from typing import Any
 
 from dms_constructs import facts
 from dms_constructs._checks import skipped
-from dms_constructs.errors import ConfigurationError, did_you_mean, is_unchecked
+from dms_constructs.errors import ConfigurationError, did_you_mean
 
-__all__ = ["Key", "OnlyWith", "key", "keys", "rule_source"]
+__all__ = ["Key", "OnlyWith", "character_of", "code_point", "key", "keys", "rule_source"]
+
+LARGEST = 2**63 - 1
+"""The largest number that a document may have; beyond it, parsers of JSON disagree."""
 
 _UNITS = {"s": "seconds", "min": "minutes"}
 _CODE_POINT = re.compile(r"[0-9A-Fa-f]{1,8}")
@@ -59,9 +61,9 @@ class Key:
     """Why the key cannot be set, or nothing."""
     only_with: OnlyWith | None
     path: tuple[str, ...] = field(init=False)
-    low: float = field(init=False)
+    low: int = field(init=False)
     """The least number that is not refused."""
-    high: float = field(init=False)
+    high: int = field(init=False)
     """The largest number that is not refused."""
 
     def __post_init__(self) -> None:
@@ -70,8 +72,8 @@ class Key:
         low, high = (self.minimum, self.maximum) if self.verified else (None, None)
         if low is not None and not self.minimum_verified:
             low = min(low, 0)
-        object.__setattr__(self, "low", -math.inf if low is None else low)
-        object.__setattr__(self, "high", math.inf if high is None else high)
+        object.__setattr__(self, "low", -LARGEST if low is None else low)
+        object.__setattr__(self, "high", LARGEST if high is None else high)
 
     def is_default(self, value: Any) -> bool:
         """Whether the value says no more than leaving the key out does."""
@@ -116,7 +118,7 @@ class Key:
             self.check(self.name, value)
         except ConfigurationError:
             return False
-        return value is not None and not is_unchecked(value)
+        return not skipped(value)
 
     def _is_legal_text(self, value: Any, choices: type[enum.Enum] | None) -> bool:
         if choices is not None:
@@ -130,8 +132,10 @@ class Key:
         return self.default == "" or bool(value.strip())
 
     def _refuse(self, label: str, value: Any, choices: type[enum.Enum] | None) -> None:
-        got = f"got {value!r}" if not isinstance(value, enum.Enum) else f"got {value}"
+        got = f"got {_shown(value)}"
         if self.kind == "integer":
+            if type(value) is int and abs(value) > LARGEST:
+                self._raise("DMS-S001", f"{label} must fit into 64 bits, {got}", value)
             allowed = [] if type(value) is int else ["a whole number"]
             self._raise("DMS-S001", f"{label} must be {', '.join(allowed + self._bounds())}, {got}", value)
         if self.kind == "boolean":
@@ -149,10 +153,11 @@ class Key:
 
     def _bounds(self) -> list[str]:
         unit = f" {_UNITS.get(self.unit, self.unit)}" if self.unit else ""
-        if math.isinf(self.low):
+        most = f"{self.high}{unit}" if self.high < LARGEST else ""
+        if self.low == -LARGEST:
             return []
         low = self.minimum if type(self.minimum) is int else self.low
-        return [f"{low}{unit} or more" if math.isinf(self.high) else f"{low} to {self.high}{unit}"]
+        return [f"{low} to {most}" if most else f"{low}{unit} or more"]
 
     def with_unit(self, value: object) -> str:
         """Return the value as a sentence shows it."""
@@ -163,11 +168,34 @@ class Key:
         return f"{shown} {unit.removesuffix('s') if value == 1 else unit}"
 
 
+def _shown(value: object) -> str:
+    if isinstance(value, enum.Enum):
+        return str(value)
+    try:
+        return repr(value)
+    except ValueError:  # Python writes no number of thousands of digits
+        return f"{type(value).__name__} with too many digits"
+
+
 def _is_code_point(value: Any) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | str) or not _CODE_POINT.fullmatch(str(value)):
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return False
+    if (isinstance(value, int) and abs(value) > LARGEST) or not _CODE_POINT.fullmatch(str(value)):
         return False
     number = int(str(value), 16)
     return number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF  # these stand for half a character
+
+
+def code_point(character: str) -> int | str:
+    """Spell a character as DMS does: hexadecimal, as a number where its digits look like one; 0 for nothing."""
+    digits = f"{ord(character):04X}" if character else "0"
+    return int(digits) if digits.isdecimal() else digits
+
+
+def character_of(digits: Any) -> str:
+    """Return the character that a legal code point stands for; nothing for 0."""
+    number = int(str(digits), 16)
+    return chr(number) if number else ""
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs.settings._document import Values
-from dms_constructs.settings._keys import OnlyWith, key, keys
+from dms_constructs.settings._keys import OnlyWith, character_of, code_point, key, keys
 
 __all__ = ["SettingDifference", "differences", "meaning", "with_lob_mode"]
 
@@ -54,7 +54,9 @@ def _shown(value: Any) -> str:
 def meaning(values: Values) -> Values:
     """Return the values that say more than leaving their keys out does, in the order of AWS's pages."""
     said: Values = {}
-    strange = [name for name in values if name not in _order() and not _is_section(name)]
+    strange = [
+        name for name, value in values.items() if name not in _order() and not (value == {} and _is_section(name))
+    ]
     for name in (*_order(), *strange):
         if name in values and not _is_idle(values, name):
             value = _plain(name, values[name])
@@ -88,7 +90,7 @@ def _order() -> dict[str, None]:
 
 @functools.cache
 def _is_section(name: str) -> bool:
-    """Whether it is the name of a section, which says nothing by itself."""
+    """Whether it is the name of a section, which says nothing where it is empty."""
     return any(known.startswith(f"{name}.") for known in keys())
 
 
@@ -123,6 +125,9 @@ def _plain(name: str, value: Any) -> Any:
             quiet = key("Logging.LogComponents[].Severity").default
             latest = {name: each for name, each in latest.items() if each["Severity"] != quiet}
         return [dict(latest[name]) for name in sorted(latest)]
+    of = keys().get(name)
+    if of is not None and of.kind == "codepoint" and of.takes(value):
+        return code_point(character_of(value))
     if name == _COMMA_JOINED and isinstance(value, str):
         return ",".join(sorted({part.strip() for part in value.split(",")}))
     return value

@@ -10,7 +10,16 @@ from dms_constructs.settings.full_load import TargetTablePrepMode
 from dms_constructs.settings.lob_sizes import LobSizes, limited_lobs_for, lobs_for
 from dms_constructs.settings.lobs import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs
 
-__all__ = ["change_memory", "lob_mode", "ours", "sub_tasks", "why_control_tables", "why_preparation", "why_sub_tasks"]
+__all__ = [
+    "change_memory",
+    "lob_mode",
+    "ours",
+    "sub_tasks",
+    "why_change_memory",
+    "why_control_tables",
+    "why_preparation",
+    "why_sub_tasks",
+]
 
 _SUB_TASKS = "FullLoadSettings.MaxFullLoadSubTasks"
 
@@ -25,15 +34,20 @@ def sub_tasks(vcpu: int | None) -> int:
     each = ours("sub_tasks_per_vcpu")
     if vcpu is None or skipped(vcpu):
         return each * 4
-    small = facts.task_settings()["advice"]["sub_tasks_of_a_small_instance"]["value"]
     most = key(_SUB_TASKS).maximum or each * vcpu
-    return max(int(small), min(each * vcpu, most))
+    return max(_least_sub_tasks(), min(each * vcpu, most))
+
+
+def _least_sub_tasks() -> int:
+    least: int = facts.task_settings()["advice"]["sub_tasks_of_a_small_instance"]["value"]
+    return least
 
 
 def why_sub_tasks(vcpu: int | None) -> dict[str, str]:
-    if vcpu is None:
+    if vcpu is None or skipped(vcpu):
         return {_SUB_TASKS: "a start, to be raised with the processors of the instance"}
-    return {_SUB_TASKS: f"four tables for each of {vcpu} processors, and 8 to 49 in all"}
+    each, least, most = ours("sub_tasks_per_vcpu"), _least_sub_tasks(), key(_SUB_TASKS).maximum
+    return {_SUB_TASKS: f"{each} tables for each of {vcpu} processors, and {least} to {most} in all"}
 
 
 def why_preparation(mode: TargetTablePrepMode) -> str:
@@ -73,6 +87,21 @@ def change_memory(memory_gib: float | None) -> tuple[int, int]:
         raise ConfigurationError(
             "DMS-S027", f"memory_gib must be a number above 0, got {memory_gib!r}", given=memory_gib
         )
-    share = facts.task_settings()["ours"]["high_throughput_memory_share"]["value"]
-    factor = min(1.0, memory_gib * 1024 * share / (total + batch))
+    share = _share_of_changes()
+    if memory_gib >= (total + batch) / share / 1024:
+        return total, batch
+    factor = memory_gib * 1024 * share / (total + batch)
     return max(1, int(total * factor)), max(1, int(batch * factor))
+
+
+def _share_of_changes() -> float:
+    share: float = facts.task_settings()["ours"]["high_throughput_memory_share"]["value"]
+    return share
+
+
+def why_change_memory(memory_gib: float | None) -> dict[str, str]:
+    total, batch = "ChangeProcessingTuning.MemoryLimitTotal", "ChangeProcessingTuning.BatchApplyMemoryLimit"
+    if memory_gib is None or change_memory(memory_gib) == change_memory(None):
+        return {total: "what stays in memory is not written to disk and read again", batch: "larger batches save more"}
+    shared = f"open transactions and batches share {_share_of_changes():.0%} of the instance's {memory_gib:g} GiB"
+    return {total: shared, batch: shared}

@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dms_constructs._checks import taken_as_is
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.settings import _tree
 from dms_constructs.settings._document import Document, Values, merge, nested
 from dms_constructs.settings._group import Group
+from dms_constructs.settings._keys import keys
 from dms_constructs.settings._rules import problems
 
-__all__ = ["TARGET_SCHEMA", "arguments_of", "parse"]
+__all__ = ["TARGET_SCHEMA", "arguments_of", "parse", "too_deep"]
 
 TARGET_SCHEMA = "TargetMetadata.TargetSchema"
 
@@ -32,19 +34,39 @@ def parse(text: str) -> Any:
             "DMS-S011", f"task settings must be JSON text, got {type(text).__name__}; write from_dict", given=text
         ) from None
     except RecursionError:
-        raise ConfigurationError("DMS-S011", "task settings can't be read: they are nested too deeply") from None
+        raise too_deep() from None
+    except UnicodeDecodeError:
+        raise ConfigurationError("DMS-S011", "task settings must be JSON text in UTF-8", given=text) from None
+    except ConfigurationError:
+        raise
+    except ValueError:  # Python reads no number of thousands of digits
+        raise ConfigurationError("DMS-S011", "task settings have a number with too many digits", given=text) from None
+
+
+def too_deep() -> ConfigurationError:
+    """Return the error of a document with too many sections inside sections."""
+    return ConfigurationError("DMS-S011", "task settings can't be read: they are nested too deeply")
 
 
 def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigurationError("DMS-S011", f"task settings have the key {name} twice", given=name)
-    return dict(pairs)
+    document = dict(pairs)
+    if len(document) < len(pairs):
+        names = [name for name, _ in pairs]
+        name = next(name for place, name in enumerate(names) if name in names[:place])
+        raise ConfigurationError("DMS-S011", f"task settings have the key {name} twice", given=name)
+    return document
+
+
+def _is_taken(name: str, value: Any) -> bool:
+    of = keys().get(name)
+    return value is None or (of is not None and (taken_as_is(value) or of.takes(value)))
 
 
 def arguments_of(
-    values: Values, rest: Document, parts: Iterable[tuple[str, tuple[type[Group], ...], bool]]
+    values: Values,
+    rest: Document,
+    parts: Iterable[tuple[str, tuple[type[Group], ...], bool]],
+    waived: frozenset[str] = frozenset(),
 ) -> Mapping[str, Any]:
     """
     Return the arguments of settings that say this.
@@ -53,8 +75,10 @@ def arguments_of(
         values: What is said about keys that AWS documents; used up.
         rest: What else is said.
         parts: The arguments that are groups, with the groups that each may be.
+        waived: The keys whose names are unchecked. They stay so where the value would be refused.
     """
     loose = frozenset(name for problem in problems(values) for name in problem.keys)
+    loose |= {name for name in waived if not _is_taken(name, values.get(name))}
     raw = {name: values.pop(name) for name in loose if name in values}
     arguments: dict[str, Any] = {"control_tables": None}
     for name, groups, _ in parts:

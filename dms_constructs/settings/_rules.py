@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from dms_constructs._checks import skipped
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._keys import key, keys, rule_source
@@ -51,6 +51,10 @@ class Problem:
     def error(self) -> ConfigurationError:
         """Return it as the error that it is."""
         return ConfigurationError(self.code, self.message, given=self.given, source=self.source)
+
+    def finding(self) -> Finding:
+        """Return it as the warning that it is where the user is past the rule."""
+        return Finding("settings.uncheckedRule", f"{self.message} [{self.code}]", self.source, self.keys)
 
 
 def log_components(values: Values) -> Iterator[tuple[Any, Any]]:
@@ -164,7 +168,7 @@ def is_known_number(value: Any) -> TypeGuard[int]:
 
 
 def _only_problems(values: Values) -> Iterator[Problem]:
-    if values.get(_VALIDATION) in {None, False}:
+    if values.get(_VALIDATION) in (None, False):
         yield Problem(
             "DMS-S017",
             "Validation.only (ValidationSettings.ValidationOnly) needs enabled=True (EnableValidation): a task that "
@@ -196,10 +200,7 @@ def problems_for(values: Values, migration_type: MigrationType) -> Iterator[Prob
             migration_type,
         )
     if migration_type.has_cdc and values.get(_RESYNC) is True:
-        for name, of in (
-            ("schedule", "ResyncSettings.ResyncSchedule"),
-            ("max_time_minutes", "ResyncSettings.MaxResyncTime"),
-        ):
+        for name, of in _NEEDED_BY_RESYNC.items():
             if values.get(of) is None:
                 yield Problem(
                     "DMS-S023",

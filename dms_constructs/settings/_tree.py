@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from dms_constructs.settings._document import Document, Values, thaw
 from dms_constructs.settings._keys import Key, keys
 
 __all__ = ["check", "mark", "tidy", "unknown", "values_of", "waived"]
+
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
 
 Node = dict[str, Any]
 """A key, or more nodes, by name; a list is a node by the name `[]` with that of its elements."""
@@ -83,7 +86,7 @@ def values_of(document: Mapping[str, Any], where: str = "", node: Node | None = 
         place = f"{where}.{name}" if where else str(name)
         if isinstance(inner, Key) or (inner is not None and "[]" in inner):
             values[inner.name if isinstance(inner, Key) else place] = thaw(value)
-        elif inner is not None and isinstance(value, Mapping) and value:
+        elif inner is not None and isinstance(value, Mapping):
             more, left = values_of(value, place, inner)
             values.update(more)
             if left:
@@ -93,16 +96,27 @@ def values_of(document: Mapping[str, Any], where: str = "", node: Node | None = 
     return values, rest
 
 
-def waived(document: Mapping[str, Any], where: str = "", node: Node | None = None) -> Iterator[str]:
-    """Yield each key that AWS knows and whose name is yet marked as unchecked, so that no rule is to look at it."""
+def waived(
+    document: Mapping[str, Any], where: str = "", node: Node | None = None, *, under: bool = False
+) -> Iterator[str]:
+    """
+    Yield each key that AWS knows and whose name is yet marked as unchecked, so that no rule is to look at it.
+
+    Args:
+        document: What is looked through.
+        where: Its place.
+        node: Its place in the tree.
+        under: Whether it stands under such a name, so that all its keys count.
+    """
     known = _root() if node is None else node
     for name, value in document.items():
         inner = known.get(name)
         place = f"{where}.{name}" if where else str(name)
-        if inner is not None and is_unchecked(name):
+        marked = under or is_unchecked(name)
+        if isinstance(inner, dict) and "[]" not in inner and isinstance(value, Mapping):
+            yield from waived(value, place, inner, under=marked)
+        elif inner is not None and marked:
             yield place
-        elif isinstance(inner, dict) and "[]" not in inner and isinstance(value, Mapping):
-            yield from waived(value, place, inner)
 
 
 def unknown(document: Mapping[str, Any], where: str = "", node: Node | None = None) -> Iterator[str]:
@@ -129,25 +143,31 @@ def tidy(document: Mapping[str, Any], node: Node | None = None) -> Document:
     cases = {name.lower(): name for name in known}
     kept: Document = {}
     for name, value in document.items():
-        right = name if name in known else cases.get(str(name).lower(), name)
-        if right is not name and right in document:
-            if document[right] == value or value is None:
-                continue
-            right = name
-        inner = known.get(right)
-        if value is None or (isinstance(inner, Key) and inner.read_only):
+        if value is None:
             continue
-        if isinstance(inner, Key):
-            kept[right] = _in_our_words(value, inner)
-        elif isinstance(value, Mapping):
-            section = tidy(value, inner if inner is not None and "[]" not in inner else {})
-            if section or not value:
-                kept[right] = section
-        elif isinstance(value, list) and inner is not None and "[]" in inner:
-            kept[right] = [tidy(each, inner["[]"]) if isinstance(each, Mapping) else each for each in value]
-        else:
-            kept[right] = value
+        right = name if name in known else cases.get(str(name).lower(), name)
+        other = document.get(right, kept.get(right)) if right is not name else None
+        if other is not None:
+            if other == value:
+                continue
+            right = name  # which of the two holds, nobody knows
+        inner = known.get(right)
+        if isinstance(inner, Key) and inner.read_only:
+            continue
+        tidied = _tidied(value, inner)
+        if tidied != {} or value == {}:
+            kept[right] = tidied
     return kept
+
+
+def _tidied(value: Any, inner: Node | Key | None) -> Any:
+    if isinstance(inner, Key):
+        return _in_our_words(value, inner)
+    if isinstance(value, Mapping):
+        return tidy(value, inner if inner is not None and "[]" not in inner else {})
+    if isinstance(value, list) and inner is not None and "[]" in inner:
+        return [tidy(each, inner["[]"]) if isinstance(each, Mapping) else each for each in value]
+    return value
 
 
 def _in_our_words(value: Any, of: Key) -> Any:
@@ -156,7 +176,7 @@ def _in_our_words(value: Any, of: Key) -> Any:
     if of.kind == "boolean":
         return {"true": True, "false": False}.get(value.lower(), value)
     if of.kind == "integer":
-        return int(value) if value.removeprefix("-").isdecimal() else value
+        return int(value) if _INTEGER.fullmatch(value) else value
     if of.kind == "enum" and value not in of.legal:
         return next((legal for legal in of.legal if legal.lower() == value.lower()), value)
     return value

@@ -10,7 +10,7 @@ from dms_constructs._checks import not_blank
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.settings._document import FrozenMap, Values
 from dms_constructs.settings._group import Group, Sentence, renders
-from dms_constructs.settings._keys import key
+from dms_constructs.settings._keys import character_of, code_point, key
 
 __all__ = ["CharacterSets"]
 
@@ -69,12 +69,10 @@ class CharacterSets(Group):
 
     def _more_items(self) -> Iterator[tuple[str, Any]]:
         if self.replacements:
-            yield (
-                _REPLACEMENTS,
-                [{_SOURCE: _digits(old), _TARGET: _digits(new)} for old, new in sorted(self.replacements.items())],
-            )
+            listed = [(code_point(old), code_point(new)) for old, new in sorted(self.replacements.items())]
+            yield _REPLACEMENTS, [{_SOURCE: old, _TARGET: new} for old, new in listed]
         if self.replace_with is not None:
-            yield _LAST_RESORT, _digits(self.replace_with)
+            yield _LAST_RESORT, code_point(self.replace_with)
 
     @classmethod
     def _forget_what_says_nothing(cls, values: Values) -> None:
@@ -89,11 +87,11 @@ class CharacterSets(Group):
         listed = values.get(_REPLACEMENTS)
         if _is_read_as_replacements(listed):
             # Where a character is listed twice, the last one holds.
-            taken["replacements"] = {_character(each[_SOURCE]): _character(each[_TARGET]) for each in listed}
+            taken["replacements"] = {character_of(each[_SOURCE]): character_of(each[_TARGET]) for each in listed}
             del values[_REPLACEMENTS]
         last_resort = values.get(_LAST_RESORT)
         if _SET in values and key(_LAST_RESORT).takes(last_resort):
-            taken["replace_with"] = _character(last_resort)
+            taken["replace_with"] = character_of(last_resort)
             del values[_LAST_RESORT]
         return taken
 
@@ -110,24 +108,13 @@ class CharacterSets(Group):
 
 
 def _refuse_many(what: str, given: object, *, at_least: int = 0) -> None:
-    if not isinstance(given, str) or not at_least <= len(given) <= 1:
+    is_one = isinstance(given, str) and at_least <= len(given) <= 1
+    # DMS has 0 for nothing, and half a character is none.
+    if not is_one or given == "\0" or not key(_LAST_RESORT).takes(code_point(str(given))):
         allowed = "one character" if at_least else "one character, or '' to delete it"
         raise ConfigurationError(
             "DMS-S026", f"{what} must be {allowed}, got {given!r}", given=given, source=key(_LAST_RESORT).source
         )
-
-
-def _digits(character: str) -> int | str:
-    """Spell a character as DMS does: hexadecimal, as a number where its digits look like one; 0 for nothing."""
-    if not character:
-        return _DELETED
-    digits = f"{ord(character):04X}"
-    return int(digits) if digits.isdecimal() else digits
-
-
-def _character(digits: Any) -> str:
-    number = int(str(digits), 16)
-    return chr(number) if number != _DELETED else ""
 
 
 def _is_read_as_replacements(listed: Any) -> TypeGuard[list[Mapping[str, Any]]]:
@@ -138,7 +125,7 @@ def _is_read_as_replacements(listed: Any) -> TypeGuard[list[Mapping[str, Any]]]:
             isinstance(each, Mapping)
             and set(each) == {_SOURCE, _TARGET}
             and all(key(f"{_REPLACEMENTS}[].{name}").takes(value) for name, value in each.items())
-            and _character(each[_SOURCE])
+            and character_of(each[_SOURCE])
             for each in listed
         )
     )

@@ -18,7 +18,7 @@ class ErrorAction(enum.Enum):
     IGNORE_RECORD = "IGNORE_RECORD"
     """Leave the row out, count it, and go on: the row is lost."""
     LOG_ERROR = "LOG_ERROR"
-    """Leave the row out, write it to the task's log, and go on: the row is lost."""
+    """Write the error to the task's log and go on: the change or row that failed is lost."""
     SUSPEND_TABLE = "SUSPEND_TABLE"
     """Replicate the other tables only, and mark this one as failed."""
     STOP_TASK = "STOP_TASK"
@@ -60,7 +60,8 @@ class ErrorPolicy(Group):
         apply_error_escalation_policy: Once there were too many such errors; `LOG_ERROR` by default.
         apply_error_escalation_count: How many those are; 0, the default, sets no limit.
         apply_error_fail_on_truncation_ddl: Whether the task fails when the source truncates a table; no by default.
-        full_load_ignore_conflicts: Whether the load passes over rows that are there already; yes by default.
+        full_load_ignore_conflicts: Whether changes that came in during the load may find their row there already, or
+            find none, without this being an error; yes by default.
         fail_on_transaction_consistency_breached: Whether to fail when an Oracle transaction stays open beyond the
             timeout; no by default.
         fail_on_no_tables_captured: Whether to fail when the mappings select no table; yes by default.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from dms_constructs.errors import ConfigurationError
+from dms_constructs.settings._document import Values
 from dms_constructs.settings._group import Group, default_of, renders
 
 __all__ = ["FullLobs", "InlineLobs", "LimitedLobs", "Lobs", "NoLobs"]
+
+_INLINE = "TargetMetadata.InlineLobMaxSize"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,7 @@ class FullLobs(Group):
         "TargetMetadata.SupportLobs": True,
         "TargetMetadata.FullLobMode": True,
         "TargetMetadata.LimitedSizeLobMode": False,
-        "TargetMetadata.InlineLobMaxSize": 0,
+        _INLINE: 0,
     }
 
     def _own_sentences(self) -> Mapping[str, str]:
@@ -98,7 +101,7 @@ class InlineLobs(Group):
         ConfigurationError: `DMS-S001` when a size is out of range, `DMS-S012` when nothing would be inline.
     """
 
-    inline_max_size_kb: int = field(metadata=renders("TargetMetadata.InlineLobMaxSize"))
+    inline_max_size_kb: int = field(metadata=renders(_INLINE))
     chunk_size_kb: int = field(
         default_factory=default_of("TargetMetadata.LobChunkSize"), metadata=renders("TargetMetadata.LobChunkSize")
     )
@@ -118,6 +121,10 @@ class InlineLobs(Group):
                 "which turns inline LOBs off: write FullLobs()",
                 given=0,
             )
+
+    @classmethod
+    def _left_for_raw(cls, values: Values) -> Set[str]:
+        return {_INLINE} if values.get(_INLINE) == 0 else set()
 
     def _own_sentences(self) -> Mapping[str, str]:
         return {

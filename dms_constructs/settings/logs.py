@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
@@ -65,6 +65,8 @@ class LogComponent(enum.Enum):
 _ORDER = {component: place for place, component in enumerate(LogComponent)}
 _ALWAYS: dict[LogComponent, LogSeverity] = {LogComponent(name): LogSeverity.DEFAULT for name in AUDITED_COMPONENTS}
 _SEVERITIES = {severity.value: severity for severity in LogSeverity}
+_ENABLED = "Logging.EnableLogging"
+_CONTEXT = "Logging.EnableLogContext"
 _COMPONENTS = "Logging.LogComponents"
 
 
@@ -92,9 +94,9 @@ class Logging(Group):
             something shall be logged.
     """
 
-    enabled: bool = field(default=True, metadata=renders("Logging.EnableLogging"))
+    enabled: bool = field(default=True, metadata=renders(_ENABLED))
     components: Mapping[LogComponent, LogSeverity] = field(default_factory=dict)
-    enable_log_context: bool | None = field(default=None, metadata=renders("Logging.EnableLogContext"))
+    enable_log_context: bool | None = field(default=None, metadata=renders(_CONTEXT))
     delete_task_logs: bool | None = field(default=None, metadata=renders("Logging.DeleteTaskLogs"))
     enable_trace_on_error: bool | None = field(
         default=None, metadata=renders("Logging.LogConfiguration.EnableTraceOnError")
@@ -126,10 +128,16 @@ class Logging(Group):
             yield _COMPONENTS, [{"Id": name, "Severity": at} for name, at in _severities(self.components)]
 
     @classmethod
+    def _left_for_raw(cls, values: Values) -> Set[str]:
+        return {_CONTEXT} if values.get(_ENABLED) is False and values.get(_CONTEXT) is True else set()
+
+    @classmethod
     def _take_more_from(cls, values: Values) -> Mapping[str, Any]:
         listed = values.get(_COMPONENTS)
+        if isinstance(listed, list):
+            values[_COMPONENTS] = listed = [_with_any_name(each) for each in listed]
         # The service lists components of a task that does not log, too; `Logging` would refuse them, so they go to raw.
-        if values.get("Logging.EnableLogging") is False or not _is_read_as_components(listed):
+        if values.get(_ENABLED) is False or not _is_read_as_components(listed):
             return {}
         del values[_COMPONENTS]
         return {"components": {_component(each["Id"]): _severity(each["Severity"]) for each in listed}}
@@ -165,11 +173,18 @@ def _is_read_as_components(listed: Any) -> TypeGuard[list[Mapping[str, str]]]:
     return len({each["Id"] for each in listed}) == len(listed)
 
 
+def _with_any_name(entry: Any) -> Any:
+    """Return the entry for a component; AWS extends their list, so a new name in a document is no mistake."""
+    name = entry["Id"] if isinstance(entry, Mapping) and set(entry) == {"Id", "Severity"} else None
+    if not isinstance(name, str) or name in LogComponent.__members__:
+        return entry
+    return {**entry, "Id": unchecked(name)}
+
+
 def _component(name: str) -> LogComponent:
     if name in LogComponent.__members__:
         return LogComponent(name)
-    # AWS extends this list, so a new name in a document that the service returned is no mistake.
-    return unchecked(name)  # type: ignore[return-value]  # what is unchecked has whatever type it has
+    return name  # type: ignore[return-value]  # what is unchecked has whatever type it has
 
 
 def _severity(name: str) -> LogSeverity:

@@ -13,6 +13,7 @@ from dms_constructs.settings._profile_choices import (
     lob_mode,
     ours,
     sub_tasks,
+    why_change_memory,
     why_control_tables,
     why_preparation,
     why_sub_tasks,
@@ -58,8 +59,9 @@ class Profiles:
         """
         Return settings that copy much data once, for tasks of type full-load.
 
-        Costs: memory, by tables at once x rows of a commit; load on the source and connections to both sides, by tables
-        at once; and rows that break a primary key show only at the end, when the keys are made.
+        Costs: memory, by tables at once x rows of a commit (for limited LOBs the page CHAP_Tasks.LOBSupport says: limit
+        x rows of a commit x LOB columns); load on the source and connections to both sides, by tables at once; and rows
+        that break a primary key show only at the end, when the keys are made.
 
         Args:
             vcpu: The processors of the instance, which set how many tables load at once: four for each, 8 to 49.
@@ -179,8 +181,7 @@ class Profiles:
             {
                 **why,
                 "TargetMetadata.BatchApplyEnabled": "many changes of a table in one statement take less time",
-                "ChangeProcessingTuning.BatchApplyMemoryLimit": "larger batches save more",
-                "ChangeProcessingTuning.MemoryLimitTotal": "what stays in memory is not written to disk and read again",
+                **why_change_memory(memory_gib),
                 "ChangeProcessingTuning.MemoryKeepTime": "long transactions stay in memory, too",
                 _E + "DataErrorPolicy": bad_row,
                 _E + "ApplyErrorDeletePolicy": bad_row,
@@ -197,9 +198,12 @@ class Profiles:
         """
         Return settings under which no row is lost without somebody noticing.
 
-        Costs: the task stops, or a table stands still, at errors that DMS passes over by default; comparing reads
-        every row again on both sides; and rows that the target has already fail the load. Set
+        Costs: the task stops, or a table stands still, at errors that DMS passes over by default; and comparing reads
+        every row again on both sides. Give `lobs`, else they are cut off at 32 KB, and set
         `fail_tasks_on_lob_truncation` at PostgreSQL endpoints, too.
+
+        That the load and a change that came in meanwhile bring the same row is common, and stays no error
+        (`full_load_ignore_conflicts`): the comparison shows whether all of it arrived.
 
         Args:
             lobs: How large objects migrate, or how long they are.
@@ -224,7 +228,6 @@ class Profiles:
                     apply_error_insert_policy=suspend,
                     apply_error_update_policy=suspend,
                     apply_error_escalation_policy=stop,
-                    full_load_ignore_conflicts=False,
                 ),
                 "validation": Validation(),
             },
@@ -238,7 +241,6 @@ class Profiles:
                 _E + "ApplyErrorInsertPolicy": differ,
                 _E + "ApplyErrorUpdatePolicy": differ,
                 _E + "ApplyErrorEscalationPolicy": "many errors in one table are no accident",
-                _E + "FullLoadIgnoreConflicts": "rows that are in the way would hide those of the source",
                 "ValidationSettings.EnableValidation": "only a comparison shows that all of it arrived",
                 "FullLoadSettings.TargetTablePrepMode": why_preparation(TargetTablePrepMode.DO_NOTHING),
                 **why_control_tables(),

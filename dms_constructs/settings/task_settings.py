@@ -126,8 +126,9 @@ class TaskSettings(Profiles):
     _rest: Document = field(init=False, repr=False, compare=False)
     # The keys of `raw` that no rule is to look at.
     _waived: frozenset[str] = field(init=False, repr=False, compare=False)
-    # Rendered once, because one object often serves hundreds of tasks.
+    # Rendered and checked once, because one object often serves hundreds of tasks.
     _json: str = field(init=False, repr=False, compare=False)
+    _checked: dict[tuple[Any, ...], tuple[Finding, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         values: Values = {}
@@ -159,6 +160,7 @@ class TaskSettings(Profiles):
         object.__setattr__(self, "_rest", rest)
         object.__setattr__(self, "_waived", waived)
         object.__setattr__(self, "_json", "")
+        object.__setattr__(self, "_checked", {})
 
     def __hash__(self) -> int:
         return hash(self.to_json())
@@ -189,12 +191,15 @@ class TaskSettings(Profiles):
             raise ConfigurationError(
                 "DMS-S011", f"task settings must be a JSON object, got {document!r}", given=document
             )
-        return cls._of(*_tree.values_of(_tree.tidy(document)))
+        try:
+            return cls._of(*_tree.values_of(_tree.tidy(document)))
+        except RecursionError:
+            raise _reading.too_deep() from None
 
     @classmethod
-    def _of(cls, values: Values, rest: Document) -> TaskSettings:
+    def _of(cls, values: Values, rest: Document, waived: frozenset[str] = frozenset()) -> TaskSettings:
         """Return the settings that say this, in groups as far as these go; the values are used up."""
-        return cls(**_reading.arguments_of(values, rest, _parts()))
+        return cls(**_reading.arguments_of(values, rest, _parts(), waived))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the document as dictionaries and lists of the caller's own; tokens stay what they are."""
@@ -235,7 +240,8 @@ class TaskSettings(Profiles):
         What the service returns for a task becomes what was said when it was made. Logging, and what happens to target
         tables, are always said.
         """
-        return TaskSettings._of(with_lob_mode(meaning(self._values), self._values), thaw(self._rest))
+        said = with_lob_mode(meaning(self._values), self._values)
+        return TaskSettings._of(said, thaw(self._rest), self._waived)
 
     def differs_from(self, other: TaskSettings) -> tuple[SettingDifference, ...]:
         """
@@ -265,10 +271,7 @@ class TaskSettings(Profiles):
         """What deploys but may surprise, whatever task the settings are for."""
         found = [*findings(self._values, self._rest)]
         if self._waived:
-            found += [
-                Finding("settings.uncheckedRule", f"{problem.message} [{problem.code}]", problem.source, problem.keys)
-                for problem in problems(self._values)
-            ]
+            found += [problem.finding() for problem in problems(self._values)]
         return tuple(found)
 
     @property
@@ -303,36 +306,54 @@ class TaskSettings(Profiles):
             What deploys but may surprise, `findings` included.
 
         Raises:
-            ConfigurationError: `DMS-S019` or `DMS-S023`, when such a task cannot have these settings.
+            ConfigurationError: `DMS-S005` for an argument of the wrong type, `DMS-S019` or `DMS-S023` when such a task
+                cannot have these settings.
         """
-        found = _check(self, migration_type, source_engine, target_engine)
+        if not isinstance(migration_type, MigrationType):
+            raise ConfigurationError(
+                "DMS-S005",
+                f"migration_type must be one of {', '.join(map(str, MigrationType))}, got {migration_type!r}",
+                given=migration_type,
+            )
+        is_a("DMS-S005", "source_engine", source_engine, EngineName, "EngineName.MYSQL")
+        is_a("DMS-S005", "target_engine", target_engine, EngineName, "EngineName.MYSQL")
+        context = (migration_type, source_engine, target_engine)
+        found = self._checked.get(context)
+        if found is None:
+            found = self._checked[context] = self._check(*context)
         if table_mappings is None:
             return found
+        # Imported here, because few need it and it takes long.
+        from dms_constructs.catalog import Catalog  # noqa: PLC0415
+        from dms_constructs.mappings import TableMappings  # noqa: PLC0415
+
+        is_a("DMS-S005", "table_mappings", table_mappings, TableMappings, "TableMappings([...])")
+        is_a("DMS-S005", "catalog", catalog, Catalog, "Catalog.from_json(text)")
         found += tuple(findings_of_rules(self._values, migration_type, table_mappings.rules))
         if catalog is None:
             return found
         tables = table_mappings.evaluate(catalog, target_schema=self.target_schema).selected
         return (*found, *findings_of_tables(self._values, migration_type, tables))
 
+    def _check(
+        self, migration_type: MigrationType, source_engine: EngineName | None, target_engine: EngineName | None
+    ) -> tuple[Finding, ...]:
+        passed_over = []
+        for problem in problems_for(self._values, migration_type):
+            if self._waived.isdisjoint(problem.keys):
+                raise problem.error()
+            passed_over.append(problem.finding())
+        # What this library chose surprises nobody: it is there whatever the task is.
+        own = _OWN if self.control_tables == _CONTROL_TABLES else frozenset()
+        return (
+            *self.findings,
+            *passed_over,
+            *findings_for(self._values, own, migration_type, source_engine, target_engine),
+        )
+
     def describe(self) -> tuple[str, ...]:
         """Return one sentence for each choice, with its reason where one is known, for a person who reviews it."""
         return tuple(_describing.sentences_of(self, [name for name, _, _ in _parts()]))
-
-
-@functools.lru_cache(maxsize=128)
-def _check(
-    settings: TaskSettings,
-    migration_type: MigrationType,
-    source_engine: EngineName | None,
-    target_engine: EngineName | None,
-) -> tuple[Finding, ...]:
-    values = settings._values  # noqa: SLF001  # of this module's own class
-    for problem in problems_for(values, migration_type):
-        if settings._waived.isdisjoint(problem.keys):  # noqa: SLF001
-            raise problem.error()
-    # What this library chose surprises nobody: it is there whatever the task is.
-    own = _OWN if settings.control_tables == _CONTROL_TABLES else frozenset()
-    return (*settings.findings, *findings_for(values, own, migration_type, source_engine, target_engine))
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -15,6 +15,8 @@ from dms_constructs.settings._keys import key
 
 __all__ = ["LoggedOperation", "RawDataFormat", "TimeTravel", "TimeTravelEncryption"]
 
+_MODE = "TTSettings.TTS3Settings.EncryptionMode"
+_KMS_KEY = "TTSettings.TTS3Settings.ServerSideEncryptionKmsKeyId"
 _OPERATIONS = "TTSettings.TTRecordSettings.OperationsToLog"
 
 
@@ -74,12 +76,8 @@ class TimeTravel(Group):
     bucket_name: str = field(metadata=renders("TTSettings.TTS3Settings.BucketName"))
     service_access_role_arn: str = field(metadata=renders("TTSettings.TTS3Settings.ServiceAccessRoleArn"))
     bucket_folder: str | None = field(default=None, metadata=renders("TTSettings.TTS3Settings.BucketFolder"))
-    encryption_mode: TimeTravelEncryption | None = field(
-        default=None, metadata=renders("TTSettings.TTS3Settings.EncryptionMode", TimeTravelEncryption)
-    )
-    server_side_encryption_kms_key_id: str | None = field(
-        default=None, metadata=renders("TTSettings.TTS3Settings.ServerSideEncryptionKmsKeyId")
-    )
+    encryption_mode: TimeTravelEncryption | None = field(default=None, metadata=renders(_MODE, TimeTravelEncryption))
+    server_side_encryption_kms_key_id: str | None = field(default=None, metadata=renders(_KMS_KEY))
     enable_deleting_from_s3_on_task_delete: bool | None = field(
         default=None, metadata=renders("TTSettings.TTS3Settings.EnableDeletingFromS3OnTaskDelete")
     )
@@ -120,12 +118,19 @@ class TimeTravel(Group):
                 "DMS-S025",
                 "TimeTravel.encryption_mode TimeTravelEncryption.SSE_KMS and server_side_encryption_kms_key_id need "
                 f"each other, got {self.encryption_mode} and {self.server_side_encryption_kms_key_id!r}",
-                source=key("TTSettings.TTS3Settings.ServerSideEncryptionKmsKeyId").source,
+                source=key(_KMS_KEY).source,
             )
 
     def _more_items(self) -> Iterator[tuple[str, Any]]:
         if self.operations_to_log:
             yield _OPERATIONS, ",".join(operation.value for operation in self.operations_to_log)
+
+    @classmethod
+    def _left_for_raw(cls, values: Values) -> Set[str]:
+        mode = values.get(_MODE)
+        is_known = mode is None or mode in key(_MODE).legal
+        uses_key = mode == TimeTravelEncryption.SSE_KMS.value
+        return {_MODE, _KMS_KEY} if is_known and uses_key is (_KMS_KEY not in values) else set()
 
     @classmethod
     def _take_more_from(cls, values: Values) -> Mapping[str, Any]:

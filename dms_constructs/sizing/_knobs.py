@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -40,7 +39,6 @@ class Knobs(NamedTuple):
         return self.chunk_kb if self.lobs == "full" else 0
 
 
-@functools.lru_cache(maxsize=1024)
 def knobs_of(settings: TaskSettings) -> Knobs:
     """Return what the memory of a task with these settings depends on; DMS's default stands for what is not known."""
     read = _Reader(settings.values)

@@ -101,7 +101,7 @@ def task_memory(
     if average_row_bytes is not None:
         number("DMS-Z001", "average_row_bytes", average_row_bytes)
     return _task_memory(
-        settings if settings is not None else _defaults(),
+        knobs_of(settings if settings is not None else _defaults()),
         migration_type,
         lob_columns,
         average_row_bytes,
@@ -109,15 +109,15 @@ def task_memory(
     )
 
 
+# Not by settings, which are equal where one has a number and the other the same number, unchecked.
 @functools.lru_cache(maxsize=256)
 def _task_memory(
-    settings: TaskSettings,
+    knobs: Knobs,
     migration_type: MigrationType,
     lob_columns: float,
     average_row_bytes: float | None,
     constants: SizingConstants,
 ) -> TaskMemory:
-    knobs = knobs_of(settings)
     found = memory_of(knobs, migration_type, lob_columns, average_row_bytes, constants.row_copies)
     notes = list(knobs.notes)
     if migration_type.has_full_load:

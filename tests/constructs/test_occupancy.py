@@ -137,6 +137,7 @@ class TestMemory:
         add(own, task_settings=HUGE_LOBS)
 
         assert "dms-constructs:task.memory" in warnings_of(stack)
+        assert "dms-constructs:instance.memoryOfTasks" not in warnings_of(stack)
 
     def test_says_the_numbers(self, stack, add, own) -> None:
         add(own, task_settings=HUGE_LOBS)

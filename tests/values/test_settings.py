@@ -300,6 +300,12 @@ class TestChanges:
 
         assert caught.value.code == "DMS-S015"
 
+    def test_the_least_time_may_be_the_most(self) -> None:
+        assert (
+            BatchApply(timeout_min_seconds=5, timeout_max_seconds=5).said["ChangeProcessingTuning.BatchApplyTimeoutMin"]
+            == 5
+        )
+
     def test_a_least_time_that_nobody_knows_yet_passes(self) -> None:
         assert BatchApply(timeout_min_seconds=NUMBER_TOKEN, timeout_max_seconds=5).timeout_max_seconds == 5
 

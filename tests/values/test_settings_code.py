@@ -214,6 +214,7 @@ class TestDoubts:
             "ChangeProcessingDdlHandlingPolicy.HandleSourceTableDropped",
             "ChangeProcessingDdlHandlingPolicy.HandleSourceTableTruncated",
             "ErrorBehavior.RecoverableErrorStopRetryAfterThrottlingMax",
+            "ErrorBehavior.FullLoadIgnoreConflicts",
         ]
 
     def test_validation_settles_the_doubt_about_it(self) -> None:

@@ -164,6 +164,21 @@ class TestHighThroughputCdc:
         assert small[0] <= large[0]
         assert small[1] <= large[1]
 
+    def test_little_memory_is_the_reason_for_small_limits(self) -> None:
+        sentences = TaskSettings.high_throughput_cdc(memory_gib=4).describe()
+
+        assert (
+            "ChangeProcessingTuning.BatchApplyMemoryLimit is 439 MB (DMS's default is 500 MB): open transactions and "
+            "batches share 40% of the instance's 4 GiB."
+        ) in sentences
+
+    def test_enough_memory_has_reasons_of_its_own(self) -> None:
+        sentences = TaskSettings.high_throughput_cdc(memory_gib=16).describe()
+
+        assert any(
+            each.endswith("is 1500 MB (DMS's default is 500 MB): larger batches save more.") for each in sentences
+        )
+
     @pytest.mark.parametrize("memory_gib", [0, -1, float("nan"), float("inf"), "16", True])
     def test_fails_when_memory_is_no_number(self, memory_gib) -> None:
         with pytest.raises(ConfigurationError, match="memory_gib must be a number above 0") as caught:
@@ -305,3 +320,9 @@ class TestReasons:
             TaskSettings(reasons=reasons)
 
         assert caught.value.code == "DMS-S005"
+
+
+def test_batches_take_lobs_as_long_as_a_limit_may_be() -> None:
+    settings = TaskSettings.high_throughput_cdc(lobs=LobSizes(largest_kb=102_400))
+
+    assert settings.lobs == LimitedLobs(max_size_kb=102_400)

@@ -94,6 +94,13 @@ class TestRefused:
 
         assert caught.value.code == "DMS-S013"
 
+    @pytest.mark.parametrize("mode", [{}, {"FullLobMode": False}], ids=["no mode", "limited"])
+    def test_fails_when_raw_has_the_least_inline_lobs_without_full_lob_mode(self, mode: dict) -> None:
+        with pytest.raises(ConfigurationError, match="InlineLobMaxSize of 1 KB needs FullLobMode") as caught:
+            TaskSettings(raw={"TargetMetadata": {"InlineLobMaxSize": 1, **mode}})
+
+        assert caught.value.code == "DMS-S024"
+
     def test_fails_when_raw_turns_the_timeouts_of_batches_round(self) -> None:
         with pytest.raises(ConfigurationError, match="got 90 and 5") as caught:
             TaskSettings(
@@ -129,9 +136,17 @@ class TestFound:
 
         assert found(settings) == ["settings.noEffectWithBatchApply"]
 
+    def test_defaults_for_single_changes_surprise_nobody_in_batches(self) -> None:
+        one_by_one = ChangeProcessing(min_transaction_size=1000, commit_timeout_seconds=1)
+
+        assert found(TaskSettings(batch_apply=BatchApply(), errors=SUSPEND, change_processing=one_by_one)) == []
+
     @pytest.mark.parametrize("lobs", [FullLobs(chunk_size_kb=65), FullLobs(chunk_size_kb=0)])
     def test_lob_pieces_beyond_what_aws_advises(self, lobs: FullLobs) -> None:
         assert found(TaskSettings(lobs=lobs)) == ["settings.lobChunkSize"]
+
+    def test_lob_pieces_as_aws_advises(self) -> None:
+        assert found(TaskSettings(lobs=FullLobs(chunk_size_kb=64))) == []
 
     def test_unchecked_lob_pieces_are_left_alone(self) -> None:
         assert found(TaskSettings(lobs=FullLobs(chunk_size_kb=unchecked(128)))) == []

@@ -203,3 +203,12 @@ def test_fails_when_an_argument_has_the_wrong_type(arguments: dict[str, object],
         task_memory(**given)  # type: ignore[arg-type]
 
     assert caught.value.code == "DMS-Z004"
+
+
+def test_a_checked_value_counts_though_the_same_one_was_unchecked_before() -> None:
+    def total(largest_kb: int) -> float:
+        settings = TaskSettings(lobs=dms.LimitedLobs(max_size_kb=largest_kb))
+        return task_memory(settings, migration_type=dms.MigrationType.FULL_LOAD, lob_columns=1).total_mib
+
+    assert total(dms.unchecked(4095)) < total(4095)
+    assert total(4095) > 4095 * 8 * 1000 / 1024
