@@ -60,6 +60,25 @@ def test_a_memory_bound_full_load_between_engines_is_for_the_memory_family() -> 
     assert (str(sizing.instance_class), round(sizing.memory_gib)) == ("dms.r6i.xlarge", 28)
 
 
+@pytest.mark.parametrize(
+    ("smaller", "larger"),
+    [
+        # One task is just too large for the memory of the class that its processors ask for, two are not.
+        ({"tables": 20, "average_row_bytes": 8192, "tasks": 1}, {"tables": 20, "average_row_bytes": 8192, "tasks": 2}),
+        ({"tables": 8, "average_row_bytes": 7000}, {"tables": 20, "average_row_bytes": 7000}),
+    ],
+    ids=["tasks", "tables"],
+)
+def test_a_larger_full_load_between_engines_never_gets_less_memory(
+    smaller: dict[str, Any], larger: dict[str, Any]
+) -> None:
+    before, after = (sized(**LOAD, heterogeneous=True, **figures).instance_class for figures in (smaller, larger))
+
+    assert before is not None
+    assert after is not None
+    assert (before.memory_gib or 0) <= (after.memory_gib or 0)
+
+
 def test_engines_tell_whether_families_differ() -> None:
     mixed = Workload(
         tables=1, total_gib=1, source_engine=EngineName.MARIADB, target_engine=EngineName.AURORA_POSTGRESQL
