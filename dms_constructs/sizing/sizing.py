@@ -233,12 +233,17 @@ def _storage_limits(*, is_trial: bool) -> tuple[int, int]:
 def _load_hours(
     workload: Workload, constants: SizingConstants, tasks: int, sub_tasks: int, lobs: Lobs | None
 ) -> tuple[float, float]:
-    """Return how long the load takes at best and at worst: all of the data in parallel, or the largest table alone."""
+    """
+    Return how long the load takes at best and at worst: all of the data in parallel, or the largest table alone.
+
+    Where the largest is not known, all tables are alike at best, and at worst it has all of the data.
+    """
     total, largest = workload.data_gib, largest_table_gib(workload)
     segments = workload.largest_table_segments
-    streams = min(tasks * sub_tasks, workload.tables - 1 + segments)
-    longest = max(total / streams, largest / min(segments, sub_tasks))
+    together = total / min(tasks * sub_tasks, workload.tables - 1 + segments)
+    longest = max(together, largest / min(segments, sub_tasks))
+    shortest = together if workload.largest_table_gib is None and workload.tables > 1 else longest
     # No stream is faster than its connection.
     fast = min(constants.fast_gib_per_hour, stream_gib(constants.stream_mb_per_second, 1))
     slow = min(constants.slow_gib_per_hour, fast)
-    return longest / fast, longest / slow * (constants.lob_slowdown if isinstance(lobs, FullLobs) else 1)
+    return shortest / fast, longest / slow * (constants.lob_slowdown if isinstance(lobs, FullLobs) else 1)

@@ -189,7 +189,8 @@ def test_a_large_table_is_better_loaded_in_parts() -> None:
         ({"largest_table_gib": 50}, 5, 50),  # the largest table alone
         ({"largest_table_gib": 50, "largest_table_segments": 8}, 1.25, 12.5),
         ({"tables": 1, "largest_table_gib": 100}, 10, 100),
-        ({"largest_table_gib": None}, 10, 100),
+        ({"largest_table_gib": None}, 1.25, 100),  # at best all tables are alike, at worst one has all of it
+        ({"largest_table_gib": None, "tables": 1}, 10, 100),
         ({"total_gib": 0, "largest_table_gib": 0}, 0, 0),
         ({"largest_table_gib": 1, "lob_columns": 1, "largest_lob_kb": 500}, 1.25, 12.5),
         ({"largest_table_gib": 1, "lob_columns": 1, "largest_lob_kb": 500, "typical_lob_kb": 90}, 1.25, 37.5),
@@ -199,6 +200,24 @@ def test_a_full_load_takes_as_long_as_all_sub_tasks_or_the_largest_table(
     figures: dict[str, Any], low: float, high: float
 ) -> None:
     assert sized(**figures).full_load_hours == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(
+    ("figures", "text"),
+    [
+        ({}, "2 to 20 hours for 100 GiB"),
+        ({"total_gib": 0.5, "largest_table_gib": 0.1}, "1 to 6 minutes for 0.5 GiB"),
+        ({"total_gib": 0, "largest_table_gib": 0}, "1 minute at most for 0 GiB"),
+        ({"largest_table_gib": None}, "and at worst as long as one table takes that has all of it"),
+        ({"largest_table_segments": 3}, "as the largest table takes (20 GiB in 3 parts)"),
+    ],
+)
+def test_hours_are_told_in_units_that_a_person_reads(figures: dict[str, Any], text: str) -> None:
+    assert text in str(sized(**figures))
+
+
+def test_what_several_instances_have_is_told_together() -> None:
+    assert "2 instances of dms.r6i.32xlarge have 2,048 GiB and 256 vCPU together" in str(sized(tasks=100))
 
 
 def test_changes_alone_load_nothing() -> None:

@@ -156,6 +156,18 @@ def test_what_is_chosen_is_large_enough_and_says_so(workload: Workload) -> None:
 
 
 @settings(max_examples=100, deadline=None)
+@given(workload=workloads(), share=st.floats(0, 1))
+def test_to_know_the_largest_table_narrows_the_hours(workload: Workload, share: float) -> None:
+    known = dataclasses.replace(workload, largest_table_gib=(workload.total_gib or 0) * share)
+    narrow = known.size().full_load_hours
+    wide = dataclasses.replace(workload, largest_table_gib=None).size().full_load_hours
+
+    if narrow is not None and wide is not None:
+        assert wide[0] <= narrow[0]
+        assert narrow[1] <= wide[1]
+
+
+@settings(max_examples=100, deadline=None)
 @given(workload=workloads())
 def test_the_settings_are_what_was_counted(workload: Workload) -> None:
     from dms_constructs import task_memory
