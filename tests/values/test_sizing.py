@@ -396,8 +396,8 @@ def test_every_constant_is_in_the_facts_with_its_reason() -> None:
     [
         ({"slow_gib_per_hour": 0}, "slow_gib_per_hour must be above 0, got 0"),
         ({"storage_headroom": 0.5}, "storage_headroom must be 1 or more, got 0.5"),
-        ({"row_copies": -1}, "row_copies must be 0 to 1e"),
-        ({"row_copies": float("nan")}, "row_copies must be 0 to 1e"),
+        ({"row_copies": -1}, "row_copies must be 0 or more, got "),
+        ({"row_copies": float("nan")}, "row_copies must be 0 or more, got "),
         ({"row_copies": "2"}, "row_copies must be a number"),
         ({"row_copies": True}, "row_copies must be a number"),
         ({"slow_gib_per_hour": 20}, "must not be above fast_gib_per_hour (10.0), got 20"),
@@ -428,14 +428,14 @@ def test_data_follows_from_rows() -> None:
 @pytest.mark.parametrize(
     ("figures", "code", "words"),
     [
-        ({"tables": 0}, "DMS-Z001", "Workload.tables must be 1 to 1e+15, got 0"),
+        ({"tables": 0}, "DMS-Z001", "Workload.tables must be 1 or more, got 0"),
         ({"tables": 1.5}, "DMS-Z001", "Workload.tables must be a whole number, 1 or more, got 1.5"),
         ({"tables": True}, "DMS-Z001", "must be a whole number"),
         ({"tables": None}, "DMS-Z001", "must be a whole number"),
-        ({"total_gib": -1}, "DMS-Z001", "Workload.total_gib must be 0 to 1e+15, got -1"),
+        ({"total_gib": -1}, "DMS-Z001", "Workload.total_gib must be 0 or more, got -1"),
         ({"total_gib": float("inf")}, "DMS-Z001", "got inf"),
         ({"total_gib": float("nan")}, "DMS-Z001", "got nan"),
-        ({"total_gib": 10**5000}, "DMS-Z001", "must be 0 to 1e+15, got a number far above"),
+        ({"total_gib": 10**5000}, "DMS-Z001", "must be at most 1,000,000,000,000,000, got a number far above"),
         ({"lob_columns": "2"}, "DMS-Z001", "Workload.lob_columns must be a number, 0 or more, got '2'"),
         ({"tasks": 0}, "DMS-Z001", "Workload.tasks must be 1"),
         ({"largest_lob_kb": 0, "lob_columns": 1}, "DMS-Z001", "Workload.largest_lob_kb must be 1"),
