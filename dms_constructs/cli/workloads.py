@@ -83,7 +83,8 @@ def _measured(
         given = {name: value for name, value in told.items() if value is not None} | given
     kind = given.pop("migration_type", MigrationType.FULL_LOAD_AND_CDC)
     workload = Workload.from_catalog(catalog, mappings=chosen, migration_type=kind)
-    return dataclasses.replace(workload, **_consistent(workload, given)), _advice(workload, catalog, chosen)
+    advice = _advice(workload, catalog, chosen) if given.get("lob_columns") != 0 else None
+    return dataclasses.replace(workload, **_consistent(workload, given)), advice
 
 
 def _consistent(workload: Workload, given: dict[str, Any]) -> dict[str, Any]:

@@ -185,6 +185,10 @@ def test_options_win_over_the_catalog(cli: Cli, catalog: Path) -> None:
     assert (figures["lob_columns"], figures["largest_lob_kb"], figures["typical_lob_kb"]) == (0, None, None)
 
 
+def test_without_large_objects_there_is_no_advice_on_them(cli: Cli, catalog: Path) -> None:
+    assert cli("size", "--catalog", catalog, "--lob-columns", 0, "--format", "json").json["large_objects"] is None
+
+
 def test_a_shorter_longest_object_wins_too(cli: Cli, catalog: Path) -> None:
     figures = cli("size", "--catalog", catalog, "--largest-lob-kb", 2, "--format", "json").json["workload"]
 
