@@ -22,6 +22,7 @@ HELP = (
 EPILOG = "Exit codes: 0 done, 1 every tool is ruled out, 2 could not run."
 _PROBLEM = 1
 _KNOWN = "What is known (leave out what is not)"
+_YES_OR_NO = "Yes or no, where it is known"  # a panel of its own: wide names would cut those of others short
 _ASKED = "What is asked of the tool"
 
 _ENGINE = "as DMS names it, such as mysql, aurora (Aurora MySQL), postgres, aurora-postgresql, oracle, redshift, kafka"
@@ -36,56 +37,77 @@ def advise(
         MigrationPurpose, typer.Option("--purpose", help="A move ends with applications on the target.")
     ] = MigrationPurpose.MOVE,
     size_gib: Annotated[
-        float | None, typer.Option("--size-gib", help="The size of the data, in GiB.", rich_help_panel=_KNOWN)
+        float | None,
+        typer.Option("--size-gib", metavar="N", help="The size of the data, in GiB.", rich_help_panel=_KNOWN),
     ] = None,
     outage_minutes: Annotated[
         int | None,
         typer.Option(
-            "--outage-minutes", help="For how long writing may stop in a move; 0 is not at all.", rich_help_panel=_KNOWN
+            "--outage-minutes",
+            metavar="N",
+            help="For how long writing may stop in a move; 0 is not at all.",
+            rich_help_panel=_KNOWN,
         ),
     ] = None,
     peak: Annotated[
         float | None,
         typer.Option(
-            "--peak-mb-per-second", help="What changes at peak, over all tables, in MB/s.", rich_help_panel=_KNOWN
+            "--peak-mb-per-second",
+            metavar="N",
+            help="What changes at peak, over all tables, in MB/s.",
+            rich_help_panel=_KNOWN,
         ),
     ] = None,
     busiest: Annotated[
         float | None,
         typer.Option(
-            "--busiest-table-mb-per-second", help="How much of it is on the busiest table.", rich_help_panel=_KNOWN
+            "--busiest-table-mb-per-second",
+            metavar="N",
+            help="How much of it is on the busiest table.",
+            rich_help_panel=_KNOWN,
         ),
     ] = None,
     same_account: Annotated[
         bool | None,
-        typer.Option("--same-account/--other-account", help="Are both in one AWS account?", rich_help_panel=_KNOWN),
+        typer.Option(
+            "--same-account/--other-account",
+            metavar=" ",
+            help="Are both in one AWS account?",
+            rich_help_panel=_YES_OR_NO,
+        ),
     ] = None,
     same_region: Annotated[
         bool | None,
-        typer.Option("--same-region/--other-region", help="Are both in one region?", rich_help_panel=_KNOWN),
+        typer.Option(
+            "--same-region/--other-region", metavar=" ", help="Are both in one region?", rich_help_panel=_YES_OR_NO
+        ),
     ] = None,
     source_place: Annotated[
         DatabasePlace | None,
-        typer.Option("--source-on", help=f"Where the source runs: {_PLACE}.", rich_help_panel=_KNOWN),
+        typer.Option("--source-on", metavar="PLACE", help=f"Where the source runs: {_PLACE}.", rich_help_panel=_KNOWN),
     ] = None,
     target_place: Annotated[
         DatabasePlace | None,
-        typer.Option("--target-on", help="Where the target runs, likewise.", rich_help_panel=_KNOWN),
+        typer.Option("--target-on", metavar="PLACE", help="Where the target runs, likewise.", rich_help_panel=_KNOWN),
     ] = None,
     kafka: Annotated[
-        bool | None, typer.Option("--kafka/--no-kafka", help="Does Kafka run already?", rich_help_panel=_KNOWN)
+        bool | None,
+        typer.Option("--kafka/--no-kafka", metavar=" ", help="Does Kafka run already?", rich_help_panel=_YES_OR_NO),
     ] = None,
     tables_without_keys: Annotated[
         bool | None,
         typer.Option(
             "--tables-without-keys/--all-tables-have-keys",
             help="Are there tables without a primary key?",
-            rich_help_panel=_KNOWN,
+            metavar=" ",
+            rich_help_panel=_YES_OR_NO,
         ),
     ] = None,
     uneven_load: Annotated[
         bool | None,
-        typer.Option("--uneven-load/--even-load", help="Does the load come and go?", rich_help_panel=_KNOWN),
+        typer.Option(
+            "--uneven-load/--even-load", metavar=" ", help="Does the load come and go?", rich_help_panel=_YES_OR_NO
+        ),
     ] = None,
     subset: Annotated[bool, typer.Option("--subset", help="Some tables or rows only.", rich_help_panel=_ASKED)] = False,
     transform: Annotated[

@@ -27,12 +27,14 @@ _POSTGRESQL = [
     ("ssl|certificate", "tls"),
     ("refused|timeout|timed out|resolve|not known|unreachable|no route|closed the connection", "reach"),
 ]
+_STATES = {"42501": "read", "55P03": "lock"}
 _MYSQL = {
     1044: "connect",
     1045: "login",
     1049: "database",
     1130: "host",
     1142: "read",
+    1205: "lock",
     1227: "read",
     1698: "login",
     2003: "reach",
@@ -88,35 +90,32 @@ def _meaning(address: Address, error: DBAPIError) -> str | None:
     if address.family is EngineFamily.MYSQL:
         number = error.orig.args[0] if error.orig is not None and error.orig.args else None
         return _MYSQL.get(number) if isinstance(number, int) else None
-    if getattr(error.orig, "sqlstate", None) == "42501":
-        return "read"
+    if (code := getattr(error.orig, "sqlstate", None)) in _STATES:
+        return _STATES[code]
     words = str(error.orig)
     return next((meaning for pattern, meaning in _POSTGRESQL if re.search(pattern, words, re.IGNORECASE)), None)
 
 
+_SENTENCES = {
+    "database": "{address} has no database {address.database}; check the name after the last / of the URL",
+    "connect": "{address} does not let {address.who} into database {address.database}; grant the right to connect",
+    "host": "{address} does not let in {address.who} from this machine; allow it there, or connect with TLS",
+    "option": "the driver does not take an option of the URL; check names and values after its ?",
+    "tls": "{address} and this machine do not agree on TLS; check options such as {tls}",
+    "reach": "can't reach {address}; check host and port, and that no firewall or security group is between",
+    "read": "{address.who} may not read the catalog of {address}; grant the right to read the tables to move",
+    "lock": "another session of {address} holds a lock on a table; wait for it, or end it, and try again",
+}
+
+
 def _sentence(address: Address, meaning: str | None, password: Password | None, words: str) -> str:
-    who = address.who
-    match meaning:
-        case "login" if password is not None and password.secret is not None:
-            text = f"{address} does not let in {who} with the password from {password.origin}; check both"
-        case "login":
-            text = f"{address} does not let in {who} without a password; set {OWN_VARIABLE}"
-        case "database":
-            text = f"{address} has no database {address.database}; check the name after the last / of the URL"
-        case "connect":
-            text = f"{address} does not let {who} into database {address.database}; grant the right to connect to it"
-        case "host":
-            text = f"{address} does not let in {who} from this machine; allow it there, or connect with TLS"
-        case "option":
-            text = "the driver does not take an option of the URL; check names and values after its ?"
-        case "tls":
-            text = f"{address} and this machine do not agree on TLS; check options such as {_TLS[address.family]}"
-        case "reach":
-            text = f"can't reach {address}; check host and port, and that no firewall or security group is between"
-        case "read":
-            text = f"{who} may not read the catalog of {address}; grant the right to read the tables to move"
-        case _:
-            text = f"can't read the catalog of {address}"
+    if meaning == "login" and password is not None and password.secret is not None:
+        text = f"{address} does not let in {address.who} with the password from {password.origin}; check both"
+    elif meaning == "login":
+        text = f"{address} does not let in {address.who} without a password; set {OWN_VARIABLE}"
+    else:
+        sentence = _SENTENCES.get(meaning or "", "can't read the catalog of {address}")
+        text = sentence.format(address=address, tls=_TLS[address.family])
     return f"{text} ({words})"
 
 

@@ -22,6 +22,12 @@ from dms_constructs.engine_name import EngineFamily
 __all__ = ["read"]
 
 _SECONDS_TO_CONNECT = 10
+# Who holds a lock on a table for long is altering it, or has forgotten it: waiting has no end, and helps nobody.
+_SECONDS_TO_LOCK = 10
+_LIMIT = {
+    EngineFamily.POSTGRESQL: "set lock_timeout = '{}s'",
+    EngineFamily.MYSQL: "set session lock_wait_timeout = {}",
+}
 _DRIVERS = {EngineFamily.POSTGRESQL: "postgresql+psycopg", EngineFamily.MYSQL: "mysql+pymysql"}
 
 
@@ -89,4 +95,6 @@ def _connected(address: Address, password: Password, **options: Any) -> Iterator
     with failures.connecting(address):
         connection = sqlalchemy.create_engine(url, connect_args=arguments, poolclass=NullPool).connect()
     with connection:
+        connection.execute(sqlalchemy.text(_LIMIT[address.family].format(_SECONDS_TO_LOCK)))
+        connection.commit()
         yield connection

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dms_constructs.catalog import Catalog
-from dms_constructs.cli import address, catalogs, documents, output, tasks
+from dms_constructs.cli import output, workloads
 from dms_constructs.cli.measuring import Measuring
-from dms_constructs.cli.tasks import Task
-from dms_constructs.cli.trouble import Trouble
 from dms_constructs.engine_name import EngineName
-from dms_constructs.errors import did_you_mean
-from dms_constructs.mappings import TableMappings
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.migration_type import MigrationType
 
 if TYPE_CHECKING:
@@ -36,22 +33,37 @@ HELP = (
 )
 
 
-def _option(name: str, text: str, metavar: str | None = "N") -> Any:
-    return typer.Option(name, help=text, metavar=metavar, show_default=False)
+# In panels, because the widest option of a panel decides how much of each name a terminal shows.
+_MEASURED = "From a catalog or server"
+_DATA = "The data"
+_OBJECTS = "Large objects"
+_CHANGES = "Changes"
+_MIGRATION = "The migration"
+_ENGINES = ", ".join(engine.value for engine in EngineName)
+_TYPES = ", ".join(kind.value for kind in MigrationType)
+
+
+def _option(name: str, text: str, panel: str, metavar: str = "N") -> Any:
+    return typer.Option(name, help=text, rich_help_panel=panel, metavar=metavar, show_default=False)
 
 
 def size(
     *,
     catalog: Annotated[
-        str | None, _option("--catalog", "A catalog with sizes: a file, or the URL of a server.", "CATALOG")
+        str | None, _option("--catalog", "A catalog with sizes: a file, or the URL of a server.", _MEASURED, "CATALOG")
     ] = None,
     mappings: Annotated[
         str | None,
         _option(
-            "--mappings", "Count only what these select: JSON of table mappings, or a synthesized template.", "FILE"
+            "--mappings",
+            "Count only what these select: JSON of table mappings, or a synthesized template.",
+            _MEASURED,
+            "FILE",
         ),
     ] = None,
-    task: Annotated[str | None, _option("--task", "The task of a template: its logical id or path.", "TASK")] = None,
+    task: Annotated[
+        str | None, _option("--task", "The task of a template: its logical id or path.", _MEASURED, "TASK")
+    ] = None,
     change_seconds: Annotated[
         int,
         typer.Option(
@@ -60,53 +72,81 @@ def size(
             min=0,
             max=_MOST_SECONDS,
             help="Measure how fast the server changes, from two samples N seconds apart; 0 is not at all.",
+            rich_help_panel=_MEASURED,
         ),
     ] = 0,
     no_lob_sizes: Annotated[
-        bool, typer.Option("--no-lob-sizes", help="Don't measure the server's large objects: no table is read.")
+        bool,
+        typer.Option(
+            "--no-lob-sizes",
+            help="Don't measure the server's large objects. Read are only small tables that its statistics say nothing "
+            "about, to count their rows.",
+            rich_help_panel=_MEASURED,
+        ),
     ] = False,
-    tables: Annotated[int | None, _option("--tables", "How many tables move.")] = None,
-    total_gib: Annotated[float | None, _option("--total-gib", "The data of all of them, without indexes.")] = None,
-    largest_table_gib: Annotated[float | None, _option("--largest-table-gib", "The data of the largest.")] = None,
-    largest_table_segments: Annotated[
-        int | None, _option("--largest-table-segments", "In how many parts the largest loads at once; default: 1.")
+    tables: Annotated[int | None, _option("--tables", "How many tables move.", _DATA)] = None,
+    total_gib: Annotated[
+        float | None, _option("--total-gib", "The data of all of them, without indexes.", _DATA)
     ] = None,
-    rows: Annotated[int | None, _option("--rows", "How many rows all tables have.")] = None,
+    largest_table_gib: Annotated[
+        float | None, _option("--largest-table-gib", "The data of the largest.", _DATA)
+    ] = None,
+    largest_table_segments: Annotated[
+        int | None,
+        _option("--largest-table-segments", "In how many parts the largest loads at once; default: 1.", _DATA),
+    ] = None,
+    rows: Annotated[int | None, _option("--rows", "How many rows all tables have.", _DATA)] = None,
     average_row_bytes: Annotated[
-        float | None, _option("--average-row-bytes", "The length of a row without its large objects.")
+        float | None, _option("--average-row-bytes", "The length of a row without its large objects.", _DATA)
     ] = None,
     lob_columns: Annotated[
         float | None,
-        _option("--lob-columns", "Columns with large objects, on average of the tables that have any; default: 0."),
+        _option(
+            "--lob-columns",
+            "Columns with large objects, on average of the tables that have any; default: 0.",
+            _OBJECTS,
+        ),
     ] = None,
-    largest_lob_kb: Annotated[int | None, _option("--largest-lob-kb", "The longest large object.")] = None,
-    typical_lob_kb: Annotated[int | None, _option("--typical-lob-kb", "The average large object.")] = None,
+    largest_lob_kb: Annotated[int | None, _option("--largest-lob-kb", "The longest large object.", _OBJECTS)] = None,
+    typical_lob_kb: Annotated[int | None, _option("--typical-lob-kb", "The average large object.", _OBJECTS)] = None,
     change_mb_per_second: Annotated[
-        float | None, _option("--change-mb-per-second", "What changes per second at peak, in MB; default: nothing.")
+        float | None,
+        _option("--change-mb-per-second", "What changes per second at peak, in MB; default: nothing.", _CHANGES),
     ] = None,
     transactions_per_second: Annotated[
-        float | None, _option("--transactions-per-second", "Transactions that the source commits per second at peak.")
+        float | None,
+        _option("--transactions-per-second", "Transactions that the source commits per second at peak.", _CHANGES),
     ] = None,
     tolerated_outage_hours: Annotated[
-        float | None, _option("--tolerated-outage-hours", "How long the target may be away; default: 4.")
+        float | None,
+        _option("--tolerated-outage-hours", "How long the target may be away; default: 4.", _CHANGES),
     ] = None,
     number_of_tasks: Annotated[
-        int | None, _option("--tasks", "How many tasks share the work; default: as many as it takes.")
+        int | None,
+        _option("--tasks", "How many tasks share the work; default: as many as it takes.", _MIGRATION),
     ] = None,
     migration_type: Annotated[
-        MigrationType | None, _option("--migration-type", "What moves; default: full-load-and-cdc.", None)
+        MigrationType | None,
+        _option("--migration-type", f"What moves: {_TYPES}; default: full-load-and-cdc.", _MIGRATION, "TYPE"),
     ] = None,
-    source_engine: Annotated[EngineName | None, _option("--source-engine", "The source's engine.", None)] = None,
-    target_engine: Annotated[EngineName | None, _option("--target-engine", "The target's engine.", None)] = None,
+    source_engine: Annotated[
+        EngineName | None, _option("--source-engine", f"The source's engine: {_ENGINES}.", _MIGRATION, "ENGINE")
+    ] = None,
+    target_engine: Annotated[
+        EngineName | None, _option("--target-engine", "The target's engine, likewise.", _MIGRATION, "ENGINE")
+    ] = None,
     heterogeneous: Annotated[
         bool | None,
         typer.Option(
             "--heterogeneous/--homogeneous",
             help="Whether the engines' families differ; default: as the engines say.",
+            rich_help_panel="Without engines",
             show_default=False,
         ),
     ] = None,
-    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="It is a trial, which can be small.")] = False,
+    rehearsal: Annotated[
+        bool, typer.Option("--rehearsal", help="It is a trial, which can be small.", rich_help_panel=_MIGRATION)
+    ] = False,
     form: Annotated[output.Format, typer.Option("--format", help="How the result is written.")] = output.Format.TEXT,
 ) -> None:
     """Say how large an instance a migration needs."""
@@ -131,93 +171,19 @@ def size(
         "rehearsal": rehearsal or None,
     }
     given = {name: value for name, value in given.items() if value is not None}
-    workload: Workload
-    advice: LobAdvice | None = None
-    if catalog is None:
-        from dms_constructs.sizing import Workload  # noqa: PLC0415
-
-        _need_a_catalog(mappings=mappings, task=task, change_seconds=change_seconds, no_lob_sizes=no_lob_sizes)
-        if tables is None:
-            raise Trouble("how much there is to move is not known; give --tables and --total-gib, or --catalog")
-        workload = Workload(**given)
-    else:
-        if catalog == mappings == documents.STDIN:
-            raise Trouble("only one file can be stdin")
-        measure = Measuring(lobs=not no_lob_sizes, change_seconds=change_seconds)
-        workload, advice = _measured(catalog, _task(mappings, task), measure, given)
-    sizing = workload.size()
+    measure = Measuring(lobs=not no_lob_sizes, change_seconds=change_seconds)
+    try:
+        sizing, advice = workloads.sizing(catalog, mappings, task, given, measure)
+    except ConfigurationError as error:
+        raise ConfigurationError(error.code, _with_options(error.message), given=error.given) from None
     _show(sizing, advice, form)
     if not sizing.fits:
         raise typer.Exit(_NOTHING_FITS)
 
 
-def _need_a_catalog(**given: object) -> None:
-    for name, value in given.items():
-        if value:
-            raise Trouble(f"--{name.replace('_', '-')} is about a catalog; give --catalog too")
-
-
-def _task(mappings: str | None, name: str | None) -> Task | None:
-    if mappings is None:
-        if name is not None:
-            raise Trouble("--task is a task of a template; give the template as --mappings")
-        return None
-    found = tasks.read(mappings)
-    chosen = [each for each in found if name is None or (each.name is not None and each.is_called(name))]
-    names = [each.name for each in found if each.name is not None]
-    if name is not None and not chosen:
-        raise Trouble(f"there is no task {name} in {mappings}{did_you_mean(name, names)}")
-    if not chosen:
-        raise Trouble(f"{mappings} has no DMS task, neither {' nor '.join(tasks.KINDS)}")
-    if len(chosen) > 1:
-        raise Trouble(f"{mappings} has {len(chosen)} tasks; choose one with --task: {', '.join(names)}")
-    if not chosen[0].known:
-        raise Trouble(f"{chosen[0].title}: the table mappings are known only at deployment")
-    return chosen[0]
-
-
-def _measured(
-    where: str, task: Task | None, measure: Measuring, given: dict[str, Any]
-) -> tuple[Workload, LobAdvice | None]:
-    from dms_constructs.sizing import Workload  # noqa: PLC0415
-
-    if measure.change_seconds and not address.is_url(where):
-        raise Trouble("--change-seconds measures a server, and a file has what it has; give a URL, or leave it out")
-    if task is not None and where == documents.STDIN:
-        raise Trouble("the catalog can't be stdin together with --mappings")
-    catalog = catalogs.load(where, measure=measure)
-    chosen = task.mappings() if task is not None else None
-    if task is not None:
-        told = {
-            "migration_type": task.migration_type,
-            "source_engine": task.source_engine,
-            "target_engine": task.target_engine,
-        }
-        given = {name: value for name, value in told.items() if value is not None} | given
-    kind = given.pop("migration_type", MigrationType.FULL_LOAD_AND_CDC)
-    workload = Workload.from_catalog(catalog, mappings=chosen, migration_type=kind)
-    return dataclasses.replace(workload, **_consistent(workload, given)), _advice(workload, catalog, chosen)
-
-
-def _consistent(workload: Workload, given: dict[str, Any]) -> dict[str, Any]:
-    """Return what was given, and leave out of the catalog's figures what it says otherwise."""
-    rest: dict[str, Any] = {}
-    if given.get("lob_columns") == 0:
-        rest = {"largest_lob_kb": None, "typical_lob_kb": None}
-    elif (workload.typical_lob_kb or 0) > given.get("largest_lob_kb", workload.largest_lob_kb or 0):
-        rest["typical_lob_kb"] = None
-    total = given.get("total_gib")
-    if total is not None and (workload.largest_table_gib or 0) > total:
-        rest["largest_table_gib"] = None
-    return rest | given
-
-
-def _advice(workload: Workload, catalog: Catalog, mappings: TableMappings | None) -> LobAdvice | None:
-    if workload.largest_lob_kb is None:
-        return None  # there are none, or they were not measured, which the sizing says
-    from dms_constructs.sizing import advise_lobs  # noqa: PLC0415
-
-    return advise_lobs(catalog, mappings)
+def _with_options(message: str) -> str:
+    """Name the options, where the message names what they stand for."""
+    return re.sub(r"\bWorkload\.(\w+)", lambda found: f"--{found[1].replace('_', '-')}", message)
 
 
 def _show(sizing: Sizing, advice: LobAdvice | None, form: output.Format) -> None:

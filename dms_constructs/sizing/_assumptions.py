@@ -64,7 +64,7 @@ def _about_lobs(sizing: Sizing) -> Iterator[str]:
 def _about_changes(sizing: Sizing) -> Iterator[str]:
     workload = sizing.workload
     if not workload.change_mb_per_second:
-        yield "Nothing is known of the changes, so storage and tasks are for few."
+        yield "No changes are counted, so storage and tasks are for few."
     if workload.tolerated_outage_hours is None:
         yield f"The target is never away for more than {shown(sizing.constants.tolerated_outage_hours)} hours."
     if workload.migration_type.has_full_load:

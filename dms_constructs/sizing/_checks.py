@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["number", "shown", "whole"]
@@ -15,7 +17,7 @@ def number(code: str, name: str, value: object, minimum: float = 0) -> None:
     if type(value) is not float and type(value) is not int and not _is_number(value):
         raise ConfigurationError(code, f"{name} must be a number, {minimum} or more, got {value!r}", given=value)
     if not minimum <= value <= _MOST:  # type: ignore[operator]  # a number by now; NaN compares as false
-        raise ConfigurationError(code, f"{name} must be {minimum} to {_MOST:.0e}, got {_short(value)}", given=value)
+        raise _outside(code, name, value, minimum)
 
 
 def whole(code: str, name: str, value: object, minimum: int = 0) -> None:
@@ -23,7 +25,12 @@ def whole(code: str, name: str, value: object, minimum: int = 0) -> None:
     if type(value) is not int and (isinstance(value, bool) or not isinstance(value, int)):
         raise ConfigurationError(code, f"{name} must be a whole number, {minimum} or more, got {value!r}", given=value)
     if not minimum <= value <= _MOST:
-        raise ConfigurationError(code, f"{name} must be {minimum} to {_MOST:.0e}, got {_short(value)}", given=value)
+        raise _outside(code, name, value, minimum)
+
+
+def _outside(code: str, name: str, value: Any, minimum: float) -> ConfigurationError:
+    allowed = f"at most {_MOST:,.0f}" if value > _MOST else f"{minimum} or more"
+    return ConfigurationError(code, f"{name} must be {allowed}, got {_short(value)}", given=value)
 
 
 def _is_number(value: object) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dms_constructs import facts
 from dms_constructs.instance_class import InstanceClass
 
-__all__ = ["Instances", "Need", "capacity", "choose", "largest_capacity", "largest_class"]
+__all__ = ["Instances", "Need", "capacity", "choose", "is_by_processor", "largest_capacity", "largest_class"]
 
 _TRIAL = "t3"
 _LARGEST_TRIAL = "dms.t3.medium"
@@ -75,14 +75,13 @@ def choose(need: Need, *, by_processor: bool, is_trial: bool) -> Instances:
     """
     Return the smallest class that is large enough, or how many of the largest are.
 
-    A workload with more of anything never gets less memory or fewer processors: a family with less memory for each
-    processor is used only where the processors decide the size.
+    A workload with more of anything never gets less memory or fewer processors: see `is_by_processor`.
     """
     memory, vcpu = need.memory_gib, need.vcpu
     if need.tasks <= _tasks_per_instance():
         if is_trial and (named := _smallest(_TRIAL, memory, vcpu)) is not None:
             return Instances(named, 1, is_burstable=True)
-        if by_processor and (named := _smallest(_COMPUTE, 0, vcpu)) is not None and (named.memory_gib or 0) >= memory:
+        if by_processor and (named := _smallest(_COMPUTE, memory, vcpu)) is not None:
             return Instances(named, 1)
         if (named := _smallest(_MEMORY, memory, vcpu)) is not None:
             return Instances(named, 1)
@@ -95,6 +94,22 @@ def choose(need: Need, *, by_processor: bool, is_trial: bool) -> Instances:
     if held < 1:
         return Instances(None, 0)
     return Instances(largest.named, max(2, math.ceil(need.tasks / held)))
+
+
+def is_by_processor(smallest: Need) -> bool:
+    """
+    Return whether the processors decide how large an instance such tasks need, and never the memory.
+
+    It is asked of one task that loads the fewest tables at once. More tasks, or more tables at once, need as many times
+    the processors, and not as many times the memory, since the system is there once: so the answer is the same for
+    them, and no larger workload falls back to the family with less memory.
+    """
+    return smallest.memory_gib <= smallest.tasks * smallest.task_vcpu * _gib_per_processor()
+
+
+@functools.cache
+def _gib_per_processor() -> float:
+    return min(each.memory_gib / each.vcpu for each in _ladder(_COMPUTE))
 
 
 def _smallest(family: str, memory_gib: float, vcpu: int) -> InstanceClass | None:

@@ -98,7 +98,7 @@ def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: b
         raise ConfigurationError(
             "DMS-Z003",
             "the catalog has no sizes of tables: measure the server again with 'dms-constructs catalog URL --sizes', "
-            "or give Workload(...) the figures",
+            "or leave the catalog out and give the figures, such as tables and total_gib",
         )
     largest = max(sized, key=_bytes)
     total = sum(map(_bytes, sized))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from dms_constructs.sizing._findings import segments_for
 
 if TYPE_CHECKING:
     from dms_constructs.sizing.sizing import Sizing
+    from dms_constructs.sizing.workload import Workload
 
 __all__ = ["as_dict", "as_markdown", "as_text", "splitting"]
 
@@ -119,11 +121,12 @@ def _instance(sizing: Sizing) -> Iterator[str]:
     else:
         yield f"Processors: {sizing.vcpu} vCPU for the streams of changes, and 2 at least."
     if chosen is not None:
-        count = f"{sizing.instance_count} times " if sizing.instance_count > 1 else ""
-        yield (
-            f"{chosen} has {count}{shown(chosen.memory_gib or 0)} GiB and {chosen.vcpu} vCPU; its family is for "
-            f"{_family(sizing)}."
-        )
+        many = sizing.instance_count
+        memory, vcpu = shown(many * (chosen.memory_gib or 0)), many * (chosen.vcpu or 0)
+        has = f"{chosen} has {memory} GiB and {vcpu} vCPU"
+        if many > 1:
+            has = f"{many} instances of {chosen} have {memory} GiB and {vcpu:,} vCPU together"
+        yield f"{has}; its family is for {_family(sizing)}."
     yield from _storage(sizing)
     if sizing.multi_az:
         yield "Multi-AZ, because changes stop for as long as an instance in one zone is away."
@@ -206,13 +209,10 @@ def _load(sizing: Sizing) -> Iterator[str]:
     if sizing.full_load_hours is None:
         return
     workload, constants = sizing.workload, sizing.constants
-    low, high = sizing.full_load_hours
     yield (
-        f"{shown(low)} to {shown(high)} hours for {shown(workload.data_gib)} GiB: up to "
+        f"{_range(*sizing.full_load_hours)} for {shown(workload.data_gib)} GiB: up to "
         f"{sizing.tasks * sizing.sub_tasks} sub-tasks at {shown(constants.slow_gib_per_hour)} to "
-        f"{shown(constants.fast_gib_per_hour)} GiB/h each, and not less than the largest table takes "
-        f"({shown(largest_table_gib(workload))} GiB in "
-        f"{'one part' if workload.largest_table_segments == 1 else f'{workload.largest_table_segments} parts'})."
+        f"{shown(constants.fast_gib_per_hour)} GiB/h each, {_longest(workload)}."
     )
     if isinstance(sizing.lobs, FullLobs):
         yield (
@@ -220,6 +220,21 @@ def _load(sizing: Sizing) -> Iterator[str]:
             "by one, which the range counts."
         )
     yield "Indexes, foreign keys and triggers of the target cost more than anything else: create them after the load."
+
+
+def _range(low: float, high: float) -> str:
+    if high >= 1:
+        return f"{shown(low)} to {shown(high)} hours"
+    first, last = (max(1, math.ceil(hours * 60)) for hours in (low, high))
+    return f"{first} to {last} minutes" if last > 1 else "1 minute at most"
+
+
+def _longest(workload: Workload) -> str:
+    if workload.largest_table_gib is None and workload.tables > 1:
+        return "and at worst as long as one table takes that has all of it"
+    segments = workload.largest_table_segments
+    parts = "one part" if segments == 1 else f"{segments} parts"
+    return f"and at least as long as the largest table takes ({shown(largest_table_gib(workload))} GiB in {parts})"
 
 
 def _serverless(sizing: Sizing) -> Iterator[str]:

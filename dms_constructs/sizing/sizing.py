@@ -11,7 +11,7 @@ from dms_constructs import facts
 from dms_constructs.errors import Finding
 from dms_constructs.instance_class import InstanceClass
 from dms_constructs.settings import FullLobs, Lobs, TaskSettings
-from dms_constructs.sizing._choice import Need, capacity, choose, largest_capacity
+from dms_constructs.sizing._choice import Need, capacity, choose, is_by_processor, largest_capacity
 from dms_constructs.sizing._figures import largest_table_gib, outage_hours, row_bytes, stream_gib, tasks_for
 from dms_constructs.sizing._knobs import Knobs
 from dms_constructs.sizing._profile import Profile, knobs_for, lob_mode, settings_for, small_sub_tasks
@@ -165,17 +165,16 @@ def size(workload: Workload, constants: SizingConstants | None) -> Sizing:
     buffer_mb = advised_buffer_mb(knobs, workload.lob_columns) if has_load and workload.lob_columns else 0
     if buffer_mb > knobs.buffer_mb:
         knobs = knobs._replace(buffer_mb=buffer_mb)
-    # What each term is for, and its formula, is written when somebody asks.
-    task_mib = sum(amounts_of(knobs, kind, workload.lob_columns, row_bytes(workload, constants), constants.row_copies))
-
-    task_vcpu = knobs.sub_tasks / constants.sub_tasks_per_vcpu if has_load else 0.0
-    if has_cdc:
-        task_vcpu = max(task_vcpu, 1 / constants.streams_per_vcpu)
-    need = Need(tasks, constants.system_memory_gib, task_mib, task_vcpu)
-    by_processor = workload.is_heterogeneous and not has_cdc and not workload.lob_columns
+    need = _need(workload, constants, knobs, tasks)
+    by_processor = (
+        workload.is_heterogeneous
+        and not has_cdc
+        and not workload.lob_columns
+        and is_by_processor(_need(workload, constants, knobs_for(profile._replace(is_small=True), lobs), 1))
+    )
     chosen = choose(need, by_processor=by_processor, is_trial=workload.rehearsal)
 
-    each_gib = constants.system_memory_gib + task_mib / 1024
+    each_gib = need._replace(tasks=1).memory_gib
     least = capacity(each_gib)
     most = (capacity(each_gib * constants.serverless_headroom) or largest_capacity()) if least is not None else None
 
@@ -196,6 +195,17 @@ def size(workload: Workload, constants: SizingConstants | None) -> Sizing:
         _profile=profile,
         _knobs=knobs,
     )
+
+
+def _need(workload: Workload, constants: SizingConstants, knobs: Knobs, tasks: int) -> Need:
+    """Return what so many tasks with these settings need."""
+    kind = workload.migration_type
+    # What each term is for, and its formula, is written when somebody asks.
+    task_mib = sum(amounts_of(knobs, kind, workload.lob_columns, row_bytes(workload, constants), constants.row_copies))
+    task_vcpu = knobs.sub_tasks / constants.sub_tasks_per_vcpu if kind.has_full_load else 0.0
+    if kind.has_cdc:
+        task_vcpu = max(task_vcpu, 1 / constants.streams_per_vcpu)
+    return Need(tasks, constants.system_memory_gib, task_mib, task_vcpu)
 
 
 def _lobs(workload: Workload, constants: SizingConstants) -> Lobs | None:
@@ -223,12 +233,17 @@ def _storage_limits(*, is_trial: bool) -> tuple[int, int]:
 def _load_hours(
     workload: Workload, constants: SizingConstants, tasks: int, sub_tasks: int, lobs: Lobs | None
 ) -> tuple[float, float]:
-    """Return how long the load takes at best and at worst: all of the data in parallel, or the largest table alone."""
+    """
+    Return how long the load takes at best and at worst: all of the data in parallel, or the largest table alone.
+
+    Where the largest is not known, all tables are alike at best, and at worst it has all of the data.
+    """
     total, largest = workload.data_gib, largest_table_gib(workload)
     segments = workload.largest_table_segments
-    streams = min(tasks * sub_tasks, workload.tables - 1 + segments)
-    longest = max(total / streams, largest / min(segments, sub_tasks))
+    together = total / min(tasks * sub_tasks, workload.tables - 1 + segments)
+    longest = max(together, largest / min(segments, sub_tasks))
+    shortest = together if workload.largest_table_gib is None and workload.tables > 1 else longest
     # No stream is faster than its connection.
     fast = min(constants.fast_gib_per_hour, stream_gib(constants.stream_mb_per_second, 1))
     slow = min(constants.slow_gib_per_hour, fast)
-    return longest / fast, longest / slow * (constants.lob_slowdown if isinstance(lobs, FullLobs) else 1)
+    return shortest / fast, longest / slow * (constants.lob_slowdown if isinstance(lobs, FullLobs) else 1)

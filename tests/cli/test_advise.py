@@ -152,3 +152,11 @@ def test_it_loads_neither_the_cdk_nor_a_driver() -> None:
     done = python(code, *PAIR)
 
     assert done.stdout.splitlines()[-1] == "set()", done.stderr
+
+
+def test_help_shows_every_option_in_full_on_a_narrow_terminal(cli: Cli) -> None:
+    shown = cli("advise", "--help").out
+
+    assert "…" not in shown
+    for option in ("--busiest-table-mb-per-second", "--tables-without-keys", "--all-tables-have-keys", "--source-on"):
+        assert option in shown

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 import pymysql
 import pytest
 
-from dms_constructs.cli import change_rates, mysql
+from dms_constructs.cli import change_rates, mysql, server as reader
 from dms_constructs.cli.change_rates import Counters
 from dms_constructs.cli.measuring import Measuring
 from dms_constructs.cli.trouble import Trouble
+from tests.cli.conftest import Cli
 from tests.cli.process import on_a_terminal
 from tests.cli.sizes import connected, insert, read
 from tests.databases.server import Server
@@ -143,6 +144,30 @@ def test_an_interruption_ends_a_query(name: str, sign: str, request: pytest.Fixt
         )
 
     assert (code, "Traceback" in shown) == (130, False)
+
+
+def test_a_table_that_stays_locked_ends_the_reading_of_postgresql(
+    cli: Cli, postgresql: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_SECONDS_TO_LOCK", 1)
+
+    with locked(postgresql):
+        ran = cli("catalog", postgresql.url(), "--sizes", DMS_CONSTRUCTS_PASSWORD=postgresql.password)
+
+    assert ran.code == 2
+    assert "holds a lock on a table; wait for it, or end it, and try again" in ran.err
+
+
+def test_a_table_that_stays_locked_is_left_and_told_on_mariadb(
+    cli: Cli, mariadb: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_SECONDS_TO_LOCK", 1)
+
+    with locked(mariadb):
+        ran = cli("catalog", mariadb.url(), "--sizes", DMS_CONSTRUCTS_PASSWORD=mariadb.password)
+
+    assert ran.code == 0
+    assert "could not be measured, such as shop.customers: Lock wait timeout exceeded" in ran.err
 
 
 def test_an_interruption_ends_the_wait(server: Server) -> None:

@@ -52,6 +52,8 @@ def order(advice: Advice) -> list[str]:
 
 IN_PLACE: dict[str, Any] = {"same_account": True, "source_place": RDS, "target_place": RDS}
 
+SERVERLESS_COPY = advise(source_engine="aurora-serverless", target_engine="aurora-serverless", purpose=COPY)
+
 RULES = [
     ("in-place", "blue-green", mysql(**IN_PLACE)),
     ("in-place", "blue-green", advise(source_engine="aurora", target_engine="aurora", same_account=True)),
@@ -86,6 +88,13 @@ RULES = [
     ("uneven-load", "dms-serverless", changed(uneven_load=True)),
     ("task", "dms-task", changed(uneven_load=True, custom_start_point=True)),
     ("task", "dms-task", changed(uneven_load=True, views=True)),
+    ("task", "dms-task", mysql(**IN_PLACE, views=True)),
+    ("task", "dms-task", mysql(**IN_PLACE, custom_start_point=True)),
+    ("task", "dms-task", mysql(size_gib=100, outage_minutes=600, views=True)),
+    ("task", "dms-task", mysql(size_gib=100, outage_minutes=600, custom_start_point=True)),
+    ("task", "dms-task", postgres(custom_start_point=True)),
+    ("task", "dms-task", analytics(views=True)),
+    ("copy-for-tests", "clone-or-snapshot", SERVERLESS_COPY),
     ("otherwise", "dms-task", oracle()),
 ]  # fmt: skip
 
@@ -118,6 +127,17 @@ def test_the_reason_of_the_order_is_the_rule_in_words() -> None:
     )
 
 
+@pytest.mark.parametrize("engine", ["aurora", "aurora-postgresql", "mysql"])
+def test_zero_etl_needs_keys_whatever_the_source(engine: str) -> None:
+    found = advise(source_engine=engine, target_engine="redshift", tables_without_keys=True)
+
+    assert "tables without a primary key do not replicate" in [each.text for each in the("zero-etl", found).cautions]
+
+
+def test_a_blue_green_deployment_has_a_type_of_cloudformation() -> None:
+    assert the("blue-green", mysql(**IN_PLACE)).resource_types == ("AWS::RDS::Deployment",)
+
+
 # A dump: the size, and the outage
 
 
@@ -134,6 +154,10 @@ def test_a_dump_that_takes_longer_than_the_outage_at_its_usual_speed_is_a_cautio
         "300 GiB take about 3 hours at 100 GiB/h, and writing may stop for 60 minutes: measure it, and assume what you "
         "measured"
     )
+
+
+def test_a_dump_that_takes_as_long_as_the_outage_at_the_highest_speed_is_not_ruled_out() -> None:
+    assert the("dump-and-restore", mysql(size_gib=1000, outage_minutes=60)).disqualifiers == ()
 
 
 def test_a_dump_that_takes_longer_than_the_outage_at_any_speed_is_ruled_out() -> None:
@@ -218,6 +242,12 @@ OUT: list[tuple[str, Advice, str]] = [
     ("homogeneous-migration", mysql(event_stream=True), "no events"),
     ("homogeneous-migration", mysql(subset=True, keep_in_step=True), "full load only"),
     ("homogeneous-migration", mysql(**BUSY), "one stream"),
+    ("homogeneous-migration", mysql(two_way=True), "one way"),
+    ("zero-etl", analytics(custom_start_point=True), "no point of the log"),
+    ("logical-replication", postgres(views=True), "no views"),
+    ("blue-green", mysql(custom_start_point=True), "no point of the log"),
+    ("clone-or-snapshot", mysql(custom_start_point=True), "reads no log"),
+    ("dump-and-restore", mysql(custom_start_point=True), "no log"),
     ("debezium", advise(source_engine="sybase", target_engine="kafka"), "no connector for SAP ASE"),
     ("debezium", mysql(**BUSY), "one stream"),
     ("zero-etl", advise(source_engine="sqlserver", target_engine="redshift"), "is no source of it"),

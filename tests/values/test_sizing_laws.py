@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from dms_constructs import MigrationType, Sizing, SizingConstants, Workload
 
 GIB = st.floats(0, 1e6)
-COUNT = st.integers(1, 100_000)
+COUNT = st.integers(1, 1_000_000)
+LOB_KB = st.integers(1, 10_000_000)
+CHANGE = st.floats(0, 1e4)
+TASKS = st.integers(1, 1000)
 
 
 @st.composite
@@ -21,7 +24,7 @@ def workloads(draw: st.DrawFn) -> Workload:
     total = draw(GIB)
     kind = draw(st.sampled_from(MigrationType))
     columns = draw(st.one_of(st.just(0), st.floats(0.01, 50)))
-    largest = draw(st.one_of(st.none(), st.integers(1, 200_000))) if columns else None
+    largest = draw(st.one_of(st.none(), LOB_KB)) if columns else None
     typical = draw(st.one_of(st.none(), st.integers(1, largest or 63))) if columns else None
     return Workload(
         tables=draw(COUNT),
@@ -32,10 +35,10 @@ def workloads(draw: st.DrawFn) -> Workload:
         lob_columns=columns,
         largest_lob_kb=largest,
         typical_lob_kb=typical,
-        change_mb_per_second=draw(st.floats(0, 500)) if kind.has_cdc else 0,
+        change_mb_per_second=draw(CHANGE) if kind.has_cdc else 0,
         transactions_per_second=draw(st.one_of(st.none(), st.floats(0, 1e5))),
         tolerated_outage_hours=draw(st.one_of(st.none(), st.floats(0, 100))),
-        tasks=draw(st.one_of(st.none(), st.integers(1, 300))),
+        tasks=draw(st.one_of(st.none(), TASKS)),
         migration_type=kind,
         heterogeneous=draw(st.sampled_from([None, True, False])),
         rehearsal=draw(st.booleans()),
@@ -71,12 +74,12 @@ FACTORS: dict[str, st.SearchStrategy[Any]] = {
     "total_gib": GIB,
     "average_row_bytes": st.floats(0, 1e6),
     "lob_columns": st.floats(0.01, 50),
-    "largest_lob_kb": st.integers(1, 200_000),
-    "typical_lob_kb": st.integers(1, 200_000),
-    "change_mb_per_second": st.floats(0, 500),
+    "largest_lob_kb": LOB_KB,
+    "typical_lob_kb": LOB_KB,
+    "change_mb_per_second": CHANGE,
     "transactions_per_second": st.floats(0, 1e5),
     "tolerated_outage_hours": st.floats(0, 100),
-    "tasks": st.integers(1, 300),
+    "tasks": TASKS,
 }
 
 
@@ -150,6 +153,18 @@ def test_what_is_chosen_is_large_enough_and_says_so(workload: Workload) -> None:
         assert "nan" not in text.split()
         assert "inf" not in text.split()
     assert sizing.to_dict()["tasks"] == sizing.tasks
+
+
+@settings(max_examples=100, deadline=None)
+@given(workload=workloads(), share=st.floats(0, 1))
+def test_to_know_the_largest_table_narrows_the_hours(workload: Workload, share: float) -> None:
+    known = dataclasses.replace(workload, largest_table_gib=(workload.total_gib or 0) * share)
+    narrow = known.size().full_load_hours
+    wide = dataclasses.replace(workload, largest_table_gib=None).size().full_load_hours
+
+    if narrow is not None and wide is not None:
+        assert wide[0] <= narrow[0]
+        assert narrow[1] <= wide[1]
 
 
 @settings(max_examples=100, deadline=None)
