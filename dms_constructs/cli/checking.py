@@ -108,9 +108,18 @@ def to_dict(checked: Checked, says: str) -> dict[str, Any]:
     problem = checked.problem
     return checked.task.to_dict() | {
         says: list(checked.says),
-        "problems": [] if problem is None else [{"code": problem.code, "message": problem.message}],
-        "findings": [{"id": finding.id, "message": finding.message} for finding in checked.findings],
+        "problems": []
+        if problem is None
+        else [{"code": problem.code, "message": problem.message, **_source(problem.source)}],
+        "findings": [
+            {"id": finding.id, "message": finding.message, **_source(finding.source)} for finding in checked.findings
+        ],
     }
+
+
+def _source(page: str | None) -> dict[str, str]:
+    """Return where AWS says so, where that is known of this very check."""
+    return {"source": page} if page else {}
 
 
 def summary(checked: Sequence[Checked]) -> Line:

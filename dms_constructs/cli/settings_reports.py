@@ -68,8 +68,18 @@ def check(task: Task, catalog: Catalog | None) -> CheckedSettings:
         problem, findings = None, _findings(settings, task, catalog)
     except ConfigurationError as error:
         problem, findings = error, settings.findings
-    says = () if task.has_no_settings else settings.describe()
+    says = () if task.has_no_settings else _says(settings)
     return CheckedSettings(task, says, problem, findings, tuple(remarks), settings.doubts)
+
+
+def _says(settings: TaskSettings) -> tuple[str, ...]:
+    """Describe the settings, and count what DMS does anyway: the service returns a hundred of these."""
+    plain = settings.normalized()
+    count = len(settings.values) - len(plain.values)
+    if count <= 0:
+        return plain.describe()
+    what = "1 more setting is" if count == 1 else f"{count} more settings are"
+    return (*plain.describe(), f"{what} as DMS has it anyway.")
 
 
 def _findings(settings: TaskSettings, task: Task, catalog: Catalog | None) -> tuple[Finding, ...]:

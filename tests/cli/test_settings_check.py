@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -323,3 +323,44 @@ def test_a_pipe_gets_no_colours(write: Write) -> None:
     done = run("settings", "check", write("settings.json", WRONG_VALUE))
 
     assert (done.returncode, "\x1b" in done.stdout + done.stderr) == (1, False)
+
+
+class TestWhatTheServiceReturned:
+    """A hundred keys, of which most say what DMS does anyway."""
+
+    DOCUMENT: ClassVar[dict] = {
+        "TargetMetadata": {"LobMaxSize": 64, "LobChunkSize": 0, "ParallelLoadThreads": 0},
+        "FullLoadSettings": {"CommitRate": 10000, "TargetTablePrepMode": "DO_NOTHING"},
+        "StreamBufferSettings": {"StreamBufferCount": 3},
+    }
+
+    def test_only_what_differs_is_described(self, cli: Cli, write: Write) -> None:
+        lines = cli("settings", "check", write("settings.json", self.DOCUMENT)).out.splitlines()
+
+        assert "  LOBs longer than 64 KB are truncated to 64 KB." in lines
+        assert not any("CommitRate" in line for line in lines)
+
+    def test_the_rest_is_counted(self, cli: Cli, write: Write) -> None:
+        document = {"FullLoadSettings": {"CommitRate": 10000}, "StreamBufferSettings": {"StreamBufferCount": 3}}
+
+        assert (
+            "  2 more settings are as DMS has it anyway."
+            in cli("settings", "check", write("settings.json", document)).out.splitlines()
+        )
+
+    def test_one_is_one(self, cli: Cli, write: Write) -> None:
+        document = {"StreamBufferSettings": {"StreamBufferCount": 3}}
+
+        assert (
+            "  1 more setting is as DMS has it anyway."
+            in cli("settings", "check", write("settings.json", document)).out.splitlines()
+        )
+
+    def test_json_says_where_aws_says_so(self, cli: Cli, write: Write) -> None:
+        document = {"TargetMetadata": {"BatchApplyEnabled": True}}
+
+        (finding,) = cli("settings", "check", write("settings.json", document), "--format", "json").json["tasks"][0][
+            "findings"
+        ]
+
+        assert finding["source"].startswith("DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.")
