@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import json
 import math
-import operator
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from dms_constructs.errors import ConfigurationError
+from dms_constructs.settings._audited import audited_components
 from dms_constructs.settings._keys import LARGEST, keys
 
 __all__ = ["Document", "FrozenMap", "Values", "encoded", "flat", "freeze", "merge", "nested", "rendered", "thaw"]
@@ -111,15 +111,16 @@ def _path(name: str) -> tuple[tuple[str, ...], str]:
 
 def rendered(values: Values) -> str:
     """Return the flat document as compact JSON with sorted keys: what `encoded` makes of the nested one, and faster."""
-    places = _places()
+    positions, places = _places()
     try:
-        # The position is unique, so that nothing else of the tuples is ever compared.
-        ordered = sorted([(*places[name], value) for name, value in values.items()], key=_position)
+        ordered = sorted(values, key=positions.__getitem__)
     except KeyError:
         return encoded(nested(values))  # a key with sections inside its section, or none
     parts: list[str] = []
     current = ""
-    for _, section, label, value in ordered:
+    for name in ordered:
+        section, label = places[name]
+        value = values[name]
         if section != current:
             parts.append(f'}},"{section}":{{{label}' if current else f'{{"{section}":{{{label}')
             current = section
@@ -130,21 +131,31 @@ def rendered(values: Values) -> str:
             parts.append("true" if value else "false")
         elif kind is int:
             parts.append(str(value))
+        elif kind is str:
+            parts.append(_quoted(value))
         else:
-            parts.append(encoded(value))
+            parts.append(_audited_as_json() if value == audited_components() else encoded(value))
     return f"{''.join(parts)}}}}}" if parts else "{}"
 
 
 @functools.cache
-def _places() -> dict[str, tuple[int, str, str]]:
-    """Return the position of each key that is right in a section, the section, and the key as JSON begins with it."""
+def _places() -> tuple[dict[str, int], dict[str, tuple[str, str]]]:
+    """Return the position of each key that is right in a section; and its section, and how JSON begins with the key."""
     paths = sorted(tuple(name.split(".")) for name in dict.fromkeys(each.partition("[]")[0] for each in keys()))
-    return {
-        ".".join(path): (position, path[0], f'"{path[1]}":') for position, path in enumerate(paths) if len(path) == 2
-    }
+    paths = [path for path in paths if len(path) == 2]
+    return (
+        {".".join(path): position for position, path in enumerate(paths)},
+        {".".join(path): (path[0], f'"{path[1]}":') for path in paths},
+    )
 
 
-_position = operator.itemgetter(0)
+# Most texts are one of a few that AWS knows.
+_quoted = functools.lru_cache(maxsize=256)(encoded)
+
+
+@functools.cache
+def _audited_as_json() -> str:
+    return encoded(audited_components())
 
 
 def merge(document: Document, over: Mapping[str, Any]) -> None:

@@ -7,20 +7,21 @@ from collections.abc import Iterable, Iterator
 
 from dms_constructs import facts
 from dms_constructs.errors import Finding
+from dms_constructs.settings._audited import AUDITED_COMPONENTS, audited_components
 from dms_constructs.settings._document import Document, Values
 from dms_constructs.settings._keys import key, keys, rule_source
 from dms_constructs.settings._rules import is_known_number, log_components
 from dms_constructs.settings._tree import unknown
 
-__all__ = ["AUDITED_COMPONENTS", "findings", "sources_of"]
-
-AUDITED_COMPONENTS = ("SOURCE_UNLOAD", "SOURCE_CAPTURE", "TARGET_LOAD", "TARGET_APPLY")
-"""The components whose logs AWS Config and AWS Security Hub ask for."""
+__all__ = ["findings", "sources_of"]
 
 _POLICIES = ("DataErrorPolicy", "ApplyErrorDeletePolicy", "ApplyErrorInsertPolicy", "ApplyErrorUpdatePolicy")
 _BATCH_POLICIES = tuple(f"ErrorBehavior.{name}" for name in _POLICIES)
 _NOT_IN_BATCHES = ("ChangeProcessingTuning.MinTransactionSize", "ChangeProcessingTuning.CommitTimeout")
 _STOPS = ("FullLoadSettings.StopTaskCachedChangesApplied", "FullLoadSettings.StopTaskCachedChangesNotApplied")
+_UPDATES = "ErrorBehavior.ApplyErrorUpdatePolicy"
+_LONGEST_WAIT, _FIRST_WAIT = "ErrorBehavior.RecoverableErrorThrottlingMax", "ErrorBehavior.RecoverableErrorInterval"
+_THREADS = "TargetMetadata.ParallelLoadThreads"
 _ROLE = "TTSettings.TTS3Settings.ServiceAccessRoleArn"
 
 
@@ -31,7 +32,9 @@ def sources_of(names: Iterable[str]) -> str:
 
 def findings(values: Values, rest: Document) -> Iterator[Finding]:
     """Yield what surprises whatever task the settings are for; the rest is what of them AWS does not document."""
-    yield from _lob_findings(values)
+    # What is not said needs no look: settings are checked by the thousand.
+    if "TargetMetadata.LobChunkSize" in values or "TargetMetadata.LobMaxSize" in values or _UPDATES in values:
+        yield from _lob_findings(values)
     if values.get("TargetMetadata.BatchApplyEnabled") is True:
         yield from _batch_findings(values)
     if values.get("ErrorBehavior.DataMaskingErrorPolicy") == "LOG_ERROR":
@@ -49,10 +52,19 @@ def findings(values: Values, rest: Document) -> Iterator[Finding]:
             rule_source("stop-flags"),
             _STOPS,
         )
-    yield from _retry_findings(values)
-    yield from _thread_findings(values)
-    yield from _log_findings(values)
-    role = values.get(_ROLE)
+    if _LONGEST_WAIT in values or _FIRST_WAIT in values:
+        yield from _retry_findings(values)
+    if _THREADS in values:
+        yield from _thread_findings(values)
+    if values.get("Logging.LogComponents") != audited_components() or not values.get("Logging.EnableLogging"):
+        yield from _log_findings(values)
+    if _ROLE in values:
+        yield from _role_findings(values)
+    yield from _name_findings(values, rest)
+
+
+def _role_findings(values: Values) -> Iterator[Finding]:
+    role = values[_ROLE]
     wanted = facts.task_settings()["names"]["time_travel_role"]
     if isinstance(role, str) and role.startswith("arn:") and not role.endswith(f"/{wanted['value']}"):
         yield Finding(
@@ -61,7 +73,6 @@ def findings(values: Values, rest: Document) -> Iterator[Finding]:
             wanted["source"],
             (_ROLE,),
         )
-    yield from _name_findings(values, rest)
 
 
 def _lob_findings(values: Values) -> Iterator[Finding]:
@@ -81,7 +92,7 @@ def _lob_findings(values: Values) -> Iterator[Finding]:
             key("TargetMetadata.LobMaxSize").source,
             ("TargetMetadata.LobMaxSize",),
         )
-    updates = values.get("ErrorBehavior.ApplyErrorUpdatePolicy")
+    updates = values.get(_UPDATES)
     if updates == "UPDATE_RECORD" and values.get("TargetMetadata.SupportLobs") is not False:
         yield Finding(
             "settings.updateRecordTurnsLobsOff",
@@ -113,25 +124,20 @@ def _batch_findings(values: Values) -> Iterator[Finding]:
 
 def _retry_findings(values: Values) -> Iterator[Finding]:
     throttling = "ErrorBehavior.RecoverableErrorThrottling"
-    longest, first = "ErrorBehavior.RecoverableErrorThrottlingMax", "ErrorBehavior.RecoverableErrorInterval"
-    if longest not in values and first not in values:
-        return
-    most = values.get(longest, key(longest).default)
-    least = values.get(first, key(first).default)
+    most = values.get(_LONGEST_WAIT, key(_LONGEST_WAIT).default)
+    least = values.get(_FIRST_WAIT, key(_FIRST_WAIT).default)
     if values.get(throttling) is not False and is_known_number(most) and is_known_number(least) and least > most:
         yield Finding(
             "settings.throttlingBelowInterval",
             f"the wait between retries doubles from {least} seconds up to {most} seconds at most, which it is above "
             "from the first. Settle it with recoverable_error_throttling_max_seconds",
             rule_source("throttle"),
-            (first, longest),
+            (_FIRST_WAIT, _LONGEST_WAIT),
         )
 
 
 def _thread_findings(values: Values) -> Iterator[Finding]:
-    threads = values.get("TargetMetadata.ParallelLoadThreads")
-    if threads is None:
-        return
+    threads = values[_THREADS]
     tables = values.get("FullLoadSettings.MaxFullLoadSubTasks", key("FullLoadSettings.MaxFullLoadSubTasks").default)
     ours = facts.task_settings()["ours"]["threads_of_a_task"]["value"]
     if is_known_number(threads) and is_known_number(tables) and tables * threads > ours:
@@ -140,7 +146,7 @@ def _thread_findings(values: Values) -> Iterator[Finding]:
             f"{tables} tables at once with {threads} threads each are {tables * threads} threads, more than {ours} ask "
             "a lot of instance and target. Settle it with max_full_load_sub_tasks and ParallelLoad(threads=...)",
             rule_source("threads-multiply"),
-            ("TargetMetadata.ParallelLoadThreads", "FullLoadSettings.MaxFullLoadSubTasks"),
+            (_THREADS, "FullLoadSettings.MaxFullLoadSubTasks"),
         )
 
 
@@ -155,8 +161,6 @@ def _log_findings(values: Values) -> Iterator[Finding]:
         )
         return
     listed = list(log_components(values))
-    if all(each in _audited_at_default() for each in listed):
-        return
     severity = key("Logging.LogComponents[].Severity")
     too_quiet = severity.legal[: severity.legal.index(severity.default)]
     quiet = [name for name, at in listed if name in AUDITED_COMPONENTS and at in too_quiet]
@@ -177,13 +181,6 @@ def _log_findings(values: Values) -> Iterator[Finding]:
             severity.source,
             ("Logging.LogComponents",),
         )
-
-
-@functools.cache
-def _audited_at_default() -> tuple[tuple[str, str], ...]:
-    """Return what `Logging()` says, as nearly all settings do."""
-    default: str = key("Logging.LogComponents[].Severity").default
-    return tuple((name, default) for name in AUDITED_COMPONENTS)
 
 
 @functools.cache

@@ -36,8 +36,8 @@ class Setting:
     """Whether None means that nothing was said."""
     required: bool
     """Whether a document must have the key to be read as the group."""
-    plain: Mapping[Any, str] = dataclasses.field(compare=False)
-    """What JSON has for each member of the enum."""
+    legal: frozenset[str]
+    """The texts that the key takes."""
     is_switch: bool
     low: int
     """The least number that needs no further check; above `high` where numbers are not what the key takes."""
@@ -112,7 +112,7 @@ def _setting(group: type[Group], field: dataclasses.Field[Any]) -> Setting:
         choices=choices,
         optional=field.default is None,
         required=without_default or field.metadata["decides"],
-        plain={member: member.value for member in choices or () if member.value in of.legal},
+        legal=frozenset(of.legal),
         is_switch=of.kind == "boolean",
         low=of.low if of.kind == "integer" else 1,
         high=of.high if of.kind == "integer" else 0,
@@ -144,18 +144,15 @@ class Group:
                 )
             # Most values are numbers in their range, switches or members of an enum; the check explains the others.
             kind = type(value)
-            plain = value
             if kind is int:
                 fits = setting.low <= value <= setting.high
             elif kind is bool:
                 fits = setting.is_switch
             else:
-                plain = setting.plain.get(value) if kind is setting.choices else None
-                fits = plain is not None
+                fits = kind is setting.choices and value.value in setting.legal
             if not fits:
                 setting.key.check(setting.label, value, setting.choices)
-                plain = value.value if isinstance(value, enum.Enum) else value
-            said[setting.key.name] = plain
+            said[setting.key.name] = value.value if isinstance(value, enum.Enum) else value
         object.__setattr__(self, "_fields_say", said)
 
     @property
@@ -167,8 +164,11 @@ class Group:
             pass
         if not hasattr(self, "_fields_say"):
             self.__post_init__()  # a copy that the constructor did not make has the fields only
-        object.__setattr__(self, "_says", {**self._fields_say, **dict(self._more_items())})
-        return self._says
+        says = self._fields_say
+        if type(self)._more_items is not Group._more_items:  # noqa: SLF001  # of this very class
+            says = {**says, **dict(self._more_items())}
+        object.__setattr__(self, "_says", says)
+        return says
 
     def _more_items(self) -> Iterator[tuple[str, Any]]:
         """Yield what is not one field for one key."""

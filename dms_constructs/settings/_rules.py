@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 from dms_constructs._checks import skipped
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.settings._audited import audited_components
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._keys import key, keys, rule_source
 
@@ -81,7 +82,7 @@ def problems(values: Values) -> Iterator[Problem]:
             (_VALIDATION,),
             rule_source("charset-validation"),
         )
-    if _COMPONENTS in values:
+    if _COMPONENTS in values and values[_COMPONENTS] != audited_components():
         names = [name for name, _ in log_components(values)]
         repeated = next((name for place, name in enumerate(names) if name in names[:place]), None)
         if repeated is not None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
 from dms_constructs.errors import ConfigurationError, unchecked
+from dms_constructs.settings._audited import AUDITED_COMPONENTS
 from dms_constructs.settings._document import FrozenMap, Values
-from dms_constructs.settings._findings import AUDITED_COMPONENTS
 from dms_constructs.settings._group import Group, renders
 from dms_constructs.settings._keys import key
 

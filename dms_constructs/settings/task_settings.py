@@ -344,7 +344,8 @@ class TaskSettings(Profiles):
                 raise problem.error()
             passed_over.append(problem.finding())
         # What this library chose surprises nobody: it is there whatever the task is.
-        own = _OWN if self.control_tables == _CONTROL_TABLES else frozenset()
+        same = self.control_tables is _CONTROL_TABLES or self.control_tables == _CONTROL_TABLES
+        own = _OWN if same else frozenset()
         return (
             *self.findings,
             *passed_over,
