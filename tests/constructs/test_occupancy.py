@@ -139,6 +139,19 @@ class TestMemory:
         assert "dms-constructs:task.memory" in warnings_of(stack)
         assert "dms-constructs:instance.memoryOfTasks" not in warnings_of(stack)
 
+    @pytest.mark.parametrize(("megabytes", "warns"), [(4096 - 24, False), (4096 - 23, True)])
+    def test_a_task_may_take_all_there_is(self, stack, add, own, megabytes: int, warns: bool) -> None:
+        # Stream buffers take 24 MB.
+        changes = dms.ChangeProcessing(memory_limit_total_mb=megabytes)
+
+        add(
+            own,
+            task_settings=dms.TaskSettings(lobs=dms.NoLobs(), change_processing=changes),
+            migration_type=dms.MigrationType.CDC,
+        )
+
+        assert ("dms-constructs:task.memory" in warnings_of(stack)) is warns
+
     def test_says_the_numbers(self, stack, add, own) -> None:
         add(own, task_settings=HUGE_LOBS)
 

@@ -326,3 +326,26 @@ def test_batches_take_lobs_as_long_as_a_limit_may_be() -> None:
     settings = TaskSettings.high_throughput_cdc(lobs=LobSizes(largest_kb=102_400))
 
     assert settings.lobs == LimitedLobs(max_size_kb=102_400)
+
+
+class TestStrict:
+    def test_says_what_happens_on_each_error(self) -> None:
+        suspend, stop = "SUSPEND_TABLE", "STOP_TASK"
+
+        assert {
+            name.split(".")[1]: value
+            for name, value in TaskSettings.strict().values.items()
+            if name.startswith("ErrorBehavior.")
+        } == {
+            "DataErrorPolicy": suspend,
+            "DataTruncationErrorPolicy": suspend,
+            "DataErrorEscalationPolicy": stop,
+            "TableErrorPolicy": stop,
+            "ApplyErrorDeletePolicy": suspend,
+            "ApplyErrorInsertPolicy": suspend,
+            "ApplyErrorUpdatePolicy": suspend,
+            "ApplyErrorEscalationPolicy": stop,
+        }
+
+    def test_compares_rows(self) -> None:
+        assert TaskSettings.strict().validation.enabled is True

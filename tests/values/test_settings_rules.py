@@ -160,6 +160,9 @@ class TestFound:
 
         assert found(TaskSettings(lobs=lobs, errors=errors)) == ids
 
+    def test_logs_that_raw_turns_off(self) -> None:
+        assert found(TaskSettings(raw={"Logging": {"EnableLogging": False}})) == ["settings.loggingOff"]
+
     def test_values_that_arrive_unmasked(self) -> None:
         errors = ErrorPolicy(data_masking_error_policy=ErrorAction.LOG_ERROR)
 
