@@ -6,7 +6,7 @@ import dataclasses
 import enum
 import json
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dms_constructs.errors import is_unchecked
@@ -49,7 +49,7 @@ def code_of(settings: TaskSettings) -> str:
     """Return a program that makes `task_settings` of the same meaning."""
     plain = settings.normalized()
     said = _arguments(plain)
-    notes = _notes(settings, said)
+    notes = _notes(settings, _owners(plain), said)
     lines = ["import dms_constructs as dms", ""]
     if general := notes.pop("", []):
         lines += ["# What DMS does where nothing is said, and is worth a thought:"]
@@ -78,10 +78,8 @@ def _arguments(settings: TaskSettings) -> dict[str, str | _Call]:
     }
 
 
-def _notes(settings: TaskSettings, said: Iterable[str]) -> dict[str, list[str]]:
+def _notes(settings: TaskSettings, owners: Mapping[str, str], said: Collection[str]) -> dict[str, list[str]]:
     """Return what is to be said about each argument; under an empty name, what no argument stands for."""
-    owners = _owners(settings)
-    said = set(said)
     notes: dict[str, list[str]] = {}
 
     def note(keys: Iterable[str], text: str) -> None:
@@ -89,18 +87,19 @@ def _notes(settings: TaskSettings, said: Iterable[str]) -> dict[str, list[str]]:
         notes.setdefault(owner, []).append(text)
 
     for doubt in settings.doubts:
-        owner = owners.get(doubt.key, "")
-        notes.setdefault(owner if owner in said and not doubt.is_default else "", []).append(str(doubt))
+        if doubt.is_default:
+            notes.setdefault("", []).append(str(doubt))
+        else:
+            note([doubt.key], str(doubt))
     for finding in settings.findings:
         note(finding.keys, f"{finding.message} [{finding.id}]")
     return notes
 
 
-def _owners(settings: TaskSettings) -> dict[str, str]:
+def _owners(plain: TaskSettings) -> dict[str, str]:
     """Return the argument that each key is said by."""
     owners: dict[str, str] = {}
-    plain = settings.normalized()
-    for field in dataclasses.fields(settings):
+    for field in dataclasses.fields(plain):
         if field.init and isinstance(group := getattr(plain, field.name), Group):
             owners.update(dict.fromkeys(group.said, field.name))
     if plain.target_schema is not None:

@@ -217,3 +217,14 @@ class TestMemory:
 
     def test_an_instance_says_its_class(self, own) -> None:
         assert own.instance_class == dms.InstanceClass.C6I_LARGE
+
+
+def test_every_use_of_memory_has_a_remedy() -> None:
+    memory = dms.task_memory(
+        dms.TaskSettings(batch_apply=dms.BatchApply()),
+        migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
+        lob_columns=1,
+        average_row_bytes=100,
+    )
+
+    assert {term.name for term in memory.terms} == set(_occupancy._REMEDIES)

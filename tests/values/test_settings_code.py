@@ -242,3 +242,11 @@ def test_fails_when_what_is_pasted_is_no_text() -> None:
         TaskSettings.from_json({})
 
     assert caught.value.code == "DMS-S011"
+
+
+def test_a_doubtful_choice_of_raw_is_explained_there() -> None:
+    settings = TaskSettings(lobs=FullLobs(), raw={"TargetMetadata": {unchecked("BatchApplyEnabled"): True}})
+    code = settings.to_python()
+
+    assert "TargetMetadata.BatchApplyEnabled is True: transactions do not arrive" in comment_of(code, "raw")
+    assert "BatchApplyEnabled is True" not in code.split("task_settings =", maxsplit=1)[0]
