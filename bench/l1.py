@@ -15,7 +15,7 @@ from aws_cdk import (
 )
 from constructs import Construct
 
-HANDLER = Path(__file__).parent.parent / "dms_constructs" / "_handlers" / "service_roles"
+HANDLER = Path(__file__).parent.parent / "dms_constructs" / "account" / "handlers" / "service_roles"
 
 
 def mappings(schema: str) -> dict[str, object]:

@@ -21,7 +21,7 @@ L1_ID = "Default"
 def warn(construct: IConstruct, findings: Iterable[Finding]) -> None:
     """Turn findings into warnings with stable ids, to be acknowledged in the CDK's own way."""
     for finding in findings:
-        cdk.Validations.of(construct).add_warning(f"{WARNING_PREFIX}{finding.id}", finding.message)
+        cdk.Validations.of(construct).add_warning(f"{WARNING_PREFIX}{finding.id}", str(finding))
 
 
 def check_removal_policy(policy: cdk.RemovalPolicy | None) -> None:

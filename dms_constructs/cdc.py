@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from dms_constructs._checks import not_blank, skipped, taken_as_is
-from dms_constructs.engine_name import EngineFamily, EngineName
+from dms_constructs.engines import EngineFamily, EngineName
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["CdcStart", "CdcStop"]

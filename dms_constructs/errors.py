@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import enum
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from dms_constructs import facts
+
 __all__ = [
     "ConfigurationError",
     "Finding",
+    "Severity",
     "did_you_mean",
     "holds_token",
     "is_list_token",
@@ -52,17 +56,29 @@ class ConfigurationError(ValueError):
         return ConfigurationError(self.code, self.message, path=path, given=self.given, source=self.source)
 
 
+class Severity(enum.Enum):
+    """How much a finding matters."""
+
+    HIGH = "high"
+    """Rows are lost, cut, doubled or changed, or what they hold is exposed."""
+    MEDIUM = "medium"
+    """The task fails, stops or falls behind, or somebody has to act by hand."""
+    LOW = "low"
+    """Something has no effect, costs more than it should, or can't be checked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """
     Something that deploys but may surprise, found in a value.
 
     Constructs that use the value turn it into a warning with the id `dms-constructs:<id>`, which is acknowledged in
-    the CDK's own way.
+    the CDK's own way. As text it reads `message; fix`.
 
     Attributes:
-        id: The stable id; the README has a row for each.
-        message: What surprises, and what settles it.
+        id: The stable id; `dms-constructs explain <id>` prints its entry.
+        message: What surprises.
+        fix: What to write instead; the finding is gone then.
         source: Where AWS says so, when the finding is about keys or a rule that the facts know, else nothing.
         keys: The settings that it is about, by their dotted names, where it is about settings.
     """
@@ -71,6 +87,26 @@ class Finding:
     message: str
     source: str = field(default="", compare=False)
     keys: tuple[str, ...] = field(default=(), compare=False)
+    fix: str = field(default="", kw_only=True)
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.fix}" if self.fix else self.message
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+        return Severity(facts.codes()["findings"][self.id]["severity"])
+
+    @property
+    def premigration(self) -> str:
+        """The check of AWS's premigration assessment that finds the same, or nothing."""
+        name: str = facts.codes()["findings"][self.id]["premigration"]
+        return name
+
+    def as_dict(self) -> dict[str, str]:
+        """Return it as JSON-compatible data; what is empty is left out."""
+        parts = {"id": self.id, "severity": self.severity.value, "message": self.message, "fix": self.fix}
+        return {name: text for name, text in {**parts, "source": self.source}.items() if text}
 
 
 def did_you_mean(given: object, known: Iterable[str]) -> str:

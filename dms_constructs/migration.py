@@ -9,17 +9,17 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from dms_constructs._checks import located, provides
+from dms_constructs.account.service_roles import ServiceRoles
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.base import Endpoint, IEndpoint
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.instance import IReplicationInstance, ReplicationInstance
-from dms_constructs.instance_class import InstanceClass
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.roles import ServiceRoles
+from dms_constructs.replication.instance import IReplicationInstance, ReplicationInstance
+from dms_constructs.replication.instance_class import InstanceClass
+from dms_constructs.replication.task import ReplicationTask
 from dms_constructs.settings import TaskSettings
-from dms_constructs.task import ReplicationTask
 
 __all__ = ["DatabaseMigration"]
 

@@ -9,7 +9,7 @@ from dms_constructs.advice._questions import open_questions
 from dms_constructs.advice._tools import Rule, Tool, rules, tools
 from dms_constructs.advice.advice import Advice, AdvicePoint, AdvisedTool
 from dms_constructs.advice.situation import DatabasePlace, MigrationPurpose, Situation, derived
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 
 __all__ = ["advise"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dms_constructs import facts
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, did_you_mean, is_unresolved
 
 __all__ = ["DatabasePlace", "MigrationPurpose", "Situation", "derived"]

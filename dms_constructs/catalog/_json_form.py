@@ -11,9 +11,9 @@ from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.change_rate import ChangeRate
 from dms_constructs.catalog.data_types import dms_type_of
 from dms_constructs.catalog.source_table import SourceColumn, SourceTable
-from dms_constructs.engine_name import EngineName
+from dms_constructs.catalog.table_type import TableType
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, did_you_mean
-from dms_constructs.table_type import TableType
 
 __all__ = ["of_table", "read"]
 

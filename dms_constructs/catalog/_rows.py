@@ -7,8 +7,8 @@ from typing import Any, NoReturn
 
 from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.source_table import SourceColumn, SourceTable
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.table_type import TableType
 
 __all__ = ["read"]
 

@@ -12,7 +12,7 @@ from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.change_rate import ChangeRate
 from dms_constructs.catalog.data_types import dms_type_of
 from dms_constructs.catalog.source_table import SourceTable
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["Catalog"]

@@ -6,7 +6,7 @@ import functools
 import re
 
 from dms_constructs import facts
-from dms_constructs.engine_name import EngineFamily, EngineName
+from dms_constructs.engines import EngineFamily, EngineName
 
 __all__ = ["dms_type_of", "is_lob"]
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 from dms_constructs.catalog import _sizes
 from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.data_types import is_lob
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.table_type import TableType
 
 __all__ = ["SourceColumn", "SourceTable"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
 from dms_constructs.cli.trouble import Trouble
-from dms_constructs.engine_name import EngineFamily, EngineName
+from dms_constructs.engines import EngineFamily, EngineName
 
 __all__ = ["Address", "is_url", "parse", "refuse_password"]
 

@@ -90,7 +90,7 @@ def lines_of(checked: Checked) -> Iterator[Line]:
     if checked.problem is not None:
         yield f"  Problem: {checked.problem}", "red"
     for finding in checked.findings:
-        yield f"  Warning: {finding.message} [{finding.id}]", "yellow"
+        yield f"  Warning: {finding} [{finding.id}]", "yellow"
 
 
 def markdown_of(checked: Checked) -> Iterator[str]:
@@ -100,7 +100,7 @@ def markdown_of(checked: Checked) -> Iterator[str]:
     if checked.problem is not None:
         yield f"**Problem** `{checked.problem.code}`: {escaped(checked.problem.message)}"
     for finding in checked.findings:
-        yield f"**Warning** `{finding.id}`: {escaped(finding.message)}"
+        yield f"**Warning** `{finding.id}`: {escaped(str(finding))}"
 
 
 def to_dict(checked: Checked, says: str) -> dict[str, Any]:
@@ -111,9 +111,7 @@ def to_dict(checked: Checked, says: str) -> dict[str, Any]:
         "problems": []
         if problem is None
         else [{"code": problem.code, "message": problem.message, **_source(problem.source)}],
-        "findings": [
-            {"id": finding.id, "message": finding.message, **_source(finding.source)} for finding in checked.findings
-        ],
+        "findings": [finding.as_dict() for finding in checked.findings],
     }
 
 

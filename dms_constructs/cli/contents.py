@@ -16,8 +16,8 @@ from sqlalchemy import func, quoted_name
 from sqlalchemy.exc import DBAPIError
 
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.cli import failures
-from dms_constructs.table_type import TableType
 
 __all__ = ["Unread", "measure"]
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from dms_constructs.cli.address import Address
 from dms_constructs.cli.passwords import OWN_VARIABLE, Password
 from dms_constructs.cli.trouble import Trouble
-from dms_constructs.engine_name import EngineFamily
+from dms_constructs.engines import EngineFamily
 
 __all__ = ["connecting", "explained", "reason"]
 

@@ -8,7 +8,7 @@ import sys
 from typing import NamedTuple
 
 from dms_constructs.cli.address import Address
-from dms_constructs.engine_name import EngineFamily
+from dms_constructs.engines import EngineFamily
 
 __all__ = ["OWN_VARIABLE", "Password", "find"]
 

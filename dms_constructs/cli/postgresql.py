@@ -18,7 +18,7 @@ from sqlalchemy import text
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli.change_rates import Counters
 from dms_constructs.cli.trouble import Trouble
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 
 __all__ = ["counters", "read"]
 

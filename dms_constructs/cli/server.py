@@ -17,7 +17,7 @@ from dms_constructs.cli.address import Address, parse
 from dms_constructs.cli.change_rates import Counters, Wait
 from dms_constructs.cli.measuring import Measuring
 from dms_constructs.cli.passwords import Password
-from dms_constructs.engine_name import EngineFamily
+from dms_constructs.engines import EngineFamily
 
 __all__ = ["read"]
 

@@ -11,7 +11,7 @@ import typer
 
 from dms_constructs.cli import output, workloads
 from dms_constructs.cli.measuring import Measuring
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.migration_type import MigrationType
 

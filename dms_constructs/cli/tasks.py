@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli import documents, tokens
 from dms_constructs.cli.trouble import Trouble
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import is_unresolved
 from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.evaluation import Evaluation

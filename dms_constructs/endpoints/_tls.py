@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from dms_constructs._checks import is_a
 from dms_constructs.endpoints.certificate import ICertificate
-from dms_constructs.engine_name import EngineName
+from dms_constructs.endpoints.ssl_mode import SslMode
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.ssl_mode import SslMode
 
 __all__ = ["choose_ssl_mode", "ssl_findings"]
 

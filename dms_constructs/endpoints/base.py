@@ -18,9 +18,9 @@ from dms_constructs.endpoints._settings import check_settings
 from dms_constructs.endpoints._tls import choose_ssl_mode, ssl_findings
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
-from dms_constructs.engine_name import EndpointType, EngineFamily, EngineName
+from dms_constructs.endpoints.ssl_mode import SslMode
+from dms_constructs.engines import EndpointType, EngineFamily, EngineName
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.ssl_mode import SslMode
 
 __all__ = ["Endpoint", "IEndpoint"]
 

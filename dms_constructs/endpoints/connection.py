@@ -12,7 +12,7 @@ from constructs import IConstruct
 
 from dms_constructs import facts
 from dms_constructs._checks import in_range, provides
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from dms_constructs.endpoints._settings import setting_in_range, whole
 from dms_constructs.endpoints.base import Endpoint
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
-from dms_constructs.engine_name import EndpointType, EngineFamily, EngineName
+from dms_constructs.endpoints.ssl_mode import SslMode
+from dms_constructs.engines import EndpointType, EngineFamily, EngineName
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.ssl_mode import SslMode
 
 __all__ = ["MySqlSource", "MySqlTarget", "TargetDbType"]
 

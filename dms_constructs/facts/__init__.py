@@ -6,7 +6,7 @@ import functools
 import json
 from typing import Any
 
-__all__ = ["data_types", "engines", "instances", "limit", "sizing", "table_mappings", "task_settings", "tools"]
+__all__ = ["codes", "data_types", "engines", "instances", "limit", "sizing", "table_mappings", "task_settings", "tools"]
 
 
 @functools.cache
@@ -51,6 +51,11 @@ def data_types() -> dict[str, Any]:
 def sizing() -> dict[str, Any]:
     """What a task needs: constants of AWS's under `aws`, and those of this library under `ours`."""
     return _read("sizing")
+
+
+def codes() -> dict[str, Any]:
+    """Every error code and warning id: what it says, why, its source and its fix."""
+    return _read("codes")
 
 
 def limit(name: str) -> int:

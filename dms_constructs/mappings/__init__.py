@@ -1,5 +1,6 @@
 """Table mappings: which tables a task moves, and what becomes of them on the way."""
 
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.mappings.affixes import (
     PrefixColumns,
     PrefixSchemas,
@@ -57,7 +58,6 @@ from dms_constructs.mappings.tablespaces import (
 )
 from dms_constructs.mappings.tagging import AddTags
 from dms_constructs.mappings.validation_override import OverrideValidation
-from dms_constructs.table_type import TableType
 
 __all__ = [
     "AddBeforeImageColumns",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from dms_constructs.catalog import SourceTable
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, is_unresolved
 from dms_constructs.mappings._columns import ColumnGroups, ColumnRules
 from dms_constructs.mappings._pattern_index import NONE, PatternIndex, PatternTree
@@ -18,7 +19,6 @@ from dms_constructs.mappings.rule import Rule
 from dms_constructs.mappings.selection import Exclude, Explicit, Selection
 from dms_constructs.mappings.table_settings import TableSettings
 from dms_constructs.mappings.transformation import Effect, OnColumns, OnSchemas, OnTables, Transformation
-from dms_constructs.table_type import TableType
 
 __all__ = ["Compiled", "Schema"]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dms_constructs.catalog import Catalog, SourceTable
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings._patterns import ANY, is_exact, like, overlap
 from dms_constructs.mappings._structure import cross_findings
@@ -14,7 +15,6 @@ from dms_constructs.mappings.raw import RawRule
 from dms_constructs.mappings.rule import Rule
 from dms_constructs.mappings.selection import Exclude, Explicit, Include, Selection
 from dms_constructs.mappings.transformation import Transformation
-from dms_constructs.table_type import TableType
 
 if TYPE_CHECKING:
     from dms_constructs.mappings.table_mappings import TableMappings

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a
-from dms_constructs.engine_name import EngineName
+from dms_constructs.catalog.table_type import TableType
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
 from dms_constructs.mappings._patterns import ANY, covers, like
 from dms_constructs.mappings.rule import Rule, TaskContext
 from dms_constructs.mappings.selection import Exclude, Include
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.table_type import TableType
 
 __all__ = ["system_schemas", "task", "template_findings"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked, is_unresolved
 from dms_constructs.mappings._pattern_index import NONE, PatternTree
 from dms_constructs.mappings._patterns import ANY, ONE, is_exact, overlap
 from dms_constructs.mappings.rule import Rule
 from dms_constructs.mappings.selection import Exclude, Selection
 from dms_constructs.mappings.transformation import Effect, OnColumns, Transformation
-from dms_constructs.table_type import TableType
 
 __all__ = ["excluded", "matching_nothing", "never_applied"]
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.mappings import (
     _grammar,
@@ -25,7 +26,6 @@ from dms_constructs.mappings import (
 from dms_constructs.mappings._numbering import automatic
 from dms_constructs.mappings.raw import RawRule
 from dms_constructs.mappings.rule import Rule
-from dms_constructs.table_type import TableType
 
 __all__ = ["CLASSES", "parse", "read", "understood"]
 

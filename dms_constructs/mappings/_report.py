@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.filters import filters_in_words
 from dms_constructs.mappings.mapped_table import MappedColumn, MappedTable
 from dms_constructs.mappings.masking import Masking
-from dms_constructs.table_type import TableType
 
 if TYPE_CHECKING:
     from dms_constructs.mappings.evaluation import Evaluation
@@ -75,7 +75,7 @@ def remarks(problems: Iterable[ConfigurationError], findings: Iterable[Finding])
     for problem in problems:
         yield problem.code, problem.message
     for finding in findings:
-        yield finding.id, finding.message
+        yield finding.id, str(finding)
 
 
 def as_text(evaluation: Evaluation) -> str:
@@ -170,7 +170,7 @@ def as_dict(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "tables": [_table(table) for table in evaluation.tables],
         "problems": [{"code": problem.code, "message": problem.message} for problem in evaluation.problems],
-        "findings": [{"id": finding.id, "message": finding.message} for finding in evaluation.findings],
+        "findings": [finding.as_dict() for finding in evaluation.findings],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.mappings._columns import ColumnRules
 from dms_constructs.mappings._compiled import Compiled
 from dms_constructs.mappings._findings import Collector
@@ -20,7 +21,6 @@ from dms_constructs.mappings.transformation import (
     OnTableTablespaces,
     Transformation,
 )
-from dms_constructs.table_type import TableType
 
 __all__ = ["report_unused"]
 

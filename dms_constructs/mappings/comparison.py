@@ -96,7 +96,7 @@ class Comparison:
                 for change in self.changes
             ],
             "problems": [{"code": problem.code, "message": problem.message} for problem in self.new.problems],
-            "findings": [{"id": finding.id, "message": finding.message} for finding in self.new.findings],
+            "findings": [finding.as_dict() for finding in self.new.findings],
         }
 
     def to_markdown(self) -> str:

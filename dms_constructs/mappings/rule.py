@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
 
 from dms_constructs import _checks
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings._patterns import ANY
 from dms_constructs.mappings._words import literal

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 from dms_constructs import _checks, facts
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings._patterns import ANY, ONE
 from dms_constructs.mappings._words import names_in_words, plain_value
 from dms_constructs.mappings.filters import Filter, filters_in_words
 from dms_constructs.mappings.rule import Rule, TaskContext, bracket_findings, check_name
-from dms_constructs.table_type import TableType
 
 __all__ = ["Exclude", "Explicit", "Include", "Selection"]
 

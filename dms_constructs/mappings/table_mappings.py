@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dms_constructs import facts
 from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.mappings import _context, _numbering, _reading, _structure
 from dms_constructs.mappings._findings import grouped

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dms_constructs import _checks, facts
-from dms_constructs.engine_name import EngineFamily, EngineName
+from dms_constructs.engines import EngineFamily, EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings._words import plain_value
 from dms_constructs.mappings.parallel_load import (

@@ -92,7 +92,7 @@ def _notes(settings: TaskSettings, owners: Mapping[str, str], said: Collection[s
         else:
             note([doubt.key], str(doubt))
     for finding in settings.findings:
-        note(finding.keys, f"{finding.message} [{finding.id}]")
+        note(finding.keys, f"{finding} [{finding.id}]")
     return notes
 
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeGuard
 
-from dms_constructs.engine_name import EngineFamily, EngineName
+from dms_constructs.engines import EngineFamily, EngineName
 from dms_constructs.errors import Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._document import Values

@@ -7,7 +7,7 @@ import math
 from typing import NamedTuple
 
 from dms_constructs import facts
-from dms_constructs.instance_class import InstanceClass
+from dms_constructs.replication.instance_class import InstanceClass
 
 __all__ = ["Instances", "Need", "capacity", "choose", "is_by_processor", "largest_capacity", "largest_class"]
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dms_constructs import facts
 from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing.constants import default_constants
-from dms_constructs.table_type import TableType
 
 if TYPE_CHECKING:
     from dms_constructs.mappings import TableMappings

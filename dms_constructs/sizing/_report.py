@@ -32,7 +32,7 @@ def sections(sizing: Sizing) -> tuple[Section, ...]:
         ("Full load", tuple(_load(sizing))),
         ("Serverless instead", tuple(_serverless(sizing))),
         ("Settings", tuple(_settings(sizing))),
-        ("Findings", tuple(f"{finding.message} [{finding.id}]" for finding in sizing.findings)),
+        ("Findings", tuple(f"{finding} [{finding.id}]" for finding in sizing.findings)),
         ("Assumptions", sizing.assumptions),
     )
     return tuple((title, sentences) for title, sentences in found if sentences)
@@ -90,7 +90,7 @@ def as_dict(sizing: Sizing) -> dict[str, Any]:
         "profile": sizing.profile,
         "settings": sizing.settings.to_dict(),
         "splitting": list(sizing.splitting),
-        "findings": [{"id": finding.id, "message": finding.message} for finding in sizing.findings],
+        "findings": [finding.as_dict() for finding in sizing.findings],
         "assumptions": list(sizing.assumptions),
     }
 

@@ -81,7 +81,7 @@ class LobAdvice:
         """Return it as prose."""
         lines = [f"Large objects: {self.lobs!r}, because {self.reason}."]
         lines += [f"  {rule!r}: {reason}" for rule, reason in zip(self.rules, self.reasons, strict=True)]
-        lines += [f"  {finding.message} [{finding.id}]" for finding in self.findings]
+        lines += [f"  {finding} [{finding.id}]" for finding in self.findings]
         return "\n".join(lines)
 
     def to_markdown(self) -> str:
@@ -94,7 +94,7 @@ class LobAdvice:
                 for rule, reason in zip(self.rules, self.reasons, strict=True)
             ]
             lines.append("")
-        lines += [f"- {escaped(finding.message)} `{finding.id}`" for finding in self.findings]
+        lines += [f"- {escaped(str(finding))} `{finding.id}`" for finding in self.findings]
         return "\n".join(lines).rstrip() + "\n"
 
     def to_dict(self) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class LobAdvice:
             "without_key": list(self.without_key),
             "not_measured": list(self.not_measured),
             "without_rule": list(self.without_rule),
-            "findings": [{"id": finding.id, "message": finding.message} for finding in self.findings],
+            "findings": [finding.as_dict() for finding in self.findings],
         }
 
     def __str__(self) -> str:

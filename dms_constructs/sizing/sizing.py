@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dms_constructs import facts
 from dms_constructs.errors import Finding
-from dms_constructs.instance_class import InstanceClass
+from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.settings import FullLobs, Lobs, TaskSettings
 from dms_constructs.sizing._choice import Need, capacity, choose, is_by_processor, largest_capacity
 from dms_constructs.sizing._figures import largest_table_gib, outage_hours, row_bytes, stream_gib, tasks_for

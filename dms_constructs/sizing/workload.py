@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.sizing._checks import number, shown, whole

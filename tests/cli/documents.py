@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.mappings import Include, TableMappings
 
 __all__ = ["CATALOG", "SHOP", "VIEWS", "WRONG", "answer", "endpoint", "serverless", "task", "template"]

@@ -9,7 +9,7 @@ import pytest
 
 from dms_constructs.cli.address import Address, parse
 from dms_constructs.cli.trouble import Trouble
-from dms_constructs.engine_name import EngineFamily
+from dms_constructs.engines import EngineFamily
 from tests.cli.conftest import Cli
 from tests.cli.documents import SHOP
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from dms_constructs.catalog import Catalog, SourceTable
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.cli import server as reader
-from dms_constructs.engine_name import EngineName
-from dms_constructs.table_type import TableType
+from dms_constructs.engines import EngineName
 from tests.cli.conftest import Cli, Ran
 from tests.cli.documents import SHOP
 from tests.cli.process import on_a_terminal

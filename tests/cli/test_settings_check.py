@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.settings import FullLoad, NoLobs, TaskSettings, Validation
 from tests.cli.conftest import Cli
 from tests.cli.documents import SHOP, WRONG, answer, endpoint, serverless, task, template
@@ -105,7 +105,7 @@ def test_json_has_everything(cli: Cli, write: Write) -> None:
         "target_engine": None,
         "says": list(settings.describe()),
         "problems": [],
-        "findings": [{"id": each.id, "message": each.message} for each in settings.findings],
+        "findings": [each.as_dict() for each in settings.findings],
         "doubts": [
             {
                 "key": each.key,

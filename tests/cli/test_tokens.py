@@ -9,7 +9,7 @@ import pytest
 
 from dms_constructs.cli import tasks
 from dms_constructs.cli.tokens import text_of, value_of
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import is_unresolved
 from dms_constructs.mappings import Include, RenameSchema, TableMappings
 from dms_constructs.migration_type import MigrationType

@@ -7,8 +7,8 @@ import pytest
 from aws_cdk import assertions, aws_ec2 as ec2
 
 import dms_constructs as dms
-from dms_constructs import _occupancy
-from dms_constructs._occupancy import Occupancy
+from dms_constructs.replication import occupancy
+from dms_constructs.replication.occupancy import Occupancy
 from tests.constructs.conftest import warnings_of
 
 FULL_LOAD = dms.MigrationType.FULL_LOAD
@@ -58,8 +58,8 @@ class TestNumbers:
     def few(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The limits are facts; small ones make the same tests fast."""
         limits = {"tasks_per_instance": 3, "endpoints_per_instance": 4}
-        real = _occupancy.facts.limit
-        monkeypatch.setattr(_occupancy.facts, "limit", lambda name: limits.get(name) or real(name))
+        real = occupancy.facts.limit
+        monkeypatch.setattr(occupancy.facts, "limit", lambda name: limits.get(name) or real(name))
 
     def test_as_many_tasks_as_dms_allows(self, add, instance) -> None:
         for _ in range(3):
@@ -227,4 +227,4 @@ def test_every_use_of_memory_has_a_remedy() -> None:
         average_row_bytes=100,
     )
 
-    assert {term.name for term in memory.terms} == set(_occupancy._REMEDIES)
+    assert {term.name for term in memory.terms} == set(occupancy._REMEDIES)

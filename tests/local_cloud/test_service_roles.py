@@ -33,7 +33,7 @@ LOGS = {
 def index(project: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The handler's module, which waits for nothing here."""
     monkeypatch.setenv("ROLE_PROPAGATION_SECONDS", "0")
-    path = project / "dms_constructs" / "_handlers" / "service_roles" / "index.py"
+    path = project / "dms_constructs" / "account" / "handlers" / "service_roles" / "index.py"
     spec = importlib.util.spec_from_file_location("index", path)
     assert spec is not None
     assert spec.loader is not None

@@ -1,35 +1,34 @@
-"""Every error code and warning id of the code has one row in the README, and every row its code."""
+"""Every error code and warning id of the code has one entry in the facts, and every entry its code."""
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dms_constructs import facts
+
 ROOT = Path(__file__).parent.parent.parent
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "dms_constructs").rglob("*.py")))
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-ROWS = re.findall(r"^\| `([^`]+)` \| (.*) \|$", README, re.MULTILINE)
 
 CODES = set(re.findall(r'"(DMS-[A-Z]\d{3})"', SOURCE))
 FINDINGS = set(re.findall(r'(?:Finding|note)\(\s*"([a-zA-Z]+\.[a-zA-Z]+)"', SOURCE))
+ERRORS: dict[str, Any] = facts.codes()["errors"]
+WARNINGS: dict[str, Any] = facts.codes()["findings"]
 
 
-def rows(pattern: str) -> list[str]:
-    return [name for name, _ in ROWS if re.fullmatch(pattern, name)]
+def test_every_error_code_has_one_entry() -> None:
+    assert list(ERRORS) == sorted(CODES)
 
 
-def test_every_error_code_has_one_row() -> None:
-    assert rows(r"DMS-[A-Z]\d{3}") == sorted(CODES)
+def test_every_warning_has_one_entry() -> None:
+    assert list(WARNINGS) == sorted(FINDINGS)
 
 
-def test_every_warning_has_one_row() -> None:
-    assert rows(r"[a-z][a-zA-Z]+\.[a-z][a-zA-Z]+") == sorted(FINDINGS)
+@pytest.mark.parametrize("name", [*ERRORS, *WARNINGS])
+def test_an_entry_says_what_and_why_and_where_that_is_from(name: str) -> None:
+    entry = {**ERRORS, **WARNINGS}[name]
 
-
-@pytest.mark.parametrize(("name", "cells"), [row for row in ROWS if row[0].startswith("DMS-") or row[0] in FINDINGS])
-def test_a_row_gives_the_reason_and_where_it_is_from(name: str, cells: str) -> None:
-    what, why, source = (cell.strip() for cell in cells.split(" | "))
-
-    assert what
-    assert why
-    assert source
+    assert entry["what"]
+    assert entry["why"]
+    assert entry["source"]

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent.parent / "dms_constructs"
 def modules() -> Iterator[tuple[str, Path]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
-        if not name.startswith("_handlers") and name != "__init__":
+        if not name.startswith("account.handlers") and name != "__init__":
             yield name, path
 
 
@@ -58,18 +58,18 @@ VALUES = [
     "advice",
     "catalog",
     "cdc",
-    "engine_name",
-    "engine_version",
+    "engines",
+    "replication.engine_version",
     "errors",
     "facts",
-    "instance_class",
+    "replication.instance_class",
     "mappings",
     "migration_type",
-    "network_type",
-    "password",
+    "replication.network_type",
+    "endpoints.password",
     "settings",
     "sizing",
-    "ssl_mode",
+    "endpoints.ssl_mode",
     "table_type",
 ]
 

@@ -8,7 +8,7 @@ import pytest
 
 from dms_constructs import facts
 from dms_constructs.advice import Advice, AdvisedTool, DatabasePlace, MigrationPurpose, advise
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 
 COPY = MigrationPurpose.COPY_FOR_TESTS
 RDS, AWS, OUTSIDE = DatabasePlace.RDS, DatabasePlace.AWS, DatabasePlace.OUTSIDE

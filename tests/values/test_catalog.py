@@ -9,9 +9,9 @@ from hypothesis import given, strategies as st
 
 from dms_constructs.catalog import Catalog, ChangeRate, SourceColumn, SourceTable
 from dms_constructs.catalog.data_types import dms_type_of, is_lob
-from dms_constructs.engine_name import EngineName
+from dms_constructs.catalog.table_type import TableType
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, unchecked
-from dms_constructs.table_type import TableType
 
 ORDERS = SourceTable(
     "shop", "orders", [SourceColumn("id", "bigint"), SourceColumn("note", "longtext")], primary_key=["id"]

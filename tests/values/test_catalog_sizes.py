@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 import dms_constructs as dms
 from dms_constructs.catalog import Catalog, ChangeRate, SourceColumn, SourceTable
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
 
 NOTE = SourceColumn("note", "longtext", max_bytes=70_000, average_bytes=1200)

@@ -1,7 +1,7 @@
 import pytest
 
 from dms_constructs import ConfigurationError, facts, unchecked
-from dms_constructs.engine_version import check_engine_version
+from dms_constructs.replication.engine_version import check_engine_version
 
 ENDED = [v for v, k in facts.instances()["engine_versions"].items() if k.get("status") == "end of life"]
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings import (
     AddBeforeImageColumns,

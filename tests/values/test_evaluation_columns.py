@@ -1,7 +1,7 @@
 """Which rule decides about a column when many are about it."""
 
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.mappings import (
     AddBeforeImageColumns,
     ChangeDataType,

@@ -3,7 +3,7 @@
 import pytest
 
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import unchecked
 from dms_constructs.mappings import (
     AddColumn,

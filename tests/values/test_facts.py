@@ -21,7 +21,7 @@ def facts_in(value: object) -> Iterator[dict]:
             yield from facts_in(item)
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", sorted({*FILES} - {"codes.json"}))
 def test_every_fact_names_its_source(name: str) -> None:
     data = json.loads(resources.files("dms_constructs.facts").joinpath(name).read_text(encoding="utf-8"))
 

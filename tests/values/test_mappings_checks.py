@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, unchecked
 from dms_constructs.mappings import (
     Exclude,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engine_name import EngineName
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import (
     AddBeforeImageColumns,

@@ -15,13 +15,13 @@ from constructs import Construct
 
 from dms_constructs._checks import arn, flag, is_a, located, provides
 from dms_constructs._construct import L1_ID, Imported, check_network, check_removal_policy, warn
-from dms_constructs._instance_checks import check_machine, check_names, check_placement
-from dms_constructs.engine_version import check_engine_version
+from dms_constructs.account.service_roles import ServiceRoles
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
-from dms_constructs.instance_class import InstanceClass
-from dms_constructs.network_type import NetworkType
-from dms_constructs.roles import ServiceRoles
-from dms_constructs.subnet_group import IReplicationSubnetGroup, ReplicationSubnetGroup
+from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
+from dms_constructs.replication.engine_version import check_engine_version
+from dms_constructs.replication.instance_class import InstanceClass
+from dms_constructs.replication.network_type import NetworkType
+from dms_constructs.replication.subnet_group import IReplicationSubnetGroup, ReplicationSubnetGroup
 
 __all__ = ["IReplicationInstance", "ReplicationInstance"]
 

@@ -16,7 +16,7 @@ from dms_constructs.errors import ConfigurationError
 
 __all__ = ["ServiceRole", "ServiceRoles", "ServiceRolesMode"]
 
-_HANDLER = Path(__file__).parent / "_handlers" / "service_roles"
+_HANDLER = Path(__file__).parent / "handlers" / "service_roles"
 # Found by this id, so that all constructs of a stack share one.
 _SHARED_ID = "DmsServiceRoles"
 # Some IAM calls, and fifteen seconds until new roles can be used.

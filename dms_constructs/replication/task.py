@@ -13,15 +13,15 @@ from constructs import Construct
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, provides
 from dms_constructs._construct import L1_ID, Imported, check_removal_policy, warn
-from dms_constructs._occupancy import Occupancy, memory_findings, memory_of
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.base import Endpoint, IEndpoint
-from dms_constructs.engine_name import EndpointType
+from dms_constructs.engines import EndpointType
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
-from dms_constructs.instance import IReplicationInstance, ReplicationInstance
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.replication.instance import IReplicationInstance, ReplicationInstance
+from dms_constructs.replication.occupancy import Occupancy, memory_findings, memory_of
 from dms_constructs.settings import TaskSettings
 
 __all__ = ["IReplicationTask", "ReplicationTask"]

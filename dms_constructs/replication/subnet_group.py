@@ -11,8 +11,8 @@ from constructs import Construct
 from dms_constructs import facts
 from dms_constructs._checks import identifier, is_a, located, not_blank, skipped, text
 from dms_constructs._construct import L1_ID, Imported, check_network, check_removal_policy, select_subnets, warn
+from dms_constructs.account.service_roles import ServiceRoles
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token
-from dms_constructs.roles import ServiceRoles
 
 __all__ = ["IReplicationSubnetGroup", "ReplicationSubnetGroup"]
 

@@ -10,9 +10,9 @@ from dms_constructs import facts
 from dms_constructs.catalog import Catalog
 from dms_constructs.endpoints.base import IEndpoint
 from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.instance_class import InstanceClass
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.settings import TaskSettings
 from dms_constructs.sizing import TaskMemory, task_memory
 from dms_constructs.sizing._measured import lob_columns

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dms_constructs import facts
 from dms_constructs._checks import flag, identifier, in_range, is_a, not_blank, provides, skipped, taken_as_is
 from dms_constructs.errors import ConfigurationError, is_list_token
-from dms_constructs.instance_class import InstanceClass
+from dms_constructs.replication.instance_class import InstanceClass
 
 
 def check_machine(

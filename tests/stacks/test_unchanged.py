@@ -1,0 +1,33 @@
+"""Whoever deployed a stack with an earlier version sees no change in its template."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+
+from app import build
+from tests.stacks import every_construct
+from tests.stacks.conftest import cdk_context
+from tests.stacks.readable import readable
+
+EXPECTED = {path.stem: path for path in sorted((Path(__file__).parent / "data" / "07f7f6b").glob("*.json"))}
+
+
+@pytest.fixture(scope="module")
+def templates(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """The templates of both apps, by the name of the stack."""
+    found = {}
+    for fill in (build, every_construct.build):
+        app = cdk.App(context=cdk_context(project), outdir=str(tmp_path_factory.mktemp("assembly")))
+        fill(app)
+        found.update({stack.stack_name: stack.template for stack in app.synth().stacks})
+    return found
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_template_is_what_commit_07f7f6b_made(name: str, templates: dict[str, dict[str, Any]]) -> None:
+    expected = EXPECTED[name].read_text(encoding="utf-8")
+
+    assert json.dumps(readable(templates[name]), indent=1) + "\n" == expected
