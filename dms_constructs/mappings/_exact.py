@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dms_constructs import facts
+from dms_constructs.engines import known
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings._compiled import Compiled
 from dms_constructs.mappings._exact_columns import ColumnChecks
@@ -163,7 +163,7 @@ def _as_written(pattern: str, name: str) -> bool:
 def _system_schemas(task: TaskContext, selected: Iterable[MappedTable]) -> Iterator[Finding]:
     if task.source_engine is None:
         return
-    system = facts.table_mappings()["system_schemas"][task.source_engine.family.value]["value"]
+    system = known(task.source_engine.record.system_schemas) or ()
     found = [str(table.source) for table in selected if table.source.schema in system]
     if found:
         yield Finding(

@@ -35,7 +35,7 @@ class ColumnChecks:
         known = facts.table_mappings()
         self._special = frozenset(known["transformation"]["special_characters"]["value"])
         self._masking_types = known["transformation"]["masking_types"]["value"]
-        self._no_ranges = {"real4", "real8", *facts.data_types()["lob_types"]["value"]}
+        self._no_ranges = {"real4", "real8", *facts.engines()["lob_types"]["value"]}
         self._types_matter = any(isinstance(rule, OnColumns) and rule.of_type is not None for rule in compiled.rules)
 
     def look(self, table: MappedTable) -> None:
