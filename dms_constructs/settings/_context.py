@@ -16,9 +16,9 @@ from dms_constructs.settings._rules import is_known_number
 
 if TYPE_CHECKING:
     from dms_constructs.catalog import SourceColumn, SourceTable
-    from dms_constructs.mappings.mapped_table import MappedTable
-    from dms_constructs.mappings.rule import Rule
-    from dms_constructs.mappings.table_settings import TableSettings
+    from dms_constructs.mappings.evaluator.mapped_table import MappedTable
+    from dms_constructs.mappings.rules.rule import Rule
+    from dms_constructs.mappings.rules.table_settings import TableSettings
 
 __all__ = ["findings_for", "findings_of_rules", "findings_of_tables"]
 
