@@ -8,7 +8,7 @@ import re
 from dms_constructs import facts
 from dms_constructs.engines import EngineFamily, EngineName
 
-__all__ = ["dms_type_of", "is_lob"]
+__all__ = ["dms_type_of", "is_lob", "lob_unit"]
 
 _COMMENT = re.compile(r"/\*.*?\*/")
 
@@ -42,7 +42,9 @@ def dms_type_of(engine: EngineName, data_type: str) -> str | None:
         return "bytes"
     if engine.family is EngineFamily.POSTGRESQL and word.endswith("[]"):
         word = "array"
-    if engine.family is EngineFamily.POSTGRESQL and word in {"numeric", "decimal"}:
+    if engine.family is EngineFamily.POSTGRESQL and word.startswith("interval "):
+        word = "interval"  # its fields, such as `interval year to month`, change nothing
+    if engine.family is EngineFamily.POSTGRESQL and word in {"numeric", "decimal", "dec"}:
         precision = inside.partition(",")[0].strip()
         if precision.isdecimal() and int(precision) > facts.data_types()["numeric_max_precision"]["value"]:
             return "string"
@@ -55,3 +57,17 @@ def dms_type_of(engine: EngineName, data_type: str) -> str | None:
 def is_lob(dms_type: str | None) -> bool:
     """Whether values of a DMS data type are large objects."""
     return dms_type in facts.data_types()["lob_types"]["value"]
+
+
+@functools.cache
+def lob_unit(engine: EngineName | None, dms_type: str | None) -> int:
+    """
+    Return by how much a value is longer as DMS counts it for a limit of LOBs than its bytes in UTF-8, at most.
+
+    Of a source that is not known, it is the largest: a limit that is too small cuts values off.
+
+    Source: the DMS User Guide, page CHAP_Source.PostgreSQL, Working with LOB source data types for PostgreSQL.
+    """
+    known = facts.data_types()["lob_units"]
+    families = EngineFamily if engine is None else [engine.family]
+    return max(known[family.value]["value"].get(dms_type, 1) for family in families)
