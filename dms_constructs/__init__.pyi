@@ -21,15 +21,15 @@ from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
 )
-from dms_constructs.endpoints.base import (
-    IEndpoint as IEndpoint,
-)
 from dms_constructs.endpoints.certificate import (
     Certificate as Certificate,
     ICertificate as ICertificate,
 )
 from dms_constructs.endpoints.connection import (
     Connection as Connection,
+)
+from dms_constructs.endpoints.endpoint import (
+    IEndpoint as IEndpoint,
 )
 from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
@@ -43,6 +43,20 @@ from dms_constructs.endpoints.postgresql import (
     PluginName as PluginName,
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
+)
+from dms_constructs.endpoints.s3 import (
+    S3Target as S3Target,
+)
+from dms_constructs.endpoints.s3_format import (
+    CsvFormat as CsvFormat,
+    DatePartitionDelimiter as DatePartitionDelimiter,
+    DatePartitions as DatePartitions,
+    DatePartitionSequence as DatePartitionSequence,
+    ParquetEncoding as ParquetEncoding,
+    ParquetFormat as ParquetFormat,
+    ParquetVersion as ParquetVersion,
+    S3CannedAcl as S3CannedAcl,
+    S3CompressionType as S3CompressionType,
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,

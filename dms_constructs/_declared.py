@@ -1,4 +1,4 @@
-"""Settings that are declared once: frozen dataclasses whose fields each stand for one setting, held to what AWS says."""
+"""Settings that are declared once: frozen dataclasses whose fields each stand for one setting, held to the facts."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ _plans = {}
 def _plan(
     cls: type[Declared[Any]],
 ) -> tuple[tuple[Setting[Any], ...], Callable[[Any], tuple[Any, ...]], dict[str, Any]]:
-    """Return the fields of a class that stand for a setting, what reads all of them at once, and what is always said."""
+    """Return the fields that stand for a setting, what reads all of them at once, and what is always said."""
     plan = _plans.get(cls)
     if plan is None:
         settings = settings_of(cls)

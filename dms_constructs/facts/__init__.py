@@ -6,7 +6,7 @@ import functools
 import json
 from typing import Any
 
-__all__ = ["codes", "engines", "instances", "limit", "sizing", "table_mappings", "task_settings", "tools"]
+__all__ = ["access", "codes", "engines", "instances", "limit", "sizing", "table_mappings", "task_settings", "tools"]
 
 
 @functools.cache
@@ -26,6 +26,11 @@ def instances() -> dict[str, Any]:
 def engines() -> dict[str, Any]:
     """Engines by the name DMS gives them, the settings of endpoints, and the data types of sources."""
     return _read("engines")
+
+
+def access() -> dict[str, Any]:
+    """The IAM roles of endpoints: who assumes each, under which condition, and what it allows."""
+    return _read("access")
 
 
 def task_settings() -> dict[str, Any]:

@@ -268,7 +268,7 @@ class _ImportedInstance(Imported):
         self, scope: Construct, construct_id: str, arn: str, security_groups: Sequence[ec2.ISecurityGroup]
     ) -> None:
         super().__init__(scope, construct_id)
-        self._arn = arn
+        self._arn: str = arn
         self._connections = ec2.Connections(security_groups=list(security_groups)) if security_groups else None
 
     @property

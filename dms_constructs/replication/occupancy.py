@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from dms_constructs import facts
 from dms_constructs.catalog import Catalog
-from dms_constructs.endpoints.base import IEndpoint
+from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType

@@ -15,7 +15,7 @@ from dms_constructs._checks import arn, identifier, is_a, located, provides
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
-from dms_constructs.endpoints.base import Endpoint, IEndpoint
+from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.engines import EndpointType
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
 from dms_constructs.mappings import TableMappings
@@ -202,7 +202,7 @@ class ReplicationTask(DmsConstruct):
 class _ImportedTask(Imported):
     def __init__(self, scope: Construct, construct_id: str, arn: str) -> None:
         super().__init__(scope, construct_id)
-        self._arn = arn
+        self._arn: str = arn
 
     @property
     def replication_task_arn(self) -> str:
@@ -275,24 +275,27 @@ def _check_cdc(migration_type: MigrationType, start: CdcStart | None, stop: CdcS
             given=stop,
         )
     if start is not None:
-        slot_name = source.slot_name if isinstance(source, Endpoint) else None
-        start.check(source_engine=source.engine_name, slot_name=slot_name)
+        slot_name = source.endpoint_facts.setting("SlotName")
+        start.check(source_engine=source.engine_name, slot_name=slot_name if isinstance(slot_name, str) else None)
 
 
 def _boolean_findings(source: IEndpoint, target: IEndpoint) -> tuple[Finding, ...]:
     if (
-        not isinstance(source, Endpoint)
-        or not isinstance(target, Endpoint)
+        source.endpoint_facts.settings is None
+        or target.endpoint_facts.settings is None
+        or source.engine_name is None
+        or target.engine_name is None
         or source.engine_name.record.protocol != target.engine_name.record.protocol
     ):
         return ()
-    if source.map_boolean_as_boolean == target.map_boolean_as_boolean:
+    on_source, on_target = (bool(one.endpoint_facts.setting("MapBooleanAsBoolean")) for one in (source, target))
+    if on_source == on_target:
         return ()
     return (
         Finding(
             "task.booleansOnOneSide",
             "map_boolean_as_boolean works only when both endpoints have it; set it on the "
-            + ("target" if source.map_boolean_as_boolean else "source")
+            + ("target" if on_source else "source")
             + " too",
         ),
     )

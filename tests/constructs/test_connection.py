@@ -393,8 +393,8 @@ class TestPasswordCharacters:
             generated(stack, json.dumps(WHOLE), exclude_characters=CHARACTERS.replace(",", ""))
         ).findings
 
-        assert finding.message.startswith("the generated password may contain ,, which DMS refuses")
-        assert "PASSWORD_EXCLUDE_CHARACTERS" in finding.message
+        assert finding.message == "the generated password can contain ,, which DMS refuses in passwords"
+        assert "PASSWORD_EXCLUDE_CHARACTERS" in finding.fix
 
     def test_are_fine_when_all_are_left_out(self, cluster: rds.DatabaseCluster) -> None:
         assert dms.Connection.to_cluster(cluster).findings == ()

@@ -8,6 +8,7 @@ import pytest
 from aws_cdk import aws_ec2 as ec2
 
 import dms_constructs as dms
+from dms_constructs.endpoint_facts import EndpointFacts
 from tests.constructs.conftest import properties_of, resources_of, template_of, warnings_of
 
 TYPE = "AWS::DMS::ReplicationTask"
@@ -247,6 +248,7 @@ class TestSides:
             endpoint_arn = "arn:aws:dms:eu-west-1:111122223333:endpoint:A"
             endpoint_type = dms.EndpointType.SOURCE
             engine_name = None
+            endpoint_facts = EndpointFacts(endpoint_type=dms.EndpointType.SOURCE)
 
         make(source=Theirs())
 
