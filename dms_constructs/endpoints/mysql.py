@@ -191,7 +191,7 @@ class MySqlTarget(ServerEndpoint):
             target_db_type: Whether each source schema goes into a database of its name (the default) or all into one.
             database: The one database, with `TargetDbType.SPECIFIC_DATABASE` only: DMS would put every table into it.
             parallel_load_threads: Threads that load one table, 1 to 5; by default 1.
-            max_file_size_kb: Size in KB of the files that full load goes through, up to 1048576; by default 32768.
+            max_file_size_kb: Size in KB of the files that full load goes through, 1 to 1048576; by default 32768.
             after_connect_script: SQL to run after connecting; DMS ignores its failures; no credentials.
             extra_connection_attributes: Attributes for which there is no argument, for example
                 `{"Initstmt": "SET FOREIGN_KEY_CHECKS=0"}`; no credentials.

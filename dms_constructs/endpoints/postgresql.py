@@ -220,7 +220,7 @@ class PostgreSqlTarget(ServerEndpoint):
                 connection tells, or else PostgreSQL.
             ssl_mode: By default `VERIFY_CA` with a certificate and `REQUIRE` without.
             certificate: The authority that signed the server's certificate.
-            max_file_size_kb: Size in KB of the files that full load goes through, up to 1048576; by default 32768.
+            max_file_size_kb: Size in KB of the files that full load goes through, 1 to 1048576; by default 32768.
             execute_timeout: How long a statement may take, in whole seconds; by default 60.
             after_connect_script: SQL to run after connecting, for example `SET session_replication_role=replica` to
                 leave out triggers and foreign keys, which needs `rds_superuser`; no credentials.

@@ -158,6 +158,19 @@ class TestSsl:
             lambda: make_source(ssl_mode=dms.SslMode.NONE, certificate=certificate),
         )
 
+    def test_fails_with_the_modes_that_it_has_when_a_text_stands_for_another(
+        self, make_source: Make, fails: Callable
+    ) -> None:
+        fails("DMS-E003", "got SslMode.REQUIRE; to encrypt it, give cert", lambda: make_source(ssl_mode="require"))
+
+    @pytest.mark.parametrize("script", ["SET PASSWORD = 'hunter2'", "ALTER USER dms IDENTIFIED BY 'hunter2'"])
+    def test_fails_when_a_script_holds_credentials(self, make_source: Make, fails: Callable, script: str) -> None:
+        fails(
+            "DMS-E005",
+            "after_connect_script must not hold credentials: ((?!hunter2).)*$",
+            lambda: make_source(after_connect_script=script),
+        )
+
     @pytest.mark.parametrize("mode", ["tls", "verify-full", True])
     def test_fails_when_the_mode_is_none_of_them(self, make_source: Make, fails: Callable, mode: object) -> None:
         fails("DMS-E003", "write SslMode.VERIFY_FULL", lambda: make_source(ssl_mode=mode))
