@@ -100,7 +100,7 @@ class Endpoint(DmsConstruct):
         map_boolean_as_boolean: bool = False,
     ) -> None:
         with located(scope, construct_id):
-            is_a("DMS-E001", "connection", connection, Connection, "Connection.from_secret(secret)")
+            is_a("DMS-E001", "connection", connection, Connection, "Connection.from_secret(secret)", secret=True)
             if connection is None:
                 raise ConfigurationError("DMS-E001", "connection must be given; write Connection.from_secret(secret)")
             check_removal_policy(removal_policy)

@@ -488,7 +488,7 @@ def test_fails_when_the_name_is_bad(make: Make, fails: Callable, name: object) -
         ),
         ("migration_type", None, "migration_type must be given, got None"),
         ("table_mappings", "{}", r"table_mappings must be of type TableMappings, got str '\{\}'; write TableMappings"),
-        ("table_mappings", [dms.Include("shop")], r"got list \[Include\(\"shop\"\)\]; write TableMappings"),
+        ("table_mappings", [dms.Include("shop")], "got list; write TableMappings"),
         ("table_mappings", None, "table_mappings must be given, got None"),
         ("task_settings", {}, "task_settings must be of type TaskSettings, got dict"),
         ("task_settings", "{}", "write TaskSettings"),
