@@ -20,8 +20,11 @@ def install() -> None:
     """Put a check before the deletion of these types, and before the snapshot that comes ahead of it."""
     for resource_type, problem in _PROBLEMS.items():
         handler = inside.RESOURCE_HANDLERS[resource_type]
-        checked = {step: _after(problem, handler[step]) for step in ("delete", "snapshot") if step in handler}
-        inside.RESOURCE_HANDLERS[resource_type] = {**handler, **checked}
+        for step in handler.keys() & {"delete", "snapshot"}:
+            inner = handler[step]
+            handler[step] = _after(problem, inner)
+            # A handler that replaces a resource by itself calls this function, not the one in the table.
+            vars(inside.provisioners)[inner.__name__] = handler[step]
 
 
 def _after(problem: Callable[[str], str | None], act: Callable[..., Any]) -> Callable[..., Any]:

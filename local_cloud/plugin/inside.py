@@ -11,7 +11,7 @@ from ministack.core.iam_evaluator import EvalContext, _conditions_met, _gather_r
 from ministack.core.responses import get_account_id, get_region
 from ministack.core.router import SERVICE_PATTERNS
 from ministack.services import iam
-from ministack.services.cloudformation import _exports, _stacks, stacks
+from ministack.services.cloudformation import _exports, _stacks, provisioners, stacks
 from ministack.services.cloudformation.handlers import _ACTION_HANDLERS, _imported_export_names, _resolve_stack
 from ministack.services.cloudformation.provisioners import (
     _CONDITIONALLY_REPLACING_PROPERTIES,
@@ -20,6 +20,7 @@ from ministack.services.cloudformation.provisioners import (
     _STACK_TAG_PROPERTY,
     _ec2_sg_permissions,
 )
+from ministack.services.cloudformation.stacks import _add_event
 from ministack.services.ec2 import _security_groups, _subnets, _vpcs
 from ministack.services.iam import _aws_managed_policies, _make_aws_managed_record, _roles
 from ministack.services.kms import _resolve_key
@@ -70,6 +71,7 @@ __all__ = [
     "iam",
     "imported_names",
     "ministack",
+    "provisioners",
     "role_policies",
     "security_group_rules",
     "stacks",
@@ -96,7 +98,7 @@ SUBNETS = _subnets
 TOPICS = _topics
 VPCS = _vpcs
 
-add_event = stacks._add_event
+add_event = _add_event
 aws_managed_policy = _make_aws_managed_record
 bucket_has_versions = _bucket_has_versions
 bucket_owner = _bucket_owner_account

@@ -40,6 +40,6 @@ def install() -> None:
 
 
 def _java_name(code: str) -> str:
-    """Spell the name of a fault as the SDK for Java does: `KMSKeyNotAccessibleFault` is `KmsKeyNotAccessibleException`."""
+    """Spell a fault as the SDK for Java does: `KMSKeyNotAccessibleFault` is `KmsKeyNotAccessibleException`."""
     name = code.removesuffix("Fault") + "Exception"
     return re.sub(r"([A-Z])([A-Z]+)(?=[A-Z][a-z])", lambda found: found[1] + found[2].lower(), name)

@@ -3,62 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 
-from tests.local_cloud.account import MAPPINGS, Account, mappings, selection, until
+from tests.local_cloud.account import MAPPINGS, Account, mappings, selection
+from tests.local_cloud.stack import Stack, endpoint
 
 OTHER_MAPPINGS = mappings(selection(1, "shop", "invoices"))
-
-
-class Stack:
-    """A stack of DMS resources in an account."""
-
-    def __init__(self, account: Account) -> None:
-        self.account = account
-        self.cloudformation = account.client("cloudformation")
-
-    def create(self, **resources: dict) -> str:
-        return self._finish(self.cloudformation.create_stack, resources)
-
-    def update(self, **resources: dict) -> str:
-        return self._finish(self.cloudformation.update_stack, resources)
-
-    def delete(self) -> str:
-        self.cloudformation.delete_stack(StackName=self.stack_id)
-        return self._settled()
-
-    def _finish(self, action: Callable, resources: dict) -> str:
-        body = json.dumps({"Resources": resources})
-        self.stack_id = action(StackName="stack", TemplateBody=body)["StackId"]
-        return self._settled()
-
-    def _settled(self) -> str:
-        def status() -> str | None:
-            found = self.cloudformation.describe_stacks(StackName=self.stack_id)["Stacks"][0]["StackStatus"]
-            return None if found.endswith("PROGRESS") else found
-
-        return until(status)
-
-    def ref(self, name: str) -> str:
-        found = self.cloudformation.describe_stack_resource(StackName=self.stack_id, LogicalResourceId=name)
-        return found["StackResourceDetail"]["PhysicalResourceId"]
-
-    def reasons(self) -> str:
-        events = self.cloudformation.describe_stack_events(StackName=self.stack_id)["StackEvents"]
-        return "\n".join(event.get("ResourceStatusReason", "") for event in events)
 
 
 @pytest.fixture
 def stack(account: Account) -> Stack:
     return Stack(account)
-
-
-def endpoint(kind: str = "source", **changed: object) -> dict:
-    login = {"ServerName": "db.example.com", "Port": "3306", "Username": "dms", "Password": "sesame"}
-    properties = {"EndpointType": kind, "EngineName": "mysql", **login, **changed}
-    return {"Type": "AWS::DMS::Endpoint", "Properties": properties}
 
 
 def task(account: Account, **changed: object) -> dict:
