@@ -20,7 +20,7 @@ from ministack.services.cloudformation.provisioners import (
     _STACK_TAG_PROPERTY,
     _ec2_sg_permissions,
 )
-from ministack.services.cloudformation.stacks import _add_event
+from ministack.services.cloudformation.stacks import _add_event, _with_dependencies
 from ministack.services.ec2 import _security_groups, _subnets, _vpcs
 from ministack.services.iam import _aws_managed_policies, _make_aws_managed_record, _roles
 from ministack.services.kms import _resolve_key
@@ -75,6 +75,7 @@ __all__ = [
     "role_policies",
     "security_group_rules",
     "stacks",
+    "with_dependencies",
 ]
 
 AWS_MANAGED_POLICIES = _aws_managed_policies
@@ -109,3 +110,4 @@ find_stack = _resolve_stack
 imported_names = _imported_export_names
 role_policies = _gather_role_policies
 security_group_rules = _ec2_sg_permissions
+with_dependencies = _with_dependencies

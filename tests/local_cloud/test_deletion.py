@@ -91,7 +91,7 @@ def test_no_snapshot_is_made_of_what_stays(stack: Stack, rds: Any) -> None:
     assert rds.describe_db_cluster_snapshots()["DBClusterSnapshots"] == []
 
 
-def test_what_a_protected_database_stands_on_stays_too(account: Account, stack: Stack) -> None:
+def test_what_a_protected_database_depends_on_stays_too(account: Account, stack: Stack) -> None:
     subnets = [
         resource(
             "EC2::Subnet", VpcId={"Ref": "Vpc"}, CidrBlock=f"10.1.{number}.0/24", AvailabilityZone=f"us-east-1{zone}"
@@ -106,16 +106,46 @@ def test_what_a_protected_database_stands_on_stays_too(account: Account, stack: 
         Group=resource(
             "RDS::DBSubnetGroup", DBSubnetGroupDescription="d", SubnetIds=[{"Ref": "SubnetA"}, {"Ref": "SubnetB"}]
         ),
-        Database=cluster(DBSubnetGroupName={"Ref": "Group"}, VpcSecurityGroupIds=[{"Ref": "Guard"}]),
+        Login=resource("SecretsManager::Secret", SecretString="sesame-sesame"),
+        Database=cluster(
+            DBSubnetGroupName={"Ref": "Group"},
+            VpcSecurityGroupIds=[{"Ref": "Guard"}],
+            MasterUserPassword={"Fn::Sub": "{{resolve:secretsmanager:${Login}}}"},
+        ),
         Topic=resource("SNS::Topic"),
     )
 
     assert stack.delete() == "DELETE_FAILED"
 
     left = stack.cloudformation.describe_stack_resources(StackName=stack.stack_id)["StackResources"]
-    assert {each["LogicalResourceId"] for each in left} == {"Vpc", "SubnetA", "SubnetB", "Guard", "Group", "Database"}
+    kept = {"Vpc", "SubnetA", "SubnetB", "Guard", "Group", "Login", "Database"}
+    assert {each["LogicalResourceId"] for each in left} == kept
+    assert account.secrets.get_secret_value(SecretId=stack.ref("Login"))["SecretString"] == "sesame-sesame"
     account.client("rds").modify_db_cluster(DBClusterIdentifier=stack.ref("Database"), DeletionProtection=False)
     assert stack.delete() == "DELETE_COMPLETE"
+
+
+def test_network_of_a_database_that_is_not_of_the_stack_stays(account: Account, stack: Stack, rds: Any) -> None:
+    subnets = [
+        resource(
+            "EC2::Subnet", VpcId=account.vpc, CidrBlock=f"10.0.{8 + number}.0/24", AvailabilityZone=f"us-east-1{zone}"
+        )
+        for number, zone in enumerate("ab")
+    ]
+    stack.create(
+        SubnetA=subnets[0],
+        SubnetB=subnets[1],
+        Group=resource(
+            "RDS::DBSubnetGroup", DBSubnetGroupDescription="d", SubnetIds=[{"Ref": "SubnetA"}, {"Ref": "SubnetB"}]
+        ),
+    )
+    rds.create_db_cluster(
+        DBClusterIdentifier="orders", Engine="aurora-mysql", DBSubnetGroupName=stack.ref("Group"), **LOGIN
+    )
+
+    assert stack.delete() == "DELETE_FAILED"
+
+    assert "because at least one database instance: orders is still using it" in stack.reasons()
 
 
 @pytest.mark.parametrize("versioning", ["Suspended", "Enabled"])
