@@ -11,12 +11,14 @@ from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks import context
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
+from dms_constructs.mappings.checks.structure import cross_findings
 from dms_constructs.mappings.checks.usage import in_other_case, report_unused
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.patterns import ONE
 from dms_constructs.mappings.rules.rule import Rule, TaskContext
 from dms_constructs.mappings.rules.selection import Exclude, Explicit, Include, Selection
+from dms_constructs.mappings.rules.transformation import OnColumns
 from dms_constructs.mappings.rules.words import shown
 
 __all__ = ["look"]
@@ -34,8 +36,6 @@ _GUESSED = {
     )
 }
 """Findings about rules alone that the catalog decides."""
-_OF_COLUMNS = {"mappings.namesMeet", "mappings.ruleNeverApplies", "mappings.severalActionsForObject"}
-"""Those that it decides only with the columns of every table."""
 
 
 def look(
@@ -62,10 +62,20 @@ def look(
     report_unused(compiled, tables, selected, findings)
     if not all(table.source.columns for table in selected):
         # A catalog without columns takes no warning about columns away.
-        findings.add(finding for finding in of_rules if finding.id in _OF_COLUMNS and finding.id not in findings)
+        findings.add(finding for finding in _guessed(compiled) if finding.id not in findings)
     nothing = () if compiled.may_select_more else _nothing(compiled, task, tables, selected)
     problems = (*in_task, *_refused_views(selected, task), *nothing, *_meeting(selected), *_nameless(selected))
     return (*problems, *checks.problems), findings.grouped()
+
+
+def _guessed(compiled: Compiled) -> Iterator[Finding]:
+    """Return what rules for columns alone let guess, where the catalog does not say which columns there are."""
+    rules = [rule for rule in compiled.rules if isinstance(rule, OnColumns | Selection)]
+    found = cross_findings(rules, strict=False)
+    return (finding for finding in found if finding.id in _GUESSED and not finding.id.endswith(_OF_TABLES))
+
+
+_OF_TABLES = ("excludedEntirely", "matchesNothing", "schemasMerged")
 
 
 def _in_task(rules: Iterable[Rule], task: TaskContext, findings: Collector) -> list[ConfigurationError]:

@@ -227,17 +227,12 @@ class Include(_Included):
         """Return what may surprise about this rule alone."""
         findings = Selection.findings(self)
         if self._lets_underscore_match():
-            exact = Explicit(
-                self.schema, self.table, table_type=self.table_type, load_order=self.load_order, **self._ids()
-            )
             findings = (
                 *findings,
                 Finding(
                     "mappings.underscoreIsAWildcard",
                     f"{shown(self)}: {ONE!r} stands for any one character here, so similar names are selected too",
-                    fix="give the catalog of the source, so similar names are looked up"
-                    if self.filters or ANY in self.schema
-                    else f"write {shown(exact)} to select that table only",
+                    fix=self._without_underscore(),
                 ),
             )
         for item in self.filters:
@@ -255,8 +250,18 @@ class Include(_Included):
                 )
         return findings
 
-    def _ids(self) -> dict[str, str | None]:
-        return {"rule_id": self.rule_id, "rule_name": self.rule_name}
+    def _without_underscore(self) -> str:
+        if self.filters or ANY in self.schema:
+            return "give the catalog of the source, so similar names are looked up"
+        exact = Explicit(
+            self.schema,
+            self.table,
+            table_type=self.table_type,
+            load_order=self.load_order,
+            rule_id=self.rule_id,
+            rule_name=self.rule_name,
+        )
+        return f"write {shown(exact)} to select that table only"
 
     def _negative_with_others(self, item: Filter) -> Finding:
         version = facts.table_mappings()["filters"]["negative_with_others"]["value"]
