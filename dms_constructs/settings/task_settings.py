@@ -329,7 +329,8 @@ class TaskSettings(Profiles):
 
         is_a("DMS-S005", "table_mappings", table_mappings, TableMappings, "TableMappings([...])")
         is_a("DMS-S005", "catalog", catalog, Catalog, "Catalog.from_json(text)")
-        found += tuple(findings_of_rules(self._values, migration_type, table_mappings.rules))
+        rules = [rule.known() or rule for rule in table_mappings.rules]
+        found += tuple(findings_of_rules(self._values, migration_type, rules))
         if catalog is None:
             return found
         tables = table_mappings.evaluate(catalog, target_schema=self.target_schema).selected
