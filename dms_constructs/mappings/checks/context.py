@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dms_constructs import facts
 from dms_constructs._checks import is_a
 from dms_constructs.catalog.table_type import TableType
-from dms_constructs.engines import EngineName
+from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
 from dms_constructs.mappings.rules.patterns import ANY, covers, like
 from dms_constructs.mappings.rules.rule import Rule, TaskContext
@@ -60,7 +60,7 @@ def system_schemas(rules: Iterable[Rule], engine: EngineName | None) -> Iterator
     """Find the rules that select system tables."""
     if engine is None:
         return
-    known = facts.table_mappings()["system_schemas"][engine.family.value]["value"]
+    schemas = known(engine.record.system_schemas) or ()
     rules = tuple(rule.known() or rule for rule in rules)
     excludes = [rule for rule in rules if isinstance(rule, Exclude)]
     for rule in rules:
@@ -68,7 +68,7 @@ def system_schemas(rules: Iterable[Rule], engine: EngineName | None) -> Iterator
             continue
         caught = [
             schema
-            for schema in known
+            for schema in schemas
             if like(schema, rule.schema) and not any(_takes_out(exclude, rule, schema) for exclude in excludes)
         ]
         if caught:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dms_constructs import facts
 from dms_constructs.catalog import SourceTable
 from dms_constructs.catalog.table_type import TableType
+from dms_constructs.engines import known
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks import context
 from dms_constructs.mappings.checks.collector import Collector
@@ -105,7 +106,7 @@ def _nothing(
 def _differ_in_case_only(compiled: Compiled, task: TaskContext, tables: Iterable[MappedTable]) -> bool:
     """Whether rules select something of a source that may not tell letter case apart, when it does not count."""
     sources = facts.table_mappings()["document"]["case_insensitive_sources"]["value"]
-    if task.source_engine is not None and task.source_engine.value not in sources:
+    if task.source_engine is not None and task.source_engine.record.is_named(sources) is False:
         return False
     rules = [rule for rule in compiled.rules if isinstance(rule, Selection) and not isinstance(rule, Exclude)]
     return any(in_other_case(rule, table.source) for table in tables for rule in rules)
@@ -233,7 +234,7 @@ def _as_written(pattern: str, name: str) -> bool:
 def _system_schemas(compiled: Compiled, task: TaskContext, selected: Iterable[MappedTable]) -> Iterator[Finding]:
     if task.source_engine is None:
         return
-    system = facts.table_mappings()["system_schemas"][task.source_engine.family.value]["value"]
+    system = known(task.source_engine.record.system_schemas) or ()
     found = [str(table.source) for table in selected if table.source.schema in system]
     if found:
         yield Finding(

@@ -40,15 +40,13 @@ class ColumnChecks:
         known = facts.table_mappings()
         self._special = frozenset(known["transformation"]["special_characters"]["value"])
         self._masking_types = known["transformation"]["masking_types"]["value"]
-        self._no_ranges = {"real4", "real8", *facts.data_types()["lob_types"]["value"]}
+        self._no_ranges = {"real4", "real8", *facts.engines()["lob_types"]["value"]}
         target = task.target_engine
-        self._case_is_lost = (
-            target is not None and target.value in known["transformation"]["case_insensitive_columns"]["value"]
+        self._case_is_lost = target is not None and bool(
+            target.record.is_named(known["transformation"]["case_insensitive_columns"]["value"])
         )
-        self._deletes_need_key = (
-            task.source_engine is not None
-            and task.source_engine.value in known["filters"]["deletes"]["value"]
-            and task.may_have_cdc
+        self._deletes_need_key = task.source_engine is not None and bool(
+            task.source_engine.record.is_named(known["filters"]["deletes"]["value"])
         )
         self._types_matter = any(isinstance(rule, OnColumns) and rule.of_type is not None for rule in compiled.rules)
 

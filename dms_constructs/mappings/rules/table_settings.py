@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dms_constructs import _checks, facts
-from dms_constructs.engines import EngineFamily, EngineName
+from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rules.parallel_load import (
     PartitionsAuto,
@@ -218,9 +218,11 @@ class TableSettings(Rule):
         return tuple(findings)
 
     def _check_source(self, source: EngineName) -> None:
-        load, known = self.parallel_load, facts.table_mappings()["table_settings"]
-        name = _GUIDE_NAME.get(source.family, source.value)
-        allowed = known["by_source"].get(name)
+        load, grammar = self.parallel_load, facts.table_mappings()["table_settings"]
+        names = known(source.record.documented_as)
+        if names is None:
+            return
+        allowed = next((grammar["by_source"][name] for name in names if name in grammar["by_source"]), None)
         if load is not None and allowed and allowed["verified"] and load.TYPE not in {*allowed["value"], "none"}:
             self._refuse(
                 "DMS-M041",
@@ -230,15 +232,11 @@ class TableSettings(Rule):
         uses_subpartitions = isinstance(load, SubpartitionsAuto) or (
             isinstance(load, PartitionsList) and bool(load.subpartitions)
         )
-        if uses_subpartitions and name not in known["subpartitions"]["value"]:
+        if uses_subpartitions and set(names).isdisjoint(grammar["subpartitions"]["value"]):
             self._refuse("DMS-M041", f"only Oracle has subpartitions, and the source is {source.value}", load)
-        if isinstance(load, PartitionsAuto) and load.is_for_documents:
+        if isinstance(load, PartitionsAuto) and load.is_for_documents and source.record.protocol != "mongodb":
             self._refuse(
                 "DMS-M041",
                 f"PartitionsAuto() takes no options for {source.value} sources; they are for MongoDB and DocumentDB",
                 load,
             )
-
-
-_GUIDE_NAME = {EngineFamily.MYSQL: "mysql", EngineFamily.POSTGRESQL: "postgres"}
-"""What the guide calls the engines of a family where it tells what a source can do."""
