@@ -168,7 +168,18 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
         ("DMS-M038", "boundaries of Ranges must rise, got [20] before [3]", lambda: Ranges(["a"], [[20], [3]])),
         ("DMS-M038", 'must rise, got ["20"] before ["20"]', lambda: Ranges(["a"], [["20"], ["20"]])),
         ("DMS-M038", "segments must be 2 or more, got 1", lambda: Ranges.even("id", 1, 10, 1)),
-        ("DMS-M038", "1 to 3 can't be cut into 8 parts", lambda: Ranges.even("id", 1, 3, 8)),
+        ("DMS-M038", "1 to 3 can't be cut into 8 parts; give at most 2", lambda: Ranges.even("id", 1, 3, 8)),
+        ("DMS-M038", "can't be cut into 2 parts; load the table as a whole", lambda: Ranges.even("id", 5, 5, 2)),
+        (
+            "DMS-M038",
+            'minimum must be below maximum, got 100 and 1; write Ranges.even("id", 1, 100, 4)',
+            lambda: Ranges.even("id", 100, 1, 4),
+        ),
+        (
+            "DMS-M038",
+            'write Ranges.even("at", datetime.date(2025, 1, 1), datetime.date(2026, 1, 1), 4)',
+            lambda: Ranges.even("at", datetime.date(2026, 1, 1), datetime.date(2025, 1, 1), 4),
+        ),
         (
             "DMS-M038",
             "must both be whole numbers, decimals, dates or datetimes",

@@ -51,7 +51,8 @@ def _instead(given: object) -> str:
     if isinstance(given, dict):
         return "RawRule({...})" if "rules" not in given else "TableMappings.from_dict({...})"
     if isinstance(given, str):
-        return "TableMappings.from_json(text)" if given.lstrip().startswith("{") else f'Include("{given}")'
+        name = given if len(given) <= 60 else "schema"
+        return "TableMappings.from_json(text)" if given.lstrip().startswith("{") else f'Include("{name}")'
     if isinstance(given, list | tuple):
         return "TableMappings(*rules) with a star"
     if isinstance(given, type) and issubclass(given, Rule):

@@ -24,6 +24,7 @@ _UNDECIDED = {
 """Functions that depend on chance or the time, and those that only DMS has."""
 _OPERATORS = {"like", "glob"}
 """What SQLite calls functions although it writes them as operators."""
+_MOST_SHOWN = 500
 _RESERVED = re.compile("AR_[HM]_")
 
 
@@ -212,4 +213,5 @@ def _instead(text: str, name: str, known: Sequence[str]) -> str:
 
 
 def _refuse(text: str, problem: str) -> None:
-    raise ConfigurationError("DMS-M027", f"Expression({quoted(text)}): {problem}", given=text)
+    written = quoted(text) if len(text) <= _MOST_SHOWN else shown(text)
+    raise ConfigurationError("DMS-M027", f"Expression({written}): {problem}", given=text)

@@ -313,10 +313,18 @@ def _evenly(minimum: Operand, maximum: Operand, segments: int) -> list[Operand]:
     if any(after <= before for before, after in zip([low, *values], [*values, high], strict=True)):
         raise ConfigurationError(
             "DMS-M038",
-            f"{shown(minimum)} to {shown(maximum)} can't be cut into {segments} parts; give fewer segments",
+            f"{shown(minimum)} to {shown(maximum)} can't be cut into {segments} parts; {_fewer(low, high)}",
             given=(minimum, maximum, segments),
         )
     return values
+
+
+def _fewer(low: object, high: object) -> str:
+    """Say how many parts are possible."""
+    most = high - low if isinstance(low, int) and isinstance(high, int) else None
+    if most is None:
+        return "give fewer segments"
+    return f"give at most {most}" if most >= 2 else "load the table as a whole"
 
 
 def segments_from_body(body: Mapping[str, Any]) -> Segments:

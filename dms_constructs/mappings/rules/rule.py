@@ -222,15 +222,15 @@ def name_findings(rule: Rule, names: Iterable[str]) -> tuple[Finding, ...]:
         if "[" in name and "mappings.bracketsInName" not in found:
             found["mappings.bracketsInName"] = Finding(
                 "mappings.bracketsInName",
-                f"{shown(rule)}: {name!r} has brackets, which once stood for sets of characters; the guide no longer "
-                "promises them for every endpoint, and the evaluator reads them as they are",
-                fix=f"write {' and '.join(repr(_spelled(rule, name, each)) for each in _without_sets(name))}",
+                f"{shown(rule)}: {shown(name)} has brackets, which once stood for sets of characters; the guide no "
+                "longer promises them for every endpoint, and the evaluator reads them as they are",
+                fix=f"write {' and '.join(shown(_spelled(rule, name, each)) for each in _without_sets(name))}",
             )
         if name != name.strip() and "mappings.blankInName" not in found:
             found["mappings.blankInName"] = Finding(
                 "mappings.blankInName",
-                f"{shown(rule)}: {name!r} begins or ends with a blank, so it matches only names that do so too",
-                fix=f"write {_spelled(rule, name, name.strip())!r}",
+                f"{shown(rule)}: {shown(name)} begins or ends with a blank, so it matches only names that do so too",
+                fix=f"write {shown(_spelled(rule, name, name.strip()))}",
             )
     return tuple(found.values())
 
