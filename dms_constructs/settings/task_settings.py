@@ -351,7 +351,7 @@ class TaskSettings(Profiles):
     ) -> tuple[Finding, ...]:
         """Return what surprises because of the rules of a mapping, and of the tables that it selects."""
         return (
-            *findings_of_rules(self._values, migration_type, rules),
+            *findings_of_rules(self._values, migration_type, [rule.known() or rule for rule in rules]),
             *findings_of_tables(self._values, migration_type, tables),
         )
 
