@@ -26,7 +26,7 @@ def warn(construct: IConstruct, findings: Iterable[Finding]) -> None:
     app itself the CDK looks for one only among the constructs that are there, so it is written after them.
     """
     for finding in findings:
-        # Not Validations.add_warning: it puts `Annotation::` before the id, which acknowledge_warning then doesn't find.
+        # Not Validations.add_warning: it puts `Annotation::` before the id, and acknowledge_warning misses it then.
         cdk.Annotations.of(construct).add_warning_v2(f"{WARNING_PREFIX}{finding.id}", str(finding))
 
 

@@ -6,7 +6,18 @@ import functools
 import json
 from typing import Any
 
-__all__ = ["codes", "data_types", "engines", "instances", "limit", "sizing", "table_mappings", "task_settings", "tools"]
+__all__ = [
+    "codes",
+    "data_types",
+    "engines",
+    "instances",
+    "limit",
+    "service_roles",
+    "sizing",
+    "table_mappings",
+    "task_settings",
+    "tools",
+]
 
 
 @functools.cache
@@ -51,6 +62,11 @@ def data_types() -> dict[str, Any]:
 def sizing() -> dict[str, Any]:
     """What a task needs: constants of AWS's under `aws`, and those of this library under `ours`."""
     return _read("sizing")
+
+
+def service_roles() -> dict[str, Any]:
+    """The roles that DMS looks up by name: the policy of each, who assumes it, and under which condition."""
+    return _read("service_roles")
 
 
 def codes() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from constructs import Construct
 from dms_constructs import facts
 from dms_constructs._checks import identifier, is_a, located, not_blank, skipped, text
 from dms_constructs._construct import L1_ID, Imported, check_network, check_removal_policy, select_subnets, warn
-from dms_constructs.account.service_roles import ServiceRoles
+from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token
 
 __all__ = ["IReplicationSubnetGroup", "ReplicationSubnetGroup"]
@@ -76,8 +76,8 @@ class ReplicationSubnetGroup(Construct):
 
         Raises:
             ConfigurationError: `DMS-G001` when the subnets cover one zone, `DMS-G002` for a bad name, `DMS-G003`
-                when `service_roles` lacks `dms-vpc-role`, and `DMS-A001` and `DMS-A003` for an argument of another
-                kind.
+                when `service_roles` lacks `dms-vpc-role`, `DMS-R002` when the stack can't have its own, and `DMS-A001`
+                and `DMS-A003` for an argument of another kind.
         """
         with located(scope, construct_id):
             identifier(
@@ -110,7 +110,7 @@ class ReplicationSubnetGroup(Construct):
             replication_subnet_group_identifier=replication_subnet_group_identifier,
             subnet_ids=subnet_ids,
         )
-        self.node.add_dependency(service_roles or ServiceRoles.of(self))
+        wait_for_service_roles(self, service_roles)
         if removal_policy is not None:
             resource.apply_removal_policy(removal_policy)
         self._resource = resource

@@ -52,9 +52,7 @@ def test_is_gone_when_acknowledged_where_it_is(stack: cdk.Stack, acknowledge: Ac
 
 
 @pytest.mark.parametrize("place", ["stack", "app"])
-def test_is_gone_when_acknowledged_above(
-    app: cdk.App, stack: cdk.Stack, acknowledge: Acknowledge, place: str
-) -> None:
+def test_is_gone_when_acknowledged_above(app: cdk.App, stack: cdk.Stack, acknowledge: Acknowledge, place: str) -> None:
     warned(stack)
 
     acknowledge({"stack": stack, "app": app}[place], ID)
