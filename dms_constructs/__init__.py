@@ -24,6 +24,11 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "MigrationPurpose",
         "advise",
     ),
+    "advice.advice": (
+        "AdvicePoint",
+        "OpenQuestion",
+    ),
+    "advice.situation": ("Situation",),
     "catalog": (
         "Catalog",
         "ChangeRate",
@@ -54,6 +59,7 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "endpoints.ssl_mode": ("SslMode",),
     "engines": (
         "EndpointType",
+        "EngineFamily",
         "EngineName",
     ),
     "errors": (
@@ -123,6 +129,15 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "UppercaseSchemas",
         "UppercaseTableTablespaces",
         "UppercaseTables",
+    ),
+    "mappings.comparison": (
+        "Comparison",
+        "TableChange",
+    ),
+    "mappings.evaluation": ("Evaluation",),
+    "mappings.mapped_table": (
+        "MappedColumn",
+        "MappedTable",
     ),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
