@@ -59,8 +59,11 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "endpoints.ssl_mode": ("SslMode",),
     "engines": (
         "EndpointType",
-        "EngineFamily",
+        "Engine",
         "EngineName",
+        "NameLimit",
+        "NotKnown",
+        "StartPoints",
     ),
     "errors": (
         "ConfigurationError",
@@ -135,10 +138,11 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "TableChange",
     ),
     "mappings.evaluation": ("Evaluation",),
-    "mappings.mapped_table": (
+    "mappings.evaluator.mapped_table": (
         "MappedColumn",
         "MappedTable",
     ),
+    "mappings.rules.object_mapping": ("ObjectMapping",),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
     "replication.instance": (

@@ -56,8 +56,11 @@ from dms_constructs.endpoints.ssl_mode import (
 )
 from dms_constructs.engines import (
     EndpointType as EndpointType,
-    EngineFamily as EngineFamily,
+    Engine as Engine,
     EngineName as EngineName,
+    NameLimit as NameLimit,
+    NotKnown as NotKnown,
+    StartPoints as StartPoints,
 )
 from dms_constructs.errors import (
     ConfigurationError as ConfigurationError,
@@ -134,9 +137,12 @@ from dms_constructs.mappings.comparison import (
 from dms_constructs.mappings.evaluation import (
     Evaluation as Evaluation,
 )
-from dms_constructs.mappings.mapped_table import (
+from dms_constructs.mappings.evaluator.mapped_table import (
     MappedColumn as MappedColumn,
     MappedTable as MappedTable,
+)
+from dms_constructs.mappings.rules.object_mapping import (
+    ObjectMapping as ObjectMapping,
 )
 from dms_constructs.migration import (
     DatabaseMigration as DatabaseMigration,
@@ -243,7 +249,7 @@ __all__ = [
     "DefinePrimaryKey",
     "Doubt",
     "EndpointType",
-    "EngineFamily",
+    "Engine",
     "EngineName",
     "ErrorAction",
     "ErrorPolicy",
@@ -290,9 +296,12 @@ __all__ = [
     "MigrationType",
     "MySqlSource",
     "MySqlTarget",
+    "NameLimit",
     "NetworkType",
     "NoLobs",
     "NoSegments",
+    "NotKnown",
+    "ObjectMapping",
     "OpenQuestion",
     "OverrideValidation",
     "PASSWORD_EXCLUDE_CHARACTERS",
@@ -337,6 +346,7 @@ __all__ = [
     "SourceColumn",
     "SourceTable",
     "SslMode",
+    "StartPoints",
     "StopAfter",
     "StreamBuffers",
     "SubpartitionsAuto",

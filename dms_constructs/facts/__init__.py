@@ -8,7 +8,6 @@ from typing import Any
 
 __all__ = [
     "codes",
-    "data_types",
     "engines",
     "instances",
     "limit",
@@ -35,8 +34,8 @@ def instances() -> dict[str, Any]:
 
 
 def engines() -> dict[str, Any]:
-    """Endpoint engines by the name DMS gives them, and the settings of each engine family."""
-    return _read("endpoint_engines")
+    """Engines by the name DMS gives them, the settings of endpoints, and the data types of sources."""
+    return _read("engines")
 
 
 def task_settings() -> dict[str, Any]:
@@ -52,11 +51,6 @@ def table_mappings() -> dict[str, Any]:
 def tools() -> dict[str, Any]:
     """The tools that move databases: what each needs, can and can't do, and the rules that choose between them."""
     return _read("tools")
-
-
-def data_types() -> dict[str, Any]:
-    """The DMS data types that a source's own data types become, by engine family."""
-    return _read("data_types")
 
 
 def sizing() -> dict[str, Any]:
