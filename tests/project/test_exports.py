@@ -44,12 +44,6 @@ def test_a_module_publishes_what_the_table_takes_from_it(module: str) -> None:
     assert set(dms._EXPORTS[module]) <= set(published)
 
 
-def test_the_version_is_that_of_the_project() -> None:
-    from importlib import metadata
-
-    assert dms.__version__ == metadata.version("dms-constructs")
-
-
 def received(owner: object) -> Iterator[tuple[str, object]]:
     """What users get from a public name: the types that its functions return and its fields and attributes have."""
     if inspect.isfunction(owner):
