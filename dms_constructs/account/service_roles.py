@@ -12,6 +12,7 @@ from constructs import Construct, IConstruct
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, located
+from dms_constructs._construct import DmsConstruct
 from dms_constructs.account.lambda_backed import can_be_lambda_backed, lambda_backed
 from dms_constructs.errors import ConfigurationError
 
@@ -50,7 +51,7 @@ class ServiceRolesMode(enum.Enum):
     """Make nothing; the account has them."""
 
 
-class ServiceRoles(Construct):
+class ServiceRoles(DmsConstruct):
     """
     The account-wide roles that DMS looks up by name: `dms-vpc-role`, `dms-cloudwatch-logs-role` and, for Redshift
     targets, `dms-access-for-endpoint`.

@@ -8,7 +8,7 @@ import re
 from dms_constructs import facts
 from dms_constructs.engines import EngineName, known
 
-__all__ = ["dms_type_of", "is_lob"]
+__all__ = ["dms_type_of", "is_lob", "lob_unit"]
 
 _COMMENT = re.compile(r"/\*.*?\*/")
 
@@ -44,7 +44,9 @@ def dms_type_of(engine: EngineName, data_type: str) -> str | None:
         return "bytes"
     if table == "postgresql" and word.endswith("[]"):
         word = "array"
-    if table == "postgresql" and word in {"numeric", "decimal"}:
+    if table == "postgresql" and word.startswith("interval "):
+        word = "interval"  # its fields, such as `interval year to month`, change nothing
+    if table == "postgresql" and word in {"numeric", "decimal", "dec"}:
         precision = inside.partition(",")[0].strip()
         if precision.isdecimal() and int(precision) > facts.engines()["numeric_max_precision"]["value"]:
             return "string"
@@ -57,3 +59,17 @@ def dms_type_of(engine: EngineName, data_type: str) -> str | None:
 def is_lob(dms_type: str | None) -> bool:
     """Whether values of a DMS data type are large objects."""
     return dms_type in facts.engines()["lob_types"]["value"]
+
+
+@functools.cache
+def lob_unit(engine: EngineName | None, dms_type: str | None) -> int:
+    """
+    Return by how much a value is longer as DMS counts it for a limit of LOBs than its bytes in UTF-8, at most.
+
+    Of a source that is not known, it is the largest: a limit that is too small cuts values off.
+
+    Source: the DMS User Guide, page CHAP_Source.PostgreSQL, Working with LOB source data types for PostgreSQL.
+    """
+    units: dict[str, dict[str | None, int]] = facts.engines()["lob_units"]["value"]
+    table = known(engine.record.data_types) if engine is not None else None
+    return max(units[each].get(dms_type, 1) for each in ([table] if table in units else units))

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, provides
-from dms_constructs._construct import L1_ID, Imported, check_removal_policy, let_in, warn
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, let_in, warn
 from dms_constructs.endpoints._access import secret_access_policy, secret_access_trust
 from dms_constructs.endpoints._extra import render_extra
 from dms_constructs.endpoints._settings import check_settings
@@ -41,7 +41,7 @@ class IEndpoint(Protocol):
         """Its engine, or None when that is not known."""
 
 
-class Endpoint(Construct):
+class Endpoint(DmsConstruct):
     """
     The base of all endpoints: where data comes from or goes to. Use `MySqlSource`, `PostgreSqlTarget` and the like.
 

@@ -25,6 +25,7 @@ LAYERS = {
         "advice",
         "catalog",
         "cdc",
+        "endpoint_facts",
         "endpoints.password",
         "endpoints.ssl_mode",
         "engines",
