@@ -6,6 +6,7 @@ import pytest
 from aws_cdk import aws_ec2 as ec2
 
 import dms_constructs as dms
+from dms_constructs import facts
 from tests.constructs.conftest import Template, properties_of, resources_of, template_of
 
 CUSTOM = "Custom::DmsServiceRoles"
@@ -136,6 +137,9 @@ class TestEnsure:
 
 
 class TestWhichRoles:
+    def test_can_be_each_that_the_facts_know(self) -> None:
+        assert [role.value for role in dms.ServiceRole] == list(facts.service_roles()["roles"])
+
     def test_are_those_asked_for(self, stack: cdk.Stack) -> None:
         dms.ServiceRoles(stack, "Roles", roles=(dms.ServiceRole.ACCESS_FOR_ENDPOINT,))
 
@@ -153,11 +157,11 @@ class TestWhichRoles:
         assert dms.ServiceRoles(stack, "Roles", roles=[dms.ServiceRole.VPC]).roles == (dms.ServiceRole.VPC,)
 
     @pytest.mark.parametrize("roles", [(), [], None, (None,), dms.ServiceRole.VPC, ("dms-vpc-role",), "dms-vpc-role"])
-    def test_fails_when_they_are_no_roles(self, stack: cdk.Stack, fails: Callable, roles: object) -> None:
+    def test_fails_when_they_are_not_roles(self, stack: cdk.Stack, fails: Callable, roles: object) -> None:
         fails("DMS-R001", "^Shop/Roles: roles must", lambda: dms.ServiceRoles(stack, "Roles", roles=roles))
 
     @pytest.mark.parametrize("mode", ["ensure", None, True])
-    def test_fails_when_the_mode_is_none(self, stack: cdk.Stack, fails: Callable, mode: object) -> None:
+    def test_fails_when_the_mode_is_not_one(self, stack: cdk.Stack, fails: Callable, mode: object) -> None:
         fails(
             "DMS-R001",
             "^Shop/Roles: mode must .*write ServiceRolesMode.ENSURE",
