@@ -39,6 +39,10 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "CdcStart",
         "CdcStop",
     ),
+    "endpoint_facts": (
+        "DatabaseIdentity",
+        "EndpointFacts",
+    ),
     "endpoints.base": ("IEndpoint",),
     "endpoints.certificate": (
         "Certificate",
@@ -145,6 +149,10 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "mappings.rules.object_mapping": ("ObjectMapping",),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
+    "replication.compute": (
+        "Compute",
+        "Provisioned",
+    ),
     "replication.instance": (
         "IReplicationInstance",
         "ReplicationInstance",
@@ -207,6 +215,7 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "advise_lobs",
         "task_memory",
     ),
+    "task_plan": ("TaskPlan",),
 }
 _MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
 

@@ -28,6 +28,10 @@ from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
 )
+from dms_constructs.endpoint_facts import (
+    DatabaseIdentity as DatabaseIdentity,
+    EndpointFacts as EndpointFacts,
+)
 from dms_constructs.endpoints.base import (
     IEndpoint as IEndpoint,
 )
@@ -150,6 +154,10 @@ from dms_constructs.migration import (
 from dms_constructs.migration_type import (
     MigrationType as MigrationType,
 )
+from dms_constructs.replication.compute import (
+    Compute as Compute,
+    Provisioned as Provisioned,
+)
 from dms_constructs.replication.instance import (
     IReplicationInstance as IReplicationInstance,
     ReplicationInstance as ReplicationInstance,
@@ -216,6 +224,9 @@ from dms_constructs.sizing import (
     advise_lobs as advise_lobs,
     task_memory as task_memory,
 )
+from dms_constructs.task_plan import (
+    TaskPlan as TaskPlan,
+)
 
 __version__: str
 __all__ = [
@@ -238,16 +249,19 @@ __all__ = [
     "CharacterSets",
     "ColumnFilter",
     "Comparison",
+    "Compute",
     "Condition",
     "ConfigurationError",
     "Connection",
     "ControlTables",
     "DataType",
+    "DatabaseIdentity",
     "DatabaseMigration",
     "DatabasePlace",
     "DdlHandling",
     "DefinePrimaryKey",
     "Doubt",
+    "EndpointFacts",
     "EndpointType",
     "Engine",
     "EngineName",
@@ -318,6 +332,7 @@ __all__ = [
     "PrefixSchemas",
     "PrefixTableTablespaces",
     "PrefixTables",
+    "Provisioned",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -363,6 +378,7 @@ __all__ = [
     "TargetDbType",
     "TargetTablePrepMode",
     "TaskMemory",
+    "TaskPlan",
     "TaskSettings",
     "TimeTravel",
     "TimeTravelEncryption",

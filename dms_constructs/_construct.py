@@ -126,7 +126,7 @@ class DmsConstruct(Construct):
 class Imported(DmsConstruct):
     """The base of everything that refers to what already exists: it has a place in the tree and makes no resource."""
 
-    _arn: str = ""
+    _arn = ""
 
     @property
     def env(self) -> interfaces.ResourceEnvironment:
