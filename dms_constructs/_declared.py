@@ -52,6 +52,8 @@ class Setting(Generic[F]):
     choices: type[enum.Enum] | None
     optional: bool
     """Whether None means that nothing was said."""
+    must_be_none: bool
+    """Whether it must be None to say nothing, because its default says something."""
     required: bool
     """Whether a document must have the setting to be read as the class."""
     legal: frozenset[str]
@@ -62,7 +64,9 @@ class Setting(Generic[F]):
     high: int
 
 
-def renders(name: str, choices: type[enum.Enum] | None = None, *, decides: bool = False) -> Mapping[str, Any]:
+def renders(
+    name: str, choices: type[enum.Enum] | None = None, *, decides: bool = False, optional: bool = False
+) -> Mapping[str, Any]:
     """
     Return the metadata of a field that stands for one setting.
 
@@ -71,8 +75,9 @@ def renders(name: str, choices: type[enum.Enum] | None = None, *, decides: bool 
         choices: The enum whose values it takes.
         decides: Whether a document without the setting says something else than the class does by default, so that it
             must not be read as the class.
+        optional: Whether None means that nothing is said, though the field has another default.
     """
-    return {"key": name, "choices": choices, "decides": decides}
+    return {"key": name, "choices": choices, "decides": decides, "optional": optional}
 
 
 _settings: dict[type[Declared[Any]], tuple[Setting[Any], ...]] = {}
@@ -119,7 +124,8 @@ def _setting(cls: type[Declared[F]], field: dataclasses.Field[Any]) -> Setting[F
         label=cls._label(field.name, field.metadata["key"]),  # of this module's own class
         key=of,
         choices=field.metadata["choices"],
-        optional=field.default is None,
+        optional=field.default is None or field.metadata["optional"],
+        must_be_none=field.metadata["optional"],
         required=without_default or field.metadata["decides"],
         legal=frozenset(of.legal),
         is_switch=of.kind == "boolean",

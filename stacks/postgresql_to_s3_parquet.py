@@ -74,12 +74,14 @@ class PostgreSqlToS3Parquet(cdk.Stack):
         self.migration = dms.DatabaseMigration(
             self,
             "Migration",
-            vpc=vpc,
+            compute=dms.Provisioned(
+                vpc=vpc,
+                instance_class=dms.InstanceClass.R6I_LARGE,
+                multi_az=True,  # changes are replicated for as long as the lake is used
+            ),
             source=source,
             target=target,
             migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
-            instance_class=dms.InstanceClass.R6I_LARGE,
-            multi_az=True,  # changes are replicated for as long as the lake is used
             table_mappings=dms.TableMappings(dms.Include(source_schema)),
             # DMS writes no full LOBs into files; longer values are cut: measure yours.
             task_settings=dms.TaskSettings(lobs=dms.LimitedLobs(max_size_kb=64)),

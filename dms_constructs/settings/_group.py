@@ -76,7 +76,7 @@ class Group(Declared[Key]):
         Returns:
             The group, or None when the document does not say what the group always says; then nothing is taken.
         """
-        cls._forget_what_says_nothing(values)
+        cls._prepare(values)
         if not all(_holds(values, name, value) for name, value in cls._fixed.items()):
             return None
         said = values.keys() - cls._left_for_raw(values)
@@ -87,6 +87,7 @@ class Group(Declared[Key]):
         arguments.update(cls._take_more_from(values))
         if not (arguments or cls._fixed):
             return None
+        arguments.update({each.name: None for each in settings_of(cls) if each.must_be_none and each not in found})
         for name in cls._fixed:
             del values[name]
         for setting in found:
@@ -94,8 +95,8 @@ class Group(Declared[Key]):
         return cls(**arguments)
 
     @classmethod
-    def _forget_what_says_nothing(cls, values: Values) -> None:
-        """Take out of the document what this group has no words for, because it says nothing."""
+    def _prepare(cls, values: Values) -> None:
+        """Put the document into the group's words, and take out of it what says nothing."""
 
     @classmethod
     def _left_for_raw(cls, values: Values) -> Set[str]:  # noqa: ARG003  # for groups that need it
