@@ -118,7 +118,7 @@ def _plan(
 
 def _setting(cls: type[Declared[F]], field: dataclasses.Field[Any]) -> Setting[F]:
     without_default = field.default is MISSING and field.default_factory is MISSING
-    of = cls.fact(field.metadata["key"])
+    of = cls._fact(field.metadata["key"])  # of this module's own class
     return Setting(
         name=field.name,
         label=cls._label(field.name, field.metadata["key"]),  # of this module's own class
@@ -144,7 +144,7 @@ class Declared(Generic[F]):
     """What is said because the object is there at all, by AWS's names."""
 
     @classmethod
-    def fact(cls, name: str) -> F:
+    def _fact(cls, name: str) -> F:
         """Return what AWS says about a setting."""
         raise NotImplementedError
 

@@ -83,7 +83,7 @@ class EndpointSettings(Declared[Member]):
     """The settings block, as the API calls it."""
 
     @classmethod
-    def fact(cls, name: str) -> Member:
+    def _fact(cls, name: str) -> Member:
         """Return the member of the block."""
         return member(cls.BLOCK, name)
 

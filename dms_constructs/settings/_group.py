@@ -37,7 +37,7 @@ class Group(Declared[Key]):
     """What it means that the group is there at all, as a sentence about the first of what is fixed."""
 
     @classmethod
-    def fact(cls, name: str) -> Key:
+    def _fact(cls, name: str) -> Key:
         """Return the key with the dotted name."""
         return key(name)
 

@@ -21,6 +21,7 @@ PACKAGE = "dms_constructs"
 LAYERS = {
     "values": (
         "_checks",
+        "_declared",
         "_markdown",
         "advice",
         "catalog",
