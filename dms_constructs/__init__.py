@@ -19,9 +19,11 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     ),
     "advice": (
         "Advice",
+        "AdvicePoint",
         "AdvisedTool",
         "DatabasePlace",
         "MigrationPurpose",
+        "OpenQuestion",
         "advise",
     ),
     "catalog": (

@@ -7,23 +7,35 @@ from typing import Annotated
 import typer
 
 from dms_constructs.advice import Advice, DatabasePlace, MigrationPurpose, advise as advise_on
-from dms_constructs.advice._report import lines
+
 from dms_constructs.cli import output
 from dms_constructs.cli.trouble import Trouble
 
 __all__ = ["EPILOG", "HELP", "advise"]
 
 HELP = (
-    "Say which tool fits a migration: a DMS task, DMS serverless, a homogeneous data migration, Debezium, zero-ETL, "
-    "logical replication, pglogical, blue/green, a clone or snapshot, or dump and restore.\n\n"
+    "Say which tool fits a migration: a DMS task, DMS serverless, a homogeneous data migration, an Aurora read replica, "
+    "Debezium, zero-ETL, binary-log or logical replication, pglogical, blue/green, a clone or snapshot, XtraBackup, or "
+    "dump and restore.\n\n"
     "Every tool is ranked or ruled out, with reasons. What is not known rules nothing out, and the answer says what it "
-    "would settle. Neither a server nor AWS is asked for anything."
+    "would decide. Neither a server nor AWS is asked for anything."
 )
 EPILOG = "Exit codes: 0 done, 1 every tool is ruled out, 2 could not run."
 _PROBLEM = 1
 _KNOWN = "What is known (leave out what is not)"
 _YES_OR_NO = "Yes or no, where it is known"  # a panel of its own: wide names would cut those of others short
 _ASKED = "What is asked of the tool"
+
+_STYLES = {
+    "": "",
+    "title": "bold green",
+    "failure": "bold red",
+    "heading": "bold",
+    "reason": "green",
+    "caution": "yellow",
+    "disqualifier": "red",
+    "needs": "dim",
+}
 
 _ENGINE = "as DMS names it, such as mysql, aurora (Aurora MySQL), postgres, aurora-postgresql, oracle, redshift, kafka"
 _PLACE = "rds is Amazon RDS or Aurora, aws elsewhere on AWS, outside anywhere else; known of itself for many engines"
@@ -203,4 +215,4 @@ def _show(advice: Advice, form: output.Format) -> None:
         case output.Format.MARKDOWN:
             output.result(advice.to_markdown())
         case output.Format.TEXT:
-            output.lines(lines(advice))
+            output.lines((line, _STYLES[what]) for line, what in advice.lines())
