@@ -7,14 +7,13 @@ from typing import Annotated
 import typer
 
 from dms_constructs.advice import Advice, DatabasePlace, MigrationPurpose, advise as advise_on
-
 from dms_constructs.cli import output
 from dms_constructs.cli.trouble import Trouble
 
 __all__ = ["EPILOG", "HELP", "advise"]
 
 HELP = (
-    "Say which tool fits a migration: a DMS task, DMS serverless, a homogeneous data migration, an Aurora read replica, "
+    "Say which tool fits a migration: a DMS task, DMS serverless, a homogeneous data migration, an Aurora replica, "
     "Debezium, zero-ETL, binary-log or logical replication, pglogical, blue/green, a clone or snapshot, XtraBackup, or "
     "dump and restore.\n\n"
     "Every tool is ranked or ruled out, with reasons. What is not known rules nothing out, and the answer says what it "

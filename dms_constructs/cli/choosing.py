@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from dms_constructs.cli import documents, tasks
+from dms_constructs.cli import documents, task_files
 from dms_constructs.cli.tasks import Origin, Subject, Task
 from dms_constructs.cli.trouble import Trouble
 from dms_constructs.errors import ConfigurationError, did_you_mean
@@ -26,9 +26,9 @@ def one_stdin(*names: str) -> None:
 
 def chosen(file: str, task: str | None, subject: Subject = Subject.MAPPINGS) -> list[Task]:
     """Return the tasks of a file that a command is to look at."""
-    found = tasks.read(file, subject)
+    found = task_files.read(file, subject)
     if not found:
-        raise Trouble(f"{file} has no DMS task, neither {' nor '.join(tasks.KINDS)}")
+        raise Trouble(f"{file} has no DMS task, neither {' nor '.join(task_files.KINDS)}")
     _need_names(task, found)
     named = _called(task, found)
     if not named:
@@ -42,9 +42,9 @@ def pairs(old: str, new: str, task: str | None, subject: Subject = Subject.MAPPI
 
     Files of two kinds have no names in common, so that the one task of either is paired with that of the other.
     """
-    before, after = tasks.read(old, subject), tasks.read(new, subject)
+    before, after = task_files.read(old, subject), task_files.read(new, subject)
     if not before and not after:
-        raise Trouble(f"neither {old} nor {new} has a DMS task, {' or '.join(tasks.KINDS)}")
+        raise Trouble(f"neither {old} nor {new} has a DMS task, {' or '.join(task_files.KINDS)}")
     _need_names(task, before + after)
     one, other = _called(task, before), _called(task, after)
     if not one and not other:

@@ -6,6 +6,7 @@ import contextlib
 import enum
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -20,6 +21,7 @@ __all__ = [
     "error",
     "lines",
     "note",
+    "printable",
     "result",
     "show",
     "status",
@@ -39,6 +41,15 @@ Line = tuple[str, str]
 """A line and its style on a terminal."""
 
 
+# A name in a catalog may hold what moves a terminal's cursor, or turns the direction of text.
+_CONTROLS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]")
+
+
+def printable(text: str) -> str:
+    """Return text with control characters as escapes of four digits, which JSON and Python read as the same text."""
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def be_lenient() -> None:
     """Let the streams write names that their encoding does not have, rather than fail."""
     for stream in (sys.stdout, sys.stderr):
@@ -47,8 +58,8 @@ def be_lenient() -> None:
 
 
 def result(text: str) -> None:
-    """Write a result as it is."""
-    sys.stdout.write(text)
+    """Write a result as it is, but for control characters."""
+    sys.stdout.write(printable(text))
     sys.stdout.flush()
 
 
@@ -63,7 +74,7 @@ def show(renderable: Any, plain: str) -> None:
 
 def lines(written: Iterable[Line]) -> None:
     """Write a result line by line."""
-    text = Text("\n").join(Text(line, style) for line, style in written)
+    text = Text("\n").join(Text(printable(line), style) for line, style in written)
     show(text, text.plain)
 
 
@@ -79,7 +90,9 @@ def error(message: object) -> None:
 
 def note(message: str, style: str = "") -> None:
     """Say something that is not the result."""
-    Console(stderr=True, highlight=False, emoji=False).print(message, style=style, markup=False, soft_wrap=True)
+    Console(stderr=True, highlight=False, emoji=False).print(
+        printable(message), style=style, markup=False, soft_wrap=True
+    )
 
 
 @contextlib.contextmanager
@@ -89,5 +102,5 @@ def status(message: str) -> Iterator[Callable[[str], None]]:
     if not console.is_terminal:
         yield lambda _message: None
         return
-    with console.status(Text(message)) as shown:
-        yield lambda message: shown.update(Text(message))
+    with console.status(Text(printable(message))) as shown:
+        yield lambda message: shown.update(Text(printable(message)))

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from dms_constructs.catalog import Catalog
-from dms_constructs.cli import address, catalogs, documents, tasks
+from dms_constructs.cli import address, catalogs, documents, task_files
 from dms_constructs.cli.measuring import Measuring
 from dms_constructs.cli.tasks import Task
 from dms_constructs.cli.trouble import Trouble
@@ -49,13 +49,13 @@ def _task(mappings: str | None, name: str | None) -> Task | None:
         if name is not None:
             raise Trouble("--task is a task of a template; give the template as --mappings")
         return None
-    found = tasks.read(mappings)
+    found = task_files.read(mappings)
     chosen = [each for each in found if name is None or (each.name is not None and each.is_called(name))]
     names = [each.name for each in found if each.name is not None]
     if name is not None and not chosen:
         raise Trouble(f"there is no task {name} in {mappings}{did_you_mean(name, names)}")
     if not chosen:
-        raise Trouble(f"{mappings} has no DMS task, neither {' nor '.join(tasks.KINDS)}")
+        raise Trouble(f"{mappings} has no DMS task, neither {' nor '.join(task_files.KINDS)}")
     if len(chosen) > 1:
         raise Trouble(f"{mappings} has {len(chosen)} tasks; choose one with --task: {', '.join(names)}")
     if not chosen[0].known:

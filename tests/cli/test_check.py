@@ -67,13 +67,6 @@ def test_reads_stdin(cli: Cli) -> None:
     assert "1. include every table of schema shop" in cli("mappings", "check", "-", stdin=json.dumps(SHOP)).out
 
 
-def test_what_is_neither_mappings_nor_a_template_is_a_problem(cli: Cli, write: Write) -> None:
-    ran = cli("mappings", "check", write("package.json", {"name": "shop"}))
-
-    assert ran.code == 1
-    assert "table mappings hold only rules, got 'name'" in ran.out
-
-
 def test_json_has_everything(cli: Cli, write: Write) -> None:
     ran = cli("mappings", "check", "--format", "json", write("shop.json", SURPRISING))
 

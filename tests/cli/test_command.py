@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dms_constructs.cli import tasks
+from dms_constructs.cli import task_files
 from tests.cli.conftest import Cli
 from tests.cli.documents import SHOP, WRONG
 from tests.cli.process import COMMAND, environment, on_a_terminal, python, run
@@ -185,7 +185,7 @@ def test_an_unexpected_exception_is_one_line(cli: Cli, write: Write, monkeypatch
     def broken(*_given: object) -> object:
         raise RuntimeError("it\nbroke")
 
-    monkeypatch.setattr(tasks, "read", broken)
+    monkeypatch.setattr(task_files, "read", broken)
 
     ran = cli("mappings", "check", write("shop.json", SHOP))
 
@@ -200,7 +200,7 @@ def test_the_traceback_is_there_for_whoever_wants_it(cli: Cli, write: Write, mon
     def broken(*_given: object) -> object:
         raise RuntimeError("it broke")
 
-    monkeypatch.setattr(tasks, "read", broken)
+    monkeypatch.setattr(task_files, "read", broken)
 
     ran = cli("--debug", "mappings", "check", write("shop.json", SHOP))
 

@@ -174,14 +174,17 @@ def test_an_object_without_any_setting_is_trouble(cli: Cli, write: Write) -> Non
 
     ran = cli("settings", "python", file)
 
-    assert (ran.code, ran.err) == (2, f"Error: {file} has no task settings: AWS documents none of name, version\n")
+    assert (ran.code, ran.err) == (
+        2,
+        f"Error: {file} is not task settings: it looks like an object with name, version\n",
+    )
 
 
 def test_table_mappings_are_told_where_they_belong(cli: Cli, write: Write) -> None:
     ran = cli("settings", "python", write("mappings.json", SHOP))
 
     assert ran.code == 2
-    assert ran.err.endswith("documents none of rules; for table mappings there is dms-constructs mappings\n")
+    assert ran.err.endswith("it looks like table mappings; for these there is dms-constructs mappings\n")
 
 
 def test_an_answer_without_settings_is_trouble(cli: Cli, write: Write) -> None:

@@ -352,7 +352,7 @@ OUT: list[tuple[str, Advice, str]] = [
     ("clone-or-snapshot", mysql(event_stream=True), "no events"),
     ("clone-or-snapshot", mysql(outage_minutes=0), "writing has to stop"),
     ("binlog-replication", postgres(), "to their own family only"),
-    ("binlog-replication", advise(source_engine="aurora-serverless", target_engine="mysql"), "no binary-log replication"),
+    ("binlog-replication", advise(source_engine="aurora-serverless", target_engine="mysql"), "no binary-log"),
     ("binlog-replication", mysql(transform=True), "keep their names"),
     ("binlog-replication", mysql(event_stream=True), "not events"),
     ("binlog-replication", mysql(**BUSY), "one stream"),
