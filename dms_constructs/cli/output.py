@@ -6,13 +6,14 @@ import contextlib
 import enum
 import io
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
+
+from dms_constructs.cli.characters import printable
 
 __all__ = [
     "Format",
@@ -21,7 +22,6 @@ __all__ = [
     "error",
     "lines",
     "note",
-    "printable",
     "result",
     "show",
     "status",
@@ -39,15 +39,6 @@ class Format(str, enum.Enum):
 
 Line = tuple[str, str]
 """A line and its style on a terminal."""
-
-
-# A name in a catalog may hold what moves a terminal's cursor, or turns the direction of text.
-_CONTROLS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]")
-
-
-def printable(text: str) -> str:
-    """Return text with control characters as escapes of four digits, which JSON and Python read as the same text."""
-    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def be_lenient() -> None:

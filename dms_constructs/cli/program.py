@@ -24,6 +24,7 @@ from dms_constructs.cli import (
     comparing,
     documents,
     evaluating,
+    explaining,
     measuring,
     output,
     settings_commands,
@@ -84,8 +85,8 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     cls=_Commands,
-    help="Look at the table mappings and the settings of AWS DMS tasks, and at the databases that they are about, and "
-    "say which tool fits a migration.\n\n"
+    help="Look at the table mappings and the settings of AWS DMS tasks, and at the databases that they are about, say "
+    "which tool fits a migration, and explain what this library says.\n\n"
     "It asks database servers for their catalog if told to, and never AWS.",
     epilog="Exit codes: 0 fine, 1 a problem or a difference, 2 could not run, 130 interrupted.",
     no_args_is_help=True,
@@ -102,6 +103,7 @@ mappings = typer.Typer(
 app.add_typer(mappings, name="mappings")
 app.add_typer(settings_commands.settings, name="settings")
 app.command("advise", help=advising.HELP, epilog=advising.EPILOG)(advising.advise)
+app.command("explain", help=explaining.HELP, epilog=explaining.EPILOG)(explaining.explain)
 app.command("size", help=sizing.HELP, epilog="Exit codes: 0 fine, 1 no instance is large enough, 2 could not run.")(
     sizing.size
 )

@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def test_says_its_version(cli: Cli) -> None:
         ),
         (["settings", "check"], ["FILE", "--catalog", "--strict", "--format", "worth a thought", "1 a problem"]),
         (["settings", "diff"], ["OLD", "NEW", "--task", "by meaning", "1 a difference"]),
+        (["explain"], ["CODE", "--format", "DMS-I003", "mappings.lobsWithoutKey", "2 there is no such code"]),
         (["mappings", "diff"], ["OLD", "NEW", "--catalog", "--fail-on", "a reload only", "--task"]),
     ],
 )
@@ -66,10 +68,24 @@ def test_help_tells_what_there_is(arguments: list[str], words: list[str], cli: C
         ["mappings", "check"],
         ["settings", "diff"],
         ["catalog", "--nonsense"],
+        ["explain"],
     ],
 )
 def test_bad_usage_is_trouble(arguments: list[str], cli: Cli) -> None:
     assert cli(*arguments).code == 2
+
+
+def test_it_runs_as_a_module_too() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "dms_constructs.cli", "explain", "DMS-I003"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("DMS-I003 (error): ")
 
 
 @pytest.mark.parametrize("missing", ["typer", "rich", "sqlalchemy", "psycopg", "pymysql"])
