@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs import facts
+from dms_constructs._markdown import escaped
 from dms_constructs.advice.parts import AdvicePoint, AdvisedTool, OpenQuestion
 from dms_constructs.advice.situation import Situation
 
@@ -80,7 +81,7 @@ class Advice:
         if self.ranked:
             rows = (
                 f"| {option.rank} | {option.name} | {_cell(option.reasons)} | {_cell(option.cautions)} "
-                f"| {_plain(_needs(option))} |"
+                f"| {escaped(_needs(option))} |"
                 for option in self.ranked
             )
             paragraphs.append("| rank | tool | for | against | needs |\n|---|---|---|---|---|\n" + "\n".join(rows))
@@ -88,7 +89,7 @@ class Advice:
             rows = (f"| {option.name} | {_cell(option.disqualifiers, sources=True)} |" for option in self.disqualified)
             paragraphs.append("| ruled out | because |\n|---|---|\n" + "\n".join(rows))
         if self.open_questions:
-            paragraphs.append("Not known:\n\n" + "\n".join(f"- {_plain(str(each))}" for each in self.open_questions))
+            paragraphs.append("Not known:\n\n" + "\n".join(f"- {escaped(str(each))}" for each in self.open_questions))
         return "\n\n".join(paragraphs) + "\n"
 
     def to_dict(self) -> dict[str, Any]:
@@ -114,10 +115,4 @@ def _needs(option: AdvisedTool) -> str:
 
 
 def _cell(points: tuple[AdvicePoint, ...], *, sources: bool = False) -> str:
-    return "<br>".join(f"{_plain(str(point))}{f' [{point.source}]' if sources else ''}" for point in points)
-
-
-def _plain(text: str) -> str:
-    for character in "|_*":
-        text = text.replace(character, f"\\{character}")
-    return text
+    return "<br>".join(f"{escaped(str(point))}{f' [{point.source}]' if sources else ''}" for point in points)
