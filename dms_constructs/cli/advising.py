@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -9,6 +12,7 @@ import typer
 from dms_constructs.advice import Advice, DatabasePlace, MigrationPurpose, advise as advise_on
 from dms_constructs.cli import output
 from dms_constructs.cli.trouble import Trouble
+from dms_constructs.errors import ConfigurationError
 
 __all__ = ["EPILOG", "HELP", "advise"]
 
@@ -35,6 +39,9 @@ _STYLES = {
     "disqualifier": "red",
     "needs": "dim",
 }
+
+_OPTIONS = {"source_engine": "from", "target_engine": "to", "source_place": "source-on", "target_place": "target-on"}
+_PYTHON = re.compile(rf"\b({'|'.join(_OPTIONS)}|size_gib|outage_minutes|(?:peak|busiest_table)_mb_per_second)\b")
 
 _ENGINE = "as DMS names it, such as mysql, aurora (Aurora MySQL), postgres, aurora-postgresql, oracle, redshift, kafka"
 _PLACE = "rds is Amazon RDS or Aurora, aws elsewhere on AWS, outside anywhere else; known of itself for many engines"
@@ -169,34 +176,48 @@ def advise(
     form: Annotated[output.Format, typer.Option("--format", help="How the result is written.")] = output.Format.TEXT,
 ) -> None:
     """Say which tool fits, and exit with 1 when none does."""
-    advice = advise_on(
-        source_engine=source,
-        target_engine=target,
-        purpose=purpose,
-        size_gib=size_gib,
-        peak_mb_per_second=peak,
-        busiest_table_mb_per_second=busiest,
-        outage_minutes=outage_minutes,
-        same_account=same_account,
-        same_region=same_region,
-        source_place=source_place,
-        target_place=target_place,
-        subset=subset,
-        transform=transform,
-        validate=validate,
-        keep_in_step=keep_in_step,
-        two_way=two_way,
-        event_stream=event_stream,
-        kafka_in_use=kafka,
-        tables_without_keys=tables_without_keys,
-        uneven_load=uneven_load,
-        custom_start_point=custom_start_point,
-        views=views,
-        assumptions=dict(map(_assumption, assume or ())),
-    )
+    with _with_options():
+        advice = advise_on(
+            source_engine=source,
+            target_engine=target,
+            purpose=purpose,
+            size_gib=size_gib,
+            peak_mb_per_second=peak,
+            busiest_table_mb_per_second=busiest,
+            outage_minutes=outage_minutes,
+            same_account=same_account,
+            same_region=same_region,
+            source_place=source_place,
+            target_place=target_place,
+            subset=subset,
+            transform=transform,
+            validate=validate,
+            keep_in_step=keep_in_step,
+            two_way=two_way,
+            event_stream=event_stream,
+            kafka_in_use=kafka,
+            tables_without_keys=tables_without_keys,
+            uneven_load=uneven_load,
+            custom_start_point=custom_start_point,
+            views=views,
+            assumptions=dict(map(_assumption, assume or ())),
+        )
     _show(advice, form)
     if advice.best is None:
         raise typer.Exit(_PROBLEM)
+
+
+@contextlib.contextmanager
+def _with_options() -> Iterator[None]:
+    """Name the options, where a message names what they stand for."""
+    try:
+        yield
+    except ConfigurationError as error:
+        message = _PYTHON.sub(lambda found: f"--{_OPTIONS.get(found[1]) or found[1].replace('_', '-')}", error.message)
+        message = re.sub(r"DatabasePlace\.(\w+)", lambda found: found[1].lower(), message)
+        message = message.replace("an EngineName or the name", "the name").replace(", or None when it is not known", "")
+        message = re.sub(r"(--[a-z-]+)=(?=\d)", r"\1 ", message)
+        raise ConfigurationError(error.code, message, given=error.given) from None
 
 
 def _assumption(text: str) -> tuple[str, float]:

@@ -65,7 +65,7 @@ def _in_one_line(*, debug: bool) -> Iterator[None]:
             output.error(error)
         else:
             output.error(f"unexpected {type(error).__name__}: {' '.join(str(error).split())}")
-            output.note(f"This is a mistake of {_NAME} itself: `{_NAME} --debug ...` shows where.")
+            output.note(f"This is a mistake in {_NAME} itself: `{_NAME} --debug ...` shows where.")
         if debug:
             traceback.print_exc()
         raise typer.Exit(_COULD_NOT_RUN) from None
@@ -185,7 +185,7 @@ def _catalog(
     no_lob_sizes: NoLobSizesOption = False,
     change_seconds: ChangeSecondsOption = 0,
 ) -> None:
-    address.parse(url)  # the name of a file is none
+    address.parse(url)  # the name of a file is not a URL
     measure = measuring.wanted(sizes=sizes, no_lob_sizes=no_lob_sizes, change_seconds=change_seconds)
     read = catalogs.load(url, measure=measure)
     if to is None:

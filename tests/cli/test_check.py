@@ -232,7 +232,7 @@ def test_a_template_without_tasks_is_no_success(cli: Cli, write: Write) -> None:
     ran = cli("mappings", "check", file)
 
     assert (ran.code, ran.out) == (2, "")
-    assert "has no DMS task, neither AWS::DMS::ReplicationTask nor AWS::DMS::ReplicationConfig" in ran.err
+    assert "has no DMS task: neither AWS::DMS::ReplicationTask nor AWS::DMS::ReplicationConfig" in ran.err
 
 
 @pytest.mark.parametrize("name", ["B", "Shop/B"])
@@ -255,11 +255,11 @@ def test_a_task_that_is_not_there_is_trouble(cli: Cli, write: Write) -> None:
     ran = cli("mappings", "check", "--task", "Taks", write("app.json", template(Task=task(), Other=task())))
 
     assert ran.code == 2
-    assert ran.err == "Error: there is no task Taks (did you mean 'Task'?); there is Task, Other\n"
+    assert ran.err == "Error: there is no task Taks (did you mean 'Task'?); choose one of Task, Other\n"
 
 
 def test_a_document_has_no_tasks_to_choose_from(cli: Cli, write: Write) -> None:
     ran = cli("mappings", "check", "--task", "Task", write("shop.json", SHOP))
 
     assert ran.code == 2
-    assert ran.err == "Error: --task chooses a task of a template, and this is table mappings alone; leave it out\n"
+    assert ran.err == "Error: --task chooses one of several tasks, and this is table mappings alone; remove --task\n"

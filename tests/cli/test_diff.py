@@ -162,7 +162,7 @@ def test_a_document_and_a_template_without_one_task_are_trouble(new: dict[str, A
     ran = diff(ALL, new)
 
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.endswith("a template that has not exactly one task; choose one with --task\n")
+    assert ran.err.endswith("a template that does not have exactly one task; choose one with --task\n")
 
 
 def test_templates_without_tasks_are_trouble(diff: Cli) -> None:
@@ -175,7 +175,7 @@ def test_templates_without_tasks_are_trouble(diff: Cli) -> None:
 def test_a_task_that_neither_has_is_trouble(diff: Cli) -> None:
     ran = diff(template(Task=task()), template(Task=task()), "--task", "Taks")
 
-    assert (ran.code, ran.err) == (2, "Error: there is no task Taks (did you mean 'Task'?); there is Task\n")
+    assert (ran.code, ran.err) == (2, "Error: there is no task Taks (did you mean 'Task'?); choose one of Task\n")
 
 
 @pytest.mark.parametrize(("old", "new", "side"), [(WRONG, ALL, "OLD"), (ALL, WRONG, "NEW")], ids=["old", "new"])

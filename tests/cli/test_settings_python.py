@@ -132,14 +132,14 @@ def test_several_tasks_are_trouble_that_lists_them(cli: Cli, write: Write) -> No
 def test_a_task_that_is_not_there_is_trouble(cli: Cli, write: Write) -> None:
     ran = cli("settings", "python", write("tasks.json", answer(shop={}, crm={})), "--task", "shp")
 
-    assert (ran.code, ran.err) == (2, "Error: there is no task shp (did you mean 'shop'?); there is shop, crm\n")
+    assert (ran.code, ran.err) == (2, "Error: there is no task shp (did you mean 'shop'?); choose one of shop, crm\n")
 
 
 def test_a_document_has_no_tasks_to_choose_from(cli: Cli) -> None:
     ran = cli("settings", "python", "-", "--task", "shop", stdin="{}")
 
     assert ran.code == 2
-    assert ran.err == "Error: --task chooses a task of a template, and this is task settings alone; leave it out\n"
+    assert ran.err == "Error: --task chooses one of several tasks, and this is task settings alone; remove --task\n"
 
 
 # What is no settings
