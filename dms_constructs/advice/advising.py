@@ -54,7 +54,7 @@ def advise(
 
     Args:
         source_engine: The engine to read from, as an `EngineName` or as DMS names it, for example `"oracle"`.
-        target_engine: The engine to write to, likewise.
+        target_engine: The engine to write to, in the same form.
         purpose: What it is for. Default: a move, after which applications use the target.
         size_gib: The size of the data, in GiB.
         peak_mb_per_second: How much changes at peak over all tables, in MB/s of the source's log.
@@ -63,7 +63,7 @@ def advise(
         same_account: Whether source and target are in one AWS account.
         same_region: Whether they are in one region.
         source_place: Where the source runs. Default: where its engine can only run, else not known.
-        target_place: Where the target runs, likewise.
+        target_place: Where the target runs. Default: as for the source.
         subset: Whether only some tables or rows are wanted.
         transform: Whether names, columns or values change on the way: renames, masks, other types.
         validate: Whether the tool should compare source and target.

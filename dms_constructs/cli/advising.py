@@ -50,7 +50,7 @@ _PLACE = "rds is Amazon RDS or Aurora, aws elsewhere on AWS, outside anywhere el
 def advise(
     *,
     source: Annotated[str, typer.Option("--from", metavar="ENGINE", help=f"The source's engine, {_ENGINE}.")],
-    target: Annotated[str, typer.Option("--to", metavar="ENGINE", help="The target's engine, likewise.")],
+    target: Annotated[str, typer.Option("--to", metavar="ENGINE", help="The target's engine, in the same form.")],
     purpose: Annotated[
         MigrationPurpose, typer.Option("--purpose", help="A move ends with applications on the target.")
     ] = MigrationPurpose.MOVE,
@@ -106,7 +106,9 @@ def advise(
     ] = None,
     target_place: Annotated[
         DatabasePlace | None,
-        typer.Option("--target-on", metavar="PLACE", help="Where the target runs, likewise.", rich_help_panel=_KNOWN),
+        typer.Option(
+            "--target-on", metavar="PLACE", help="Where the target runs, in the same form.", rich_help_panel=_KNOWN
+        ),
     ] = None,
     kafka: Annotated[
         bool | None,
@@ -127,7 +129,7 @@ def advise(
             "--uneven-load/--even-load", metavar=" ", help="Does the load come and go?", rich_help_panel=_YES_OR_NO
         ),
     ] = None,
-    subset: Annotated[bool, typer.Option("--subset", help="Some tables or rows only.", rich_help_panel=_ASKED)] = False,
+    subset: Annotated[bool, typer.Option("--subset", help="Only some tables or rows.", rich_help_panel=_ASKED)] = False,
     transform: Annotated[
         bool,
         typer.Option(

@@ -1,4 +1,4 @@
-"""The tasks that a command is about: those of its files, or the one that `--task` names."""
+"""The tasks that a command looks at: those of its files, or the one that `--task` names."""
 
 from __future__ import annotations
 

@@ -197,7 +197,7 @@ def _catalog(
 
 @mappings.command(
     "check",
-    help="Check table mappings without a database: what is wrong with them, what may surprise, and what they say.\n\n"
+    help="Check table mappings without a database: problems, warnings, and what they say.\n\n"
     "Of a template, each task is checked, with its migration type and the engines of its endpoints where the template "
     "has them. What is known only at deployment is not checked.",
     epilog="Exit codes: 0 fine, 1 a problem (with --strict, also a warning), 2 could not run.",
@@ -247,7 +247,7 @@ def _diff(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same, as it is to become.", show_default=False)],
     catalog: CatalogOption,
     fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help="What to exit with 1 on: any change, a reload only, or nothing.")
+        FailOn, typer.Option("--fail-on", help="What to exit with 1 on: any change, only a reload, or nothing.")
     ] = FailOn.DIFFERENCE,
     target_schema: TargetSchemaOption = None,
     task: TaskOption = None,

@@ -67,8 +67,7 @@ def _python(
 
 @settings.command(
     "check",
-    help="Check task settings: what they say, what is wrong with them, what may surprise, and what is worth a "
-    "thought.\n\n"
+    help="Check task settings: what they say, problems, warnings, and what is worth a thought.\n\n"
     "A task of a template or of the service is checked with its migration type and the engines of its endpoints, where "
     "the file has them, and with --catalog, with the tables that it moves.",
     epilog="Exit codes: 0 fine, 1 a problem (with --strict, also a warning), 2 could not run.",

@@ -50,7 +50,7 @@ class Task:
         migration_type: What it moves, if known.
         source_engine: The engine of its source, if known.
         target_engine: The engine of its target, if known.
-        document: What its settings are made of, likewise.
+        document: What its settings are made of, in the same form.
         subject: What the command is about.
         origin: What kind of file tells of it.
         more_names: What else it may be called by: its identifier, and the ARN that the service gave it.

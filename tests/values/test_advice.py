@@ -283,6 +283,12 @@ def test_it_does_so_only_when_changes_have_to_be_followed(known: dict[str, Any],
     assert (changed(**known).best is None) is out
 
 
+def test_a_copy_has_no_changes_to_follow_even_where_size_and_outage_are_not_known() -> None:
+    questions = changed(purpose=COPY, busiest_table_mb_per_second=20).open_questions
+
+    assert {question.fact for question in questions}.isdisjoint({"size_gib", "outage_minutes"})
+
+
 def test_many_changes_on_many_tables_are_split_over_tasks() -> None:
     assert "12 MB/s" not in str(changed(peak_mb_per_second=12))
     assert "split the tables over several tasks" in the("dms-task", changed(peak_mb_per_second=13)).cautions[0].text
