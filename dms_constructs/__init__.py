@@ -36,6 +36,10 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "CdcStart",
         "CdcStop",
     ),
+    "endpoint_facts": (
+        "DatabaseIdentity",
+        "EndpointFacts",
+    ),
     "endpoints.base": ("IEndpoint",),
     "endpoints.certificate": (
         "Certificate",
@@ -56,7 +60,11 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "endpoints.ssl_mode": ("SslMode",),
     "engines": (
         "EndpointType",
+        "Engine",
         "EngineName",
+        "NameLimit",
+        "NotKnown",
+        "StartPoints",
     ),
     "errors": (
         "ConfigurationError",
@@ -128,6 +136,10 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     ),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
+    "replication.compute": (
+        "Compute",
+        "Provisioned",
+    ),
     "replication.instance": (
         "IReplicationInstance",
         "ReplicationInstance",
@@ -190,6 +202,7 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "advise_lobs",
         "task_memory",
     ),
+    "task_plan": ("TaskPlan",),
 }
 _MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
 
