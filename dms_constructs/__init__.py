@@ -26,6 +26,7 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "OpenQuestion",
         "advise",
     ),
+    "advice.situation": ("Situation",),
     "catalog": (
         "Catalog",
         "ChangeRate",
@@ -134,6 +135,16 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "UppercaseTableTablespaces",
         "UppercaseTables",
     ),
+    "mappings.comparison": (
+        "Comparison",
+        "TableChange",
+    ),
+    "mappings.evaluation": ("Evaluation",),
+    "mappings.evaluator.mapped_table": (
+        "MappedColumn",
+        "MappedTable",
+    ),
+    "mappings.rules.object_mapping": ("ObjectMapping",),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
     "replication.compute": (

@@ -15,18 +15,7 @@ from dms_constructs.mappings.comparison import Comparison
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.migration_type import MigrationType
 
-__all__ = ["Compared", "Replacement", "compare", "replaced", "replacements", "show"]
-
-
-class Replacement(NamedTuple):
-    """A change that no task survives."""
-
-    key: str
-    old: str
-    new: str
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.old} -> {self.new}"
+__all__ = ["Compared", "compare", "replacement", "show"]
 
 
 class Compared(NamedTuple):
@@ -35,12 +24,12 @@ class Compared(NamedTuple):
     task: Task
     change: str
     comparison: Comparison | None = None
-    replacements: tuple[Replacement, ...] = ()
+    replaced: str | None = None
 
     @property
     def differs(self) -> bool:
         """Whether something changes."""
-        return self.comparison is None or bool(self.comparison.changes or self.replacements)
+        return self.comparison is None or self.replaced is not None or bool(self.comparison.changes)
 
     @property
     def needs_reload(self) -> bool:
@@ -48,25 +37,29 @@ class Compared(NamedTuple):
         if self.comparison is None:
             return False
         loads = self.task.migration_type is not MigrationType.CDC
-        return self.comparison.needs_reload or (bool(self.replacements) and loads)
+        return self.comparison.needs_reload or (self.replaced is not None and loads)
 
 
-def replacements(old: Task, new: Task) -> tuple[Replacement, ...]:
-    """Return what differs that no task can change, so a new one takes its place; what a side does not say is equal."""
-    if old.origin is not new.origin:
-        # A template names endpoints by their logical ids, and the service by their ARNs.
-        types = (old.migration_type, new.migration_type)
-        both = [each.value for each in types if each is not None]
-        return (Replacement("migration type", *both),) if len(set(both)) == 2 else ()
-    shared = [key for key in old.fixed if key in new.fixed and old.fixed[key] != new.fixed[key]]
-    return tuple(Replacement(key, _shown(old.fixed[key]), _shown(new.fixed[key])) for key in shared)
-
-
-def replaced(task: Task) -> str:
-    """Say what a replacement means for a task."""
-    if task.is_serverless:
-        return "The replication has to be replaced, because DMS refuses this change once it has run"
-    return "The task is replaced: the new one starts from the beginning, without the checkpoint of the old one"
+def replacement(pair: Pair) -> str | None:
+    """Return why the task of a pair becomes another one; None where it stays or is alone, or nothing says so."""
+    old, new = pair
+    if old is None or new is None:
+        return None
+    changes = []
+    if old.migration_type is not new.migration_type and old.migration_type and new.migration_type:
+        changes.append(f"migration type: {old.migration_type.value} -> {new.migration_type.value}")
+    # A template names endpoints by their logical ids, and the service by their ARNs.
+    shared = [key for key in old.fixed if key in new.fixed and old.origin is new.origin]
+    changes += [
+        f"{key}: {_shown(old.fixed[key])} -> {_shown(new.fixed[key])}"
+        for key in shared
+        if old.fixed[key] != new.fixed[key]
+    ]
+    if not changes:
+        return None
+    if new.is_serverless:
+        return f"{', '.join(changes)}; DMS refuses this once the replication has run, so it has to be replaced"
+    return f"{', '.join(changes)}; the task is replaced by a new one"
 
 
 def _shown(value: object) -> str:
@@ -84,7 +77,7 @@ def compare(pair: Pair, catalog: Catalog, target_schema: str | None) -> Compared
         return each.evaluate(catalog, target_schema)
 
     comparison = Comparison(known("OLD", old, evaluate), known("NEW", new, evaluate))
-    return Compared(task, change, comparison, replacements(old, new))
+    return Compared(task, change, comparison, replacement(pair))
 
 
 def show(compared: Sequence[Compared], form: output.Format) -> None:
@@ -101,14 +94,12 @@ def show(compared: Sequence[Compared], form: output.Format) -> None:
         case output.Format.MARKDOWN:
             output.result("\n".join(map(_in_markdown, compared)))
         case output.Format.TEXT:
-            for position, (task, change, comparison, changes) in enumerate(compared):
+            for position, (task, change, comparison, replaced) in enumerate(compared):
                 if task.name is not None:
                     end = f" is {change}" if comparison is None else ""
                     output.lines([("", "")] * (position > 0) + [(f"{task.title}{end}", "bold")])
-                if changes:
-                    output.lines(
-                        (line, "yellow") for line in (f"{replaced(task)}:", *(f"  {each}" for each in changes))
-                    )
+                if replaced is not None:
+                    output.lines([(replaced, "yellow")])
                 if comparison is not None:
                     output.show(comparison, str(comparison))
 
@@ -116,16 +107,15 @@ def show(compared: Sequence[Compared], form: output.Format) -> None:
 def _to_dict(compared: Compared) -> dict[str, Any]:
     form = compared.task.to_dict() | {"change": compared.change}
     if compared.comparison is not None:
-        form["replacements"] = [each._asdict() for each in compared.replacements]
+        form["replaced"] = compared.replaced
         form["comparison"] = compared.comparison.to_dict()
     return form
 
 
 def _in_markdown(compared: Compared) -> str:
-    task, change, comparison, changes = compared
+    task, change, comparison, replaced = compared
     if comparison is None:
         return f"### {escaped(task.title)} is {change}\n"
     title = f"### {escaped(task.title)}\n\n" if task.name is not None else ""
-    items = "".join(f"\n- {escaped(str(each))}" for each in changes)
-    warning = f"**{replaced(task)}:**\n{items}\n\n" if changes else ""
+    warning = f"**{escaped(replaced)}**\n\n" if replaced is not None else ""
     return f"{title}{warning}{comparison.to_markdown().rstrip()}\n"

@@ -139,7 +139,7 @@ def _of_template(resources: Mapping[str, Any], subject: Subject) -> Iterator[Tas
             subject=subject,
             origin=Origin.TEMPLATE,
             more_names=_texts(properties.get(names.identifier)),
-            fixed=_fixed(properties, names),
+            fixed=_fixed(properties),
             is_serverless=names is not _OF_TASKS,
         )
 
@@ -162,13 +162,13 @@ def _of_answer(answer: list[Any], subject: Subject, file: str) -> Iterator[Task]
             subject=subject,
             origin=Origin.ANSWER,
             more_names=_texts(task.get(names.arn)),
-            fixed=_fixed(task, names),
+            fixed=_fixed(task),
             is_serverless=names is not _OF_TASKS,
         )
 
 
-def _fixed(properties: Mapping[str, Any], names: _Names) -> dict[str, Any]:
-    return {name: properties[name] for name in (names.migration_type, *_FIXED) if name in properties}
+def _fixed(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: properties[name] for name in _FIXED if name in properties}
 
 
 def _document(value: object) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dms_constructs import facts
 from dms_constructs.catalog import Catalog
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import is_unresolved
@@ -54,7 +55,7 @@ class Task:
         subject: What the command is about.
         origin: What kind of file tells of it.
         more_names: What else it may be called by: its identifier, and the ARN that the service gave it.
-        fixed: What can't change while it stays the same task, by the property: its type, its endpoints, its instance.
+        fixed: Its endpoints and its instance, by the property: with others it is another task.
         is_serverless: Whether it is a serverless replication.
     """
 
@@ -83,12 +84,15 @@ class Task:
         return TableMappings.from_dict(self.rules)
 
     def settings(self) -> TaskSettings:
-        """Return its settings, or raise what is wrong with them; a task without any has those of an empty document."""
+        """Return its settings, or raise what is wrong with them; a task without any has what the service gives it."""
         from dms_constructs.settings import TaskSettings  # noqa: PLC0415  # see above
 
         if isinstance(self.document, str):
             return TaskSettings.from_json(self.document)
-        return TaskSettings.from_dict({} if self.has_no_settings else self.document)
+        if not self.has_no_settings:
+            return TaskSettings.from_dict(self.document)
+        # What a serverless replication gets is not known.
+        return TaskSettings.from_dict({} if self.is_serverless else facts.recorded_task_settings()["settings"])
 
     def evaluate(self, catalog: Catalog, target_schema: str | None) -> Evaluation:
         """Say what its table mappings do to the tables of a catalog, or raise what is wrong with them."""

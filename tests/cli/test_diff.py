@@ -220,13 +220,10 @@ def moving(migration_type: str, **properties: Any) -> dict[str, Any]:
     return template(Task=task(ALL.to_dict(), MigrationType=migration_type, **properties))
 
 
-REPLACED = "The task is replaced: the new one starts from the beginning, without the checkpoint of the old one:\n"
-
-
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        (moving("full-load"), moving("full-load-and-cdc"), "MigrationType: full-load -> full-load-and-cdc"),
+        (moving("full-load"), moving("full-load-and-cdc"), "migration type: full-load -> full-load-and-cdc"),
         (
             moving("cdc", SourceEndpointArn={"Ref": "Old"}),
             moving("cdc", SourceEndpointArn={"Ref": "New"}),
@@ -246,7 +243,7 @@ def test_a_change_that_replaces_the_task_is_a_difference(
     ran = diff(old, new)
 
     assert ran.code == 1
-    assert f"{REPLACED}  {line}\n" in ran.out
+    assert f"\n{line}; the task is replaced by a new one\n" in ran.out
 
 
 def test_a_change_that_replaces_the_task_is_in_json_and_in_markdown(diff: Cli) -> None:
@@ -255,8 +252,8 @@ def test_a_change_that_replaces_the_task_is_in_json_and_in_markdown(diff: Cli) -
     found = diff(*pair, "--format", "json").json
 
     assert found["differs"] is True
-    assert found["tasks"][0]["replacements"] == [{"key": "MigrationType", "old": "full-load", "new": "cdc"}]
-    assert "\n- MigrationType: full-load -\\> cdc\n" in diff(*pair, "--format", "markdown").out
+    assert found["tasks"][0]["replaced"] == "migration type: full-load -> cdc; the task is replaced by a new one"
+    assert "\n**migration type: full-load -\\> cdc; the task" in diff(*pair, "--format", "markdown").out
 
 
 def test_a_change_of_type_in_what_the_service_returned_shows_against_a_template(diff: Cli) -> None:
@@ -268,7 +265,7 @@ def test_a_change_of_type_in_what_the_service_returned_shows_against_a_template(
 def test_a_serverless_replication_of_another_type_has_to_be_replaced(diff: Cli) -> None:
     old, new = (template(Config=serverless(ReplicationType=each)) for each in ("cdc", "full-load"))
 
-    assert "The replication has to be replaced, because DMS refuses this change once it has run" in diff(old, new).out
+    assert "migration type: cdc -> full-load; DMS refuses this once the replication has run" in diff(old, new).out
 
 
 @pytest.mark.parametrize(("migration_type", "code"), [("full-load-and-cdc", 1), ("cdc", 0)])
