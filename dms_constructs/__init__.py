@@ -19,14 +19,12 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     ),
     "advice": (
         "Advice",
+        "AdvicePoint",
         "AdvisedTool",
         "DatabasePlace",
         "MigrationPurpose",
-        "advise",
-    ),
-    "advice.advice": (
-        "AdvicePoint",
         "OpenQuestion",
+        "advise",
     ),
     "advice.situation": ("Situation",),
     "catalog": (

@@ -300,7 +300,7 @@ def test_a_document_has_no_tables(cli: Cli, write: Write, catalog: Path) -> None
 
     assert ran.code == 2
     assert ran.err == (
-        "Error: --catalog is for tasks with table mappings, and this is task settings alone; leave it out\n"
+        "Error: --catalog is for tasks with table mappings, and this is task settings alone; remove --catalog\n"
     )
 
 

@@ -175,7 +175,7 @@ def test_one_task_may_be_chosen(diff: Cli) -> None:
 def test_a_task_that_neither_has_is_trouble(diff: Cli) -> None:
     ran = diff(template(Task=of(OURS)), answer(shop=ECHO), "--task", "Taks")
 
-    assert (ran.code, ran.err) == (2, "Error: there is no task Taks (did you mean 'Task'?); there is Task, shop\n")
+    assert (ran.code, ran.err) == (2, "Error: there is no task Taks (did you mean 'Task'?); choose one of Task, shop\n")
 
 
 def test_a_document_is_compared_with_the_chosen_task(diff: Cli) -> None:
@@ -187,21 +187,21 @@ def test_a_document_is_compared_with_the_chosen_task(diff: Cli) -> None:
 def test_a_document_is_not_compared_with_a_task_of_another_name(diff: Cli) -> None:
     ran = diff(OURS, answer(shop=ECHO), "--task", "shp")
 
-    assert (ran.code, ran.err) == (2, "Error: there is no task shp (did you mean 'shop'?); there is shop\n")
+    assert (ran.code, ran.err) == (2, "Error: there is no task shp (did you mean 'shop'?); choose one of shop\n")
 
 
 @pytest.mark.parametrize(
     ("new", "words"),
     [
-        (template(A=of(OURS), B=of(OURS)), "the other a template that has not exactly one task"),
-        (answer(a=ECHO, b=ECHO), "the other what the service returned of more or fewer tasks than one"),
+        (template(A=of(OURS), B=of(OURS)), "the other is a template that does not have exactly one task"),
+        (answer(a=ECHO, b=ECHO), "the other has more or fewer tasks than one"),
     ],
     ids=["template", "answer"],
 )
 def test_a_document_is_compared_with_one_task_only(new: Any, words: str, diff: Cli) -> None:
     ran = diff(OURS, new)
 
-    assert (ran.code, ran.err) == (2, f"Error: one side is task settings, and {words}; choose one with --task\n")
+    assert (ran.code, ran.err) == (2, f"Error: one side is task settings alone, and {words}; choose one with --task\n")
 
 
 # A template and what the service returned
@@ -228,7 +228,7 @@ def test_more_tasks_than_one_on_either_side_are_trouble(diff: Cli) -> None:
 
     assert ran.code == 2
     assert ran.err == (
-        "Error: one side is a template, the other what the service returned, and not each has exactly one task; "
+        "Error: one side is a template, the other what the service returned, and they do not have one task each; "
         "choose one with --task\n"
     )
 

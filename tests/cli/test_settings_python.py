@@ -132,14 +132,14 @@ def test_several_tasks_are_trouble_that_lists_them(cli: Cli, write: Write) -> No
 def test_a_task_that_is_not_there_is_trouble(cli: Cli, write: Write) -> None:
     ran = cli("settings", "python", write("tasks.json", answer(shop={}, crm={})), "--task", "shp")
 
-    assert (ran.code, ran.err) == (2, "Error: there is no task shp (did you mean 'shop'?); there is shop, crm\n")
+    assert (ran.code, ran.err) == (2, "Error: there is no task shp (did you mean 'shop'?); choose one of shop, crm\n")
 
 
 def test_a_document_has_no_tasks_to_choose_from(cli: Cli) -> None:
     ran = cli("settings", "python", "-", "--task", "shop", stdin="{}")
 
     assert ran.code == 2
-    assert ran.err == "Error: --task chooses a task of a template, and this is task settings alone; leave it out\n"
+    assert ran.err == "Error: --task chooses one of several tasks, and this is task settings alone; remove --task\n"
 
 
 # What is no settings
@@ -174,14 +174,17 @@ def test_an_object_without_any_setting_is_trouble(cli: Cli, write: Write) -> Non
 
     ran = cli("settings", "python", file)
 
-    assert (ran.code, ran.err) == (2, f"Error: {file} has no task settings: AWS documents none of name, version\n")
+    assert (ran.code, ran.err) == (
+        2,
+        f"Error: {file} is not task settings: it looks like an object with name, version\n",
+    )
 
 
 def test_table_mappings_are_told_where_they_belong(cli: Cli, write: Write) -> None:
     ran = cli("settings", "python", write("mappings.json", SHOP))
 
     assert ran.code == 2
-    assert ran.err.endswith("documents none of rules; for table mappings there is dms-constructs mappings\n")
+    assert ran.err.endswith("it looks like table mappings; for these there is dms-constructs mappings\n")
 
 
 def test_an_answer_without_settings_is_trouble(cli: Cli, write: Write) -> None:
