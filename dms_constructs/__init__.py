@@ -24,6 +24,11 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "MigrationPurpose",
         "advise",
     ),
+    "advice.advice": (
+        "AdvicePoint",
+        "OpenQuestion",
+    ),
+    "advice.situation": ("Situation",),
     "catalog": (
         "Catalog",
         "ChangeRate",
@@ -33,6 +38,10 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "cdc": (
         "CdcStart",
         "CdcStop",
+    ),
+    "endpoint_facts": (
+        "DatabaseIdentity",
+        "EndpointFacts",
     ),
     "endpoints.base": ("IEndpoint",),
     "endpoints.certificate": (
@@ -54,7 +63,11 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "endpoints.ssl_mode": ("SslMode",),
     "engines": (
         "EndpointType",
+        "Engine",
         "EngineName",
+        "NameLimit",
+        "NotKnown",
+        "StartPoints",
     ),
     "errors": (
         "ConfigurationError",
@@ -124,8 +137,22 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "UppercaseTableTablespaces",
         "UppercaseTables",
     ),
+    "mappings.comparison": (
+        "Comparison",
+        "TableChange",
+    ),
+    "mappings.evaluation": ("Evaluation",),
+    "mappings.evaluator.mapped_table": (
+        "MappedColumn",
+        "MappedTable",
+    ),
+    "mappings.rules.object_mapping": ("ObjectMapping",),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
+    "replication.compute": (
+        "Compute",
+        "Provisioned",
+    ),
     "replication.instance": (
         "IReplicationInstance",
         "ReplicationInstance",
@@ -188,6 +215,7 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "advise_lobs",
         "task_memory",
     ),
+    "task_plan": ("TaskPlan",),
 }
 _MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
 

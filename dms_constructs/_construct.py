@@ -19,9 +19,15 @@ L1_ID = "Default"
 
 
 def warn(construct: IConstruct, findings: Iterable[Finding]) -> None:
-    """Turn findings into warnings with stable ids, to be acknowledged in the CDK's own way."""
+    """
+    Turn findings into warnings with stable ids, to be acknowledged in either of the CDK's own ways.
+
+    An acknowledgement counts for the construct, its stack or its stage, before or after the construct is made; on the
+    app itself the CDK looks for one only among the constructs that are there, so it is written after them.
+    """
     for finding in findings:
-        cdk.Validations.of(construct).add_warning(f"{WARNING_PREFIX}{finding.id}", str(finding))
+        # Not Validations.add_warning: it puts `Annotation::` before the id, and acknowledge_warning misses it then.
+        cdk.Annotations.of(construct).add_warning_v2(f"{WARNING_PREFIX}{finding.id}", str(finding))
 
 
 def check_removal_policy(policy: cdk.RemovalPolicy | None) -> None:
@@ -120,13 +126,13 @@ class DmsConstruct(Construct):
 class Imported(DmsConstruct):
     """The base of everything that refers to what already exists: it has a place in the tree and makes no resource."""
 
-    _arn: str | None = None
+    _arn = ""
 
     @property
     def env(self) -> interfaces.ResourceEnvironment:
         """The account and region in its ARN, where that is known, or else its stack's."""
         own = super().env
-        parts = (self._arn or "").split(":", 5)
+        parts = self._arn.split(":", 5)
         if is_unresolved(self._arn) or len(parts) < 6:  # the parts of every ARN
             return own
         _, _, _, region, account, _ = parts

@@ -68,6 +68,7 @@ class TableMappings:
             body["rule-name"] = rule_name
         findings = [finding for rule in rules for finding in rule.findings()]
         findings += twice
+        findings += numbering.same_names([rule_name for _, rule_name in ids], rules, strict=strict)
         own_ids = tuple([rule_id for rule_id, _ in ids])
         findings += structure.cross_findings((rule for _, rule in numbering.ranked(rules, own_ids)), strict=strict)
         text = _ENCODE({"rules": bodies})
@@ -275,12 +276,11 @@ class TableMappings:
                 and `DMS-M044` for rules that the engines do not have; `DMS-M056` when the document does not fit into a
                 template; with a catalog, whatever is wrong with the tables.
         """
-        in_template = list(context.template_findings(self._json))
         if catalog is None:
             task = context.task(migration_type, source_engine, target_engine, has_catalog=False)
             in_task = [finding for rule in self.rules for finding in rule.check(task)]
             in_task += context.system_schemas(self.rules, source_engine)
-            return self.findings + grouped([*in_task, *in_template])
+            return self.findings + grouped([*in_task, *context.template_findings(self._json)])
         evaluation = self.evaluate(
             catalog,
             target_schema=target_schema,
@@ -288,9 +288,18 @@ class TableMappings:
             source_engine=source_engine,
             target_engine=target_engine,
         )
+        return self.findings_of(evaluation)
+
+    def findings_of(self, evaluation: Evaluation) -> tuple[Finding, ...]:
+        """
+        Return what surprises about the rules in an evaluation of this mapping for a task.
+
+        Raises:
+            ConfigurationError: The first of the evaluation's problems.
+        """
         for problem in evaluation.problems:
             raise problem
-        return evaluation.findings + grouped(in_template)
+        return evaluation.findings + grouped(context.template_findings(self._json))
 
     def __repr__(self) -> str:
         return f"TableMappings({', '.join(map(repr, self.rules))})"

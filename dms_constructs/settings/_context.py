@@ -13,7 +13,6 @@ from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._findings import sources_of
 from dms_constructs.settings._keys import key, keys, rule_source
-from dms_constructs.settings._reading import TARGET_SCHEMA
 from dms_constructs.settings._rules import is_known_number
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from dms_constructs.mappings.rules.rule import Rule
     from dms_constructs.mappings.rules.table_settings import TableSettings
 
-__all__ = ["findings_for", "findings_of_mappings", "findings_of_rules", "findings_of_tables"]
+__all__ = ["findings_for", "findings_of_rules", "findings_of_tables", "moved"]
 
 _BATCH = "TargetMetadata.BatchApplyEnabled"
 _LIMIT = "TargetMetadata.LobMaxSize"
@@ -102,20 +101,18 @@ def _shown(engine: EngineName | None) -> str:
     return engine.value if engine else "any engine"
 
 
-def findings_of_mappings(
-    values: Values, migration_type: MigrationType, table_mappings: TableMappings, catalog: Catalog | None
-) -> Iterator[Finding]:
-    """Yield what surprises about the mappings that a task has, and about the tables that they select."""
+def moved(
+    table_mappings: TableMappings, catalog: Catalog | None, target_schema: str | None
+) -> tuple[tuple[Rule, ...], tuple[MappedTable, ...]]:
+    """Return the rules of the mappings of a task, and the tables that they select where the source is known."""
     # Imported here, because few need it and it takes long.
     from dms_constructs.catalog import Catalog  # noqa: PLC0415
     from dms_constructs.mappings import TableMappings  # noqa: PLC0415
 
     is_a("DMS-S005", "table_mappings", table_mappings, TableMappings, "TableMappings([...])")
     is_a("DMS-S005", "catalog", catalog, Catalog, "Catalog.from_json(text)")
-    yield from findings_of_rules(values, migration_type, table_mappings.rules)
-    if catalog is not None:
-        tables = table_mappings.evaluate(catalog, target_schema=values.get(TARGET_SCHEMA)).selected
-        yield from findings_of_tables(values, migration_type, tables)
+    tables = table_mappings.evaluate(catalog, target_schema=target_schema).selected if catalog is not None else ()
+    return table_mappings.rules, tables
 
 
 def findings_of_rules(values: Values, migration_type: MigrationType, rules: Iterable[Rule]) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import _describing, _reading, _tree
-from dms_constructs.settings._context import findings_for, findings_of_mappings
+from dms_constructs.settings._context import findings_for, findings_of_rules, findings_of_tables, moved
 from dms_constructs.settings._document import Document, Values, encoded, flat, freeze, merge, nested, rendered, thaw
 from dms_constructs.settings._doubts import Doubt, doubts
 from dms_constructs.settings._findings import findings
@@ -46,6 +46,8 @@ from dms_constructs.settings.validation import Resync, Validation
 if TYPE_CHECKING:
     from dms_constructs.catalog import Catalog
     from dms_constructs.mappings import TableMappings
+    from dms_constructs.mappings.evaluator.mapped_table import MappedTable
+    from dms_constructs.mappings.rules.rule import Rule
 
 __all__ = ["TaskSettings"]
 
@@ -341,7 +343,16 @@ class TaskSettings(Profiles):
             found = self._checked[context] = self._check(*context)
         if table_mappings is None:
             return found
-        return (*found, *findings_of_mappings(self._values, migration_type, table_mappings, catalog))
+        return found + self.findings_of(migration_type, *moved(table_mappings, catalog, self.target_schema))
+
+    def findings_of(
+        self, migration_type: MigrationType, rules: Iterable[Rule], tables: Iterable[MappedTable]
+    ) -> tuple[Finding, ...]:
+        """Return what surprises because of the rules of a mapping, and of the tables that it selects."""
+        return (
+            *findings_of_rules(self._values, migration_type, [rule.known() or rule for rule in rules]),
+            *findings_of_tables(self._values, migration_type, tables),
+        )
 
     def _check(
         self, migration_type: MigrationType, source_engine: EngineName | None, target_engine: EngineName | None
