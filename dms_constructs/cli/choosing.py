@@ -40,7 +40,7 @@ def pairs(old: str, new: str, task: str | None, subject: Subject = Subject.MAPPI
     """
     Return the tasks of two files, paired by their names.
 
-    Files of two kinds have no names in common, so that the one task of either is paired with that of the other.
+    Files of two kinds have no names in common, so the one task of either is paired with that of the other.
     """
     before, after = tasks.read(old, subject), tasks.read(new, subject)
     if not before and not after:

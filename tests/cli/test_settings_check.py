@@ -266,7 +266,7 @@ def test_a_task_that_replicates_only_does_nothing_to_target_tables(cli: Cli, wri
     assert "[settings.preparationNotSaid]" not in ran.out
 
 
-CHANGES = ("dropped in the source", "ApplyError", "changes that came in", "stand still", "rows that the full load left")
+CHANGES = ("dropped in the source", "ApplyError", "change that came in", "stand still", "rows that the full load left")
 
 
 @pytest.mark.parametrize(("migration_type", "told"), [("full-load", False), ("full-load-and-cdc", True)])
