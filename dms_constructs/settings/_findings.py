@@ -1,4 +1,4 @@
-"""What DMS takes, and what yet surprises: each becomes a warning of the construct that uses the settings."""
+"""What DMS takes although it is hardly meant: each becomes a warning of the construct that uses the settings."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def sources_of(names: Iterable[str]) -> str:
 
 def findings(values: Values, rest: Document, migration_type: MigrationType | None = None) -> Iterator[Finding]:
     """
-    Yield what surprises in a task of this type.
+    Yield the findings of a task of this type.
 
     Args:
         values: What the settings say.
         rest: What of them AWS does not document.
-        migration_type: The type. Default: any, so that all is said that may be true.
+        migration_type: The type. Default: not known; then all that may be true is said.
     """
     has_cdc = migration_type is None or migration_type.has_cdc
     has_full_load = migration_type is None or migration_type.has_full_load
