@@ -6,7 +6,18 @@ import functools
 import json
 from typing import Any
 
-__all__ = ["codes", "engines", "instances", "limit", "sizing", "table_mappings", "task_settings", "tools"]
+__all__ = [
+    "codes",
+    "engines",
+    "instances",
+    "limit",
+    "recorded_task_settings",
+    "service_roles",
+    "sizing",
+    "table_mappings",
+    "task_settings",
+    "tools",
+]
 
 
 @functools.cache
@@ -33,6 +44,11 @@ def task_settings() -> dict[str, Any]:
     return _read("task_settings")
 
 
+def recorded_task_settings() -> dict[str, Any]:
+    """What the service returned for a task that was created without settings, under `settings`, and where from."""
+    return _read("recorded_task_settings")
+
+
 def table_mappings() -> dict[str, Any]:
     """The grammar of the table mappings document."""
     return _read("table_mappings")
@@ -46,6 +62,11 @@ def tools() -> dict[str, Any]:
 def sizing() -> dict[str, Any]:
     """What a task needs: constants of AWS's under `aws`, and those of this library under `ours`."""
     return _read("sizing")
+
+
+def service_roles() -> dict[str, Any]:
+    """The roles that DMS looks up by name: the policy of each, who assumes it, and under which condition."""
+    return _read("service_roles")
 
 
 def codes() -> dict[str, Any]:
