@@ -34,7 +34,7 @@ class ConfigurationError(ValueError):
     `Network/Instance: allocated_storage_gib must be 5 to 6144, got 4 [DMS-I003]`.
 
     Attributes:
-        code: The stable code of the check, for example `DMS-I003`; the README has a row for each.
+        code: The stable code of the check, for example `DMS-I003`; docs/errors has an entry for each.
         path: The construct's path, or None when a value was wrong before any construct saw it.
         given: The value that was refused, or None.
         source: Where AWS says so, when the check is of one key or rule that the facts know, else None; the README has

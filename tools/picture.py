@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from dms_constructs import facts
+
 PICTURE = Path(__file__).parent.parent / "docs" / "migration.svg"
 WIDTH, HEIGHT = 960, 452
 
@@ -44,7 +46,7 @@ CHECKS = (
     ),
     (
         "what each rule does to each table",
-        "all 128 settings, alone and together",
+        f"all {len(facts.task_settings()['keys'])} settings, alone and together",
         "class, memory of all tasks, storage",
         "subnets, service roles, log group",
     ),
