@@ -9,6 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from dms_constructs._checks import located, provides
+from dms_constructs._construct import DmsConstruct
 from dms_constructs.account.service_roles import ServiceRoles
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
@@ -25,7 +26,7 @@ __all__ = ["DatabaseMigration"]
 
 
 @jsii.implements(ec2.IConnectable)
-class DatabaseMigration(Construct):
+class DatabaseMigration(DmsConstruct):
     """
     Moves a database: makes a replication instance, lets it into the databases it knows, and makes the task.
 

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, taken_as_is
-from dms_constructs._construct import L1_ID, Imported, check_removal_policy
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["Certificate", "ICertificate"]
@@ -25,7 +25,7 @@ class ICertificate(Protocol):
         """Its ARN."""
 
 
-class Certificate(Construct):
+class Certificate(DmsConstruct):
     """
     A certificate of the authority that signed a database server's certificate, in PEM.
 

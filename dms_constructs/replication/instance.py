@@ -14,7 +14,7 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
 from constructs import Construct
 
 from dms_constructs._checks import arn, flag, is_a, located, provides
-from dms_constructs._construct import L1_ID, Imported, check_network, check_removal_policy, warn
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_network, check_removal_policy, warn
 from dms_constructs.account.service_roles import ServiceRoles
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
 from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
@@ -39,7 +39,7 @@ class IReplicationInstance(Protocol):
 
 
 @jsii.implements(ec2.IConnectable)
-class ReplicationInstance(Construct):
+class ReplicationInstance(DmsConstruct):
     """
     A private replication instance in a VPC, with a log group of the name that DMS really writes to.
 

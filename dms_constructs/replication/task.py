@@ -12,7 +12,7 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, provides
-from dms_constructs._construct import L1_ID, Imported, check_removal_policy, warn
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.base import Endpoint, IEndpoint
@@ -35,7 +35,7 @@ class IReplicationTask(Protocol):
         """Its ARN."""
 
 
-class ReplicationTask(Construct):
+class ReplicationTask(DmsConstruct):
     """
     A replication task. CloudFormation creates it and leaves it ready: start it when both connections test well.
 
@@ -280,7 +280,11 @@ def _check_cdc(migration_type: MigrationType, start: CdcStart | None, stop: CdcS
 
 
 def _boolean_findings(source: IEndpoint, target: IEndpoint) -> tuple[Finding, ...]:
-    if not isinstance(source, Endpoint) or not isinstance(target, Endpoint) or source.FAMILY is not target.FAMILY:
+    if (
+        not isinstance(source, Endpoint)
+        or not isinstance(target, Endpoint)
+        or source.engine_name.record.protocol != target.engine_name.record.protocol
+    ):
         return ()
     if source.map_boolean_as_boolean == target.map_boolean_as_boolean:
         return ()

@@ -109,7 +109,7 @@ def test_postgresql_types_are_as_the_guide_names_them(shop_of_postgresql: Catalo
         "photo": ("bytea", "blob"),
         "price": ("numeric(10,2)", "numeric"),
         "since": ("timestamp(3) with time zone", "datetime"),
-        "last_column": ('"char"', None),
+        "last_column": ('"char"', "wstring"),
     }
 
 
@@ -157,8 +157,8 @@ def test_mariadb_types_are_as_the_guide_names_them(shop_of_mariadb: Catalog) -> 
         "flags": ("bit(8)", "bytes"),
         "is_new": ("bit(1)", "boolean"),
         "name": ("varchar(45)", "wstring"),
-        "colour": ("enum('red','gr)een','it''s')", "string"),
-        "sizes": ("set('s','m','l')", "string"),
+        "colour": ("enum('red','gr)een','it''s')", "wstring"),
+        "sizes": ("set('s','m','l')", "wstring"),
         "extra": ("longtext", "nclob"),
         "note": ("longtext", "nclob"),
         "photo": ("mediumblob", "blob"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from dms_constructs.catalog import Catalog, ChangeRate, SourceColumn, SourceTable
-from dms_constructs.catalog.data_types import dms_type_of, is_lob
+from dms_constructs.catalog.data_types import dms_type_of, is_lob, lob_unit
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, unchecked
@@ -139,9 +139,14 @@ def test_a_catalog_shows_how_much_it_holds() -> None:
         (EngineName.MYSQL, "int(8) unsigned zerofill", "uint4"),
         (EngineName.MYSQL, "decimal(10,2) unsigned", "numeric"),
         (EngineName.MYSQL, "double unsigned", "real8"),
-        (EngineName.MYSQL, "enum('a','b')", "string"),
-        (EngineName.MYSQL, "enum('a)','(b')", "string"),
-        (EngineName.MYSQL, "set('x')", "string"),
+        (EngineName.MYSQL, "enum('a','b')", "wstring"),
+        (EngineName.MYSQL, "enum('a)','(b')", "wstring"),
+        (EngineName.MYSQL, "set('x')", "wstring"),
+        (EngineName.MYSQL, "bool", "int1"),
+        (EngineName.MYSQL, "double precision unsigned", "real8"),
+        (EngineName.MYSQL, "geomcollection", "blob"),
+        (EngineName.MARIADB, "uuid", "wstring"),
+        (EngineName.MARIADB, "inet6", "wstring"),
         (EngineName.MYSQL, "bit(1)", "boolean"),
         (EngineName.MYSQL, "bit", "boolean"),
         (EngineName.MYSQL, "bit(8)", "bytes"),
@@ -158,6 +163,23 @@ def test_a_catalog_shows_how_much_it_holds() -> None:
         (EngineName.POSTGRESQL, "numeric(10,2)[]", "nclob"),
         (EngineName.POSTGRESQL, "shop.mood[]", "nclob"),
         (EngineName.AURORA_POSTGRESQL, "jsonb", "nclob"),
+        (EngineName.POSTGRESQL, "citext", "nclob"),
+        (EngineName.POSTGRESQL, "citext[]", "nclob"),
+        (EngineName.POSTGRESQL, "bpchar", "wstring"),
+        (EngineName.POSTGRESQL, '"char"', "wstring"),
+        (EngineName.POSTGRESQL, "name", "wstring"),
+        (EngineName.POSTGRESQL, "varchar", "wstring"),
+        (EngineName.POSTGRESQL, "varchar(45)", "wstring"),
+        (EngineName.POSTGRESQL, "int4", "int4"),
+        (EngineName.POSTGRESQL, "timestamptz(3)", "datetime"),
+        (EngineName.POSTGRESQL, "numrange", "string"),
+        (EngineName.POSTGRESQL, "tstzrange", "string"),
+        (EngineName.POSTGRESQL, "daterange", "string"),
+        (EngineName.POSTGRESQL, "interval", "string"),
+        (EngineName.POSTGRESQL, "interval(3)", "string"),
+        (EngineName.POSTGRESQL, "interval year to month", "string"),
+        (EngineName.POSTGRESQL, "interval day to second(3)", "string"),
+        (EngineName.POSTGRESQL, "dec(40,2)", "string"),
         (EngineName.POSTGRESQL, "geometry", None),
     ],
 )
@@ -168,6 +190,24 @@ def test_a_data_type_is_read_as_the_guide_says(engine: EngineName, data_type: st
 @pytest.mark.parametrize(("dms_type", "expected"), [("nclob", True), ("blob", True), ("wstring", False), (None, False)])
 def test_some_dms_types_are_large_objects(dms_type: str | None, expected: bool) -> None:
     assert is_lob(dms_type) is expected
+
+
+@pytest.mark.parametrize(
+    ("engine", "dms_type", "expected"),
+    [
+        (EngineName.POSTGRESQL, "nclob", 2),
+        (EngineName.AURORA_POSTGRESQL, "nclob", 2),
+        (EngineName.POSTGRESQL, "clob", 1),
+        (EngineName.POSTGRESQL, "blob", 1),
+        (EngineName.MYSQL, "nclob", 1),
+        (None, "nclob", 2),
+        (None, None, 1),
+    ],
+)
+def test_dms_counts_two_bytes_for_a_byte_of_text_from_postgresql(
+    engine: EngineName | None, dms_type: str | None, expected: int
+) -> None:
+    assert lob_unit(engine, dms_type) == expected
 
 
 def test_an_engine_tells_the_dms_types_of_columns() -> None:
