@@ -17,7 +17,7 @@ CODES = [*facts.codes()["errors"], *facts.codes()["findings"]]
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_page_is_up_to_date(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == PAGES[path], "run: python -m tools"
+    assert path.read_text(encoding="utf-8") == PAGES[path], "run: make docs (python -m tools)"
 
 
 def test_no_page_of_errors_is_left_behind() -> None:
