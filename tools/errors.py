@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +92,13 @@ def _parts(entry: Entry) -> Iterator[str]:
 
 
 def _snippets(entry: Entry) -> Iterator[str]:
-    for title, name in (("This gives it:", "example"), ("This doesn't:", "fixed")):
-        if entry.get(name):
-            yield from ("", title, "", "```python", entry[name].strip("\n"), "```")
+    if entry.get("example"):
+        yield from ("", "This gives it:", "", "```python", entry["example"].strip("\n"), "```")
+    if entry.get("fixed"):
+        before, after = (entry[name].strip("\n").splitlines() for name in ("example", "fixed"))
+        # Without the two lines that name files, and those that count lines.
+        changes = (line for line in [*unified_diff(before, after, lineterm="", n=1)][2:] if not line.startswith("@@"))
+        yield from ("", "This doesn't:", "", "```diff", *changes, "```")
 
 
 def _sentence(text: str) -> str:
