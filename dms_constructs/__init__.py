@@ -34,6 +34,10 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "CdcStart",
         "CdcStop",
     ),
+    "endpoint_facts": (
+        "DatabaseIdentity",
+        "EndpointFacts",
+    ),
     "endpoints.base": ("IEndpoint",),
     "endpoints.certificate": (
         "Certificate",
@@ -54,7 +58,11 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "endpoints.ssl_mode": ("SslMode",),
     "engines": (
         "EndpointType",
+        "Engine",
         "EngineName",
+        "NameLimit",
+        "NotKnown",
+        "StartPoints",
     ),
     "errors": (
         "ConfigurationError",
@@ -126,6 +134,10 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     ),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
+    "replication.compute": (
+        "Compute",
+        "Provisioned",
+    ),
     "replication.instance": (
         "IReplicationInstance",
         "ReplicationInstance",
@@ -188,6 +200,7 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "advise_lobs",
         "task_memory",
     ),
+    "task_plan": ("TaskPlan",),
 }
 _MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
 

@@ -21,6 +21,10 @@ from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
 )
+from dms_constructs.endpoint_facts import (
+    DatabaseIdentity as DatabaseIdentity,
+    EndpointFacts as EndpointFacts,
+)
 from dms_constructs.endpoints.base import (
     IEndpoint as IEndpoint,
 )
@@ -49,7 +53,11 @@ from dms_constructs.endpoints.ssl_mode import (
 )
 from dms_constructs.engines import (
     EndpointType as EndpointType,
+    Engine as Engine,
     EngineName as EngineName,
+    NameLimit as NameLimit,
+    NotKnown as NotKnown,
+    StartPoints as StartPoints,
 )
 from dms_constructs.errors import (
     ConfigurationError as ConfigurationError,
@@ -125,6 +133,10 @@ from dms_constructs.migration import (
 from dms_constructs.migration_type import (
     MigrationType as MigrationType,
 )
+from dms_constructs.replication.compute import (
+    Compute as Compute,
+    Provisioned as Provisioned,
+)
 from dms_constructs.replication.instance import (
     IReplicationInstance as IReplicationInstance,
     ReplicationInstance as ReplicationInstance,
@@ -190,6 +202,9 @@ from dms_constructs.sizing import (
     Workload as Workload,
     advise_lobs as advise_lobs,
     task_memory as task_memory,
+)
+from dms_constructs.task_plan import (
+    TaskPlan as TaskPlan,
 )
 
 __version__: str

@@ -120,13 +120,13 @@ class DmsConstruct(Construct):
 class Imported(DmsConstruct):
     """The base of everything that refers to what already exists: it has a place in the tree and makes no resource."""
 
-    _arn: str | None = None
+    _arn = ""
 
     @property
     def env(self) -> interfaces.ResourceEnvironment:
         """The account and region in its ARN, where that is known, or else its stack's."""
         own = super().env
-        parts = (self._arn or "").split(":", 5)
+        parts = self._arn.split(":", 5)
         if is_unresolved(self._arn) or len(parts) < 6:  # the parts of every ARN
             return own
         _, _, _, region, account, _ = parts

@@ -80,7 +80,7 @@ def _page(family: str) -> Iterator[str]:
 
 def _parts(entry: Entry) -> Iterator[str]:
     if entry.get("retired"):
-        yield "- **Retired**: it is no longer raised, and its code is never used again."
+        yield f"- **Retired**, and never used again: {_sentence(entry['retired'])}"
     yield f"- **Why**: {_sentence(entry['why'])}"
     if entry["fix"]:
         yield f"- **Fix**: {_sentence(entry['fix'])}"

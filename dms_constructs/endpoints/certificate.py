@@ -71,7 +71,14 @@ class Certificate(DmsConstruct):
                 `DMS-C003` for a bad name.
         """
         with located(scope, construct_id):
-            is_a("DMS-C001", "certificate_pem", certificate_pem, str, "certificate_pem=Path('bundle.pem').read_text()")
+            is_a(
+                "DMS-C001",
+                "certificate_pem",
+                certificate_pem,
+                str,
+                "certificate_pem=Path('bundle.pem').read_text()",
+                secret=True,
+            )
             _check_pem(certificate_pem)
             check_removal_policy(removal_policy)
             identifier(

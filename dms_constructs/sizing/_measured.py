@@ -16,6 +16,7 @@ from dms_constructs.sizing.constants import default_constants
 
 if TYPE_CHECKING:
     from dms_constructs.mappings import TableMappings
+    from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 
 __all__ = ["Measured", "figures", "lob_columns", "moved", "typical_kb"]
 
@@ -73,10 +74,16 @@ def _all(catalog: Catalog) -> Iterator[Measured]:
 
 
 def _selected(catalog: Catalog, mappings: TableMappings) -> Iterator[Measured]:
-    from dms_constructs.mappings import Ranges, TableMappings  # noqa: PLC0415  # not needed without mappings
+    from dms_constructs.mappings import TableMappings  # noqa: PLC0415  # not needed without mappings
 
     is_a("DMS-Z004", "mappings", mappings, TableMappings, 'TableMappings(Include("shop"))')
-    for mapped in mappings.evaluate(catalog).selected:
+    return _of_mapped(mappings.evaluate(catalog).selected)
+
+
+def _of_mapped(tables: Iterable[MappedTable]) -> Iterator[Measured]:
+    from dms_constructs.mappings import Ranges  # noqa: PLC0415  # not needed without mappings
+
+    for mapped in tables:
         table = mapped.source
         if table.table_type is TableType.TABLE:
             # Columns that rules leave out do not move.
@@ -129,9 +136,9 @@ def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: b
     return found
 
 
-def lob_columns(catalog: Catalog, mappings: TableMappings) -> float:
+def lob_columns(tables: Iterable[MappedTable]) -> float:
     """Return how many columns with large objects a table has on average, of those that move and have any."""
-    counts = [len(each.lobs) for each in _selected(catalog, mappings) if each.lobs]
+    counts = [len(each.lobs) for each in _of_mapped(tables) if each.lobs]
     return sum(counts) / len(counts) if counts else 0
 
 

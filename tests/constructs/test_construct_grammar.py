@@ -106,7 +106,7 @@ class Small(cdk.Stack):
         migration = dms.DatabaseMigration(
             self,
             "Migration",
-            vpc=vpc,
+            compute=dms.Provisioned(vpc=vpc),
             source=dms.MySqlSource(self, "Source", connection=connection, certificate=certificate),
             target=dms.PostgreSqlTarget(
                 self, "Target", connection=dms.Connection.to_cluster(cluster, secret=secret), database="shop"
@@ -119,9 +119,9 @@ class Small(cdk.Stack):
             "Ca": certificate,
             "Source": migration.source,
             "Target": migration.target,
-            "Instance": migration.instance,
+            "Instance": migration.compute,
             "Task": migration.task,
-            "SubnetGroup": migration.instance.node.find_child("SubnetGroup"),
+            "SubnetGroup": migration.compute.node.find_child("SubnetGroup"),
             "Roles": dms.ServiceRoles.of(self),
         }
 
