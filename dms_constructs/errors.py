@@ -58,7 +58,7 @@ class ConfigurationError(ValueError):
     def __reduce__(self) -> tuple[Any, ...]:
         plain = self.given is None or isinstance(self.given, bool | int | float)
         given = self.given if plain or _is_plain_text(self.given) else shown(self.given)
-        more = {"path": self.path, "given": given, "source": self.source}
+        more: dict[str, Any] = {"path": self.path, "given": given, "source": self.source}
         return functools.partial(type(self), **more), (self.code, self.message)
 
     def at(self, path: str) -> ConfigurationError:
