@@ -19,9 +19,15 @@ L1_ID = "Default"
 
 
 def warn(construct: IConstruct, findings: Iterable[Finding]) -> None:
-    """Turn findings into warnings with stable ids, to be acknowledged in the CDK's own way."""
+    """
+    Turn findings into warnings with stable ids, to be acknowledged in either of the CDK's own ways.
+
+    An acknowledgement counts for the construct, its stack or its stage, before or after the construct is made; on the
+    app itself the CDK looks for one only among the constructs that are there, so it is written after them.
+    """
     for finding in findings:
-        cdk.Validations.of(construct).add_warning(f"{WARNING_PREFIX}{finding.id}", str(finding))
+        # Not Validations.add_warning: it puts `Annotation::` before the id, and acknowledge_warning misses it then.
+        cdk.Annotations.of(construct).add_warning_v2(f"{WARNING_PREFIX}{finding.id}", str(finding))
 
 
 def check_removal_policy(policy: cdk.RemovalPolicy | None) -> None:

@@ -19,7 +19,7 @@ from dms_constructs._construct import (
     select_subnets,
     warn,
 )
-from dms_constructs.account.service_roles import ServiceRoles
+from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token
 
 __all__ = ["IReplicationSubnetGroup", "ReplicationSubnetGroup"]
@@ -84,8 +84,8 @@ class ReplicationSubnetGroup(DmsConstruct):
 
         Raises:
             ConfigurationError: `DMS-G001` when the subnets cover one zone, `DMS-G002` for a bad name, `DMS-G003`
-                when `service_roles` lacks `dms-vpc-role`, and `DMS-A001` and `DMS-A003` for an argument of another
-                kind.
+                when `service_roles` lacks `dms-vpc-role`, `DMS-R002` when the stack can't have its own, and `DMS-A001`
+                and `DMS-A003` for an argument of another kind.
         """
         with located(scope, construct_id):
             identifier(
@@ -118,7 +118,7 @@ class ReplicationSubnetGroup(DmsConstruct):
             replication_subnet_group_identifier=replication_subnet_group_identifier,
             subnet_ids=subnet_ids,
         )
-        self.node.add_dependency(service_roles or ServiceRoles.of(self))
+        wait_for_service_roles(self, service_roles)
         if removal_policy is not None:
             resource.apply_removal_policy(removal_policy)
         self._resource = resource
