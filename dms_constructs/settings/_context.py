@@ -39,7 +39,15 @@ def findings_for(
 ) -> Iterator[Finding]:
     """Yield what surprises in a task of this type between these engines, but for what the library itself chose."""
     by_type, by_engine = _idle(migration_type, source_engine, target_engine)
-    idle = [name for name in values if name in by_type and name not in own and not key(name).is_default(values[name])]
+    idle = [
+        name
+        for name in values
+        if name in by_type
+        and name not in own
+        and not key(name).is_default(values[name])
+        # Most settings say that target tables are left alone, whatever the task.
+        and values[name] != "DO_NOTHING"
+    ]
     if idle:
         yield Finding(
             "settings.noEffectForMigrationType",

@@ -53,9 +53,8 @@ __all__ = ["TaskSettings"]
 
 # What holds where nothing is given: frozen, so that all settings may share it.
 _CONTROL_TABLES = ControlTables.all()
+_OWN = frozenset(_CONTROL_TABLES.said)
 _FULL_LOAD = FullLoad()
-_PREPARATION = frozenset(_FULL_LOAD.said)
-_OWN = _PREPARATION | frozenset(_CONTROL_TABLES.said)
 _LOGGING = Logging()
 
 
@@ -365,9 +364,7 @@ class TaskSettings(Profiles):
             passed_over.append(problem.finding())
         # What this library chose surprises nobody: it is there whatever the task is.
         same = self.control_tables is _CONTROL_TABLES or self.control_tables == _CONTROL_TABLES
-        own = _OWN if same else _PREPARATION
-        if any(self._values.get(name) != value for name, value in _FULL_LOAD.said.items()):
-            own -= _PREPARATION
+        own = _OWN if same else frozenset()
         return (
             *self._findings(migration_type),
             *passed_over,

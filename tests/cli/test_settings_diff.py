@@ -78,7 +78,7 @@ def test_values_are_shown_as_json_has_them(diff: Cli) -> None:
     ran = diff({"Logging": {}}, {"Logging": {"EnableLogging": False}, "TargetMetadata": {"TargetSchema": "public"}})
 
     assert sorted(ran.out.splitlines()) == [
-        "Logging.EnableLogging: true -> false",
+        "Logging.EnableLogging: not said, so not known -> false",
         'TargetMetadata.TargetSchema: "" -> public',
     ]
 
@@ -86,7 +86,7 @@ def test_values_are_shown_as_json_has_them(diff: Cli) -> None:
 def test_a_key_that_aws_does_not_document_is_compared_too(diff: Cli) -> None:
     ran = diff({"Logging": {}}, {"Logging": {"NewKey": [1]}})
 
-    assert (ran.code, ran.out) == (1, "Logging.NewKey: nothing -> [1]\n")
+    assert (ran.code, ran.out) == (1, "Logging.NewKey: not said, so not known -> [1]\n")
 
 
 def test_json_has_the_values(diff: Cli) -> None:
@@ -132,7 +132,42 @@ def test_wrong_settings_are_trouble(old: Any, new: Any, side: str, diff: Cli) ->
     assert ran.err.startswith(f"Error: {side}, task settings: task settings must be a JSON object, got ")
 
 
+@pytest.mark.parametrize("mode", ["DO_NOTHING", "DROP_AND_CREATE", "TRUNCATE_BEFORE_LOAD"])
+def test_what_one_side_says_and_nobody_knows_of_the_other_is_a_difference(mode: str, diff: Cli) -> None:
+    logs = {"Logging": {"EnableLogging": True}}
+
+    ran = diff(logs, {**logs, "FullLoadSettings": {"TargetTablePrepMode": mode}})
+
+    assert (ran.code, ran.out) == (1, f"FullLoadSettings.TargetTablePrepMode: not said, so not known -> {mode}\n")
+
+
 # Tasks
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_another_migration_type_replaces_the_task(form: str, diff: Cli) -> None:
+    old, new = (
+        template(Task=task(MigrationType=each, ReplicationTaskSettings=OURS.to_json())) for each in ("full-load", "cdc")
+    )
+
+    ran = diff(old, new, "--format", form)
+
+    assert ran.code == 1
+    assert "the task is replaced by a new one" in ran.out
+    assert SAME.strip() not in ran.out
+
+
+def test_the_same_migration_type_leaves_the_task(diff: Cli) -> None:
+    same = template(Task=task(MigrationType="full-load", ReplicationTaskSettings=OURS.to_json()))
+
+    assert (diff(same, same).code, diff(same, same).out) == (0, f"Task: full-load\n{SAME}")
+
+
+def test_a_task_that_gets_settings_no_longer_drops_tables(diff: Cli) -> None:
+    ran = diff(template(Task=task()), template(Task=of(TaskSettings())))
+
+    assert "FullLoadSettings.TargetTablePrepMode: DROP_AND_CREATE -> DO_NOTHING\n" in ran.out
+    assert "Logging.EnableLogging: false -> true\n" in ran.out
 
 
 def test_tasks_of_templates_are_paired_by_their_logical_ids(diff: Cli) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dms_constructs.settings import FullLoad, LimitedLobs, TaskSettings, Validation
+from dms_constructs.settings import FullLoad, LimitedLobs, Logging, TargetTablePrepMode, TaskSettings, Validation
 from tests.cli.conftest import Cli
 from tests.cli.documents import SHOP, answer, serverless, task, template
 
@@ -78,10 +78,31 @@ def test_a_task_of_a_template_is_read(resource: dict[str, Any], cli: Cli, write:
     assert (ran.code, ran.out) == (0, SETTINGS.to_python())
 
 
-def test_a_task_without_settings_has_those_of_an_empty_document(cli: Cli, write: Write) -> None:
+def test_a_task_without_settings_has_what_the_service_gave_such_a_task(cli: Cli, write: Write) -> None:
     ran = cli("settings", "python", write("app.json", template(Task=task())))
 
-    assert (ran.code, ran.out) == (0, TaskSettings.from_dict({}).to_python())
+    assert made_by(ran.out) == TaskSettings(
+        full_load=FullLoad(target_table_prep_mode=TargetTablePrepMode.DROP_AND_CREATE),
+        logging=Logging(enabled=False),
+        control_tables=None,
+    )
+
+
+def test_code_for_a_task_says_nothing_that_can_not_be_true_of_it(cli: Cli, write: Write) -> None:
+    loads = task(MigrationType="full-load", ReplicationTaskSettings=SETTINGS.to_json())
+
+    ran = cli("settings", "python", write("app.json", template(Task=loads)))
+
+    assert "ApplyError" not in ran.out
+    assert "ApplyError" in SETTINGS.to_python()
+
+
+def test_what_a_document_leaves_out_stays_out(cli: Cli) -> None:
+    document = {"Logging": {"EnableLogging": True}}
+
+    made = made_by(cli("settings", "python", "-", stdin=json.dumps(document)).out)
+
+    assert "TargetTablePrepMode" not in made.to_json()
 
 
 def test_a_file_may_be_written(cli: Cli, write: Write, tmp_path: Path) -> None:
