@@ -54,8 +54,6 @@ MAY_IMPORT: dict[str, set[str]] = {
 # Imports that point the wrong way or close a circle, to be taken out one by one: nothing is added here.
 KNOWN = {
     ("advice._report", "advice.advice"),
-    ("settings._code", "settings.task_settings"),
-    ("settings._describing", "settings.task_settings"),
     ("sizing._assumptions", "sizing.sizing"),
     ("sizing._findings", "sizing.sizing"),
     ("sizing._report", "sizing.sizing"),
