@@ -36,8 +36,8 @@ class CharacterSets(Group):
         replace_with: What takes the place of a character that this set lacks; by default it is deleted.
 
     Raises:
-        ConfigurationError: `DMS-S004` and `DMS-S005` when a value is wrong, `DMS-S026` for what is not a single character,
-            and when nothing would be replaced.
+        ConfigurationError: `DMS-S004` and `DMS-S005` when a value is wrong, `DMS-S026` for what is not a single
+            character, and when nothing would be replaced.
     """
 
     replacements: Mapping[str, str] = field(default_factory=dict)
