@@ -73,8 +73,8 @@ def renders(
     Args:
         name: What AWS calls the setting.
         choices: The enum whose values it takes.
-        decides: Whether a document without the setting says something else than the class does by default, so that it
-            must not be read as the class.
+        decides: Whether a document without the setting says something else than the class does by default, and must
+            not be read as the class.
         optional: Whether None means that nothing is said, though the field has another default.
     """
     return {"key": name, "choices": choices, "decides": decides, "optional": optional}
