@@ -46,8 +46,8 @@ class TableMappings:
 
     Raises:
         ConfigurationError: `DMS-M001` for something that is not a rule, `DMS-M002` to `DMS-M004` when nothing is
-            selected, `DMS-M005`, `DMS-M006`, `DMS-M008` and `DMS-M013` when rules collide, `DMS-M017` when the document is
-            larger than DMS takes.
+            selected, `DMS-M005`, `DMS-M006`, `DMS-M008` and `DMS-M013` when rules collide, `DMS-M017` when the
+            document is larger than DMS takes.
     """
 
     rules: tuple[Rule, ...] = field(compare=False)

@@ -53,7 +53,6 @@ MAY_IMPORT: dict[str, set[str]] = {
 
 # Imports that point the wrong way or close a circle, to be taken out one by one: nothing is added here.
 KNOWN = {
-    ("advice._report", "advice.advice"),
     ("sizing._assumptions", "sizing.sizing"),
     ("sizing._findings", "sizing.sizing"),
     ("sizing._report", "sizing.sizing"),
