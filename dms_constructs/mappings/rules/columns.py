@@ -253,7 +253,9 @@ class AddBeforeImageColumns(OnTables):
         OnTables.check_values(self)
         for what in ("prefix", "suffix"):
             if not isinstance(getattr(self, what), str | None):
-                self._refuse("DMS-M035", f"{what} must be text, got {shown(getattr(self, what))}", getattr(self, what))
+                self._refuse(
+                    "DMS-M035", f"{what} must be a string, got {shown(getattr(self, what))}", getattr(self, what)
+                )
         if self.prefix == "" and not self.suffix:
             self._refuse("DMS-M035", "prefix and suffix must not both be empty: the column has that name already", "")
         filters = facts.table_mappings()["transformation"]["before_image_def"]["value"]["column-filter"]

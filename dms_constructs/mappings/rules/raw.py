@@ -35,8 +35,8 @@ class RawRule(Rule):
         rule_name: Letters and digits. Default: the `rule-name` in the body, else the id.
 
     Raises:
-        ConfigurationError: `DMS-M010` and `DMS-M011` for a name, `DMS-M018` for what is not JSON, `DMS-M019` to
-            `DMS-M022` for an unknown word or a missing part.
+        ConfigurationError: `DMS-M010` and `DMS-M011` for a name, `DMS-M018` for something that is not JSON, `DMS-M019`
+            to `DMS-M022` for an unknown word or a missing part.
     """
 
     # Text instead of a dict: it cannot change, it compares and hashes by value.

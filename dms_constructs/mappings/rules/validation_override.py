@@ -61,7 +61,7 @@ class OverrideValidation(Rule):
         for what in ("source_function", "target_function"):
             function = getattr(self, what)
             if function is not None and not (isinstance(function, str) and function.strip()):
-                self._refuse("DMS-M046", f"{what} must be text that is not empty, got {shown(function)}", function)
+                self._refuse("DMS-M046", f"{what} must be a string that is not empty, got {shown(function)}", function)
 
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""
