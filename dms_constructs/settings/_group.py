@@ -18,7 +18,7 @@ __all__ = ["MISSING", "Group", "Sentence", "Setting", "default_of", "renders", "
 G = TypeVar("G", bound="Group")
 
 MISSING: Any = object()
-"""What stands for a key about which the document says nothing; None would be a null."""
+"""What stands for a key that the document leaves out; None would be a null."""
 
 Sentence = tuple[str, str]
 """The dotted name of a key, and what is said about it."""
@@ -33,13 +33,13 @@ class Setting:
     key: Key
     choices: type[enum.Enum] | None
     optional: bool
-    """Whether None means that nothing was said."""
+    """Whether None means that the key is left out."""
     must_be_none: bool
-    """Whether it must be None to say nothing, because its default says something."""
+    """Whether it must be None to leave the key out, because its default sets it."""
     required: bool
     """Whether a document must have the key to be read as the group."""
     legal: frozenset[str]
-    """The texts that the key takes."""
+    """The strings that the key takes."""
     is_switch: bool
     low: int
     """The least number that needs no further check; above `high` where numbers are not what the key takes."""
@@ -61,9 +61,9 @@ def renders(
     Args:
         name: The dotted name of the key.
         choices: The enum whose values the key takes.
-        decides: Whether a document without the key says something else than the group does by default, and must not be
+        decides: Whether a document without the key means something else than the group does by default, and must not be
             read as the group.
-        optional: Whether None means that nothing is said, though the field has another default.
+        optional: Whether None leaves the key out, though the field has another default.
     """
     return {"key": name, "choices": choices, "decides": decides, "optional": optional}
 
@@ -126,7 +126,7 @@ def _setting(group: type[Group], field: dataclasses.Field[Any]) -> Setting:
 
 
 class Group:
-    """Settings that belong together in a person's mind, wherever in the document their keys are."""
+    """Settings that people think of together, wherever in the document their keys are."""
 
     __slots__ = ("_fields_say", "_says")
     _fields_say: dict[str, Any]
@@ -208,7 +208,7 @@ class Group:
 
     @classmethod
     def _prepare(cls, values: Values) -> None:
-        """Put the document into the group's words, and take out of it what says nothing."""
+        """Put the document into the group's words, and remove from it what has no effect."""
 
     @classmethod
     def _left_for_raw(cls, values: Values) -> Set[str]:  # noqa: ARG003  # for groups that need it
