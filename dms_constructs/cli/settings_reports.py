@@ -26,7 +26,7 @@ __all__ = ["CheckedSettings", "ComparedSettings", "check", "compare", "show_chec
 
 _DOUBTS = "Worth a thought"
 _SAME = "no difference in meaning"
-_NOT_KNOWN = "not said, so not known"
+_NOT_KNOWN = "not set, so not known"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _says(settings: TaskSettings) -> tuple[str, ...]:
 
 
 def _doubts(settings: TaskSettings, task: Task) -> tuple[Doubt, ...]:
-    """Return what of the doubts can be true; a warning tells of what is not said already."""
+    """Return what of the doubts can be true; a warning already tells what is not set."""
     return tuple(
         each
         for each in settings.doubts

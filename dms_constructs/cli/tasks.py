@@ -132,7 +132,7 @@ class Task:
 
     @property
     def has_no_settings(self) -> bool:
-        """Whether it is a task whose settings are not said."""
+        """Whether it is a task without settings of its own."""
         return self.document is None and self.name is not None
 
     @property
