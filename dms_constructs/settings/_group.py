@@ -22,117 +22,13 @@ Sentence = tuple[str, str]
 """The dotted name of a key, and what is said about it."""
 
 
-<<<<<<< HEAD
-=======
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One field of a group and the key it stands for."""
-
-    name: str
-    label: str
-    key: Key
-    choices: type[enum.Enum] | None
-    optional: bool
-    """Whether None means that the key is left out."""
-    must_be_none: bool
-    """Whether it must be None to leave the key out, because its default sets it."""
-    required: bool
-    """Whether a document must have the key to be read as the group."""
-    legal: frozenset[str]
-    """The strings that the key takes."""
-    is_switch: bool
-    low: int
-    """The least number that needs no further check; above `high` where numbers are not what the key takes."""
-    high: int
-
-    def from_json(self, value: Any) -> Any:
-        """Return what a user would have given for the JSON value; what is not legal stays, for the check to refuse."""
-        if self.choices is not None and value in self.key.legal and not is_unchecked(value):
-            return self.choices(value)
-        return value
-
-
-def renders(
-    name: str, choices: type[enum.Enum] | None = None, *, decides: bool = False, optional: bool = False
-) -> Mapping[str, Any]:
-    """
-    Return the metadata of a field that is rendered as one key.
-
-    Args:
-        name: The dotted name of the key.
-        choices: The enum whose values the key takes.
-        decides: Whether a document without the key means something else than the group does by default, and must not be
-            read as the group.
-        optional: Whether None leaves the key out, though the field has another default.
-    """
-    return {"key": name, "choices": choices, "decides": decides, "optional": optional}
-
-
->>>>>>> english
 def default_of(name: str) -> Callable[[], Any]:
     """Return a default factory that gives AWS's own default for the key."""
     return lambda: key(name).default
 
 
-<<<<<<< HEAD
 class Group(Declared[Key]):
     """Settings that belong together in a person's mind, wherever in the document their keys are."""
-=======
-_settings: dict[type[Group], tuple[Setting, ...]] = {}
-
-
-def settings_of(group: type[Group]) -> tuple[Setting, ...]:
-    """Return the fields of a group that stand for a key, in their order; worked out once, on first use."""
-    found = _settings.get(group)
-    if found is None:
-        found = _settings[group] = tuple(
-            _setting(group, field)
-            for field in dataclasses.fields(group)  # type: ignore[arg-type]  # every group is a dataclass
-            if "key" in field.metadata
-        )
-    return found
-
-
-_plans: dict[type[Group], tuple[tuple[Setting, ...], Callable[[Any], tuple[Any, ...]], dict[str, Any]]] = {}
-
-
-def _plan(group: type[Group]) -> tuple[tuple[Setting, ...], Callable[[Any], tuple[Any, ...]], dict[str, Any]]:
-    """Return the fields of a group that stand for a key, what reads all of them at once, and what is always said."""
-    plan = _plans.get(group)
-    if plan is None:
-        settings = settings_of(group)
-        names = [setting.name for setting in settings]
-        fixed = dict(group._fixed)  # noqa: SLF001  # of this module's own class
-        if len(names) > 1:
-            plan = settings, operator.attrgetter(*names), fixed
-        else:
-            plan = settings, lambda self: tuple(getattr(self, name) for name in names), fixed
-        _plans[group] = plan
-    return plan
-
-
-def _setting(group: type[Group], field: dataclasses.Field[Any]) -> Setting:
-    without_default = field.default is NO_DEFAULT and field.default_factory is NO_DEFAULT
-    of: Key = key(field.metadata["key"])
-    choices: type[enum.Enum] | None = field.metadata["choices"]
-    return Setting(
-        name=field.name,
-        label=f"{group.__name__}.{field.name} ({field.metadata['key']})",
-        key=of,
-        choices=choices,
-        optional=field.default is None or field.metadata["optional"],
-        must_be_none=field.metadata["optional"],
-        required=without_default or field.metadata["decides"],
-        legal=frozenset(of.legal),
-        is_switch=of.kind == "boolean",
-        low=of.low if of.kind == "integer" else 1,
-        high=of.high if of.kind == "integer" else 0,
-    )
-
-
-class Group:
-    """Settings that people think of together, wherever in the document their keys are."""
->>>>>>> english
 
     __slots__ = ("_says",)
     _says: dict[str, Any]
