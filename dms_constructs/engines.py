@@ -163,6 +163,11 @@ class Engine:
     target_schema: bool | NotKnown
     """Whether a target has schemas that the task setting TargetSchema can name."""
 
+    source_class: str | None
+    """The class of its source endpoints here, or None where there is none yet."""
+    target_class: str | None
+    """The class of its target endpoints here, or None where there is none yet."""
+
     @property
     def endpoint_types(self) -> tuple[EndpointType, ...]:
         """The sides it can be on, as far as known."""

@@ -97,15 +97,8 @@ def _doubts(settings: TaskSettings, task: Task) -> tuple[Doubt, ...]:
 
 
 def _findings(settings: TaskSettings, task: Task, catalog: Catalog | None) -> tuple[Finding, ...]:
-    if task.migration_type is None:
-        return settings.findings
-    return settings.check(
-        migration_type=task.migration_type,
-        source_engine=task.source_engine,
-        target_engine=task.target_engine,
-        table_mappings=None if catalog is None or task.rules is None else task.mappings(),
-        catalog=catalog,
-    )
+    mappings = None if catalog is None or task.rules is None else task.mappings()
+    return task.plan(mappings=mappings, settings=settings, catalog=catalog).settings_findings
 
 
 def _remarks(task: Task, catalog: Catalog | None) -> Iterator[str]:

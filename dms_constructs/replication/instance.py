@@ -298,7 +298,7 @@ class _ImportedInstance(Imported):
         security_groups: Sequence[ec2.ISecurityGroup],
     ) -> None:
         super().__init__(scope, construct_id)
-        self._arn = arn
+        self._arn: str = arn
         self._identifier = _in_lower_case(identifier) if identifier is not None else None
         self._connections = ec2.Connections(security_groups=list(security_groups)) if security_groups else None
         self._log_group: logs.ILogGroup | None = None

@@ -7,7 +7,7 @@ from typing import ClassVar
 from weakref import WeakKeyDictionary
 
 from dms_constructs import facts
-from dms_constructs.endpoints.base import IEndpoint
+from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.sizing import TaskMemory

@@ -16,7 +16,7 @@ from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_remov
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts
-from dms_constructs.endpoints.base import IEndpoint
+from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, holds_token
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
@@ -194,7 +194,7 @@ class ReplicationTask(DmsConstruct):
 class _ImportedTask(Imported):
     def __init__(self, scope: Construct, construct_id: str, arn: str) -> None:
         super().__init__(scope, construct_id)
-        self._arn = arn
+        self._arn: str = arn
 
     @property
     def replication_task_arn(self) -> str:

@@ -74,8 +74,6 @@ KNOWN = (
     "dms_constructs/catalog",
     "dms_constructs/cli/postgresql.py",
     "dms_constructs/endpoints",
-    "dms_constructs/facts/table_mappings.json",
-    "dms_constructs/mappings",
     "dms_constructs/sizing",
 )
 

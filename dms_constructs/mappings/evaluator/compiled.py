@@ -196,7 +196,7 @@ class Lookups:
 
 
 class Selecting(NamedTuple):
-    """Where to look for what selects a table, and for what takes it out again."""
+    """Where to look for what selects a table, and for what excludes it."""
 
     included: Lookups
     excluded: Lookups
@@ -217,7 +217,7 @@ class Schema:
         return Selecting(Lookups(compiled.included[kind].below(name)), Lookups(compiled.excluded[kind].below(name)))
 
     def selecting(self, table: SourceTable) -> Selecting:
-        """Return what selects a table or takes it out."""
+        """Return what selects a table or excludes it."""
         return self._tables if table.table_type is TableType.TABLE else self._views
 
     @functools.cached_property
