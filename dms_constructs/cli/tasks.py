@@ -76,7 +76,7 @@ class Task:
     is_serverless: bool = False
 
     def is_called(self, name: str) -> bool:
-        """Whether it goes by a name; a document alone goes by any."""
+        """Whether this is one of its names; a document alone has any name."""
         return self.name is None or name in {self.name, self.path, *self.more_names}
 
     def mappings(self) -> TableMappings:

@@ -240,7 +240,7 @@ def test_a_task_without_settings_has_what_the_service_gave_such_a_task(cli: Cli,
 def test_what_a_serverless_replication_without_settings_gets_is_not_known(cli: Cli, write: Write) -> None:
     ran = cli("settings", "check", write("app.json", template(Task=serverless())))
 
-    assert "  It has no settings of its own, and what DMS does then is not known.\n" in ran.out
+    assert "  It has no settings of its own, and what DMS does is then not known.\n" in ran.out
     assert "[settings.preparationNotSaid]" in ran.out
 
 

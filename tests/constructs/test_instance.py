@@ -507,7 +507,7 @@ class TestEngineVersion:
     def test_fails_when_it_has_ended(self, make: Make, fails: Callable, version: str) -> None:
         fails(
             "DMS-I011",
-            f"^Shop/Instance: engine_version '{version}' has reached its end of life .*use one of 3.6.1",
+            f"^Shop/Instance: engine_version '{version}' has reached its end of life, .*write one of 3.6.1",
             lambda: make(engine_version=version),
             path="Shop/Instance",
         )
