@@ -7,16 +7,10 @@ import re
 from dataclasses import dataclass
 
 from dms_constructs._checks import not_blank, skipped, taken_as_is
-from dms_constructs.engines import EngineFamily, EngineName
+from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["CdcStart", "CdcStop"]
-
-# What a log position looks like, per engine family, and one to show.
-_LOG_POSITIONS = {
-    EngineFamily.MYSQL: (re.compile(r"[^:\s]+\.\d+:\d+"), "mysql-bin-changelog.000024:373"),
-    EngineFamily.POSTGRESQL: (re.compile(r"[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}"), "4AF/B00000D0"),
-}
 
 # DMS, too, tells the three kinds of start apart by how they look.
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
@@ -125,25 +119,27 @@ class CdcStart:
         """
         if source_engine is None or skipped(self.position):
             return
-        family = source_engine.family
-        if _TIME.fullmatch(self.position) and family is EngineFamily.POSTGRESQL:
+        points = known(source_engine.record.start_points)
+        if points is None:
+            return
+        is_time = _TIME.fullmatch(self.position) is not None
+        if is_time and not points.time:
             raise ConfigurationError(
                 "DMS-T003",
                 f"cdc_start: a {source_engine.value} source cannot start at a time, got {self.position}; "
                 "write CdcStart.from_log_position with an LSN of an existing replication slot",
                 given=self.position,
             )
-        if _TIME.fullmatch(self.position) or self.position.startswith(_CHECKPOINT):
+        if is_time or self.position.startswith(_CHECKPOINT):
             return
-        pattern, example = _LOG_POSITIONS[family]
-        if not pattern.fullmatch(self.position):
+        if not points.pattern.fullmatch(self.position):
             raise ConfigurationError(
                 "DMS-T003",
-                f"cdc_start: a log position of a {source_engine.value} source looks like {example!r}, "
+                f"cdc_start: a log position of a {source_engine.value} source looks like {points.example!r}, "
                 f"got {self.position!r}",
                 given=self.position,
             )
-        if family is EngineFamily.POSTGRESQL and not slot_name:
+        if points.needs_slot and not slot_name:
             raise ConfigurationError(
                 "DMS-T004",
                 f"cdc_start: starting a {source_engine.value} source at an LSN needs a replication slot that exists "

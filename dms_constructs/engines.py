@@ -1,12 +1,18 @@
-"""The names DMS gives to database engines."""
+"""Database engines: one record each, which everything that depends on an engine asks."""
 
 from __future__ import annotations
 
 import enum
+import functools
+import re
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
 
 from dms_constructs import facts
 
-__all__ = ["EndpointType", "EngineFamily", "EngineName"]
+__all__ = ["EndpointType", "Engine", "EngineName", "NameLimit", "NotKnown", "StartPoints", "known"]
+
+T = TypeVar("T")
 
 
 class EndpointType(enum.Enum):
@@ -16,19 +22,13 @@ class EndpointType(enum.Enum):
     TARGET = "target"
 
 
-class EngineFamily(enum.Enum):
-    """Engines that share a protocol, a settings block and their limits."""
-
-    MYSQL = "mysql"
-    POSTGRESQL = "postgresql"
-
-
 class EngineName(enum.Enum):
     """
     The database engine behind an endpoint, as DMS names it.
 
-    Source: the EngineName parameter of CreateEndpoint in the AWS DMS API reference. Aurora Serverless v2 clusters
-    use the names of their family.
+    Aurora Serverless v2 clusters use the names of provisioned ones; the `..._SERVERLESS` names are for v1.
+
+    Source: the EngineName parameter of CreateEndpoint in the AWS DMS API reference.
     """
 
     MYSQL = "mysql"
@@ -36,21 +36,161 @@ class EngineName(enum.Enum):
     AURORA_MYSQL = "aurora"
     POSTGRESQL = "postgres"
     AURORA_POSTGRESQL = "aurora-postgresql"
+    AURORA_MYSQL_SERVERLESS = "aurora-serverless"
+    AURORA_POSTGRESQL_SERVERLESS = "aurora-postgresql-serverless"
+    BABELFISH = "babelfish"
+    ORACLE = "oracle"
+    SQL_SERVER = "sqlserver"
+    AZURE_SQL_DATABASE = "azuredb"
+    AZURE_SQL_MANAGED_INSTANCE = "azure-sql-managed-instance"
+    GOOGLE_CLOUD_MYSQL = "gcp-mysql"
+    SAP_ASE = "sybase"
+    DB2 = "db2"
+    DB2_ZOS = "db2-zos"
+    MONGODB = "mongodb"
+    DOCUMENTDB = "docdb"
+    S3 = "s3"
+    DYNAMODB = "dynamodb"
+    KINESIS = "kinesis"
+    KAFKA = "kafka"
+    ELASTICSEARCH = "elasticsearch"
+    OPENSEARCH = "opensearch"
+    REDSHIFT = "redshift"
+    REDSHIFT_SERVERLESS = "redshift-serverless"
+    NEPTUNE = "neptune"
+    REDIS = "redis"
+    TIMESTREAM = "timestream"
 
     @property
-    def family(self) -> EngineFamily:
-        """The engines that share this one's protocol and settings."""
-        if self in {EngineName.POSTGRESQL, EngineName.AURORA_POSTGRESQL}:
-            return EngineFamily.POSTGRESQL
-        return EngineFamily.MYSQL
+    def record(self) -> Engine:
+        """What is known of it."""
+        return _record(self)
+
+
+@dataclass(frozen=True, slots=True)
+class NotKnown:
+    """
+    The answer to a question about an engine that this version of the library can't answer.
+
+    It is neither yes nor no, and has no items: using it as if it were raises. Ask `known(...)` first.
+
+    Attributes:
+        reason: Why it is not known.
+    """
+
+    reason: str
+
+    def _raise(self, *_: object) -> NoReturn:
+        raise LookupError(f"not known: {self.reason}")
+
+    __bool__ = __iter__ = __len__ = __contains__ = __getitem__ = _raise
+
+
+def known(answer: T | NotKnown) -> T | None:
+    """Return the answer where it is known, else None: for checks that are left out where they can't be decided."""
+    return None if isinstance(answer, NotKnown) else answer
+
+
+@dataclass(frozen=True, slots=True)
+class StartPoints:
+    """Where a source can start to read changes, besides a checkpoint."""
+
+    time: bool
+    """Whether at a time."""
+    pattern: re.Pattern[str]
+    """What a position of its log looks like."""
+    example: str
+    """Such a position."""
+    needs_slot: bool
+    """Whether a position needs a replication slot that exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameLimit:
+    """How long the name of a table or column can be."""
+
+    length: int
+    unit: str
+    """`bytes` or `characters`."""
+
+    def fits(self, name: str) -> bool:
+        """Whether a name is short enough."""
+        return (len(name.encode()) if self.unit == "bytes" else len(name)) <= self.length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """
+    What DMS knows about one engine. Facts, sources and what is verified are in `facts/engines.json`.
+
+    No engine takes over what is true of another: each fact is written down for each, also that there is no such rule,
+    and what has not been researched is `NotKnown`.
+    """
+
+    name: EngineName
+    display: str
+    """What people call it."""
+    is_source: bool | NotKnown
+    """Whether DMS reads from it."""
+    is_target: bool | NotKnown
+    """Whether DMS writes into it."""
+    default_port: int | None
+    """The TCP port of a server, or None where there is no server to connect to."""
+    ssl_modes: tuple[str, ...] | NotKnown
+    """The SSL modes of its endpoints."""
+    api_settings_block: str
+    """What the API calls the settings of its endpoints."""
+    cfn_settings_block: str | None
+    """What CloudFormation calls them, or None where it has none."""
+    secrets_manager: bool | NotKnown
+    """Whether its credentials come from Secrets Manager."""
+    service_role: bool | NotKnown
+    """Whether DMS gets at it by an IAM role."""
+    protocol: str
+    """What engines share between which data types need no conversion."""
+    documented_as: tuple[str, ...] | NotKnown
+    """By what names AWS's guide means it where settings and rules are for some engines only."""
+    start_points: StartPoints | NotKnown | None
+    """Where it can start to read changes; None for what is not a source."""
+    system_schemas: tuple[str, ...] | NotKnown
+    """The schemas that hold the server's own tables."""
+    data_types: str | NotKnown | None
+    """The table of `facts.engines()["data_types"]` for its types; None where types are DMS's own."""
+    name_limit: NameLimit | NotKnown
+    """How long names can be."""
+    letter_case: str | NotKnown
+    """What the case of letters in names does."""
+    target_schema: bool | NotKnown
+    """Whether a target has schemas that the task setting TargetSchema can name."""
 
     @property
-    def default_port(self) -> int:
-        """The TCP port a server of this engine listens on unless told otherwise."""
-        port: int = facts.engines()["engines"][self.value]["default_port"]["value"]
-        return port
+    def endpoint_types(self) -> tuple[EndpointType, ...]:
+        """The sides it can be on, as far as known."""
+        sides = ((EndpointType.SOURCE, self.is_source), (EndpointType.TARGET, self.is_target))
+        return tuple(side for side, can_be in sides if known(can_be))
 
-    @property
-    def ssl_modes(self) -> tuple[str, ...]:
-        """The SSL modes that an endpoint of this engine may use."""
-        return tuple(facts.engines()["engines"][self.value]["ssl_modes"]["value"])
+    def is_named(self, names: tuple[str, ...] | list[str]) -> bool | None:
+        """Whether AWS's guide means it by one of the names; None where that is not known."""
+        own = known(self.documented_as)
+        return None if own is None else not set(own).isdisjoint(names)
+
+
+@functools.cache
+def _record(name: EngineName) -> Engine:
+    entry = facts.engines()["engines"][name.value]
+    answers: dict[str, Any] = {
+        fact: NotKnown(entry[fact]["not_known"]) if "not_known" in entry[fact] else _shaped(fact, entry[fact]["value"])
+        for fact in Engine.__annotations__
+        if fact not in {"name", "display"}
+    }
+    return Engine(name=name, display=entry["display"], **answers)
+
+
+def _shaped(fact: str, value: Any) -> Any:
+    """Return the value of a fact as the record has it."""
+    if fact == "start_points" and value is not None:
+        position = value["position"]
+        return StartPoints(value["time"], re.compile(position["pattern"]), position["example"], value["needs_slot"])
+    if fact == "name_limit":
+        return NameLimit(**value)
+    return tuple(value) if isinstance(value, list) else value

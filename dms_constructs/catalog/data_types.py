@@ -6,7 +6,7 @@ import functools
 import re
 
 from dms_constructs import facts
-from dms_constructs.engines import EngineFamily, EngineName
+from dms_constructs.engines import EngineName, known
 
 __all__ = ["dms_type_of", "is_lob", "lob_unit"]
 
@@ -14,12 +14,11 @@ _COMMENT = re.compile(r"/\*.*?\*/")
 
 
 @functools.cache
-def _types(family: EngineFamily) -> dict[str, str]:
-    known = facts.data_types()
-    types = {name: record["dms_type"] for name, record in known[family.value].items()}
-    if family is EngineFamily.MYSQL:
-        types |= {f"{name} unsigned": record["dms_type"] for name, record in known["mysql_unsigned"].items()}
-    return types
+def _types(table: str) -> dict[str, str]:
+    tables = facts.engines()["data_types"]
+    types = {name: record["dms_type"] for name, record in tables[table].items()}
+    unsigned = tables.get(f"{table}_unsigned", {})
+    return types | {f"{name} unsigned": record["dms_type"] for name, record in unsigned.items()}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -34,21 +33,24 @@ def dms_type_of(engine: EngineName, data_type: str) -> str | None:
         engine: The source's engine.
         data_type: The type in the source's words, with or without length.
     """
+    table = known(engine.record.data_types)
+    if table is None:
+        return None
     # MariaDB writes some of what only it knows as a comment, such as `longblob /*M!100301 COMPRESSED*/`.
     before, _, rest = _COMMENT.sub("", data_type).strip().lower().partition("(")
     inside, _, after = rest.rpartition(")")
     word = " ".join(f"{before} {after}".split()).removesuffix(" zerofill")
-    if engine.family is EngineFamily.MYSQL and word == "bit" and inside.strip() not in {"", "1"}:
+    if table == "mysql" and word == "bit" and inside.strip() not in {"", "1"}:
         return "bytes"
-    if engine.family is EngineFamily.POSTGRESQL and word.endswith("[]"):
+    if table == "postgresql" and word.endswith("[]"):
         word = "array"
-    if engine.family is EngineFamily.POSTGRESQL and word.startswith("interval "):
+    if table == "postgresql" and word.startswith("interval "):
         word = "interval"  # its fields, such as `interval year to month`, change nothing
-    if engine.family is EngineFamily.POSTGRESQL and word in {"numeric", "decimal", "dec"}:
+    if table == "postgresql" and word in {"numeric", "decimal", "dec"}:
         precision = inside.partition(",")[0].strip()
-        if precision.isdecimal() and int(precision) > facts.data_types()["numeric_max_precision"]["value"]:
+        if precision.isdecimal() and int(precision) > facts.engines()["numeric_max_precision"]["value"]:
             return "string"
-    types = _types(engine.family)
+    types = _types(table)
     # DMS has types of their own for whole numbers without a sign only.
     return types.get(word) or types.get(word.removesuffix(" unsigned"))
 
@@ -56,7 +58,7 @@ def dms_type_of(engine: EngineName, data_type: str) -> str | None:
 @functools.cache
 def is_lob(dms_type: str | None) -> bool:
     """Whether values of a DMS data type are large objects."""
-    return dms_type in facts.data_types()["lob_types"]["value"]
+    return dms_type in facts.engines()["lob_types"]["value"]
 
 
 @functools.cache
@@ -68,6 +70,6 @@ def lob_unit(engine: EngineName | None, dms_type: str | None) -> int:
 
     Source: the DMS User Guide, page CHAP_Source.PostgreSQL, Working with LOB source data types for PostgreSQL.
     """
-    known = facts.data_types()["lob_units"]
-    families = EngineFamily if engine is None else [engine.family]
-    return max(known[family.value]["value"].get(dms_type, 1) for family in families)
+    units: dict[str, dict[str | None, int]] = facts.engines()["lob_units"]["value"]
+    table = known(engine.record.data_types) if engine is not None else None
+    return max(units[each].get(dms_type, 1) for each in ([table] if table in units else units))

@@ -7,21 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
+from dms_constructs.cli.clients import CLIENTS, Client
 from dms_constructs.cli.trouble import Trouble
-from dms_constructs.engines import EngineFamily, EngineName
 
 __all__ = ["Address", "is_url", "parse", "refuse_password"]
 
-_FAMILIES = {
-    "postgresql": EngineFamily.POSTGRESQL,
-    "postgres": EngineFamily.POSTGRESQL,
-    "mysql": EngineFamily.MYSQL,
-    "mariadb": EngineFamily.MYSQL,
-}
-_PORTS = {
-    EngineFamily.POSTGRESQL: EngineName.POSTGRESQL.default_port,
-    EngineFamily.MYSQL: EngineName.MYSQL.default_port,
-}
 _EXAMPLES = "postgresql://user@host:5432/database or mysql://user@host:3306/"
 _SECRET = re.compile("pass|pwd|secret", re.IGNORECASE)
 _PLACE = re.compile(r"(?:\[(?P<v6>[^\[\]]+)\]|(?P<name>[^\[\]:]*))(?::(?P<port>\d{0,5}))?")
@@ -31,7 +21,7 @@ _PLACE = re.compile(r"(?:\[(?P<v6>[^\[\]]+)\]|(?P<name>[^\[\]:]*))(?::(?P<port>\
 class Address:
     """A server, the user to connect as and the driver's own options."""
 
-    family: EngineFamily
+    client: Client
     host: str
     port: int
     user: str | None
@@ -78,21 +68,21 @@ def _options(query: str) -> dict[str, str]:
 def parse(url: str) -> Address:
     """Return the address that a URL stands for. No message repeats the URL: it may hold what nobody should see."""
     scheme, _, rest = url.partition("://")
-    family = _FAMILIES.get(scheme.lower())
-    if family is None:
-        raise Trouble(f"a server's URL must start with {', '.join(f'{each}://' for each in _FAMILIES)}: {_EXAMPLES}")
+    client = CLIENTS.get(scheme.lower())
+    if client is None:
+        raise Trouble(f"a server's URL must start with {', '.join(f'{each}://' for each in CLIENTS)}: {_EXAMPLES}")
     refuse_password(url)
     place, _, query = rest.partition("?")
     authority, _, database = place.partition("/")
     user, _, host_and_port = authority.rpartition("@")
     found = _PLACE.fullmatch(host_and_port)
-    port = int((found and found["port"]) or _PORTS[family])
+    port = int((found and found["port"]) or client.engine.record.default_port or 0)
     if found is None or not 0 < port < 65536:
         raise Trouble(f"the URL must name host and port as in {_EXAMPLES}")
-    if family is EngineFamily.POSTGRESQL and not database:
+    if client.needs_database and not database:
         raise Trouble("the URL must name a database, as in postgresql://user@host:5432/database")
     return Address(
-        family,
+        client,
         host=unquote(found["v6"] or found["name"]) or "localhost",
         port=port,
         user=unquote(user.rstrip(":")) or None,

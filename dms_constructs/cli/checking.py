@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dms_constructs._markdown import escaped
 from dms_constructs.cli import output
 from dms_constructs.cli.output import Line
 from dms_constructs.cli.tasks import Task
 from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.mappings._report import escaped
 
 __all__ = ["Checked", "check", "lines_of", "markdown_of", "show", "summary", "to_dict"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from dms_constructs._markdown import escaped
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli import output
 from dms_constructs.cli.tasks import Task
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings._report import escaped
 from dms_constructs.mappings.evaluation import Evaluation
 
 __all__ = ["Explained", "explain", "show"]

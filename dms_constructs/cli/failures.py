@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from dms_constructs.cli.address import Address
+from dms_constructs.cli.clients import MYSQL
 from dms_constructs.cli.passwords import OWN_VARIABLE, Password
 from dms_constructs.cli.trouble import Trouble
-from dms_constructs.engines import EngineFamily
 
 __all__ = ["connecting", "explained", "reason"]
 
@@ -87,7 +87,7 @@ def _one_line(error: BaseException | None) -> str:
 
 
 def _meaning(address: Address, error: DBAPIError) -> str | None:
-    if address.family is EngineFamily.MYSQL:
+    if address.client is MYSQL:
         number = error.orig.args[0] if error.orig is not None and error.orig.args else None
         return _MYSQL.get(number) if isinstance(number, int) else None
     if (code := getattr(error.orig, "sqlstate", None)) in _STATES:
@@ -115,8 +115,5 @@ def _sentence(address: Address, meaning: str | None, password: Password | None, 
         text = f"{address} does not let in {address.who} without a password; set {OWN_VARIABLE}"
     else:
         sentence = _SENTENCES.get(meaning or "", "can't read the catalog of {address}")
-        text = sentence.format(address=address, tls=_TLS[address.family])
+        text = sentence.format(address=address, tls=address.client.tls_option)
     return f"{text} ({words})"
-
-
-_TLS = {EngineFamily.POSTGRESQL: "?sslmode=require", EngineFamily.MYSQL: "?ssl_ca=FILE"}

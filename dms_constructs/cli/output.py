@@ -13,6 +13,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from dms_constructs.cli.rendering import renderable
+
 __all__ = [
     "Format",
     "Line",
@@ -52,11 +54,11 @@ def result(text: str) -> None:
     sys.stdout.flush()
 
 
-def show(renderable: Any, plain: str) -> None:
-    """Write a result: the renderable on a terminal, plain text elsewhere."""
+def show(value: Any, plain: str) -> None:
+    """Write a result: what rich makes of the value on a terminal, plain text elsewhere."""
     console = Console(highlight=False, emoji=False, markup=False)
     if console.is_terminal:
-        console.print(renderable, soft_wrap=isinstance(renderable, Text))
+        console.print(renderable(value), soft_wrap=isinstance(value, Text))
     else:
         result(plain if plain.endswith("\n") else f"{plain}\n")
 

@@ -8,12 +8,10 @@ import sys
 from typing import NamedTuple
 
 from dms_constructs.cli.address import Address
-from dms_constructs.engines import EngineFamily
 
 __all__ = ["OWN_VARIABLE", "Password", "find"]
 
 OWN_VARIABLE = "DMS_CONSTRUCTS_PASSWORD"
-_VARIABLE_OF_CLIENT = {EngineFamily.POSTGRESQL: "PGPASSWORD", EngineFamily.MYSQL: "MYSQL_PWD"}
 
 
 class Password(NamedTuple):
@@ -32,7 +30,7 @@ class Password(NamedTuple):
 
 def find(address: Address) -> Password:
     """Return the password for a server: from the environment, from whoever sits at the terminal, or none."""
-    for variable in (OWN_VARIABLE, _VARIABLE_OF_CLIENT[address.family]):
+    for variable in (OWN_VARIABLE, address.client.password_variable):
         secret = os.environ.get(variable)
         if secret:
             return Password(secret, variable)

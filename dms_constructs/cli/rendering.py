@@ -1,26 +1,33 @@
-"""Evaluations and comparisons as rich tables."""
+"""Values as rich shows them on a terminal, chosen by their type."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from dms_constructs.mappings._report import details, not_selected, remarks, summary
-from dms_constructs.mappings.mapped_table import MappedTable
+from dms_constructs.mappings.comparison import Comparison
+from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable
+from dms_constructs.mappings.report import details, not_selected, remarks, summary
 
-if TYPE_CHECKING:
-    # Both import this module when they are to be shown.
-    from dms_constructs.mappings.comparison import Comparison
-    from dms_constructs.mappings.evaluation import Evaluation
-
-__all__ = ["of_comparison", "of_evaluation"]
+__all__ = ["renderable"]
 
 
-def of_evaluation(evaluation: Evaluation) -> RenderableType:
+def renderable(value: Any) -> RenderableType:
+    """Return what rich prints for a value: tables for an evaluation or a comparison, others as they are."""
+    if isinstance(value, Evaluation):
+        return _evaluation(value)
+    if isinstance(value, Comparison):
+        return _comparison(value)
+    shown: RenderableType = value
+    return shown
+
+
+def _evaluation(evaluation: Evaluation) -> RenderableType:
     """Return an evaluation as tables for a terminal."""
     parts: list[RenderableType] = []
     if selected := evaluation.selected:
@@ -28,11 +35,11 @@ def of_evaluation(evaluation: Evaluation) -> RenderableType:
     if left := not_selected(evaluation.tables):
         parts.append(_rows("not selected", "because", ((names, reason) for reason, names in left), "dim"))
     parts += _remarks(evaluation)
-    parts.append(Text(summary(evaluation), style="bold"))
+    parts.append(Text(summary(evaluation.tables), style="bold"))
     return Group(*parts)
 
 
-def of_comparison(comparison: Comparison) -> RenderableType:
+def _comparison(comparison: Comparison) -> RenderableType:
     """Return a comparison as a table for a terminal."""
     parts: list[RenderableType] = []
     if comparison.changes:

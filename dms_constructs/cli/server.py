@@ -10,32 +10,27 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy.pool import NullPool
 
-from dms_constructs import facts
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli import change_rates, contents, failures, mysql, output, passwords, postgresql
 from dms_constructs.cli.address import Address, parse
 from dms_constructs.cli.change_rates import Counters, Wait
+from dms_constructs.cli.clients import POSTGRESQL
 from dms_constructs.cli.measuring import Measuring
 from dms_constructs.cli.passwords import Password
-from dms_constructs.engines import EngineFamily
+from dms_constructs.engines import known
 
 __all__ = ["read"]
 
 _SECONDS_TO_CONNECT = 10
 # Who holds a lock on a table for long is altering it, or has forgotten it: waiting has no end, and helps nobody.
 _SECONDS_TO_LOCK = 10
-_LIMIT = {
-    EngineFamily.POSTGRESQL: "set lock_timeout = '{}s'",
-    EngineFamily.MYSQL: "set session lock_wait_timeout = {}",
-}
-_DRIVERS = {EngineFamily.POSTGRESQL: "postgresql+psycopg", EngineFamily.MYSQL: "mysql+pymysql"}
 
 
 def read(url: str, *, measure: Measuring | None = None, wait: Wait = change_rates.pause) -> Catalog:
     """Read the catalog of the server behind a URL, with sizes if something is to be measured."""
     address = parse(url)
     password = passwords.find(address)
-    own = facts.table_mappings()["system_schemas"][address.family.value]["value"]
+    own = known(address.client.engine.record.system_schemas) or ()
     unread: list[contents.Unread] = []
     with output.status(f"Reading the catalog of {address} ...") as report, failures.explained(address, password):
         catalog = _read(address, password, sizes=measure is not None)
@@ -68,7 +63,7 @@ def _read(address: Address, password: Password, *, sizes: bool) -> Catalog:
 
 
 def _is_postgresql(address: Address) -> bool:
-    return address.family is EngineFamily.POSTGRESQL
+    return address.client is POSTGRESQL
 
 
 def _counters(address: Address, password: Password) -> Counters:
@@ -83,7 +78,7 @@ def _connected(address: Address, password: Password, **options: Any) -> Iterator
     if password.secret is not None:
         options["password"] = password.secret
     url = sqlalchemy.URL.create(
-        _DRIVERS[address.family],
+        address.client.driver,
         username=address.user,
         host=address.host,
         port=address.port,
@@ -95,6 +90,6 @@ def _connected(address: Address, password: Password, **options: Any) -> Iterator
     with failures.connecting(address):
         connection = sqlalchemy.create_engine(url, connect_args=arguments, poolclass=NullPool).connect()
     with connection:
-        connection.execute(sqlalchemy.text(_LIMIT[address.family].format(_SECONDS_TO_LOCK)))
+        connection.execute(sqlalchemy.text(address.client.limit_locks.format(_SECONDS_TO_LOCK)))
         connection.commit()
         yield connection

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dms_constructs._markdown import escaped
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli import output
 from dms_constructs.cli.checking import Checked, lines_of, markdown_of, summary, to_dict
@@ -14,7 +15,6 @@ from dms_constructs.cli.choosing import Pair, change_of, known
 from dms_constructs.cli.output import Line
 from dms_constructs.cli.tasks import Task
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
-from dms_constructs.mappings._report import escaped
 
 if TYPE_CHECKING:
     # The commands about mappings do without.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dms_constructs._checks import is_a
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.ssl_mode import SslMode
-from dms_constructs.engines import EngineName
+from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError, Finding
 
 __all__ = ["choose_ssl_mode", "ssl_findings"]
@@ -16,7 +16,7 @@ __all__ = ["choose_ssl_mode", "ssl_findings"]
 def choose_ssl_mode(engine: EngineName, mode: SslMode | None, certificate: ICertificate | None) -> SslMode:
     """Take the mode that was given, or the strongest one that what was given allows."""
     is_a("DMS-E003", "ssl_mode", mode, SslMode, "SslMode.VERIFY_FULL")
-    allowed = engine.ssl_modes
+    allowed = known(engine.record.ssl_modes) or ()
     if mode is None:
         if certificate is not None:
             return SslMode.VERIFY_CA
@@ -48,7 +48,11 @@ def ssl_findings(mode: SslMode, engine: EngineName) -> Sequence[Finding]:
     """Return what surprises about the mode."""
     if mode is not SslMode.NONE:
         return ()
-    fix = "certificate=Certificate(...)" if SslMode.REQUIRE.value not in engine.ssl_modes else "SslMode.REQUIRE"
+    fix = (
+        "certificate=Certificate(...)"
+        if SslMode.REQUIRE.value not in (known(engine.record.ssl_modes) or ())
+        else "SslMode.REQUIRE"
+    )
     return (
         Finding(
             "endpoint.notEncrypted",

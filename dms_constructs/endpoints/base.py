@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Protocol
 
 import aws_cdk as cdk
@@ -19,7 +19,7 @@ from dms_constructs.endpoints._tls import choose_ssl_mode, ssl_findings
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.ssl_mode import SslMode
-from dms_constructs.engines import EndpointType, EngineFamily, EngineName
+from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["Endpoint", "IEndpoint"]
@@ -50,8 +50,8 @@ class Endpoint(Construct):
 
     TYPE: ClassVar[EndpointType]
     """Which way data flows."""
-    FAMILY: ClassVar[EngineFamily]
-    """The engines it is for."""
+    ENGINES: ClassVar[tuple[EngineName, ...]]
+    """The engines it is for; the first where nothing tells which."""
 
     @classmethod
     def from_endpoint_arn(
@@ -67,12 +67,12 @@ class Endpoint(Construct):
             engine_name: Its engine, so that tasks can check against it; by default those checks are left out.
 
         Raises:
-            ConfigurationError: `DMS-A002` for something that is not the ARN of an endpoint, `DMS-E002` for an engine of
-                another family.
+            ConfigurationError: `DMS-A002` for something that is not the ARN of an endpoint, `DMS-E002` for an engine
+                that the class is not for.
         """
         with located(scope, construct_id):
             arn("endpoint_arn", endpoint_arn, "endpoint")
-            cls._check_family(engine_name, "engine_name")
+            cls._check_is_for(engine_name, "engine_name")
         return _ImportedEndpoint(scope, construct_id, endpoint_arn, cls.TYPE, engine_name)
 
     def __init__(
@@ -201,18 +201,17 @@ class Endpoint(Construct):
         if port is not None:
             opened = ec2.Port.tcp(port)
         else:
-            opened = connections.default_port or ec2.Port.tcp(self._engine_name.default_port)
+            opened = connections.default_port or ec2.Port.tcp(_port_of(self._engine_name))
         let_in(scope or self, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
 
     def _settings_block(self, settings: dict[str, Any]) -> dict[str, Any]:
-        if self.FAMILY is EngineFamily.MYSQL:
-            return {"my_sql_settings": aws_dms.CfnEndpoint.MySqlSettingsProperty(**settings)}
-        return {"postgre_sql_settings": aws_dms.CfnEndpoint.PostgreSqlSettingsProperty(**settings)}
+        name, block = _BLOCKS[str(self._engine_name.record.cfn_settings_block)]
+        return {name: block(**settings)}
 
     def _choose_engine(self, connection: Connection, given: EngineName | None) -> EngineName:
         """Take the engine that was given, or the connection's, or the family's plain one; refuse a contradiction."""
-        self._check_family(given, "engine_name")
-        self._check_family(connection.engine_name, "the connection's database")
+        self._check_is_for(given, "engine_name")
+        self._check_is_for(connection.engine_name, "the connection's database")
         if given is not None and connection.engine_name is not None and given is not connection.engine_name:
             raise ConfigurationError(
                 "DMS-E002",
@@ -220,17 +219,17 @@ class Endpoint(Construct):
                 f"EngineName.{connection.engine_name.name}; leave engine_name out",
                 given=given,
             )
-        return given or connection.engine_name or next(e for e in EngineName if e.family is self.FAMILY)
+        return given or connection.engine_name or self.ENGINES[0]
 
     @classmethod
-    def _check_family(cls, engine: EngineName | None, origin: str) -> None:
-        is_a("DMS-E002", origin, engine, EngineName, f"EngineName.{next(iter(_engines_of(cls.FAMILY))).name}")
-        if engine is not None and engine.family is not cls.FAMILY:
-            names = ", ".join(f"EngineName.{one.name}" for one in _engines_of(cls.FAMILY))
-            other = f"{_CLASS_PREFIXES[engine.family]}{cls.TYPE.value.capitalize()}"
+    def _check_is_for(cls, engine: EngineName | None, origin: str) -> None:
+        is_a("DMS-E002", origin, engine, EngineName, f"EngineName.{cls.ENGINES[0].name}")
+        if engine is not None and engine not in cls.ENGINES:
+            names = ", ".join(f"EngineName.{one.name}" for one in cls.ENGINES)
+            other = _class_for(engine, cls.TYPE)
             raise ConfigurationError(
                 "DMS-E002",
-                f"{cls.__name__} is for {names}, but {origin} is EngineName.{engine.name}; use {other}",
+                f"{cls.__name__} is for {names}, but {origin} is EngineName.{engine.name}; {other}",
                 given=engine,
             )
 
@@ -277,9 +276,25 @@ class _ImportedEndpoint(Imported):
         return self._engine_name
 
 
-# How the classes for a family's engines begin.
-_CLASS_PREFIXES = {EngineFamily.MYSQL: "MySql", EngineFamily.POSTGRESQL: "PostgreSql"}
+_BLOCKS: dict[str, tuple[str, Callable[..., Any]]] = {
+    "MySqlSettings": ("my_sql_settings", aws_dms.CfnEndpoint.MySqlSettingsProperty),
+    "PostgreSqlSettings": ("postgre_sql_settings", aws_dms.CfnEndpoint.PostgreSqlSettingsProperty),
+}
 
 
-def _engines_of(family: EngineFamily) -> list[EngineName]:
-    return [engine for engine in EngineName if engine.family is family]
+def _class_for(engine: EngineName, side: EndpointType) -> str:
+    """Say which class of endpoint is for an engine."""
+    found = [
+        one.__name__
+        for base in Endpoint.__subclasses__()
+        for one in (base,)
+        if one.TYPE is side and engine in one.ENGINES
+    ]
+    return f"use {found[0]}" if found else f"this library has no {side.value} endpoint for it yet"
+
+
+def _port_of(engine: EngineName) -> int:
+    port = engine.record.default_port
+    if port is None:
+        raise LookupError(f"{engine.value} has no port")
+    return port

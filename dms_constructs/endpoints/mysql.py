@@ -15,7 +15,7 @@ from dms_constructs.endpoints.base import Endpoint
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.ssl_mode import SslMode
-from dms_constructs.engines import EndpointType, EngineFamily, EngineName
+from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["MySqlSource", "MySqlTarget", "TargetDbType"]
@@ -47,7 +47,7 @@ class MySqlSource(Endpoint):
     """
 
     TYPE = EndpointType.SOURCE
-    FAMILY = EngineFamily.MYSQL
+    ENGINES = (EngineName.MYSQL, EngineName.MARIADB, EngineName.AURORA_MYSQL)
 
     def __init__(
         self,
@@ -129,7 +129,7 @@ class MySqlTarget(Endpoint):
     """
 
     TYPE = EndpointType.TARGET
-    FAMILY = EngineFamily.MYSQL
+    ENGINES = (EngineName.MYSQL, EngineName.MARIADB, EngineName.AURORA_MYSQL)
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ from dms_constructs.endpoints.base import Endpoint
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.ssl_mode import SslMode
-from dms_constructs.engines import EndpointType, EngineFamily, EngineName
+from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["PluginName", "PostgreSqlSource", "PostgreSqlTarget"]
@@ -49,7 +49,7 @@ class PostgreSqlSource(Endpoint):
     """
 
     TYPE = EndpointType.SOURCE
-    FAMILY = EngineFamily.POSTGRESQL
+    ENGINES = (EngineName.POSTGRESQL, EngineName.AURORA_POSTGRESQL)
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ class PostgreSqlTarget(Endpoint):
     """
 
     TYPE = EndpointType.TARGET
-    FAMILY = EngineFamily.POSTGRESQL
+    ENGINES = (EngineName.POSTGRESQL, EngineName.AURORA_POSTGRESQL)
 
     def __init__(
         self,

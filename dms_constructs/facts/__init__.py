@@ -6,7 +6,7 @@ import functools
 import json
 from typing import Any
 
-__all__ = ["codes", "data_types", "engines", "instances", "limit", "sizing", "table_mappings", "task_settings", "tools"]
+__all__ = ["codes", "engines", "instances", "limit", "sizing", "table_mappings", "task_settings", "tools"]
 
 
 @functools.cache
@@ -24,8 +24,8 @@ def instances() -> dict[str, Any]:
 
 
 def engines() -> dict[str, Any]:
-    """Endpoint engines by the name DMS gives them, and the settings of each engine family."""
-    return _read("endpoint_engines")
+    """Engines by the name DMS gives them, the settings of endpoints, and the data types of sources."""
+    return _read("engines")
 
 
 def task_settings() -> dict[str, Any]:
@@ -41,11 +41,6 @@ def table_mappings() -> dict[str, Any]:
 def tools() -> dict[str, Any]:
     """The tools that move databases: what each needs, can and can't do, and the rules that choose between them."""
     return _read("tools")
-
-
-def data_types() -> dict[str, Any]:
-    """The DMS data types that a source's own data types become, by engine family."""
-    return _read("data_types")
 
 
 def sizing() -> dict[str, Any]:

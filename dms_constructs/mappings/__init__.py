@@ -1,7 +1,7 @@
 """Table mappings: which tables a task moves, and what becomes of them on the way."""
 
 from dms_constructs.catalog.table_type import TableType
-from dms_constructs.mappings.affixes import (
+from dms_constructs.mappings.rules.affixes import (
     PrefixColumns,
     PrefixSchemas,
     PrefixTables,
@@ -9,17 +9,17 @@ from dms_constructs.mappings.affixes import (
     SuffixSchemas,
     SuffixTables,
 )
-from dms_constructs.mappings.columns import (
+from dms_constructs.mappings.rules.columns import (
     AddBeforeImageColumns,
     AddColumn,
     ChangeDataType,
     IncludeColumns,
     RemoveColumns,
 )
-from dms_constructs.mappings.data_type import DataType
-from dms_constructs.mappings.expression import Expression
-from dms_constructs.mappings.filters import Condition, Filter
-from dms_constructs.mappings.letter_case import (
+from dms_constructs.mappings.rules.data_type import DataType
+from dms_constructs.mappings.rules.expression import Expression
+from dms_constructs.mappings.rules.filters import Condition, Filter
+from dms_constructs.mappings.rules.letter_case import (
     LowercaseColumns,
     LowercaseSchemas,
     LowercaseTables,
@@ -27,9 +27,14 @@ from dms_constructs.mappings.letter_case import (
     UppercaseSchemas,
     UppercaseTables,
 )
-from dms_constructs.mappings.masking import MaskDigits, MaskWithHash, RandomizeDigits
-from dms_constructs.mappings.object_mapping import Attribute, MapRecordToDocument, MapRecordToRecord, PartitionKeyType
-from dms_constructs.mappings.parallel_load import (
+from dms_constructs.mappings.rules.masking import MaskDigits, MaskWithHash, RandomizeDigits
+from dms_constructs.mappings.rules.object_mapping import (
+    Attribute,
+    MapRecordToDocument,
+    MapRecordToRecord,
+    PartitionKeyType,
+)
+from dms_constructs.mappings.rules.parallel_load import (
     NoSegments,
     PartitionsAuto,
     PartitionsList,
@@ -37,14 +42,13 @@ from dms_constructs.mappings.parallel_load import (
     Segments,
     SubpartitionsAuto,
 )
-from dms_constructs.mappings.primary_key import DefinePrimaryKey
-from dms_constructs.mappings.raw import RawRule
-from dms_constructs.mappings.renaming import RenameColumn, RenameSchema, RenameTable
-from dms_constructs.mappings.rule import Rule
-from dms_constructs.mappings.selection import Exclude, Explicit, Include
-from dms_constructs.mappings.table_mappings import TableMappings
-from dms_constructs.mappings.table_settings import LobMode, TableLobs, TableSettings
-from dms_constructs.mappings.tablespaces import (
+from dms_constructs.mappings.rules.primary_key import DefinePrimaryKey
+from dms_constructs.mappings.rules.raw import RawRule
+from dms_constructs.mappings.rules.renaming import RenameColumn, RenameSchema, RenameTable
+from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.rules.selection import Exclude, Explicit, Include
+from dms_constructs.mappings.rules.table_settings import LobMode, TableLobs, TableSettings
+from dms_constructs.mappings.rules.tablespaces import (
     LowercaseIndexTablespaces,
     LowercaseTableTablespaces,
     PrefixIndexTablespaces,
@@ -56,8 +60,9 @@ from dms_constructs.mappings.tablespaces import (
     UppercaseIndexTablespaces,
     UppercaseTableTablespaces,
 )
-from dms_constructs.mappings.tagging import AddTags
-from dms_constructs.mappings.validation_override import OverrideValidation
+from dms_constructs.mappings.rules.tagging import AddTags
+from dms_constructs.mappings.rules.validation_override import OverrideValidation
+from dms_constructs.mappings.table_mappings import TableMappings
 
 __all__ = [
     "AddBeforeImageColumns",

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dms_constructs.mappings._report import escaped, remarks_as_markdown, remarks_as_text
+from dms_constructs._markdown import escaped
 from dms_constructs.mappings.evaluation import Evaluation
-from dms_constructs.mappings.filters import filters_in_words
-from dms_constructs.mappings.mapped_table import MappedColumn, MappedTable
-from dms_constructs.mappings.masking import Masking
-from dms_constructs.mappings.rule import Rule
+from dms_constructs.mappings.evaluator.mapped_table import MappedColumn, MappedTable
+from dms_constructs.mappings.report import remarks_as_dict, remarks_as_markdown, remarks_as_text
+from dms_constructs.mappings.rules.filters import filters_in_words
+from dms_constructs.mappings.rules.masking import Masking
+from dms_constructs.mappings.rules.rule import Rule
 
 __all__ = ["Comparison", "TableChange"]
 
@@ -82,7 +83,7 @@ class Comparison:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as values of JSON."""
+        """Return it as JSON-compatible data."""
         return {
             "needs_reload": self.needs_reload,
             "to_reload": list(self.to_reload),
@@ -95,8 +96,7 @@ class Comparison:
                 }
                 for change in self.changes
             ],
-            "problems": [{"code": problem.code, "message": problem.message} for problem in self.new.problems],
-            "findings": [finding.as_dict() for finding in self.new.findings],
+            **remarks_as_dict(self.new.problems, self.new.findings),
         }
 
     def to_markdown(self) -> str:
@@ -118,11 +118,6 @@ class Comparison:
         lines += [f"{change}{' (needs a reload)' * change.needs_reload}" for change in self.changes]
         lines += remarks_as_text(self.new.problems, self.new.findings)
         return "\n".join(lines)
-
-    def __rich__(self) -> object:
-        from dms_constructs.cli import rendering  # noqa: PLC0415  # rich is there when it asks
-
-        return rendering.of_comparison(self)
 
     def __repr__(self) -> str:
         return f"<Comparison: {self.summary()}>"

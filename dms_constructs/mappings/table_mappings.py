@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
-from dms_constructs.mappings import _context, _numbering, _reading, _structure
-from dms_constructs.mappings._findings import grouped
-from dms_constructs.mappings.rule import Rule
+from dms_constructs.mappings import composition, numbering, reading
+from dms_constructs.mappings.checks import context, structure
+from dms_constructs.mappings.checks.collector import grouped
+from dms_constructs.mappings.comparison import Comparison
+from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.migration_type import MigrationType
-
-if TYPE_CHECKING:
-    from dms_constructs.mappings.comparison import Comparison
-    from dms_constructs.mappings.evaluation import Evaluation
 
 __all__ = ["TableMappings"]
 
@@ -60,16 +59,17 @@ class TableMappings:
         self._fill(rules, strict=True)
 
     def _fill(self, rules: tuple[Rule, ...], *, strict: bool) -> None:
-        twice = _structure.check_rules(rules, strict=strict)
+        twice = structure.check_rules(rules, strict=strict)
         bodies = [rule.body() for rule in rules]
-        _structure.check_selects(bodies)
-        ids = _numbering.number(rules)
+        structure.check_selects(bodies)
+        ids = numbering.number(rules)
         for body, (rule_id, rule_name) in zip(bodies, ids, strict=True):
             body["rule-id"] = rule_id
             body["rule-name"] = rule_name
         findings = [finding for rule in rules for finding in rule.findings()]
         findings += twice
-        findings += _structure.cross_findings((rule for _, rule in _in_order_of_ids(rules, ids)), strict=strict)
+        own_ids = tuple([rule_id for rule_id, _ in ids])
+        findings += structure.cross_findings((rule for _, rule in numbering.ranked(rules, own_ids)), strict=strict)
         text = _ENCODE({"rules": bodies})
         # A token is longer or shorter than what it stands for.
         if len(text) > facts.limit("table_mappings_max_bytes") and not is_unresolved(text):
@@ -81,7 +81,7 @@ class TableMappings:
             )
         object.__setattr__(self, "rules", rules)
         object.__setattr__(self, "findings", grouped(findings))
-        object.__setattr__(self, "_ids", tuple([rule_id for rule_id, _ in ids]))
+        object.__setattr__(self, "_ids", own_ids)
         object.__setattr__(self, "_json", text)
 
     @classmethod
@@ -96,7 +96,7 @@ class TableMappings:
             ConfigurationError: `DMS-M023` for what is not JSON, and whatever is wrong with a rule, with its position
                 and id.
         """
-        return cls.from_dict(_reading.parse(text))
+        return cls.from_dict(reading.parse(text))
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> TableMappings:
@@ -114,7 +114,7 @@ class TableMappings:
             ConfigurationError: `DMS-M024` for a document of another form, and whatever is wrong with a rule, with its
                 position and id.
         """
-        return cls._lenient(_reading.read(document))
+        return cls._lenient(reading.read(document))
 
     @classmethod
     def _lenient(cls, rules: Iterable[Rule]) -> TableMappings:
@@ -134,7 +134,7 @@ class TableMappings:
 
     def numbered(self) -> list[tuple[str, Rule]]:
         """Return the rules with their ids, in the order in which DMS ranks them."""
-        return _in_order_of_ids(self.rules, [(rule_id, "") for rule_id in self._ids])
+        return numbering.ranked(self.rules, self._ids)
 
     def evaluate(
         self,
@@ -159,8 +159,6 @@ class TableMappings:
         Raises:
             ConfigurationError: `DMS-M053` for an argument of the wrong type.
         """
-        from dms_constructs.mappings.evaluation import Evaluation  # noqa: PLC0415  # not needed to deploy
-
         if not isinstance(catalog, Catalog):
             raise ConfigurationError(
                 "DMS-M053",
@@ -168,9 +166,9 @@ class TableMappings:
                 " or Catalog.from_json(text)",
                 given=catalog,
             )
-        task = _context.task(migration_type, source_engine or catalog.engine, target_engine, has_catalog=True)
+        task = context.task(migration_type, source_engine or catalog.engine, target_engine, has_catalog=True)
         is_a("DMS-M053", "target_schema", target_schema, str, "target_schema='public'")
-        return Evaluation(self, catalog, target_schema, task)
+        return Evaluation(self.numbered(), self.findings, catalog, target_schema, task)
 
     def compare(self, new: TableMappings, catalog: Catalog, *, target_schema: str | None = None) -> Comparison:
         """
@@ -184,8 +182,6 @@ class TableMappings:
         Raises:
             ConfigurationError: `DMS-M001` for what is no mapping, `DMS-M053` for what is no catalog.
         """
-        from dms_constructs.mappings.comparison import Comparison  # noqa: PLC0415  # not needed to deploy
-
         if not isinstance(new, TableMappings):
             raise ConfigurationError("DMS-M001", f"new must be TableMappings, got {type(new).__name__}", given=new)
         return Comparison(
@@ -207,9 +203,15 @@ class TableMappings:
             ConfigurationError: `DMS-M054` where they disagree: when one selects what the other takes out again, when
                 both name the same object or set up the same table in different ways, or when rules have the same id.
         """
-        from dms_constructs.mappings import _composition  # noqa: PLC0415  # not needed to deploy
-
-        return _composition.add(self, other) if isinstance(other, TableMappings) else NotImplemented
+        if not isinstance(other, TableMappings):
+            return NotImplemented
+        rules = composition.together(self.rules, other.rules)
+        try:
+            both = TableMappings(*rules)
+        except ConfigurationError as error:
+            raise composition.disagreement(error.message) from None
+        composition.check_agreement(self.numbered(), other.numbered(), both.numbered())
+        return both
 
     def split_by_schema(self, catalog: Catalog | None = None) -> dict[str, TableMappings]:
         """
@@ -223,9 +225,8 @@ class TableMappings:
         Raises:
             ConfigurationError: `DMS-M055` when it can't be told which schemas there are.
         """
-        from dms_constructs.mappings import _composition  # noqa: PLC0415  # not needed to deploy
-
-        return _composition.split_by_schema(self, catalog)
+        parts = composition.split_by_schema(self.numbered(), catalog)
+        return {schema: self._lenient(rules) for schema, rules in parts.items()}
 
     def split_by_table(
         self, tables: Iterable[tuple[str, str]], catalog: Catalog | None = None
@@ -243,9 +244,9 @@ class TableMappings:
         Raises:
             ConfigurationError: `DMS-M055` for a table that is not selected.
         """
-        from dms_constructs.mappings import _composition  # noqa: PLC0415  # not needed to deploy
-
-        return _composition.split_by_table(self, tables, catalog)
+        parts, rest = composition.split_by_table(self.numbered(), tables, catalog)
+        left = self._lenient(rest) if rest is not None else None
+        return {name: self._lenient(rules) for name, rules in parts.items()}, left
 
     def check(
         self,
@@ -274,11 +275,11 @@ class TableMappings:
                 and `DMS-M044` for rules that the engines do not have; `DMS-M056` when the document does not fit into a
                 template; with a catalog, whatever is wrong with the tables.
         """
-        in_template = list(_context.template_findings(self._json))
+        in_template = list(context.template_findings(self._json))
         if catalog is None:
-            task = _context.task(migration_type, source_engine, target_engine, has_catalog=False)
+            task = context.task(migration_type, source_engine, target_engine, has_catalog=False)
             in_task = [finding for rule in self.rules for finding in rule.check(task)]
-            in_task += _context.system_schemas(self.rules, source_engine)
+            in_task += context.system_schemas(self.rules, source_engine)
             return self.findings + grouped([*in_task, *in_template])
         evaluation = self.evaluate(
             catalog,
@@ -293,11 +294,3 @@ class TableMappings:
 
     def __repr__(self) -> str:
         return f"TableMappings({', '.join(map(repr, self.rules))})"
-
-
-def _in_order_of_ids(rules: tuple[Rule, ...], ids: list[tuple[str, str]]) -> list[tuple[str, Rule]]:
-    """Return the rules as DMS ranks them; an id that is known only at deployment keeps its rule's place."""
-    numbered = [(rule_id, rule) for (rule_id, _), rule in zip(ids, rules, strict=True)]
-    if all(rule.rule_id is None for rule in rules) or not all(rule_id.isdecimal() for rule_id, _ in ids):
-        return numbered
-    return sorted(numbered, key=lambda pair: int(pair[0]))

@@ -280,7 +280,11 @@ def _check_cdc(migration_type: MigrationType, start: CdcStart | None, stop: CdcS
 
 
 def _boolean_findings(source: IEndpoint, target: IEndpoint) -> tuple[Finding, ...]:
-    if not isinstance(source, Endpoint) or not isinstance(target, Endpoint) or source.FAMILY is not target.FAMILY:
+    if (
+        not isinstance(source, Endpoint)
+        or not isinstance(target, Endpoint)
+        or source.engine_name.record.protocol != target.engine_name.record.protocol
+    ):
         return ()
     if source.map_boolean_as_boolean == target.map_boolean_as_boolean:
         return ()

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeGuard
 
-from dms_constructs.engines import EngineFamily, EngineName
+from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._document import Values
@@ -16,13 +16,12 @@ from dms_constructs.settings._rules import is_known_number
 
 if TYPE_CHECKING:
     from dms_constructs.catalog import SourceColumn, SourceTable
-    from dms_constructs.mappings.mapped_table import MappedTable
-    from dms_constructs.mappings.rule import Rule
-    from dms_constructs.mappings.table_settings import TableSettings
+    from dms_constructs.mappings.evaluator.mapped_table import MappedTable
+    from dms_constructs.mappings.rules.rule import Rule
+    from dms_constructs.mappings.rules.table_settings import TableSettings
 
 __all__ = ["findings_for", "findings_of_rules", "findings_of_tables"]
 
-_FAMILY_NAMES = {EngineFamily.MYSQL: "mysql", EngineFamily.POSTGRESQL: "postgres"}
 _BATCH = "TargetMetadata.BatchApplyEnabled"
 _LIMIT = "TargetMetadata.LobMaxSize"
 _SHOWN = 3
@@ -57,7 +56,7 @@ def findings_for(
             tuple(idle),
         )
     schema = "TargetMetadata.TargetSchema"
-    if target_engine is not None and target_engine.family is EngineFamily.MYSQL and values.get(schema):
+    if target_engine is not None and known(target_engine.record.target_schema) is False and values.get(schema):
         yield Finding(
             "settings.targetSchemaOfMySql",
             "AWS says to leave target_schema out for a MySQL target. Settle it with a rule that renames the schema",
@@ -89,8 +88,8 @@ def _applies_to(of: Key, migration_type: MigrationType) -> bool:
 
 
 def _names(engines: tuple[str, ...], engine: EngineName | None) -> bool:
-    """Whether the engine is among those named; the facts name some engines by their family."""
-    return not engines or engine is None or engine.value in engines or _FAMILY_NAMES[engine.family] in engines
+    """Whether the engine is among those named, or might be."""
+    return not engines or engine is None or engine.record.is_named(engines) is not False
 
 
 def _shown(engine: EngineName | None) -> str:

@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dms_constructs import facts
 from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
 from dms_constructs.catalog.table_type import TableType
+from dms_constructs.engines import known
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing.constants import default_constants
@@ -66,7 +66,7 @@ def moved(catalog: Catalog, mappings: TableMappings | None) -> list[Measured]:
 def _all(catalog: Catalog) -> Iterator[Measured]:
     own: Sequence[str] = ()
     if catalog.engine is not None:
-        own = facts.table_mappings()["system_schemas"][catalog.engine.family.value]["value"]
+        own = known(catalog.engine.record.system_schemas) or ()
     for table in catalog.tables:
         if table.table_type is TableType.TABLE and table.schema not in own:
             yield Measured(table, tuple([column for column in table.columns if column.is_lob]), 1)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from dms_constructs import facts
-from dms_constructs.mappings._report import escaped
+from dms_constructs._markdown import escaped
 from dms_constructs.settings import FullLobs
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._choice import largest_capacity

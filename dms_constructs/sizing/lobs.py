@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs._checks import is_a
+from dms_constructs._markdown import escaped
 from dms_constructs.catalog import Catalog
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import LobMode, TableLobs, TableMappings, TableSettings
-from dms_constructs.mappings._patterns import ANY
-from dms_constructs.mappings._report import escaped
+from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs, TaskSettings
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._measured import Measured, moved, typical_kb

@@ -197,7 +197,7 @@ class Workload:
             return self.heterogeneous
         if self.source_engine is None or self.target_engine is None:
             return False
-        return self.source_engine.family is not self.target_engine.family
+        return self.source_engine.record.protocol != self.target_engine.record.protocol
 
 
 _WHOLE = (("rows", 0), ("largest_lob_kb", 1), ("typical_lob_kb", 1), ("tasks", 1))

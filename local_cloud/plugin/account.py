@@ -162,7 +162,7 @@ def describe_endpoint_types(store: Store, request: Data) -> Data:  # noqa: ARG00
         {"EngineName": name, "EngineDisplayName": fact["display"], "EndpointType": kind, "SupportsCDC": True}
         for name, fact in facts.engines()["engines"].items()
         for kind in ("source", "target")
-        if fact[f"{kind}_supported"]["value"]
+        if fact[f"is_{kind}"].get("value")
     ]
     known = {"engine-name": ("EngineName",), "endpoint-type": ("EndpointType",)}
     return paged("SupportedEndpointTypes", request, filtered("Endpoint type", known, request, types))

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from dms_constructs.cli.address import Address, parse
+from dms_constructs.cli.clients import MYSQL, POSTGRESQL
 from dms_constructs.cli.trouble import Trouble
-from dms_constructs.engines import EngineFamily
 from tests.cli.conftest import Cli
 from tests.cli.documents import SHOP
 
-MYSQL, POSTGRESQL = EngineFamily.MYSQL, EngineFamily.POSTGRESQL
 SECRET = "hunter2"
 
 

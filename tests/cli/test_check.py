@@ -157,7 +157,8 @@ def test_a_task_is_called_by_its_path_and_what_it_moves(cli: Cli, write: Write) 
 @pytest.mark.parametrize(
     ("endpoints", "title"),
     [
-        ({"Source": endpoint("oracle"), "Target": endpoint("mysql")}, "Task: full-load, ? to mysql"),
+        ({"Source": endpoint("oracle"), "Target": endpoint("mysql")}, "Task: full-load, oracle to mysql"),
+        ({"Source": endpoint("newdb"), "Target": endpoint("mysql")}, "Task: full-load, ? to mysql"),
         ({"Source": endpoint({"Ref": "Engine"}), "Target": endpoint(None)}, "Task: full-load"),
         ({}, "Task: full-load"),
     ],

@@ -208,17 +208,6 @@ def test_a_comparison_reads_as_text_markdown_and_json() -> None:
     assert form["findings"][0]["id"] == "mappings.underscoreIsAWildcard"
 
 
-def test_a_comparison_is_a_rich_table() -> None:
-    import io
-
-    from rich.console import Console
-
-    console = Console(width=120, file=io.StringIO())
-    console.print(TableMappings(SHOP).compare(TableMappings(Include("shop", "orders")), CATALOG))
-
-    assert "no longer selected" in console.file.getvalue()  # type: ignore[attr-defined]
-
-
 def test_a_mapping_is_compared_with_a_mapping() -> None:
     with pytest.raises(ConfigurationError, match=r"new must be TableMappings, got Include \[DMS-M001\]"):
         TableMappings(SHOP).compare(SHOP, CATALOG)  # type: ignore[arg-type]

@@ -37,7 +37,7 @@ from dms_constructs.mappings import (
     TableSettings,
     TableType,
 )
-from dms_constructs.mappings.mapped_table import MappedTable
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 
 ORDERS = SourceTable(
     "shop",
@@ -325,20 +325,6 @@ def test_an_evaluation_is_json() -> None:
     }
     assert form["problems"] == []
     assert [finding["id"] for finding in form["findings"]] == ["mappings.excludesNothing"]
-
-
-def test_an_evaluation_is_a_rich_table() -> None:
-    from rich.console import Console
-
-    console = Console(width=200, record=True, file=open("/dev/null", "w"))  # noqa: SIM115, PTH123
-    with console.file:
-        console.print(TableMappings(*RULES).evaluate(CATALOG))
-
-        text = console.export_text()
-
-    assert "public.orders" in text
-    assert "total: decimal(10,2) -> numeric(12,2)" in text
-    assert "mappings.excludesNothing" in text
 
 
 def test_a_problem_is_shown_everywhere() -> None:

@@ -19,7 +19,7 @@ from dms_constructs.mappings import (
     TableMappings,
     UppercaseColumns,
 )
-from dms_constructs.mappings.mapped_table import MappedTable
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 
 ORDERS = SourceTable(
     "shop",

@@ -4,7 +4,7 @@ from importlib import resources
 
 import pytest
 
-from dms_constructs import PASSWORD_EXCLUDE_CHARACTERS, EngineName, facts
+from dms_constructs import PASSWORD_EXCLUDE_CHARACTERS, facts
 
 FILES = sorted(path.name for path in resources.files("dms_constructs.facts").iterdir() if path.name.endswith(".json"))
 
@@ -29,12 +29,6 @@ def test_every_fact_names_its_source(name: str) -> None:
 
     assert records
     assert [record for record in records if record["verified"] and not record.get("source")] == []
-
-
-@pytest.mark.parametrize("engine", EngineName)
-def test_every_engine_has_a_port_and_its_ssl_modes(engine: EngineName) -> None:
-    assert 1 <= engine.default_port <= 65535
-    assert "none" in engine.ssl_modes
 
 
 def test_a_limit_is_read_by_name() -> None:

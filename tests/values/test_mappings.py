@@ -27,7 +27,7 @@ from dms_constructs.mappings import (
     UppercaseSchemas,
     UppercaseTables,
 )
-from dms_constructs.mappings._reading import CLASSES
+from dms_constructs.mappings.rules.kinds import CLASSES
 
 SELECTION = {"rule-type": "selection"}
 ADD_COLUMN = {

@@ -1,0 +1,83 @@
+"""What a mapping must fit besides its rules: the source's engine, and the template that carries it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from dms_constructs import facts
+from dms_constructs._checks import is_a
+from dms_constructs.catalog.table_type import TableType
+from dms_constructs.engines import EngineName, known
+from dms_constructs.errors import ConfigurationError, Finding, holds_token
+from dms_constructs.mappings.rules.patterns import ANY, covers, like
+from dms_constructs.mappings.rules.rule import Rule, TaskContext
+from dms_constructs.mappings.rules.selection import Exclude, Include
+from dms_constructs.migration_type import MigrationType
+
+__all__ = ["system_schemas", "task", "template_findings"]
+
+_NEAR = 0.75
+
+
+def task(
+    migration_type: MigrationType | None,
+    source_engine: EngineName | None,
+    target_engine: EngineName | None,
+    *,
+    has_catalog: bool,
+) -> TaskContext:
+    """Return what is known about a task, or raise for what is no knowledge of one."""
+    is_a("DMS-M053", "migration_type", migration_type, MigrationType, "migration_type=MigrationType.CDC")
+    is_a("DMS-M053", "source_engine", source_engine, EngineName, "source_engine=EngineName.MYSQL")
+    is_a("DMS-M053", "target_engine", target_engine, EngineName, "target_engine=EngineName.MYSQL")
+    return TaskContext(migration_type, source_engine, target_engine, has_catalog)
+
+
+def template_findings(text: str) -> Iterator[Finding]:
+    """Return what may surprise about the size of a document in a template, or raise when it does not fit."""
+    if holds_token(text):
+        return
+    limit = facts.limit("cloudformation_template_max_bytes")
+    size = len(json.dumps(text))  # a text in a text: every quotation mark takes two bytes
+    if size >= limit:
+        raise ConfigurationError(
+            "DMS-M056",
+            f"table mappings take {size} bytes in a template, and CloudFormation takes templates of at most {limit}; "
+            "use patterns, or several tasks in several stacks (split_by_schema, split_by_table)",
+            given=size,
+        )
+    if size >= limit * _NEAR:
+        yield Finding(
+            "mappings.nearTemplateLimit",
+            f"table mappings take {size} of the {limit} bytes that a CloudFormation template may have; use patterns, "
+            "or several tasks in several stacks (split_by_schema, split_by_table)",
+        )
+
+
+def system_schemas(rules: Iterable[Rule], engine: EngineName | None) -> Iterator[Finding]:
+    """Find the rules that select tables of the server's own."""
+    if engine is None:
+        return
+    schemas = known(engine.record.system_schemas) or ()
+    rules = tuple(rules)
+    excludes = [rule for rule in rules if isinstance(rule, Exclude)]
+    for rule in rules:
+        if not isinstance(rule, Include) or ANY not in rule.schema:
+            continue
+        caught = [
+            schema
+            for schema in schemas
+            if like(schema, rule.schema) and not any(_takes_out(exclude, rule, schema) for exclude in excludes)
+        ]
+        if caught:
+            yield Finding(
+                "mappings.systemSchemas",
+                f"{rule!r} selects tables of the server's own too, in the schemas {', '.join(caught)}; name your "
+                f'schemas, or add Exclude("{caught[0]}") and so on',
+            )
+
+
+def _takes_out(exclude: Exclude, include: Include, schema: str) -> bool:
+    types = {include.table_type, TableType.ALL}
+    return exclude.table_type in types and like(schema, exclude.schema) and covers(exclude.table, include.table)

@@ -1,0 +1,167 @@
+"""Which rules of a mapping can have no effect, because of others and whatever the source has."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Iterator, Sequence
+
+from dms_constructs.catalog.table_type import TableType
+from dms_constructs.errors import ConfigurationError, Finding, is_unchecked, is_unresolved
+from dms_constructs.mappings.evaluator.pattern_index import NONE, PatternTree
+from dms_constructs.mappings.rules.patterns import ANY, ONE, is_exact, overlap
+from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.rules.selection import Exclude, Selection
+from dms_constructs.mappings.rules.transformation import Effect, OnColumns, Transformation
+
+__all__ = ["excluded", "matching_nothing", "never_applied"]
+
+
+def excluded(selected: Sequence[Selection], excludes: Sequence[Exclude]) -> Iterator[Finding]:
+    """Find the rules whose whole selection an exclude takes out again."""
+    trees = {kind: PatternTree(2, covering=True) for kind in {rule.table_type for rule in selected}}
+    for number, exclude in enumerate(excludes):
+        # An exclude of views says nothing about tables.
+        for kind, tree in trees.items():
+            if exclude.table_type in {kind, TableType.ALL}:
+                tree.add((exclude.schema, exclude.table), number)
+    for rule in selected:
+        position = trees[rule.table_type].first((rule.schema, rule.table))
+        if position != NONE:
+            text = f"{rule!r} selects nothing: {excludes[position]!r} takes all of it out again"
+            yield Finding("mappings.excludedEntirely", text)
+
+
+_ONE_OF = {Effect.NAME, Effect.TYPE, Effect.MASK, Effect.KEY, Effect.BEFORE_IMAGE}
+"""Effects of which an object takes one rule only."""
+
+
+def never_applied(rules: Sequence[Transformation], *, strict: bool) -> Iterator[Finding]:
+    """Find the transformations that others keep from being applied; when strict, raise for two of the same objects."""
+    wide = _wide(rules)
+    several = len(_EXCLUSIVE.intersection([rule.EFFECT for rule in rules])) > 1
+    first: dict[tuple[object, ...], Transformation] = {}
+    effects: dict[tuple[object, ...], Transformation] = {}
+    for position, rule in enumerate(rules):
+        target, names, effect = rule.KIND[1], rule.names(), rule.EFFECT
+        of_type = rule.of_type if isinstance(rule, OnColumns) else getattr(rule, "origin", None)
+        if effect in _ONE_OF:
+            same = first.setdefault((target, effect, names, of_type), rule)
+            if same is not rule and not any(map(is_unchecked, names)):
+                # The guide is of two minds about several rules for one column, unless they are of one kind.
+                if strict and (target != "column" or same.KIND == rule.KIND):
+                    raise ConfigurationError(
+                        "DMS-M006",
+                        f"{same!r} and {rule!r} name the same object, and DMS applies only the one with the lower "
+                        "rule-id; remove one",
+                        given=rule,
+                    )
+                yield _shadowed(rule, same)
+                continue
+            tree = wide.get((target, effect)) if wide else None
+            if tree is not None and (by := _covering(rules, tree.all(names), position, of_type)) is not None:
+                yield _shadowed(rule, by)
+                continue
+        if several and effect in _EXCLUSIVE:
+            other = effects.setdefault((target, names, of_type), rule)
+            if effect != other.EFFECT:
+                yield Finding(
+                    "mappings.severalActionsForObject",
+                    f"{other!r} and {rule!r} are about the same object, and the guide says that DMS applies one action "
+                    "to an object, except masks; try it before you rely on both",
+                )
+
+
+_EXCLUSIVE = {Effect.NAME, Effect.TYPE, Effect.KEEP, Effect.DROP, Effect.KEY}
+"""Effects that the guide does not allow together."""
+
+
+def _wide(rules: Iterable[Transformation]) -> dict[tuple[str | None, str], PatternTree]:
+    """Return the rules that have patterns, by target and effect."""
+    trees: dict[tuple[str | None, str], PatternTree] = {}
+    for position, rule in enumerate(rules):
+        names = rule.names()
+        together = "".join(names)
+        # A definition of a key names one table exactly.
+        if (ANY in together or ONE in together) and rule.EFFECT in _ONE_OF and rule.EFFECT != Effect.KEY:
+            key = (rule.KIND[1], rule.EFFECT)
+            if key not in trees:
+                trees[key] = PatternTree(len(names), covering=True)
+            trees[key].add(names, position)
+    return trees
+
+
+def _covering(
+    rules: Sequence[Transformation], positions: Iterable[int], before: int, of_type: str | None
+) -> Transformation | None:
+    """Return the first of some rules that comes before a position and is for columns of that type too."""
+    for position in positions:
+        if position >= before:
+            return None
+        rule = rules[position]
+        if not isinstance(rule, OnColumns) or rule.of_type in {None, of_type}:
+            return rule
+    return None
+
+
+def _shadowed(rule: Rule, by: Rule) -> Finding:
+    return Finding(
+        "mappings.ruleNeverApplies",
+        f"{rule!r} never applies: {by!r} comes first and covers it, and DMS applies only the rule with the lowest "
+        "rule-id to an object; put the narrower rule first",
+    )
+
+
+def matching_nothing(selected: Iterable[Selection], rules: Iterable[Rule]) -> Iterator[Finding]:
+    """Find the rules that are about nothing that is selected."""
+    includes = _Selected(selected)
+    for rule in rules:
+        if not includes.may_match(*rule.place()):
+            yield Finding(
+                "mappings.matchesNothing",
+                f"{rule!r} is about nothing that is selected; correct its names, or select what it is about",
+            )
+
+
+class _Selected:
+    """What may be selected: pairs of patterns for schemas and tables."""
+
+    def __init__(self, rules: Iterable[Selection]) -> None:
+        self._tables: dict[str, set[str]] = {}
+        for rule in rules:
+            self._tables.setdefault(rule.schema, set()).add(rule.table)
+        # Names known at deployment only may be any.
+        self._unknown = any(
+            is_unresolved(schema) or is_unresolved("".join(tables)) for schema, tables in self._tables.items()
+        )
+        self._sorted: dict[str, tuple[list[str], list[str]]] = {}
+        self._answers: dict[tuple[str, str | None], bool] = {}
+
+    def may_match(self, schema: str, table: str | None = None) -> bool:
+        exact = self._tables.get(schema)
+        if exact is not None and (table is None or table in exact or ANY in exact):
+            return True
+        if self._unknown or is_unresolved(schema) or (table is not None and is_unresolved(table)):
+            return True
+        key = (schema, table)
+        if key not in self._answers:
+            self._answers[key] = any(
+                overlap(one, schema) and (table is None or self._has(one, table)) for one in self._tables
+            )
+        return self._answers[key]
+
+    def _has(self, schema: str, table: str) -> bool:
+        if schema not in self._sorted:
+            tables = self._tables[schema]
+            self._sorted[schema] = (
+                sorted(name for name in tables if is_exact(name)),
+                sorted(name for name in tables if not is_exact(name)),
+            )
+        names, patterns = self._sorted[schema]
+        # Of the exact names, only those with the same beginning are worth a look.
+        start = table.partition(ANY)[0].partition(ONE)[0]
+        for name in names[bisect.bisect_left(names, start) :]:
+            if not name.startswith(start):
+                break
+            if overlap(table, name):
+                return True
+        return any(overlap(table, pattern) for pattern in patterns)

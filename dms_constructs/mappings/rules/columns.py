@@ -1,0 +1,303 @@
+"""Transformations that add columns, leave columns out, or give them another data type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from dms_constructs import _checks, facts
+from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
+from dms_constructs.mappings.rules.data_type import DataType
+from dms_constructs.mappings.rules.expression import Expression
+from dms_constructs.mappings.rules.rule import TaskContext, check_name
+from dms_constructs.mappings.rules.transformation import Effect, OnColumns, OnTables, Transformation
+from dms_constructs.mappings.rules.words import object_in_words
+from dms_constructs.migration_type import MigrationType
+
+__all__ = ["AddBeforeImageColumns", "AddColumn", "ChangeDataType", "IncludeColumns", "RemoveColumns"]
+
+T = TypeVar("T", bound="Transformation")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AddColumn(OnTables):
+    """
+    Add a column to tables on the target.
+
+    `AddColumn("shop", "orders", "loaded_at", DataType("datetime", precision=6))`. With an expression it holds what that
+    computes, for example a header of the row: `expression=Expression("$AR_H_OPERATION")`.
+
+    Source: the DMS User Guide, pages
+    CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Transformations and .Expressions.
+
+    Args:
+        schema: A schema's name on the source, or a pattern with `%` and `_`.
+        table: A table's name on the source, or a pattern.
+        name: The new column's name on the target; the tables must not have one of this name.
+        data_type: Its type.
+        expression: What it holds. Default: nothing.
+        rule_id: Digits. Default: the rule's position.
+        rule_name: Letters and digits. Default: the id.
+
+    Raises:
+        ConfigurationError: `DMS-M010` for an empty name, `DMS-M034` for a type or an expression that is none.
+    """
+
+    KIND = ("transformation", "column", "add-column")
+    EFFECT = Effect.ADD
+
+    name: str
+    data_type: DataType
+    expression: Expression | None = field(default=None, kw_only=True)
+
+    def check_values(self) -> None:
+        """Raise unless the rule's own values make sense."""
+        OnTables.check_values(self)
+        check_name(self, "name", self.name)
+        if not isinstance(self.data_type, DataType):
+            self._refuse(
+                "DMS-M034",
+                f'data_type must be a DataType such as DataType("string", length=50), got {self.data_type!r}',
+                self.data_type,
+            )
+        if not isinstance(self.expression, Expression | None):
+            self._refuse(
+                "DMS-M034",
+                f'expression must be an Expression such as Expression("$ID"), got {self.expression!r}',
+                self.expression,
+            )
+
+    def body(self) -> dict[str, Any]:
+        """Return a new dict of the rule as DMS wants it, without its id and name."""
+        body = OnTables.body(self) | {"value": self.name, "data-type": self.data_type.body()}
+        if self.expression is not None:
+            body["expression"] = self.expression.text
+        return body
+
+    @classmethod
+    def from_body(cls: type[T], body: Mapping[str, Any], **values: Any) -> T | None:
+        """Return the rule that a well-formed body of this kind stands for."""
+        expression = Expression(body["expression"]) if "expression" in body else None
+        data_type = DataType.from_body(body["data-type"])
+        return super(AddColumn, cls).from_body(
+            body, name=body["value"], data_type=data_type, expression=expression, **values
+        )
+
+    def describe(self) -> str:
+        """Say in plain words what the rule does."""
+        holding = f", holding {self.expression}" if self.expression is not None else ""
+        return f"add column {self.name} {self.data_type} to {object_in_words(self.KINDS, self.names())}{holding}"
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule alone."""
+        findings = OnTables.findings(self)
+        return findings + self.expression.findings() if self.expression is not None else findings
+
+    def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule in that task."""
+        sources = facts.table_mappings()["expressions"]["user_header_sources"]["value"]
+        engine = task.source_engine
+        if self.expression is None or engine is None or engine.value in sources:
+            return ()
+        if "AR_H_USER" not in self.expression.headers:
+            return ()
+        text = (
+            f"{self!r}: $AR_H_USER is known for {' and '.join(sources)} sources only, and the source is "
+            f"{engine.value}; use another header"
+        )
+        return (Finding("mappings.headerNotOfSource", text),)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class IncludeColumns(OnColumns):
+    """
+    Move only the columns that such a rule names; a table without one keeps all.
+
+    Source: the DMS User Guide, page
+    CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Transformations.
+
+    Args:
+        schema: A schema's name on the source, or a pattern with `%` and `_`.
+        table: A table's name on the source, or a pattern.
+        column: A column's name on the source, or a pattern.
+        of_type: Only columns that are of this DMS data type on the source. Default: of any.
+        rule_id: Digits. Default: the rule's position.
+        rule_name: Letters and digits. Default: the id.
+
+    Raises:
+        ConfigurationError: `DMS-M010` for an empty name, `DMS-M025` for a type that DMS does not know.
+    """
+
+    KIND = ("transformation", "column", "include-column")
+    EFFECT = Effect.KEEP
+
+    def describe(self) -> str:
+        """Say in plain words what the rule does."""
+        return f"keep {object_in_words(self.KINDS, self.names())}, and none that no such rule names"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RemoveColumns(OnColumns):
+    """
+    Leave columns out; the only transformation that DMS supports for large objects.
+
+    Source: the DMS User Guide, page
+    CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Transformations.
+
+    Args:
+        schema: A schema's name on the source, or a pattern with `%` and `_`.
+        table: A table's name on the source, or a pattern.
+        column: A column's name on the source, or a pattern.
+        of_type: Only columns that are of this DMS data type on the source. Default: of any.
+        rule_id: Digits. Default: the rule's position.
+        rule_name: Letters and digits. Default: the id.
+
+    Raises:
+        ConfigurationError: `DMS-M010` for an empty name, `DMS-M025` for a type that DMS does not know.
+    """
+
+    KIND = ("transformation", "column", "remove-column")
+    EFFECT = Effect.DROP
+
+    def describe(self) -> str:
+        """Say in plain words what the rule does."""
+        return f"leave out {object_in_words(self.KINDS, self.names())}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ChangeDataType(OnColumns):
+    """
+    Give columns another data type on the target: `ChangeDataType("shop", "orders", "total", to=DataType("int8"))`.
+
+    With `column="%"` and `of_type`, every column of one DMS data type gets another. Source: the DMS User Guide, page
+    CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Transformations.
+
+    Args:
+        schema: A schema's name on the source, or a pattern with `%` and `_`.
+        table: A table's name on the source, or a pattern.
+        column: A column's name on the source, or a pattern.
+        to: The type on the target.
+        of_type: Only columns that are of this DMS data type on the source. Default: of any.
+        rule_id: Digits; the lowest id wins when rules name the same object. Default: the rule's position.
+        rule_name: Letters and digits. Default: the id.
+
+    Raises:
+        ConfigurationError: `DMS-M010` for an empty name, `DMS-M025` for a type that DMS does not know, `DMS-M034` for
+            `to` that is no `DataType`.
+    """
+
+    KIND = ("transformation", "column", "change-data-type")
+    EFFECT = Effect.TYPE
+
+    to: DataType = field(kw_only=True)
+
+    def check_values(self) -> None:
+        """Raise unless the rule's own values make sense."""
+        OnColumns.check_values(self)
+        if not isinstance(self.to, DataType):
+            self._refuse("DMS-M034", f'to must be a DataType such as DataType("int8"), got {self.to!r}', self.to)
+
+    def body(self) -> dict[str, Any]:
+        """Return a new dict of the rule as DMS wants it, without its id and name."""
+        return OnColumns.body(self) | {"data-type": self.to.body()}
+
+    @classmethod
+    def from_body(cls: type[T], body: Mapping[str, Any], **values: Any) -> T | None:
+        """Return the rule that a well-formed body of this kind stands for."""
+        return super(ChangeDataType, cls).from_body(body, to=DataType.from_body(body["data-type"]), **values)
+
+    def describe(self) -> str:
+        """Say in plain words what the rule does."""
+        of_type = f" of type {self.of_type}" if self.of_type is not None else ""
+        return f"give {object_in_words(self.KINDS, self.names())}{of_type} the type {self.to}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AddBeforeImageColumns(OnTables):
+    """
+    Add columns that hold what updated values were before, for streaming targets such as Kinesis and Kafka.
+
+    Source: the DMS User Guide, page
+    CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Transformations.
+
+    Args:
+        schema: A schema's name on the source, or a pattern with `%` and `_`.
+        table: A table's name on the source, or a pattern.
+        prefix: What stands before the column's name. Default: `BI_`, unless there is a suffix.
+        suffix: What stands after it. Default: nothing.
+        column_filter: `pk-only` for columns of the primary key, `non-lob` for all but large objects, or `all`. Default:
+            what DMS takes, `pk-only`.
+        rule_id: Digits. Default: the rule's position.
+        rule_name: Letters and digits. Default: the id.
+
+    Raises:
+        ConfigurationError: `DMS-M010` for an empty name, `DMS-M035` when prefix and suffix are empty or the filter is
+            not known.
+    """
+
+    KIND = ("transformation", "column", "add-before-image-columns")
+    EFFECT = Effect.BEFORE_IMAGE
+
+    prefix: str | None = field(default=None, kw_only=True)
+    suffix: str | None = field(default=None, kw_only=True)
+    column_filter: str | None = field(default=None, kw_only=True)
+
+    def check_values(self) -> None:
+        """Raise unless the rule's own values make sense."""
+        OnTables.check_values(self)
+        for what in ("prefix", "suffix"):
+            if not isinstance(getattr(self, what), str | None):
+                self._refuse("DMS-M035", f"{what} must be text, got {getattr(self, what)!r}", getattr(self, what))
+        if self.prefix == "" and not self.suffix:
+            self._refuse("DMS-M035", "prefix and suffix must not both be empty: the column has that name already", "")
+        filters = facts.table_mappings()["transformation"]["before_image_def"]["value"]["column-filter"]
+        if not _checks.skipped(self.column_filter) and self.column_filter not in filters:
+            self._refuse(
+                "DMS-M035",
+                f"column_filter must be one of {', '.join(filters)}, got {self.column_filter!r}"
+                f"{did_you_mean(self.column_filter, filters)}",
+                self.column_filter,
+            )
+
+    def body(self) -> dict[str, Any]:
+        """Return a new dict of the rule as DMS wants it, without its id and name."""
+        given = {"column-prefix": self.prefix, "column-suffix": self.suffix, "column-filter": self.column_filter}
+        definition = {key: value for key, value in given.items() if value is not None}
+        return OnTables.body(self) | {"before-image-def": definition}
+
+    @classmethod
+    def from_body(cls: type[T], body: Mapping[str, Any], **values: Any) -> T | None:
+        """Return the rule that a well-formed body of this kind stands for."""
+        definition = body["before-image-def"]
+        if not isinstance(definition, Mapping):
+            raise ConfigurationError(
+                "DMS-M035", f"before-image-def must be an object, got {definition!r}", given=definition
+            )
+        return super(AddBeforeImageColumns, cls).from_body(
+            body,
+            prefix=definition.get("column-prefix"),
+            suffix=definition.get("column-suffix"),
+            column_filter=definition.get("column-filter"),
+            **values,
+        )
+
+    def image_of(self, name: str) -> str:
+        """Return what the column with the former value of a column is called."""
+        default = facts.table_mappings()["transformation"]["before_image_def"]["value"]["column-prefix"]
+        prefix = self.prefix if self.prefix is not None else default
+        return f"{prefix}{name}{self.suffix or ''}"
+
+    def describe(self) -> str:
+        """Say in plain words what the rule does."""
+        which = {"non-lob": "every column but large objects", "all": "every column"}
+        columns = which.get(self.column_filter or "", "columns of the primary key")
+        tables = object_in_words(self.KINDS, self.names())
+        return f"add columns such as {self.image_of('x')} with the values of {columns} before an update to {tables}"
+
+    def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule in that task."""
+        if task.migration_type is not MigrationType.FULL_LOAD:
+            return ()
+        text = f"{self!r}: a full load has no updates, so that the columns stay empty; remove the rule"
+        return (Finding("mappings.beforeImagesWithoutChanges", text),)

@@ -1,0 +1,115 @@
+"""The way past this library: a rule as DMS reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.mappings.rules import grammar
+from dms_constructs.mappings.rules.patterns import ANY
+from dms_constructs.mappings.rules.rule import Rule
+
+__all__ = ["RawRule"]
+
+
+@dataclass(frozen=True, slots=True, repr=False, init=False)
+class RawRule(Rule):
+    """
+    A rule that this library has no class for, passed on as it is.
+
+    `RawRule({"rule-type": "post-processing", "rule-action": "add-tag", ...})`. Its words are checked as far as the
+    guide lists them; a word that is newer than this library goes through `unchecked`.
+
+    Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.
+
+    Args:
+        body: The rule as DMS wants it. A `rule-id` and a `rule-name` in it are kept.
+        rule_id: Digits. Default: the `rule-id` in the body, else the rule's position.
+        rule_name: Letters and digits. Default: the `rule-name` in the body, else the id.
+
+    Raises:
+        ConfigurationError: `DMS-M010` and `DMS-M011` for a name, `DMS-M018` for what is not JSON, `DMS-M019` to
+            `DMS-M022` for an unknown word or a missing part.
+    """
+
+    # Text instead of a dict: it cannot change, it compares and hashes by value.
+    text: str
+
+    def __init__(self, body: Mapping[str, Any], *, rule_id: str | None = None, rule_name: str | None = None) -> None:
+        if not isinstance(body, Mapping):
+            raise ConfigurationError(
+                "DMS-M018", f"RawRule takes a dict, got {type(body).__name__} {body!r}", given=body
+            )
+        try:
+            try:
+                own = grammar.plain(body)
+            except RecursionError:
+                raise ConfigurationError("DMS-M018", "a rule must be JSON, got one that holds itself") from None
+            ids = [own.pop("rule-id", None), own.pop("rule-name", None)]
+            grammar.check(own)
+        except ConfigurationError as error:
+            raise grammar.located(error, _short(body)) from None
+        rule_id, rule_name = (
+            given if given is not None else _as_text(inside)
+            for given, inside in zip((rule_id, rule_name), ids, strict=True)
+        )
+        for name, value in (("rule_id", rule_id), ("rule_name", rule_name), ("text", json.dumps(own, sort_keys=True))):
+            object.__setattr__(self, name, value)
+        self.check_ids()
+
+    @property
+    def rule_type(self) -> str:
+        """What kind of rule it is, for example `selection`."""
+        return str(self.body()["rule-type"])
+
+    def body(self) -> dict[str, Any]:
+        """Return a new dict of the rule as DMS wants it, without its id and name."""
+        body: dict[str, Any] = json.loads(self.text)
+        return body
+
+    def place(self) -> tuple[str, str]:
+        """Return the names or patterns for the schema and the table that the rule is about; `%` where it has none."""
+        locator = self.body().get("object-locator")
+        names: Mapping[str, object] = locator if isinstance(locator, dict) else {}
+        return str(names.get("schema-name", ANY)), str(names.get("table-name", ANY))
+
+    def describe(self) -> str:
+        """Say in plain words what the rule does."""
+        body = self.body()
+        locator = body.get("object-locator")
+        words = " ".join(body[key] for key in ("rule-target", "rule-action") if key in body)
+        where = ", ".join(f"{key} {name}" for key, name in locator.items()) if isinstance(locator, dict) else ""
+        return f"pass on a {body['rule-type']} rule{words and f' ({words})'}{where and f' for {where}'}"
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule alone."""
+        findings = Rule.findings(self)
+        body = self.body()
+        if body.get("filters") and body.get("rule-action") != "include":
+            text = f"{self!r}: DMS applies filters in include rules only; remove them, or make it one"
+            findings = (*findings, Finding("mappings.filtersIgnored", text))
+        known = grammar.pair(body.get("rule-target"), body.get("rule-action"))
+        if body["rule-type"] != "transformation" or known is None or known["legal"]:
+            return findings
+        text = (
+            f"{self!r}: rule-action {body['rule-action']} is not documented for rule-target {body['rule-target']}: "
+            f"{known['note']}"
+        )
+        return (*findings, Finding("mappings.actionNotForTarget", text))
+
+    def __repr__(self) -> str:
+        ids = {"rule-id": self.rule_id, "rule-name": self.rule_name}
+        return f"RawRule({self.body() | {key: value for key, value in ids.items() if value is not None}!r})"
+
+
+def _as_text(value: object) -> str | None:
+    # DMS takes `"rule-id": 1` as well as `"rule-id": "1"`.
+    return value if value is None or isinstance(value, str) else str(value)
+
+
+def _short(body: Mapping[str, Any]) -> str:
+    text = repr(dict(body))
+    return f"RawRule({text if len(text) <= 100 else text[:97] + '...'})"

@@ -1,0 +1,192 @@
+"""What every mapping rule has: an id, a name, its part of the document, and words for people."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
+
+from dms_constructs import _checks
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.mappings.rules.patterns import ANY
+from dms_constructs.mappings.rules.words import literal
+from dms_constructs.migration_type import MigrationType
+
+__all__ = ["Rule", "TaskContext", "bracket_findings", "check_exact", "check_name"]
+
+R = TypeVar("R", bound="Rule")
+
+
+_MOST_DIGITS = 100
+"""Of an id; no limit is published, and a number has to end somewhere."""
+
+
+class TaskContext(NamedTuple):
+    """What a rule may need to know about the task that uses it; None where it is not known."""
+
+    migration_type: MigrationType | None
+    source_engine: EngineName | None
+    target_engine: EngineName | None
+    has_catalog: bool = False
+    """Whether the rules are also checked with the catalog of the source."""
+
+    @property
+    def has_cdc(self) -> bool:
+        """Whether the task is known to replicate changes."""
+        return self.migration_type is not None and self.migration_type.has_cdc
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Rule:
+    """
+    One rule of a table mapping.
+
+    Every rule takes these two, by keyword. Leave them out unless something outside refers to them.
+
+    Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.
+
+    Args:
+        rule_id: Digits, unique in the mapping. Of several transformations of one object, DMS applies the one with the
+            lowest id. Default: the rule's position, or the next free number.
+        rule_name: Letters and digits, unique in the mapping. Default: the id.
+
+    Raises:
+        ConfigurationError: `DMS-M007` or `DMS-M009`, when an id or a name is not what DMS takes.
+    """
+
+    KIND: ClassVar[tuple[str, str | None, str | None]]
+    """Rule type, rule target and rule action."""
+
+    rule_id: str | None = field(default=None, kw_only=True)
+    rule_name: str | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.rule_id is not None or self.rule_name is not None:
+            self.check_ids()
+        self.check_values()
+
+    def check_values(self) -> None:
+        """Raise unless the rule's own values make sense."""
+
+    def check_ids(self) -> None:
+        """Raise unless the rule's own id and name, where given, are what DMS takes."""
+        rule_id, rule_name = self.rule_id, self.rule_name
+        is_number = isinstance(rule_id, str) and rule_id.isascii() and rule_id.isdecimal()
+        if rule_id is not None and not (isinstance(rule_id, str) and (is_number or _checks.taken_as_is(rule_id))):
+            self._refuse("DMS-M007", f'rule_id must be a string of digits such as "7", got {rule_id!r}', rule_id)
+        if is_number and len(str(rule_id)) > _MOST_DIGITS:
+            self._refuse(
+                "DMS-M007", f"rule_id must have at most {_MOST_DIGITS} digits, got {len(str(rule_id))}", rule_id
+            )
+        if rule_name is not None and not (
+            isinstance(rule_name, str) and (_checks.taken_as_is(rule_name) or rule_name.strip())
+        ):
+            self._refuse("DMS-M009", f"rule_name must be a string that is not empty, got {rule_name!r}", rule_name)
+
+    def _refuse(self, code: str, text: str, given: object) -> NoReturn:
+        raise ConfigurationError(code, f"{self!r}: {text}", given=given)
+
+    # No ABC: its isinstance is ten times slower, and mappings have thousands of rules.
+    def body(self) -> dict[str, Any]:
+        """Return a new dict of the rule as DMS wants it, without its id and name."""
+        raise NotImplementedError
+
+    def place(self) -> tuple[str, str]:
+        """Return the names or patterns for the schema and the table that the rule is about; `%` where it has none."""
+        return getattr(self, "schema", ANY), getattr(self, "table", ANY)
+
+    def describe(self) -> str:
+        """Say in plain words what the rule does."""
+        raise NotImplementedError
+
+    @classmethod
+    def kinds(cls) -> tuple[tuple[str, str | None, str | None], ...]:
+        """Return rule type, rule target and rule action of all the bodies that the class stands for."""
+        return (cls.KIND,)
+
+    @classmethod
+    def from_body(cls: type[R], body: Mapping[str, Any], **ids: str | None) -> R | None:
+        """
+        Return the rule that a well-formed body of this kind stands for, or None.
+
+        A result that does not render the same body again is thrown away by the caller, so that nothing gets lost.
+        """
+        raise NotImplementedError
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule alone."""
+        name = self.rule_name
+        if name is None or (name.isascii() and name.isalnum()) or _checks.skipped(name):
+            return ()
+        text = f"{self!r}: the guide wants letters and digits in rule_name, got {name!r}"
+        return (Finding("mappings.ruleNameNotAlphanumeric", text),)
+
+    def check(self, _task: TaskContext, /) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule in that task, or raise."""
+        return ()
+
+    def with_id(self: R, rule_id: str | None, rule_name: str | None) -> R:
+        """Return the same rule with another id and name; None stands for the automatic ones."""
+        # A copy instead of a new rule, which would check values again that were let through as unchecked.
+        other = copy.copy(self)
+        object.__setattr__(other, "rule_id", rule_id)
+        object.__setattr__(other, "rule_name", rule_name)
+        other.check_ids()
+        return other
+
+    def __repr__(self) -> str:
+        # As a user would write it: positional where that is possible, and defaults left out.
+        cls: Any = type(self)  # mypy takes the class for as unhashable as dataclasses are by default
+        shown = []
+        by_position = True
+        for name, default, may_be_positional in _parameters(cls):
+            value = getattr(self, name)
+            if value == default:
+                by_position = False
+            elif by_position and may_be_positional:
+                shown.append(literal(value))
+            else:
+                shown.append(f"{name}={literal(value)}")
+        return f"{cls.__name__}({', '.join(shown)})"
+
+
+@functools.cache
+def _parameters(cls: type[Rule]) -> tuple[tuple[str, object, bool], ...]:
+    """Return name, default and whether it may be positional of each parameter, id and name last."""
+    ordered = sorted(dataclasses.fields(cls), key=lambda f: (f.kw_only, f.name in {"rule_id", "rule_name"}))
+    return tuple((item.name, item.default, not item.kw_only) for item in ordered)
+
+
+def check_name(rule: Rule, what: str, value: object) -> None:
+    """Raise unless the value can be the name of a schema, table or column, or a pattern for such names."""
+    if type(value) is str and value and not value.isspace():
+        return  # the usual case first: thousands of rules are made in one go
+    if isinstance(value, str) and (_checks.taken_as_is(value) or value.strip()):
+        return
+    raise ConfigurationError(
+        "DMS-M010", f"{rule!r}: {what} must be a string that is not empty, got {value!r}", given=value
+    )
+
+
+def check_exact(rule: Rule, what: str, value: str, why: str) -> None:
+    """Raise if the value, a name already checked, has a wildcard."""
+    if ANY in value and not _checks.skipped(value):
+        raise ConfigurationError(
+            "DMS-M011", f"{rule!r}: {what} must be an exact name, got {value!r}: {why}", given=value
+        )
+
+
+def bracket_findings(rule: Rule, names: Iterable[str]) -> tuple[Finding, ...]:
+    """Return what may surprise about brackets in names, if there are any."""
+    for name in names:
+        if "[" in name and not _checks.skipped(name):
+            text = (
+                f"{rule!r}: {name!r} has brackets, which stood for sets of characters once; the guide no longer "
+                "promises them for every endpoint, and the evaluator takes them for themselves"
+            )
+            return (Finding("mappings.bracketsInName", text),)
+    return ()

@@ -1,0 +1,66 @@
+"""How rules write what they hold: as Python and as English."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from dms_constructs.mappings.rules.patterns import ANY
+
+__all__ = ["listed", "literal", "names_in_words", "object_in_words", "object_names_in_words", "plain_value", "quoted"]
+
+_MOST_DIGITS = 100
+quoted = json.JSONEncoder(ensure_ascii=False).encode
+"""Writes a text with double quotes, as Python reads it."""
+
+
+def literal(value: object) -> str:
+    """Return a value as a user would write it."""
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(literal, value))}]"
+    return str(value) if isinstance(value, enum.Enum) else repr(value)
+
+
+def plain_value(value: Any) -> Any:
+    """Return a number or a truth value that a document writes as text, and None for an empty text."""
+    if not isinstance(value, str):
+        return value
+    if value in {"true", "false"}:
+        return value == "true"
+    is_number = value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS
+    return int(value) if is_number else value or None
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return `a`, `a and b` or `a, b and c`."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def names_in_words(kind: str, pattern: str) -> str:
+    """Return `every table`, `tables audit_%` or `table orders`."""
+    if pattern == ANY:
+        return f"every {kind}"
+    return f"{kind}s {pattern}" if ANY in pattern else f"{kind} {pattern}"
+
+
+def _place_in_words(kinds: tuple[str, ...], names: tuple[str, ...]) -> str:
+    """Return ` of table orders of schema shop` for what contains the named object; nothing for a schema."""
+    containers = zip(kinds[:-1], names[:-1], strict=True)
+    return "".join(f" of {names_in_words(kind, name)}" for kind, name in reversed(list(containers)))
+
+
+def object_in_words(kinds: tuple[str, ...], names: tuple[str, ...]) -> str:
+    """Return `column ts of table orders of schema shop`."""
+    return names_in_words(kinds[-1], names[-1]) + _place_in_words(kinds, names)
+
+
+def object_names_in_words(kinds: tuple[str, ...], names: tuple[str, ...]) -> str:
+    """Return `table names of schema shop`, or `the names of tables a% of schema shop`."""
+    if names[-1] == ANY:
+        return f"{kinds[-1]} names{_place_in_words(kinds, names)}"
+    return f"the name{'s' if ANY in names[-1] else ''} of {object_in_words(kinds, names)}"
