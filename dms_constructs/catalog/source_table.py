@@ -14,7 +14,7 @@ from dms_constructs.catalog.table_type import TableType
 from dms_constructs.catalog.unique_key import UniqueKey
 from dms_constructs.errors import ConfigurationError
 
-__all__ = ["SourceTable"]
+__all__ = ["SourceTable", "named_keyless"]
 
 T = TypeVar("T")
 
@@ -144,6 +144,11 @@ class SourceTable:
 
     def __str__(self) -> str:
         return f"{self.schema}.{self.name}"
+
+
+def named_keyless(table: SourceTable) -> str:
+    """Return how a message names a table that has no key which counts."""
+    return f"{table} (whose primary key is deferrable, and counts as none)" if table.primary_key else str(table)
 
 
 def _listed(where: str, what: str, given: Iterable[T]) -> Iterable[T]:

@@ -6,6 +6,8 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeGuard
 
+from dms_constructs.catalog.data_types import lob_unit
+from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import Finding
 from dms_constructs.migration_type import MigrationType
@@ -115,11 +117,11 @@ def _moves_lobs_whole(rule: Rule) -> TypeGuard[TableSettings]:
 
 
 def findings_of_tables(
-    values: Values, migration_type: MigrationType, tables: Iterable[MappedTable]
+    values: Values, migration_type: MigrationType, tables: Iterable[MappedTable], source_engine: EngineName | None
 ) -> Iterator[Finding]:
     """Yield what surprises about the tables that a task moves."""
     tables = tuple(tables)
-    keyless = [table.source for table in tables if table.source.columns and not table.source.primary_key]
+    keyless = [table.source for table in tables if table.source.columns and not table.source.has_primary_or_unique_key]
     if keyless and values.get("ValidationSettings.EnableValidation") is True:
         names = ("ValidationSettings.EnableValidation",)
         yield Finding(
@@ -138,7 +140,7 @@ def findings_of_tables(
             key(_BATCH).source,
             (_BATCH,),
         )
-    yield from _lob_findings(values, tables)
+    yield from _lob_findings(values, tables, source_engine)
 
 
 def _table_lob_mode(table: MappedTable) -> str | None:
@@ -150,7 +152,7 @@ def _table_lob_mode(table: MappedTable) -> str | None:
     return mode if mode != "none" else None
 
 
-def _lob_findings(values: Values, tables: Iterable[MappedTable]) -> Iterator[Finding]:
+def _lob_findings(values: Values, tables: Iterable[MappedTable], source_engine: EngineName | None) -> Iterator[Finding]:
     columns = [
         (table, column)
         for table in tables
@@ -171,11 +173,13 @@ def _lob_findings(values: Values, tables: Iterable[MappedTable]) -> Iterator[Fin
     limit = values.get(_LIMIT, key(_LIMIT).default)
     if not is_known_number(limit):
         return
-    long = [
-        (table, column, column.max_bytes)
+    sizes = [
+        # As DMS counts them: of PostgreSQL's text, two bytes for one.
+        (table, column, column.max_bytes * lob_unit(source_engine, column.dms_type))
         for table, column in columns
-        if column.max_bytes is not None and column.max_bytes > limit * _KIB
+        if column.max_bytes is not None
     ]
+    long = [each for each in sizes if each[2] > limit * _KIB]
     if long:
         longest = max(-(-size // _KIB) for _, _, size in long)
         yield Finding(
@@ -193,7 +197,7 @@ def _kept_lobs(table: MappedTable) -> Iterator[SourceColumn]:
 
 
 def _list(tables: list[SourceTable]) -> str:
-    return _few([str(table) for table in tables])
+    return _few([named_keyless(table) for table in tables])
 
 
 def _columns(columns: Iterable[tuple[MappedTable, SourceColumn]]) -> str:

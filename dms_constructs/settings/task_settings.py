@@ -333,7 +333,7 @@ class TaskSettings(Profiles):
         if catalog is None:
             return found
         tables = table_mappings.evaluate(catalog, target_schema=self.target_schema).selected
-        return (*found, *findings_of_tables(self._values, migration_type, tables))
+        return (*found, *findings_of_tables(self._values, migration_type, tables, catalog.engine or source_engine))
 
     def _check(
         self, migration_type: MigrationType, source_engine: EngineName | None, target_engine: EngineName | None

@@ -161,7 +161,7 @@ def test_fails_when_a_catalog_has_no_sizes() -> None:
 
 @pytest.mark.parametrize("run", [Workload.from_catalog, advise_lobs], ids=["from_catalog", "advise_lobs"])
 def test_fails_when_there_is_nothing_to_move(run: Any) -> None:
-    refused("DMS-Z005", "no table to move: it has none but the server's own", run, Catalog())
+    refused("DMS-Z005", "no table to move: it has none but system tables", run, Catalog())
     mappings = dms.TableMappings(dms.Include("crm"))
     refused("DMS-Z005", "the mappings select none of it", run, Catalog(table("a")), mappings=mappings)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn, SourceTable
+from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.evaluator.columns import Decision
@@ -78,12 +79,12 @@ class ColumnChecks:
                     "by another column",
                     item.column,
                 )
-        if not table.source.primary_key and table.source.columns:
+        if not table.source.key_for_changes and table.source.columns:
             self._note(
                 "mappings.filteredTableWithoutKey",
                 "{} is filtered and has no primary key, so that deletes are lost while changes are replicated; give it "
                 "a key, or move all of its rows",
-                table.source,
+                named_keyless(table.source),
             )
 
     def _ranges(self, table: MappedTable) -> None:
@@ -112,13 +113,13 @@ class ColumnChecks:
             used.append((named, named.to))
         for rule, expression in used:
             self._missing(table, f"{rule!r}", expression.columns)
-            if "operation_indicator" in expression.functions and not table.source.primary_key:
+            if "operation_indicator" in expression.functions and not table.source.key_for_changes:
                 self._note(
                     "mappings.operationIndicatorWithoutKey",
                     "{}: operation_indicator works on tables with a primary key, and {} has none; leave the table "
                     "out of the rule",
                     rule,
-                    table.source,
+                    named_keyless(table.source),
                 )
 
     def _key(self, table: MappedTable) -> None:
@@ -133,12 +134,12 @@ class ColumnChecks:
                         f"{rule!r}: column {name} of {table.source} is left out; keep it, or remove the rule",
                         name,
                     )
-        elif not table.source.primary_key and any(column.is_lob for column in table.source.columns):
+        elif not table.source.has_primary_or_unique_key and any(column.is_lob for column in table.source.columns):
             self._note(
                 "mappings.lobsWithoutKey",
-                "{} has large objects and no primary key, and DMS moves them only in tables that have one; leave the "
-                "columns out with RemoveColumns, or give the table a key",
-                table.source,
+                "{} has large objects and no primary or unique key, and DMS moves them only in tables that have one; "
+                "leave the columns out with RemoveColumns, or give the table a key",
+                named_keyless(table.source),
             )
 
     def _decisions(self, table: MappedTable) -> None:
