@@ -79,7 +79,7 @@ class LobAdvice:
                     f"{_listed(self.without_rule)}: large objects that differ from most, and a % in the name, so no "
                     "table settings can be about this table alone",
                     fix="move it with a task of its own and size that by its mappings, "
-                    f"advise_lobs(catalog, TableMappings(Explicit({schema!r}, {table!r})))",
+                    f"advise_lobs(catalog, TableMappings(Include({schema!r}, {table!r})))",
                 )
             )
         return tuple(found)

@@ -243,7 +243,7 @@ def test_tables_without_a_key_are_named() -> None:
 
     assert advice.without_key == ("shop.log",)
     assert [finding.id for finding in advice.findings] == ["mappings.lobsWithoutKey"]
-    assert "shop.log: with large objects and without a primary key" in str(advice)
+    assert "shop.log: large objects in tables without a primary or unique key" in str(advice)
 
 
 def test_tables_that_were_not_measured_are_named() -> None:
