@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import operator
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
@@ -51,6 +52,8 @@ _WORDS: dict[type, str] = {
     int: "a whole number",
     float: "a number",
 }
+_NAME_AND_TYPE = operator.itemgetter("name", "data_type")
+_HAS_TWO = (2).__eq__
 _TABLE_TYPES = {kind.value: kind for kind in (TableType.TABLE, TableType.VIEW)}
 
 
@@ -125,26 +128,27 @@ class _Tables:
             raise _at(where, error) from None
 
     def _columns_of(self, forms: list[Any], where: str) -> list[SourceColumn]:
-        columns = []
-        known = self._columns
-        for index, form in enumerate(forms):
-            # Nearly all have a name and a type and no more, and a name that was not seen before takes a moment.
-            if (
-                type(form) is dict
-                and len(form) == 2
-                and type(name := form.get("name")) is str
-                and type(data_type := form.get("data_type")) is str
-                and name
-            ):
-                column = known.get((name, data_type))
-                if column is None:
-                    column = known[name, data_type] = plain(name, data_type, self._dms_type(data_type))
-            else:
-                column = self._column(form, f"{where}.columns[{index}]")
-            columns.append(column)
-        return columns
+        columns: list[SourceColumn | None] = [None] * len(forms)
+        # Nearly all have a name and a type and no more, and most are known: those are found without a loop of Python's.
+        with contextlib.suppress(KeyError, TypeError):
+            if all(map(_HAS_TWO, map(len, forms))):
+                columns = list(map(self._columns.get, map(_NAME_AND_TYPE, forms)))
+        return [
+            column if column is not None else self._column(forms[index], where, index)
+            for index, column in enumerate(columns)
+        ]
 
-    def _column(self, form: Any, where: str) -> SourceColumn:
+    def _column(self, form: Any, table: str, index: int) -> SourceColumn:
+        if isinstance(form, dict) and len(form) == 2:
+            name, data_type = form.get("name"), form.get("data_type")
+            if type(name) is str and type(data_type) is str and name:
+                # The same object for the same column, also where it is beside one that has more.
+                key = (name, data_type)
+                known = self._columns.get(key)
+                if known is None:
+                    known = self._columns[key] = plain(name, data_type, self._dms_type(data_type))
+                return known
+        where = f"{table}.columns[{index}]"
         if isinstance(form, str):
             form = {"name": form}
         _check(form, where, _COLUMN, needs=["name"])

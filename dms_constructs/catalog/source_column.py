@@ -78,12 +78,14 @@ def plain(name: str, data_type: str, dms_type: str | None) -> SourceColumn:
     _set_name(column, name)
     _set_data_type(column, data_type)
     _set_dms_type(column, dms_type)
-    for unknown in _set_unknown:
-        unknown(column, None)
+    _set_lob(column, None)
+    _set_max_bytes(column, None)
+    _set_average_bytes(column, None)
+    _set_values(column, None)
     return column
 
 
 _new = object.__new__
-_set_name, _set_data_type, _set_dms_type, *_set_unknown = (
+_set_name, _set_data_type, _set_dms_type, _set_lob, _set_max_bytes, _set_average_bytes, _set_values = (
     getattr(SourceColumn, name).__set__ for name in SourceColumn.__slots__
 )

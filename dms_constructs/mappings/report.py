@@ -49,7 +49,7 @@ def details(table: MappedTable) -> Iterator[str]:
         yield from (part.describe() for part in (settings.parallel_load, settings.lobs) if part is not None)
     if table.object_mapping is not None:
         yield table.object_mapping.describe()
-    for column in table.columns:
+    for column in table.columns if table.may_change_columns else ():
         if column.source is None:
             yield f"+ {column.name} {column.data_type}".rstrip()
         elif column.rules:

@@ -54,7 +54,7 @@ def test_large_objects_are_measured(cli: Cli, server: Server, write: Write) -> N
     found = sized(cli, server, "--mappings", write("m.json", mappings(server, BIG)))
 
     # The longest of the fixture has 100,000 bytes, and the longest text 70,000, which DMS counts twice on PostgreSQL.
-    assert found["workload"]["largest_lob_kb"] == {"postgresql": 137, "mysql": 98}[server.scheme]
+    assert found["workload"]["largest_lob_kb"] == {"postgresql": 137, "mariadb": 98}[server.scheme]
     assert found["large_objects"]["settings"]["TargetMetadata"]["FullLobMode"] is True
     assert f"{ODD[server.scheme]}.{BIG}" in found["large_objects"]["reason"]
 

@@ -52,6 +52,7 @@ class Compiled:
             if rule is not None:
                 self._add(position, rule)
         self._states: dict[str, Schema] = {}
+        self._names: dict[int, RuleName] = {}
         self._naming: dict[int, tuple[Callable[[str], str] | None, tuple[Rule, ...]]] = {}
 
     def _add(self, position: int, rule: Rule) -> None:
@@ -110,7 +111,10 @@ class Compiled:
 
     def named(self, position: int) -> RuleName:
         """Return what shows a rule with its id, as messages name it."""
-        return RuleName(self.ids[position], self.given[position])
+        name = self._names.get(position)
+        if name is None:
+            name = self._names[position] = RuleName(self.ids[position], self.given[position])
+        return name
 
     @property
     def may_select_more(self) -> bool:
@@ -136,16 +140,19 @@ def _selects(rule: Rule) -> bool:
 
 
 class RuleName:
-    """Shows a rule when it is asked to: writing one out takes long."""
+    """Shows a rule when it is asked to: writing one out takes long, so that is done once."""
 
-    __slots__ = ("_id", "_rule")
+    __slots__ = ("_id", "_rule", "_text")
 
     def __init__(self, rule_id: str, rule: Rule) -> None:
         self._id = rule_id
         self._rule = rule
+        self._text = ""
 
     def __str__(self) -> str:
-        return f"rule {self._id}, {self._rule.with_id(None, None)!r}"
+        if not self._text:
+            self._text = f"rule {self._id}, {self._rule.with_id(None, None)!r}"
+        return self._text
 
 
 def _known(rule: Rule) -> Rule | None:
@@ -195,6 +202,8 @@ class Lookups:
 
     def all(self, name: str) -> list[int]:
         """Return every position for a name, in rising order."""
+        if not self._trees:
+            return []
         return sorted([position for tree in self._trees for position in tree.index.all(name)])
 
     def __bool__(self) -> bool:
