@@ -27,7 +27,7 @@ def pipeline(
     dms.DatabaseMigration(
         stack,
         "Migration",
-        vpc=vpc,
+        compute=dms.Provisioned(vpc=vpc, multi_az=True),
         source=dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(source_secret)),
         target=dms.PostgreSqlTarget(
             stack,
@@ -37,7 +37,6 @@ def pipeline(
             database="shop",
         ),
         migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
-        multi_az=True,
         table_mappings=mappings("shop"),
         task_settings=settings(),
     )

@@ -35,6 +35,10 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "CdcStart",
         "CdcStop",
     ),
+    "endpoint_facts": (
+        "DatabaseIdentity",
+        "EndpointFacts",
+    ),
     "endpoints.base": ("IEndpoint",),
     "endpoints.certificate": (
         "Certificate",
@@ -55,7 +59,11 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "endpoints.ssl_mode": ("SslMode",),
     "engines": (
         "EndpointType",
+        "Engine",
         "EngineName",
+        "NameLimit",
+        "NotKnown",
+        "StartPoints",
     ),
     "errors": (
         "ConfigurationError",
@@ -127,6 +135,10 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     ),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
+    "replication.compute": (
+        "Compute",
+        "Provisioned",
+    ),
     "replication.instance": (
         "IReplicationInstance",
         "ReplicationInstance",
@@ -189,6 +201,7 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "advise_lobs",
         "task_memory",
     ),
+    "task_plan": ("TaskPlan",),
 }
 _MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
 

@@ -22,6 +22,10 @@ from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
 )
+from dms_constructs.endpoint_facts import (
+    DatabaseIdentity as DatabaseIdentity,
+    EndpointFacts as EndpointFacts,
+)
 from dms_constructs.endpoints.base import (
     IEndpoint as IEndpoint,
 )
@@ -50,7 +54,11 @@ from dms_constructs.endpoints.ssl_mode import (
 )
 from dms_constructs.engines import (
     EndpointType as EndpointType,
+    Engine as Engine,
     EngineName as EngineName,
+    NameLimit as NameLimit,
+    NotKnown as NotKnown,
+    StartPoints as StartPoints,
 )
 from dms_constructs.errors import (
     ConfigurationError as ConfigurationError,
@@ -126,6 +134,10 @@ from dms_constructs.migration import (
 from dms_constructs.migration_type import (
     MigrationType as MigrationType,
 )
+from dms_constructs.replication.compute import (
+    Compute as Compute,
+    Provisioned as Provisioned,
+)
 from dms_constructs.replication.instance import (
     IReplicationInstance as IReplicationInstance,
     ReplicationInstance as ReplicationInstance,
@@ -191,6 +203,9 @@ from dms_constructs.sizing import (
     Workload as Workload,
     advise_lobs as advise_lobs,
     task_memory as task_memory,
+)
+from dms_constructs.task_plan import (
+    TaskPlan as TaskPlan,
 )
 
 __version__: str

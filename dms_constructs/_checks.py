@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
+import enum
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from dms_constructs.errors import ConfigurationError, is_unchecked, is_unresolved
+from dms_constructs.errors import ConfigurationError, is_unchecked, is_unresolved, shown
 
 
 def taken_as_is(value: object) -> bool:
@@ -29,31 +31,104 @@ def in_range(
     unit = f" {unit}" if unit else ""
     allowed = f"{minimum} to {maximum}{unit}" if maximum is not None else f"{minimum}{unit} or more"
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {value!r}", given=value)
+        raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {shown(value)}", given=value)
     if value < minimum or (maximum is not None and value > maximum):
         raise ConfigurationError(code, f"{name} must be {allowed}, got {value}", given=value)
 
 
-def is_a(code: str, name: str, value: object, expected: type | tuple[type, ...], example: str) -> None:
-    """Raise unless the value has the expected type; the example shows how to write one."""
+def is_a(
+    code: str,
+    name: str,
+    value: object,
+    expected: type | tuple[type, ...],
+    example: str,
+    *,
+    secret: bool = False,
+) -> None:
+    """
+    Raise unless the value, where given, has the expected type.
+
+    Args:
+        code: The error's code.
+        name: What the user calls the value.
+        value: The value.
+        expected: Its type, or its types.
+        example: How to write one; not used for the text of an enum's member, whose name is known.
+        secret: Whether a wrong value may be a secret, so that no part of it is shown or kept.
+    """
     if value is None or isinstance(value, expected):
         return
     names = " or ".join(t.__name__ for t in (expected if isinstance(expected, tuple) else (expected,)))
-    raise ConfigurationError(code, f"{name} must be of type {names}, got {_shown(value)}; write {example}", given=value)
+    member = meant(value, expected)
+    write = f"{type(member).__name__}.{member.name}" if member is not None else example
+    raise ConfigurationError(
+        code,
+        f"{name} must be of type {names}, got {shown(value, secret=secret)}; write {write}",
+        given=None if secret else value,
+    )
 
 
-def provides(name: str, value: object, attribute: str, kind: str, example: str, *, required: bool = False) -> None:
+def meant(value: object, expected: type | tuple[type, ...]) -> enum.Enum | None:
+    """Return the member of an enum that a text stands for, by its name or value in any spelling; None without."""
+    if not isinstance(value, str) or not isinstance(expected, type) or not issubclass(expected, enum.Enum):
+        return None
+    members: dict[str, enum.Enum] = {}
+    for member in expected:
+        for text in (str(member.value), member.name):
+            members.setdefault(_letters(text), member)
+    near = difflib.get_close_matches(_letters(value), members, n=1, cutoff=0.6)
+    return members[near[0]] if near else None
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
+def provides(
+    name: str,
+    value: object,
+    attribute: str,
+    kind: str,
+    example: str,
+    *,
+    code: str = "DMS-A001",
+    required: bool = False,
+    by_arn: str | None = None,
+    l1_arn: str = "ref",
+) -> None:
     """
     Raise unless the value, where given, is an object of a kind, which is told by an attribute that only they have.
 
     The CDK's interfaces are structural, so `isinstance` can't tell.
+
+    Args:
+        name: What the user calls the value.
+        value: The value.
+        attribute: What only objects of the kind have.
+        kind: What they are called.
+        example: How to write one.
+        code: The error's code.
+        required: Whether None is refused too.
+        by_arn: How to write one for an ARN, with `{}` for the ARN: what to write for a text or an L1 construct.
+        l1_arn: The attribute of the L1 construct that is its ARN.
     """
     if value is None and not required:
         return
     # The type is asked first: asking the object calls Node, and may raise what belongs to a later step.
-    if hasattr(type(value), attribute) or hasattr(value, attribute):
+    if hasattr(type(value), attribute) or (not is_l1(value) and hasattr(value, attribute)):
         return
-    raise ConfigurationError("DMS-A001", f"{name} must be {kind}, got {_shown(value)}; write {example}", given=value)
+    write = example
+    if by_arn is not None:
+        if is_l1(value):
+            write = by_arn.format(f"{name}.{l1_arn}")
+        elif isinstance(value, str) and value.startswith("arn:"):
+            write = by_arn.format(repr(value))
+    raise ConfigurationError(code, f"{name} must be {kind}, got {shown(value)}; write {write}", given=value)
+
+
+def is_l1(value: object) -> bool:
+    """Whether the value is an L1 construct of the CDK."""
+    return hasattr(type(value), "CFN_RESOURCE_TYPE_NAME")
 
 
 def flag(name: str, value: object) -> None:
@@ -73,19 +148,12 @@ def arn(name: str, value: str, resource: str) -> None:
     if taken_as_is(value):
         return
     if not isinstance(value, str) or not re.fullmatch(rf"arn:[^:]+:dms:[^:]*:[^:]*:{resource}:\S+", value):
+        fix = f"; write {name.removesuffix('_arn')}.ref" if is_l1(value) else ""
         raise ConfigurationError(
             "DMS-A002",
-            f"{name} must look like 'arn:aws:dms:eu-west-1:111122223333:{resource}:ABC', got {_shown(value)}",
+            f"{name} must look like 'arn:aws:dms:eu-west-1:111122223333:{resource}:ABC', got {shown(value)}{fix}",
             given=value,
         )
-
-
-def _shown(value: object) -> str:
-    """Show a value with its type, and without the address that stands for most objects."""
-    shown = repr(value)
-    if value is None:
-        return shown
-    return type(value).__name__ if shown.startswith("<") else f"{type(value).__name__} {shown}"
 
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
@@ -96,11 +164,10 @@ def identifier(code: str, name: str, value: str | None, maximum: int) -> None:
     if skipped(value):
         return
     if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value) or len(value) > maximum:
-        shown = value if len(str(value)) <= 60 else f"{str(value)[:57]}... ({len(str(value))} characters)"
         raise ConfigurationError(
             code,
             f"{name} must start with a letter, hold only ASCII letters, digits and single hyphens, not end in a hyphen "
-            f"and have at most {maximum} characters, got {shown!r}",
+            f"and have at most {maximum} characters, got {shown(value)}",
             given=value,
         )
 
@@ -110,7 +177,7 @@ def not_blank(code: str, name: str, value: str | None) -> None:
     if taken_as_is(value):
         return
     if value is not None and not isinstance(value, str):
-        raise ConfigurationError(code, f"{name} must be a string, got {_shown(value)}", given=value)
+        raise ConfigurationError(code, f"{name} must be a string, got {shown(value)}", given=value)
     if value is None or not value.strip():
         raise ConfigurationError(code, f"{name} must not be empty, got {value!r}", given=value)
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import cast
 
 import aws_cdk as cdk
-from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ec2 as ec2, interfaces
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import is_a, provides
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 WARNING_PREFIX = "dms-constructs:"
 
@@ -98,5 +98,36 @@ def select_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.
     )
 
 
-class Imported(Construct):
+class DmsConstruct(Construct):
+    """
+    The base of all constructs here: it knows its stack and environment, as those of the CDK do.
+
+    Not `cdk.Resource`, which asks Node for both when it is made: an empty one costs more than a third of a bare L1.
+    """
+
+    @property
+    def stack(self) -> cdk.Stack:
+        """The stack it belongs to."""
+        return cdk.Stack.of(self)
+
+    @property
+    def env(self) -> interfaces.ResourceEnvironment:
+        """The account and region it belongs to: its stack's, or those in the ARN of what was imported."""
+        stack = self.stack
+        return interfaces.ResourceEnvironment(account=stack.account, region=stack.region)
+
+
+class Imported(DmsConstruct):
     """The base of everything that refers to what already exists: it has a place in the tree and makes no resource."""
+
+    _arn = ""
+
+    @property
+    def env(self) -> interfaces.ResourceEnvironment:
+        """The account and region in its ARN, where that is known, or else its stack's."""
+        own = super().env
+        parts = self._arn.split(":", 5)
+        if is_unresolved(self._arn) or len(parts) < 6:  # the parts of every ARN
+            return own
+        _, _, _, region, account, _ = parts
+        return interfaces.ResourceEnvironment(account=account or own.account, region=region or own.region)

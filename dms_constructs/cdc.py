@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 
 from dms_constructs._checks import not_blank, skipped, taken_as_is
-from dms_constructs.engines import EngineName, known
+from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.engines import known
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["CdcStart", "CdcStop"]
@@ -106,17 +107,17 @@ class CdcStart:
             )
         return cls(checkpoint)
 
-    def check(self, *, source_engine: EngineName | None, slot_name: str | None) -> None:
+    def check(self, source: EndpointFacts) -> None:
         """
         Raise unless the source can start there.
 
         Args:
-            source_engine: The source's engine, or None when it is not known.
-            slot_name: The replication slot that a PostgreSQL source endpoint names, if any.
+            source: What is known of the source.
 
         Raises:
             ConfigurationError: `DMS-T003` for a start the engine does not know, `DMS-T004` without a slot.
         """
+        source_engine = source.engine_name
         if source_engine is None or skipped(self.position):
             return
         points = known(source_engine.record.start_points)
@@ -139,7 +140,7 @@ class CdcStart:
                 f"got {self.position!r}",
                 given=self.position,
             )
-        if points.needs_slot and not slot_name:
+        if points.needs_slot and source.settings is not None and not source.setting("SlotName"):
             raise ConfigurationError(
                 "DMS-T004",
                 f"cdc_start: starting a {source_engine.value} source at an LSN needs a replication slot that exists "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.errors import Finding
 
-__all__ = ["DatabaseIdentity", "EndpointFacts"]
+__all__ = ["DatabaseIdentity", "EndpointFacts", "findings_between"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +49,25 @@ class EndpointFacts:
     def setting(self, name: str) -> object:
         """Return a declared setting by AWS's name; None where it is not declared, or nothing is known."""
         return self.settings.get(name) if self.settings is not None else None
+
+
+def findings_between(source: EndpointFacts, target: EndpointFacts) -> Iterator[Finding]:
+    """Yield what two endpoints of a task do not agree on."""
+    if _has_booleans(source) and _has_booleans(target):
+        sides = {each.endpoint_type.value: bool(each.setting("MapBooleanAsBoolean")) for each in (source, target)}
+        if sides["source"] != sides["target"]:
+            without = "target" if sides["source"] else "source"
+            yield Finding(
+                "task.booleansOnOneSide",
+                f"map_boolean_as_boolean works only when both endpoints have it, and the {without} does not",
+                fix=f"give the {without} endpoint map_boolean_as_boolean=True too, or leave it out on both",
+            )
+
+
+def _has_booleans(endpoint: EndpointFacts) -> bool:
+    """Whether it is known of an endpoint how it maps booleans."""
+    return (
+        endpoint.settings is not None
+        and endpoint.engine_name is not None
+        and endpoint.engine_name.record.protocol == "postgresql"
+    )

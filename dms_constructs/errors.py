@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import enum
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from dms_constructs import facts
@@ -20,6 +22,7 @@ __all__ = [
     "is_list_token",
     "is_unchecked",
     "is_unresolved",
+    "shown",
     "unchecked",
 ]
 
@@ -36,7 +39,8 @@ class ConfigurationError(ValueError):
     Attributes:
         code: The stable code of the check, for example `DMS-I003`; the README has a row for each.
         path: The construct's path, or None when a value was wrong before any construct saw it.
-        given: The value that was refused, or None.
+        given: The value that was refused; None where there is none, or where it may hold a secret. In another process
+            (an error pickles) it is the value only if it is a plain one, else what the message shows of it.
         source: Where AWS says so, when the check is of one key or rule that the facts know, else None; the README has
             the source of every code.
     """
@@ -51,9 +55,57 @@ class ConfigurationError(ValueError):
         self.message = message
         super().__init__(f"{path + ': ' if path else ''}{message} [{code}]")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        plain = self.given is None or isinstance(self.given, bool | int | float)
+        given = self.given if plain or _is_plain_text(self.given) else shown(self.given)
+        more: dict[str, Any] = {"path": self.path, "given": given, "source": self.source}
+        return functools.partial(type(self), **more), (self.code, self.message)
+
     def at(self, path: str) -> ConfigurationError:
         """Return the same error with the path of the construct that met it."""
         return ConfigurationError(self.code, self.message, path=path, given=self.given, source=self.source)
+
+
+_LONGEST_SHOWN = 120
+_MAY_BE_SECRET = re.compile(
+    r"""PRIVATE[ ]KEY
+    | (?:pass|password|passwd|passphrase|pwd|(?<!:)secret|token|credentials?)["']?\s*[=:]  # name=value, "name": "value"
+    | ://[^/\s]*:[^/\s]*@  # user and password in an address
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def _is_plain_text(value: object) -> bool:
+    """Whether a value is a short text in which nothing looks like a secret."""
+    return (
+        isinstance(value, str)
+        and len(value) <= _LONGEST_SHOWN
+        and value.isprintable()
+        and _MAY_BE_SECRET.search(value) is None
+    )
+
+
+def shown(value: object, *, secret: bool = False) -> str:
+    """
+    Show a value that was refused: a plain value with its type, and of anything else, which may hold a secret, the type.
+
+    Args:
+        value: The value.
+        secret: Whether even a plain value may be a secret where it was given.
+    """
+    kind = type(value).__name__
+    if value is None:
+        return "None"
+    if isinstance(value, enum.Enum):
+        return f"{kind}.{value.name}"
+    if isinstance(value, str):
+        if secret or not _is_plain_text(value):
+            return f"str of {len(value)} characters"
+        return f"str {str.__repr__(value)}"
+    if not secret and isinstance(value, bool | int | float | date | timedelta):
+        return f"{kind} {value!r}"
+    return kind
 
 
 class Severity(enum.Enum):
@@ -161,17 +213,19 @@ def is_unchecked(value: object) -> bool:
 
 # The CDK hides a value that is known only at deployment in a string with this marker, in a number near the lowest
 # double, or in a list of one marked string. Asking the CDK itself would start Node and cost half a millisecond.
+# What it looks up at synthesis (SSM parameters) it first gives a stand-in for, so that the look-up can be asked for.
 _STRING_MARKER = "${Token["
 _LIST_MARKER = "#{Token["
 _FIRST_NUMBER_TOKEN = -1.8881545897087e289
 _LAST_NUMBER_TOKEN = -1.94906280228e289  # the count of tokens is in the low 48 bits
+_LOOKED_UP_LATER = "dummy-value-for-"
 _NUMBER_TOKEN = re.compile(r"-1\.(?:88|89|9[0-4])\d*e\+289")
 
 
 def is_unresolved(value: object) -> bool:
-    """Whether the value is a CDK token, which has no value before deployment."""
+    """Whether the value is not known yet: a CDK token, or what stands for a look-up that hasn't been made."""
     if isinstance(value, str):
-        return _STRING_MARKER in value
+        return _STRING_MARKER in value or _LOOKED_UP_LATER in value
     if isinstance(value, int | float):
         return _LAST_NUMBER_TOKEN <= value <= _FIRST_NUMBER_TOKEN
     return is_list_token(value)

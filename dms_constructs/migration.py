@@ -8,16 +8,15 @@ import jsii
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from dms_constructs._checks import located, provides
-from dms_constructs.account.service_roles import ServiceRoles
+from dms_constructs._checks import located
+from dms_constructs._construct import DmsConstruct
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.base import Endpoint, IEndpoint
-from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.replication.instance import IReplicationInstance, ReplicationInstance
-from dms_constructs.replication.instance_class import InstanceClass
+from dms_constructs.replication.compute import Compute, bind, check_compute
+from dms_constructs.replication.instance import IReplicationInstance
 from dms_constructs.replication.task import ReplicationTask
 from dms_constructs.settings import TaskSettings
 
@@ -25,7 +24,7 @@ __all__ = ["DatabaseMigration"]
 
 
 @jsii.implements(ec2.IConnectable)
-class DatabaseMigration(Construct):
+class DatabaseMigration(DmsConstruct):
     """
     Moves a database: makes a replication instance, lets it into the databases it knows, and makes the task.
 
@@ -42,6 +41,7 @@ class DatabaseMigration(Construct):
         scope: Construct,
         construct_id: str,
         *,
+        compute: Compute,
         source: IEndpoint,
         target: IEndpoint,
         migration_type: MigrationType,
@@ -50,13 +50,6 @@ class DatabaseMigration(Construct):
         cdc_start: CdcStart | None = None,
         cdc_stop: CdcStop | None = None,
         source_catalog: Catalog | None = None,
-        vpc: ec2.IVpc | None = None,
-        vpc_subnets: ec2.SubnetSelection | None = None,
-        instance_class: InstanceClass | None = None,
-        allocated_storage_gib: int | None = None,
-        multi_az: bool | None = None,
-        service_roles: ServiceRoles | None = None,
-        replication_instance: IReplicationInstance | None = None,
     ) -> None:
         """
         Make the migration.
@@ -64,6 +57,8 @@ class DatabaseMigration(Construct):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
+            compute: Where its tasks run: `Provisioned(vpc=vpc)` for a replication instance of its own, or an instance
+                that exists.
             source: What is read.
             target: What is written.
             migration_type: What is moved: data that is there, changes, or both.
@@ -73,63 +68,16 @@ class DatabaseMigration(Construct):
             cdc_stop: When the task stops by itself; by default never.
             source_catalog: What the source has, to check the mappings with it; by default only what they say is
                 checked.
-            vpc: Where the instance runs. Needed unless `replication_instance` is given.
-            vpc_subnets: Which subnets; by default the private ones, or else the isolated ones.
-            instance_class: Processor and memory of the instance; by default `InstanceClass.R6I_LARGE`.
-            allocated_storage_gib: Room in GiB for logs and waiting changes, 5 to 6144; by default what DMS gives.
-            multi_az: Whether the instance has a standby in a second zone; by default no.
-            service_roles: The account's DMS roles; by default the stack's own, which creates what is missing.
-            replication_instance: An instance to share; excludes the six arguments before it.
 
         Raises:
-            ConfigurationError: `DMS-P001` when neither `vpc` nor an instance is given, `DMS-P002` when both are, and
-                what the parts refuse.
+            ConfigurationError: `DMS-P001` for a `compute` on which nothing can run, and what the parts refuse.
         """
-        own = {
-            "vpc": vpc,
-            "vpc_subnets": vpc_subnets,
-            "instance_class": instance_class,
-            "allocated_storage_gib": allocated_storage_gib,
-            "multi_az": multi_az,
-            "service_roles": service_roles,
-        }
         with located(scope, construct_id):
-            given = [name for name, value in own.items() if value is not None]
-            if replication_instance is not None and given:
-                raise ConfigurationError(
-                    "DMS-P002",
-                    f"replication_instance excludes {', '.join(given)}: the instance that is given has its own",
-                    given=given,
-                )
-            provides(
-                "replication_instance",
-                replication_instance,
-                "replication_instance_arn",
-                "a replication instance",
-                "ReplicationInstance(self, 'Instance', vpc=vpc)",
-            )
-            if replication_instance is None and vpc is None:
-                raise ConfigurationError(
-                    "DMS-P001",
-                    "vpc must be given so that a replication instance can be made in it; "
-                    "or give replication_instance to share one",
-                )
+            check_compute(compute)
         super().__init__(scope, construct_id)
         self._source = source
         self._target = target
-        if replication_instance is not None:
-            self._instance = replication_instance
-        elif vpc is not None:
-            self._instance = ReplicationInstance(
-                self,
-                "Instance",
-                vpc=vpc,
-                vpc_subnets=vpc_subnets,
-                instance_class=instance_class,
-                allocated_storage_gib=allocated_storage_gib,
-                multi_az=multi_az if multi_az is not None else False,
-                service_roles=service_roles,
-            )
+        self._compute = bind(compute, self, "Instance")
         self._tasks: list[ReplicationTask] = []
         self._opened: list[Endpoint] = []
         self.add_task(
@@ -156,7 +104,7 @@ class DatabaseMigration(Construct):
         target: IEndpoint | None = None,
     ) -> ReplicationTask:
         """
-        Add a task on the same instance, by default between the same endpoints.
+        Add a task on the same compute, by default between the same endpoints.
 
         Args:
             construct_id: Its name in this migration.
@@ -174,7 +122,7 @@ class DatabaseMigration(Construct):
         task = ReplicationTask(
             self,
             construct_id,
-            replication_instance=self._instance,
+            replication_instance=self._compute,
             source=source,
             target=target,
             migration_type=migration_type,
@@ -190,14 +138,14 @@ class DatabaseMigration(Construct):
         return task
 
     @property
-    def instance(self) -> IReplicationInstance:
-        """Where the tasks run."""
-        return self._instance
+    def compute(self) -> IReplicationInstance:
+        """Where the tasks run: the instance that was made or given."""
+        return self._compute
 
     @property
     def connections(self) -> ec2.Connections:
         """The security groups of the instance, to be let into what the migration does not know."""
-        return self._instance.connections
+        return self._compute.connections
 
     @property
     def source(self) -> IEndpoint:
@@ -225,4 +173,4 @@ class DatabaseMigration(Construct):
             return
         self._opened.append(endpoint)
         if endpoint.connection.peer is not None:
-            endpoint.allow_from(self._instance.connections, scope=self)
+            endpoint.allow_from(self._compute.connections, scope=self)

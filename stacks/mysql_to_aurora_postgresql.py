@@ -70,12 +70,14 @@ class MySqlToAuroraPostgreSql(cdk.Stack):
         self.migration = dms.DatabaseMigration(
             self,
             "Migration",
-            vpc=vpc,
+            compute=dms.Provisioned(
+                vpc=vpc,
+                instance_class=dms.InstanceClass.R6I_LARGE,
+                multi_az=True,  # changes are replicated for days: a standby keeps that going when a zone fails
+            ),
             source=source,
             target=target,
             migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
-            instance_class=dms.InstanceClass.R6I_LARGE,
-            multi_az=True,  # changes are replicated for days: a standby keeps that going when a zone fails
             table_mappings=dms.TableMappings(
                 dms.Include(source_schema),
                 *(dms.Exclude(source_schema, table) for table in excluded_tables),

@@ -11,7 +11,7 @@ from aws_cdk import aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import is_a, located
-from dms_constructs._construct import L1_ID
+from dms_constructs._construct import L1_ID, DmsConstruct
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["ServiceRole", "ServiceRoles", "ServiceRolesMode"]
@@ -62,7 +62,7 @@ _ROLES: dict[ServiceRole, tuple[str, tuple[str, ...], bool]] = {
 }
 
 
-class ServiceRoles(Construct):
+class ServiceRoles(DmsConstruct):
     """
     The account-wide roles that DMS looks up by name: `dms-vpc-role`, `dms-cloudwatch-logs-role` and, for Redshift
     targets, `dms-access-for-endpoint`.

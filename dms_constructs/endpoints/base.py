@@ -11,7 +11,8 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, provides
-from dms_constructs._construct import L1_ID, Imported, check_removal_policy, let_in, warn
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, let_in, warn
+from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.endpoints._access import secret_access_policy, secret_access_trust
 from dms_constructs.endpoints._extra import render_extra
 from dms_constructs.endpoints._settings import check_settings
@@ -40,8 +41,12 @@ class IEndpoint(Protocol):
     def engine_name(self) -> EngineName | None:
         """Its engine, or None when that is not known."""
 
+    @property
+    def endpoint_facts(self) -> EndpointFacts:
+        """What is known of it before deployment."""
 
-class Endpoint(Construct):
+
+class Endpoint(DmsConstruct):
     """
     The base of all endpoints: where data comes from or goes to. Use `MySqlSource`, `PostgreSqlTarget` and the like.
 
@@ -95,7 +100,7 @@ class Endpoint(Construct):
         map_boolean_as_boolean: bool = False,
     ) -> None:
         with located(scope, construct_id):
-            is_a("DMS-E001", "connection", connection, Connection, "Connection.from_secret(secret)")
+            is_a("DMS-E001", "connection", connection, Connection, "Connection.from_secret(secret)", secret=True)
             if connection is None:
                 raise ConfigurationError("DMS-E001", "connection must be given; write Connection.from_secret(secret)")
             check_removal_policy(removal_policy)
@@ -168,6 +173,15 @@ class Endpoint(Construct):
     def engine_name(self) -> EngineName:
         """Its engine."""
         return self._engine_name
+
+    @property
+    def endpoint_facts(self) -> EndpointFacts:
+        """What is known of it before deployment."""
+        return EndpointFacts(
+            endpoint_type=self.TYPE,
+            engine_name=self._engine_name,
+            settings={"SlotName": self.slot_name, "MapBooleanAsBoolean": self.map_boolean_as_boolean},
+        )
 
     @property
     def connection(self) -> Connection:
@@ -274,6 +288,10 @@ class _ImportedEndpoint(Imported):
     @property
     def engine_name(self) -> EngineName | None:
         return self._engine_name
+
+    @property
+    def endpoint_facts(self) -> EndpointFacts:
+        return EndpointFacts(endpoint_type=self._type, engine_name=self._engine_name)
 
 
 _BLOCKS: dict[str, tuple[str, Callable[..., Any]]] = {

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, taken_as_is
-from dms_constructs._construct import L1_ID, Imported, check_removal_policy
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["Certificate", "ICertificate"]
@@ -25,7 +25,7 @@ class ICertificate(Protocol):
         """Its ARN."""
 
 
-class Certificate(Construct):
+class Certificate(DmsConstruct):
     """
     A certificate of the authority that signed a database server's certificate, in PEM.
 
@@ -71,7 +71,14 @@ class Certificate(Construct):
                 `DMS-C003` for a bad name.
         """
         with located(scope, construct_id):
-            is_a("DMS-C001", "certificate_pem", certificate_pem, str, "certificate_pem=Path('bundle.pem').read_text()")
+            is_a(
+                "DMS-C001",
+                "certificate_pem",
+                certificate_pem,
+                str,
+                "certificate_pem=Path('bundle.pem').read_text()",
+                secret=True,
+            )
             _check_pem(certificate_pem)
             check_removal_policy(removal_policy)
             identifier(

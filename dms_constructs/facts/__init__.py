@@ -6,7 +6,17 @@ import functools
 import json
 from typing import Any
 
-__all__ = ["codes", "engines", "instances", "limit", "sizing", "table_mappings", "task_settings", "tools"]
+__all__ = [
+    "codes",
+    "engines",
+    "instances",
+    "limit",
+    "recorded_task_settings",
+    "sizing",
+    "table_mappings",
+    "task_settings",
+    "tools",
+]
 
 
 @functools.cache
@@ -31,6 +41,11 @@ def engines() -> dict[str, Any]:
 def task_settings() -> dict[str, Any]:
     """The keys of the task settings document: type, range, default, unit and source of each."""
     return _read("task_settings")
+
+
+def recorded_task_settings() -> dict[str, Any]:
+    """What the service returned for a task that was created without settings, under `settings`, and where from."""
+    return _read("recorded_task_settings")
 
 
 def table_mappings() -> dict[str, Any]:

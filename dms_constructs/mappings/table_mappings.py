@@ -275,12 +275,11 @@ class TableMappings:
                 and `DMS-M044` for rules that the engines do not have; `DMS-M056` when the document does not fit into a
                 template; with a catalog, whatever is wrong with the tables.
         """
-        in_template = list(context.template_findings(self._json))
         if catalog is None:
             task = context.task(migration_type, source_engine, target_engine, has_catalog=False)
             in_task = [finding for rule in self.rules for finding in rule.check(task)]
             in_task += context.system_schemas(self.rules, source_engine)
-            return self.findings + grouped([*in_task, *in_template])
+            return self.findings + grouped([*in_task, *context.template_findings(self._json)])
         evaluation = self.evaluate(
             catalog,
             target_schema=target_schema,
@@ -288,9 +287,18 @@ class TableMappings:
             source_engine=source_engine,
             target_engine=target_engine,
         )
+        return self.findings_of(evaluation)
+
+    def findings_of(self, evaluation: Evaluation) -> tuple[Finding, ...]:
+        """
+        Return what surprises about the rules in an evaluation of this mapping for a task.
+
+        Raises:
+            ConfigurationError: The first of the evaluation's problems.
+        """
         for problem in evaluation.problems:
             raise problem
-        return evaluation.findings + grouped(in_template)
+        return evaluation.findings + grouped(context.template_findings(self._json))
 
     def __repr__(self) -> str:
         return f"TableMappings({', '.join(map(repr, self.rules))})"

@@ -11,10 +11,10 @@ from typing import Protocol
 import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from dms_constructs._checks import arn, flag, is_a, located, provides
-from dms_constructs._construct import L1_ID, Imported, check_network, check_removal_policy, warn
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_network, check_removal_policy, warn
 from dms_constructs.account.service_roles import ServiceRoles
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
 from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
@@ -23,23 +23,41 @@ from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.replication.network_type import NetworkType
 from dms_constructs.replication.subnet_group import IReplicationSubnetGroup, ReplicationSubnetGroup
 
-__all__ = ["IReplicationInstance", "ReplicationInstance"]
+__all__ = ["IReplicationInstance", "ReplicationInstance", "check_instance"]
 
 
-class IReplicationInstance(Protocol):
-    """What a replication task needs of its instance, whether or not this app owns it."""
+class IReplicationInstance(IConstruct, Protocol):
+    """What tasks, metrics and alarms need of an instance, whether or not this app owns it."""
 
     @property
     def replication_instance_arn(self) -> str:
         """Its ARN."""
 
     @property
+    def replication_instance_identifier(self) -> str:
+        """Its name, the dimension of its metrics."""
+
+    @property
     def connections(self) -> ec2.Connections:
         """Its security groups, to be let into databases."""
 
+    @property
+    def log_group(self) -> logs.ILogGroup | None:
+        """Where the logs of its tasks go, or None where that is not known."""
+
+
+def check_instance(name: str, instance: object, example: str) -> None:
+    """Raise unless it is a replication instance; what stands for one is named as it is imported."""
+    imported = "ReplicationInstance.from_replication_instance_attributes(self, 'Instance', replication_instance_arn={})"
+    if isinstance(instance, str):
+        example = imported.format(repr(instance) if instance.startswith("arn:") else "'arn:aws:dms:...'")
+    elif isinstance(instance, aws_dms.CfnReplicationInstance):
+        example = imported.format("instance.ref")
+    provides(name, instance, "replication_instance_arn", "a replication instance", example, required=True)
+
 
 @jsii.implements(ec2.IConnectable)
-class ReplicationInstance(Construct):
+class ReplicationInstance(DmsConstruct):
     """
     A private replication instance in a VPC, with a log group of the name that DMS really writes to.
 
@@ -58,6 +76,7 @@ class ReplicationInstance(Construct):
         construct_id: str,
         *,
         replication_instance_arn: str,
+        replication_instance_identifier: str | None = None,
         security_groups: Sequence[ec2.ISecurityGroup] = (),
     ) -> IReplicationInstance:
         """
@@ -67,15 +86,21 @@ class ReplicationInstance(Construct):
             scope: The construct it belongs to.
             construct_id: Its name there.
             replication_instance_arn: Its ARN.
+            replication_instance_identifier: Its name, which the ARN does not hold; without it, it has no metrics and
+                no `log_group`.
             security_groups: Its security groups; without them it has no `connections`.
 
         Raises:
-            ConfigurationError: `DMS-A002` for something that is not the ARN of a replication instance.
+            ConfigurationError: `DMS-A002` for something that is not the ARN of a replication instance, `DMS-I005` for a
+                name that DMS does not take.
         """
         with located(scope, construct_id):
             arn("replication_instance_arn", replication_instance_arn, "rep")
+            check_names(replication_instance_identifier, None, None)
             check_placement(None, None, security_groups or None)
-        return _ImportedInstance(scope, construct_id, replication_instance_arn, security_groups)
+        return _ImportedInstance(
+            scope, construct_id, replication_instance_arn, replication_instance_identifier, security_groups
+        )
 
     def __init__(
         self,
@@ -183,7 +208,7 @@ class ReplicationInstance(Construct):
         self._log_group = logs.LogGroup(
             self,
             "LogGroup",
-            log_group_name=f"dms-tasks-{self._identifier}",
+            log_group_name=_log_group_name(self._identifier),
             retention=log_retention or logs.RetentionDays.ONE_MONTH,
             removal_policy=removal_policy or cdk.RemovalPolicy.DESTROY,
         )
@@ -255,8 +280,8 @@ class ReplicationInstance(Construct):
                 [
                     Finding(
                         "instance.singleAz",
-                        "ongoing replication stops while this instance's zone is down; "
-                        "set multi_az=True to keep a standby in a second zone",
+                        "ongoing replication stops while this instance's zone is down",
+                        fix="set multi_az=True to keep a standby in a second zone",
                     )
                 ],
             )
@@ -265,15 +290,33 @@ class ReplicationInstance(Construct):
 @jsii.implements(ec2.IConnectable)
 class _ImportedInstance(Imported):
     def __init__(
-        self, scope: Construct, construct_id: str, arn: str, security_groups: Sequence[ec2.ISecurityGroup]
+        self,
+        scope: Construct,
+        construct_id: str,
+        arn: str,
+        identifier: str | None,
+        security_groups: Sequence[ec2.ISecurityGroup],
     ) -> None:
         super().__init__(scope, construct_id)
         self._arn = arn
+        self._identifier = _in_lower_case(identifier) if identifier is not None else None
         self._connections = ec2.Connections(security_groups=list(security_groups)) if security_groups else None
+        self._log_group: logs.ILogGroup | None = None
 
     @property
     def replication_instance_arn(self) -> str:
         return self._arn
+
+    @property
+    def replication_instance_identifier(self) -> str:
+        if self._identifier is None:
+            raise ConfigurationError(
+                "DMS-I014",
+                "the name of an imported replication instance is not in its ARN; give "
+                "replication_instance_identifier to from_replication_instance_attributes",
+                path=self.node.path,
+            )
+        return self._identifier
 
     @property
     def connections(self) -> ec2.Connections:
@@ -285,6 +328,17 @@ class _ImportedInstance(Imported):
                 path=self.node.path,
             )
         return self._connections
+
+    @property
+    def log_group(self) -> logs.ILogGroup | None:
+        if self._log_group is None and self._identifier is not None:
+            self._log_group = logs.LogGroup.from_log_group_name(self, "LogGroup", _log_group_name(self._identifier))
+        return self._log_group
+
+
+def _log_group_name(identifier: str) -> str:
+    """Return the name of the log group that DMS writes to."""
+    return f"dms-tasks-{identifier}"
 
 
 _NOT_IN_A_DESCRIPTION = re.compile(r"[^\w .:/()#,@\[\]+=&;{}!$*-]", re.ASCII)

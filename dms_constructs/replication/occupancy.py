@@ -7,21 +7,15 @@ from typing import ClassVar
 from weakref import WeakKeyDictionary
 
 from dms_constructs import facts
-from dms_constructs.catalog import Catalog
 from dms_constructs.endpoints.base import IEndpoint
 from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.mappings import TableMappings
-from dms_constructs.migration_type import MigrationType
 from dms_constructs.replication.instance_class import InstanceClass
-from dms_constructs.settings import TaskSettings
-from dms_constructs.sizing import TaskMemory, task_memory
+from dms_constructs.sizing import TaskMemory
 from dms_constructs.sizing._choice import smallest_class
-from dms_constructs.sizing._measured import lob_columns
 
-__all__ = ["Occupancy", "memory_findings", "memory_of"]
+__all__ = ["Occupancy", "memory_findings"]
 
 _MIB_PER_GIB = 1024
-_ASSUMED_LOB_COLUMNS = 1
 _LARGE_OBJECTS = "large objects"
 
 
@@ -81,14 +75,6 @@ class Occupancy:
             f"and {instance_class} has {has:g} GiB",
             fix=_larger(self._mib, "put some of the tasks on another ReplicationInstance"),
         )
-
-
-def memory_of(
-    settings: TaskSettings, migration_type: MigrationType, mappings: TableMappings, catalog: Catalog | None
-) -> TaskMemory:
-    """Return what a task needs of its instance's memory; without a catalog, tables count with one LOB column each."""
-    columns = _ASSUMED_LOB_COLUMNS if catalog is None else lob_columns(catalog, mappings)
-    return task_memory(settings, migration_type=migration_type, lob_columns=columns)
 
 
 def memory_findings(memory: TaskMemory, instance_class: InstanceClass, *, has_catalog: bool) -> Iterator[Finding]:

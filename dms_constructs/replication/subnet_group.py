@@ -10,7 +10,15 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import identifier, is_a, located, not_blank, skipped, text
-from dms_constructs._construct import L1_ID, Imported, check_network, check_removal_policy, select_subnets, warn
+from dms_constructs._construct import (
+    L1_ID,
+    DmsConstruct,
+    Imported,
+    check_network,
+    check_removal_policy,
+    select_subnets,
+    warn,
+)
 from dms_constructs.account.service_roles import ServiceRoles
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token
 
@@ -25,7 +33,7 @@ class IReplicationSubnetGroup(Protocol):
         """The name DMS knows it by."""
 
 
-class ReplicationSubnetGroup(Construct):
+class ReplicationSubnetGroup(DmsConstruct):
     """
     The subnets, in at least two Availability Zones of one VPC, that a replication instance may be placed in.
 

@@ -8,26 +8,27 @@ from typing import Protocol
 
 import aws_cdk as cdk
 from aws_cdk import aws_dms
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, identifier, is_a, located, provides
-from dms_constructs._construct import L1_ID, Imported, check_removal_policy, warn
+from dms_constructs._checks import arn, identifier, located
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
-from dms_constructs.endpoints.base import Endpoint, IEndpoint
-from dms_constructs.engines import EndpointType
-from dms_constructs.errors import ConfigurationError, Finding, holds_token
+from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.endpoints.base import IEndpoint
+from dms_constructs.errors import ConfigurationError, holds_token
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.replication.instance import IReplicationInstance, ReplicationInstance
-from dms_constructs.replication.occupancy import Occupancy, memory_findings, memory_of
+from dms_constructs.replication.instance import IReplicationInstance, ReplicationInstance, check_instance
+from dms_constructs.replication.occupancy import Occupancy, memory_findings
 from dms_constructs.settings import TaskSettings
+from dms_constructs.task_plan import TaskPlan
 
 __all__ = ["IReplicationTask", "ReplicationTask"]
 
 
-class IReplicationTask(Protocol):
+class IReplicationTask(IConstruct, Protocol):
     """What others need of a replication task, whether or not this app owns it."""
 
     @property
@@ -35,7 +36,7 @@ class IReplicationTask(Protocol):
         """Its ARN."""
 
 
-class ReplicationTask(Construct):
+class ReplicationTask(DmsConstruct):
     """
     A replication task. CloudFormation creates it and leaves it ready: start it when both connections test well.
 
@@ -106,45 +107,30 @@ class ReplicationTask(Construct):
         """
         settings = task_settings if task_settings is not None else _default_settings()
         with located(scope, construct_id):
-            provides(
-                "replication_instance",
-                replication_instance,
-                "replication_instance_arn",
-                "a replication instance",
-                "ReplicationInstance(self, 'Instance', vpc=vpc)",
-                required=True,
+            check_instance(
+                "replication_instance", replication_instance, "ReplicationInstance(self, 'Instance', vpc=vpc)"
             )
             check_removal_policy(removal_policy)
-            _check_types(migration_type, table_mappings, settings, cdc_start, cdc_stop)
-            is_a("DMS-T008", "source_catalog", source_catalog, Catalog, "Catalog.from_json(text)")
-            _check_sides(source, target)
-            _check_cdc(migration_type, cdc_start, cdc_stop, source)
+            _check_given(migration_type=migration_type, table_mappings=table_mappings)
+            plan = TaskPlan(
+                migration_type=migration_type,
+                source=_facts_of("source", source),
+                target=_facts_of("target", target),
+                table_mappings=table_mappings,
+                task_settings=settings,
+                cdc_start=cdc_start,
+                cdc_stop=cdc_stop,
+                source_catalog=source_catalog,
+            )
             identifier(
                 "DMS-T007",
                 "replication_task_identifier",
                 replication_task_identifier,
                 facts.limit("replication_task_identifier_max"),
             )
-            findings = (
-                *table_mappings.check(
-                    migration_type=migration_type,
-                    source_engine=source.engine_name,
-                    target_engine=target.engine_name,
-                    catalog=source_catalog,
-                    target_schema=settings.target_schema,
-                ),
-                *settings.check(
-                    migration_type=migration_type,
-                    source_engine=source.engine_name,
-                    target_engine=target.engine_name,
-                    table_mappings=table_mappings,
-                    catalog=source_catalog,
-                ),
-                *_boolean_findings(source, target),
-            )
+            findings = plan.findings
             occupancy = Occupancy.of(replication_instance)
             occupancy.check(source, target)
-        memory = memory_of(settings, migration_type, table_mappings, source_catalog)
         super().__init__(scope, construct_id)
 
         self._resource = aws_dms.CfnReplicationTask(
@@ -154,8 +140,8 @@ class ReplicationTask(Construct):
             source_endpoint_arn=source.endpoint_arn,
             target_endpoint_arn=target.endpoint_arn,
             migration_type=migration_type.value,
-            table_mappings=_render(self, table_mappings),
-            replication_task_settings=_render(self, settings),
+            table_mappings=_render(self, table_mappings.to_json()),
+            replication_task_settings=_render(self, settings.to_json()),
             cdc_start_position=cdc_start.position if cdc_start is not None else None,
             cdc_stop_position=cdc_stop.position if cdc_stop is not None else None,
             replication_task_identifier=replication_task_identifier,
@@ -163,15 +149,16 @@ class ReplicationTask(Construct):
         if removal_policy is not None:
             self._resource.apply_removal_policy(removal_policy)
         self._arn: str | None = None
-        self._migration_type = migration_type
-        self._table_mappings = table_mappings
-        self._task_settings = settings
+        self._plan = plan
+        self._compute = replication_instance
+        self._source = source
+        self._target = target
 
         warn(self, findings)
-        occupancy.add(memory, source, target)
+        occupancy.add(plan.memory, source, target)
         if isinstance(replication_instance, ReplicationInstance):
             instance_class = replication_instance.instance_class
-            warn(self, memory_findings(memory, instance_class, has_catalog=source_catalog is not None))
+            warn(self, memory_findings(plan.memory, instance_class, has_catalog=source_catalog is not None))
             warn(replication_instance, occupancy.findings(instance_class))
             if migration_type.has_cdc:
                 replication_instance.advise_on_cdc()
@@ -184,19 +171,24 @@ class ReplicationTask(Construct):
         return self._arn
 
     @property
-    def migration_type(self) -> MigrationType:
-        """What it moves."""
-        return self._migration_type
+    def compute(self) -> IReplicationInstance:
+        """Where it runs."""
+        return self._compute
 
     @property
-    def table_mappings(self) -> TableMappings:
-        """Which tables it moves."""
-        return self._table_mappings
+    def source(self) -> IEndpoint:
+        """What it reads."""
+        return self._source
 
     @property
-    def task_settings(self) -> TaskSettings:
-        """How it moves them."""
-        return self._task_settings
+    def target(self) -> IEndpoint:
+        """What it writes."""
+        return self._target
+
+    @property
+    def plan(self) -> TaskPlan:
+        """What it moves and how: migration type, table mappings, settings and what is known of both ends."""
+        return self._plan
 
 
 class _ImportedTask(Imported):
@@ -214,85 +206,27 @@ def _default_settings() -> TaskSettings:
     return TaskSettings()
 
 
-def _render(scope: Construct, document: TableMappings | TaskSettings) -> str:
+def _render(scope: Construct, text: str) -> str:
     """Render a document; the CDK's own way when it holds a value that is known only at deployment."""
-    text = document.to_json()
     if holds_token(text):
         return cdk.Stack.of(scope).to_json_string(json.loads(text))  # in the same order
     return text
 
 
-def _check_types(
-    migration_type: MigrationType,
-    table_mappings: TableMappings,
-    settings: TaskSettings,
-    cdc_start: CdcStart | None,
-    cdc_stop: CdcStop | None,
-) -> None:
-    is_a("DMS-T008", "migration_type", migration_type, MigrationType, "MigrationType.FULL_LOAD_AND_CDC")
-    is_a("DMS-T008", "table_mappings", table_mappings, TableMappings, "TableMappings(Include('shop'))")
-    is_a("DMS-T008", "task_settings", settings, TaskSettings, "TaskSettings(lobs=LimitedLobs(max_size_kb=64))")
-    is_a("DMS-T008", "cdc_start", cdc_start, CdcStart, "CdcStart.at(datetime(2026, 3, 8, tzinfo=timezone.utc))")
-    is_a("DMS-T008", "cdc_stop", cdc_stop, CdcStop, "CdcStop.at_server_time(datetime(...))")
-    if migration_type is None or table_mappings is None:
-        missing = "migration_type" if migration_type is None else "table_mappings"
-        raise ConfigurationError("DMS-T008", f"{missing} must be given, got None")
+def _check_given(**arguments: object) -> None:
+    for name, value in arguments.items():
+        if value is None:
+            raise ConfigurationError("DMS-T008", f"{name} must be given, got None")
 
 
-def _check_sides(source: IEndpoint, target: IEndpoint) -> None:
-    for name, endpoint, wanted in (("source", source, EndpointType.SOURCE), ("target", target, EndpointType.TARGET)):
-        given = getattr(endpoint, "endpoint_type", None)
-        if given is not wanted:
-            what = (
-                f"a {given.value} endpoint ({type(endpoint).__name__})"
-                if isinstance(given, EndpointType)
-                else type(endpoint).__name__
-            )
-            raise ConfigurationError(
-                "DMS-T005",
-                f"{name} must be a {wanted.value} endpoint, got {what}; "
-                "DMS has separate endpoints for reading and writing, even of one database",
-                given=endpoint,
-            )
-
-
-def _check_cdc(migration_type: MigrationType, start: CdcStart | None, stop: CdcStop | None, source: IEndpoint) -> None:
-    if start is not None and migration_type is not MigrationType.CDC:
-        reason = (
-            "a full load replicates no changes"
-            if migration_type is MigrationType.FULL_LOAD
-            else "with a full load, changes start where the load started"
-        )
+def _facts_of(name: str, endpoint: IEndpoint) -> EndpointFacts:
+    found = getattr(endpoint, "endpoint_facts", None)
+    if not isinstance(found, EndpointFacts):
         raise ConfigurationError(
-            "DMS-T006",
-            f"cdc_start is for MigrationType.CDC only, got it with MigrationType.{migration_type.name}: {reason}",
-            given=start,
+            "DMS-T005",
+            f"{name} must be a {name} endpoint, got {type(endpoint).__name__}; write for example "
+            f"MySql{name.capitalize()}(self, '{name.capitalize()}', connection=...), or import one with "
+            f"MySql{name.capitalize()}.from_endpoint_arn(self, '{name.capitalize()}', 'arn:aws:dms:...')",
+            given=endpoint,
         )
-    if stop is not None and not migration_type.has_cdc:
-        raise ConfigurationError(
-            "DMS-T006",
-            f"cdc_stop needs a migration type with changes, got MigrationType.{migration_type.name}",
-            given=stop,
-        )
-    if start is not None:
-        slot_name = source.slot_name if isinstance(source, Endpoint) else None
-        start.check(source_engine=source.engine_name, slot_name=slot_name)
-
-
-def _boolean_findings(source: IEndpoint, target: IEndpoint) -> tuple[Finding, ...]:
-    if (
-        not isinstance(source, Endpoint)
-        or not isinstance(target, Endpoint)
-        or source.engine_name.record.protocol != target.engine_name.record.protocol
-    ):
-        return ()
-    if source.map_boolean_as_boolean == target.map_boolean_as_boolean:
-        return ()
-    return (
-        Finding(
-            "task.booleansOnOneSide",
-            "map_boolean_as_boolean works only when both endpoints have it; set it on the "
-            + ("target" if source.map_boolean_as_boolean else "source")
-            + " too",
-        ),
-    )
+    return found

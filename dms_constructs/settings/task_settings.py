@@ -46,6 +46,8 @@ from dms_constructs.settings.validation import Resync, Validation
 if TYPE_CHECKING:
     from dms_constructs.catalog import Catalog
     from dms_constructs.mappings import TableMappings
+    from dms_constructs.mappings.evaluator.mapped_table import MappedTable
+    from dms_constructs.mappings.rules.rule import Rule
 
 __all__ = ["TaskSettings"]
 
@@ -329,11 +331,24 @@ class TaskSettings(Profiles):
 
         is_a("DMS-S005", "table_mappings", table_mappings, TableMappings, "TableMappings([...])")
         is_a("DMS-S005", "catalog", catalog, Catalog, "Catalog.from_json(text)")
-        found += tuple(findings_of_rules(self._values, migration_type, table_mappings.rules))
-        if catalog is None:
-            return found
-        tables = table_mappings.evaluate(catalog, target_schema=self.target_schema).selected
-        return (*found, *findings_of_tables(self._values, migration_type, tables, catalog.engine or source_engine))
+        tables = (
+            table_mappings.evaluate(catalog, target_schema=self.target_schema).selected if catalog is not None else ()
+        )
+        engine = catalog.engine if catalog is not None and catalog.engine is not None else source_engine
+        return found + self.findings_of(migration_type, table_mappings.rules, tables, engine)
+
+    def findings_of(
+        self,
+        migration_type: MigrationType,
+        rules: Iterable[Rule],
+        tables: Iterable[MappedTable],
+        source_engine: EngineName | None,
+    ) -> tuple[Finding, ...]:
+        """Return what surprises because of the rules of a mapping, and of the tables that it selects."""
+        return (
+            *findings_of_rules(self._values, migration_type, rules),
+            *findings_of_tables(self._values, migration_type, tables, source_engine),
+        )
 
     def _check(
         self, migration_type: MigrationType, source_engine: EngineName | None, target_engine: EngineName | None

@@ -13,6 +13,7 @@ from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings import Ranges, TableMappings
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing.constants import default_constants
 
@@ -106,14 +107,18 @@ def _all(catalog: Catalog) -> Iterator[Measured]:
 
 def _selected(catalog: Catalog, mappings: TableMappings) -> Iterator[Measured]:
     is_a("DMS-Z004", "mappings", mappings, TableMappings, 'TableMappings(Include("shop"))')
-    for mapped in mappings.evaluate(catalog).selected:
+    return _of_mapped(mappings.evaluate(catalog).selected, catalog.engine)
+
+
+def _of_mapped(tables: Iterable[MappedTable], engine: EngineName | None) -> Iterator[Measured]:
+    for mapped in tables:
         table = mapped.source
         if table.table_type is TableType.TABLE:
             # Columns that rules leave out do not move.
             lobs = [each.source for each in mapped.columns if each.source is not None and each.source.is_lob]
             load = mapped.settings.parallel_load if mapped.settings is not None else None
             segments = len(load.boundaries) + 1 if isinstance(load, Ranges) else 1
-            yield Measured(table, tuple(lobs), segments, catalog.engine)
+            yield Measured(table, tuple(lobs), segments, engine)
 
 
 def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: bool) -> dict[str, Any]:
@@ -161,9 +166,9 @@ def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: b
     return found
 
 
-def lob_columns(catalog: Catalog, mappings: TableMappings) -> float:
+def lob_columns(tables: Iterable[MappedTable]) -> float:
     """Return how many columns with large objects a table has on average, of those that move and have any."""
-    counts = [len(each.lobs) for each in _selected(catalog, mappings) if each.lobs]
+    counts = [len(each.lobs) for each in _of_mapped(tables, None) if each.lobs]
     return sum(counts) / len(counts) if counts else 0
 
 

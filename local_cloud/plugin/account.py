@@ -6,7 +6,7 @@ import time
 
 from dms_constructs import facts
 from local_cloud.plugin import inside
-from local_cloud.plugin.describe import filtered, paged
+from local_cloud.plugin.describe import paged
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.registry import operation
 from local_cloud.plugin.rules import invalid
@@ -153,16 +153,3 @@ def describe_engine_versions(store: Store, request: Data) -> Data:  # noqa: ARG0
     """DescribeEngineVersions, from the library's facts."""
     versions = [{"Version": number} for number in facts.instances()["engine_versions"]]
     return paged("EngineVersions", request, versions)
-
-
-@operation
-def describe_endpoint_types(store: Store, request: Data) -> Data:  # noqa: ARG001
-    """DescribeEndpointTypes: the engines the library knows well, from its facts."""
-    types = [
-        {"EngineName": name, "EngineDisplayName": fact["display"], "EndpointType": kind, "SupportsCDC": True}
-        for name, fact in facts.engines()["engines"].items()
-        for kind in ("source", "target")
-        if fact[f"is_{kind}"].get("value")
-    ]
-    known = {"engine-name": ("EngineName",), "endpoint-type": ("EndpointType",)}
-    return paged("SupportedEndpointTypes", request, filtered("Endpoint type", known, request, types))

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from local_cloud.plugin import (
     cloudformation,
     corrections,
+    deletion,
+    exports,
     inside,
     model,
     patience,
@@ -15,6 +17,7 @@ from local_cloud.plugin import (
     recorded,
     runs,
     service,
+    step_functions,
 )
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.store import Data, Store
@@ -32,6 +35,9 @@ def _install() -> None:
     cloudformation.install()
     recorded.install()
     corrections.install()
+    deletion.install()
+    exports.install()
+    step_functions.install()
     patience.install()
     inside.SERVICE_PATTERNS["dms"] = {
         "target_prefixes": [model.TARGET_PREFIX],
@@ -39,12 +45,6 @@ def _install() -> None:
         "credential_scope": "dms",
     }
     inside.ministack.SERVICE_HANDLERS["dms"] = service.handle_request
-    # Step Functions calls DMS as arn:aws:states:::aws-sdk:databasemigration:startReplicationTask and the like.
-    inside.SDK_INTEGRATIONS["databasemigration"] = {
-        "target_prefix": model.TARGET_PREFIX,
-        "protocol": "json",
-        "service_key": "dms",
-    }
 
 
 _install()

@@ -12,6 +12,7 @@ import string
 import time
 import uuid
 from collections.abc import Callable
+from datetime import datetime, timezone
 from typing import Any
 
 from local_cloud.plugin import inside, model, service
@@ -158,16 +159,18 @@ def _spelled_for_api(name: str, properties: Data) -> Data:
     return {key: value for key, value in given.items() if value is not None}
 
 
-def _attributes(record: Record) -> dict[str, Any]:
-    data = record.data
-    attributes = {f"{record.kind}Arn": record.arn, "Arn": record.arn}
-    attributes |= {key: data[key] for key in ("ExternalId",) if key in data}
-    if record.kind == "ReplicationInstance":
-        attributes |= {
-            key: ",".join(data[key])
-            for key in ("ReplicationInstancePrivateIpAddresses", "ReplicationInstancePublicIpAddresses")
-        }
-    return attributes
+def _attributes(record: Record) -> dict[str, str]:
+    shown = {**record.data, f"{record.kind}Arn": record.arn, "Id": record.arn}
+    return {name: _text(shown[name]) for name in RESOURCE_TYPES[record.kind].attributes if name in shown}
+
+
+def _text(value: Any) -> str:
+    """Write an attribute as CloudFormation does: lists with commas, times in ISO 8601."""
+    if isinstance(value, list):
+        return ",".join(value)
+    if isinstance(value, float):
+        return datetime.fromtimestamp(value, tz=timezone.utc).isoformat(timespec="milliseconds")
+    return str(value)
 
 
 def _retag(record: Record, old: Data, new: Data, stack_name: str) -> None:

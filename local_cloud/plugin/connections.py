@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from dms_constructs import facts
-from local_cloud.plugin import inside, network
+from local_cloud.plugin import inside, network, s3
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.instances import require_available
@@ -19,7 +19,6 @@ __all__ = ["problem", "require_successful", "retest"]
 _FILTERS = {"endpoint-arn": ("EndpointArn",), "replication-instance-arn": ("ReplicationInstanceArn",)}
 _SECRET_KEYS = ("host", "port", "username", "password")
 _ROLE_ACTIONS = {
-    "s3": ("S3Settings", "s3:ListBucket"),
     "kinesis": ("KinesisSettings", "kinesis:DescribeStream"),
     "dynamodb": ("DynamoDbSettings", "dynamodb:ListTables"),
     "opensearch": ("ElasticsearchSettings", "es:ESHttpGet"),
@@ -110,7 +109,10 @@ class _CannotConnectError(Exception):
 
 def _connect(store: Store, instance: Record, endpoint: Record) -> None:
     engine = endpoint.data["EngineName"]
-    if engine in _ROLE_ACTIONS:
+    if engine == "s3":
+        if found := s3.problem(store, endpoint.data):
+            raise _CannotConnectError(found)
+    elif engine in _ROLE_ACTIONS:
         _use_service_role(store, endpoint, *_ROLE_ACTIONS[engine])
     elif engine not in _WITHOUT_LOGIN:
         host, port = _address(store, endpoint)

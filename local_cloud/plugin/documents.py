@@ -12,7 +12,7 @@ from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.rules import invalid
 from local_cloud.plugin.store import Data
 
-__all__ = ["check_mappings", "check_settings", "effective_settings", "without_log_severities"]
+__all__ = ["check_mappings", "check_settings", "effective_settings", "validates", "without_log_severities"]
 
 _READ_ONLY = ("CloudWatchLogGroup", "CloudWatchLogStream")
 
@@ -83,31 +83,35 @@ def check_settings(text: str, *, creating: bool) -> None:
         raise invalid(f"Invalid task settings JSON: {error}.") from None
     if not isinstance(document, dict):
         raise invalid("Invalid task settings JSON: it is not an object.")
-    known = {key.split(".")[0] for key in facts.task_settings()["keys"]}
-    unknown = sorted(document.keys() - known)
+    paths = facts.task_settings()["keys"]
+    unknown = sorted(document.keys() - {path.split(".")[0] for path in paths})
     if unknown:
         raise invalid(f"Invalid task settings JSON: unknown section '{unknown[0]}'.")
+    for section in {path.split(".")[0] for path in paths if "." in path}:
+        if not isinstance(document.get(section), dict | None):
+            raise invalid(f"Invalid task settings JSON: section '{section}' is not an object.")
     logging = document.get("Logging") or {}
     if creating and any(logging.get(key) for key in _READ_ONLY):
         raise invalid("Task Settings CloudWatchLogGroup or CloudWatchLogStream cannot be set on create.")
 
 
 def effective_settings(text: str | None, *, log_group: str, log_stream: str) -> str:
-    """Complete task settings as DMS shows them: every default filled in, and where the logs are."""
-    document: Data = {}
-    for path, fact in facts.task_settings()["keys"].items():
-        default = fact["default"] if fact.get("live_default") is None else fact["live_default"]
-        if "[" in path or default is None:
-            continue
-        *sections, key = path.split(".")
-        place = document
-        for section in sections:
-            place = place.setdefault(section, {})
-        place[key] = default
+    """
+    Complete task settings as DMS shows them.
+
+    Without any, that is what the service was seen to return. What it puts where a document leaves something out is not
+    known; this guesses that it keeps what was said and takes the rest from the same recording.
+    """
+    document: Data = copy.deepcopy(facts.recorded_task_settings()["settings"])
     _merge(document, json.loads(text) if text else {})
     if document["Logging"]["EnableLogging"]:
         document["Logging"] |= {"CloudWatchLogGroup": log_group, "CloudWatchLogStream": log_stream}
     return json.dumps(document)
+
+
+def validates(text: str) -> bool:
+    """Say whether complete task settings turn data validation on; without the section, it is off."""
+    return bool((json.loads(text).get("ValidationSettings") or {}).get("EnableValidation"))
 
 
 def without_log_severities(text: str | None) -> Data | None:
@@ -126,7 +130,9 @@ def without_log_severities(text: str | None) -> Data | None:
 
 def _merge(into: Data, changes: Data) -> None:
     for key, value in changes.items():
-        if isinstance(value, dict) and isinstance(into.get(key), dict):
-            _merge(into[key], value)
-        else:
-            into[key] = copy.deepcopy(value)
+        # The service shows one key twice, with a capital letter and without; both have one value.
+        for name in {key, *(each for each in into if each.lower() == key.lower())}:
+            if isinstance(into.get(name), dict):
+                _merge(into[name], value or {})
+            else:
+                into[name] = copy.deepcopy(value)

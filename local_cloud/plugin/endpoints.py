@@ -6,7 +6,9 @@ import ssl
 import time
 import uuid
 
+from local_cloud.plugin import s3
 from local_cloud.plugin.connections import retest
+from local_cloud.plugin.engines import check_engine, check_settings
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.registry import operation
 from local_cloud.plugin.rules import check_identifiers, check_key, invalid
@@ -14,19 +16,6 @@ from local_cloud.plugin.store import Data, Record, Store
 
 __all__: list[str] = []
 
-# CreateEndpoint, EngineName: what can be a source, what can be a target.
-_SOURCES = {
-    "mysql", "mariadb", "aurora", "aurora-serverless", "gcp-mysql", "postgres", "aurora-postgresql",
-    "aurora-postgresql-serverless", "oracle", "sqlserver", "azuredb", "azure-sql-managed-instance", "sybase",
-    "db2", "db2-zos", "mongodb", "docdb", "s3", "dms-transfer",
-}  # fmt: skip
-_TARGETS = {
-    "mysql", "mariadb", "aurora", "aurora-serverless", "postgres", "aurora-postgresql", "aurora-postgresql-serverless",
-    "oracle", "sqlserver", "sybase", "db2", "docdb", "s3", "dynamodb", "kinesis", "kafka", "opensearch",
-    "elasticsearch", "redshift", "redshift-serverless", "neptune", "redis", "babelfish", "timestream", "dms-transfer",
-}  # fmt: skip
-_ENGINES = {"source": _SOURCES, "target": _TARGETS}
-_MYSQL = {"mysql", "mariadb", "aurora", "aurora-serverless", "gcp-mysql"}
 _CONNECTION = ("Username", "Password", "ServerName", "Port")
 
 
@@ -98,10 +87,7 @@ def _users(store: Store, endpoint: Record) -> list[Record]:
 def _check(store: Store, data: Data) -> None:
     """Refuse what doesn't fit together, looking at the endpoint as it would become."""
     kind, engine, mode = data["EndpointType"], data["EngineName"], data["SslMode"]
-    if engine not in _ENGINES[kind]:
-        raise invalid(f"Value '{engine}' at 'engineName' is not a valid engine for a {kind} endpoint.")
-    if mode == "require" and engine in _MYSQL:
-        raise invalid(f"SSL mode require is not supported for engine {engine}.")
+    check_engine(kind, engine, mode)
     if mode.startswith("verify") and not data.get("CertificateArn"):
         raise Fault("InvalidParameterCombinationException", f"SSL mode {mode} requires a CertificateArn.")
     if data.get("CertificateArn"):
@@ -112,6 +98,7 @@ def _check(store: Store, data: Data) -> None:
     for name, settings in data.items():
         if not name.endswith("Settings") or not isinstance(settings, dict):
             continue
+        check_settings(name, settings)
         secret, role = settings.get("SecretsManagerSecretId"), settings.get("SecretsManagerAccessRoleArn")
         if bool(secret) != bool(role):
             raise Fault(
@@ -124,6 +111,8 @@ def _check(store: Store, data: Data) -> None:
                 "InvalidParameterCombinationException",
                 f"{', '.join(clear)} cannot be specified together with SecretsManagerSecretId.",
             )
+    if engine == "s3":
+        s3.check(store, data)
 
 
 @operation

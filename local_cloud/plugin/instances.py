@@ -15,6 +15,8 @@ from local_cloud.plugin.store import Data, Record, Store
 __all__ = ["require_available"]
 
 _FEWEST_ZONES = 2
+# Of a block that documentation uses: nothing listens there.
+_PUBLIC_ADDRESS = "203.0.113.20"
 
 
 @operation
@@ -127,7 +129,7 @@ def create_replication_instance(store: Store, request: Data) -> Data:
         "InstanceCreateTime": time.time(),
         "ReplicationInstancePrivateIpAddress": address,
         "ReplicationInstancePrivateIpAddresses": [address],
-        "ReplicationInstancePublicIpAddresses": [],
+        "ReplicationInstancePublicIpAddresses": [_PUBLIC_ADDRESS] if request.get("PubliclyAccessible", True) else [],
     }
     record = store.add(
         "ReplicationInstance", data, resource=request.get("ResourceIdentifier"), tags=request.get("Tags")

@@ -11,7 +11,7 @@ from botocore.validate import ParamValidator
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.store import Data
 
-__all__ = ["TARGET_PREFIX", "answer", "check", "from_template", "members", "redact"]
+__all__ = ["TARGET_PREFIX", "answer", "check", "fault_codes", "from_template", "members", "redact", "settings_members"]
 
 _MODEL = botocore.session.get_session().get_service_model("dms")
 _SECRET = ("password", "certificatepem", "certificatewallet", "keytab")
@@ -24,6 +24,16 @@ def members(operation: str) -> Any:
     """Return the members of an operation's request, by name."""
     shape = _MODEL.operation_model(operation).input_shape
     return shape.members if shape else {}
+
+
+def settings_members(block: str) -> Any:
+    """Return the members of an engine's settings in CreateEndpoint, by name."""
+    return members("CreateEndpoint")[block].members
+
+
+def fault_codes() -> set[str]:
+    """Return the code of every fault that some operation declares."""
+    return {shape.name for name in _MODEL.operation_names for shape in _MODEL.operation_model(name).error_shapes}
 
 
 def check(operation: str, request: Data) -> None:

@@ -11,7 +11,7 @@ from local_cloud.plugin.configuration import configuration
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.store import Store
 
-__all__ = ["check_vpc_role", "install", "role_problem"]
+__all__ = ["assumption_problem", "check_vpc_role", "install", "role_problem"]
 
 _ANY = "*"
 _VPC_ACTIONS = (
@@ -79,13 +79,37 @@ def check_vpc_role(store: Store) -> None:
         raise Fault("AccessDeniedFault", f"The IAM Role {arn} is not configured properly.")
 
 
-def role_problem(store: Store, role_arn: str, principal: str, action: str, resource: str) -> str | None:
-    """Say why DMS, as this principal, can't use the role for an action; None if it can."""
-    name = role_arn.rsplit("/", 1)[-1]
-    role = inside.ROLES.get(name)
-    if role is None or role["Arn"] != role_arn:
+def assumption_problem(store: Store, role_arn: str, principal: str) -> str | None:
+    """Say why DMS, as this principal, can't assume a role; None if it can."""
+    role = _find(role_arn)
+    if role is None:
         return f"the role {role_arn} does not exist"
-    context = inside.EvalContext(
+    context = _context(store, role_arn, "sts:AssumeRole", role_arn)
+    if not _trusts(role["AssumeRolePolicyDocument"], principal, context):
+        return f"the role {role_arn} does not let {principal} assume it"
+    return None
+
+
+def role_problem(
+    store: Store, role_arn: str, principal: str, action: str, resource: str, *, via: str = "secretsmanager"
+) -> str | None:
+    """Say why DMS, as this principal, can't use a role for an action, keys `via` a service; None if it can."""
+    if found := assumption_problem(store, role_arn, principal):
+        return found
+    context = _context(store, role_arn, action, resource, via=via)
+    name = role_arn.rsplit("/", 1)[-1]
+    if inside.evaluate(context, inside.role_policies(name, store.account)).decision != "Allow":
+        return f"the role {role_arn} does not allow {action} on {resource}"
+    return None
+
+
+def _find(role_arn: str) -> dict[str, Any] | None:
+    role: dict[str, Any] | None = inside.ROLES.get(role_arn.rsplit("/", 1)[-1])
+    return role if role and role["Arn"] == role_arn else None
+
+
+def _context(store: Store, role_arn: str, action: str, resource: str, *, via: str = "") -> Any:
+    return inside.EvalContext(
         principal_arn=role_arn,
         principal_type="AssumedRole",
         principal_account=store.account,
@@ -94,15 +118,10 @@ def role_problem(store: Store, role_arn: str, principal: str, action: str, resou
         region=store.region,
         service_context={
             "aws:sourceaccount": store.account,
-            "kms:viaservice": f"secretsmanager.{store.region}.amazonaws.com",
+            "kms:viaservice": f"{via}.{store.region}.amazonaws.com",
             "aws:sourcearn": f"arn:{store.partition}:dms:{store.region}:{store.account}:endpoint:ANY",
         },
     )
-    if not _trusts(role["AssumeRolePolicyDocument"], principal, context):
-        return f"the role {role_arn} does not let {principal} assume it"
-    if inside.evaluate(context, inside.role_policies(name, store.account)).decision != "Allow":
-        return f"the role {role_arn} does not allow {action} on {resource}"
-    return None
 
 
 def _trusts(document: str | dict[str, Any], principal: str, context: Any) -> bool:

@@ -24,6 +24,7 @@ class ResourceType:
         modifiable: Whether there is a Modify operation.
         taggable: Whether the type has `Tags`.
         also: Properties of the type that its Create operation doesn't have.
+        attributes: What `Fn::GetAtt` knows: `readOnlyProperties` of the type's schema.
     """
 
     create: str
@@ -36,6 +37,7 @@ class ResourceType:
     modifiable: bool = True
     taggable: bool = True
     also: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
 
 
 RESOURCE_TYPES = {
@@ -46,6 +48,7 @@ RESOURCE_TYPES = {
         handle="CertificateArn",
         modifiable=False,
         taggable=False,
+        attributes=("CertificateArn",),
     ),
     "DataMigration": ResourceType(
         create="CreateDataMigration",
@@ -53,6 +56,7 @@ RESOURCE_TYPES = {
         name="DataMigrationName",
         handle="DataMigrationIdentifier",
         also=("DataMigrationIdentifier", "DataMigrationSettings"),
+        attributes=("DataMigrationArn", "DataMigrationCreateTime"),
     ),
     "DataProvider": ResourceType(
         create="CreateDataProvider",
@@ -60,6 +64,7 @@ RESOURCE_TYPES = {
         name="DataProviderName",
         handle="DataProviderIdentifier",
         also=("DataProviderIdentifier", "ExactSettings"),
+        attributes=("DataProviderArn", "DataProviderCreationTime"),
     ),
     "Endpoint": ResourceType(
         create="CreateEndpoint",
@@ -67,6 +72,7 @@ RESOURCE_TYPES = {
         sometimes_replacing=("ElasticsearchSettings", "MongoDbSettings"),
         name="EndpointIdentifier",
         handle="EndpointArn",
+        attributes=("EndpointArn", "ExternalId"),
     ),
     "EventSubscription": ResourceType(
         create="CreateEventSubscription",
@@ -81,6 +87,7 @@ RESOURCE_TYPES = {
         name="InstanceProfileName",
         handle="InstanceProfileIdentifier",
         also=("InstanceProfileIdentifier",),
+        attributes=("InstanceProfileArn", "InstanceProfileCreationTime"),
     ),
     "MigrationProject": ResourceType(
         create="CreateMigrationProject",
@@ -93,12 +100,14 @@ RESOURCE_TYPES = {
             "InstanceProfileName",
             "MigrationProjectCreationTime",
         ),
+        attributes=("MigrationProjectArn", "MigrationProjectCreationTime", "InstanceProfileArn", "InstanceProfileName"),
     ),
     "ReplicationConfig": ResourceType(
         create="CreateReplicationConfig",
         replacing=("ResourceIdentifier",),
         name="ReplicationConfigIdentifier",
         handle="ReplicationConfigArn",
+        attributes=("ReplicationConfigArn",),
     ),
     "ReplicationInstance": ResourceType(
         create="CreateReplicationInstance",
@@ -112,6 +121,7 @@ RESOURCE_TYPES = {
         name="ReplicationInstanceIdentifier",
         handle="ReplicationInstanceArn",
         also=("AllowMajorVersionUpgrade",),
+        attributes=("Id", "ReplicationInstancePrivateIpAddresses", "ReplicationInstancePublicIpAddresses"),
     ),
     "ReplicationSubnetGroup": ResourceType(
         create="CreateReplicationSubnetGroup",
@@ -131,5 +141,6 @@ RESOURCE_TYPES = {
         ),
         name="ReplicationTaskIdentifier",
         handle="ReplicationTaskArn",
+        attributes=("ReplicationTaskArn",),
     ),
 }

@@ -7,6 +7,7 @@ import time
 
 from local_cloud.plugin import connections, tables
 from local_cloud.plugin.describe import filtered, paged
+from local_cloud.plugin.documents import validates
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.registry import operation
 from local_cloud.plugin.rules import exclude, invalid
@@ -95,7 +96,7 @@ def _run(store: Store, task: Record) -> None:
 
 def _finish_load(task: Record) -> None:
     for statistics in task.data["_Tables"]:
-        tables.loaded(statistics, validated=_validates(task))
+        tables.loaded(statistics, validated=validates(task.data["ReplicationTaskSettings"]))
     task.data["_Loaded"] = True
     settings = json.loads(task.data["ReplicationTaskSettings"])["FullLoadSettings"]
     if task.data["MigrationType"] == "full-load":
@@ -150,7 +151,7 @@ def reload_tables(store: Store, request: Data) -> Data:
     wanted = request["TablesToReload"]
     if len(wanted) > _MOST_RELOADS:
         raise invalid(f"At most {_MOST_RELOADS} tables can be reloaded at once, got {len(wanted)}.")
-    if request.get("ReloadOption") == "validate-only" and not _validates(task):
+    if request.get("ReloadOption") == "validate-only" and not validates(task.data["ReplicationTaskSettings"]):
         raise Fault("InvalidResourceStateFault", "The option validate-only needs a task with validation enabled.")
     known = {(table["SchemaName"], table["TableName"]): table for table in task.data["_Tables"]}
     missing = [each for each in wanted if (each["SchemaName"], each["TableName"]) not in known]
@@ -163,11 +164,7 @@ def reload_tables(store: Store, request: Data) -> Data:
 
     def finish() -> None:
         for table in chosen:
-            tables.loaded(table, validated=_validates(task))
+            tables.loaded(table, validated=validates(task.data["ReplicationTaskSettings"]))
 
     task.later(finish)
     return {"ReplicationTaskArn": task.arn}
-
-
-def _validates(task: Record) -> bool:
-    return bool(json.loads(task.data["ReplicationTaskSettings"])["ValidationSettings"]["EnableValidation"])

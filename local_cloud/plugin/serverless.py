@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 
 from dms_constructs import facts
 from local_cloud.plugin import tables
 from local_cloud.plugin.describe import filtered, paged
-from local_cloud.plugin.documents import check_mappings, check_settings, effective_settings
+from local_cloud.plugin.documents import check_mappings, check_settings, effective_settings, validates
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.kinds import KINDS
 from local_cloud.plugin.permissions import check_vpc_role
@@ -119,7 +118,7 @@ def _provision(store: Store, record: Record) -> None:
 
 
 def _finish_load(record: Record) -> None:
-    validated = json.loads(record.data["ReplicationSettings"])["ValidationSettings"]["EnableValidation"]
+    validated = validates(record.data["ReplicationSettings"])
     for table in record.data["_Tables"]:
         tables.loaded(table, validated=validated)
     if record.data["ReplicationType"] == "full-load":

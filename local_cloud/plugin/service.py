@@ -11,6 +11,7 @@ from local_cloud.plugin import (
     account,
     describe,
     endpoints,
+    engines,
     homogeneous,
     inside,
     instances,
@@ -27,7 +28,7 @@ from local_cloud.plugin.store import Data, Store
 __all__ = ["all_stores", "call", "current_store", "handle_request", "lock", "reset"]
 
 # Importing these registers their operations.
-_AREAS = (account, endpoints, homogeneous, instances, runs, serverless, tasks)
+_AREAS = (account, endpoints, engines, homogeneous, instances, runs, serverless, tasks)
 describe.register()
 
 lock = threading.RLock()

@@ -100,7 +100,7 @@ def test_fails_when_the_text_is_no_certificate(stack: cdk.Stack, fails: Callable
 def test_fails_when_it_is_given_bytes(stack: cdk.Stack, fails: Callable) -> None:
     fails(
         "DMS-C001",
-        "must be of type str, got bytes .*read_text",
+        "must be of type str, got bytes; write .*read_text",
         lambda: dms.Certificate(stack, "Ca", certificate_pem=PEM.encode()),
     )
 
@@ -119,9 +119,11 @@ def test_fails_when_there_is_a_private_key(stack: cdk.Stack, kind: str) -> None:
         "-----BEGIN PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----",
         "SECRET",  # a key that lost its header
         "-----BEGIN SSH2 KEY-----SECRET",
+        b"-----BEGIN PRIVATE KEY-----\nSECRET\n-----END PRIVATE KEY-----",
+        ["SECRET"],
     ],
 )
-def test_no_part_of_a_key_reaches_the_message(stack: cdk.Stack, text: str) -> None:
+def test_no_part_of_a_key_reaches_the_message(stack: cdk.Stack, text: object) -> None:
     with pytest.raises(dms.ConfigurationError) as caught:
         dms.Certificate(stack, "Ca", certificate_pem=text)
 

@@ -106,7 +106,7 @@ class Small(cdk.Stack):
         migration = dms.DatabaseMigration(
             self,
             "Migration",
-            vpc=vpc,
+            compute=dms.Provisioned(vpc=vpc),
             source=dms.MySqlSource(self, "Source", connection=connection, certificate=certificate),
             target=dms.PostgreSqlTarget(
                 self, "Target", connection=dms.Connection.to_cluster(cluster, secret=secret), database="shop"
@@ -115,12 +115,13 @@ class Small(cdk.Stack):
             table_mappings=dms.TableMappings(dms.Include("shop")),
         )
         self.made = {
+            "Migration": migration,
             "Ca": certificate,
             "Source": migration.source,
             "Target": migration.target,
-            "Instance": migration.instance,
+            "Instance": migration.compute,
             "Task": migration.task,
-            "SubnetGroup": migration.instance.node.find_child("SubnetGroup"),
+            "SubnetGroup": migration.compute.node.find_child("SubnetGroup"),
             "Roles": dms.ServiceRoles.of(self),
         }
 
@@ -135,6 +136,26 @@ def test_has_its_resource_in_reach(small: Small, name: str) -> None:
     construct = small.made[name]
 
     assert construct.node.default_child is construct.node.find_child("Default")
+
+
+@pytest.mark.parametrize("name", ["Ca", "Source", "Target", "Instance", "Task", "SubnetGroup", "Roles", "Migration"])
+def test_knows_its_stack_and_its_environment(small: Small, name: str) -> None:
+    construct = small.made[name]
+
+    assert construct.stack is small
+    assert (construct.env.account, construct.env.region) == ("111122223333", "eu-west-1")
+
+
+def test_what_is_imported_by_arn_has_the_environment_of_the_arn(small: Small) -> None:
+    imported = dms.MySqlSource.from_endpoint_arn(small, "There", "arn:aws:dms:us-east-1:444455556666:endpoint:ABC")
+
+    assert (imported.env.account, imported.env.region) == ("444455556666", "us-east-1")
+
+
+def test_what_is_imported_by_a_token_has_the_environment_of_its_stack(small: Small) -> None:
+    imported = dms.MySqlSource.from_endpoint_arn(small, "Later", cdk.Fn.import_value("Arn"))
+
+    assert (imported.env.account, imported.env.region) == ("111122223333", "eu-west-1")
 
 
 @pytest.mark.parametrize(

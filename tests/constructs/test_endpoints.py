@@ -311,6 +311,11 @@ class TestExtraConnectionAttributes:
             ({"b": 1, "a": 2}, "b=1;a=2"),
             ({"a": ""}, "a="),
             ({"secretsManagerEndpointOverride": "vpce-1"}, "secretsManagerEndpointOverride=vpce-1"),
+            ({"SecretsManagerEndpointOverride": "vpce-1"}, "SecretsManagerEndpointOverride=vpce-1"),
+            ({"serverSideEncryptionKmsKeyId": "1"}, "serverSideEncryptionKmsKeyId=1"),
+            ({"securityDbEncryptionName": "ORACLE.TDE.x"}, "securityDbEncryptionName=ORACLE.TDE.x"),
+            ({"bypassCheck": 1, "keyspace": 2, "keepalive": 3}, "bypassCheck=1;keyspace=2;keepalive=3"),
+            ({"Initstmt": "SET password_encryption=1"}, "Initstmt=SET password_encryption=1"),
             ({dms.unchecked("tokenSize"): 1}, "tokenSize=1"),
             ({"a": dms.unchecked("x;y")}, "a=x;y"),
         ],
@@ -337,13 +342,50 @@ class TestExtraConnectionAttributes:
             "Fn::Join": ["", ["t=", {"Ref": "Parameter"}]]
         }
 
-    @pytest.mark.parametrize("name", ["password", "sslClientKeyPassword", "asm_pwd", "AuthToken", "clientSecret"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "password",
+            "sslClientKeyPassword",
+            "asm_pwd",
+            "AuthToken",
+            "clientSecret",
+            "Pass",
+            "dbPass",
+            "PWD",
+            "access_key",
+            "apiKey",
+            "privateKey",
+            "passphrase",
+            "credentials",
+            "securityDbEncryption",
+        ],
+    )
     def test_fails_when_they_hold_credentials(self, make: Make, name: str) -> None:
         with pytest.raises(dms.ConfigurationError, match=f"must not hold credentials, got '{name}'") as caught:
             make(extra_connection_attributes={name: "hunter2"})
 
         assert caught.value.code == "DMS-E005"
         assert "hunter2" not in str(caught.value)
+
+    @pytest.mark.parametrize(
+        "attributes",
+        [
+            "user=dms;password=hunter2",
+            ["password=hunter2"],
+            {"Initstmt": "SET x=1;password=hunter2"},
+            {"Initstmt": "SET PASSWORD = 'hunter2'"},
+            {"Initstmt": "CREATE USER a IDENTIFIED BY 'hunter2'"},
+            {"a": ["hunter2"]},
+            {"a": "x\nhunter2"},
+        ],
+    )
+    def test_a_refusal_shows_no_credentials(self, make: Make, attributes: object) -> None:
+        with pytest.raises(dms.ConfigurationError) as caught:
+            make(extra_connection_attributes=attributes)
+
+        assert caught.value.code == "DMS-E005"
+        assert "hunter2" not in f"{caught.value} {caught.value.given}"
 
     @pytest.mark.parametrize(
         "attributes",

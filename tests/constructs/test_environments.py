@@ -27,12 +27,11 @@ def migrate(scope: Construct, **arguments: Any) -> dms.DatabaseMigration:
     return dms.DatabaseMigration(
         scope,
         "Migration",
-        vpc=vpc,
+        compute=dms.Provisioned(vpc=vpc, **arguments),
         source=dms.MySqlSource(scope, "Source", connection=connection),
         target=dms.PostgreSqlTarget(scope, "Target", connection=connection, database="shop"),
         migration_type=dms.MigrationType.FULL_LOAD,
         table_mappings=dms.TableMappings(dms.Include("shop")),
-        **arguments,
     )
 
 

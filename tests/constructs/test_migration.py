@@ -1,9 +1,10 @@
+import inspect
 from collections.abc import Callable
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secretsmanager
+from aws_cdk import aws_dms, aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
 from tests.constructs.conftest import properties_of, resources_of, template_of
@@ -26,7 +27,7 @@ def make(
     # Found by this id: the stack's own.
     dms.ServiceRoles(stack, "DmsServiceRoles", mode=dms.ServiceRolesMode.EXISTING)
     needed = {
-        "vpc": vpc,
+        "compute": dms.Provisioned(vpc=vpc),
         "source": source,
         "target": target,
         "migration_type": FULL_LOAD,
@@ -51,7 +52,7 @@ class TestParts:
     def test_are_in_reach(self, make: Make, source: dms.IEndpoint, target: dms.IEndpoint) -> None:
         migration = make()
 
-        assert isinstance(migration.instance, dms.ReplicationInstance)
+        assert isinstance(migration.compute, dms.ReplicationInstance)
         assert isinstance(migration.task, dms.ReplicationTask)
         assert migration.tasks == (migration.task,)
         assert (migration.source, migration.target) == (source, target)
@@ -62,18 +63,25 @@ class TestParts:
             ("instance_class", dms.InstanceClass.of("dms.c5.large"), "ReplicationInstanceClass", "dms.c5.large"),
             ("allocated_storage_gib", 200, "AllocatedStorage", 200),
             ("multi_az", True, "MultiAZ", True),
-            ("multi_az", None, "MultiAZ", False),
         ],
     )
     def test_the_instance_is_as_asked(
-        self, *, stack: cdk.Stack, make: Make, argument: str, value: object, name: str, rendered: object
+        self,
+        *,
+        stack: cdk.Stack,
+        vpc: ec2.IVpc,
+        make: Make,
+        argument: str,
+        value: object,
+        name: str,
+        rendered: object,
     ) -> None:
-        make(**{argument: value})
+        make(compute=dms.Provisioned(vpc=vpc, **{argument: value}))
 
         assert properties_of(stack, INSTANCE)[name] == rendered
 
-    def test_the_instance_has_the_roles_that_are_given(self, stack: cdk.Stack, make: Make) -> None:
-        make(service_roles=dms.ServiceRoles(stack, "Roles"))
+    def test_the_instance_has_the_roles_that_are_given(self, stack: cdk.Stack, vpc: ec2.IVpc, make: Make) -> None:
+        make(compute=dms.Provisioned(vpc=vpc, service_roles=dms.ServiceRoles(stack, "Roles")))
 
         assert len(resources_of(stack, "Custom::DmsServiceRoles")) == 1
 
@@ -143,7 +151,7 @@ class TestWhatItOpens:
     ) -> None:
         group = ec2.SecurityGroup(stack, "Closed", vpc=vpc, allow_all_outbound=False)
         instance = dms.ReplicationInstance(stack, "Instance", vpc=vpc, security_groups=[group])
-        make(vpc=None, replication_instance=instance, target=to_cluster)
+        make(compute=instance, target=to_cluster)
 
         assert properties_of(stack, EGRESS)["GroupId"]["Fn::GetAtt"][0].startswith("Closed")
 
@@ -179,7 +187,7 @@ class TestWhatItOpens:
         fails(
             "DMS-I010",
             "give security_groups to from_replication_instance_attributes",
-            lambda: make(vpc=None, replication_instance=instance, target=to_cluster),
+            lambda: make(compute=instance, target=to_cluster),
             path="Shop/Instance",
         )
 
@@ -227,9 +235,9 @@ class TestAddTask:
 
 class TestSharedInstance:
     def test_is_used_as_it_is(self, stack: cdk.Stack, make: Make, instance: dms.IReplicationInstance) -> None:
-        migration = make(vpc=None, replication_instance=instance)
+        migration = make(compute=instance)
 
-        assert migration.instance is instance
+        assert migration.compute is instance
         assert resources_of(stack, INSTANCE) == {}
 
     def test_serves_two_migrations(
@@ -246,7 +254,7 @@ class TestSharedInstance:
         dms.DatabaseMigration(
             stack,
             "Other",
-            replication_instance=first.instance,
+            compute=first.compute,
             source=source,
             target=target,
             migration_type=FULL_LOAD,
@@ -256,54 +264,56 @@ class TestSharedInstance:
         assert len(resources_of(stack, INSTANCE)) == 1
         assert len(resources_of(stack, TASK)) == 2
 
-    @pytest.mark.parametrize(
-        ("argument", "value"),
-        [
-            ("vpc_subnets", ec2.SubnetSelection()),
-            ("instance_class", dms.InstanceClass.of("dms.c5.large")),
-            ("allocated_storage_gib", 50),
-            ("multi_az", False),
-            ("service_roles", object()),
-        ],
-    )
-    def test_fails_when_it_is_given_with_what_it_has_already(
-        self, *, make: Make, instance: dms.IReplicationInstance, fails: Callable, argument: str, value: object
-    ) -> None:
+    def test_fails_when_nothing_is_given(self, make: Make, fails: Callable) -> None:
         fails(
-            "DMS-P002",
-            f"^Shop/Migration: replication_instance excludes {argument}: the instance that is given has its own",
-            lambda: make(vpc=None, replication_instance=instance, **{argument: value}),
+            "DMS-A001",
+            r"^Shop/Migration: compute must be a replication instance, got None; write dms.Provisioned\(vpc=vpc\)",
+            lambda: make(compute=None),
             path="Shop/Migration",
         )
 
-    def test_fails_when_it_is_given_with_a_vpc(
-        self, make: Make, instance: dms.IReplicationInstance, fails: Callable
-    ) -> None:
-        fails("DMS-P002", "excludes vpc", lambda: make(replication_instance=instance))
-
-    def test_fails_when_neither_it_nor_a_vpc_is_given(self, make: Make, fails: Callable) -> None:
+    def test_fails_when_it_is_a_network_only(self, make: Make, vpc: ec2.IVpc, fails: Callable) -> None:
         fails(
             "DMS-P001",
-            "^Shop/Migration: vpc must be given .*or give replication_instance to share one",
-            lambda: make(vpc=None),
+            r"^Shop/Migration: compute must say what runs in the VPC; write compute=dms.Provisioned\(vpc=vpc\)",
+            lambda: make(compute=vpc),
         )
 
     def test_fails_when_it_is_no_instance(self, make: Make, fails: Callable) -> None:
         fails(
             "DMS-A001",
-            "^Shop/Migration: replication_instance must be a replication instance, got str 'shop'",
-            lambda: make(vpc=None, replication_instance="shop"),
+            "^Shop/Migration: compute must be a replication instance, got str 'shop'",
+            lambda: make(compute="shop"),
+        )
+
+    def test_an_l1_instance_is_to_be_imported(self, stack: cdk.Stack, make: Make, fails: Callable) -> None:
+        instance = aws_dms.CfnReplicationInstance(stack, "L1", replication_instance_class="dms.r6i.large")
+
+        fails(
+            "DMS-A001",
+            r"write ReplicationInstance.from_replication_instance_attributes\(self, 'Instance', "
+            r"replication_instance_arn=instance.ref\)",
+            lambda: make(compute=instance),
         )
 
 
-@pytest.mark.parametrize(
-    ("argument", "value", "path"),
-    [("vpc", "vpc-1", "Shop/Migration/Instance"), ("multi_az", "yes", "Shop/Migration/Instance")],
-)
+@pytest.mark.parametrize("compute", [{"vpc": "vpc-1"}, {"multi_az": "yes"}])
 def test_fails_when_the_instance_could_not_be_made(
-    *, make: Make, fails: Callable, argument: str, value: object, path: str
+    *, make: Make, vpc: ec2.IVpc, fails: Callable, compute: dict[str, Any]
 ) -> None:
-    fails("DMS-A001", f"{argument} must be", lambda: make(**{argument: value}), path=path)
+    (argument,) = compute
+    fails(
+        "DMS-A001",
+        f"{argument} must be",
+        lambda: make(compute=dms.Provisioned(**{"vpc": vpc, **compute})),
+        path="Shop/Migration/Instance",
+    )
+
+
+def test_what_is_provisioned_takes_what_an_instance_takes() -> None:
+    taken = set(inspect.signature(dms.ReplicationInstance.__init__).parameters) - {"self", "scope", "construct_id"}
+
+    assert set(inspect.signature(dms.Provisioned).parameters) == taken
 
 
 class TestAcrossStacks:
@@ -333,9 +343,9 @@ class TestAcrossStacks:
         )
         secret = secretsmanager.Secret.from_secret_name_v2(stack(endpoints), "Secret", "shop")
         where = (
-            {"vpc": vpc}
+            dms.Provisioned(vpc=vpc)
             if instance == migration
-            else {"replication_instance": dms.ReplicationInstance(stack(instance), "Instance", vpc=vpc)}
+            else dms.ReplicationInstance(stack(instance), "Instance", vpc=vpc)
         )
         dms.DatabaseMigration(
             stack(migration),
@@ -346,7 +356,7 @@ class TestAcrossStacks:
             ),
             migration_type=FULL_LOAD,
             table_mappings=dms.TableMappings(dms.Include("shop")),
-            **where,
+            compute=where,
         )
         assembly = app.synth()
         found = {}
@@ -410,7 +420,7 @@ class TestAcrossStacks:
         dms.DatabaseMigration(
             nested,
             "Migration",
-            vpc=vpc,
+            compute=dms.Provisioned(vpc=vpc),
             source=dms.MySqlSource(nested, "Source", connection=dms.Connection.from_secret(secret)),
             target=dms.PostgreSqlTarget(
                 nested, "Target", connection=dms.Connection.to_cluster(cluster), database="shop"

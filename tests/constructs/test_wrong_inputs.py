@@ -7,6 +7,7 @@ second table, with the reason.
 
 import dataclasses
 import datetime as dt
+import pickle
 from collections.abc import Callable
 
 import aws_cdk as cdk
@@ -194,6 +195,48 @@ def test_is_refused(here: Here, wrong: Callable[[Here], object], code: str) -> N
 
     assert caught.value.code == code
     assert str(caught.value).endswith(f"[{code}]")
+
+
+MAY_BE_SECRETS: dict[str, Callable[[Here], object]] = {
+    "an address as connection": lambda h: h.source(connection="mysql://dms:hunter2@db.example.com/shop"),
+    "a mapping as connection": lambda h: h.source(connection={"password": "hunter2"}),
+    "a password as connection": lambda h: h.source(connection="hunter2"),
+    "a password as secret": lambda _: dms.Connection.from_secret("hunter2"),
+    "a mapping as secret": lambda _: dms.Connection.from_secret({"password": "hunter2"}),
+    "a mapping as certificate": lambda h: h.source(certificate={"pem": "hunter2"}),
+    "a mapping as name": lambda h: h.source(endpoint_identifier={"password": "hunter2"}),
+    "a mapping as role": lambda h: h.source(secret_access_role={"secret_access_key": "hunter2"}),
+    "a mapping as port": lambda h: dms.Connection.from_secret(h.secret, port={"password": "hunter2"}),
+    "a list as mappings": lambda h: h.task(table_mappings=["hunter2"]),
+    "a mapping as settings": lambda h: h.task(task_settings={"password": "hunter2"}),
+}
+
+
+@pytest.mark.parametrize("what", MAY_BE_SECRETS)
+def test_no_refusal_shows_a_secret(here: Here, what: str) -> None:
+    with pytest.raises(dms.ConfigurationError) as caught:
+        MAY_BE_SECRETS[what](here)
+
+    assert "hunter2" not in f"{caught.value} {caught.value!r}"
+    assert b"hunter2" not in pickle.dumps(caught.value)
+
+
+MEANT: list[tuple[str, Callable[[Here], object], str]] = [
+    ("a migration type", lambda h: h.task(migration_type="full-load"), "MigrationType.FULL_LOAD"),
+    ("both", lambda h: h.task(migration_type="full-load-and-cdc"), "MigrationType.FULL_LOAD_AND_CDC"),
+    ("changes", lambda h: h.task(migration_type="CDC"), "MigrationType.CDC"),
+    ("an SSL mode", lambda h: h.source(ssl_mode="verify-full"), "SslMode.VERIFY_FULL"),
+    ("an engine", lambda h: h.source(engine_name="mariadb"), "EngineName.MARIADB"),
+    ("an engine misspelt", lambda h: h.source(engine_name="msql"), "EngineName.MYSQL"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "write"), [pytest.param(wrong, write, id=what) for what, wrong, write in MEANT])
+def test_a_text_for_a_member_of_an_enum_is_told_the_member(
+    here: Here, wrong: Callable[[Here], object], write: str
+) -> None:
+    with pytest.raises(dms.ConfigurationError, match=f"; write {write} "):
+        wrong(here)
 
 
 @pytest.mark.parametrize("argument", ["password", "username", "server_name", "oracle_settings", "endpoint_type"])

@@ -147,11 +147,11 @@ def test_address_range_of_the_instance_lets_it_in(account: Account, caller: str)
     assert account.test_connection(endpoint)["Status"] == "successful"
 
 
-def test_bucket_needs_a_service_role(account: Account) -> None:
+def test_stream_needs_a_service_role(account: Account) -> None:
     login = dict.fromkeys(("ServerName", "Port", "Username", "Password"))
-    endpoint = account.make_endpoint("target", EngineName="s3", **login, S3Settings={"BucketName": "lake"})
+    endpoint = account.make_endpoint("target", EngineName="kinesis", **login)
 
-    assert "no ServiceAccessRoleArn in S3Settings" in message(account, endpoint)
+    assert "no ServiceAccessRoleArn in KinesisSettings" in message(account, endpoint)
 
 
 def test_changed_endpoint_is_tested_again_by_itself(account: Account) -> None:

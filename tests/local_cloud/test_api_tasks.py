@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from dms_constructs import facts
 from local_cloud.server import LocalCloud
 from tests.local_cloud.account import MAPPINGS, Account, mappings, selection, until
 
@@ -62,6 +63,7 @@ def test_table_mappings_must_make_sense(prepared: Account, refuses, document: st
         ("not json", "Invalid task settings JSON"),
         ("[]", "Invalid task settings JSON: it is not an object"),
         ('{"Speed": {"Fast": true}}', "unknown section 'Speed'"),
+        ('{"Logging": "on"}', "section 'Logging' is not an object"),
         (
             '{"Logging": {"CloudWatchLogGroup": "mine"}}',
             "CloudWatchLogGroup or CloudWatchLogStream cannot be set on create",
@@ -73,14 +75,54 @@ def test_settings_must_make_sense(prepared: Account, refuses, document: str, mes
         prepared.make_task(ReplicationTaskSettings=document)
 
 
-def test_settings_are_shown_complete(account: Account) -> None:
+@pytest.mark.parametrize("settings", [{}, {"ReplicationTaskSettings": "{}"}])
+def test_task_without_settings_has_those_that_the_service_was_seen_to_return(account: Account, settings: dict) -> None:
+    task = account.make_task(**settings)
+
+    assert settings_of(account, task) == facts.recorded_task_settings()["settings"]
+
+
+def test_what_was_said_is_kept_and_the_rest_comes_from_the_recording(account: Account) -> None:
     task = account.make_task(ReplicationTaskSettings='{"FullLoadSettings": {"MaxFullLoadSubTasks": 3}}')
 
-    settings = settings_of(account, task)
+    recorded = facts.recorded_task_settings()["settings"]
+    changed = {"FullLoadSettings": recorded["FullLoadSettings"] | {"MaxFullLoadSubTasks": 3}}
+    assert settings_of(account, task) == recorded | changed
 
-    assert settings["FullLoadSettings"]["MaxFullLoadSubTasks"] == 3
-    assert settings["FullLoadSettings"]["CommitRate"] == 10000
-    assert settings["Logging"]["CloudWatchLogGroup"] == "dms-tasks-instance"
+
+def test_section_that_the_recording_lacks_is_kept(account: Account) -> None:
+    task = account.make_task(ReplicationTaskSettings='{"ValidationSettings": {"EnableValidation": true}}')
+
+    assert settings_of(account, task)["ValidationSettings"] == {"EnableValidation": True}
+
+
+def test_section_that_is_null_is_as_good_as_left_out(account: Account) -> None:
+    task = account.make_task(ReplicationTaskSettings='{"Logging": null, "TTSettings": null}')
+
+    assert settings_of(account, task) == facts.recorded_task_settings()["settings"]
+
+
+def test_both_spellings_of_one_key_have_one_value(account: Account) -> None:
+    task = account.make_task(ReplicationTaskSettings='{"ControlTablesSettings": {"HistoryTimeslotInMinutes": 9}}')
+
+    shown = settings_of(account, task)["ControlTablesSettings"]
+    assert (shown["HistoryTimeslotInMinutes"], shown["historyTimeslotInMinutes"]) == (9, 9)
+
+
+def test_logs_have_a_place_once_they_are_on(account: Account) -> None:
+    task = account.make_task(ReplicationTaskSettings='{"Logging": {"EnableLogging": true}}')
+
+    logging = settings_of(account, task)["Logging"]
+    assert logging["CloudWatchLogGroup"] == "dms-tasks-instance"
+    assert logging["CloudWatchLogStream"].startswith("dms-task-")
+
+
+def test_settings_that_were_read_back_are_taken(account: Account) -> None:
+    document = json.dumps(facts.recorded_task_settings()["settings"])
+
+    task = account.make_task(ReplicationTaskSettings=document)
+
+    assert settings_of(account, task) == json.loads(document)
 
 
 @pytest.mark.parametrize(

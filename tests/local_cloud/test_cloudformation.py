@@ -3,62 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
-from tests.local_cloud.account import MAPPINGS, Account, mappings, selection, until
+from local_cloud.plugin.resource_types import RESOURCE_TYPES
+from tests.local_cloud.account import MAPPINGS, Account, mappings, selection
+from tests.local_cloud.stack import Stack, endpoint, resource
 
 OTHER_MAPPINGS = mappings(selection(1, "shop", "invoices"))
-
-
-class Stack:
-    """A stack of DMS resources in an account."""
-
-    def __init__(self, account: Account) -> None:
-        self.account = account
-        self.cloudformation = account.client("cloudformation")
-
-    def create(self, **resources: dict) -> str:
-        return self._finish(self.cloudformation.create_stack, resources)
-
-    def update(self, **resources: dict) -> str:
-        return self._finish(self.cloudformation.update_stack, resources)
-
-    def delete(self) -> str:
-        self.cloudformation.delete_stack(StackName=self.stack_id)
-        return self._settled()
-
-    def _finish(self, action: Callable, resources: dict) -> str:
-        body = json.dumps({"Resources": resources})
-        self.stack_id = action(StackName="stack", TemplateBody=body)["StackId"]
-        return self._settled()
-
-    def _settled(self) -> str:
-        def status() -> str | None:
-            found = self.cloudformation.describe_stacks(StackName=self.stack_id)["Stacks"][0]["StackStatus"]
-            return None if found.endswith("PROGRESS") else found
-
-        return until(status)
-
-    def ref(self, name: str) -> str:
-        found = self.cloudformation.describe_stack_resource(StackName=self.stack_id, LogicalResourceId=name)
-        return found["StackResourceDetail"]["PhysicalResourceId"]
-
-    def reasons(self) -> str:
-        events = self.cloudformation.describe_stack_events(StackName=self.stack_id)["StackEvents"]
-        return "\n".join(event.get("ResourceStatusReason", "") for event in events)
 
 
 @pytest.fixture
 def stack(account: Account) -> Stack:
     return Stack(account)
-
-
-def endpoint(kind: str = "source", **changed: object) -> dict:
-    login = {"ServerName": "db.example.com", "Port": "3306", "Username": "dms", "Password": "sesame"}
-    properties = {"EndpointType": kind, "EngineName": "mysql", **login, **changed}
-    return {"Type": "AWS::DMS::Endpoint", "Properties": properties}
 
 
 def task(account: Account, **changed: object) -> dict:
@@ -203,7 +161,7 @@ def test_tags_of_a_resource_follow_its_template(account: Account, stack: Stack) 
     assert {"team": "crm"}.items() <= {tag["Key"]: tag["Value"] for tag in tags}.items()
 
 
-def test_all_eleven_types_are_made_and_deleted(account: Account, stack: Stack) -> None:
+def test_all_eleven_types_are_made_with_their_attributes_and_deleted(account: Account, stack: Stack) -> None:
     topic = account.client("sns").create_topic(Name="news")["TopicArn"]
     settings = {"PostgreSqlSettings": {"ServerName": "db.example.com", "Port": 5432, "DatabaseName": "shop"}}
     pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"  # only its form matters to the local cloud
@@ -251,7 +209,15 @@ def test_all_eleven_types_are_made_and_deleted(account: Account, stack: Stack) -
         ),
     }
 
+    kinds = {name: each["Type"].rpartition(":")[2] for name, each in resources.items()}
+    stack.outputs = {
+        f"{name}{attribute}": {"Value": {"Fn::GetAtt": [name, attribute]}}
+        for name, kind in kinds.items()
+        for attribute in RESOURCE_TYPES[kind].attributes
+    }
+
     assert stack.create(**resources) == "CREATE_COMPLETE", stack.reasons()
+    assert all(each["OutputValue"] for each in stack.described["Outputs"])
     assert account.dms.describe_data_migrations()["DataMigrations"][0]["DataMigrationSettings"] == {
         "CloudwatchLogsEnabled": True
     }
@@ -275,3 +241,42 @@ def test_reference_to_a_secret_is_its_arn(account: Account, stack: Stack) -> Non
     stack.create(Secret={"Type": "AWS::SecretsManager::Secret", "Properties": {"SecretString": "sesame"}})
 
     assert stack.ref("Secret").startswith(f"arn:aws:secretsmanager:us-east-1:{account.number}:secret:Secret-")
+
+
+def test_id_of_an_instance_is_its_reference(account: Account, stack: Stack) -> None:
+    stack.outputs = {"Id": {"Value": {"Fn::GetAtt": ["Instance", "Id"]}}}
+    stack.create(
+        Instance=resource(
+            "DMS::ReplicationInstance",
+            ReplicationInstanceClass="dms.t3.medium",
+            ReplicationSubnetGroupIdentifier=account.subnet_group,
+        )
+    )
+
+    assert stack.output("Id") == stack.ref("Instance")
+
+
+@pytest.mark.parametrize("attribute", ["Arn", "Id", "EndpointIdentifier"])
+def test_attribute_that_the_type_does_not_have_is_refused(stack: Stack, attribute: str) -> None:
+    stack.outputs = {"Wrong": {"Value": {"Fn::GetAtt": ["Source", attribute]}}}
+
+    assert stack.create(Source=endpoint()) == "ROLLBACK_COMPLETE"
+
+
+def schema_of(name: str) -> dict:
+    return PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", f"AWS::DMS::{name}").schema
+
+
+@pytest.mark.parametrize("name", RESOURCE_TYPES)
+def test_attributes_of_a_type_are_those_of_its_schema(name: str) -> None:
+    paths = [path.removeprefix("/properties/") for path in schema_of(name).get("readOnlyProperties", [])]
+
+    assert sorted(RESOURCE_TYPES[name].attributes) == sorted(path for path in paths if "/" not in path)
+
+
+@pytest.mark.parametrize("name", RESOURCE_TYPES)
+def test_properties_that_replace_are_those_of_the_schema(name: str) -> None:
+    paths = [path.removeprefix("/properties/").split("/") for path in schema_of(name).get("createOnlyProperties", [])]
+
+    assert sorted(RESOURCE_TYPES[name].replacing) == sorted(path[0] for path in paths if len(path) == 1)
+    assert sorted(RESOURCE_TYPES[name].sometimes_replacing) == sorted(path[0] for path in paths if len(path) > 1)

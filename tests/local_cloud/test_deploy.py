@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from local_cloud.cdk import Cdk
+from local_cloud.cdk import Cdk, CdkError
 from local_cloud.environment import client, client_environment
 
 CHANGED = "audit_%,tmp_%"
@@ -26,6 +26,8 @@ class Story:
     difference: str
     deployed: dict[str, list[Any]]
     changed: dict[str, list[Any]]
+    refusal: str
+    protected: list[Any]
     destroyed: dict[str, list[Any]]
     calls: list[dict[str, Any]]
 
@@ -63,10 +65,23 @@ def story(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Iterator[S
             finish()
         cdk.deploy(changed_assembly)
         changed = everything(dms)
+        with pytest.raises(CdkError) as refused:
+            cdk.destroy(changed_assembly)
+        rds = client(endpoint, "rds")
+        protected = rds.describe_db_clusters()["DBClusters"]
+        for cluster in protected:
+            rds.modify_db_cluster(DBClusterIdentifier=cluster["DBClusterIdentifier"], DeletionProtection=False)
         cdk.destroy(changed_assembly)
         log = (home / "dms-calls.jsonl").read_text(encoding="utf-8")
         yield Story(
-            kept, difference, deployed, changed, everything(dms), [json.loads(each) for each in log.splitlines()]
+            kept,
+            difference,
+            deployed,
+            changed,
+            str(refused.value),
+            protected,
+            everything(dms) | {"DBClusters": rds.describe_db_clusters()["DBClusters"]},
+            [json.loads(each) for each in log.splitlines()],
         )
     finally:
         subprocess.run([*command, "--stop"], cwd=project, check=True, capture_output=True)
@@ -130,7 +145,12 @@ def test_changed_mapping_keeps_the_task(story: Story) -> None:
     assert before == after
 
 
-def test_destruction_leaves_nothing(story: Story) -> None:
+def test_protected_database_survives_the_first_destruction(story: Story) -> None:
+    assert "Cannot delete protected Cluster, please disable deletion protection" in story.refusal
+    assert len(story.protected) == 1
+
+
+def test_destruction_leaves_nothing_once_the_protection_is_gone(story: Story) -> None:
     assert not any(story.destroyed.values())
 
 

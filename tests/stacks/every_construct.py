@@ -307,12 +307,14 @@ def migrations(stack: cdk.Stack, vpc: ec2.IVpc, cluster: rds.DatabaseCluster, se
         target=target,
         migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
         table_mappings=dms.TableMappings(dms.Include("shop"), dms.RenameSchema("shop", to="public")),
-        vpc=vpc,
-        vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS),
-        instance_class=dms.InstanceClass.R6I_XLARGE,
-        allocated_storage_gib=100,
-        multi_az=True,
-        service_roles=dms.ServiceRoles(stack, "Roles", mode=dms.ServiceRolesMode.EXISTING),
+        compute=dms.Provisioned(
+            vpc=vpc,
+            vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS),
+            instance_class=dms.InstanceClass.R6I_XLARGE,
+            allocated_storage_gib=100,
+            multi_az=True,
+            service_roles=dms.ServiceRoles(stack, "Roles", mode=dms.ServiceRolesMode.EXISTING),
+        ),
     )
     own.add_task(
         "Second",
@@ -327,7 +329,7 @@ def migrations(stack: cdk.Stack, vpc: ec2.IVpc, cluster: rds.DatabaseCluster, se
         target=other,
         migration_type=dms.MigrationType.FULL_LOAD,
         table_mappings=dms.TableMappings(dms.Include("stock")),
-        replication_instance=own.instance,
+        compute=own.compute,
     )
 
 
@@ -344,5 +346,5 @@ def anywhere(stack: cdk.Stack) -> None:
         target=dms.MySqlTarget(stack, "Target", connection=connection("target")),
         migration_type=dms.MigrationType.FULL_LOAD,
         table_mappings=dms.TableMappings(dms.Include("public")),
-        vpc=ec2.Vpc(stack, "Vpc", max_azs=2),
+        compute=dms.Provisioned(vpc=ec2.Vpc(stack, "Vpc", max_azs=2)),
     )

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from hypothesis import given, strategies as st
 
-from dms_constructs import CdcStart, CdcStop, ConfigurationError, EngineName
+from dms_constructs import CdcStart, CdcStop, ConfigurationError, EndpointFacts, EndpointType, EngineName
 
 UTC = dt.timezone.utc
 NOON = dt.datetime(2026, 3, 8, 12, 0, 5, 999999, tzinfo=UTC)
@@ -75,6 +75,12 @@ class TestPositions:
         assert caught.value.code == "DMS-T002"
 
 
+def source(engine: EngineName | None, slot_name: str | None = None) -> EndpointFacts:
+    return EndpointFacts(
+        endpoint_type=EndpointType.SOURCE, engine_name=engine, settings={"SlotName": slot_name} if engine else None
+    )
+
+
 class TestAgainstTheSource:
     @pytest.mark.parametrize(
         ("engine", "position"),
@@ -85,41 +91,47 @@ class TestAgainstTheSource:
         ],
     )
     def test_takes_a_position_of_the_engines_own_form(self, engine: EngineName, position: str) -> None:
-        CdcStart.from_log_position(position).check(source_engine=engine, slot_name="dms")
+        CdcStart.from_log_position(position).check(source(engine, "dms"))
 
     @pytest.mark.parametrize(("engine", "position"), [(EngineName.MYSQL, LSN), (EngineName.POSTGRESQL, MYSQL_POSITION)])
     def test_fails_when_the_position_is_of_another_engine(self, engine: EngineName, position: str) -> None:
         with pytest.raises(ConfigurationError, match="a log position of a .* source looks like") as caught:
-            CdcStart.from_log_position(position).check(source_engine=engine, slot_name="dms")
+            CdcStart.from_log_position(position).check(source(engine, "dms"))
 
         assert caught.value.code == "DMS-T003"
 
     @pytest.mark.parametrize("engine", [EngineName.POSTGRESQL, EngineName.AURORA_POSTGRESQL])
     def test_fails_when_postgresql_is_to_start_at_a_time(self, engine: EngineName) -> None:
         with pytest.raises(ConfigurationError, match="cannot start at a time") as caught:
-            CdcStart.at(NOON).check(source_engine=engine, slot_name=None)
+            CdcStart.at(NOON).check(source(engine))
 
         assert caught.value.code == "DMS-T003"
 
     def test_fails_when_postgresql_has_no_slot_to_start_from(self) -> None:
         with pytest.raises(ConfigurationError, match="needs a replication slot") as caught:
-            CdcStart.from_log_position(LSN).check(source_engine=EngineName.POSTGRESQL, slot_name=None)
+            CdcStart.from_log_position(LSN).check(source(EngineName.POSTGRESQL))
 
         assert caught.value.code == "DMS-T004"
 
+    def test_does_not_ask_for_a_slot_where_nothing_is_known_of_the_endpoints_settings(self) -> None:
+        imported = EndpointFacts(endpoint_type=EndpointType.SOURCE, engine_name=EngineName.POSTGRESQL)
+
+        CdcStart.from_log_position(LSN).check(imported)
+
+    def test_says_nothing_of_an_engine_whose_start_points_are_not_known(self) -> None:
+        CdcStart.from_log_position("12345").check(source(EngineName.ORACLE))
+
     def test_takes_a_checkpoint_of_any_engine(self) -> None:
-        CdcStart.from_checkpoint("checkpoint:V1#1#0").check(source_engine=EngineName.POSTGRESQL, slot_name=None)
+        CdcStart.from_checkpoint("checkpoint:V1#1#0").check(source(EngineName.POSTGRESQL))
 
     def test_takes_a_time_for_mysql(self) -> None:
-        CdcStart.at(NOON).check(source_engine=EngineName.MYSQL, slot_name=None)
+        CdcStart.at(NOON).check(source(EngineName.MYSQL))
 
     def test_fails_when_a_time_is_given_to_postgresql_as_a_log_position(self) -> None:
         with pytest.raises(ConfigurationError, match="cannot start at a time") as caught:
-            CdcStart.from_log_position("2026-03-08T12:00:00").check(
-                source_engine=EngineName.POSTGRESQL, slot_name="dms"
-            )
+            CdcStart.from_log_position("2026-03-08T12:00:00").check(source(EngineName.POSTGRESQL, "dms"))
 
         assert caught.value.code == "DMS-T003"
 
     def test_says_nothing_when_the_engine_is_not_known(self) -> None:
-        CdcStart.at(NOON).check(source_engine=None, slot_name=None)
+        CdcStart.at(NOON).check(source(None))

@@ -1,0 +1,203 @@
+"""A task plan: everything a task is told, as one value that is evaluated once."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dms_constructs._checks import is_a
+from dms_constructs.catalog import Catalog
+from dms_constructs.cdc import CdcStart, CdcStop
+from dms_constructs.endpoint_facts import EndpointFacts, findings_between
+from dms_constructs.engines import EndpointType
+from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.migration_type import MigrationType
+from dms_constructs.settings import TaskSettings
+from dms_constructs.sizing import TaskMemory, task_memory
+from dms_constructs.sizing._measured import lob_columns
+
+__all__ = ["TaskPlan"]
+
+# Without a catalog, tables count with one LOB column each.
+_ASSUMED_LOB_COLUMNS = 1
+
+
+# Not frozen with slots: what is worked out once is kept in the instance.
+@dataclass(frozen=True, kw_only=True)
+class TaskPlan:
+    """
+    What a task moves, from where to where, and how: `ReplicationTask` renders one, the command line reads one.
+
+    Made in Python, it is whole. Read from a document, parts may be unknown, and what depends on them is left out.
+
+    Args:
+        migration_type: What it moves; None when that is not known.
+        source: What is known of the endpoint that it reads.
+        target: What is known of the endpoint that it writes.
+        table_mappings: Which tables, and what becomes of them; None when that is not known.
+        task_settings: How; None when that is not known.
+        cdc_start: Where changes start, with `MigrationType.CDC`. Default: where the log is when the task first starts.
+        cdc_stop: When the task stops by itself. Default: never.
+        source_catalog: What the source has. Default: not known.
+        target_catalog: What the target has. Default: not known. Nothing is checked with it yet.
+
+    Raises:
+        ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T006` for a start or stop that the
+            migration type does not have, `DMS-T008` for a value of the wrong type, and what `CdcStart` refuses for the
+            source.
+    """
+
+    migration_type: MigrationType | None
+    source: EndpointFacts
+    target: EndpointFacts
+    table_mappings: TableMappings | None
+    task_settings: TaskSettings | None
+    cdc_start: CdcStart | None = None
+    cdc_stop: CdcStop | None = None
+    source_catalog: Catalog | None = field(default=None, repr=False)
+    target_catalog: Catalog | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        is_a("DMS-T008", "migration_type", self.migration_type, MigrationType, "MigrationType.FULL_LOAD_AND_CDC")
+        _check_document("table_mappings", self.table_mappings, TableMappings, "TableMappings(Include('shop'))")
+        _check_document("task_settings", self.task_settings, TaskSettings, "TaskSettings(lobs=...)")
+        is_a("DMS-T008", "cdc_start", self.cdc_start, CdcStart, "CdcStart.at(datetime(..., tzinfo=timezone.utc))")
+        is_a("DMS-T008", "cdc_stop", self.cdc_stop, CdcStop, "CdcStop.at_server_time(datetime(...))")
+        for name, catalog in (("source_catalog", self.source_catalog), ("target_catalog", self.target_catalog)):
+            is_a("DMS-T008", name, catalog, Catalog, "Catalog.from_json(text)")
+        for name, endpoint, side in (
+            ("source", self.source, EndpointType.SOURCE),
+            ("target", self.target, EndpointType.TARGET),
+        ):
+            if endpoint.endpoint_type is not side:
+                raise ConfigurationError(
+                    "DMS-T005",
+                    f"{name} must be a {side.value} endpoint, got a {endpoint.endpoint_type.value} endpoint; DMS has "
+                    "separate endpoints for reading and writing, even of one database",
+                    given=endpoint,
+                )
+        self._check_cdc()
+
+    def _check_cdc(self) -> None:
+        if self.migration_type is None:
+            return
+        if self.cdc_start is not None and self.migration_type is not MigrationType.CDC:
+            reason = (
+                "a full load replicates no changes"
+                if self.migration_type is MigrationType.FULL_LOAD
+                else "with a full load, changes start where the load started"
+            )
+            raise ConfigurationError(
+                "DMS-T006",
+                f"cdc_start is for MigrationType.CDC only, got it with MigrationType.{self.migration_type.name}: "
+                f"{reason}; leave cdc_start out",
+                given=self.cdc_start,
+            )
+        if self.cdc_stop is not None and not self.migration_type.has_cdc:
+            raise ConfigurationError(
+                "DMS-T006",
+                f"cdc_stop needs a migration type with changes, got MigrationType.{self.migration_type.name}; leave "
+                "cdc_stop out",
+                given=self.cdc_stop,
+            )
+        if self.cdc_start is not None:
+            self.cdc_start.check(self.source)
+
+    @functools.cached_property
+    def evaluation(self) -> Evaluation | None:
+        """What becomes of each table of the source; None without the source's catalog or table mappings."""
+        if self.source_catalog is None or self.table_mappings is None:
+            return None
+        return self.table_mappings.evaluate(
+            self.source_catalog,
+            target_schema=self.task_settings.target_schema if self.task_settings is not None else None,
+            migration_type=self.migration_type,
+            source_engine=self.source.engine_name,
+            target_engine=self.target.engine_name,
+        )
+
+    @functools.cached_property
+    def mapping_findings(self) -> tuple[Finding, ...]:
+        """
+        What surprises about the table mappings.
+
+        Raises:
+            ConfigurationError: What `TableMappings.check` refuses.
+        """
+        if self.table_mappings is None:
+            return ()
+        if self.evaluation is not None:
+            return self.table_mappings.findings_of(self.evaluation)
+        if self.migration_type is None:
+            return self.table_mappings.findings
+        return self.table_mappings.check(
+            migration_type=self.migration_type,
+            source_engine=self.source.engine_name,
+            target_engine=self.target.engine_name,
+        )
+
+    @functools.cached_property
+    def settings_findings(self) -> tuple[Finding, ...]:
+        """
+        What surprises about the task settings, also because of the tables that move.
+
+        Raises:
+            ConfigurationError: What `TaskSettings.check` refuses.
+        """
+        if self.task_settings is None:
+            return ()
+        if self.migration_type is None:
+            return self.task_settings.findings
+        found = self.task_settings.check(
+            migration_type=self.migration_type,
+            source_engine=self.source.engine_name,
+            target_engine=self.target.engine_name,
+        )
+        if self.table_mappings is None:
+            return found
+        tables = self.evaluation.selected if self.evaluation is not None else ()
+        engine = self.source_catalog.engine if self.source_catalog is not None else None
+        return found + self.task_settings.findings_of(
+            self.migration_type, self.table_mappings.rules, tables, engine or self.source.engine_name
+        )
+
+    @functools.cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """
+        All that deploys but may surprise.
+
+        Raises:
+            ConfigurationError: What is wrong between its parts.
+        """
+        return (*self.mapping_findings, *self.settings_findings, *findings_between(self.source, self.target))
+
+    @functools.cached_property
+    def memory(self) -> TaskMemory:
+        """What it needs of its instance's memory; without a catalog, tables count with one LOB column each."""
+        columns: float = _ASSUMED_LOB_COLUMNS
+        if self.evaluation is not None:
+            columns = lob_columns(self.evaluation.selected)
+        migration_type = self.migration_type if self.migration_type is not None else MigrationType.FULL_LOAD_AND_CDC
+        return task_memory(self.task_settings, migration_type=migration_type, lob_columns=columns)
+
+    @property
+    def table_mappings_document(self) -> str | None:
+        """The table mappings as DMS reads them."""
+        return self.table_mappings.to_json() if self.table_mappings is not None else None
+
+    @property
+    def task_settings_document(self) -> str | None:
+        """The task settings as DMS reads them."""
+        return self.task_settings.to_json() if self.task_settings is not None else None
+
+
+def _check_document(name: str, value: object, expected: type, example: str) -> None:
+    """Raise unless it is a document of this library's; one as DMS reads it is to be read, not written anew."""
+    if isinstance(value, str):
+        example = f"{expected.__name__}.from_json(text)"
+    elif isinstance(value, Mapping):
+        example = f"{expected.__name__}.from_dict(document)"
+    is_a("DMS-T008", name, value, expected, example)

@@ -1,0 +1,68 @@
+"""A CloudFormation stack in an account, and the resources that tests put into it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from tests.local_cloud.account import Account, until
+
+__all__ = ["Stack", "endpoint", "resource"]
+
+
+def resource(kind: str, **properties: object) -> dict[str, Any]:
+    return {"Type": f"AWS::{kind}", "Properties": properties}
+
+
+def endpoint(kind: str = "source", **changed: object) -> dict[str, Any]:
+    login = {"ServerName": "db.example.com", "Port": "3306", "Username": "dms", "Password": "sesame"}
+    return resource("DMS::Endpoint", **{"EndpointType": kind, "EngineName": "mysql", **login, **changed})
+
+
+class Stack:
+    """A stack of an account; `outputs` go into its template with the resources."""
+
+    def __init__(self, account: Account, name: str = "stack") -> None:
+        self.account = account
+        self.name = name
+        self.outputs: dict[str, Any] = {}
+        self.cloudformation = account.client("cloudformation")
+
+    def create(self, **resources: dict[str, Any]) -> str:
+        return self._finish(self.cloudformation.create_stack, resources)
+
+    def update(self, **resources: dict[str, Any]) -> str:
+        return self._finish(self.cloudformation.update_stack, resources)
+
+    def delete(self) -> str:
+        self.cloudformation.delete_stack(StackName=self.stack_id)
+        return self._settled()
+
+    def _finish(self, action: Callable[..., Any], resources: dict[str, Any]) -> str:
+        template = {"Resources": resources, "Outputs": self.outputs}
+        self.stack_id = action(StackName=self.name, TemplateBody=json.dumps(template))["StackId"]
+        return self._settled()
+
+    def _settled(self) -> str:
+        def status() -> str | None:
+            found = str(self.described["StackStatus"])
+            return None if found.endswith("PROGRESS") else found
+
+        return str(until(status))
+
+    @property
+    def described(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.cloudformation.describe_stacks(StackName=self.stack_id)["Stacks"][0]
+        return found
+
+    def ref(self, name: str) -> str:
+        found = self.cloudformation.describe_stack_resource(StackName=self.stack_id, LogicalResourceId=name)
+        return str(found["StackResourceDetail"]["PhysicalResourceId"])
+
+    def output(self, name: str) -> str:
+        return next(each["OutputValue"] for each in self.described["Outputs"] if each["OutputKey"] == name)
+
+    def reasons(self) -> str:
+        events = self.cloudformation.describe_stack_events(StackName=self.stack_id)["StackEvents"]
+        return "\n".join(event.get("ResourceStatusReason", "") for event in events)

@@ -1,0 +1,155 @@
+"""A task plan: what a task is told, checked and evaluated once."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import dms_constructs as dms
+from dms_constructs.mappings import evaluation
+from tests.values.refusals import refused
+
+SOURCE = dms.EndpointFacts(endpoint_type=dms.EndpointType.SOURCE, engine_name=dms.EngineName.MYSQL)
+TARGET = dms.EndpointFacts(endpoint_type=dms.EndpointType.TARGET, engine_name=dms.EngineName.POSTGRESQL)
+CATALOG = dms.Catalog(
+    dms.SourceTable("shop", "orders", [dms.SourceColumn("id", "bigint"), dms.SourceColumn("note", "longtext")]),
+    engine=dms.EngineName.MYSQL,
+)
+
+
+def plan(**parts: Any) -> dms.TaskPlan:
+    whole = {
+        "migration_type": dms.MigrationType.FULL_LOAD_AND_CDC,
+        "source": SOURCE,
+        "target": TARGET,
+        "table_mappings": dms.TableMappings(dms.Include("shop")),
+        "task_settings": dms.TaskSettings(validation=dms.Validation()),
+    }
+    return dms.TaskPlan(**{**whole, **parts})
+
+
+def ids(findings: tuple[dms.Finding, ...]) -> set[str]:
+    return {finding.id for finding in findings}
+
+
+def postgresql(side: dms.EndpointType, *, booleans: bool | None) -> dms.EndpointFacts:
+    return dms.EndpointFacts(
+        endpoint_type=side,
+        engine_name=dms.EngineName.POSTGRESQL,
+        settings={} if booleans is None else {"MapBooleanAsBoolean": booleans},
+    )
+
+
+class TestEvaluation:
+    def test_is_made_once_for_mappings_settings_and_memory(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        made = []
+        look = evaluation.map_tables
+        monkeypatch.setattr(evaluation, "map_tables", lambda *arguments: made.append(1) or look(*arguments))
+        whole = plan(source_catalog=CATALOG)
+
+        assert whole.findings
+        assert whole.memory
+        assert len(made) == 1
+
+    def test_knows_the_tables_of_the_source(self) -> None:
+        found = plan(source_catalog=CATALOG).evaluation
+
+        assert found is not None
+        assert [str(table.source) for table in found.selected] == ["shop.orders"]
+
+    @pytest.mark.parametrize("missing", ["source_catalog", "table_mappings"])
+    def test_is_none_without_what_it_needs(self, missing: str) -> None:
+        assert plan(**{"source_catalog": CATALOG, missing: None}).evaluation is None
+
+
+class TestFindings:
+    def test_are_those_of_mappings_and_of_settings(self) -> None:
+        found = ids(plan(source_catalog=CATALOG).findings)
+
+        assert {"mappings.lobsWithoutKey", "settings.validationWithoutKey"} <= found
+
+    @pytest.mark.parametrize("part", ["table_mappings", "task_settings"])
+    def test_are_left_out_of_a_part_that_is_not_known(self, part: str) -> None:
+        kind = {"table_mappings": "mappings.", "task_settings": "settings."}[part]
+
+        assert not any(name.startswith(kind) for name in ids(plan(**{part: None, "source_catalog": CATALOG}).findings))
+
+    def test_are_those_of_the_parts_alone_when_the_type_is_not_known(self) -> None:
+        whole = plan(migration_type=None)
+
+        assert whole.mapping_findings == whole.table_mappings.findings
+        assert whole.settings_findings == whole.task_settings.findings
+
+    @pytest.mark.parametrize(
+        ("source", "target", "without"),
+        [(True, False, "target"), (True, None, "target"), (False, True, "source"), (None, True, "source")],
+    )
+    def test_name_the_side_that_does_not_keep_booleans(
+        self, source: bool | None, target: bool | None, without: str
+    ) -> None:
+        (found,) = plan(
+            source=postgresql(dms.EndpointType.SOURCE, booleans=source),
+            target=postgresql(dms.EndpointType.TARGET, booleans=target),
+            migration_type=dms.MigrationType.FULL_LOAD,
+            task_settings=None,
+        ).findings
+
+        assert found.id == "task.booleansOnOneSide"
+        assert found.message.endswith(f"and the {without} does not")
+        assert found.fix.startswith(f"give the {without} endpoint map_boolean_as_boolean=True too")
+
+    @pytest.mark.parametrize(
+        ("source", "target"),
+        [
+            (postgresql(dms.EndpointType.SOURCE, booleans=True), postgresql(dms.EndpointType.TARGET, booleans=True)),
+            (postgresql(dms.EndpointType.SOURCE, booleans=None), postgresql(dms.EndpointType.TARGET, booleans=False)),
+            (postgresql(dms.EndpointType.SOURCE, booleans=True), TARGET),  # nothing is known of its settings
+            (SOURCE, postgresql(dms.EndpointType.TARGET, booleans=True)),  # MySQL has no booleans
+        ],
+    )
+    def test_say_nothing_of_booleans_where_both_agree_or_one_is_not_known(
+        self, source: dms.EndpointFacts, target: dms.EndpointFacts
+    ) -> None:
+        assert "task.booleansOnOneSide" not in ids(plan(source=source, target=target).findings)
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("parts", "code", "message"),
+        [
+            ({"source": TARGET}, "DMS-T005", "source must be a source endpoint, got a target endpoint"),
+            ({"target": SOURCE}, "DMS-T005", "target must be a target endpoint, got a source endpoint"),
+            ({"migration_type": "full-load"}, "DMS-T008", "write MigrationType.FULL_LOAD$"),
+            ({"migration_type": "full_load_and_cdc"}, "DMS-T008", "write MigrationType.FULL_LOAD_AND_CDC$"),
+            ({"table_mappings": '{"rules": []}'}, "DMS-T008", r"write TableMappings.from_json\(text\)$"),
+            ({"table_mappings": {"rules": []}}, "DMS-T008", r"write TableMappings.from_dict\(document\)$"),
+            ({"task_settings": "{}"}, "DMS-T008", r"write TaskSettings.from_json\(text\)$"),
+            ({"task_settings": {}}, "DMS-T008", r"write TaskSettings.from_dict\(document\)$"),
+            ({"source_catalog": "{}"}, "DMS-T008", r"write Catalog.from_json\(text\)$"),
+            ({"cdc_stop": "never"}, "DMS-T008", "cdc_stop must be of type CdcStop"),
+        ],
+    )
+    def test_a_part_of_the_wrong_kind_is_refused_with_what_was_meant(
+        self, parts: dict[str, object], code: str, message: str
+    ) -> None:
+        refused(code, message, lambda: plan(**parts))
+
+    def test_a_long_document_is_not_printed(self) -> None:
+        long = dms.TableMappings(*(dms.Include(f"shop{number}") for number in range(2000))).to_json()
+
+        error = refused("DMS-T008", "table_mappings", lambda: plan(table_mappings=long))
+
+        assert len(str(error)) < 400
+
+
+def test_the_parts_can_be_replaced() -> None:
+    whole = plan()
+
+    assert dataclasses.replace(whole, migration_type=dms.MigrationType.FULL_LOAD).memory != whole.memory
+
+
+@pytest.mark.parametrize("document", [lambda p: p.table_mappings_document, lambda p: p.task_settings_document])
+def test_a_document_is_what_dms_reads(document: Callable[[dms.TaskPlan], str]) -> None:
+    assert document(plan()).startswith("{")
+    assert document(plan(table_mappings=None, task_settings=None)) is None
