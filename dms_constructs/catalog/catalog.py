@@ -37,7 +37,7 @@ class Catalog:
         changes: How fast the source changes, or None.
 
     Raises:
-        ConfigurationError: `DMS-D002` for what is no table, engine or rate, `DMS-D003` for a table that is there twice.
+        ConfigurationError: `DMS-D002` for a value of the wrong type, `DMS-D003` for a table that is there twice.
     """
 
     tables: tuple[SourceTable, ...]
@@ -111,7 +111,7 @@ class Catalog:
         Make a catalog of the rows that a server's `information_schema` returns.
 
         Rows are dicts by column name, in any case. Tables are sorted by schema and name, and columns by their
-        `ordinal_position`, so that the order of the rows does not matter where they have one. Left out are foreign
+        `ordinal_position`, so the order of the rows does not matter where they have one. Left out are foreign
         and temporary tables and sequences.
 
         Args:
@@ -139,7 +139,8 @@ class Catalog:
 
     def __repr__(self) -> str:
         engine = f", engine={self.engine}" if self.engine is not None else ""
-        return f"Catalog(<{len(self.tables)} tables>{engine})"
+        count = len(self.tables)
+        return f"Catalog(<{count} {'table' if count == 1 else 'tables'}>{engine})"
 
 
 def _with_dms_types(table: SourceTable, engine: EngineName) -> SourceTable:

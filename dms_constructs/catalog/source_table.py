@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from dms_constructs.catalog import _sizes
 from dms_constructs.catalog._shown import shown
@@ -82,9 +82,11 @@ class SourceTable:
                 f"{where}: table_type must be TableType.TABLE or TableType.VIEW, got {shown(table_type)}",
                 given=table_type,
             )
-        known = tuple(_listed(where, "columns", columns))
-        if not _ONLY_COLUMNS.issuperset(map(type, known)):
-            known = tuple([_column(where, column) for column in known])
+        given_columns = tuple(_listed(where, "columns", columns))
+        if _ONLY_COLUMNS.issuperset(map(type, given_columns)):
+            known = cast("tuple[SourceColumn, ...]", given_columns)  # as nearly always: no look at each
+        else:
+            known = tuple([_column(where, column) for column in given_columns])
         key = tuple(_listed(where, "primary_key", primary_key))
         unique = tuple(_listed(where, "unique_keys", unique_keys))
         names = {column.name for column in known}

@@ -105,6 +105,6 @@ def counted(status: Mapping[str, str], *, binlog: bool) -> Counters:
         return Counters(*(int(status[name]) for name in _BINLOG))
     redo = next((int(status[name]) for name in _REDO if name in status), 0)
     if not redo:
-        # Whoever runs has written some, unless the log is not the server's own work, as where storage is a service.
+        # Whoever runs has written some, unless another service writes the log, as where storage is a service.
         raise Trouble("the server does not count the bytes that it writes; leave out --change-seconds")
     return Counters(redo, sum(int(status.get(name, 0)) for name in _WRITING))

@@ -1,4 +1,4 @@
-"""What may surprise about a sizing."""
+"""The findings of a sizing, each with its fix."""
 
 from __future__ import annotations
 

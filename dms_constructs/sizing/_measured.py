@@ -87,7 +87,7 @@ def moved(catalog: Catalog, mappings: TableMappings | None) -> list[Measured]:
     Return the tables that move: those that the mappings select, else all that are not system tables.
 
     Raises:
-        ConfigurationError: `DMS-Z004` for mappings that are none, `DMS-Z005` when there is no table.
+        ConfigurationError: `DMS-Z004` for what is not `TableMappings`, `DMS-Z005` when there is no table.
     """
     found = list(_all(catalog) if mappings is None else _selected(catalog, mappings))
     if not found:

@@ -93,7 +93,7 @@ class Workload(Figures):
             constants: What this library assumes. Default: `SizingConstants()`.
 
         Raises:
-            ConfigurationError: `DMS-Z004`, when the constants are none.
+            ConfigurationError: `DMS-Z004` for what is not `SizingConstants`.
         """
         is_a("DMS-Z004", "constants", constants, SizingConstants, "SizingConstants(slow_gib_per_hour=3)")
         return size(self, constants, Sizing)

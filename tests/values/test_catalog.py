@@ -151,7 +151,7 @@ def test_tables_of_one_name_in_two_schemas_are_two() -> None:
 
 
 def test_a_catalog_shows_how_much_it_holds() -> None:
-    assert repr(Catalog(ORDERS, engine=EngineName.MYSQL)) == "Catalog(<1 tables>, engine=EngineName.MYSQL)"
+    assert repr(Catalog(ORDERS, engine=EngineName.MYSQL)) == "Catalog(<1 table>, engine=EngineName.MYSQL)"
 
 
 # Keys
