@@ -11,26 +11,27 @@ export JSII_NODE := $(CURDIR)/.venv/node/bin/node
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: ## Set up .venv and the CDK command line (the other targets do so by themselves)
-	@tools/setup.sh --cli
+setup: ## Set up .venv and what npm installs (the other targets do so by themselves)
+	@tools/setup.sh --npm
 
 local: ## Deploy the example stacks to an embedded cloud, show what DMS has, stop it (KEEP=1 leaves it running)
-	@tools/setup.sh --cli
+	@tools/setup.sh --npm
 	@python -m local_cloud
 
 test: ## Run the whole test suite
-	@tools/setup.sh --cli --databases
+	@tools/setup.sh --npm --databases
 	@python -m pytest --numprocesses 2 --dist loadfile
 
 synth: ## Synthesize the example stacks into cdk.out
-	@tools/setup.sh --cli
+	@tools/setup.sh --npm
 	@cdk synth --quiet
 
 lint: ## Check style and types
-	@tools/setup.sh
+	@tools/setup.sh --npm
 	@ruff check .
 	@ruff format --check .
 	@mypy
+	@pyright
 
 format: ## Put the code into its standard form
 	@tools/setup.sh

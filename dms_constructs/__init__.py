@@ -24,6 +24,11 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "MigrationPurpose",
         "advise",
     ),
+    "advice.advice": (
+        "AdvicePoint",
+        "OpenQuestion",
+    ),
+    "advice.situation": ("Situation",),
     "catalog": (
         "Catalog",
         "ChangeRate",
@@ -133,6 +138,16 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "UppercaseTableTablespaces",
         "UppercaseTables",
     ),
+    "mappings.comparison": (
+        "Comparison",
+        "TableChange",
+    ),
+    "mappings.evaluation": ("Evaluation",),
+    "mappings.evaluator.mapped_table": (
+        "MappedColumn",
+        "MappedTable",
+    ),
+    "mappings.rules.object_mapping": ("ObjectMapping",),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
     "replication.compute": (

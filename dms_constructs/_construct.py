@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, interfaces
@@ -19,9 +19,15 @@ L1_ID = "Default"
 
 
 def warn(construct: IConstruct, findings: Iterable[Finding]) -> None:
-    """Turn findings into warnings with stable ids, to be acknowledged in the CDK's own way."""
+    """
+    Turn findings into warnings with stable ids, to be acknowledged in either of the CDK's own ways.
+
+    An acknowledgement counts for the construct, its stack or its stage, before or after the construct is made; on the
+    app itself the CDK looks for one only among the constructs that are there, so it is written after them.
+    """
     for finding in findings:
-        cdk.Validations.of(construct).add_warning(f"{WARNING_PREFIX}{finding.id}", str(finding))
+        # Not Validations.add_warning: it puts `Annotation::` before the id, and acknowledge_warning misses it then.
+        cdk.Annotations.of(construct).add_warning_v2(f"{WARNING_PREFIX}{finding.id}", str(finding))
 
 
 def check_removal_policy(policy: cdk.RemovalPolicy | None) -> None:
@@ -85,17 +91,33 @@ def _in_stack_of(scope: Construct, connections: ec2.Connections) -> ec2.Connecti
 
 
 def select_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.SelectedSubnets:
-    """Select subnets as the CDK does: those asked for, or private ones, or isolated ones, or public ones."""
-    if selection is None:
-        return vpc.select_subnets()
-    return vpc.select_subnets(
-        availability_zones=selection.availability_zones,
-        one_per_az=selection.one_per_az,
-        subnet_filters=selection.subnet_filters,
-        subnet_group_name=selection.subnet_group_name,
-        subnets=selection.subnets,
-        subnet_type=selection.subnet_type,
+    """
+    Select subnets as the CDK does: those asked for, or private ones, or isolated ones, or public ones.
+
+    Raises:
+        ConfigurationError: `DMS-G004` when the VPC has none of these.
+    """
+    asked: dict[str, Any] = (
+        {}
+        if selection is None
+        else {
+            "availability_zones": selection.availability_zones,
+            "one_per_az": selection.one_per_az,
+            "subnet_filters": selection.subnet_filters,
+            "subnet_group_name": selection.subnet_group_name,
+            "subnets": list(selection.subnets) if selection.subnets is not None else None,  # Node takes no tuple
+            "subnet_type": selection.subnet_type,
+        }
     )
+    try:
+        return vpc.select_subnets(**asked)
+    except RuntimeError as error:  # what Node raises
+        reason = str(error).partition("\n")[0].strip().rstrip(".")
+        raise ConfigurationError(
+            "DMS-G004",
+            f"the VPC has no such subnets ({reason}); select others by vpc_subnets, or import the VPC with "
+            "its private_subnet_ids, availability_zones and private_subnet_route_table_ids",
+        ) from None
 
 
 class DmsConstruct(Construct):

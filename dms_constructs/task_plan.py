@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog
@@ -15,9 +16,11 @@ from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.settings import TaskSettings
-from dms_constructs.sizing import TaskMemory, task_memory
-from dms_constructs.sizing._measured import lob_columns
+
+if TYPE_CHECKING:
+    # Imported where they are used: plans of documents have no settings, and loading these takes as long as the rest.
+    from dms_constructs.settings import TaskSettings
+    from dms_constructs.sizing import TaskMemory
 
 __all__ = ["TaskPlan"]
 
@@ -41,6 +44,8 @@ class TaskPlan:
         task_settings: How; None when that is not known.
         cdc_start: Where changes start, with `MigrationType.CDC`. Default: where the log is when the task first starts.
         cdc_stop: When the task stops by itself. Default: never.
+        target_schema: The schema of tables that no rule gives another, where it is known and the settings are not.
+            Default: the settings' own.
         source_catalog: What the source has. Default: not known.
         target_catalog: What the target has. Default: not known. Nothing is checked with it yet.
 
@@ -57,13 +62,17 @@ class TaskPlan:
     task_settings: TaskSettings | None
     cdc_start: CdcStart | None = None
     cdc_stop: CdcStop | None = None
+    target_schema: str | None = None
     source_catalog: Catalog | None = field(default=None, repr=False)
     target_catalog: Catalog | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         is_a("DMS-T008", "migration_type", self.migration_type, MigrationType, "MigrationType.FULL_LOAD_AND_CDC")
         _check_document("table_mappings", self.table_mappings, TableMappings, "TableMappings(Include('shop'))")
-        _check_document("task_settings", self.task_settings, TaskSettings, "TaskSettings(lobs=...)")
+        if self.task_settings is not None:
+            from dms_constructs.settings import TaskSettings  # noqa: PLC0415  # see above
+
+            _check_document("task_settings", self.task_settings, TaskSettings, "TaskSettings(lobs=...)")
         is_a("DMS-T008", "cdc_start", self.cdc_start, CdcStart, "CdcStart.at(datetime(..., tzinfo=timezone.utc))")
         is_a("DMS-T008", "cdc_stop", self.cdc_stop, CdcStop, "CdcStop.at_server_time(datetime(...))")
         for name, catalog in (("source_catalog", self.source_catalog), ("target_catalog", self.target_catalog)):
@@ -113,7 +122,7 @@ class TaskPlan:
             return None
         return self.table_mappings.evaluate(
             self.source_catalog,
-            target_schema=self.task_settings.target_schema if self.task_settings is not None else None,
+            target_schema=self.target_schema or (self.task_settings.target_schema if self.task_settings else None),
             migration_type=self.migration_type,
             source_engine=self.source.engine_name,
             target_engine=self.target.engine_name,
@@ -177,6 +186,9 @@ class TaskPlan:
     @functools.cached_property
     def memory(self) -> TaskMemory:
         """What it needs of its instance's memory; without a catalog, tables count with one LOB column each."""
+        from dms_constructs.sizing import task_memory  # noqa: PLC0415  # see above
+        from dms_constructs.sizing._measured import lob_columns  # noqa: PLC0415  # see above
+
         columns: float = _ASSUMED_LOB_COLUMNS
         if self.evaluation is not None:
             columns = lob_columns(self.evaluation.selected)

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
 # Sets up everything the make targets need in .venv and node_modules; does nothing when all of it is there.
 # Needs python3 (3.10 or later).
-#   --cli        also the CDK command line; needs npm
+#   --npm        also what npm installs: the CDK command line and pyright
 #   --databases  also the database servers that some tests start; needs apt-get and the right to use it, and without
 #                them those tests are skipped, or fail in CI
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-with_cli=false
+with_npm=false
 with_databases=false
 for option in "$@"; do
   case "$option" in
-    --cli) with_cli=true ;;
+    --npm) with_npm=true ;;
     --databases) with_databases=true ;;
     *)
-      echo "tools/setup.sh knows --cli and --databases, got $option" >&2
+      echo "tools/setup.sh knows --npm and --databases, got $option" >&2
       exit 1
       ;;
   esac
@@ -45,14 +45,14 @@ if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ constraints.txt -nt
   touch "$stamp"
 fi
 
-if $with_cli; then
+if $with_npm; then
   stamp=node_modules/.ready
   if [ ! -e "$stamp" ] || [ package.json -nt "$stamp" ] || [ package-lock.json -nt "$stamp" ]; then
     command -v npm >/dev/null || {
-      echo "npm is needed to install the CDK command line (aws-cdk); please install Node.js with npm" >&2
+      echo "npm is needed to install the CDK command line and pyright; please install Node.js with npm" >&2
       exit 1
     }
-    echo "Installing the CDK command line ..." >&2
+    echo "Installing the CDK command line and pyright ..." >&2
     npm ci --silent --no-audit --no-fund
     touch "$stamp"
   fi

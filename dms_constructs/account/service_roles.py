@@ -7,20 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
-from aws_cdk import aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws_s3_assets as s3_assets
+from aws_cdk import aws_iam as iam
 from constructs import Construct, IConstruct
 
+from dms_constructs import facts
 from dms_constructs._checks import is_a, located
-from dms_constructs._construct import L1_ID, DmsConstruct
+from dms_constructs._construct import DmsConstruct
+from dms_constructs.account.lambda_backed import can_be_lambda_backed, lambda_backed
 from dms_constructs.errors import ConfigurationError
 
-__all__ = ["ServiceRole", "ServiceRoles", "ServiceRolesMode"]
+__all__ = ["ServiceRole", "ServiceRoles", "ServiceRolesMode", "wait_for_service_roles"]
 
 _HANDLER = Path(__file__).parent / "handlers" / "service_roles"
 # Found by this id, so that all constructs of a stack share one.
 _SHARED_ID = "DmsServiceRoles"
 # Some IAM calls, and fifteen seconds until new roles can be used.
-_TIMEOUT_SECONDS = 120
+_TIMEOUT = cdk.Duration.minutes(2)
 
 
 class ServiceRole(enum.Enum):
@@ -49,19 +51,6 @@ class ServiceRolesMode(enum.Enum):
     """Make nothing; the account has them."""
 
 
-# Per role: its AWS managed policy, who may assume it, and whether trust may be tied to the account. The logs role
-# stops working under a source condition for some accounts (terraform-aws-modules/terraform-aws-dms#84).
-_ROLES: dict[ServiceRole, tuple[str, tuple[str, ...], bool]] = {
-    ServiceRole.VPC: ("AmazonDMSVPCManagementRole", ("dms.amazonaws.com",), True),
-    ServiceRole.CLOUDWATCH_LOGS: ("AmazonDMSCloudWatchLogsRole", ("dms.amazonaws.com",), False),
-    ServiceRole.ACCESS_FOR_ENDPOINT: (
-        "AmazonDMSRedshiftS3Role",
-        ("dms.amazonaws.com", "redshift.amazonaws.com"),
-        True,
-    ),
-}
-
-
 class ServiceRoles(DmsConstruct):
     """
     The account-wide roles that DMS looks up by name: `dms-vpc-role`, `dms-cloudwatch-logs-role` and, for Redshift
@@ -77,7 +66,12 @@ class ServiceRoles(DmsConstruct):
 
     @staticmethod
     def of(scope: IConstruct) -> IConstruct:
-        """Return what a stack's DMS resources wait for: its shared `ServiceRoles`, made on first use."""
+        """
+        Return what a stack's DMS resources wait for: its shared `ServiceRoles`, made on first use.
+
+        Raises:
+            ConfigurationError: `DMS-R002` when they can't be made, because the stack has no place for code.
+        """
         stack = cdk.Stack.of(scope)
         return stack.node.try_find_child(_SHARED_ID) or ServiceRoles(stack, _SHARED_ID)
 
@@ -99,7 +93,8 @@ class ServiceRoles(DmsConstruct):
             roles: Which ones; by default the two that every migration needs.
 
         Raises:
-            ConfigurationError: `DMS-R001` for a wrong mode or role.
+            ConfigurationError: `DMS-R001` for a wrong mode or role, and `DMS-R002` for ensure mode in a stack that
+                can't deploy a function's code.
         """
         with located(scope, construct_id):
             is_a("DMS-R001", "mode", mode, ServiceRolesMode, "ServiceRolesMode.ENSURE")
@@ -110,6 +105,8 @@ class ServiceRoles(DmsConstruct):
                 is_a("DMS-R001", "roles", role, ServiceRole, "ServiceRole.VPC")
             if not roles or None in roles:
                 raise ConfigurationError("DMS-R001", "roles must name at least one role, got none", given=roles)
+            if mode is ServiceRolesMode.ENSURE and not can_be_lambda_backed(cdk.Stack.of(scope)):
+                raise _no_place_for_code()
         super().__init__(scope, construct_id)
         self._roles = tuple(dict.fromkeys(roles))
         self._mode = mode
@@ -146,65 +143,39 @@ class ServiceRoles(DmsConstruct):
             )
 
     def _ensure(self) -> None:
-        log_group = logs.LogGroup(
-            self, "LogGroup", retention=logs.RetentionDays.ONE_MONTH, removal_policy=cdk.RemovalPolicy.DESTROY
-        )
         role_arns = [f"arn:{cdk.Aws.PARTITION}:iam::{cdk.Aws.ACCOUNT_ID}:role/{role.value}" for role in self._roles]
-        execution_role = iam.Role(
+        lambda_backed(
             self,
-            "ExecutionRole",
-            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-            inline_policies={
-                "EnsureServiceRoles": iam.PolicyDocument(
-                    statements=[
-                        iam.PolicyStatement(
-                            actions=["iam:GetRole", "iam:CreateRole", "iam:ListAttachedRolePolicies"],
-                            resources=role_arns,
-                        ),
-                        iam.PolicyStatement(
-                            actions=["iam:AttachRolePolicy"],
-                            resources=role_arns,
-                            conditions={
-                                "ArnEquals": {"iam:PolicyARN": [_managed_policy_arn(role) for role in self._roles]}
-                            },
-                        ),
-                        iam.PolicyStatement(
-                            actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[log_group.log_group_arn]
-                        ),
-                    ]
-                )
-            },
-        )
-        code = s3_assets.Asset(self, "Code", path=str(_HANDLER), exclude=["__pycache__"])
-        # Not lambda_.Function: it adds a dependency on the role that its reference to the role already is (W3005).
-        function = lambda_.CfnFunction(
-            self,
-            "Function",
-            description="Creates the IAM roles that AWS DMS needs in an account when they are missing",
-            runtime="python3.14",
-            handler="index.handler",
-            code=lambda_.CfnFunction.CodeProperty(s3_bucket=code.s3_bucket_name, s3_key=code.s3_object_key),
-            role=execution_role.role_arn,
-            logging_config=lambda_.CfnFunction.LoggingConfigProperty(log_group=log_group.log_group_name),
-            timeout=_TIMEOUT_SECONDS,
-        )
-        cdk.CustomResource(
-            self,
-            L1_ID,
             resource_type="Custom::DmsServiceRoles",
-            service_token=function.attr_arn,
+            handler=_HANDLER,
+            description="Creates the IAM roles that AWS DMS needs in an account when they are missing",
+            policy_name="EnsureServiceRoles",
+            statements=[
+                iam.PolicyStatement(
+                    actions=["iam:GetRole", "iam:CreateRole", "iam:ListAttachedRolePolicies"], resources=role_arns
+                ),
+                iam.PolicyStatement(
+                    actions=["iam:AttachRolePolicy"],
+                    resources=role_arns,
+                    conditions={"ArnEquals": {"iam:PolicyARN": [_managed_policy_arn(role) for role in self._roles]}},
+                ),
+            ],
+            timeout=_TIMEOUT,
             properties={"Roles": [_request(role) for role in self._roles]},
         )
 
     def _create(self, role: ServiceRole) -> None:
-        _, services, conditional = _ROLES[role]
-        conditions: dict[str, Any] = {"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}} if conditional else {}
+        fact = _fact(role)
+        conditions = {"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}}
         iam.Role(
             self,
             "".join(part.capitalize() for part in role.value.split("-")),
             role_name=role.value,
             assumed_by=iam.CompositePrincipal(
-                *(iam.ServicePrincipal(service, conditions=conditions) for service in services)
+                *(
+                    iam.ServicePrincipal(service, conditions=conditions if fact["source_account_condition"] else {})
+                    for service in fact["services"]
+                )
             ),
             managed_policies=[
                 iam.ManagedPolicy.from_managed_policy_arn(self, f"{role.name}Policy", _managed_policy_arn(role))
@@ -212,18 +183,50 @@ class ServiceRoles(DmsConstruct):
         )
 
 
+def wait_for_service_roles(construct: Construct, roles: ServiceRoles | None) -> None:
+    """
+    Let a construct wait for these roles, or else for the stack's own.
+
+    Raises:
+        ConfigurationError: `DMS-R002` when the stack can't have its own; the construct is out of the tree again then.
+            Asking beforehand would cost every construct two calls of the CDK.
+    """
+    try:
+        construct.node.add_dependency(roles or ServiceRoles.of(construct))
+    except ConfigurationError as error:
+        path, parent = construct.node.path, construct.node.scope
+        if parent is not None:
+            parent.node.try_remove_child(construct.node.id)
+        raise error.at(path) from None
+
+
+def _fact(role: ServiceRole) -> dict[str, Any]:
+    fact: dict[str, Any] = facts.service_roles()["roles"][role.value]
+    return fact
+
+
 def _managed_policy_arn(role: ServiceRole) -> str:
-    return f"arn:{cdk.Aws.PARTITION}:iam::aws:policy/service-role/{_ROLES[role][0]}"
+    return f"arn:{cdk.Aws.PARTITION}:iam::aws:policy/{_fact(role)['managed_policy']}"
 
 
 def _request(role: ServiceRole) -> dict[str, Any]:
-    """What the function is asked to ensure, in full, so that a reviewer sees it in the template."""
-    _, services, conditional = _ROLES[role]
-    request: dict[str, Any] = {
+    """What the function is asked to ensure."""
+    fact = _fact(role)
+    request = {
         "RoleName": role.value,
         "ManagedPolicyArn": _managed_policy_arn(role),
-        "Services": list(services),
+        "Services": fact["services"],
     }
-    if conditional:
+    if fact["source_account_condition"]:
         request["SourceAccount"] = cdk.Aws.ACCOUNT_ID
     return request
+
+
+def _no_place_for_code() -> ConfigurationError:
+    return ConfigurationError(
+        "DMS-R002",
+        "the service roles can't be ensured in a stack with a BootstraplessSynthesizer: a Lambda function ensures "
+        "them, and such a stack can't deploy its code; pass "
+        "service_roles=dms.ServiceRoles(self, 'ServiceRoles', mode=dms.ServiceRolesMode.EXISTING) if the account has "
+        "the roles, or the same with mode=dms.ServiceRolesMode.CREATE if this stack is to own them",
+    )

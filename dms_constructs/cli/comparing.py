@@ -13,7 +13,7 @@ from dms_constructs.cli.tasks import Task
 from dms_constructs.mappings.comparison import Comparison
 from dms_constructs.mappings.evaluation import Evaluation
 
-__all__ = ["Compared", "compare", "show"]
+__all__ = ["Compared", "compare", "replacement", "show"]
 
 
 class Compared(NamedTuple):
@@ -32,6 +32,14 @@ class Compared(NamedTuple):
     def needs_reload(self) -> bool:
         """Whether tables that are on the target must be loaded again."""
         return self.comparison is not None and self.comparison.needs_reload
+
+
+def replacement(pair: Pair) -> str | None:
+    """Return why the task of a pair becomes another one, or None where it stays, is alone, or its type is not known."""
+    types = [each.migration_type for each in pair if each is not None and each.migration_type is not None]
+    if len(types) < len(pair) or types[0] is types[1]:
+        return None
+    return f"migration type: {types[0].value} -> {types[1].value}; the task is replaced by a new one"
 
 
 def compare(pair: Pair, catalog: Catalog, target_schema: str | None) -> Compared:

@@ -42,7 +42,7 @@ settings = typer.Typer(
 @settings.command(
     "python",
     help="Write the settings of a task as Python code for this library.\n\n"
-    "What DMS does anyway is left out, and comments say what is worth a thought.",
+    "Default values are left out, and comments say what is worth a thought.",
     epilog="Exit codes: 0 done, 2 could not run.",
 )
 def _python(
@@ -55,7 +55,7 @@ def _python(
         names = ", ".join(str(each.name) for each in found)
         raise Trouble(f"{file} has {len(found)} tasks; choose one with --task: {names}")
     read = choosing.known(file, found[0], Task.settings)
-    code = read.to_python()
+    code = read.to_python(migration_type=found[0].migration_type)
     if to is None:
         output.result(code)
     else:
@@ -67,8 +67,7 @@ def _python(
 
 @settings.command(
     "check",
-    help="Check task settings: what they say, what is wrong with them, what may surprise, and what is worth a "
-    "thought.\n\n"
+    help="Check task settings: what they say, problems, warnings, and what is worth a thought.\n\n"
     "A task of a template or of the service is checked with its migration type and the engines of its endpoints, where "
     "the file has them, and with --catalog, with the tables that it moves.",
     epilog="Exit codes: 0 fine, 1 a problem (with --strict, also a warning), 2 could not run.",
@@ -103,7 +102,8 @@ def _check(
 @settings.command(
     "diff",
     help="Compare task settings, old and new, by meaning: defaults, settings that are off, the order of log components "
-    "and what only the service sets make no difference.\n\n"
+    "and what only the service sets make no difference. What one side leaves out, and nobody knows what DMS does then, "
+    "is a difference, as is another migration type.\n\n"
     "Tasks of two templates are compared by their logical ids, and those of the service by their identifiers.",
     epilog="Exit codes: 0 no difference, 1 a difference, 2 could not run.",
 )

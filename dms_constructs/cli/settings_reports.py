@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dms_constructs import facts
 from dms_constructs._markdown import escaped
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli import output
 from dms_constructs.cli.checking import Checked, lines_of, markdown_of, summary, to_dict
 from dms_constructs.cli.choosing import Pair, change_of, known
+from dms_constructs.cli.comparing import replacement
 from dms_constructs.cli.output import Line
 from dms_constructs.cli.tasks import Task
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
@@ -24,6 +26,7 @@ __all__ = ["CheckedSettings", "ComparedSettings", "check", "compare", "show_chec
 
 _DOUBTS = "Worth a thought"
 _SAME = "no difference in meaning"
+_NOT_KNOWN = "not said, so not known"
 
 
 @dataclass(frozen=True)
@@ -41,18 +44,21 @@ class ComparedSettings(NamedTuple):
         task: The task, as it becomes.
         change: What becomes of it: `compared`, `added` or `removed`.
         differences: What differs.
-        undecided: What may differ: a template has a value that is known only at deployment, and the other side is none.
+        undecided: What may differ: a template has a value that is known only at deployment, and the other side is not
+            a template.
+        replaced: Why the task becomes another one, if it does.
     """
 
     task: Task
     change: str
     differences: tuple[SettingDifference, ...] = ()
     undecided: tuple[SettingDifference, ...] = ()
+    replaced: str | None = None
 
     @property
     def differs(self) -> bool:
         """Whether something changes."""
-        return self.change != "compared" or bool(self.differences)
+        return self.change != "compared" or self.replaced is not None or bool(self.differences)
 
 
 def check(task: Task, catalog: Catalog | None) -> CheckedSettings:
@@ -68,8 +74,7 @@ def check(task: Task, catalog: Catalog | None) -> CheckedSettings:
         problem, findings = None, _findings(settings, task, catalog)
     except ConfigurationError as error:
         problem, findings = error, settings.findings
-    says = () if task.has_no_settings else _says(settings)
-    return CheckedSettings(task, says, problem, findings, tuple(remarks), settings.doubts)
+    return CheckedSettings(task, _says(settings), problem, findings, tuple(remarks), _doubts(settings, task))
 
 
 def _says(settings: TaskSettings) -> tuple[str, ...]:
@@ -78,8 +83,17 @@ def _says(settings: TaskSettings) -> tuple[str, ...]:
     count = len(settings.values) - len(plain.values)
     if count <= 0:
         return plain.describe()
-    what = "1 more setting is" if count == 1 else f"{count} more settings are"
-    return (*plain.describe(), f"{what} as DMS has it anyway.")
+    what = "1 more setting has its" if count == 1 else f"{count} more settings have their"
+    return (*plain.describe(), f"{what} default value.")
+
+
+def _doubts(settings: TaskSettings, task: Task) -> tuple[Doubt, ...]:
+    """Return what of the doubts can be true; a warning tells of what is not said already."""
+    return tuple(
+        each
+        for each in settings.doubts
+        if each.value is not None and (task.migration_type is None or task.migration_type in each.migration_types)
+    )
 
 
 def _findings(settings: TaskSettings, task: Task, catalog: Catalog | None) -> tuple[Finding, ...]:
@@ -96,10 +110,14 @@ def _findings(settings: TaskSettings, task: Task, catalog: Catalog | None) -> tu
 
 def _remarks(task: Task, catalog: Catalog | None) -> Iterator[str]:
     if task.has_no_settings:
-        yield "It has no settings of its own: DMS does what it does by default."
+        if task.is_serverless:
+            yield "It has no settings of its own, and what DMS does then is not known."
+        else:
+            as_of = facts.recorded_task_settings()["meta"]["as_of"]
+            yield f"It has no settings of its own: this is what the service gives such a task, as recorded on {as_of}."
     if catalog is not None and (task.migration_type is None or task.rules is None):
         what = "migration type is" if task.migration_type is None else "table mappings are"
-        yield f"No table is looked at: its {what} not known."
+        yield f"No table is checked: its {what} not known."
 
 
 def compare(pair: Pair) -> ComparedSettings:
@@ -112,7 +130,8 @@ def compare(pair: Pair) -> ComparedSettings:
     found = before.differs_from(after)
     # What a template leaves open is a value on the other side, and may well be the right one.
     undecided = () if old.origin is new.origin else tuple(each for each in found if _is_open(each.ours, each.theirs))
-    return ComparedSettings(task, change, tuple(each for each in found if each not in undecided), undecided)
+    decided = tuple(each for each in found if each not in undecided)
+    return ComparedSettings(task, change, decided, undecided, replacement(pair))
 
 
 def unknown_in(settings: TaskSettings) -> list[str]:
@@ -197,6 +216,7 @@ def show_compared(compared: Sequence[ComparedSettings], form: output.Format) -> 
 def _compared_to_dict(compared: ComparedSettings) -> dict[str, Any]:
     form = compared.task.to_dict() | {"change": compared.change}
     if compared.change == "compared":
+        form["replaced"] = compared.replaced
         for name in ("differences", "undecided"):
             form[name] = [{"key": each.key, "old": each.ours, "new": each.theirs} for each in getattr(compared, name)]
     return form
@@ -211,9 +231,11 @@ def _compared_in_lines(compared: Sequence[ComparedSettings]) -> Iterator[Line]:
             continue
         if each.task.name is not None:
             yield each.task.title, "bold"
+        if each.replaced is not None:
+            yield each.replaced, "yellow"
         for difference in each.differences:
             yield f"{difference.key}: {_shown(difference.ours)} -> {_shown(difference.theirs)}", "yellow"
-        if not each.differences:
+        if not each.differs:
             yield _SAME, "green"
         for open_one in each.undecided:
             old, new = _shown(open_one.ours), _shown(open_one.theirs)
@@ -226,9 +248,11 @@ def _compared_in_markdown(compared: ComparedSettings) -> Iterator[str]:
         return
     if compared.task.name is not None:
         yield f"### {escaped(compared.task.title)}"
+    if compared.replaced is not None:
+        yield escaped(compared.replaced)
     if compared.differences:
         yield _table(compared.differences)
-    else:
+    if not compared.differs:
         yield _SAME
     if compared.undecided:
         yield "Not compared, because known only at deployment:"
@@ -244,5 +268,5 @@ def _table(differences: Sequence[SettingDifference]) -> str:
 
 def _shown(value: Any) -> str:
     if value is None:
-        return "nothing"
+        return _NOT_KNOWN
     return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dms_constructs import facts
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli import documents, tokens
 from dms_constructs.cli.trouble import Trouble
@@ -85,6 +86,7 @@ class Task:
         subject: What the command is about.
         origin: What kind of file tells of it.
         more_names: What else it may be called by: its identifier, and the ARN that the service gave it.
+        is_serverless: Whether it is a serverless replication.
     """
 
     name: str | None
@@ -98,6 +100,7 @@ class Task:
     subject: Subject = Subject.MAPPINGS
     origin: Origin = Origin.DOCUMENT
     more_names: tuple[str, ...] = ()
+    is_serverless: bool = False
 
     def is_called(self, name: str) -> bool:
         """Whether it goes by a name; a document alone goes by any."""
@@ -110,12 +113,15 @@ class Task:
         return TableMappings.from_dict(self.rules)
 
     def settings(self) -> TaskSettings:
-        """Return its settings, or raise what is wrong with them; a task without any has those of an empty document."""
+        """Return its settings, or raise what is wrong with them; a task without any has what the service gives it."""
         from dms_constructs.settings import TaskSettings  # noqa: PLC0415  # see above
 
         if isinstance(self.document, str):
             return TaskSettings.from_json(self.document)
-        return TaskSettings.from_dict({} if self.has_no_settings else self.document)
+        if not self.has_no_settings:
+            return TaskSettings.from_dict(self.document)
+        # What a serverless replication gets is not known.
+        return TaskSettings.from_dict({} if self.is_serverless else facts.recorded_task_settings()["settings"])
 
     def evaluate(self, catalog: Catalog, target_schema: str | None) -> Evaluation:
         """Say what its table mappings do to the tables of a catalog, or raise what is wrong with them."""
@@ -226,6 +232,7 @@ def _of_template(resources: Mapping[str, Any], subject: Subject) -> Iterator[Tas
             subject=subject,
             origin=Origin.TEMPLATE,
             more_names=_texts(properties.get(names.identifier)),
+            is_serverless=kind == "AWS::DMS::ReplicationConfig",
         )
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "instances",
     "limit",
     "recorded_task_settings",
+    "service_roles",
     "sizing",
     "table_mappings",
     "task_settings",
@@ -61,6 +62,11 @@ def tools() -> dict[str, Any]:
 def sizing() -> dict[str, Any]:
     """What a task needs: constants of AWS's under `aws`, and those of this library under `ours`."""
     return _read("sizing")
+
+
+def service_roles() -> dict[str, Any]:
+    """The roles that DMS looks up by name: the policy of each, who assumes it, and under which condition."""
+    return _read("service_roles")
 
 
 def codes() -> dict[str, Any]:

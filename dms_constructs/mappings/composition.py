@@ -14,6 +14,7 @@ from dms_constructs.mappings.rules.patterns import ANY, is_exact, like, overlap
 from dms_constructs.mappings.rules.raw import RawRule
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.selection import Exclude, Explicit, Include, Selection
+from dms_constructs.mappings.rules.words import shown
 
 __all__ = ["check_agreement", "disagreement", "split_by_schema", "split_by_table", "together"]
 
@@ -51,7 +52,7 @@ def _check_same_tables(left: Iterable[Rule], right: Iterable[Rule]) -> None:
     for rule in sorted(yours - mine, key=repr):
         other = known.get(rule.place())
         if other is not None:
-            raise disagreement(f"{other!r} and {rule!r} select the same table in different ways; keep one")
+            raise disagreement(f"{shown(other)} and {shown(rule)} select the same table in different ways; keep one")
 
 
 def _names_one(rule: Rule) -> bool:
@@ -92,7 +93,7 @@ def _check_selections(ranked: Ranked) -> None:
     for _, rule in ranked:
         if isinstance(rule, RawRule) and rule.rule_type == "selection":
             raise ConfigurationError(
-                "DMS-M055", f"{rule!r} selects in a way that is not known here, so it can't be split", given=rule
+                "DMS-M055", f"{shown(rule)} selects in a way that is not known here, so it can't be split", given=rule
             )
 
 
@@ -118,7 +119,7 @@ def _schemas(rules: Iterable[Rule]) -> list[str]:
             if ANY in rule.schema and not isinstance(rule, Explicit):
                 raise ConfigurationError(
                     "DMS-M055",
-                    f"{rule!r} has a pattern for schemas, so which schemas there are is not known; give the catalog",
+                    f"{shown(rule)} has a pattern for schemas, so which there are is not known; give the catalog",
                     given=rule.schema,
                 )
             names.setdefault(rule.schema, rule)
@@ -126,7 +127,7 @@ def _schemas(rules: Iterable[Rule]) -> list[str]:
         for other in names:
             if other != name and not isinstance(rule, Explicit) and like(other, name):
                 raise ConfigurationError(
-                    "DMS-M055", f"{rule!r} selects tables of schema {other} too, because of '_'; give the catalog"
+                    "DMS-M055", f"{shown(rule)} selects tables of schema {other} too, because of '_'; give the catalog"
                 )
     return list(names)
 
@@ -168,7 +169,9 @@ def _naming_one(table: MappedTable) -> Rule:
     source = table.source
     if ANY in source.schema + source.name:
         raise ConfigurationError(
-            "DMS-M055", f"table {source} has {ANY!r} in its name, and DMS has no rule that names it alone", given=source
+            "DMS-M055",
+            f"table {source} has {ANY!r} in its name, and DMS has no rule that names it alone",
+            given=source,
         )
     if table.filters:  # which only an include can have
         return Include(
@@ -202,7 +205,7 @@ def _pairs(tables: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for pair in pairs:
         if not isinstance(pair, tuple | list) or len(pair) != 2 or not all(isinstance(name, str) for name in pair):
             raise ConfigurationError(
-                "DMS-M055", f'tables must be pairs of schema and name such as ("shop", "orders"), got {pair!r}'
+                "DMS-M055", f'tables must be pairs of schema and name such as ("shop", "orders"), got {shown(pair)}'
             )
         yield pair[0], pair[1]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["automatic", "number", "ranked"]
+__all__ = ["automatic", "number", "ranked", "same_names"]
 
 
 def automatic(position: int) -> tuple[str, str]:
@@ -40,8 +41,7 @@ def number(rules: Sequence[Rule]) -> list[tuple[str, str]]:
             taken.add(rule_id)
         previous = int(rule_id) if rule_id.isdecimal() else previous
         numbered.append((rule_id, _free_name(rule_id, names) if rule.rule_name is None else rule.rule_name))
-    _unique("rule_id", [str(int(rule_id)) if rule_id.isdecimal() else rule_id for rule_id, _ in numbered], rules)
-    _unique("rule_name", [name for _, name in numbered], rules)
+    _unique_ids([str(int(rule_id)) if rule_id.isdecimal() else rule_id for rule_id, _ in numbered], rules)
     return numbered
 
 
@@ -53,17 +53,38 @@ def _free_name(rule_id: str, names: set[str]) -> str:
     return name
 
 
-def _unique(what: str, values: Sequence[str], rules: Sequence[Rule]) -> None:
+def _unique_ids(ids: Sequence[str], rules: Sequence[Rule]) -> None:
+    for first, second in _twice(ids):
+        raise ConfigurationError(
+            "DMS-M008",
+            f"rules {first + 1} and {second + 1}, {shown(rules[first])} and {shown(rules[second])}, both have rule_id "
+            f"{shown(ids[first])}; each must have its own: leave rule_id out of rule {second + 1}",
+            given=ids[first],
+        )
+
+
+def same_names(names: Sequence[str], rules: Sequence[Rule], *, strict: bool) -> Iterator[Finding]:
+    """Return the rules that share a name, or raise when strict: the guide wants unique names, DMS looks at ids only."""
+    for first, second in _twice(names):
+        text = (
+            f"rules {first + 1} and {second + 1}, {shown(rules[first])} and {shown(rules[second])}, both have "
+            f"rule_name {shown(names[first])}, and the guide wants unique names"
+        )
+        fix = f"leave rule_name out of rule {second + 1}"
+        if strict:
+            raise ConfigurationError("DMS-M008", f"{text}; {fix}", given=names[first])
+        yield Finding("mappings.sameRuleName", text, fix=fix)
+
+
+def _twice(values: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Return the positions of each value that is there again, with that of the first."""
+    if len(set(values)) == len(values):
+        return
     seen: dict[str, int] = {}
     for index, value in enumerate(values):
         first = seen.setdefault(value, index)
         if first != index:
-            raise ConfigurationError(
-                "DMS-M008",
-                f"rules {first + 1} and {index + 1}, {rules[first]!r} and {rules[index]!r}, both have {what} "
-                f"{value!r}; each must have its own, or leave {what} out",
-                given=value,
-            )
+            yield first, index
 
 
 def ranked(rules: Sequence[Rule], ids: Sequence[str]) -> list[tuple[str, Rule]]:

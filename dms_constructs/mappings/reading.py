@@ -13,6 +13,7 @@ from dms_constructs.mappings.rules import grammar
 from dms_constructs.mappings.rules.kinds import understood
 from dms_constructs.mappings.rules.raw import RawRule
 from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.rules.words import shown
 
 __all__ = ["parse", "read"]
 
@@ -45,11 +46,11 @@ def read(document: Any) -> list[Rule]:
     for key in document:
         if key != "rules":
             raise ConfigurationError(
-                "DMS-M024", f"table mappings hold only rules, got {key!r}{did_you_mean(key, ['rules'])}", given=key
+                "DMS-M024", f"table mappings hold only rules, got {shown(key)}{did_you_mean(key, ['rules'])}", given=key
             )
     rules = document.get("rules")
     if not isinstance(rules, list | tuple):
-        raise ConfigurationError("DMS-M024", f"rules must be a list, got {rules!r}", given=rules)
+        raise ConfigurationError("DMS-M024", f"rules must be a list, got {shown(rules)}", given=rules)
     read = [_rule(position, body) for position, body in enumerate(rules, start=1)]
     if all((rule.rule_id, rule.rule_name) == automatic(position) for position, rule in enumerate(read, start=1)):
         # Ids that are as ours would be need not be kept: the rules then read as they were written.
@@ -59,7 +60,7 @@ def read(document: Any) -> list[Rule]:
 
 def _rule(position: int, body: Any) -> Rule:
     if not isinstance(body, Mapping):
-        raise ConfigurationError("DMS-M024", f"rule {position} must be an object, got {body!r}", given=body)
+        raise ConfigurationError("DMS-M024", f"rule {position} must be an object, got {shown(body)}", given=body)
     try:
         raw = RawRule(_tidied(body))
         rule = understood(raw.body(), rule_id=raw.rule_id, rule_name=raw.rule_name)

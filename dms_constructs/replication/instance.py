@@ -15,7 +15,7 @@ from constructs import Construct, IConstruct
 
 from dms_constructs._checks import arn, flag, is_a, located, provides
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_network, check_removal_policy, warn
-from dms_constructs.account.service_roles import ServiceRoles
+from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
 from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
 from dms_constructs.replication.engine_version import check_engine_version
@@ -188,7 +188,7 @@ class ReplicationInstance(DmsConstruct):
             )
         else:
             # The group has what it needs; the logs need a role of their own.
-            self.node.add_dependency(service_roles or ServiceRoles.of(self))
+            wait_for_service_roles(self, service_roles)
         if security_groups is None:
             group = ec2.SecurityGroup(self, "SecurityGroup", vpc=vpc, description=_description(construct_id))
             if removal_policy is not None:

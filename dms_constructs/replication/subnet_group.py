@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import re
+from typing import Protocol, cast
 
 import aws_cdk as cdk
+import jsii
 from aws_cdk import aws_dms, aws_ec2 as ec2
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import identifier, is_a, located, not_blank, skipped, text
+from dms_constructs._checks import is_a, located, not_blank, skipped, text
 from dms_constructs._construct import (
     L1_ID,
     DmsConstruct,
@@ -19,8 +21,8 @@ from dms_constructs._construct import (
     select_subnets,
     warn,
 )
-from dms_constructs.account.service_roles import ServiceRoles
-from dms_constructs.errors import ConfigurationError, Finding, is_list_token
+from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
+from dms_constructs.errors import ConfigurationError, Finding, is_list_token, shown
 
 __all__ = ["IReplicationSubnetGroup", "ReplicationSubnetGroup"]
 
@@ -84,22 +86,11 @@ class ReplicationSubnetGroup(DmsConstruct):
 
         Raises:
             ConfigurationError: `DMS-G001` when the subnets cover one zone, `DMS-G002` for a bad name, `DMS-G003`
-                when `service_roles` lacks `dms-vpc-role`, and `DMS-A001` and `DMS-A003` for an argument of another
-                kind.
+                when `service_roles` lacks `dms-vpc-role`, `DMS-R002` when the stack can't have its own, and `DMS-A001`
+                and `DMS-A003` for an argument of another kind.
         """
         with located(scope, construct_id):
-            identifier(
-                "DMS-G002",
-                "replication_subnet_group_identifier",
-                replication_subnet_group_identifier,
-                facts.limit("subnet_group_identifier_max"),
-            )
-            if str(replication_subnet_group_identifier).lower() == "default":
-                raise ConfigurationError(
-                    "DMS-G002",
-                    "replication_subnet_group_identifier must not be 'default': DMS keeps that name for itself",
-                    given=replication_subnet_group_identifier,
-                )
+            _check_name(replication_subnet_group_identifier)
             check_network(vpc, vpc_subnets)
             text("description", description)
             check_removal_policy(removal_policy)
@@ -118,13 +109,13 @@ class ReplicationSubnetGroup(DmsConstruct):
             replication_subnet_group_identifier=replication_subnet_group_identifier,
             subnet_ids=subnet_ids,
         )
-        self.node.add_dependency(service_roles or ServiceRoles.of(self))
+        wait_for_service_roles(self, service_roles)
         if removal_policy is not None:
             resource.apply_removal_policy(removal_policy)
         self._resource = resource
         self._name: str | None = None
 
-        warn(self, _isolation_findings(vpc, subnet_ids))
+        _warn_if_isolated(self, vpc, subnet_ids)
 
     @property
     def replication_subnet_group_name(self) -> str:
@@ -144,6 +135,30 @@ class _ImportedSubnetGroup(Imported):
         return self._name
 
 
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def _check_name(name: str | None) -> None:
+    """Raise unless DMS takes the name (source: CreateReplicationSubnetGroup in the API reference)."""
+    if skipped(name):
+        return
+    most = facts.limit("subnet_group_identifier_max")
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or len(name) > most:
+        raise ConfigurationError(
+            "DMS-G002",
+            "replication_subnet_group_identifier must hold only ASCII letters, digits, periods, underscores and "
+            f"hyphens and have at most {most} characters, got {shown(name)}",
+            given=name,
+        )
+    if name.lower() == "default":
+        raise ConfigurationError(
+            "DMS-G002",
+            "replication_subnet_group_identifier must not be 'default', which DMS keeps for itself; leave it out, or "
+            "write another name",
+            given=name,
+        )
+
+
 def _check_zones(zones: list[str]) -> None:
     minimum = facts.limit("subnet_group_zones_min")
     if is_list_token(zones):
@@ -151,33 +166,52 @@ def _check_zones(zones: list[str]) -> None:
     # Zones of a stack without an environment are tokens, one for each zone, so that they can still be told apart.
     distinct = list(dict.fromkeys(zones))
     if len(distinct) < minimum:
-        shown = ", ".join("one zone" if skipped(zone) else zone for zone in distinct) or "no zone"
+        got = ", ".join("one zone" if skipped(zone) else zone for zone in distinct) or "no zone"
         raise ConfigurationError(
             "DMS-G001",
-            f"vpc_subnets must cover at least {minimum} Availability Zones, got {shown}; "
+            f"vpc_subnets must cover at least {minimum} Availability Zones, got {got}; "
             "select subnets in another zone too, or give the VPC max_azs=2",
             given=distinct,
         )
 
 
-def _isolation_findings(vpc: ec2.IVpc, subnet_ids: list[str]) -> list[Finding]:
-    """Tell which VPC endpoint a replication instance needs in subnets that have no way out."""
-    isolated = vpc.isolated_subnets
-    if not isolated or not {subnet.subnet_id for subnet in isolated} & set(subnet_ids):
-        return []
-    service_names = (
-        construct.service_name or ""
-        for construct in cdk.Stack.of(vpc).node.find_all()
-        if isinstance(construct, ec2.CfnVPCEndpoint)
-    )
-    if any(".secretsmanager" in name for name in service_names):
-        return []
-    return [
-        Finding(
+@jsii.implements(cdk.IAspect)
+class _WayToSecrets:
+    """
+    Warns of subnets without a way to Secrets Manager, when the whole app is made.
+
+    The VPC endpoint that settles it may be made later than the subnet group, and in another stack.
+    """
+
+    def __init__(self, vpc: ec2.IVpc) -> None:
+        self._vpc_id = vpc.vpc_id
+
+    def visit(self, node: IConstruct) -> None:
+        """Look for the VPC endpoint in the whole app."""
+        if not isinstance(node, ReplicationSubnetGroup) or self._has_endpoint(node.node.root):
+            return
+        finding = Finding(
             "subnetGroup.isolatedSubnets",
-            "these subnets have no route to AWS services, and DMS reads its credentials from Secrets Manager; add "
-            "vpc.add_interface_endpoint('SecretsManager', "
-            "service=ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER) before this construct, "
-            "or select subnets with egress by vpc_subnets",
+            "these subnets have no route to AWS services, and DMS reads its credentials from Secrets Manager",
+            fix="add vpc.add_interface_endpoint('SecretsManager', "
+            "service=ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER), or select subnets with egress by vpc_subnets",
         )
-    ]
+        warn(node, [finding])
+
+    def _has_endpoint(self, root: IConstruct) -> bool:
+        return any(
+            isinstance(construct, ec2.CfnVPCEndpoint)
+            and construct.vpc_id == self._vpc_id
+            and ".secretsmanager" in (construct.service_name or "")
+            for construct in root.node.find_all()
+        )
+
+
+def _warn_if_isolated(group: ReplicationSubnetGroup, vpc: ec2.IVpc, subnet_ids: list[str]) -> None:
+    isolated = vpc.isolated_subnets
+    if isolated and vpc.vpc_id != _LOOKED_UP_LATER and {subnet.subnet_id for subnet in isolated} & set(subnet_ids):
+        cdk.Aspects.of(group).add(cast("cdk.IAspect", _WayToSecrets(vpc)))
+
+
+# What the CDK takes for a VPC until it has looked it up.
+_LOOKED_UP_LATER = "vpc-12345"

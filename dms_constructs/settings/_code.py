@@ -6,20 +6,21 @@ import dataclasses
 import enum
 import json
 import textwrap
-from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from dms_constructs.errors import is_unchecked
+from dms_constructs.errors import Finding, is_unchecked
+from dms_constructs.settings._doubts import Doubt
 from dms_constructs.settings._group import Group
-
-if TYPE_CHECKING:
-    from dms_constructs.settings.task_settings import TaskSettings
 
 __all__ = ["code_of"]
 
 _WIDTH = 120
 _STEP = "    "
 _NAME = "task_settings"
+
+# The arguments that say something by default, and the key that nothing is known of where they are None.
+_ALWAYS_SAID = {"full_load": "FullLoadSettings.TargetTablePrepMode", "logging": "Logging.EnableLogging"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,21 +46,27 @@ class _Call:
         return f"{self.opening}{', '.join(parts)}{self.closing}"
 
 
-def code_of(settings: TaskSettings) -> str:
-    """Return a program that makes `task_settings` of the same meaning."""
-    plain = settings.normalized()
-    said = _arguments(plain)
-    notes = _notes(settings, _owners(plain), said)
+def code_of(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Iterable[Finding]) -> str:
+    """
+    Return a program that makes `task_settings`.
+
+    Args:
+        arguments: What has to be said, by the names of the arguments.
+        doubts: What is worth a thought.
+        findings: What surprises.
+    """
+    notes = _notes(arguments, doubts, findings)
     lines = ["import dms_constructs as dms", ""]
     if general := notes.pop("", []):
         lines += ["# What DMS does where nothing is said, and is worth a thought:"]
         lines += _comment(general, "")
-    if not said:
+    if not arguments:
         lines.append(f"{_NAME} = dms.TaskSettings()")
     else:
         lines.append(f"{_NAME} = dms.TaskSettings(")
-        for name, expression in said.items():
+        for name, value in arguments.items():
             lines += _comment(notes.get(name, []), _STEP)
+            expression = _expression(value)
             if isinstance(expression, _Call):
                 lines += expression.lines(f"{name}=", _STEP, ",")
             else:
@@ -68,41 +75,34 @@ def code_of(settings: TaskSettings) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _arguments(settings: TaskSettings) -> dict[str, str | _Call]:
-    """Return what has to be said, by the names of the arguments."""
-    default = type(settings)()
-    return {
-        field.name: _expression(value)
-        for field in dataclasses.fields(settings)
-        if field.init and field.compare and (value := getattr(settings, field.name)) != getattr(default, field.name)
-    }
-
-
-def _notes(settings: TaskSettings, owners: Mapping[str, str], said: Collection[str]) -> dict[str, list[str]]:
+def _notes(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Iterable[Finding]) -> dict[str, list[str]]:
     """Return what is to be said about each argument; under an empty name, what no argument stands for."""
     notes: dict[str, list[str]] = {}
+    owners = _owners(arguments)
 
     def note(keys: Iterable[str], text: str) -> None:
-        owner = next((owners[key] for key in keys if owners.get(key) in said), "raw" if "raw" in said else "")
+        owner = next((owners[key] for key in keys if key in owners), "raw" if "raw" in arguments else "")
         notes.setdefault(owner, []).append(text)
 
-    for doubt in settings.doubts:
+    for doubt in doubts:
         if doubt.is_default:
             notes.setdefault("", []).append(str(doubt))
-        else:
+        elif doubt.value is not None:  # a finding tells of what is not said
             note([doubt.key], str(doubt))
-    for finding in settings.findings:
+    for finding in findings:
         note(finding.keys, f"{finding} [{finding.id}]")
     return notes
 
 
-def _owners(plain: TaskSettings) -> dict[str, str]:
-    """Return the argument that each key is said by."""
+def _owners(arguments: Mapping[str, Any]) -> dict[str, str]:
+    """Return the argument that each key is said by, or should be."""
     owners: dict[str, str] = {}
-    for field in dataclasses.fields(plain):
-        if field.init and isinstance(group := getattr(plain, field.name), Group):
-            owners.update(dict.fromkeys(group.said, field.name))
-    if plain.target_schema is not None:
+    for name, value in arguments.items():
+        if isinstance(value, Group):
+            owners.update(dict.fromkeys(value.said, name))
+        if name in _ALWAYS_SAID:
+            owners[_ALWAYS_SAID[name]] = name
+    if "target_schema" in arguments:
         owners["TargetMetadata.TargetSchema"] = "target_schema"
     return owners
 

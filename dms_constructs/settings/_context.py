@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeGuard
 
+from dms_constructs._checks import is_a
 from dms_constructs.catalog.data_types import lob_unit
 from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.engines import EngineName, known
@@ -13,16 +14,17 @@ from dms_constructs.errors import Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._findings import sources_of
-from dms_constructs.settings._keys import Key, key, keys, rule_source
+from dms_constructs.settings._keys import key, keys, rule_source
 from dms_constructs.settings._rules import is_known_number
 
 if TYPE_CHECKING:
-    from dms_constructs.catalog import SourceColumn, SourceTable
+    from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+    from dms_constructs.mappings import TableMappings
     from dms_constructs.mappings.evaluator.mapped_table import MappedTable
     from dms_constructs.mappings.rules.rule import Rule
     from dms_constructs.mappings.rules.table_settings import TableSettings
 
-__all__ = ["findings_for", "findings_of_rules", "findings_of_tables"]
+__all__ = ["findings_for", "findings_of_rules", "findings_of_tables", "moved"]
 
 _BATCH = "TargetMetadata.BatchApplyEnabled"
 _LIMIT = "TargetMetadata.LobMaxSize"
@@ -43,27 +45,30 @@ def findings_for(
     if idle:
         yield Finding(
             "settings.noEffectForMigrationType",
-            f"this has no effect on a task of type {migration_type.value}: {', '.join(idle)}. Settle it by leaving it "
-            "out",
+            f"this has no effect on a task of type {migration_type.value}: {', '.join(idle)}",
             sources_of(idle),
             tuple(idle),
+            fix="remove it",
         )
     idle = [name for name in values if name in by_engine and not key(name).is_default(values[name])]
     if idle:
         engines = f"{_shown(source_engine)} to {_shown(target_engine)}"
         yield Finding(
             "settings.noEffectForEngine",
-            f"AWS documents this for other engines than {engines}: {', '.join(idle)}. Settle it by leaving it out",
+            f"AWS documents this for other engines than {engines}: {', '.join(idle)}",
             sources_of(idle),
             tuple(idle),
+            fix="remove it",
         )
     schema = "TargetMetadata.TargetSchema"
     if target_engine is not None and known(target_engine.record.target_schema) is False and values.get(schema):
         yield Finding(
             "settings.targetSchemaOfMySql",
-            "AWS says to leave target_schema out for a MySQL target. Settle it with a rule that renames the schema",
+            "AWS says to leave target_schema out for a MySQL target",
             rule_source("target-schema-mysql"),
             (schema,),
+            fix="remove target_schema, and rename the schema in the table mappings, for example with "
+            f"RenameSchema('shop', to={values[schema]!r})",
         )
 
 
@@ -74,19 +79,11 @@ def _idle(
     """Return the keys that do nothing in a task of this type, and those that do nothing between these engines."""
     every = keys().values()
     return (
-        frozenset(of.name for of in every if not _applies_to(of, migration_type)),
+        frozenset(of.name for of in every if migration_type not in of.migration_types),
         frozenset(
             of.name for of in every if not (_names(of.sources, source_engine) and _names(of.targets, target_engine))
         ),
     )
-
-
-def _applies_to(of: Key, migration_type: MigrationType) -> bool:
-    if of.modes == "full load":
-        return migration_type.has_full_load
-    if of.modes == "cdc":
-        return migration_type.has_cdc
-    return of.modes == "all" or migration_type.value in of.modes.split(", ")
 
 
 def _names(engines: tuple[str, ...], engine: EngineName | None) -> bool:
@@ -98,16 +95,31 @@ def _shown(engine: EngineName | None) -> str:
     return engine.value if engine else "any engine"
 
 
+def moved(
+    table_mappings: TableMappings, catalog: Catalog | None, target_schema: str | None
+) -> tuple[tuple[Rule, ...], tuple[MappedTable, ...]]:
+    """Return the rules of the mappings of a task, and the tables that they select where the source is known."""
+    # Imported here, because few need it and it takes long.
+    from dms_constructs.catalog import Catalog  # noqa: PLC0415
+    from dms_constructs.mappings import TableMappings  # noqa: PLC0415
+
+    is_a("DMS-S005", "table_mappings", table_mappings, TableMappings, "TableMappings([...])")
+    is_a("DMS-S005", "catalog", catalog, Catalog, "Catalog.from_json(text)")
+    tables = table_mappings.evaluate(catalog, target_schema=target_schema).selected if catalog is not None else ()
+    return table_mappings.rules, tables
+
+
 def findings_of_rules(values: Values, migration_type: MigrationType, rules: Iterable[Rule]) -> Iterator[Finding]:
     """Yield what surprises about the rules of the mappings that a task has."""
     whole = [f"{rule.schema}.{rule.table}" for rule in rules if _moves_lobs_whole(rule)]
     if whole and values.get(_BATCH) is True and migration_type.has_cdc:
         yield Finding(
             "settings.tableLobsInBatches",
-            f"batch apply works with limited LOBs only, and TableSettings moves them whole for {_few(whole)}. Settle "
-            "it with LobMode.LIMITED, or with a task of their own",
+            f"batch apply works with limited LOBs only, and TableSettings moves them whole for {_few(whole)}",
             rule_source("batch-lob"),
             (_BATCH,),
+            fix="write lobs=TableLobs(LobMode.LIMITED, bulk_max_size_kb=192) there with three times the length of the "
+            "longest LOB in KB, or move these tables with a task of their own, without batch_apply",
         )
 
 
@@ -126,19 +138,19 @@ def findings_of_tables(
         names = ("ValidationSettings.EnableValidation",)
         yield Finding(
             "settings.validationWithoutKey",
-            f"DMS compares no rows of tables without a primary key or unique index: {_list(keyless)}. Settle it by "
-            "giving them one, or with a task of their own",
+            f"DMS compares no rows of tables without a primary key or unique index: {_list(keyless)}",
             key(names[0]).source,
             names,
+            fix="give them a primary key, or move them with a task of their own, without validation",
         )
     batches = values.get(_BATCH) is True and migration_type.has_cdc
     if keyless and batches:
         yield Finding(
             "settings.batchApplyWithoutKey",
-            f"batch apply needs a primary key or unique index, which these lack: {_list(keyless)}. Settle it by giving "
-            "them one, or with a task of their own",
+            f"batch apply needs a primary key or unique index, which these lack: {_list(keyless)}",
             key(_BATCH).source,
             (_BATCH,),
+            fix="give them a primary key, or move them with a task of their own, without batch_apply",
         )
     yield from _lob_findings(values, tables, source_engine)
 
@@ -161,11 +173,14 @@ def _lob_findings(values: Values, tables: Iterable[MappedTable], source_engine: 
     ]
     if values.get("TargetMetadata.SupportLobs") is False:
         if columns:
+            limited = f"lobs=LimitedLobs(max_size_kb={_longest_kb(columns, source_engine)})"
             yield Finding(
                 "settings.lobColumnsLeftOut",
-                f"NoLobs leaves out {_columns(columns)}. Settle it with lobs=LimitedLobs(max_size_kb=...)",
+                f"NoLobs leaves out {_columns(columns)}",
                 key("TargetMetadata.SupportLobs").source,
                 ("TargetMetadata.SupportLobs",),
+                fix=f"write {limited}{_unless_measured(columns)}, or leave the columns out on purpose with "
+                "RemoveColumns",
             )
         return
     if values.get("TargetMetadata.FullLobMode") is True:
@@ -173,22 +188,33 @@ def _lob_findings(values: Values, tables: Iterable[MappedTable], source_engine: 
     limit = values.get(_LIMIT, key(_LIMIT).default)
     if not is_known_number(limit):
         return
-    sizes = [
-        # As DMS counts them: of PostgreSQL's text, two bytes for one.
-        (table, column, column.max_bytes * lob_unit(source_engine, column.dms_type))
-        for table, column in columns
-        if column.max_bytes is not None
-    ]
-    long = [each for each in sizes if each[2] > limit * _KIB]
+    long = [each for each in columns if _bytes(each[1], source_engine) > limit * _KIB]
     if long:
-        longest = max(-(-size // _KIB) for _, _, size in long)
+        longest, most = _longest_kb(long, source_engine), key(_LIMIT).maximum
+        limited = f"lobs=LimitedLobs(max_size_kb={longest}), or " if most is None or longest <= most else ""
         yield Finding(
             "settings.lobsCutOff",
-            f"LOBs are cut off at {limit} KB, and the longest of {_columns(each[:2] for each in long)} has {longest} "
-            f"KB. Settle it with lobs=LimitedLobs(max_size_kb={longest}), or with InlineLobs or FullLobs",
+            f"LOBs are cut off at {limit} KB, and the longest of {_columns(long)} has {longest} KB",
             key(_LIMIT).source,
             (_LIMIT,),
+            fix=f"write {limited}lobs=FullLobs() for any length",
         )
+
+
+def _bytes(column: SourceColumn, source_engine: EngineName | None) -> int:
+    """Return the length of its longest LOB as DMS counts it: of PostgreSQL's text, two bytes for one."""
+    return (column.max_bytes or 0) * lob_unit(source_engine, column.dms_type)
+
+
+def _longest_kb(columns: Iterable[tuple[MappedTable, SourceColumn]], source_engine: EngineName | None) -> int:
+    """Return the length of the longest LOB in KB, rounded up; where nothing is measured, twice DMS's own limit."""
+    longest = max(_bytes(column, source_engine) for _, column in columns)
+    return -(-longest // _KIB) or 2 * int(key(_LIMIT).default)
+
+
+def _unless_measured(columns: Iterable[tuple[MappedTable, SourceColumn]]) -> str:
+    measured = all(column.max_bytes is not None for _, column in columns)
+    return "" if measured else " with the length of your longest LOB in KB"
 
 
 def _kept_lobs(table: MappedTable) -> Iterator[SourceColumn]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs import facts
+from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._document import Values
-from dms_constructs.settings._keys import key
+from dms_constructs.settings._keys import key, types_of
 
 __all__ = ["Doubt", "doubts"]
 
@@ -21,11 +22,12 @@ class Doubt:
 
     Attributes:
         key: The dotted name of the key, as in `ErrorBehavior.DataErrorPolicy`.
-        value: What it is set to, or what DMS does by default.
+        value: What it is set to, or what DMS does by default; None where nothing is said and that is not known.
         is_default: Whether DMS does so where nothing is said.
         message: What it means for the data.
         instead: What to choose otherwise, or nothing.
         source: The page that says so.
+        migration_types: The types of tasks in which it can be true.
     """
 
     key: str
@@ -34,21 +36,26 @@ class Doubt:
     message: str
     instead: str
     source: str
+    migration_types: tuple[MigrationType, ...] = tuple(MigrationType)
 
     def __str__(self) -> str:
+        value = "not said" if self.value is None else self.value
         default = ", as DMS does by default" if self.is_default else ""
-        otherwise = f"; otherwise {self.instead}" if self.instead else ""
-        return f"{self.key} is {self.value}{default}: {self.message}{otherwise}"
+        fix = f"; consider {self.instead}" if self.instead else ""
+        return f"{self.key} is {value}{default}: {self.message}{fix}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     key: str
     values: tuple[Any, ...] | None
+    not_said: bool
+    """Whether it is about a document that leaves the key out, though nobody knows what DMS does then."""
     when: tuple[tuple[str, Any], ...]
     says: str
     instead: str
     source: str
+    migration_types: tuple[MigrationType, ...]
 
 
 @functools.cache
@@ -57,10 +64,12 @@ def _rules() -> tuple[_Rule, ...]:
         _Rule(
             each["key"],
             tuple(each["values"]) if "values" in each else None,
+            each.get("not_said", False),
             tuple(each.get("when", {}).items()),
             each["says"],
             each.get("instead", ""),
             each["source"],
+            types_of(each["modes"]) if "modes" in each else key(each["key"]).migration_types,
         )
         for each in facts.task_settings()["doubts"]
     )
@@ -70,11 +79,11 @@ def doubts(values: Values) -> Iterator[Doubt]:
     """Yield what to think about, in the order of AWS's pages."""
 
     def value_of(name: str) -> Any:
-        return values.get(name, key(name).echoed_default)
+        return values.get(name, key(name).recorded if key(name).default_known else None)
 
     for rule in _rules():
         value = value_of(rule.key)
-        if rule.values is not None and value not in rule.values:
+        if rule.not_said is not (value is None) or (rule.values is not None and value not in rule.values):
             continue
         if all(value_of(name) == wanted for name, wanted in rule.when):
             yield Doubt(
@@ -84,4 +93,5 @@ def doubts(values: Values) -> Iterator[Doubt]:
                 message=rule.says.format(value=value),
                 instead=rule.instead,
                 source=rule.source,
+                migration_types=rule.migration_types,
             )

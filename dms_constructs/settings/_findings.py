@@ -7,21 +7,30 @@ from collections.abc import Iterable, Iterator
 
 from dms_constructs import facts
 from dms_constructs.errors import Finding
+from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._audited import AUDITED_COMPONENTS, audited_components
 from dms_constructs.settings._document import Document, Values
 from dms_constructs.settings._keys import key, keys, rule_source
+from dms_constructs.settings._meaning import is_idle
 from dms_constructs.settings._rules import is_known_number, log_components
 from dms_constructs.settings._tree import unknown
 
 __all__ = ["findings", "sources_of"]
 
-_POLICIES = ("DataErrorPolicy", "ApplyErrorDeletePolicy", "ApplyErrorInsertPolicy", "ApplyErrorUpdatePolicy")
-_BATCH_POLICIES = tuple(f"ErrorBehavior.{name}" for name in _POLICIES)
+_BATCH_POLICIES = {
+    "ErrorBehavior.DataErrorPolicy": "data_error_policy",
+    "ErrorBehavior.ApplyErrorDeletePolicy": "apply_error_delete_policy",
+    "ErrorBehavior.ApplyErrorInsertPolicy": "apply_error_insert_policy",
+    "ErrorBehavior.ApplyErrorUpdatePolicy": "apply_error_update_policy",
+}
 _NOT_IN_BATCHES = ("ChangeProcessingTuning.MinTransactionSize", "ChangeProcessingTuning.CommitTimeout")
 _STOPS = ("FullLoadSettings.StopTaskCachedChangesApplied", "FullLoadSettings.StopTaskCachedChangesNotApplied")
+_PREPARATION = "FullLoadSettings.TargetTablePrepMode"
+_LOGS = "Logging.EnableLogging"
+_COMPONENTS = "Logging.LogComponents"
 _UPDATES = "ErrorBehavior.ApplyErrorUpdatePolicy"
 _LONGEST_WAIT, _FIRST_WAIT = "ErrorBehavior.RecoverableErrorThrottlingMax", "ErrorBehavior.RecoverableErrorInterval"
-_THREADS = "TargetMetadata.ParallelLoadThreads"
+_THREADS, _TABLES = "TargetMetadata.ParallelLoadThreads", "FullLoadSettings.MaxFullLoadSubTasks"
 _ROLE = "TTSettings.TTS3Settings.ServiceAccessRoleArn"
 
 
@@ -30,95 +39,127 @@ def sources_of(names: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(key(name).source for name in names))
 
 
-def findings(values: Values, rest: Document) -> Iterator[Finding]:
-    """Yield what surprises whatever task the settings are for; the rest is what of them AWS does not document."""
+def findings(values: Values, rest: Document, migration_type: MigrationType | None = None) -> Iterator[Finding]:
+    """
+    Yield what surprises in a task of this type.
+
+    Args:
+        values: What the settings say.
+        rest: What of them AWS does not document.
+        migration_type: The type. Default: any, so that all is said that may be true.
+    """
+    has_cdc = migration_type is None or migration_type.has_cdc
+    has_full_load = migration_type is None or migration_type.has_full_load
     # What is not said needs no look: settings are checked by the thousand.
+    if has_full_load and _PREPARATION not in values:
+        yield Finding(
+            "settings.preparationNotSaid",
+            f"{_PREPARATION} is not said: what DMS then does with the target's tables is not known, and it may drop "
+            "tables with all they hold",
+            key(_PREPARATION).source,
+            (_PREPARATION,),
+            fix="add full_load=FullLoad(target_table_prep_mode=TargetTablePrepMode.DO_NOTHING)",
+        )
     if "TargetMetadata.LobChunkSize" in values or "TargetMetadata.LobMaxSize" in values or _UPDATES in values:
-        yield from _lob_findings(values)
-    if values.get("TargetMetadata.BatchApplyEnabled") is True:
+        yield from _lob_findings(values, has_cdc=has_cdc)
+    if has_cdc and values.get("TargetMetadata.BatchApplyEnabled") is True:
         yield from _batch_findings(values)
     if values.get("ErrorBehavior.DataMaskingErrorPolicy") == "LOG_ERROR":
         masking = ("ErrorBehavior.DataMaskingErrorPolicy",)
         yield Finding(
             "settings.unmaskedData",
-            "a value that cannot be masked arrives unmasked. Settle it with data_masking_error_policy",
+            f"{masking[0]} is LOG_ERROR, so a value that can't be masked arrives unmasked",
             sources_of(masking),
             masking,
+            fix="write errors=ErrorPolicy(data_masking_error_policy=ErrorAction.STOP_TASK)",
         )
-    if values.get(_STOPS[0]) is True and values.get(_STOPS[1]) is True:
+    if has_cdc and has_full_load and values.get(_STOPS[0]) is True and values.get(_STOPS[1]) is True:
         yield Finding(
             "settings.stopTwice",
-            "the task is told to stop both before and after cached changes are applied. Settle it with stop_after",
+            "the task is told to stop both before and after cached changes are applied",
             rule_source("stop-flags"),
             _STOPS,
+            fix="choose one with full_load=FullLoad(stop_after=StopAfter.CACHED_CHANGES_APPLIED), and remove both keys "
+            "from raw",
         )
     if _LONGEST_WAIT in values or _FIRST_WAIT in values:
         yield from _retry_findings(values)
-    if _THREADS in values:
+    if has_full_load and _THREADS in values:
         yield from _thread_findings(values)
-    if values.get("Logging.LogComponents") != audited_components() or not values.get("Logging.EnableLogging"):
+    if values.get(_COMPONENTS) != audited_components() or not values.get(_LOGS):
         yield from _log_findings(values)
-    if _ROLE in values:
+    if has_cdc and _ROLE in values and values.get("TTSettings.EnableTT") is True:
         yield from _role_findings(values)
-    yield from _name_findings(values, rest)
+    yield from _name_findings(values, rest, migration_type)
 
 
 def _role_findings(values: Values) -> Iterator[Finding]:
     role = values[_ROLE]
     wanted = facts.task_settings()["names"]["time_travel_role"]
     if isinstance(role, str) and role.startswith("arn:") and not role.endswith(f"/{wanted['value']}"):
+        account = role.rpartition(":role/")[0]
         yield Finding(
             "settings.timeTravelRole",
             f"DMS wants the role of TimeTravel to be called {wanted['value']}, got {role}",
             wanted["source"],
             (_ROLE,),
+            fix="give such a role, for example "
+            f'service_access_role_arn="{account or "arn:aws:iam::111122223333"}:role/{wanted["value"]}"',
         )
 
 
-def _lob_findings(values: Values) -> Iterator[Finding]:
+def _lob_findings(values: Values, *, has_cdc: bool) -> Iterator[Finding]:
+    if values.get("TargetMetadata.SupportLobs") is False:
+        return
     chunk = values.get("TargetMetadata.LobChunkSize")
     advised = key("TargetMetadata.LobChunkSize").default
     if values.get("TargetMetadata.FullLobMode") is True and is_known_number(chunk) and not 0 < chunk <= advised:
         yield Finding(
             "settings.lobChunkSize",
-            f"a task with LOB pieces of {chunk} KB can fail, AWS advises {advised}. Settle it with chunk_size_kb",
+            f"a task with LOB pieces of {chunk} KB can fail, AWS advises {advised}",
             key("TargetMetadata.LobChunkSize").source,
             ("TargetMetadata.LobChunkSize",),
+            fix=f"set chunk_size_kb={advised} in lobs",
         )
     if values.get("TargetMetadata.LimitedSizeLobMode") is True and values.get("TargetMetadata.LobMaxSize") == 0:
         yield Finding(
             "settings.lobMaxSize",
-            "AWS does not say what a limit of 0 KB does to LOBs. Settle it with max_size_kb, or with NoLobs()",
+            "AWS does not say what a limit of 0 KB does to LOBs",
             key("TargetMetadata.LobMaxSize").source,
             ("TargetMetadata.LobMaxSize",),
+            fix="write lobs=LimitedLobs(max_size_kb=64) with the length of your longest LOB in KB, or lobs=NoLobs() to "
+            "leave LOBs out",
         )
-    updates = values.get(_UPDATES)
-    if updates == "UPDATE_RECORD" and values.get("TargetMetadata.SupportLobs") is not False:
+    if has_cdc and values.get(_UPDATES) == "UPDATE_RECORD":
         yield Finding(
             "settings.updateRecordTurnsLobsOff",
-            "ErrorAction.UPDATE_RECORD turns LOBs off. Settle it with apply_error_update_policy, or with lobs=NoLobs()",
+            f"{_UPDATES} is UPDATE_RECORD, which turns LOBs off",
             rule_source("update-record-lob"),
-            ("ErrorBehavior.ApplyErrorUpdatePolicy",),
+            (_UPDATES,),
+            fix="write errors=ErrorPolicy(apply_error_update_policy=ErrorAction.SUSPEND_TABLE), or lobs=NoLobs() where "
+            "the tables have no LOBs",
         )
 
 
 def _batch_findings(values: Values) -> Iterator[Finding]:
     lax = [name for name in _BATCH_POLICIES if values.get(name) != "SUSPEND_TABLE"]
     if lax:
+        policies = ", ".join(f"{_BATCH_POLICIES[name]}=ErrorAction.SUSPEND_TABLE" for name in lax)
         yield Finding(
             "settings.batchApplyErrorPolicy",
-            "with batch apply, one bad row sends the changes of all tables back to one at a time. Settle it with "
-            f"ErrorAction.SUSPEND_TABLE for {', '.join(name.split('.')[1] for name in lax)}",
+            "with batch apply, one bad row sends the changes of all tables back to one at a time",
             rule_source("batch-suspend"),
             (*lax, "TargetMetadata.BatchApplyEnabled"),
+            fix=f"add to errors=ErrorPolicy(...): {policies}",
         )
     idle = tuple(name for name in _NOT_IN_BATCHES if values.get(name) not in (None, key(name).default))
     if idle:
         yield Finding(
             "settings.noEffectWithBatchApply",
-            f"this has no effect with batch apply: {', '.join(idle)}. Settle it by leaving it out",
+            f"this has no effect with batch apply: {', '.join(idle)}",
             sources_of(idle),
             idle,
+            fix="remove it",
         )
 
 
@@ -129,37 +170,50 @@ def _retry_findings(values: Values) -> Iterator[Finding]:
     if values.get(throttling) is not False and is_known_number(most) and is_known_number(least) and least > most:
         yield Finding(
             "settings.throttlingBelowInterval",
-            f"the wait between retries doubles from {least} seconds up to {most} seconds at most, which it is above "
-            "from the first. Settle it with recoverable_error_throttling_max_seconds",
+            f"the wait between retries starts at {least} seconds, and is to double up to {most} seconds, which is less",
             rule_source("throttle"),
             (_FIRST_WAIT, _LONGEST_WAIT),
+            fix=f"set recoverable_error_throttling_max_seconds={least} or more in errors=ErrorPolicy(...)",
         )
 
 
 def _thread_findings(values: Values) -> Iterator[Finding]:
     threads = values[_THREADS]
-    tables = values.get("FullLoadSettings.MaxFullLoadSubTasks", key("FullLoadSettings.MaxFullLoadSubTasks").default)
+    tables = values.get(_TABLES, key(_TABLES).default)
     ours = facts.task_settings()["ours"]["threads_of_a_task"]["value"]
     if is_known_number(threads) and is_known_number(tables) and tables * threads > ours:
         yield Finding(
             "settings.manyThreads",
-            f"{tables} tables at once with {threads} threads each are {tables * threads} threads, more than {ours} ask "
-            "a lot of instance and target. Settle it with max_full_load_sub_tasks and ParallelLoad(threads=...)",
+            f"{tables} tables at once with {threads} threads each are {tables * threads} threads; more than {ours} ask "
+            "a lot of instance and target",
             rule_source("threads-multiply"),
-            (_THREADS, "FullLoadSettings.MaxFullLoadSubTasks"),
+            (_THREADS, _TABLES),
+            fix=f"set max_full_load_sub_tasks={max(1, ours // threads)} in full_load=FullLoad(...), or fewer threads "
+            "in parallel_load=ParallelLoad(...)",
         )
 
 
 def _log_findings(values: Values) -> Iterator[Finding]:
-    if values.get("Logging.EnableLogging") is False:
+    source = key(_LOGS).source
+    if values.get(_LOGS) is False:
         yield Finding(
             "settings.loggingOff",
             "without logs nobody sees why the task fails or drops rows, and AWS Security Hub reports the task (DMS.7 "
-            "and DMS.8). Settle it with Logging()",
-            key("Logging.EnableLogging").source,
-            ("Logging.EnableLogging",),
+            "and DMS.8)",
+            source,
+            (_LOGS,),
+            fix="write logging=Logging()",
         )
         return
+    if _LOGS not in values:
+        yield Finding(
+            "settings.loggingNotSaid",
+            f"{_LOGS} is not said: whether the task logs is not known, and without logs nobody sees why it fails or "
+            "drops rows",
+            source,
+            (_LOGS,),
+            fix="add logging=Logging()",
+        )
     listed = list(log_components(values))
     severity = key("Logging.LogComponents[].Severity")
     too_quiet = severity.legal[: severity.legal.index(severity.default)]
@@ -168,9 +222,10 @@ def _log_findings(values: Values) -> Iterator[Finding]:
         yield Finding(
             "settings.quietLogs",
             f"AWS Security Hub reports a task (DMS.7 and DMS.8) that logs less than {severity.default}: "
-            f"{', '.join(quiet)}. Settle it with Logging(components=...)",
+            f"{', '.join(quiet)}",
             severity.source,
-            ("Logging.LogComponents",),
+            (_COMPONENTS,),
+            fix="remove it from components in logging=Logging(...)",
         )
     known = key("Logging.LogComponents[].Id").legal
     strange = [str(name) for name, _ in listed if name not in known]
@@ -179,7 +234,8 @@ def _log_findings(values: Values) -> Iterator[Finding]:
             "settings.unknownLogComponent",
             f"AWS documents no log component {', '.join(strange)}",
             severity.source,
-            ("Logging.LogComponents",),
+            (_COMPONENTS,),
+            fix="remove it from components in logging=Logging(...), or write a member of LogComponent instead",
         )
 
 
@@ -193,28 +249,40 @@ def _doubtful_keys() -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
-def _name_findings(values: Values, rest: Document) -> Iterator[Finding]:
+def _name_findings(values: Values, rest: Document, migration_type: MigrationType | None) -> Iterator[Finding]:
+    def counts(name: str) -> bool:
+        of = key(name)
+        applies = migration_type is None or migration_type in of.migration_types
+        return applies and not is_idle(values, name)
+
     guessed, unverified = _doubtful_keys()
     said = values.keys()
-    below = [of for name in said & guessed if (of := key(name)).is_below_guess(values[name])]
+    below = [of for name in said & guessed if (of := key(name)).is_below_guess(values[name]) and counts(name)]
     below.sort(key=lambda of: of.name)
     if below:
         shown = ", ".join(f"{of.name} is {values[of.name]}" for of in below)
         names = tuple(of.name for of in below)
+        least = ", ".join(f"{of.minimum} or more for {of.name}" for of in below)
         yield Finding(
             "settings.belowAssumedMinimum",
             f"{shown}: AWS gives no least value, and less than {below[0].minimum} is hardly meant",
             sources_of(names),
             names,
+            fix=f"write {least}",
         )
-    undocumented = tuple(sorted(said & unverified))
+    undocumented = tuple(sorted(name for name in said & unverified if counts(name)))
     if undocumented:
         yield Finding(
             "settings.undocumentedKey",
             f"AWS does not say what this does: {', '.join(undocumented)}",
             sources_of(undocumented),
             undocumented,
+            fix="remove it",
         )
     strange = list(unknown(rest)) if rest else ()
     if strange:
-        yield Finding("settings.unknownKey", f"AWS documents no task setting of this name: {', '.join(strange)}")
+        yield Finding(
+            "settings.unknownKey",
+            f"AWS documents no task setting of this name: {', '.join(strange)}",
+            fix="correct the name in raw, or remove it",
+        )

@@ -34,6 +34,8 @@ class Setting:
     choices: type[enum.Enum] | None
     optional: bool
     """Whether None means that nothing was said."""
+    must_be_none: bool
+    """Whether it must be None to say nothing, because its default says something."""
     required: bool
     """Whether a document must have the key to be read as the group."""
     legal: frozenset[str]
@@ -50,7 +52,9 @@ class Setting:
         return value
 
 
-def renders(name: str, choices: type[enum.Enum] | None = None, *, decides: bool = False) -> Mapping[str, Any]:
+def renders(
+    name: str, choices: type[enum.Enum] | None = None, *, decides: bool = False, optional: bool = False
+) -> Mapping[str, Any]:
     """
     Return the metadata of a field that is rendered as one key.
 
@@ -59,8 +63,9 @@ def renders(name: str, choices: type[enum.Enum] | None = None, *, decides: bool 
         choices: The enum whose values the key takes.
         decides: Whether a document without the key says something else than the group does by default, so that it
             must not be read as the group.
+        optional: Whether None means that nothing is said, though the field has another default.
     """
-    return {"key": name, "choices": choices, "decides": decides}
+    return {"key": name, "choices": choices, "decides": decides, "optional": optional}
 
 
 def default_of(name: str) -> Callable[[], Any]:
@@ -110,7 +115,8 @@ def _setting(group: type[Group], field: dataclasses.Field[Any]) -> Setting:
         label=f"{group.__name__}.{field.name} ({field.metadata['key']})",
         key=of,
         choices=choices,
-        optional=field.default is None,
+        optional=field.default is None or field.metadata["optional"],
+        must_be_none=field.metadata["optional"],
         required=without_default or field.metadata["decides"],
         legal=frozenset(of.legal),
         is_switch=of.kind == "boolean",
@@ -182,7 +188,7 @@ class Group:
         Returns:
             The group, or None when the document does not say what the group always says; then nothing is taken.
         """
-        cls._forget_what_says_nothing(values)
+        cls._prepare(values)
         if not all(_holds(values, name, value) for name, value in cls._fixed.items()):
             return None
         said = values.keys() - cls._left_for_raw(values)
@@ -193,6 +199,7 @@ class Group:
         arguments.update(cls._take_more_from(values))
         if not (arguments or cls._fixed):
             return None
+        arguments.update({each.name: None for each in settings_of(cls) if each.must_be_none and each not in found})
         for name in cls._fixed:
             del values[name]
         for setting in found:
@@ -200,8 +207,8 @@ class Group:
         return cls(**arguments)
 
     @classmethod
-    def _forget_what_says_nothing(cls, values: Values) -> None:
-        """Take out of the document what this group has no words for, because it says nothing."""
+    def _prepare(cls, values: Values) -> None:
+        """Put the document into the group's words, and take out of it what says nothing."""
 
     @classmethod
     def _left_for_raw(cls, values: Values) -> Set[str]:  # noqa: ARG003  # for groups that need it

@@ -12,8 +12,9 @@ from typing import Any
 from dms_constructs import facts
 from dms_constructs._checks import skipped
 from dms_constructs.errors import ConfigurationError, did_you_mean
+from dms_constructs.migration_type import MigrationType
 
-__all__ = ["Key", "OnlyWith", "character_of", "code_point", "key", "keys", "rule_source"]
+__all__ = ["Key", "OnlyWith", "character_of", "code_point", "key", "keys", "rule_source", "types_of"]
 
 LARGEST = 2**63 - 1
 """The largest number that a document may have; beyond it, parsers of JSON disagree."""
@@ -48,9 +49,15 @@ class Key:
     legal: tuple[str, ...]
     unit: str
     default: Any
-    echoed_default: Any
-    """What the service returns where nothing was set."""
-    modes: str
+    """What AWS documents for a document that leaves the key out; None where it documents nothing."""
+    recorded: Any
+    """What the service returned for a task that was created without settings."""
+    default_known: bool
+    """Whether these two agree; if not, nobody knows what DMS does where a document leaves the key out."""
+    unused: Any
+    """What the service also returns for a size that is not in use, else None."""
+    migration_types: tuple[MigrationType, ...]
+    """The types of tasks that it does something in."""
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     verified: bool
@@ -76,11 +83,12 @@ class Key:
         object.__setattr__(self, "high", LARGEST if high is None else high)
 
     def is_default(self, value: Any) -> bool:
-        """Whether the value says no more than leaving the key out does."""
+        """Whether the value says no more than leaving the key out does; never, where nobody knows what that does."""
+        if not self.default_known:
+            return False
         if self.kind == "boolean":
-            # Where guide and service differ, the service is right: a switch is on or off.
-            return bool(value is self.echoed_default)
-        return bool(value in (self.default, self.echoed_default))
+            return bool(value is self.default)
+        return bool(value in (self.default, self.recorded, self.unused))
 
     def is_below_guess(self, value: Any) -> bool:
         """Whether the value is below a minimum that AWS does not state, and may be refused."""
@@ -199,6 +207,16 @@ def character_of(digits: Any) -> str:
 
 
 @functools.cache
+def types_of(modes: str) -> tuple[MigrationType, ...]:
+    """Return the types of tasks that the facts mean by this."""
+    if modes == "full load":
+        return tuple(each for each in MigrationType if each.has_full_load)
+    if modes == "cdc":
+        return tuple(each for each in MigrationType if each.has_cdc)
+    return tuple(each for each in MigrationType if modes == "all" or each.value in modes.split(", "))
+
+
+@functools.cache
 def keys() -> dict[str, Key]:
     """Return every key that AWS knows, by its dotted name; `[]` stands behind the name of a list."""
     entries = facts.task_settings()["keys"]
@@ -229,8 +247,10 @@ def _key(name: str, entry: dict[str, Any], entries: dict[str, Any]) -> Key:
         legal=tuple(entry["enum"] or ()),
         unit=entry["unit"] or "",
         default=entry["default"],
-        echoed_default=entry.get("live_default", entry["default"]),
-        modes=entry["modes"] if entry["modes"] != "all" else section.get("modes", "all"),
+        recorded=entry.get("live_default", entry["default"]),
+        default_known=entry.get("default_known", True),
+        unused=entry.get("unused"),
+        migration_types=types_of(entry["modes"] if entry["modes"] != "all" else section.get("modes", "all")),
         sources=tuple(entry.get("sources", section.get("sources", ()))),
         targets=tuple(entry.get("targets", section.get("targets", ()))),
         verified=entry["verified"],

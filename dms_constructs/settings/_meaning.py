@@ -16,7 +16,7 @@ from typing import Any
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._keys import OnlyWith, character_of, code_point, key, keys
 
-__all__ = ["SettingDifference", "differences", "meaning", "with_lob_mode"]
+__all__ = ["SettingDifference", "differences", "is_idle", "meaning", "with_lob_mode"]
 
 _COMPONENTS = "Logging.LogComponents"
 _LISTS = {
@@ -35,8 +35,8 @@ class SettingDifference:
 
     Attributes:
         key: The dotted name of the key, as in `FullLoadSettings.CommitRate`.
-        ours: What this document says, or DMS does where it says nothing; None where AWS gives no default.
-        theirs: What the other one says, or DMS does where it says nothing.
+        ours: What this document says, or DMS does where it says nothing; None where nobody knows what DMS does then.
+        theirs: What the other one says or leaves to DMS, likewise.
     """
 
     key: str
@@ -48,7 +48,7 @@ class SettingDifference:
 
 
 def _shown(value: Any) -> str:
-    return "nothing" if value is None else str(value)
+    return "not said" if value is None else str(value)
 
 
 def meaning(values: Values) -> Values:
@@ -58,7 +58,7 @@ def meaning(values: Values) -> Values:
         name for name, value in values.items() if name not in _order() and not (value == {} and _is_section(name))
     ]
     for name in (*_order(), *strange):
-        if name in values and not _is_idle(values, name):
+        if name in values and not is_idle(values, name):
             value = _plain(name, values[name])
             if not _is_default(name, value):
                 said[name] = value
@@ -94,9 +94,13 @@ def _is_section(name: str) -> bool:
     return any(known.startswith(f"{name}.") for known in keys())
 
 
-def _is_idle(values: Values, name: str) -> bool:
+def is_idle(values: Values, name: str) -> bool:
     """Whether the key does nothing, because the one that it depends on is off, or does nothing itself."""
-    return any(not needed.holds(values.get(needed.key, key(needed.key).echoed_default)) for needed in _needed(name))
+    return any(
+        (needed.key in values or key(needed.key).default_known)
+        and not needed.holds(values.get(needed.key, key(needed.key).recorded))
+        for needed in _needed(name)
+    )
 
 
 @functools.cache
@@ -148,6 +152,6 @@ def _default(name: str) -> Any:
     of = keys().get(name)
     if name in _LISTS:
         return []
-    if of is None:
+    if of is None or not of.default_known:
         return None
-    return of.echoed_default if of.kind == "boolean" else of.default
+    return of.recorded if of.default is None else of.default

@@ -20,7 +20,7 @@ TARGET_SCHEMA = "TargetMetadata.TargetSchema"
 
 
 def parse(text: str) -> Any:
-    """Return what the JSON text says; raise when it is none, or says one thing twice."""
+    """Return what the JSON text says; raise when it is not JSON, or says one thing twice."""
     try:
         return json.loads(text, object_pairs_hook=_without_repetition)
     except json.JSONDecodeError as error:
@@ -65,7 +65,7 @@ def _is_taken(name: str, value: Any) -> bool:
 def arguments_of(
     values: Values,
     rest: Document,
-    parts: Iterable[tuple[str, tuple[type[Group], ...], bool]],
+    parts: Iterable[tuple[str, tuple[type[Group], ...]]],
     waived: frozenset[str] = frozenset(),
 ) -> Mapping[str, Any]:
     """
@@ -80,8 +80,9 @@ def arguments_of(
     loose = frozenset(name for problem in problems(values) for name in problem.keys)
     loose |= {name for name in waived if not _is_taken(name, values.get(name))}
     raw = {name: values.pop(name) for name in loose if name in values}
-    arguments: dict[str, Any] = {"control_tables": None}
-    for name, groups, _ in parts:
+    # What the document does not say stays not said, whatever `TaskSettings` says by default.
+    arguments: dict[str, Any] = {"full_load": None, "control_tables": None, "logging": None}
+    for name, groups in parts:
         for group in groups:
             if (found := group.take_from(values)) is not None:
                 arguments[name] = found

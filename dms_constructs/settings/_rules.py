@@ -38,6 +38,7 @@ class Problem:
     Attributes:
         code: The code of the error.
         message: What is wrong.
+        fix: What to write instead.
         keys: What it is about: a key whose name is marked as unchecked keeps the rule from raising.
         source: Where AWS says so.
         given: The value that was refused.
@@ -45,17 +46,19 @@ class Problem:
 
     code: str
     message: str
+    fix: str
     keys: tuple[str, ...]
     source: str
     given: object = None
 
     def error(self) -> ConfigurationError:
         """Return it as the error that it is."""
-        return ConfigurationError(self.code, self.message, given=self.given, source=self.source)
+        return ConfigurationError(self.code, f"{self.message}: {self.fix}", given=self.given, source=self.source)
 
     def finding(self) -> Finding:
         """Return it as the warning that it is where the user is past the rule."""
-        return Finding("settings.uncheckedRule", f"{self.message} [{self.code}]", self.source, self.keys)
+        message = f"{self.message} [{self.code}]"
+        return Finding("settings.uncheckedRule", message, self.source, self.keys, fix=self.fix)
 
 
 def log_components(values: Values) -> Iterator[tuple[Any, Any]]:
@@ -78,7 +81,8 @@ def problems(values: Values) -> Iterator[Problem]:
     if values.get(_VALIDATION) is True and not _character_keys().isdisjoint(values):
         yield Problem(
             "DMS-S021",
-            "CharacterSetSettings do not work with validation: leave out either character_sets or validation",
+            "CharacterSetSettings do not work with validation",
+            "remove either character_sets or validation",
             (_VALIDATION,),
             rule_source("charset-validation"),
         )
@@ -89,6 +93,7 @@ def problems(values: Values) -> Iterator[Problem]:
             yield Problem(
                 "DMS-S022",
                 f"Logging.LogComponents must name each component once, got {repeated} twice",
+                "remove one of the two",
                 (_COMPONENTS,),
                 key(_COMPONENTS).source,
                 repeated,
@@ -106,7 +111,9 @@ def _lob_problems(values: Values) -> Iterator[Problem]:
         yield Problem(
             "DMS-S013",
             "TargetMetadata.SupportLobs needs exactly one of FullLobMode and LimitedSizeLobMode to be true, "
-            f"got {full} for both: give lobs=LimitedLobs(...), FullLobs(), InlineLobs(...) or NoLobs()",
+            f"got {full} for both",
+            "write lobs=LimitedLobs(max_size_kb=64), FullLobs(), InlineLobs(inline_max_size_kb=32) or NoLobs(), and "
+            "remove the two keys",
             (_LIMITED, _FULL),
             rule_source("lob-one-mode"),
         )
@@ -114,8 +121,8 @@ def _lob_problems(values: Values) -> Iterator[Problem]:
     if is_known_number(inline) and inline > 0 and (full is None or full is False):
         yield Problem(
             "DMS-S024",
-            f"TargetMetadata.InlineLobMaxSize of {inline} KB needs FullLobMode to be true: give "
-            f"lobs=InlineLobs(inline_max_size_kb={inline})",
+            f"TargetMetadata.InlineLobMaxSize of {inline} KB needs FullLobMode to be true",
+            f"write lobs=InlineLobs(inline_max_size_kb={inline}), and remove the key",
             (_INLINE,),
             rule_source("inline-needs-full"),
             inline,
@@ -126,41 +133,41 @@ def _batch_problems(values: Values) -> Iterator[Problem]:
     if values.get(_FULL) is True and values.get(_SUPPORT) is not False:
         yield Problem(
             "DMS-S014",
-            "BatchApply (TargetMetadata.BatchApplyEnabled) works with limited LOBs only, got FullLobMode: give "
-            "lobs=LimitedLobs(max_size_kb=...) or NoLobs(), or leave batch_apply out",
+            "BatchApply (TargetMetadata.BatchApplyEnabled) works with limited LOBs only, got FullLobMode",
+            "write lobs=LimitedLobs(max_size_kb=64) with the length of your longest LOB in KB, or lobs=NoLobs(), or "
+            "remove batch_apply",
             (_BATCH,),
             rule_source("batch-lob"),
         )
-    message = batch_timeouts(
-        values.get("ChangeProcessingTuning.BatchApplyTimeoutMin"),
-        values.get("ChangeProcessingTuning.BatchApplyTimeoutMax"),
-    )
-    if message:
-        keys = ("ChangeProcessingTuning.BatchApplyTimeoutMin", "ChangeProcessingTuning.BatchApplyTimeoutMax")
-        yield Problem("DMS-S015", message, keys, key(keys[0]).source, values.get(keys[0]))
+    keys = ("ChangeProcessingTuning.BatchApplyTimeoutMin", "ChangeProcessingTuning.BatchApplyTimeoutMax")
+    problem = batch_timeouts(values.get(keys[0]), values.get(keys[1]))
+    if problem:
+        yield Problem("DMS-S015", *problem, keys, key(keys[0]).source, values.get(keys[0]))
     if values.get(_LOOPBACK) is True:
         yield Problem(
             "DMS-S020",
-            "LoopbackPrevention does not work with BatchApply: leave one of the two out",
+            "LoopbackPrevention does not work with BatchApply",
+            "remove either loopback_prevention or batch_apply",
             (_BATCH,),
             rule_source("loopback-batch"),
         )
 
 
-def batch_timeouts(minimum: int | None, maximum: int | None) -> str:
-    """Return why the times between batches can't be kept, or nothing; DMS's default stands for what is not given."""
+def batch_timeouts(minimum: int | None, maximum: int | None) -> tuple[str, str] | None:
+    """Return why the times between batches can't be kept, and what to write; DMS's default holds for what is None."""
     if minimum is None and maximum is None:
-        return ""
+        return None
     low = key("ChangeProcessingTuning.BatchApplyTimeoutMin").default if minimum is None else minimum
     high = key("ChangeProcessingTuning.BatchApplyTimeoutMax").default if maximum is None else maximum
     if not is_known_number(low) or not is_known_number(high) or low <= high:
-        return ""
+        return None
     default = " (DMS's default)"
-    return (
+    message = (
         "BatchApply.timeout_min_seconds (ChangeProcessingTuning.BatchApplyTimeoutMin) must not be above "
         f"timeout_max_seconds (BatchApplyTimeoutMax), got {low}{default if minimum is None else ''} "
         f"and {high}{default if maximum is None else ''}"
     )
+    return message, f"write timeout_max_seconds={low} or more"
 
 
 def is_known_number(value: Any) -> TypeGuard[int]:
@@ -172,8 +179,9 @@ def _only_problems(values: Values) -> Iterator[Problem]:
     if values.get(_VALIDATION) in (None, False):
         yield Problem(
             "DMS-S017",
-            "Validation.only (ValidationSettings.ValidationOnly) needs enabled=True (EnableValidation): a task that "
-            "does nothing but compare has to compare",
+            "Validation.only (ValidationSettings.ValidationOnly) needs enabled=True (EnableValidation), because a task "
+            "that does nothing but compare has to compare",
+            "write validation=Validation(only=True)",
             (_ONLY,),
             rule_source("validation-only"),
         )
@@ -183,6 +191,7 @@ def _only_problems(values: Values) -> Iterator[Problem]:
             "DMS-S018",
             "Validation.only (ValidationSettings.ValidationOnly) needs TargetTablePrepMode.DO_NOTHING, "
             f"got {mode}, which removes what should be compared",
+            "write full_load=FullLoad()",
             (_ONLY,),
             rule_source("validation-only"),
             mode,
@@ -195,7 +204,8 @@ def problems_for(values: Values, migration_type: MigrationType) -> Iterator[Prob
         yield Problem(
             "DMS-S019",
             "Validation.only (ValidationSettings.ValidationOnly) needs a task of type full-load or cdc, got "
-            "full-load-and-cdc: make one task for each",
+            "full-load-and-cdc",
+            "make one task of each of the two types",
             (_ONLY,),
             rule_source("validation-only"),
             migration_type,
@@ -206,6 +216,7 @@ def problems_for(values: Values, migration_type: MigrationType) -> Iterator[Prob
                 yield Problem(
                     "DMS-S023",
                     "Resync needs schedule and max_time_minutes when the task replicates changes, got no " + name,
+                    'write resync=Resync(schedule="0 0 * * *", max_time_minutes=60)',
                     (_RESYNC,),
                     key(of).source,
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from dms_constructs._checks import skipped
@@ -36,11 +36,22 @@ def _root() -> Node:
     return root
 
 
-def check(document: Mapping[str, Any], where: str = "", node: Node | None = None) -> None:
+def check(
+    document: Mapping[str, Any],
+    is_off: Callable[[str], bool] = lambda _: False,
+    where: str = "",
+    node: Node | None = None,
+) -> None:
     """
     Raise unless AWS knows every name in the document and takes its value.
 
     Unchecked values pass, and unchecked names with all that stands under them.
+
+    Args:
+        document: What is checked.
+        is_off: Whether the key of this name does nothing, so that DMS takes an empty value for it.
+        where: Its place.
+        node: Its place in the tree.
     """
     known = _root() if node is None else node
     for name, value in document.items():
@@ -50,11 +61,11 @@ def check(document: Mapping[str, Any], where: str = "", node: Node | None = None
         if name not in known:
             raise ConfigurationError(
                 "DMS-S007",
-                f"{place} is no task setting that AWS documents{_hint(name, known)}; "
+                f"{place} is not a task setting that AWS documents{_hint(name, known)}; "
                 f"write dms.unchecked({name!r}) to send it all the same",
                 given=name,
             )
-        _check_value(value, place, known[name])
+        _check_value(value, place, known[name], is_off)
 
 
 def _hint(name: str, known: Node) -> str:
@@ -63,17 +74,22 @@ def _hint(name: str, known: Node) -> str:
     return f" (did you mean {homes[0]!r}?)" if homes else did_you_mean(name, known)
 
 
-def _check_value(value: Any, place: str, node: Node | Key) -> None:
+def _check_value(value: Any, place: str, node: Node | Key, is_off: Callable[[str], bool]) -> None:
     if isinstance(node, Key):
-        node.check(place, value)
+        if not (_is_empty(value) and is_off(node.name)):
+            node.check(place, value)
     elif "[]" in node and isinstance(value, list | tuple):
         for element in value:
-            _check_value(element, f"{place}[]", node["[]"])
+            _check_value(element, f"{place}[]", node["[]"], is_off)
     elif isinstance(value, Mapping) and "[]" not in node:
-        check(value, place, node)
+        check(value, is_off, place, node)
     elif not skipped(value):
         shape = "a list of objects" if "[]" in node else "an object"
         raise ConfigurationError("DMS-S010", f"{place} must be {shape}, got {value!r}", given=value)
+
+
+def _is_empty(value: Any) -> bool:
+    return value.strip() == "" if isinstance(value, str) else type(value) is int and value == 0
 
 
 def values_of(document: Mapping[str, Any], where: str = "", node: Node | None = None) -> tuple[Values, Document]:

@@ -54,9 +54,8 @@ class BatchApply(Group):
 
     def __post_init__(self) -> None:
         Group.__post_init__(self)
-        message = batch_timeouts(self.timeout_min_seconds, self.timeout_max_seconds)
-        if message:
-            raise ConfigurationError("DMS-S015", message, given=self.timeout_min_seconds)
+        if problem := batch_timeouts(self.timeout_min_seconds, self.timeout_max_seconds):
+            raise ConfigurationError("DMS-S015", ": ".join(problem), given=self.timeout_min_seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ class CharacterSets(Group):
             yield _LAST_RESORT, code_point(self.replace_with)
 
     @classmethod
-    def _forget_what_says_nothing(cls, values: Values) -> None:
+    def _prepare(cls, values: Values) -> None:
         if values.get(_SET) == "":
             del values[_SET]
             if values.get(_LAST_RESORT) == _DELETED:

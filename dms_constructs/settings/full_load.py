@@ -53,8 +53,9 @@ class FullLoad(Group):
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.FullLoad.
 
     Args:
-        target_table_prep_mode: What happens to tables that the target already has; always stated, and
-            `DO_NOTHING` unless given, so that nothing is dropped which nobody asked to drop.
+        target_table_prep_mode: What happens to tables that the target already has; `DO_NOTHING` unless given, so that
+            nothing is dropped which nobody asked to drop. None says nothing: what DMS does then is not known, and it
+            may drop tables.
         max_full_load_sub_tasks: How many tables load at once: 1 to 49; 8 by default.
         commit_rate: How many rows travel together: 1 to 50000; 10000 by default.
         create_pk_after_full_load: Whether primary keys and unique indexes wait until the load is over; no by default.
@@ -68,9 +69,9 @@ class FullLoad(Group):
         ConfigurationError: `DMS-S001` to `DMS-S006`, when a value is wrong.
     """
 
-    target_table_prep_mode: TargetTablePrepMode = field(
+    target_table_prep_mode: TargetTablePrepMode | None = field(
         default=TargetTablePrepMode.DO_NOTHING,
-        metadata=renders("FullLoadSettings.TargetTablePrepMode", TargetTablePrepMode),
+        metadata=renders("FullLoadSettings.TargetTablePrepMode", TargetTablePrepMode, optional=True),
     )
     max_full_load_sub_tasks: int | None = field(default=None, metadata=renders("FullLoadSettings.MaxFullLoadSubTasks"))
     commit_rate: int | None = field(default=None, metadata=renders("FullLoadSettings.CommitRate"))
@@ -104,7 +105,7 @@ class FullLoad(Group):
         return {}
 
     def _own_sentences(self) -> Mapping[str, str]:
-        told = _PREPARATIONS.get(self.target_table_prep_mode)
+        told = _PREPARATIONS.get(self.target_table_prep_mode) if self.target_table_prep_mode else None
         return {"target_table_prep_mode": told} if told else {}
 
     def _more_sentences(self) -> Iterator[Sentence]:

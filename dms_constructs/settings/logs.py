@@ -94,7 +94,7 @@ class Logging(Group):
             something shall be logged.
     """
 
-    enabled: bool = field(default=True, metadata=renders(_ENABLED))
+    enabled: bool = field(default=True, metadata=renders(_ENABLED, decides=True))
     components: Mapping[LogComponent, LogSeverity] = field(default_factory=dict)
     enable_log_context: bool | None = field(default=None, metadata=renders(_CONTEXT))
     delete_task_logs: bool | None = field(default=None, metadata=renders("Logging.DeleteTaskLogs"))
@@ -132,10 +132,14 @@ class Logging(Group):
         return {_CONTEXT} if values.get(_ENABLED) is False and values.get(_CONTEXT) is True else set()
 
     @classmethod
-    def _take_more_from(cls, values: Values) -> Mapping[str, Any]:
+    def _prepare(cls, values: Values) -> None:
         listed = values.get(_COMPONENTS)
         if isinstance(listed, list):
-            values[_COMPONENTS] = listed = [_with_any_name(each) for each in listed]
+            values[_COMPONENTS] = [_with_any_name(each) for each in listed]
+
+    @classmethod
+    def _take_more_from(cls, values: Values) -> Mapping[str, Any]:
+        listed = values.get(_COMPONENTS)
         # The service lists components of a task that does not log, too; `Logging` would refuse them, so they go to raw.
         if values.get(_ENABLED) is False or not _is_read_as_components(listed):
             return {}

@@ -8,20 +8,20 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from dms_constructs._checks import is_a
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import _describing, _reading, _tree
-from dms_constructs.settings._context import findings_for, findings_of_rules, findings_of_tables
+from dms_constructs.settings._context import findings_for, findings_of_rules, findings_of_tables, moved
 from dms_constructs.settings._document import Document, Values, encoded, flat, freeze, merge, nested, rendered, thaw
 from dms_constructs.settings._doubts import Doubt, doubts
 from dms_constructs.settings._findings import findings
 from dms_constructs.settings._group import Group
 from dms_constructs.settings._keys import key
-from dms_constructs.settings._meaning import SettingDifference, differences, meaning, with_lob_mode
+from dms_constructs.settings._meaning import SettingDifference, differences, is_idle, meaning, with_lob_mode
 from dms_constructs.settings._reading import TARGET_SCHEMA as _TARGET_SCHEMA
 from dms_constructs.settings._rules import problems, problems_for
 from dms_constructs.settings.change_processing import (
@@ -53,8 +53,9 @@ __all__ = ["TaskSettings"]
 
 # What holds where nothing is given: frozen, so that all settings may share it.
 _CONTROL_TABLES = ControlTables.all()
-_OWN = frozenset(_CONTROL_TABLES.said)
 _FULL_LOAD = FullLoad()
+_PREPARATION = frozenset(_FULL_LOAD.said)
+_OWN = _PREPARATION | frozenset(_CONTROL_TABLES.said)
 _LOGGING = Logging()
 
 
@@ -68,15 +69,16 @@ class TaskSettings(Profiles):
     """
     The settings of a replication task.
 
-    The document holds what is given here and three choices of this library, so that DMS's own defaults stand for the
-    rest: the task logs (`Logging`), it keeps its control tables in the target (`ControlTables.all()`; only a task that
-    replicates changes has them), and target tables are left as they are before a full load (`FullLoad`).
+    The document holds what is given here and three choices of this library: the task logs (`Logging`), it keeps its
+    control tables in the target (`ControlTables.all()`; only a task that replicates changes has them), and target
+    tables are left as they are before a full load (`FullLoad`). For the rest, DMS's own defaults hold.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.
 
     Args:
         lobs: How large objects migrate; by default `LimitedLobs` with DMS's limit of 32 KB, so longer ones are cut off.
-        full_load: How the data that is already there is copied.
+        full_load: How the data that is already there is copied. None says nothing about target tables: what DMS does
+            with them then is not known, and it may drop them.
         parallel_load: How many threads load one table.
         batch_apply: Apply changes in batches; by default they are applied one by one.
         parallel_apply: How many threads apply changes.
@@ -90,13 +92,13 @@ class TaskSettings(Profiles):
         time_travel: Keep a log of all changes in Amazon S3.
         control_tables: Which tables about the task DMS keeps in the target; by default all four. None keeps none.
         errors: What DMS does when something goes wrong.
-        logging: What the task logs.
+        logging: What the task logs. None says nothing: whether it logs then is not known.
         stream_buffers: The buffers between reading and writing.
         target_schema: The schema for tables whose schema no mapping renames. Not for MySQL targets.
         raw: More of the document, as DMS has it: `{"FullLoadSettings": {"CommitRate": 5000}}`. It is laid over
             everything else, and checked too. Write `dms.unchecked("NewKey")` for the name of a section or key that
-            AWS does not document, and `dms.unchecked(value)` for a value that it does not. No rule between
-            settings looks at a key whose name is unchecked: what would be an error is a warning then.
+            AWS does not document, and `dms.unchecked(value)` for a value that it does not. A rule between settings
+            only warns where it is about a key whose name is unchecked.
         reasons: Why settings have their values, for `describe()`; nothing of it goes into the document.
 
     Raises:
@@ -104,7 +106,7 @@ class TaskSettings(Profiles):
     """
 
     lobs: Lobs | None = field(default=None, metadata=_one_of(NoLobs, LimitedLobs, FullLobs, InlineLobs))
-    full_load: FullLoad = field(default=_FULL_LOAD, metadata=_one_of(FullLoad))
+    full_load: FullLoad | None = field(default=_FULL_LOAD, metadata=_one_of(FullLoad))
     parallel_load: ParallelLoad | None = field(default=None, metadata=_one_of(ParallelLoad))
     batch_apply: BatchApply | None = field(default=None, metadata=_one_of(BatchApply))
     parallel_apply: ParallelApply | None = field(default=None, metadata=_one_of(ParallelApply))
@@ -118,7 +120,7 @@ class TaskSettings(Profiles):
     time_travel: TimeTravel | None = field(default=None, metadata=_one_of(TimeTravel))
     control_tables: ControlTables | None = field(default=_CONTROL_TABLES, metadata=_one_of(ControlTables))
     errors: ErrorPolicy | None = field(default=None, metadata=_one_of(ErrorPolicy))
-    logging: Logging = field(default=_LOGGING, metadata=_one_of(Logging))
+    logging: Logging | None = field(default=_LOGGING, metadata=_one_of(Logging))
     stream_buffers: StreamBuffers | None = field(default=None, metadata=_one_of(StreamBuffers))
     target_schema: str | None = None
     raw: Mapping[str, Any] | None = None
@@ -134,11 +136,14 @@ class TaskSettings(Profiles):
 
     def __post_init__(self) -> None:
         values: Values = {}
-        for (name, groups, optional), group in zip(_parts(), _groups_of(self), strict=True):
-            if group is None and optional:
+        for (name, groups), group in zip(_parts(), _groups_of(self), strict=True):
+            if group is None:
                 continue
             if not isinstance(group, groups):
-                _refuse_part(name, groups, group)
+                names = " or ".join(each.__name__ for each in groups)
+                raise ConfigurationError(
+                    "DMS-S005", f"TaskSettings.{name} must be a {names}, or left out, got {group!r}", given=group
+                )
             values.update(group.said)
         if self.target_schema is not None:
             key(_TARGET_SCHEMA).check(f"TaskSettings.target_schema ({_TARGET_SCHEMA})", self.target_schema)
@@ -148,9 +153,9 @@ class TaskSettings(Profiles):
         if self.raw is not None:
             is_a("DMS-S005", "TaskSettings.raw", self.raw, Mapping, '{"FullLoadSettings": {"CommitRate": 5000}}')
             raw = freeze(self.raw, "TaskSettings.raw")
-            _tree.check(raw)
             more, rest = _tree.values_of(raw)
             values.update(more)
+            _tree.check(raw, lambda name: is_idle(values, name))
             waived = frozenset(_tree.waived(raw))
             object.__setattr__(self, "raw", raw or None)
         if self.reasons != ():
@@ -172,17 +177,18 @@ class TaskSettings(Profiles):
         """
         Read a document, such as the one the service returns.
 
-        What is read means what the document means, so that it is read even where it breaks a rule between settings:
-        the key in question goes to `raw`, marked as unchecked, and `findings` tell of it.
+        What is read means what the document means, and says no more: where it says nothing about logs or target
+        tables, `logging` or `full_load` is None, and `findings` tell of it. A document that breaks a rule between
+        settings is read too: the key in question goes to `raw`, marked as unchecked, and a finding names the rule.
 
         Args:
             text: The document. Nulls, and keys that only the service sets, are passed over; names and values in
                 another letter case get AWS's; what no group can say goes to `raw`, where names that AWS does not
-                document are marked as unchecked. Where the document is silent about logs, the task logs.
+                document are marked as unchecked.
 
         Raises:
-            ConfigurationError: `DMS-S011` when it is no JSON object or has a key twice, or as `TaskSettings` does when
-                a value is wrong.
+            ConfigurationError: `DMS-S011` when it is not a JSON object or has a key twice, or as `TaskSettings` does
+                when a value is wrong.
         """
         return cls.from_dict(_reading.parse(text))
 
@@ -225,38 +231,48 @@ class TaskSettings(Profiles):
         """The value of each key that AWS documents and that is said here, by the dotted name of the key."""
         return MappingProxyType(self._values)
 
-    def to_python(self) -> str:
+    def to_python(self, *, migration_type: MigrationType | None = None) -> str:
         """
         Return Python code that makes settings of the same meaning, as `task_settings`.
 
         What DMS does anyway is left out. Comments tell what is legal and yet worth a thought: see `doubts`.
+
+        Args:
+            migration_type: The type of the task, so that nothing is told that can't be true of it. Default: not known.
         """
         from dms_constructs.settings._code import code_of  # noqa: PLC0415  # most programs never need it
 
-        return code_of(self)
+        plain, default = self.normalized(), type(self)()
+        names = [each.name for each in dataclasses.fields(self) if each.init and each.compare]
+        return code_of(
+            {name: value for name in names if (value := getattr(plain, name)) != getattr(default, name)},
+            [each for each in self.doubts if migration_type is None or migration_type in each.migration_types],
+            self._findings(migration_type),
+        )
 
     def normalized(self) -> TaskSettings:
         """
         Return settings that mean the same and say nothing that DMS does anyway.
 
-        What the service returns for a task becomes what was said when it was made. Logging, and what happens to target
-        tables, are always said.
+        What the service returns for a task becomes what was said when it was made. What is said about logs and target
+        tables stays, because nobody knows what DMS does where nothing is said about them.
         """
         said = with_lob_mode(meaning(self._values), self._values)
         return TaskSettings._of(said, thaw(self._rest), self._waived)
 
     def differs_from(self, other: TaskSettings) -> tuple[SettingDifference, ...]:
         """
-        Return the settings that the two do not agree on, by meaning, so that nothing is a difference in words only.
+        Return the settings that the two do not agree on, or might not, by meaning.
 
-        Defaults, settings that are off, the order of log components, letter case and keys that only the service sets
-        make no difference. An unset `Logging` means that the task logs.
+        Documented defaults, settings that are off, the order of log components, letter case and keys that only the
+        service sets make no difference. Where one says something that the other leaves out, and nobody knows what DMS
+        does then, that is a difference.
 
         Args:
             other: The settings to compare with, for example `TaskSettings.from_json(...)` of a running task.
 
         Raises:
-            ConfigurationError: `DMS-S005`, when it is no `TaskSettings`.
+            ConfigurationError: `DMS-S005`, when it is not a `TaskSettings`.
         """
         if not isinstance(other, TaskSettings):
             is_a("DMS-S005", "other", other, TaskSettings, "TaskSettings.from_json(text)")
@@ -270,8 +286,11 @@ class TaskSettings(Profiles):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What deploys but may surprise, whatever task the settings are for."""
-        found = [*findings(self._values, self._rest)]
+        """What deploys but may surprise in some task, whatever its type; `check` knows the type."""
+        return self._findings(None)
+
+    def _findings(self, migration_type: MigrationType | None) -> tuple[Finding, ...]:
+        found = [*findings(self._values, self._rest, migration_type)]
         if self._waived:
             found += [problem.finding() for problem in problems(self._values)]
         return tuple(found)
@@ -281,7 +300,7 @@ class TaskSettings(Profiles):
         """
         What is worth a thought although it is legal, DMS's own defaults included: rows lost, tables dropped.
 
-        Unlike `findings` these make no warnings: most tasks have some.
+        Unlike `findings` these make no warnings: most tasks have some. Each says in what types of tasks it can be true.
         """
         return tuple(doubts(self._values))
 
@@ -305,7 +324,7 @@ class TaskSettings(Profiles):
             catalog: What the source has, to look at the tables that the mappings select. Default: not known.
 
         Returns:
-            What deploys but may surprise, `findings` included.
+            What deploys but may surprise in this task.
 
         Raises:
             ConfigurationError: `DMS-S005` for an argument of the wrong type, `DMS-S019` or `DMS-S023` when such a task
@@ -325,17 +344,9 @@ class TaskSettings(Profiles):
             found = self._checked[context] = self._check(*context)
         if table_mappings is None:
             return found
-        # Imported here, because few need it and it takes long.
-        from dms_constructs.catalog import Catalog  # noqa: PLC0415
-        from dms_constructs.mappings import TableMappings  # noqa: PLC0415
-
-        is_a("DMS-S005", "table_mappings", table_mappings, TableMappings, "TableMappings([...])")
-        is_a("DMS-S005", "catalog", catalog, Catalog, "Catalog.from_json(text)")
-        tables = (
-            table_mappings.evaluate(catalog, target_schema=self.target_schema).selected if catalog is not None else ()
-        )
+        rules, tables = moved(table_mappings, catalog, self.target_schema)
         engine = catalog.engine if catalog is not None and catalog.engine is not None else source_engine
-        return found + self.findings_of(migration_type, table_mappings.rules, tables, engine)
+        return found + self.findings_of(migration_type, rules, tables, engine)
 
     def findings_of(
         self,
@@ -346,7 +357,7 @@ class TaskSettings(Profiles):
     ) -> tuple[Finding, ...]:
         """Return what surprises because of the rules of a mapping, and of the tables that it selects."""
         return (
-            *findings_of_rules(self._values, migration_type, rules),
+            *findings_of_rules(self._values, migration_type, [rule.known() or rule for rule in rules]),
             *findings_of_tables(self._values, migration_type, tables, source_engine),
         )
 
@@ -360,40 +371,33 @@ class TaskSettings(Profiles):
             passed_over.append(problem.finding())
         # What this library chose surprises nobody: it is there whatever the task is.
         same = self.control_tables is _CONTROL_TABLES or self.control_tables == _CONTROL_TABLES
-        own = _OWN if same else frozenset()
+        own = _OWN if same else _PREPARATION
+        if any(self._values.get(name) != value for name, value in _FULL_LOAD.said.items()):
+            own -= _PREPARATION
         return (
-            *self.findings,
+            *self._findings(migration_type),
             *passed_over,
             *findings_for(self._values, own, migration_type, source_engine, target_engine),
         )
 
     def describe(self) -> tuple[str, ...]:
         """Return one sentence for each choice, with its reason where one is known, for a person who reviews it."""
-        return tuple(_describing.sentences_of(self, [name for name, _, _ in _parts()]))
+        return tuple(_describing.sentences_of(_groups_of(self), self.raw, self._values, self.reasons))
 
 
 @functools.cache
-def _parts() -> tuple[tuple[str, tuple[type[Group], ...], bool], ...]:
-    """Return the name of each part, the groups it may be, and whether it may be missing."""
+def _parts() -> tuple[tuple[str, tuple[type[Group], ...]], ...]:
+    """Return the name of each part and the groups it may be."""
     return tuple(
-        (part.name, part.metadata["groups"], part.name not in {"full_load", "logging"})
-        for part in dataclasses.fields(TaskSettings)
-        if "groups" in part.metadata
+        (part.name, part.metadata["groups"]) for part in dataclasses.fields(TaskSettings) if "groups" in part.metadata
     )
 
 
 @functools.cache
 def _group_getter() -> Callable[[TaskSettings], tuple[Any, ...]]:
-    return operator.attrgetter(*(name for name, _, _ in _parts()))
+    return operator.attrgetter(*(name for name, _ in _parts()))
 
 
 def _groups_of(settings: TaskSettings) -> tuple[Any, ...]:
     """Return what each part is, in their order, at once."""
     return _group_getter()(settings)
-
-
-def _refuse_part(name: str, groups: tuple[type[Group], ...], given: object) -> NoReturn:
-    names = " or ".join(group.__name__ for group in groups)
-    raise ConfigurationError(
-        "DMS-S005", f"TaskSettings.{name} must be a {names}, or left out, got {given!r}", given=given
-    )

@@ -111,7 +111,7 @@ def properties_of(stack: cdk.Stack, resource_type: str) -> dict[str, Any]:
 def warnings_of(stack: cdk.Stack) -> list[str]:
     """The ids of all warnings in a stack, as they are acknowledged."""
     found = assertions.Annotations.from_stack(stack).find_warning("*", assertions.Match.any_value())
-    return sorted(str(entry.entry.data).rpartition("[ack: Annotation::")[2].rstrip("]") for entry in found)
+    return sorted(str(entry.entry.data).rpartition("[ack: ")[2].rstrip("]") for entry in found)
 
 
 @pytest.fixture

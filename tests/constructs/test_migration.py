@@ -233,6 +233,18 @@ class TestAddTask:
         )
 
 
+def test_a_database_is_opened_once_however_many_tasks_use_it(
+    stack: cdk.Stack, make: Make, to_cluster: dms.PostgreSqlTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    monkeypatch.setattr(to_cluster, "allow_from", lambda *_, **__: opened.append(1))
+    migration = make(target=to_cluster)
+
+    migration.add_task("Second", migration_type=FULL_LOAD, table_mappings=dms.TableMappings(dms.Include("crm")))
+
+    assert opened == [1]
+
+
 class TestSharedInstance:
     def test_is_used_as_it_is(self, stack: cdk.Stack, make: Make, instance: dms.IReplicationInstance) -> None:
         migration = make(compute=instance)

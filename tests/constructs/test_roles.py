@@ -6,6 +6,7 @@ import pytest
 from aws_cdk import aws_ec2 as ec2
 
 import dms_constructs as dms
+from dms_constructs import facts
 from tests.constructs.conftest import Template, properties_of, resources_of, template_of
 
 CUSTOM = "Custom::DmsServiceRoles"
@@ -136,6 +137,9 @@ class TestEnsure:
 
 
 class TestWhichRoles:
+    def test_can_be_each_that_the_facts_know(self) -> None:
+        assert [role.value for role in dms.ServiceRole] == list(facts.service_roles()["roles"])
+
     def test_are_those_asked_for(self, stack: cdk.Stack) -> None:
         dms.ServiceRoles(stack, "Roles", roles=(dms.ServiceRole.ACCESS_FOR_ENDPOINT,))
 
@@ -153,11 +157,11 @@ class TestWhichRoles:
         assert dms.ServiceRoles(stack, "Roles", roles=[dms.ServiceRole.VPC]).roles == (dms.ServiceRole.VPC,)
 
     @pytest.mark.parametrize("roles", [(), [], None, (None,), dms.ServiceRole.VPC, ("dms-vpc-role",), "dms-vpc-role"])
-    def test_fails_when_they_are_no_roles(self, stack: cdk.Stack, fails: Callable, roles: object) -> None:
+    def test_fails_when_they_are_not_roles(self, stack: cdk.Stack, fails: Callable, roles: object) -> None:
         fails("DMS-R001", "^Shop/Roles: roles must", lambda: dms.ServiceRoles(stack, "Roles", roles=roles))
 
     @pytest.mark.parametrize("mode", ["ensure", None, True])
-    def test_fails_when_the_mode_is_none(self, stack: cdk.Stack, fails: Callable, mode: object) -> None:
+    def test_fails_when_the_mode_is_not_one(self, stack: cdk.Stack, fails: Callable, mode: object) -> None:
         fails(
             "DMS-R001",
             "^Shop/Roles: mode must .*write ServiceRolesMode.ENSURE",
@@ -251,3 +255,95 @@ class TestTheStacksOwn:
         (custom,) = resources_of(stack, CUSTOM).values()
 
         assert custom["Properties"]["ServiceToken"]["Fn::GetAtt"][1] == "Arn"
+
+
+class TestInAStackThatCanNotDeployCode:
+    """A stack with a synthesizer that has no bucket: the function that ensures the roles can't be there."""
+
+    @pytest.fixture
+    @classmethod
+    def stack(cls, app: cdk.App) -> cdk.Stack:
+        return cdk.Stack(app, "Plain", synthesizer=cdk.BootstraplessSynthesizer())
+
+    @pytest.fixture
+    @classmethod
+    def vpc(cls, stack: cdk.Stack) -> ec2.IVpc:
+        return ec2.Vpc.from_vpc_attributes(
+            stack,
+            "Vpc",
+            vpc_id="vpc-1",
+            availability_zones=["eu-west-1a", "eu-west-1b"],
+            private_subnet_ids=["subnet-a", "subnet-b"],
+        )
+
+    FIX = "mode=dms.ServiceRolesMode.EXISTING.*mode=dms.ServiceRolesMode.CREATE"
+
+    def test_the_roles_are_refused_in_ensure_mode(self, stack: cdk.Stack, fails: Callable) -> None:
+        fails("DMS-R002", f"^Plain/Roles: .*{self.FIX}", lambda: dms.ServiceRoles(stack, "Roles"))
+
+    @pytest.mark.parametrize("mode", [dms.ServiceRolesMode.EXISTING, dms.ServiceRolesMode.CREATE])
+    def test_the_roles_of_another_mode_are_not(
+        self, stack: cdk.Stack, vpc: ec2.IVpc, mode: dms.ServiceRolesMode
+    ) -> None:
+        roles = dms.ServiceRoles(stack, "ServiceRoles", mode=mode)
+
+        dms.ReplicationInstance(stack, "Instance", vpc=vpc, service_roles=roles)
+
+        assert resources_of(stack, "AWS::DMS::ReplicationInstance")
+
+    def test_a_construct_that_needs_them_is_refused_by_its_own_path(
+        self, stack: cdk.Stack, vpc: ec2.IVpc, fails: Callable
+    ) -> None:
+        fails("DMS-R002", f"^Plain/Group: .*{self.FIX}", lambda: dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc))
+
+    def test_an_instance_is_refused_by_what_it_makes(self, stack: cdk.Stack, vpc: ec2.IVpc, fails: Callable) -> None:
+        fails("DMS-R002", "^Plain/Machine/SubnetGroup: ", lambda: dms.ReplicationInstance(stack, "Machine", vpc=vpc))
+
+    def test_what_is_refused_leaves_no_resource_behind(self, stack: cdk.Stack, vpc: ec2.IVpc) -> None:
+        with pytest.raises(dms.ConfigurationError):
+            dms.ReplicationInstance(stack, "Machine", vpc=vpc)
+
+        assert template_of(stack).get("Resources", {}) == {}
+
+    def test_the_id_of_what_is_refused_is_free_again(self, stack: cdk.Stack, vpc: ec2.IVpc) -> None:
+        with pytest.raises(dms.ConfigurationError):
+            dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc)
+
+        roles = dms.ServiceRoles(stack, "ServiceRoles", mode=dms.ServiceRolesMode.EXISTING)
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc, service_roles=roles)
+
+        assert len(resources_of(stack, "AWS::DMS::ReplicationSubnetGroup")) == 1
+
+    def test_the_app_may_say_so_for_all_its_stacks(self, fails: Callable) -> None:
+        app = cdk.App(default_stack_synthesizer=cdk.BootstraplessSynthesizer())
+
+        fails("DMS-R002", "^Plain/Roles: ", lambda: dms.ServiceRoles(cdk.Stack(app, "Plain"), "Roles"))
+
+    @pytest.mark.parametrize(
+        "synthesizer",
+        [
+            cdk.DefaultStackSynthesizer(qualifier="shop"),
+            cdk.LegacyStackSynthesizer(),
+            cdk.CliCredentialsStackSynthesizer(),
+        ],
+        ids=lambda synthesizer: type(synthesizer).__name__,
+    )
+    def test_every_other_synthesizer_of_the_cdk_will_do(self, app: cdk.App, synthesizer: cdk.IStackSynthesizer) -> None:
+        stack = cdk.Stack(app, "Shop", synthesizer=synthesizer)
+
+        dms.ServiceRoles(stack, "Roles")
+
+        assert resources_of(stack, CUSTOM)
+
+    def test_a_bootstrapless_one_that_takes_assets_will_do_too(self, app: cdk.App) -> None:
+        class WithABucket(cdk.BootstraplessSynthesizer):
+            def add_file_asset(self, *_: object, **__: object) -> cdk.FileAssetLocation:
+                return cdk.FileAssetLocation(
+                    bucket_name="ours", object_key="code.zip", http_url="https://ours/code.zip", s3_object_url="s3://x"
+                )
+
+        stack = cdk.Stack(app, "Shop", synthesizer=WithABucket())
+
+        dms.ServiceRoles(stack, "Roles")
+
+        assert properties_of(stack, "AWS::Lambda::Function")["Code"] == {"S3Bucket": "ours", "S3Key": "code.zip"}

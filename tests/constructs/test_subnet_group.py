@@ -119,7 +119,14 @@ def test_covers_two_zones_of_a_stack_without_environment() -> None:
     assert len(properties_of(stack, TYPE)["SubnetIds"]) == 2
 
 
-@pytest.mark.parametrize("name", ["1_x--", "a" * 256, "-a", "a-", "a--b", "", "default", "DEFAULT"])
+@pytest.mark.parametrize("name", ["my_group", "my.group", "1-x--", "-", "a" * 255])
+def test_takes_the_names_that_dms_takes(stack: cdk.Stack, vpc: ec2.IVpc, name: str) -> None:
+    dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc, replication_subnet_group_identifier=name)
+
+    assert properties_of(stack, TYPE)["ReplicationSubnetGroupIdentifier"] == name
+
+
+@pytest.mark.parametrize("name", ["a b", "a" * 256, "a/b", "ä", "", "default", "DEFAULT"])
 def test_fails_when_the_name_is_bad(stack: cdk.Stack, vpc: ec2.IVpc, fails: Callable, name: str) -> None:
     fails(
         "DMS-G002",
@@ -158,7 +165,91 @@ class TestIsolatedSubnets:
 
         assert warnings_of(stack) == []
 
+    def test_are_fine_with_an_endpoint_that_is_made_later(self, stack: cdk.Stack) -> None:
+        vpc = vpc_with(stack, ec2.SubnetType.PRIVATE_ISOLATED)
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc)
+        vpc.add_interface_endpoint("Secrets", service=ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER)
+
+        assert warnings_of(stack) == []
+
+    def test_are_fine_with_an_endpoint_in_another_stack(self, app: cdk.App, stack: cdk.Stack) -> None:
+        vpc = vpc_with(stack, ec2.SubnetType.PRIVATE_ISOLATED)
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc)
+        ec2.InterfaceVpcEndpoint(
+            cdk.Stack(app, "Ways", env=cdk.Environment(account="111122223333", region="eu-west-1")),
+            "Secrets",
+            vpc=vpc,
+            service=ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+        )
+
+        assert warnings_of(stack) == []
+
+    @pytest.mark.parametrize(
+        ("of_the_same_vpc", "service"),
+        [
+            (True, ec2.InterfaceVpcEndpointAwsService.SQS),
+            (False, ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER),
+        ],
+    )
+    def test_are_warned_of_with_an_endpoint_for_something_else(
+        self, *, stack: cdk.Stack, of_the_same_vpc: bool, service: ec2.InterfaceVpcEndpointAwsService
+    ) -> None:
+        vpc = vpc_with(stack, ec2.SubnetType.PRIVATE_ISOLATED)
+        other = ec2.Vpc(stack, "Other", max_azs=2)
+        (vpc if of_the_same_vpc else other).add_interface_endpoint("Endpoint", service=service)
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc)
+
+        assert warnings_of(stack) == ["dms-constructs:subnetGroup.isolatedSubnets"]
+
+    def test_of_a_vpc_that_is_looked_up_later_are_left_alone(self, stack: cdk.Stack) -> None:
+        vpc = ec2.Vpc.from_lookup(stack, "Looked", vpc_name="main")
+        isolated = ec2.SubnetSelection(subnets=[*vpc.private_subnets, *vpc.isolated_subnets])
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc, vpc_subnets=isolated)
+
+        assert warnings_of(stack) == []
+
     def test_subnets_with_egress_need_none(self, stack: cdk.Stack) -> None:
         dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc_with(stack, ec2.SubnetType.PRIVATE_WITH_EGRESS))
 
         assert warnings_of(stack) == []
+
+
+class TestSelections:
+    def test_may_be_tuples(self, stack: cdk.Stack) -> None:
+        vpc = vpc_with(stack, ec2.SubnetType.PRIVATE_WITH_EGRESS)
+        chosen = ec2.SubnetSelection(subnets=tuple(vpc.private_subnets))
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc, vpc_subnets=chosen)
+
+        assert len(properties_of(stack, TYPE)["SubnetIds"]) == 2
+
+    def test_fail_in_a_vpc_that_was_imported_without_subnets(self, stack: cdk.Stack, fails: Callable) -> None:
+        bare = ec2.Vpc.from_vpc_attributes(stack, "Bare", vpc_id="vpc-1", availability_zones=["eu-west-1a"])
+
+        fails(
+            "DMS-G004",
+            "the VPC has no such subnets .*import the VPC with its private_subnet_ids",
+            lambda: dms.ReplicationSubnetGroup(stack, "Group", vpc=bare),
+            path="Shop/Group",
+        )
+
+    def test_fail_when_the_vpc_has_none_of_that_kind(self, stack: cdk.Stack, fails: Callable) -> None:
+        vpc = vpc_with(stack, ec2.SubnetType.PRIVATE_WITH_EGRESS)
+        isolated = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
+
+        fails(
+            "DMS-G004",
+            "select others by vpc_subnets",
+            lambda: dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc, vpc_subnets=isolated),
+        )
+
+    def test_fail_when_two_subnets_are_in_one_zone(self, stack: cdk.Stack, fails: Callable) -> None:
+        vpc = ec2.Vpc.from_vpc_attributes(
+            stack,
+            "OneZone",
+            vpc_id="vpc-1",
+            availability_zones=["eu-west-1a", "eu-west-1a"],
+            private_subnet_ids=["subnet-a", "subnet-b"],
+            private_subnet_route_table_ids=["rtb-a", "rtb-b"],
+        )
+
+        fails("DMS-G001", "got eu-west-1a;", lambda: dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc))

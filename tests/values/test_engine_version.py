@@ -18,6 +18,13 @@ def test_fails_when_its_life_has_ended(version: str) -> None:
     assert caught.value.code == "DMS-I011"
 
 
+def test_no_version_that_has_ended_is_recommended() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        check_engine_version("3.5.2", None)
+
+    assert "use one of 3.6.1, 3.5.4, or leave it out" in caught.value.message
+
+
 @pytest.mark.parametrize("version", ["3.6", "latest", "", "3.6.1.2", 3.6])
 def test_fails_when_it_is_no_version(version: str) -> None:
     with pytest.raises(ConfigurationError, match=r"must look like '3\.6\.1'") as caught:
@@ -26,7 +33,7 @@ def test_fails_when_it_is_no_version(version: str) -> None:
     assert caught.value.code == "DMS-I011"
 
 
-@pytest.mark.parametrize("version", ["3.5.4", "3.5.3", "3.6.0"])
+@pytest.mark.parametrize("version", ["3.5.4"])
 def test_warns_of_an_announced_end(version: str) -> None:
     assert ids(version) == ["instance.endingEngineVersion"]
 

@@ -280,8 +280,8 @@ def test_an_evaluation_reads_as_text() -> None:
         "  no rule includes it: shop.audit_log, shop.open_orders\n"
         "\n"
         "Findings:\n"
-        '  rule 3, Exclude("shop", "audit%") takes nothing out of what is selected; remove it, or correct its names '
-        "[mappings.excludesNothing]"
+        '  rule 3, Exclude("shop", "audit%") excludes nothing that is selected; remove rule 3, Exclude("shop", '
+        '"audit%"), or correct its names, where letter case counts [mappings.excludesNothing]'
     )
 
 

@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 from collections.abc import Iterator
 from importlib import resources
@@ -37,3 +38,18 @@ def test_a_limit_is_read_by_name() -> None:
 
 def test_generated_passwords_leave_out_all_that_dms_refuses() -> None:
     assert set(facts.engines()["password_forbidden_characters"]["value"]) <= set(PASSWORD_EXCLUDE_CHARACTERS)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_says_as_of_when_it_is_true(name: str) -> None:
+    data = json.loads(resources.files("dms_constructs.facts").joinpath(name).read_text(encoding="utf-8"))
+
+    assert dt.date.fromisoformat(data["meta"]["as_of"])
+
+
+@pytest.mark.parametrize("version", facts.instances()["engine_versions"])
+def test_a_version_whose_end_lies_before_the_facts_has_ended(version: str) -> None:
+    known = facts.instances()["engine_versions"][version]
+    end = known.get("end_of_life")
+
+    assert end is None or end > facts.instances()["meta"]["as_of"] or known["status"] == "end of life"

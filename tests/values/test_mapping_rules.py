@@ -108,7 +108,6 @@ def fails(code: str, message: str, make: Callable[[], object]) -> None:
             "(did you mean 'unique-index'?)",
             lambda: DefinePrimaryKey("a", "b", ["c"], name="k", origin="unique"),
         ),
-        ("DMS-M013", "table_tablespace must be an exact name", lambda: RenameTableTablespace("a", "b", "c%", to="d")),
     ],
 )
 def test_a_transformation_fails_when_a_value_is_wrong(code: str, message: str, make: Callable[[], object]) -> None:
@@ -125,10 +124,10 @@ def test_a_transformation_fails_when_a_value_is_wrong(code: str, message: str, m
         ("DMS-M029", "at most three digits of a second", lambda: Condition.eq(NOON.replace(microsecond=1))),
         ("DMS-M029", "must be text, a number, a date or a datetime, got True", lambda: Condition.eq(True)),  # noqa: FBT003
         ("DMS-M029", "got nan", lambda: Condition.eq(float("nan"))),
-        ("DMS-M029", "the start is after the end, so that no row matches", lambda: Condition.between(9, 10.5 - 2)),
+        ("DMS-M029", "the start is after the end, so no row matches", lambda: Condition.between(9, 10.5 - 2)),
         (
             "DMS-M029",
-            "so that every row matches",
+            "so every row matches",
             lambda: Condition.notbetween(datetime.date(2024, 2, 1), datetime.date(2024, 1, 1)),
         ),
         ("DMS-M010", "column of a filter must be a string that is not empty", lambda: Filter("", Condition.null())),
@@ -169,7 +168,18 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
         ("DMS-M038", "boundaries of Ranges must rise, got [20] before [3]", lambda: Ranges(["a"], [[20], [3]])),
         ("DMS-M038", 'must rise, got ["20"] before ["20"]', lambda: Ranges(["a"], [["20"], ["20"]])),
         ("DMS-M038", "segments must be 2 or more, got 1", lambda: Ranges.even("id", 1, 10, 1)),
-        ("DMS-M038", "1 to 3 can't be cut into 8 parts", lambda: Ranges.even("id", 1, 3, 8)),
+        ("DMS-M038", "1 to 3 can't be cut into 8 parts; give at most 2", lambda: Ranges.even("id", 1, 3, 8)),
+        ("DMS-M038", "can't be cut into 2 parts; load the table as a whole", lambda: Ranges.even("id", 5, 5, 2)),
+        (
+            "DMS-M038",
+            'minimum must be below maximum, got 100 and 1; write Ranges.even("id", 1, 100, 4)',
+            lambda: Ranges.even("id", 100, 1, 4),
+        ),
+        (
+            "DMS-M038",
+            'write Ranges.even("at", datetime.date(2025, 1, 1), datetime.date(2026, 1, 1), 4)',
+            lambda: Ranges.even("at", datetime.date(2026, 1, 1), datetime.date(2025, 1, 1), 4),
+        ),
         (
             "DMS-M038",
             "must both be whole numbers, decimals, dates or datetimes",
@@ -311,12 +321,12 @@ def test_a_wrong_rule_of_a_document_is_named_by_position_and_id(code: str, messa
     [
         (
             "mappings.unknownInExpression",
-            "did you mean 'upper'?",
+            'write Expression("upper($x)")',
             AddColumn("a", "b", "c", STRING, expression=Expression("uppr($x)")),
         ),
         (
             "mappings.unknownInExpression",
-            "did you mean '$AR_H_TIMESTAMP'?",
+            'write Expression("$AR_H_TIMESTAMP")',
             AddColumn("a", "b", "c", STRING, expression=Expression("$AR_H_TIMESTMP")),
         ),
         (
@@ -343,7 +353,7 @@ def test_a_rule_finds_what_may_surprise(finding: str, words: str, rule: Rule) ->
     (found,) = TableMappings(Include("a", "other"), Include("a"), rule).findings
 
     assert found.id == finding
-    assert words in found.message
+    assert words in str(found)
 
 
 @pytest.mark.parametrize(
@@ -356,8 +366,12 @@ def test_a_rule_finds_what_may_surprise(finding: str, words: str, rule: Rule) ->
         ("DMS-M027", 'near ")": syntax error', lambda: Expression("1), (2")),
         ("DMS-M027", "it has a query in it", lambda: Expression("(SELECT 1)")),
         ("DMS-M027", "wrong number of arguments to function substr()", lambda: Expression("substr($a)")),
-        ("DMS-M027", "'?' is no part of an expression; variables are written as $name", lambda: Expression("? || 'a'")),
-        ("DMS-M027", "':a' is no part of an expression", lambda: Expression(":a")),
+        (
+            "DMS-M027",
+            "'?' is not part of an expression; variables are written as $name",
+            lambda: Expression("? || 'a'"),
+        ),
+        ("DMS-M027", "':a' is not part of an expression", lambda: Expression(":a")),
         ("DMS-M027", "it has a query in it; DMS takes expressions only", lambda: Expression("SELECT 1")),
         ("DMS-M027", "DMS takes expressions of SQLite only", lambda: Expression("1 +")),
     ],
@@ -568,7 +582,7 @@ def test_a_rule_that_an_earlier_pattern_covers_never_applies(rules: list[Rule], 
     (found,) = TableMappings(Include("%"), *rules).findings
 
     assert found.id == "mappings.ruleNeverApplies"
-    assert words in found.message
+    assert words in str(found)
 
 
 @pytest.mark.parametrize(

@@ -171,9 +171,7 @@ def test_a_raw_rule_passes_on_what_it_was_given() -> None:
     given["value"] = "changed afterwards"
 
     assert rule.body() == ADD_COLUMN
-    assert rule.describe() == (
-        "pass on a transformation rule (column add-column) for schema-name shop, table-name orders"
-    )
+    assert rule.describe() == "add column loaded_at datetime(6) to table orders of schema shop"
 
 
 def test_a_mapping_describes_every_rule() -> None:

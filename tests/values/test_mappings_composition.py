@@ -62,7 +62,7 @@ def test_only_mappings_can_be_added() -> None:
 @pytest.mark.parametrize(
     ("right", "words"),
     [
-        (TableMappings(Include("shop", "items"), Exclude("shop")), "takes all of it out again"),
+        (TableMappings(Include("shop", "items"), Exclude("shop")), "excludes all of it again"),
         (TableMappings(Include("shop", "items"), RenameTable("shop", "Items", to="i")), "comes first and covers it"),
         (TableMappings(Include("crm"), PrefixTables(add="crm_")), "name the same object"),
         (TableMappings(Include("crm", rule_id="7"), Include("x", rule_id="1")), "both have rule_id '1'"),

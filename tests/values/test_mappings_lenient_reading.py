@@ -10,6 +10,7 @@ from dms_constructs.mappings import (
     Include,
     LowercaseTables,
     PartitionsAuto,
+    RawRule,
     RenameColumn,
     RenameTable,
     Rule,
@@ -18,6 +19,13 @@ from dms_constructs.mappings import (
     UppercaseTables,
 )
 
+INCLUDE: dict[str, Any] = {
+    "rule-type": "selection",
+    "rule-id": "1",
+    "rule-name": "all",
+    "rule-action": "include",
+    "object-locator": {"schema-name": "shop", "table-name": "%"},
+}
 SHOP = Include("shop")
 AUTO = TableSettings("shop", "orders", parallel_load=PartitionsAuto())
 
@@ -46,7 +54,7 @@ def ids(mappings: TableMappings) -> list[str]:
 @pytest.mark.parametrize(
     ("rules", "code", "finding", "words"),
     [
-        (SAME_TWICE, "DMS-M005", "mappings.sameRuleTwice", "rules 2 and 3 are the same, LowercaseTables(); remove one"),
+        (SAME_TWICE, "DMS-M005", "mappings.sameRuleTwice", "rules 2 and 3 are the same, LowercaseTables()"),
         (SAME_OBJECT, "DMS-M006", "mappings.ruleNeverApplies", 'UppercaseTables("shop") never applies'),
         (ONE_NAME, "DMS-M013", "mappings.namesMeet", "give two tables one name on the target"),
         (TAKEN_NAME, "DMS-M013", "mappings.namesMeet", "the name of the one that"),
@@ -130,3 +138,60 @@ def test_a_made_up_name_is_none_that_a_rule_has() -> None:
 def test_a_document_that_is_nested_too_deeply_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="DMS-M0"):
         TableMappings.from_json('{"rules":' + "[" * 100_000 + "]" * 100_000 + "}")
+
+
+def test_two_rules_of_one_name_are_read_with_a_finding() -> None:
+    again = INCLUDE | {"rule-id": "2", "object-locator": {"schema-name": "crm", "table-name": "%"}}
+    written = {"rules": [INCLUDE, again]}
+
+    mappings = TableMappings.from_dict(written)
+
+    assert [finding.id for finding in mappings.findings] == ["mappings.sameRuleName"]
+    assert mappings.findings[0].fix == "leave rule_name out of rule 2"
+    assert mappings.to_dict() == written
+
+
+def test_two_rules_of_one_id_are_not_read() -> None:
+    again = INCLUDE | {"rule-name": "other", "object-locator": {"schema-name": "crm", "table-name": "%"}}
+
+    with pytest.raises(ConfigurationError, match="DMS-M008"):
+        TableMappings.from_dict({"rules": [INCLUDE, again]})
+
+
+@pytest.mark.parametrize("target", ["table-tablespace", "index-tablespace"])
+def test_many_tablespaces_may_become_one(target: str) -> None:
+    rule = {
+        "rule-type": "transformation",
+        "rule-id": "2",
+        "rule-name": "2",
+        "rule-target": target,
+        "rule-action": "rename",
+        "object-locator": {"schema-name": "shop", "table-name": "%", f"{target}-name": "%"},
+        "value": "FAST",
+    }
+
+    mappings = TableMappings.from_dict({"rules": [INCLUDE, rule]})
+
+    assert mappings.findings == ()
+    assert not isinstance(mappings.rules[1], RawRule)
+    assert mappings.to_dict()["rules"][1] == rule
+
+
+@pytest.mark.parametrize("action", ["map-record-to-document", "map-record-to-record"])
+def test_attributes_are_named_as_in_the_guide_s_two_ways(action: str) -> None:
+    rule = {
+        "rule-type": "object-mapping",
+        "rule-id": "2",
+        "rule-name": "2",
+        "rule-action": action,
+        "object-locator": {"schema-name": "shop", "table-name": "customers"},
+        "mapping-parameters": {
+            "partition-key": {"value": "all"},
+            "attribute-mappings": [{"attribute-name": "CustomerName", "value": "${first},${last}"}],
+        },
+    }
+
+    mappings = TableMappings.from_dict({"rules": [INCLUDE, rule]})
+
+    assert mappings.findings == ()
+    assert mappings.to_dict()["rules"][1] == rule

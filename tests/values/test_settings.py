@@ -289,7 +289,7 @@ class TestChanges:
     @pytest.mark.parametrize(
         ("timeouts", "got"),
         [
-            ({"timeout_min_seconds": 90, "timeout_max_seconds": 5}, "90 and 5 "),
+            ({"timeout_min_seconds": 90, "timeout_max_seconds": 5}, "90 and 5: write timeout_max_seconds=90 or more"),
             ({"timeout_min_seconds": 90}, r"90 and 30 \(DMS's default\)"),
             ({"timeout_max_seconds": 0}, r"1 \(DMS's default\) and 0"),
         ],
@@ -481,7 +481,7 @@ class TestParts:
         [
             ({"lobs": 64}, "TaskSettings.lobs must be a NoLobs or LimitedLobs or FullLobs or InlineLobs, .* got 64"),
             ({"validation": True}, "TaskSettings.validation must be a Validation, or left out, got True"),
-            ({"logging": None}, "TaskSettings.logging must be a Logging, or left out, got None"),
+            ({"logging": False}, "TaskSettings.logging must be a Logging, or left out, got False"),
             ({"raw": []}, "TaskSettings.raw must be of type Mapping"),
         ],
     )

@@ -129,7 +129,8 @@ class TestUncheckedKeys:
     def test_the_rule_becomes_a_finding_with_its_code(self) -> None:
         found = {finding.id: finding for finding in self.SETTINGS.findings}
 
-        assert found["settings.uncheckedRule"].message.endswith("or leave batch_apply out [DMS-S014]")
+        assert found["settings.uncheckedRule"].message.endswith("limited LOBs only, got FullLobMode [DMS-S014]")
+        assert found["settings.uncheckedRule"].fix.endswith("or remove batch_apply")
         assert found["settings.uncheckedRule"].source == RULES["batch-lob"]["source"]
 
     def test_the_document_says_it(self) -> None:

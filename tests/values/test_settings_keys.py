@@ -102,6 +102,18 @@ def raw(of: Key, value: object) -> dict:
     return value
 
 
+def switched_on(of: Key, value: object, *, on: bool = True) -> dict:
+    """The value in a document in which the key does something, or nothing."""
+    document = raw(of, value)
+    if of.only_with is not None:
+        switch = keys()[of.only_with.key]
+        place = document
+        for name in switch.path[:-1]:
+            place = place.setdefault(name, {})
+        place[switch.path[-1]] = of.only_with.values[0] is on
+    return document
+
+
 @pytest.mark.parametrize("of", [of for of in BOUNDED if of.maximum is not None], ids=lambda of: of.name)
 def test_fails_when_a_number_is_above_its_range(of: Key) -> None:
     with pytest.raises(ConfigurationError, match=f"{of.minimum} to {of.maximum}.*got {of.maximum + 1}") as caught:
@@ -122,16 +134,26 @@ def test_fails_when_a_number_is_below_anything_that_makes_sense(of: Key) -> None
 
 @pytest.mark.parametrize("of", [of for of in BOUNDED if not of.minimum_verified], ids=lambda of: of.name)
 def test_a_minimum_that_aws_does_not_state_only_warns(of: Key) -> None:
-    found = TaskSettings(raw=raw(of, of.minimum - 1)).findings
+    settings = TaskSettings(raw=switched_on(of, of.minimum - 1))
 
-    assert [finding.id for finding in found] == ["settings.belowAssumedMinimum"]
-    assert f"{of.name} is {of.minimum - 1}" in found[0].message
-    assert found[0].source == KEYS[of.name]["source"]
+    (found,) = (finding for finding in settings.findings if finding.id == "settings.belowAssumedMinimum")
+    assert f"{of.name} is {of.minimum - 1}" in found.message
+    assert f"{of.minimum} or more for {of.name}" in found.fix
+    assert found.source == KEYS[of.name]["source"]
+
+
+@pytest.mark.parametrize(
+    "of", [of for of in BOUNDED if not of.minimum_verified and of.only_with is not None], ids=lambda of: of.name
+)
+def test_a_minimum_does_not_matter_where_the_key_does_nothing(of: Key) -> None:
+    off = switched_on(of, of.minimum - 1, on=False)
+
+    assert "settings.belowAssumedMinimum" not in [finding.id for finding in TaskSettings(raw=off).findings]
 
 
 @pytest.mark.parametrize("name", ["ValidationSettings.ValidationS3Time", "ValidationSettings.ValidationS3Mask"])
 def test_a_key_that_nobody_verified_only_warns(name: str) -> None:
-    settings = TaskSettings(raw=raw(keys()[name], -5))
+    settings = TaskSettings(raw=switched_on(keys()[name], -5))
 
     assert [finding.id for finding in settings.findings] == ["settings.undocumentedKey"]
 

@@ -6,7 +6,9 @@ import functools
 import json
 import typing
 
-from hypothesis import given, strategies as st
+import hypothesis
+import pytest
+from hypothesis import find, given, strategies as st
 
 from dms_constructs import ConfigurationError, MigrationType, settings, unchecked
 from dms_constructs.settings import LogComponent, Logging, LogSeverity, StopAfter, TaskSettings
@@ -72,12 +74,16 @@ UNKNOWN = st.dictionaries(
 )
 
 
+def is_group(hint: object) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Group)
+
+
 @st.composite
 def task_settings(draw, raw=UNKNOWN):
     """Any settings that do not contradict each other."""
     parts = {}
     for name, hint in typing.get_type_hints(TaskSettings).items():
-        choices = [each for each in typing.get_args(hint) or [hint] if hasattr(each, "add_to")]
+        choices = [each for each in typing.get_args(hint) or [hint] if is_group(each)]
         if choices and draw(st.booleans()):
             group = draw(groups(draw(st.sampled_from(choices))))
             if group is not None:
@@ -89,6 +95,28 @@ def task_settings(draw, raw=UNKNOWN):
             return TaskSettings(**parts)
         except ConfigurationError:
             del parts[next(iter(parts))]
+
+
+GROUPS = [
+    value
+    for value in (getattr(settings, name) for name in settings.__all__)
+    if isinstance(value, type) and issubclass(value, Group)
+]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_laws_see_settings_with_this_group_and_with_choices_of_its_own(group: type[Group]) -> None:
+    def has_it(of: TaskSettings) -> bool:
+        return any(
+            type(part) is group and (not settings_of(group) or len(part.said) > len(group._fixed))
+            for part in (getattr(of, field.name) for field in dataclasses.fields(of))
+        )
+
+    find(task_settings(), has_it, settings=hypothesis.settings(max_examples=2000, derandomize=True, database=None))
+
+
+def test_the_laws_see_all_groups() -> None:
+    assert len(GROUPS) == 20
 
 
 @given(task_settings())
@@ -132,8 +160,19 @@ def test_a_check_finds_no_less_than_the_settings_alone(settings: TaskSettings, m
     with contextlib.suppress(ConfigurationError):
         found = settings.check(migration_type=migration_type)
 
-        assert settings.findings == found[: len(settings.findings)]
         assert len({finding.id for finding in found}) == len(found)
+        if migration_type is MigrationType.FULL_LOAD_AND_CDC:
+            assert settings.findings == found[: len(settings.findings)]
+
+
+@given(task_settings(), st.sampled_from(MigrationType))
+def test_nothing_is_found_about_keys_that_do_nothing_in_the_task(
+    settings: TaskSettings, migration_type: MigrationType
+) -> None:
+    with contextlib.suppress(ConfigurationError):
+        for finding in settings.check(migration_type=migration_type):
+            if finding.id not in {"settings.noEffectForMigrationType", "settings.uncheckedRule"}:
+                assert all(migration_type in keys()[name].migration_types for name in finding.keys)
 
 
 @given(st.data())

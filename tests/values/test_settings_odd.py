@@ -1,5 +1,6 @@
 """Odd settings: what nobody means to write, and what must yet be refused in words, or kept as it is."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 from typing import Any
@@ -26,6 +27,10 @@ CDC = MigrationType.CDC
 MAPPINGS = TableMappings(Include(schema="shop"))
 HUGE = 10**5000
 """A number that Python itself does not write out."""
+
+
+SILENT = TaskSettings(full_load=None, control_tables=None, logging=None)
+"""What an empty document says."""
 
 
 def deep(levels: int) -> dict[str, Any]:
@@ -131,19 +136,22 @@ class TestLetterCase:
         assert settings.to_dict()["FullLoadSettings"] == {
             "COMMITRATE": 2000,
             "CommitRate": 1000,
-            "TargetTablePrepMode": "DO_NOTHING",
         }
         assert "settings.unknownKey" in {finding.id for finding in settings.findings}
 
     def test_two_odd_spellings_may_say_the_same(self) -> None:
         settings = TaskSettings.from_dict({"FullLoadSettings": {"commitrate": 1000, "COMMITRATE": 1000}})
 
-        assert settings == TaskSettings(full_load=FullLoad(commit_rate=1000), control_tables=None)
+        assert settings == dataclasses.replace(
+            SILENT, full_load=FullLoad(target_table_prep_mode=None, commit_rate=1000)
+        )
 
     def test_a_null_does_not_stand_in_the_way_of_another_spelling(self) -> None:
         settings = TaskSettings.from_dict({"FullLoadSettings": {"commitRate": 1000, "CommitRate": None}})
 
-        assert settings == TaskSettings(full_load=FullLoad(commit_rate=1000), control_tables=None)
+        assert settings == dataclasses.replace(
+            SILENT, full_load=FullLoad(target_table_prep_mode=None, commit_rate=1000)
+        )
 
     def test_a_name_with_a_dot_is_no_section(self) -> None:
         dotted = TaskSettings.from_dict({"FullLoadSettings.CommitRate": 1000})
@@ -154,7 +162,7 @@ class TestLetterCase:
         assert '"FullLoadSettings.CommitRate" is 1000, given as raw.' in dotted.describe()
 
     def test_an_empty_section_says_nothing(self) -> None:
-        assert TaskSettings.from_dict({"FullLoadSettings": {}}) == TaskSettings(control_tables=None)
+        assert TaskSettings.from_dict({"FullLoadSettings": {}}) == SILENT
 
 
 class TestUncheckedNames:
@@ -206,7 +214,7 @@ class TestUncheckedNames:
         raw = {unchecked("FullLoadSettings"): 5}
 
         assert [str(each) for each in TaskSettings(raw=raw).differs_from(TaskSettings())] == [
-            "FullLoadSettings: 5 here, nothing there"
+            "FullLoadSettings: 5 here, not said there"
         ]
 
     def test_past_a_rule_about_the_task_there_is_a_warning(self) -> None:
@@ -312,7 +320,7 @@ class TestCharacters:
         support = {"CharacterSet": "", "ReplaceWithCharacterCodePoint": 0}
         document = {"CharacterSetSettings": {"CharacterSetSupport": support}}
 
-        assert TaskSettings.from_dict(document) == TaskSettings(control_tables=None)
+        assert TaskSettings.from_dict(document) == SILENT
 
     def test_what_replaces_nothing_is_kept_as_raw(self) -> None:
         section = {"CharacterReplacements": [{"SourceCharacterCodePoint": 0, "TargetCharacterCodePoint": 61}]}

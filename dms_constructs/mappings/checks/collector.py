@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from dms_constructs.errors import Finding
 
@@ -13,30 +13,34 @@ class Collector:
     """
     Findings by their ids, so that a thousand tables with one flaw are one warning.
 
-    Only the first text of each id is made, so that noting is cheap.
+    Only the first text of each id is made, so noting is cheap.
     """
 
     def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
+        self._first: dict[str, tuple[str, str]] = {}
         self._times: dict[str, int] = {}
 
-    def note(self, key: str, template: str, *parts: object) -> None:
-        """Note something; each `{}` of the template stands for one of the parts."""
+    def note(self, key: str, template: str, *parts: object, fix: Callable[[], str]) -> None:
+        """Note something; each `{}` of the template stands for one of the parts, and `fix` says what to write."""
         times = self._times.get(key, 0)
         if not times:
-            self._texts[key] = template.format(*parts)
+            self._first[key] = (template.format(*parts), fix())
         self._times[key] = times + 1
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Note findings that are made already."""
         for finding in findings:
-            self.note(finding.id, "{}", finding.message)
+            self._first.setdefault(finding.id, (finding.message, finding.fix))
+            self._times[finding.id] = self._times.get(finding.id, 0) + 1
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._first
 
     def grouped(self) -> tuple[Finding, ...]:
         """Return one finding for each id, in the order in which they were noted."""
         return tuple(
-            Finding(key, text if times == 1 else f"{text} (and {times - 1} more of this kind)")
-            for (key, text), times in zip(self._texts.items(), self._times.values(), strict=True)
+            Finding(key, text if times == 1 else f"{text} (and {times - 1} more of this kind)", fix=fix)
+            for (key, (text, fix)), times in zip(self._first.items(), self._times.values(), strict=True)
         )
 
 

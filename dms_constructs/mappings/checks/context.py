@@ -13,6 +13,7 @@ from dms_constructs.errors import ConfigurationError, Finding, holds_token
 from dms_constructs.mappings.rules.patterns import ANY, covers, like
 from dms_constructs.mappings.rules.rule import Rule, TaskContext
 from dms_constructs.mappings.rules.selection import Exclude, Include
+from dms_constructs.mappings.rules.words import shown
 from dms_constructs.migration_type import MigrationType
 
 __all__ = ["system_schemas", "task", "template_findings"]
@@ -27,7 +28,7 @@ def task(
     *,
     has_catalog: bool,
 ) -> TaskContext:
-    """Return what is known about a task, or raise for what is no knowledge of one."""
+    """Return what is known about a task, or raise for a value of the wrong type."""
     is_a("DMS-M053", "migration_type", migration_type, MigrationType, "migration_type=MigrationType.CDC")
     is_a("DMS-M053", "source_engine", source_engine, EngineName, "source_engine=EngineName.MYSQL")
     is_a("DMS-M053", "target_engine", target_engine, EngineName, "target_engine=EngineName.MYSQL")
@@ -50,17 +51,17 @@ def template_findings(text: str) -> Iterator[Finding]:
     if size >= limit * _NEAR:
         yield Finding(
             "mappings.nearTemplateLimit",
-            f"table mappings take {size} of the {limit} bytes that a CloudFormation template may have; use patterns, "
-            "or several tasks in several stacks (split_by_schema, split_by_table)",
+            f"table mappings take {size} of the {limit} bytes that a CloudFormation template may have",
+            fix="use patterns, or several tasks in several stacks: mappings.split_by_schema(catalog)",
         )
 
 
 def system_schemas(rules: Iterable[Rule], engine: EngineName | None) -> Iterator[Finding]:
-    """Find the rules that select tables of the server's own."""
+    """Find the rules that select system tables."""
     if engine is None:
         return
     schemas = known(engine.record.system_schemas) or ()
-    rules = tuple(rules)
+    rules = tuple(rule.known() or rule for rule in rules)
     excludes = [rule for rule in rules if isinstance(rule, Exclude)]
     for rule in rules:
         if not isinstance(rule, Include) or ANY not in rule.schema:
@@ -73,8 +74,8 @@ def system_schemas(rules: Iterable[Rule], engine: EngineName | None) -> Iterator
         if caught:
             yield Finding(
                 "mappings.systemSchemas",
-                f"{rule!r} selects tables of the server's own too, in the schemas {', '.join(caught)}; name your "
-                f'schemas, or add Exclude("{caught[0]}") and so on',
+                f"{shown(rule)} selects system tables too, in the schemas {', '.join(caught)}",
+                fix=f"add {', '.join(repr(Exclude(schema, table_type=rule.table_type)) for schema in caught)}",
             )
 
 

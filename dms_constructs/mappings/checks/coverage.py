@@ -12,12 +12,13 @@ from dms_constructs.mappings.rules.patterns import ANY, ONE, is_exact, overlap
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, Transformation
+from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["excluded", "matching_nothing", "never_applied"]
+__all__ = ["Selected", "excluded", "matching_nothing", "never_applied"]
 
 
 def excluded(selected: Sequence[Selection], excludes: Sequence[Exclude]) -> Iterator[Finding]:
-    """Find the rules whose whole selection an exclude takes out again."""
+    """Find the rules whose whole selection an exclude covers."""
     trees = {kind: PatternTree(2, covering=True) for kind in {rule.table_type for rule in selected}}
     for number, exclude in enumerate(excludes):
         # An exclude of views says nothing about tables.
@@ -27,8 +28,11 @@ def excluded(selected: Sequence[Selection], excludes: Sequence[Exclude]) -> Iter
     for rule in selected:
         position = trees[rule.table_type].first((rule.schema, rule.table))
         if position != NONE:
-            text = f"{rule!r} selects nothing: {excludes[position]!r} takes all of it out again"
-            yield Finding("mappings.excludedEntirely", text)
+            yield Finding(
+                "mappings.excludedEntirely",
+                f"{shown(rule)} selects nothing: {shown(excludes[position])} excludes all of it again",
+                fix=f"remove {shown(rule)}, or narrow the exclude",
+            )
 
 
 _ONE_OF = {Effect.NAME, Effect.TYPE, Effect.MASK, Effect.KEY, Effect.BEFORE_IMAGE}
@@ -51,8 +55,8 @@ def never_applied(rules: Sequence[Transformation], *, strict: bool) -> Iterator[
                 if strict and (target != "column" or same.KIND == rule.KIND):
                     raise ConfigurationError(
                         "DMS-M006",
-                        f"{same!r} and {rule!r} name the same object, and DMS applies only the one with the lower "
-                        "rule-id; remove one",
+                        f"{shown(same)} and {shown(rule)} name the same object, and DMS applies only the one with the "
+                        f"lower rule-id; remove {shown(rule)}",
                         given=rule,
                     )
                 yield _shadowed(rule, same)
@@ -66,8 +70,9 @@ def never_applied(rules: Sequence[Transformation], *, strict: bool) -> Iterator[
             if effect != other.EFFECT:
                 yield Finding(
                     "mappings.severalActionsForObject",
-                    f"{other!r} and {rule!r} are about the same object, and the guide says that DMS applies one action "
-                    "to an object, except masks; try it before you rely on both",
+                    f"{shown(other)} and {shown(rule)} are about the same object, and the guide says that DMS applies "
+                    "one action to an object, except masks",
+                    fix=f"remove {shown(rule)}, or try it before you rely on both",
                 )
 
 
@@ -104,25 +109,28 @@ def _covering(
 
 
 def _shadowed(rule: Rule, by: Rule) -> Finding:
+    same = rule.with_id(None, None) == by.with_id(None, None) or rule.names() == by.names()
     return Finding(
         "mappings.ruleNeverApplies",
-        f"{rule!r} never applies: {by!r} comes first and covers it, and DMS applies only the rule with the lowest "
-        "rule-id to an object; put the narrower rule first",
+        f"{shown(rule)} never applies: {shown(by)} comes first and covers it, and DMS applies only the rule with the "
+        "lowest rule-id to an object",
+        fix=f"remove {shown(rule)}" if same else f"put {shown(rule)} before {shown(by)}, or remove it",
     )
 
 
 def matching_nothing(selected: Iterable[Selection], rules: Iterable[Rule]) -> Iterator[Finding]:
-    """Find the rules that are about nothing that is selected."""
-    includes = _Selected(selected)
+    """Find the rules that match nothing that is selected."""
+    includes = Selected(selected)
     for rule in rules:
         if not includes.may_match(*rule.place()):
             yield Finding(
                 "mappings.matchesNothing",
-                f"{rule!r} is about nothing that is selected; correct its names, or select what it is about",
+                f"{shown(rule)} matches nothing that is selected",
+                fix=f"remove {shown(rule)}, correct its names, or select what they name",
             )
 
 
-class _Selected:
+class Selected:
     """What may be selected: pairs of patterns for schemas and tables."""
 
     def __init__(self, rules: Iterable[Selection]) -> None:
@@ -137,6 +145,7 @@ class _Selected:
         self._answers: dict[tuple[str, str | None], bool] = {}
 
     def may_match(self, schema: str, table: str | None = None) -> bool:
+        """Whether a table that matches these names or patterns may be selected."""
         exact = self._tables.get(schema)
         if exact is not None and (table is None or table in exact or ANY in exact):
             return True

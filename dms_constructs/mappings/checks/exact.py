@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from dms_constructs import facts
+from dms_constructs.catalog import SourceTable
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import known
 from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.mappings.checks import context
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
-from dms_constructs.mappings.checks.usage import report_unused
+from dms_constructs.mappings.checks.structure import cross_findings
+from dms_constructs.mappings.checks.usage import in_other_case, report_unused
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.patterns import ONE
 from dms_constructs.mappings.rules.rule import Rule, TaskContext
-from dms_constructs.mappings.rules.selection import Exclude, Explicit, Selection
+from dms_constructs.mappings.rules.selection import Exclude, Explicit, Include, Selection
+from dms_constructs.mappings.rules.transformation import OnColumns
+from dms_constructs.mappings.rules.words import shown
 
 __all__ = ["look"]
 
@@ -37,23 +44,39 @@ def look(
 ) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
     """Return what DMS would refuse or lose data by, and what may surprise."""
     selected = [table for table in tables if table.is_selected]
+    of_rules = tuple(of_rules)
     findings = Collector()
     findings.add(finding for finding in of_rules if finding.id not in _GUESSED)
     for found in (
         _not_evaluated(compiled),
         _underscores(compiled, tables),
-        _system_schemas(task, selected),
+        _system_schemas(compiled, task, selected),
         _unknown_names(selected),
-        _selected_twice(compiled, selected),
+        _selected_twice(compiled, tables),
+        _views(selected, task),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, findings)
-    checks = ColumnChecks(compiled, findings)
+    checks = ColumnChecks(compiled, task, findings)
     for table in selected:
         checks.look(table)
     report_unused(compiled, tables, selected, findings)
-    nothing = () if compiled.may_select_more else _nothing(tables, selected)
-    return (*in_task, *nothing, *_meeting(selected), *_nameless(selected), *checks.problems), findings.grouped()
+    if not all(table.source.columns for table in selected):
+        # A catalog without columns takes no warning about columns away.
+        findings.add(finding for finding in _guessed(compiled) if finding.id not in findings)
+    nothing = () if compiled.may_select_more else _nothing(compiled, task, tables, selected)
+    problems = (*in_task, *_refused_views(selected, task), *nothing, *_meeting(selected), *_nameless(selected))
+    return (*problems, *checks.problems), findings.grouped()
+
+
+def _guessed(compiled: Compiled) -> Iterator[Finding]:
+    """Return what rules for columns alone let guess, where the catalog does not say which columns there are."""
+    rules = [rule for rule in compiled.rules if isinstance(rule, OnColumns | Selection)]
+    found = cross_findings(rules, strict=False)
+    return (finding for finding in found if finding.id in _GUESSED and not finding.id.endswith(_OF_TABLES))
+
+
+_OF_TABLES = ("excludedEntirely", "matchesNothing", "schemasMerged")
 
 
 def _in_task(rules: Iterable[Rule], task: TaskContext, findings: Collector) -> list[ConfigurationError]:
@@ -67,14 +90,47 @@ def _in_task(rules: Iterable[Rule], task: TaskContext, findings: Collector) -> l
     return problems
 
 
-def _nothing(tables: Sequence[MappedTable], selected: Sequence[MappedTable]) -> Iterator[ConfigurationError]:
-    if not selected:
-        yield ConfigurationError(
-            "DMS-M052",
-            f"no table of the catalog is selected, of {len(tables)}, and a task without tables fails; correct the "
-            "names in the selection rules, where letter case counts",
-            given=None,
-        )
+def _nothing(
+    compiled: Compiled, task: TaskContext, tables: Sequence[MappedTable], selected: Sequence[MappedTable]
+) -> Iterator[ConfigurationError]:
+    if selected or _differ_in_case_only(compiled, task, tables):
+        return
+    yield ConfigurationError(
+        "DMS-M052",
+        f"no table of the catalog is selected, of {len(tables)}, and a task without tables fails; correct the "
+        "names in the selection rules, where letter case counts",
+        given=None,
+    )
+
+
+def _differ_in_case_only(compiled: Compiled, task: TaskContext, tables: Iterable[MappedTable]) -> bool:
+    """Whether rules select something of a source that may not tell letter case apart, when it does not count."""
+    sources = facts.table_mappings()["document"]["case_insensitive_sources"]["value"]
+    if task.source_engine is not None and task.source_engine.record.is_named(sources) is False:
+        return False
+    rules = [rule for rule in compiled.rules if isinstance(rule, Selection) and not isinstance(rule, Exclude)]
+    return any(in_other_case(rule, table.source) for table in tables for rule in rules)
+
+
+def _views(selected: Iterable[MappedTable], task: TaskContext) -> Iterator[Finding]:
+    """Find the views that rules for tables and views select, from sources of which the guide does not say that."""
+    if not task.has_cdc:
+        yield from (finding for rule in _selecting_views(selected) for finding in rule.view_findings(task))
+
+
+def _refused_views(selected: Iterable[MappedTable], task: TaskContext) -> Iterator[ConfigurationError]:
+    if task.has_cdc:
+        for rule in _selecting_views(selected):
+            try:
+                rule.refuse_views(task)
+            except ConfigurationError as error:
+                yield error
+
+
+def _selecting_views(selected: Iterable[MappedTable]) -> list[Include | Explicit]:
+    rules = (table.included_by for table in selected if table.source.table_type is TableType.VIEW)
+    both = (rule for rule in rules if isinstance(rule, Include | Explicit) and rule.table_type is TableType.ALL)
+    return list(dict.fromkeys(both))
 
 
 def _nameless(selected: Iterable[MappedTable]) -> Iterator[ConfigurationError]:
@@ -82,10 +138,16 @@ def _nameless(selected: Iterable[MappedTable]) -> Iterator[ConfigurationError]:
         if "" in (table.target_schema, table.target_name):
             yield ConfigurationError(
                 "DMS-M057",
-                f"{table.source} has no name left on the target, where it is {table.target!r}; narrow the rule that "
-                "removes what it is called",
+                f"{table.source} has no name left on the target, where it is {shown(table.target)}; narrow the rule "
+                "that removes what it is called",
                 given=str(table.source),
             )
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return the first few of many names."""
+    few = ", ".join(names[:3])
+    return few if len(names) <= 3 else f"{few} and {len(names) - 3} more"
 
 
 def _meeting(selected: Iterable[MappedTable]) -> Iterator[ConfigurationError]:
@@ -95,25 +157,23 @@ def _meeting(selected: Iterable[MappedTable]) -> Iterator[ConfigurationError]:
             sources.setdefault((table.target_schema, table.target_name), []).append(table)
     for tables in sources.values():
         if len(tables) > 1:
+            last = tables[-1].source
             yield ConfigurationError(
                 "DMS-M013",
-                f"{shown([str(table.source) for table in tables])} all go to {tables[0].target} on the target, and "
-                "DMS does not support several source tables for one; rename them apart, or exclude all but one",
+                f"{_few([str(table.source) for table in tables])} all go to {tables[0].target} on the target, and "
+                "DMS does not support several source tables for one; exclude all but one, for example with "
+                f"{shown(Exclude(last.schema, last.name))}, or rename them apart",
                 given=None,
             )
-
-
-def shown(names: Sequence[str]) -> str:
-    """Return the first few of many names."""
-    few = ", ".join(names[:3])
-    return few if len(names) <= 3 else f"{few} and {len(names) - 3} more"
 
 
 def _not_evaluated(compiled: Compiled) -> Iterator[Finding]:
     for position in compiled.not_evaluated():
         yield Finding(
             "mappings.notEvaluated",
-            f"{compiled.named(position)}: what it does is not known here, so it is left out of account",
+            f"{compiled.named(position)}: what it does is not known here, so it is ignored",
+            fix="write it as one of the classes, such as Include or RenameTable, with names that are known at "
+            "synthesis, or check by hand what it does",
         )
 
 
@@ -129,17 +189,32 @@ def _underscores(compiled: Compiled, tables: Iterable[MappedTable]) -> Iterator[
             if not all(_as_written(pattern, name) for pattern, name in names):
                 caught.setdefault(position, []).append(str(table.source))
     for position, names_caught in caught.items():
-        excludes = isinstance(compiled.rules[position], Exclude)
-        instead = (
-            "DMS has no exact exclude, so select what you need with Explicit"
-            if excludes
-            else "select the tables you mean with Explicit"
-        )
+        if isinstance(compiled.rules[position], Exclude):
+            verb, fix = "excludes", "narrow it, or remove it and select what you need with Explicit"
+        else:
+            verb, fix = "selects", _exactly(compiled, position, tables, names_caught)
         yield Finding(
             "mappings.underscoreIsAWildcard",
-            f"{compiled.named(position)} {'excludes' if excludes else 'selects'} {shown(names_caught)} too, because "
-            f"{ONE!r} stands for any one character; {instead}",
+            f"{compiled.named(position)} {verb} {_few(names_caught)} too, because {ONE!r} stands for any one character",
+            fix=fix,
         )
+
+
+def _exactly(compiled: Compiled, position: int, tables: Iterable[MappedTable], caught: Iterable[str]) -> str:
+    """Say how to select only the tables that a rule means, without those that it catches."""
+    others = set(caught)
+    meant = [
+        table.source
+        for table in tables
+        if position in compiled.including(table.source) and str(table.source) not in others
+    ]
+    if not meant:
+        return f"remove {compiled.named(position)}, or correct its names"
+    rules = [shown(Explicit(table.schema, table.name, table_type=table.table_type)) for table in meant[:_MOST_RULES]]
+    return f"write {_few(rules)} instead"
+
+
+_MOST_RULES = 4
 
 
 def _as_written(pattern: str, name: str) -> bool:
@@ -156,7 +231,7 @@ def _as_written(pattern: str, name: str) -> bool:
     return name.endswith(last) and len(name) - len(last) >= position if before else name == pattern
 
 
-def _system_schemas(task: TaskContext, selected: Iterable[MappedTable]) -> Iterator[Finding]:
+def _system_schemas(compiled: Compiled, task: TaskContext, selected: Iterable[MappedTable]) -> Iterator[Finding]:
     if task.source_engine is None:
         return
     system = known(task.source_engine.record.system_schemas) or ()
@@ -164,9 +239,11 @@ def _system_schemas(task: TaskContext, selected: Iterable[MappedTable]) -> Itera
     if found:
         yield Finding(
             "mappings.systemSchemas",
-            f"tables of the server's own are selected, {len(found)} of them: {shown(found)}; exclude the schemas "
-            f"{', '.join(system)}",
+            f"system tables are selected, {len(found)} of them: {_few(found)}",
+            fix=f"add {', '.join(repr(Exclude(schema, table_type=TableType.ALL)) for schema in system)}",
         )
+    else:  # the server has them, and many a catalog leaves them out
+        yield from context.system_schemas(compiled.given, task.source_engine)
 
 
 def _unknown_names(selected: Iterable[MappedTable]) -> Iterator[Finding]:
@@ -174,11 +251,13 @@ def _unknown_names(selected: Iterable[MappedTable]) -> Iterator[Finding]:
     if found:
         yield Finding(
             "mappings.nameNotKnown",
-            f"the names of {shown(found)} on the target are computed at run time, so that they are not checked here",
+            f"the names of {_few(found)} on the target are computed at run time, so they are not checked here",
+            fix='write an expression of names alone, such as Expression("lower($AR_M_SOURCE_TABLE_NAME)"), or make '
+            "sure that no two names are the same",
         )
 
 
-def _selected_twice(compiled: Compiled, selected: Iterable[MappedTable]) -> Iterator[Finding]:
+def _selected_twice(compiled: Compiled, tables: Sequence[MappedTable]) -> Iterator[Finding]:
     """Find rules whose filters or load order another rule for the same table makes uncertain."""
     special = {
         position
@@ -187,12 +266,27 @@ def _selected_twice(compiled: Compiled, selected: Iterable[MappedTable]) -> Iter
     }
     if not special:
         return
-    for table in selected:
+    for table in tables:
+        if not table.is_selected:
+            continue
         positions = compiled.including(table.source)
         if len(positions) > 1 and special.intersection(positions):
             rules = " and ".join(str(compiled.named(position)) for position in positions[:2])
+            wide = next((position for position in positions if position not in special), positions[-1])
             yield Finding(
                 "mappings.selectedTwice",
-                f"{rules} both select {table.source}; the guide does not say whose filters and load order count, so "
-                "let one rule select it",
+                f"{rules} both select {table.source}; the guide does not say whose filters and load order count",
+                fix=_without(compiled, wide, tables, table.source),
             )
+
+
+def _without(compiled: Compiled, position: int, tables: Iterable[MappedTable], source: SourceTable) -> str:
+    """Say what selects the tables of a rule but for one: an exclude would win over every rule for it."""
+    rest = [
+        shown(Explicit(other.schema, other.name, table_type=other.table_type))
+        for other in (table.source for table in tables)
+        if other is not source and position in compiled.including(other)
+    ]
+    if not rest:
+        return f"remove {compiled.named(position)}"
+    return f"let one rule select it: write {_few(rest)} instead of {compiled.named(position)}"

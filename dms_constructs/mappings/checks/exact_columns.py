@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn, SourceTable
 from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.checks.collector import Collector
+from dms_constructs.mappings.checks.column_names import problems_with_names
 from dms_constructs.mappings.evaluator.columns import Decision
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.evaluator.pattern_index import NONE
-from dms_constructs.mappings.rules.columns import ChangeDataType
+from dms_constructs.mappings.rules.columns import ChangeDataType, IncludeColumns, RemoveColumns
 from dms_constructs.mappings.rules.expression import Expression
 from dms_constructs.mappings.rules.masking import Masking, MaskWithHash
 from dms_constructs.mappings.rules.parallel_load import Ranges
 from dms_constructs.mappings.rules.renaming import Rename
-from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.rules.rule import Rule, TaskContext, with_values
+from dms_constructs.mappings.rules.selection import Include
 from dms_constructs.mappings.rules.transformation import OnColumns
-from dms_constructs.mappings.rules.words import listed
+from dms_constructs.mappings.rules.words import listed, quoted, shown
 
 __all__ = ["ColumnChecks"]
 
@@ -29,14 +32,23 @@ __all__ = ["ColumnChecks"]
 class ColumnChecks:
     """Looks at the columns of selected tables, one table after the other."""
 
-    def __init__(self, compiled: Compiled, findings: Collector) -> None:
+    def __init__(self, compiled: Compiled, task: TaskContext, findings: Collector) -> None:
         self._compiled = compiled
+        self._task = task
+        self._findings = findings
         self._note = findings.note
         self.problems: list[ConfigurationError] = []
         known = facts.table_mappings()
         self._special = frozenset(known["transformation"]["special_characters"]["value"])
         self._masking_types = known["transformation"]["masking_types"]["value"]
         self._no_ranges = {"real4", "real8", *facts.engines()["lob_types"]["value"]}
+        target = task.target_engine
+        self._case_is_lost = target is not None and bool(
+            target.record.is_named(known["transformation"]["case_insensitive_columns"]["value"])
+        )
+        self._deletes_need_key = task.source_engine is not None and bool(
+            task.source_engine.record.is_named(known["filters"]["deletes"]["value"])
+        )
         self._types_matter = any(isinstance(rule, OnColumns) and rule.of_type is not None for rule in compiled.rules)
 
     def look(self, table: MappedTable) -> None:
@@ -47,8 +59,8 @@ class ColumnChecks:
         self._key(table)
         if table.source.columns and table.has_column_rules:
             self._decisions(table)
-        if table.source.columns and (table.has_column_rules or next(table.additions(), None) is not None):
-            self._meeting(table)
+        if table.source.columns and (table.has_column_rules or table.adds_columns or self._case_is_lost):
+            self.problems += problems_with_names(table, case_is_lost=self._case_is_lost)
 
     def _refuse(self, code: str, message: str, given: object) -> None:
         self.problems.append(ConfigurationError(code, message, given=given))
@@ -60,13 +72,13 @@ class ColumnChecks:
         for name in names:
             if name not in known and name not in also:
                 near = next((other for other in known if other.lower() == name.lower()), None)
-                hint = f" (did you mean {near!r}? letter case counts)" if near is not None else ""
+                hint = f" (did you mean {shown(near)}? letter case counts)" if near is not None else ""
                 self._refuse("DMS-M048", f"{rule}: {table.source} has no column {name}{hint}; correct the name", name)
 
     def _filters(self, table: MappedTable) -> None:
         if not table.filters:
             return
-        rule = f"{table.included_by!r}"
+        rule = f"{shown(table.included_by)}"
         self._missing(table, rule, [item.column for item in table.filters])
         for item in table.filters:
             column = _column(table.source, item.column)
@@ -79,12 +91,36 @@ class ColumnChecks:
                     "by another column",
                     item.column,
                 )
-        if not table.source.key_for_changes and table.source.columns:
+        if self._task.may_have_cdc:
+            self._lost_deletes(table)
+
+    def _lost_deletes(self, table: MappedTable) -> None:
+        rule, source = table.included_by, table.source
+        if not isinstance(rule, Include):
+            return
+        if not source.columns:
+            if self._task.has_cdc:
+                self._findings.add([rule.filters_not_checked()])
+            return
+        whole = functools.partial("move all rows: write {}".format, shown(with_values(rule, filters=())))
+        outside = [item.column for item in table.filters if item.column not in source.key_for_changes]
+        if not source.key_for_changes:
             self._note(
                 "mappings.filteredTableWithoutKey",
-                "{} is filtered and has no primary key, so that deletes are lost while changes are replicated; give it "
-                "a key, or move all of its rows",
-                named_keyless(table.source),
+                "{} is filtered and has no primary key, so deletes are lost while changes are replicated",
+                named_keyless(source),
+                fix=lambda: f"give it a primary key on the source, or {whole()}",
+            )
+        elif outside and self._deletes_need_key:
+            key = ", ".join(source.key_for_changes)
+            self._note(
+                "mappings.filterOutsideKey",
+                "{} is filtered by {}, and the deletes of this source carry only the primary key ({}), so they are "
+                "lost while changes are replicated",
+                source,
+                listed(outside),
+                key,
+                fix=lambda: f"filter by {key}, or {whole()}",
             )
 
     def _ranges(self, table: MappedTable) -> None:
@@ -92,14 +128,14 @@ class ColumnChecks:
         load = settings.parallel_load if settings is not None else None
         if not isinstance(load, Ranges):
             return
-        self._missing(table, f"{settings!r}", load.columns)
+        self._missing(table, f"{shown(settings)}", load.columns)
         for name in load.columns:
             column = _column(table.source, name)
             if column is not None and (column.dms_type in self._no_ranges or column.is_lob):
                 data_type = column.data_type or column.dms_type or "a large object"
                 self._refuse(
                     "DMS-M050",
-                    f"{settings!r}: column {name} is {data_type}, and ranges can't be of "
+                    f"{shown(settings)}: column {name} is {data_type}, and ranges can't be of "
                     "floating point numbers or large objects; use another column",
                     name,
                 )
@@ -112,35 +148,49 @@ class ColumnChecks:
         if isinstance(named, Rename) and isinstance(named.to, Expression):
             used.append((named, named.to))
         for rule, expression in used:
-            self._missing(table, f"{rule!r}", expression.columns)
-            if "operation_indicator" in expression.functions and not table.source.key_for_changes:
+            self._missing(table, f"{shown(rule)}", expression.columns)
+            if (
+                "operation_indicator" in expression.functions
+                and not table.source.key_for_changes
+                and self._task.may_have_cdc
+            ):
                 self._note(
                     "mappings.operationIndicatorWithoutKey",
-                    "{}: operation_indicator works on tables with a primary key, and {} has none; leave the table "
-                    "out of the rule",
+                    "{}: operation_indicator works on tables with a primary key, and {} has none",
                     rule,
                     named_keyless(table.source),
+                    fix=functools.partial(
+                        "give {} a primary key on the source, or name only tables that have one in the rule".format,
+                        table.source,
+                    ),
                 )
 
     def _key(self, table: MappedTable) -> None:
         rule = table.key_rule
         if rule is not None:
-            self._missing(table, f"{rule!r}", rule.columns, {column.name for column in table.columns})
+            self._missing(table, f"{shown(rule)}", rule.columns, {column.name for column in table.columns})
             dropped = {column.name for column, _ in table.dropped_columns}
             for name in rule.columns:
                 if name in dropped:
                     self._refuse(
                         "DMS-M048",
-                        f"{rule!r}: column {name} of {table.source} is left out; keep it, or remove the rule",
+                        f"{shown(rule)}: column {name} of {table.source} is left out; keep it, or remove the rule",
                         name,
                     )
         elif not table.source.has_primary_or_unique_key and any(column.is_lob for column in table.source.columns):
-            self._note(
-                "mappings.lobsWithoutKey",
-                "{} has large objects and no primary or unique key, and DMS moves them only in tables that have one; "
-                "leave the columns out with RemoveColumns, or give the table a key",
-                named_keyless(table.source),
-            )
+            left = [column.source for column in table.columns if column.source is not None and column.source.is_lob]
+            if left:
+                self._note(
+                    "mappings.lobsWithoutKey",
+                    "{} has large objects ({}) and no primary or unique key, and DMS moves them only in tables "
+                    "that have one",
+                    named_keyless(table.source),
+                    listed(column.name for column in left),
+                    fix=lambda: (
+                        f"add {', '.join(repr(_removed(table.source, column)) for column in left)}, or give the "
+                        "table a primary or unique key on the source"
+                    ),
+                )
 
     def _decisions(self, table: MappedTable) -> None:
         key = set(table.source.primary_key)
@@ -148,19 +198,23 @@ class ColumnChecks:
             if self._types_matter and column.dms_type is None:
                 self._note(
                     "mappings.typeNotKnown",
-                    "the DMS data type of {}.{} is not known, so that rules with of_type are left out of account for "
-                    "it; give the catalog an engine, or the column a dms_type",
+                    "the DMS data type of {}.{} is not known, so rules with of_type are ignored for it here",
                     table.source,
                     column.name,
+                    fix=functools.partial(
+                        "give the catalog its engine, or the column its type: SourceColumn({}, dms_type=...)".format,
+                        quoted(column.name),
+                    ),
                 )
             if decision.dropped != NONE:
-                if column.name in key and table.key_rule is None:
+                if column.name in key and table.key_rule is None and self._task.may_have_cdc:
                     self._note(
                         "mappings.keyColumnDropped",
-                        "{} loses column {} of its primary key, so that changes can't be applied to single rows on the "
-                        "target; keep it",
+                        "{} loses column {} of its primary key, so changes can't be applied to single rows on the "
+                        "target",
                         table.source,
                         column.name,
+                        fix=functools.partial(self._kept, table.source, column.name, decision.dropped),
                     )
             elif decision.changes:
                 if decision.typed != NONE or decision.masked != NONE or self._renames(decision, column.name):
@@ -178,31 +232,33 @@ class ColumnChecks:
         if column.is_lob:
             self._note(
                 "mappings.lobTransformed",
-                "{} changes {}.{}, a large object, and DMS supports nothing but leaving these out; narrow the rule "
-                "with column or of_type",
+                "{} changes {}.{}, a large object, and DMS can only leave these out",
                 named(min(decision[1:])),
                 table.source,
                 column.name,
+                fix=functools.partial(self._narrowed, table, min(decision[1:]), _is_lob),
             )
-        if not self._special.isdisjoint(column.name) or _is_right_to_left(column.name):
+        if self._is_special(column):
             self._note(
                 "mappings.specialCharacters",
                 "{} changes {}.{}, and DMS does not transform columns with {} or letters of a right-to-left script in "
-                "their names; narrow the rule",
+                "their names",
                 named(min(decision[1:])),
                 table.source,
                 column.name,
                 listed(sorted(self._special)),
+                fix=functools.partial(self._narrowed, table, min(decision[1:]), self._is_special),
             )
         if NONE not in (decision.named, decision.typed) and self._renames(decision, column.name):
             self._note(
                 "mappings.severalActionsForObject",
                 "{} and {} are both about {}.{}, and the guide says that DMS applies one action to an object, except "
-                "masks; try it before you rely on both",
+                "masks",
                 named(decision.named),
                 named(decision.typed),
                 table.source,
                 column.name,
+                fix=functools.partial("remove one of them for this column, or try it before you rely on both".format),
             )
 
     def _masked(self, table: MappedTable, column: SourceColumn, decision: Decision, *, in_key: bool) -> None:
@@ -224,26 +280,49 @@ class ColumnChecks:
         if in_key and not isinstance(mask, MaskWithHash):
             self._note(
                 "mappings.keyMasked",
-                "{}: {}.{} is of the primary key, whose values may not stay unique; use MaskWithHash",
+                "{}: {}.{} belongs to the primary key, whose values might not stay unique",
                 named,
                 table.source,
                 column.name,
+                fix=functools.partial(self._key_masked, table, column, decision.masked, dms_type),
             )
 
-    def _meeting(self, table: MappedTable) -> None:
-        names = [column.name for column in table.columns if column.name is not None]
-        if "" in names:
-            self._refuse("DMS-M057", f"a column of {table.source} has no name left on the target; narrow the rule", "")
-        if len(set(names)) == len(names):
-            return
-        for name in dict.fromkeys(names):
-            if (times := names.count(name)) > 1:
-                self._refuse(
-                    "DMS-M047",
-                    f"{times} columns of {table.source} are called {name} on the target, which DMS does not support; "
-                    "name them apart",
-                    name,
-                )
+    def _is_special(self, column: SourceColumn) -> bool:
+        """Whether DMS does not transform a column of this name."""
+        return not self._special.isdisjoint(column.name) or _is_right_to_left(column.name)
+
+    def _narrowed(self, table: MappedTable, position: int, left_out: Callable[[SourceColumn], bool]) -> str:
+        """Say how to write a rule for the columns of a table that it may change."""
+        rule = self._compiled.rules[position]
+        others = [
+            column.name for column, decision in table.decisions() if position in decision[1:] and not left_out(column)
+        ]
+        if not isinstance(rule, OnColumns) or not others:
+            return f"remove {self._compiled.named(position)}"
+        schema, name = table.source.schema, table.source.name
+        rules = [shown(with_values(rule, schema=schema, table=name, column=other)) for other in others[:3]]
+        return f"name the other columns one by one: write {', '.join(rules)}{' and so on' * (len(others) > 3)}"
+
+    def _kept(self, source: SourceTable, name: str, position: int) -> str:
+        """Say how to keep a column that a rule leaves out, or that none includes."""
+        if position < 0:
+            return f"add {IncludeColumns(source.schema, source.name, name)!r}"
+        return f"keep it: remove {self._compiled.named(position)}, or narrow it"
+
+    def _key_masked(self, table: MappedTable, column: SourceColumn, position: int, dms_type: str | None) -> str:
+        """Say how to mask a column of a key, if that is possible."""
+        allowed = self._masking_types[MaskWithHash.KIND[2]]
+        if dms_type is not None and dms_type not in allowed:
+            return self._narrowed(table, position, lambda each: each.name in table.source.primary_key)
+        return f"write {MaskWithHash(table.source.schema, table.source.name, column.name)!r} for it"
+
+
+def _is_lob(column: SourceColumn) -> bool:
+    return column.is_lob
+
+
+def _removed(source: SourceTable, column: SourceColumn) -> RemoveColumns:
+    return RemoveColumns(source.schema, source.name, column.name)
 
 
 def _is_right_to_left(name: str) -> bool:

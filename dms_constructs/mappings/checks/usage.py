@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 
+from dms_constructs.catalog import SourceTable
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.evaluator.columns import ColumnRules
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.evaluator.pattern_index import NONE, PatternTree
-from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.rules.patterns import like
+from dms_constructs.mappings.rules.rule import Rule, with_values
 from dms_constructs.mappings.rules.selection import Exclude, Explicit, Selection
 from dms_constructs.mappings.rules.table_settings import TableSettings
 from dms_constructs.mappings.rules.transformation import (
@@ -21,8 +24,9 @@ from dms_constructs.mappings.rules.transformation import (
     OnTableTablespaces,
     Transformation,
 )
+from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["report_unused"]
+__all__ = ["in_other_case", "report_unused"]
 
 Numbered = Sequence[tuple[int, Rule]]
 
@@ -43,22 +47,25 @@ def report_unused(
         if not isinstance(rule, Selection | OnTableTablespaces | OnIndexTablespaces)
     ]
     if selections:
-        _report_selections(compiled, selections, tables, findings)
+        _report_selections(compiled, selections, tuple(tables), findings)
     if others and not compiled.may_select_more:
         matched = _matched(others, selected)
         for position, rule in others:
+            name = compiled.named(position)
             if position not in matched:
                 findings.note(
                     "mappings.matchesNothing",
-                    "{} is about nothing that is selected; correct its names, where letter case counts",
-                    compiled.named(position),
+                    "{} matches nothing that is selected",
+                    name,
+                    fix=functools.partial(_corrected, rule, name, selected),
                 )
             elif isinstance(rule, Transformation):
                 findings.note(
                     "mappings.ruleNeverApplies",
                     "{} never applies: wherever it matches, a rule with a lower id comes before it, or the column is "
-                    "left out; put the narrower rule first, or remove the rule",
-                    compiled.named(position),
+                    "left out",
+                    name,
+                    fix=functools.partial("remove {}, or put it before the wider rule".format, name),
                 )
 
 
@@ -75,27 +82,50 @@ def _used(tables: Iterable[MappedTable], selected: Iterable[MappedTable]) -> set
 def _report_selections(
     compiled: Compiled,
     rest: Sequence[tuple[int, Selection]],
-    tables: Iterable[MappedTable],
+    tables: Sequence[MappedTable],
     findings: Collector,
 ) -> None:
-    matched, takes_out, alive = _reach(rest, tables)
+    matched, excluding, alive = _reach(rest, tables)
     for position, rule in rest:
         name = compiled.named(position)
+        corrected = functools.partial(_corrected, rule, name, tables)
         if isinstance(rule, Exclude):
-            if position not in takes_out:
-                findings.note(
-                    "mappings.excludesNothing",
-                    "{} takes nothing out of what is selected; remove it, or correct its names",
-                    name,
-                )
+            if position not in excluding:
+                findings.note("mappings.excludesNothing", "{} excludes nothing that is selected", name, fix=corrected)
         elif position not in matched:
-            findings.note(
-                "mappings.selectsNothing",
-                "{} selects no table of the catalog; correct its names, where letter case counts",
-                name,
-            )
+            findings.note("mappings.selectsNothing", "{} selects no table of the catalog", name, fix=corrected)
         elif position not in alive:
-            findings.note("mappings.excludedEntirely", "{} selects nothing: all of it is taken out again", name)
+            findings.note(
+                "mappings.excludedEntirely",
+                "{} selects nothing: all of it is excluded again",
+                name,
+                fix=functools.partial("remove {}, or narrow the exclude".format, name),
+            )
+
+
+def _corrected(rule: Rule, name: object, tables: Iterable[MappedTable]) -> str:
+    """Say how to correct the names of a rule that matches nothing, or to remove it."""
+    for table in tables:
+        if in_other_case(rule, table.source):
+            schema, of_table = rule.place()
+            names = {"schema": _as_in(schema, table.source.schema), "table": _as_in(of_table, table.source.name)}
+            return f"write {shown(with_values(rule, **{key: names[key] for key in names if hasattr(rule, key)}))}"
+    return f"remove {name}, or correct its names, where letter case counts"
+
+
+def _as_in(pattern: str, name: str) -> str:
+    """Return a pattern in the letter case of a name that it would match if case did not count."""
+    if like(name, pattern):
+        return pattern
+    return name if pattern.lower() == name.lower() else pattern.lower() if name.islower() else pattern.upper()
+
+
+def in_other_case(rule: Rule, source: SourceTable) -> bool:
+    """Whether a rule would match a table if letter case did not count, and does not because it does."""
+    schema, table = rule.place()
+    if like(source.schema, schema) and like(source.name, table):
+        return False
+    return like(source.schema.lower(), schema.lower()) and like(source.name.lower(), table.lower())
 
 
 def _reach(rest: Iterable[tuple[int, Selection]], tables: Iterable[MappedTable]) -> tuple[set[int], set[int], set[int]]:

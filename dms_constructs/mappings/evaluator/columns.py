@@ -81,6 +81,16 @@ class ColumnRules:
         masked = masking(name) if masking is not None else NONE
         return KEPT if named == typed == masked == NONE else Decision(NONE, named, typed, masked)
 
+    def after(self, position: int, name: str, dms_type: str | None) -> Decision:
+        """Return the rules that apply to a column which the rule at a position adds: only later ones see it."""
+
+        def first(effect: str) -> int:
+            found = self._effects.get(effect)
+            later = [one for one in found.all(name, dms_type) if one > position] if found is not None else []
+            return min(later, default=NONE)
+
+        return Decision(first(Effect.DROP), first(Effect.NAME), first(Effect.TYPE), first(Effect.MASK))
+
     def _of_type(self, effect: str, name: str, dms_type: str | None) -> int:
         found = self._effects.get(effect)
         return found.first(name, dms_type) if found is not None else NONE

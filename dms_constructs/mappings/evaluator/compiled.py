@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from dms_constructs.catalog import SourceTable
 from dms_constructs.catalog.table_type import TableType
-from dms_constructs.errors import ConfigurationError, is_unresolved
+from dms_constructs.errors import is_unresolved
 from dms_constructs.mappings.evaluator.columns import ColumnGroups, ColumnRules
 from dms_constructs.mappings.evaluator.pattern_index import NONE, PatternIndex, PatternTree
-from dms_constructs.mappings.rules.kinds import understood
 from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.object_mapping import ObjectMapping
 from dms_constructs.mappings.rules.raw import RawRule
@@ -19,6 +18,7 @@ from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.selection import Exclude, Explicit, Selection
 from dms_constructs.mappings.rules.table_settings import TableSettings
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, OnSchemas, OnTables, Transformation
+from dms_constructs.mappings.rules.words import shown
 
 __all__ = ["Compiled", "Schema"]
 
@@ -151,18 +151,12 @@ class RuleName:
 
     def __str__(self) -> str:
         if not self._text:
-            self._text = f"rule {self._id}, {self._rule.with_id(None, None)!r}"
+            self._text = f"rule {self._id}, {shown(self._rule.with_id(None, None))}"
         return self._text
 
 
 def _known(rule: Rule) -> Rule | None:
-    if isinstance(rule, RawRule):
-        try:
-            known = understood(rule.body(), rule_id=rule.rule_id, rule_name=rule.rule_name)
-        except ConfigurationError:
-            return None
-    else:
-        known = rule
+    known = rule.known()
     return None if known is None or is_unresolved(_names(known)) else known
 
 

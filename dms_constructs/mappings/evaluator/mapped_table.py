@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -174,7 +175,7 @@ class MappedTable:
             ]
         state = self._state
         if state.additions or state.images:
-            kept += self._added(kept)
+            kept += self._added()
         return tuple(kept)
 
     @property
@@ -209,6 +210,8 @@ class MappedTable:
         yield from (state.rule, self._named)
         yield from (lookups.first(name) for lookups in (state.settings, state.keys, state.images, state.objects))
         yield from state.additions.all(name)
+        for _, _, decision in self._images():
+            yield from decision
         rules = self._column_rules
         if rules is not None and not self.source.columns:
             yield from rules.every()  # any of them may apply
@@ -237,6 +240,12 @@ class MappedTable:
         """Whether its columns on the target can be others than on the source."""
         state = self._state
         return bool(state.additions or state.images) or self.has_column_rules
+
+    @property
+    def adds_columns(self) -> bool:
+        """Whether any rule adds columns to it."""
+        state, name = self._state, self.source.name
+        return bool(state.additions.all(name)) or state.images.first(name) != NONE
 
     @property
     def has_column_rules(self) -> bool:
@@ -289,20 +298,39 @@ class MappedTable:
         )
         return MappedColumn(column, name, data_type, because)
 
-    def _added(self, kept: list[MappedColumn]) -> Iterator[MappedColumn]:
+    def _added(self) -> Iterator[MappedColumn]:
         state = self._state
-        for rule in self.additions():
-            yield MappedColumn(None, rule.name, str(rule.data_type), (rule,))
-        images = self._rule(state.images.first(self.source.name))
-        if isinstance(images, AddBeforeImageColumns):
-            key = set(self.source.primary_key)
-            for column in kept:
-                source = column.source
-                if source is None or (images.column_filter == "non-lob" and source.is_lob):
-                    continue
-                if images.column_filter in {None, "pk-only"} and source.name not in key:
-                    continue
-                yield MappedColumn(None, images.image_of(source.name), column.data_type, (images,))
+        for added in self.additions():
+            yield MappedColumn(None, added.name, str(added.data_type), (added,))
+        target = (self.target_schema, self.target_name)
+        for column, image, decision in self._images():
+            if decision.dropped != NONE:
+                continue
+            _, named, typed, masked = decision
+            rule = self._rule(typed)
+            because = [self._rule(state.images.first(self.source.name)), *map(self._rule, (named, typed, masked))]
+            yield MappedColumn(
+                None,
+                _renamed(self._compiled, named, self.source, target, image) if named != NONE else image.name,
+                str(rule.to) if isinstance(rule, ChangeDataType) else column.data_type,
+                tuple(rule for rule in because if rule is not None),
+            )
+
+    def _images(self) -> Iterator[tuple[SourceColumn, SourceColumn, Decision]]:
+        """Return each column that has a before image, that image, and what later rules decide about the image."""
+        position = self._state.images.first(self.source.name)
+        images = self._rule(position)
+        if not isinstance(images, AddBeforeImageColumns):
+            return
+        key = set(self.source.primary_key)
+        rules = self._column_rules
+        for column, decision in self.decisions():
+            if decision.dropped != NONE or (images.column_filter == "non-lob" and column.is_lob):
+                continue
+            if images.column_filter in {None, "pk-only"} and column.name not in key:
+                continue
+            image = dataclasses.replace(column, name=images.image_of(column.name))
+            yield column, image, KEPT if rules is None else rules.after(position, image.name, image.dms_type)
 
     def __str__(self) -> str:
         if not self.is_selected:

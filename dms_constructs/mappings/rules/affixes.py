@@ -10,7 +10,7 @@ from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.rule import check_name
 from dms_constructs.mappings.rules.transformation import OnColumns, OnSchemas, OnTables
-from dms_constructs.mappings.rules.words import object_names_in_words
+from dms_constructs.mappings.rules.words import object_names_in_words, shown
 
 __all__ = [
     "Affix",
@@ -53,7 +53,7 @@ class Affix(Naming):
                 "DMS-M032", f"give one of add, remove and replace, got {' and '.join(given) or 'none of them'}", given
             )
         if (self.by is not None) != (self.replace is not None):
-            self._refuse("DMS-M032", f"replace and by go together, got {given[0]}, and by={self.by!r}", self.by)
+            self._refuse("DMS-M032", f"replace and by go together, got {given[0]}, and by={shown(self.by)}", self.by)
         check_name(self, given[0], getattr(self, given[0]))
         if self.by is not None:
             check_name(self, "by", self.by)

@@ -10,9 +10,9 @@ from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
 from dms_constructs.mappings.rules.data_type import DataType
 from dms_constructs.mappings.rules.expression import Expression
-from dms_constructs.mappings.rules.rule import TaskContext, check_name
+from dms_constructs.mappings.rules.rule import TaskContext, check_name, name_findings
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, OnTables, Transformation
-from dms_constructs.mappings.rules.words import object_in_words
+from dms_constructs.mappings.rules.words import object_in_words, shown
 from dms_constructs.migration_type import MigrationType
 
 __all__ = ["AddBeforeImageColumns", "AddColumn", "ChangeDataType", "IncludeColumns", "RemoveColumns"]
@@ -41,7 +41,7 @@ class AddColumn(OnTables):
         rule_name: Letters and digits. Default: the id.
 
     Raises:
-        ConfigurationError: `DMS-M010` for an empty name, `DMS-M034` for a type or an expression that is none.
+        ConfigurationError: `DMS-M010` for an empty name, `DMS-M034` for a data type or an expression of the wrong type.
     """
 
     KIND = ("transformation", "column", "add-column")
@@ -58,13 +58,13 @@ class AddColumn(OnTables):
         if not isinstance(self.data_type, DataType):
             self._refuse(
                 "DMS-M034",
-                f'data_type must be a DataType such as DataType("string", length=50), got {self.data_type!r}',
+                f'data_type must be a DataType such as DataType("string", length=50), got {shown(self.data_type)}',
                 self.data_type,
             )
         if not isinstance(self.expression, Expression | None):
             self._refuse(
                 "DMS-M034",
-                f'expression must be an Expression such as Expression("$ID"), got {self.expression!r}',
+                f'expression must be an Expression such as Expression("$ID"), got {shown(self.expression)}',
                 self.expression,
             )
 
@@ -92,6 +92,8 @@ class AddColumn(OnTables):
     def findings(self) -> tuple[Finding, ...]:
         """Return what may surprise about this rule alone."""
         findings = OnTables.findings(self)
+        if self.name != self.name.strip():
+            findings += name_findings(self, [self.name])
         return findings + self.expression.findings() if self.expression is not None else findings
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
@@ -102,11 +104,14 @@ class AddColumn(OnTables):
             return ()
         if "AR_H_USER" not in self.expression.headers:
             return ()
-        text = (
-            f"{self!r}: $AR_H_USER is known for {' and '.join(sources)} sources only, and the source is "
-            f"{engine.value}; use another header"
+        return (
+            Finding(
+                "mappings.headerNotOfSource",
+                f"{shown(self)}: $AR_H_USER is known for {' and '.join(sources)} sources only, and the source is "
+                f"{engine.value}, so the column stays empty",
+                fix="remove the rule",
+            ),
         )
-        return (Finding("mappings.headerNotOfSource", text),)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -184,7 +189,7 @@ class ChangeDataType(OnColumns):
 
     Raises:
         ConfigurationError: `DMS-M010` for an empty name, `DMS-M025` for a type that DMS does not know, `DMS-M034` for
-            `to` that is no `DataType`.
+            `to` that is not a `DataType`.
     """
 
     KIND = ("transformation", "column", "change-data-type")
@@ -196,7 +201,7 @@ class ChangeDataType(OnColumns):
         """Raise unless the rule's own values make sense."""
         OnColumns.check_values(self)
         if not isinstance(self.to, DataType):
-            self._refuse("DMS-M034", f'to must be a DataType such as DataType("int8"), got {self.to!r}', self.to)
+            self._refuse("DMS-M034", f'to must be a DataType such as DataType("int8"), got {shown(self.to)}', self.to)
 
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""
@@ -248,14 +253,14 @@ class AddBeforeImageColumns(OnTables):
         OnTables.check_values(self)
         for what in ("prefix", "suffix"):
             if not isinstance(getattr(self, what), str | None):
-                self._refuse("DMS-M035", f"{what} must be text, got {getattr(self, what)!r}", getattr(self, what))
+                self._refuse("DMS-M035", f"{what} must be text, got {shown(getattr(self, what))}", getattr(self, what))
         if self.prefix == "" and not self.suffix:
             self._refuse("DMS-M035", "prefix and suffix must not both be empty: the column has that name already", "")
         filters = facts.table_mappings()["transformation"]["before_image_def"]["value"]["column-filter"]
         if not _checks.skipped(self.column_filter) and self.column_filter not in filters:
             self._refuse(
                 "DMS-M035",
-                f"column_filter must be one of {', '.join(filters)}, got {self.column_filter!r}"
+                f"column_filter must be one of {', '.join(filters)}, got {shown(self.column_filter)}"
                 f"{did_you_mean(self.column_filter, filters)}",
                 self.column_filter,
             )
@@ -272,7 +277,7 @@ class AddBeforeImageColumns(OnTables):
         definition = body["before-image-def"]
         if not isinstance(definition, Mapping):
             raise ConfigurationError(
-                "DMS-M035", f"before-image-def must be an object, got {definition!r}", given=definition
+                "DMS-M035", f"before-image-def must be an object, got {shown(definition)}", given=definition
             )
         return super(AddBeforeImageColumns, cls).from_body(
             body,
@@ -299,5 +304,10 @@ class AddBeforeImageColumns(OnTables):
         """Return what may surprise about this rule in that task."""
         if task.migration_type is not MigrationType.FULL_LOAD:
             return ()
-        text = f"{self!r}: a full load has no updates, so that the columns stay empty; remove the rule"
-        return (Finding("mappings.beforeImagesWithoutChanges", text),)
+        return (
+            Finding(
+                "mappings.beforeImagesWithoutChanges",
+                f"{shown(self)}: a full load has no updates, so the columns stay empty",
+                fix="remove the rule",
+            ),
+        )

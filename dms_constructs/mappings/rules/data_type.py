@@ -8,7 +8,7 @@ from typing import Any
 
 from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, did_you_mean
-from dms_constructs.mappings.rules.words import plain_value, quoted
+from dms_constructs.mappings.rules.words import plain_value, quoted, shown
 
 __all__ = ["DataType", "check_dms_type"]
 
@@ -21,7 +21,7 @@ def check_dms_type(name: str, value: object) -> None:
     if not _checks.skipped(value) and value not in known:
         raise ConfigurationError(
             "DMS-M025",
-            f"{name} must be one of {', '.join(known)}, got {value!r}{did_you_mean(value, known)}",
+            f"{name} must be one of {', '.join(known)}, got {shown(value)}{did_you_mean(value, known)}",
             given=value,
         )
 
@@ -52,7 +52,7 @@ class DataType:
     def __post_init__(self) -> None:
         if not isinstance(self.type, str):
             raise ConfigurationError(
-                "DMS-M025", f'type must be the name of a type such as "string", got {self.type!r}', given=self.type
+                "DMS-M025", f'type must be the name of a type such as "string", got {shown(self.type)}', given=self.type
             )
         check_dms_type("type", self.type)
         for name in _KEYS:
@@ -60,7 +60,7 @@ class DataType:
             try:
                 _checks.in_range("DMS-M026", name, getattr(self, name), minimum, None)
             except ConfigurationError as error:
-                raise ConfigurationError(error.code, f"{self!r}: {error.message}", given=error.given) from None
+                raise ConfigurationError(error.code, f"{shown(self)}: {error.message}", given=error.given) from None
 
     def body(self) -> dict[str, Any]:
         """Return it as DMS wants it."""
@@ -72,7 +72,7 @@ class DataType:
     def from_body(cls, body: Mapping[str, Any]) -> DataType:
         """Return the type that a well-formed body stands for; what it does not know is left out."""
         if not isinstance(body, Mapping):
-            raise ConfigurationError("DMS-M025", f"data-type must be an object, got {body!r}", given=body)
+            raise ConfigurationError("DMS-M025", f"data-type must be an object, got {shown(body)}", given=body)
         return cls(body.get("type", ""), **{key: plain_value(body.get(key)) for key in _KEYS})
 
     def __str__(self) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import functools
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from dms_constructs import _checks, facts
-from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
-from dms_constructs.mappings.rules.words import quoted
+from dms_constructs.errors import ConfigurationError, Finding, unchecked
+from dms_constructs.mappings.rules.words import quoted, shown
 
 __all__ = ["Expression"]
 
@@ -23,6 +24,7 @@ _UNDECIDED = {
 """Functions that depend on chance or the time, and those that only DMS has."""
 _OPERATORS = {"like", "glob"}
 """What SQLite calls functions although it writes them as operators."""
+_MOST_SHOWN = 500
 _RESERVED = re.compile("AR_[HM]_")
 
 
@@ -51,7 +53,9 @@ class Expression:
         if not _checks.taken_as_is(self.text):
             if not isinstance(self.text, str) or not self.text.strip():
                 raise ConfigurationError(
-                    "DMS-M027", f"an expression must be a string that is not empty, got {self.text!r}", given=self.text
+                    "DMS-M027",
+                    f"an expression must be a string that is not empty, got {shown(self.text)}",
+                    given=self.text,
                 )
             _parsed(self.text)
 
@@ -80,18 +84,16 @@ class Expression:
         listed = [*known["functions"]["value"], "operation_indicator"]
         lower = {name.lower() for name in listed}
         variables = [f"${name}" for name in known["header_variables"]["value"]] + known["metadata_variables"]["value"]
-        texts = [
-            f"{self!r}: the guide does not list the function {name}{did_you_mean(name, listed)}; try it before you "
-            "rely on it"
-            for name in self.functions
-            if name.lower() not in lower
-        ]
-        texts += [
-            f"{self!r}: the guide does not list ${name}{did_you_mean(f'${name}', variables)}"
-            for name in self.headers
-            if f"${name}" not in variables
-        ]
-        return tuple(Finding("mappings.unknownInExpression", text) for text in texts)
+        unknown = [(name, listed) for name in self.functions if name.lower() not in lower]
+        unknown += [(f"${name}", variables) for name in self.headers if f"${name}" not in variables]
+        return tuple(
+            Finding(
+                "mappings.unknownInExpression",
+                f"{shown(self)}: the guide does not list {name}, so it may fail at run time",
+                fix=_instead(self.text, name, words),
+            )
+            for name, words in unknown
+        )
 
     def evaluate(self, variables: Mapping[str, str]) -> str | None:
         """
@@ -163,7 +165,7 @@ _NO_COLUMN = re.compile(r"no such column: (\S+)")
 
 def _ask(connection: sqlite3.Connection, text: str) -> _Parsed:
     if strange := re.search(r"[?@]|:\w", _LITERAL.sub("''", text)):
-        _refuse(text, f"{strange[0]!r} is no part of an expression; variables are written as $name")
+        _refuse(text, f"{shown(strange[0])} is not part of an expression; variables are written as $name")
     functions: dict[str, None] = {}
     queries = 0
 
@@ -202,5 +204,14 @@ def _learn(connection: sqlite3.Connection, text: str, message: str) -> None:
     _refuse(text, f"{message}; DMS takes expressions of SQLite only")
 
 
+def _instead(text: str, name: str, known: Sequence[str]) -> str:
+    """Say what to write instead of a function or a variable that the guide does not list."""
+    near = difflib.get_close_matches(name, known, n=1)
+    if not near:
+        return f"write it with functions and variables of the guide, or try {name} before you rely on it"
+    return f"write {Expression(unchecked(text.replace(name, near[0])))!r}"
+
+
 def _refuse(text: str, problem: str) -> None:
-    raise ConfigurationError("DMS-M027", f"Expression({quoted(text)}): {problem}", given=text)
+    written = quoted(text) if len(text) <= _MOST_SHOWN else shown(text)
+    raise ConfigurationError("DMS-M027", f"Expression({written}): {problem}", given=text)

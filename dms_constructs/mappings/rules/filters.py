@@ -10,7 +10,7 @@ from typing import Any
 
 from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, did_you_mean
-from dms_constructs.mappings.rules.words import quoted
+from dms_constructs.mappings.rules.words import quoted, shown
 
 __all__ = ["Condition", "Filter", "Operand", "filters_in_words", "rises", "text_of"]
 
@@ -25,10 +25,13 @@ def text_of(value: object, what: str) -> str:
     if isinstance(value, datetime.datetime):
         if value.tzinfo is not None:
             raise ConfigurationError(
-                "DMS-M029", f"{what} must have no time zone, because DMS compares with the column as it is: {value!r}"
+                "DMS-M029",
+                f"{what} must have no time zone, because DMS compares with the column as it is: {shown(value)}",
             )
         if value.microsecond % 1000:
-            raise ConfigurationError("DMS-M029", f"{what} must have at most three digits of a second, got {value!r}")
+            raise ConfigurationError(
+                "DMS-M029", f"{what} must have at most three digits of a second, got {shown(value)}"
+            )
         return value.isoformat(sep=" ", timespec="milliseconds" if value.microsecond else "seconds")
     if isinstance(value, datetime.date):
         return value.isoformat()
@@ -37,7 +40,7 @@ def text_of(value: object, what: str) -> str:
     if isinstance(value, float | decimal.Decimal) and (number := decimal.Decimal(str(value))).is_finite():
         return f"{number:f}"  # never with an exponent
     raise ConfigurationError(
-        "DMS-M029", f"{what} must be text, a number, a date or a datetime, got {value!r}", given=value
+        "DMS-M029", f"{what} must be text, a number, a date or a datetime, got {shown(value)}", given=value
     )
 
 
@@ -69,7 +72,7 @@ class Condition:
         ):
             raise ConfigurationError(
                 "DMS-M028",
-                f"a filter operator must be one of {', '.join(known)}, got {self.operator!r}"
+                f"a filter operator must be one of {', '.join(known)}, got {shown(self.operator)}"
                 f"{did_you_mean(self.operator, known)}",
                 given=self.operator,
             )
@@ -77,13 +80,14 @@ class Condition:
         if not isinstance(self.operands, tuple) or not all(isinstance(operand, str) for operand in self.operands):
             raise ConfigurationError(
                 "DMS-M028",
-                f"operands of a filter operator must be texts, got {self.operands!r}; write Condition.eq(1) and so on",
+                f"operands of a filter operator must be strings, got {shown(self.operands)}; write Condition.eq(1) and "
+                "so on",
                 given=self.operands,
             )
         if len(self.operands) != len(keys):
             raise ConfigurationError(
                 "DMS-M028",
-                f"filter operator {self.operator} needs {' and '.join(keys) or 'no value'}, got {self.operands!r}",
+                f"filter operator {self.operator} needs {' and '.join(keys) or 'no value'}, got {shown(self.operands)}",
                 given=self.operands,
             )
 
@@ -123,8 +127,8 @@ class Condition:
         if rises(start, end) is False:
             raise ConfigurationError(
                 "DMS-M029",
-                f"{condition!r}: the start is after the end, so that {'every' if condition.is_negative else 'no'} row "
-                "matches; swap them",
+                f"{shown(condition)}: the start is after the end, so {'every' if condition.is_negative else 'no'} row "
+                f"matches; write {shown(cls(operator, condition.operands[::-1]))}",
                 given=(start, end),
             )
         return condition
@@ -153,7 +157,7 @@ class Condition:
         """Return the condition that a body stands for; what it does not know is left out."""
         operator = body.get("filter-operator")
         if not isinstance(operator, str):
-            raise ConfigurationError("DMS-M028", f"filter-operator must be text, got {operator!r}", given=operator)
+            raise ConfigurationError("DMS-M028", f"filter-operator must be text, got {shown(operator)}", given=operator)
         operands = [text_of(body[key], key) for key in _keys(operator) if key in body]
         return cls(operator, tuple(operands))
 
@@ -210,7 +214,7 @@ class Filter:
     def __init__(self, column: str, *conditions: Condition) -> None:
         if not _checks.taken_as_is(column) and not (isinstance(column, str) and column.strip()):
             raise ConfigurationError(
-                "DMS-M010", f"column of a filter must be a string that is not empty, got {column!r}", given=column
+                "DMS-M010", f"column of a filter must be a string that is not empty, got {shown(column)}", given=column
             )
         if not conditions:
             raise ConfigurationError(
@@ -223,7 +227,7 @@ class Filter:
             if not isinstance(condition, Condition):
                 raise ConfigurationError(
                     "DMS-M030",
-                    f"Filter({quoted(column)}) takes conditions such as Condition.eq(1), got {condition!r}",
+                    f"Filter({quoted(column)}) takes conditions such as Condition.eq(1), got {shown(condition)}",
                     given=condition,
                 )
         object.__setattr__(self, "column", column)
@@ -243,7 +247,7 @@ class Filter:
         conditions = body.get("filter-conditions")
         if not isinstance(conditions, list) or not all(isinstance(item, Mapping) for item in conditions):
             raise ConfigurationError(
-                "DMS-M030", f"filter-conditions must be a list of objects, got {conditions!r}", given=conditions
+                "DMS-M030", f"filter-conditions must be a list of objects, got {shown(conditions)}", given=conditions
             )
         return cls(body.get("column-name", ""), *map(Condition.from_body, conditions))
 

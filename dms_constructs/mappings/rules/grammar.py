@@ -5,14 +5,15 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.mappings.rules.patterns import ANY
+from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["check", "located", "pair", "plain"]
+__all__ = ["actions", "check", "located", "pair", "plain", "unknown_keys"]
 
 
 def located(error: ConfigurationError, where: str) -> ConfigurationError:
@@ -25,14 +26,14 @@ def plain(value: Any, name: str = "the rule") -> Any:
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):
-                raise ConfigurationError("DMS-M018", f"a key in {name} must be a string, got {key!r}", given=key)
+                raise ConfigurationError("DMS-M018", f"a key in {name} must be a string, got {shown(key)}", given=key)
         return {key: plain(item, key) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item, f"{name}[{index}]") for index, item in enumerate(value)]
     if value is None:
         raise ConfigurationError("DMS-M018", f"{name} must not be null; leave it out", given=value)
     if not isinstance(value, str | int | float) or (isinstance(value, float) and not math.isfinite(value)):
-        raise ConfigurationError("DMS-M018", f"{name} must be a JSON value, got {value!r}", given=value)
+        raise ConfigurationError("DMS-M018", f"{name} must be a JSON value, got {shown(value)}", given=value)
     return value
 
 
@@ -41,7 +42,7 @@ def check(body: Mapping[str, Any]) -> None:
     grammar = facts.table_mappings()
     for key in ("rule-type", "rule-target", "rule-action"):
         if not isinstance(body.get(key, ""), str):
-            raise ConfigurationError("DMS-M020", f"{key} must be a string, got {body[key]!r}", given=body[key])
+            raise ConfigurationError("DMS-M020", f"{key} must be a string, got {shown(body[key])}", given=body[key])
     _word("DMS-M019", body, "rule-type", grammar["document"]["rule_types"]["value"])
     kind = body["rule-type"]
     if kind in _CHECKS:  # an unchecked word is none of them
@@ -90,6 +91,28 @@ def pair(target: object, action: object) -> dict[str, Any] | None:
     return _pairs().get((target, action))
 
 
+def actions(target: object) -> list[str]:
+    """Return the actions that are documented for a rule target."""
+    return [str(action) for (of, action), combo in _pairs().items() if of == target and combo["legal"]]
+
+
+_OTHER_SPELLINGS = {"attribute-name", "partition-key"}
+"""Keys that the guide writes in another place or way in some examples."""
+
+
+def unknown_keys(theirs: Any, ours: Any) -> Iterator[str]:
+    """Return the keys of a body that the body of its class does not have, at any depth; what is empty says nothing."""
+    if isinstance(theirs, Mapping) and isinstance(ours, Mapping):
+        for key, value in theirs.items():
+            if key in ours:
+                yield from unknown_keys(value, ours[key])
+            elif key not in _OTHER_SPELLINGS and value not in ("", [], {}):
+                yield key
+    elif isinstance(theirs, list) and isinstance(ours, list):
+        for their, our in zip(theirs, ours, strict=False):
+            yield from unknown_keys(their, our)
+
+
 def _transformation(body: Mapping[str, Any]) -> None:
     targets, actions = (dict.fromkeys(words) for words in zip(*_pairs(), strict=True))
     _word("DMS-M020", body, "rule-target", targets)
@@ -134,7 +157,9 @@ def _word(code: str, body: Mapping[str, Any], key: str, known: Iterable[str]) ->
     value = body[key]
     if not _checks.skipped(value) and value not in known:
         raise ConfigurationError(
-            code, f"{key} must be one of {', '.join(known)}, got {value!r}{did_you_mean(value, known)}", given=value
+            code,
+            f"{key} must be one of {', '.join(known)}, got {shown(value)}{did_you_mean(value, known)}",
+            given=value,
         )
 
 
@@ -143,7 +168,7 @@ def _locator(body: Mapping[str, Any], keys: Iterable[str]) -> Mapping[str, Any]:
     if not isinstance(locator, Mapping):
         raise ConfigurationError(
             "DMS-M022",
-            f"object-locator must be an object with {' and '.join(keys)}, got {locator!r}"
+            f"object-locator must be an object with {' and '.join(keys)}, got {shown(locator)}"
             + _near(body, "object-locator"),
             given=locator,
         )
@@ -154,7 +179,9 @@ def _locator(body: Mapping[str, Any], keys: Iterable[str]) -> Mapping[str, Any]:
             )
         name = locator[key]
         if not _checks.skipped(name) and not (isinstance(name, str) and name.strip()):
-            raise ConfigurationError("DMS-M010", f"{key} must be a string that is not empty, got {name!r}", given=name)
+            raise ConfigurationError(
+                "DMS-M010", f"{key} must be a string that is not empty, got {shown(name)}", given=name
+            )
     return locator
 
 
@@ -162,7 +189,9 @@ def _exact(locator: Mapping[str, Any], kind: str) -> None:
     for key in ("schema-name", "table-name"):
         if ANY in locator[key] and not _checks.skipped(locator[key]):
             raise ConfigurationError(
-                "DMS-M011", f"{key} must be an exact name in {kind} rules, got {locator[key]!r}", given=locator[key]
+                "DMS-M011",
+                f"{key} must be an exact name in {kind} rules, got {shown(locator[key])}",
+                given=locator[key],
             )
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 from dms_constructs import _checks
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns
-from dms_constructs.mappings.rules.words import object_in_words
+from dms_constructs.mappings.rules.words import object_in_words, shown
 
 __all__ = ["MaskDigits", "MaskWithHash", "Masking", "RandomizeDigits"]
 
@@ -67,7 +67,9 @@ class MaskDigits(Masking):
             return
         if not (isinstance(given, str) and len(given) == 1 and given.isascii() and given.isprintable()) or given == " ":
             self._refuse(
-                "DMS-M036", f"character must be one printable ASCII character that is no space, got {given!r}", given
+                "DMS-M036",
+                f"character must be one printable ASCII character that is no space, got {shown(given)}",
+                given,
             )
 
     def body(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
 from dms_constructs.mappings.rules.primary_key import names_of
 from dms_constructs.mappings.rules.rule import Rule, TaskContext, check_name
-from dms_constructs.mappings.rules.words import listed, literal, names_in_words, quoted
+from dms_constructs.mappings.rules.words import listed, literal, names_in_words, quoted, shown
 
 __all__ = ["Attribute", "MapRecordToDocument", "MapRecordToRecord", "ObjectMapping", "PartitionKeyType"]
 
@@ -66,16 +66,18 @@ class Attribute:
     ) -> None:
         if not isinstance(name, str) or not name.strip():
             raise ConfigurationError(
-                "DMS-M042", f"the name of an attribute must be a string that is not empty, got {name!r}", given=name
+                "DMS-M042",
+                f"the name of an attribute must be a string that is not empty, got {shown(name)}",
+                given=name,
             )
         if not isinstance(value, str | Mapping):
             raise ConfigurationError(
-                "DMS-M042", f"attribute {name}: the value must be text or a dict, got {value!r}", given=value
+                "DMS-M042", f"attribute {name}: the value must be text or a dict, got {shown(value)}", given=value
             )
         for what, given in (("attribute_type", attribute_type), ("sub_type", sub_type)):
             if not isinstance(given, str | None):
                 raise ConfigurationError(
-                    "DMS-M042", f"attribute {name}: {what} must be text, got {given!r}", given=given
+                    "DMS-M042", f"attribute {name}: {what} must be text, got {shown(given)}", given=given
                 )
         is_document = isinstance(value, Mapping)
         # Text instead of a dict: it cannot change, it compares and hashes by value.
@@ -97,9 +99,11 @@ class Attribute:
     def from_body(cls, body: Mapping[str, Any]) -> Attribute:
         """Return the attribute that a body stands for; what it does not know is left out."""
         if not isinstance(body, Mapping):
-            raise ConfigurationError("DMS-M042", f"an attribute mapping must be an object, got {body!r}", given=body)
+            raise ConfigurationError(
+                "DMS-M042", f"an attribute mapping must be an object, got {shown(body)}", given=body
+            )
         return cls(
-            body.get("target-attribute-name", ""),
+            body.get("target-attribute-name", body.get("attribute-name", "")),  # an example of the guide has this
             body.get("value", ""),
             attribute_type=body.get("attribute-type"),
             sub_type=body.get("attribute-sub-type"),
@@ -150,7 +154,7 @@ class ObjectMapping(Rule):
         if not isinstance(given, Sequence) or not all(isinstance(item, Attribute) for item in given):
             self._refuse(
                 "DMS-M042", f'attributes must be a list such as [Attribute("name", "${{column}}")], got '
-                f"{self.attributes!r}", self.attributes,
+                f"{shown(self.attributes)}", self.attributes,
             )  # fmt: skip
         object.__setattr__(self, "attributes", tuple(self.attributes))
         for what in ("timestream_memory_duration_hours", "timestream_magnetic_duration_days"):
@@ -163,7 +167,7 @@ class ObjectMapping(Rule):
         kind = self.partition_key_type
         if not isinstance(kind, PartitionKeyType | None):
             allowed = ", ".join(map(str, PartitionKeyType))
-            self._refuse("DMS-M043", f"partition_key_type must be one of {allowed}, got {kind!r}", kind)
+            self._refuse("DMS-M043", f"partition_key_type must be one of {allowed}, got {shown(kind)}", kind)
         if self.partition_key is not None:
             check_name(self, "partition_key", self.partition_key)
         # A constant without a type is how the guide wrote it once.
@@ -208,13 +212,13 @@ class ObjectMapping(Rule):
         parameters = body.get("mapping-parameters", {})
         if not isinstance(parameters, Mapping):
             raise ConfigurationError(
-                "DMS-M042", f"mapping-parameters must be an object, got {parameters!r}", given=parameters
+                "DMS-M042", f"mapping-parameters must be an object, got {shown(parameters)}", given=parameters
             )
         kind, known = parameters.get("partition-key-type"), [member.value for member in PartitionKeyType]
         if kind is not None and kind not in known:
             raise ConfigurationError(
                 "DMS-M043",
-                f"partition-key-type must be one of {', '.join(known)}, got {kind!r}{did_you_mean(kind, known)}",
+                f"partition-key-type must be one of {', '.join(known)}, got {shown(kind)}{did_you_mean(kind, known)}",
                 given=kind,
             )
         # The guide writes it beside the parameters in one place.
@@ -222,7 +226,7 @@ class ObjectMapping(Rule):
         attributes = parameters.get("attribute-mappings", ())
         if not isinstance(attributes, list | tuple):
             raise ConfigurationError(
-                "DMS-M042", f"attribute-mappings must be a list, got {attributes!r}", given=attributes
+                "DMS-M042", f"attribute-mappings must be a list, got {shown(attributes)}", given=attributes
             )
         return cls(
             locator["schema-name"],

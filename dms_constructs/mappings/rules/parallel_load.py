@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.rules.filters import Operand, rises, text_of
-from dms_constructs.mappings.rules.words import listed, literal, plain_value, quoted
+from dms_constructs.mappings.rules.words import listed, literal, plain_value, quoted, shown
 
 __all__ = [
     "NoSegments",
@@ -86,7 +86,8 @@ class PartitionsAuto(Segments):
         if not isinstance(self.collection_count_from_metadata, bool | None):
             raise ConfigurationError(
                 "DMS-M038",
-                f"collection_count_from_metadata must be True or False, got {self.collection_count_from_metadata!r}",
+                "collection_count_from_metadata must be True or False, got "
+                f"{shown(self.collection_count_from_metadata)}",
                 given=self.collection_count_from_metadata,
             )
 
@@ -200,14 +201,14 @@ class Ranges(Segments):
         if isinstance(self.boundaries, str) or not isinstance(self.boundaries, Sequence) or not self.boundaries:
             raise ConfigurationError(
                 "DMS-M038",
-                f"boundaries of Ranges must be a list of lists such as [[1000], [2000]], got {self.boundaries!r}",
+                f"boundaries of Ranges must be a list of lists such as [[1000], [2000]], got {shown(self.boundaries)}",
                 given=self.boundaries,
             )
         for boundary in self.boundaries:
             if isinstance(boundary, str) or not isinstance(boundary, Sequence) or len(boundary) != len(columns):
                 raise ConfigurationError(
                     "DMS-M038",
-                    f"each boundary of Ranges must have a value for each of {listed(columns)}, got {boundary!r}",
+                    f"each boundary of Ranges must have a value for each of {listed(columns)}, got {shown(boundary)}",
                     given=boundary,
                 )
         _check_rising(self.boundaries)
@@ -234,6 +235,13 @@ class Ranges(Segments):
         _checks.in_range("DMS-M038", "segments", segments, 2, None)
         for what, value in (("minimum", minimum), ("maximum", maximum)):
             text_of(value, what)  # refuses what is no value at all
+        if rises(minimum, maximum) is False:
+            raise ConfigurationError(
+                "DMS-M038",
+                f"minimum must be below maximum, got {shown(minimum)} and {shown(maximum)}; write "
+                f"Ranges.even({literal(column)}, {maximum!r}, {minimum!r}, {segments})",
+                given=(minimum, maximum),
+            )
         return cls([column], [[value] for value in _evenly(minimum, maximum, segments)])
 
     def body(self) -> dict[str, Any]:
@@ -255,13 +263,13 @@ class Ranges(Segments):
 
 def _names(what: str, given: Iterable[str]) -> tuple[str, ...]:
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise ConfigurationError("DMS-M038", f"{what} must be a list of names, got {given!r}", given=given)
+        raise ConfigurationError("DMS-M038", f"{what} must be a list of names, got {shown(given)}", given=given)
     names = tuple(given)
     for name in names:
         if not isinstance(name, str) or not name.strip():
-            raise ConfigurationError("DMS-M038", f"{what} must be names, got {name!r}", given=name)
+            raise ConfigurationError("DMS-M038", f"{what} must be names, got {shown(name)}", given=name)
     if len(set(names)) != len(names):
-        raise ConfigurationError("DMS-M038", f"{what} must not have a name twice, got {names!r}", given=names)
+        raise ConfigurationError("DMS-M038", f"{what} must not have a name twice, got {shown(names)}", given=names)
     return names
 
 
@@ -299,16 +307,24 @@ def _evenly(minimum: Operand, maximum: Operand, segments: int) -> list[Operand]:
         raise ConfigurationError(
             "DMS-M038",
             "minimum and maximum must both be whole numbers, decimals, dates or datetimes, got "
-            f"{minimum!r} and {maximum!r}; write the boundaries of other values yourself",
+            f"{shown(minimum)} and {shown(maximum)}; write the boundaries of other values yourself",
             given=(minimum, maximum),
         )
     if any(after <= before for before, after in zip([low, *values], [*values, high], strict=True)):
         raise ConfigurationError(
             "DMS-M038",
-            f"{minimum!r} to {maximum!r} can't be cut into {segments} parts; give fewer segments",
+            f"{shown(minimum)} to {shown(maximum)} can't be cut into {segments} parts; {_fewer(low, high)}",
             given=(minimum, maximum, segments),
         )
     return values
+
+
+def _fewer(low: object, high: object) -> str:
+    """Say how many parts are possible."""
+    most = high - low if isinstance(low, int) and isinstance(high, int) else None
+    if most is None:
+        return "give fewer segments"
+    return f"give at most {most}" if most >= 2 else "load the table as a whole"
 
 
 def segments_from_body(body: Mapping[str, Any]) -> Segments:
@@ -327,5 +343,7 @@ def segments_from_body(body: Mapping[str, Any]) -> Segments:
         case other:
             known = facts.table_mappings()["table_settings"]["parallel_load_types"]["value"]
             raise ConfigurationError(
-                "DMS-M038", f"the type of parallel-load must be one of {', '.join(known)}, got {other!r}", given=other
+                "DMS-M038",
+                f"the type of parallel-load must be one of {', '.join(known)}, got {shown(other)}",
+                given=other,
             )

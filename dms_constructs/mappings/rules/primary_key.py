@@ -10,7 +10,7 @@ from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.mappings.rules.rule import check_exact, check_name
 from dms_constructs.mappings.rules.transformation import Effect, OnTables
-from dms_constructs.mappings.rules.words import listed, object_in_words
+from dms_constructs.mappings.rules.words import listed, object_in_words, shown
 
 __all__ = ["DefinePrimaryKey"]
 
@@ -59,7 +59,8 @@ class DefinePrimaryKey(OnTables):
         if not _checks.skipped(self.origin) and self.origin not in origins:
             self._refuse(
                 "DMS-M037",
-                f"origin must be one of {', '.join(origins)}, got {self.origin!r}{did_you_mean(self.origin, origins)}",
+                f"origin must be one of {', '.join(origins)}, got {shown(self.origin)}"
+                + did_you_mean(self.origin, origins),
                 self.origin,
             )
 
@@ -76,7 +77,7 @@ class DefinePrimaryKey(OnTables):
         definition = body["primary-key-def"]
         if not isinstance(definition, Mapping):
             raise ConfigurationError(
-                "DMS-M037", f"primary-key-def must be an object, got {definition!r}", given=definition
+                "DMS-M037", f"primary-key-def must be an object, got {shown(definition)}", given=definition
             )
         return super(DefinePrimaryKey, cls).from_body(
             body,
@@ -95,10 +96,14 @@ class DefinePrimaryKey(OnTables):
 def names_of(rule: Any, what: str, given: Iterable[str], code: str) -> tuple[str, ...]:
     """Return a list of names as a tuple, or raise unless all are names and none is there twice."""
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise ConfigurationError(code, f"{rule!r}: {what} must be a list of names, got {given!r}", given=given)
+        raise ConfigurationError(
+            code, f"{shown(rule)}: {what} must be a list of names, got {shown(given)}", given=given
+        )
     names = tuple(given)
     for name in names:
         check_name(rule, f"a name in {what}", name)
     if len(set(names)) != len(names):
-        raise ConfigurationError(code, f"{rule!r}: {what} must not name a column twice, got {names!r}", given=names)
+        raise ConfigurationError(
+            code, f"{shown(rule)}: {what} must not name a column twice, got {shown(names)}", given=names
+        )
     return names

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dms_constructs import facts
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rules import grammar
+from dms_constructs.mappings.rules.kinds import understood
 from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.rules.rule import Rule, TaskContext
+from dms_constructs.mappings.rules.words import quoted, shown
 
 __all__ = ["RawRule"]
 
@@ -41,7 +45,7 @@ class RawRule(Rule):
     def __init__(self, body: Mapping[str, Any], *, rule_id: str | None = None, rule_name: str | None = None) -> None:
         if not isinstance(body, Mapping):
             raise ConfigurationError(
-                "DMS-M018", f"RawRule takes a dict, got {type(body).__name__} {body!r}", given=body
+                "DMS-M018", f"RawRule takes a dict, got {type(body).__name__} {shown(body)}", given=body
             )
         try:
             try:
@@ -76,8 +80,18 @@ class RawRule(Rule):
         names: Mapping[str, object] = locator if isinstance(locator, dict) else {}
         return str(names.get("schema-name", ANY)), str(names.get("table-name", ANY))
 
+    def known(self) -> Rule | None:
+        """Return what a class reads in the rule, without the keys that it does not know; None without such a class."""
+        try:
+            return understood(self.body(), rule_id=self.rule_id, rule_name=self.rule_name)
+        except ConfigurationError:
+            return None
+
     def describe(self) -> str:
         """Say in plain words what the rule does."""
+        known = self.known()
+        if known is not None:
+            return known.describe()
         body = self.body()
         locator = body.get("object-locator")
         words = " ".join(body[key] for key in ("rule-target", "rule-action") if key in body)
@@ -86,19 +100,48 @@ class RawRule(Rule):
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what may surprise about this rule alone."""
-        findings = Rule.findings(self)
-        body = self.body()
+        known, body = self.known(), self.body()
+        findings = list(known.findings() if known is not None else Rule.findings(self))
         if body.get("filters") and body.get("rule-action") != "include":
-            text = f"{self!r}: DMS applies filters in include rules only; remove them, or make it one"
-            findings = (*findings, Finding("mappings.filtersIgnored", text))
-        known = grammar.pair(body.get("rule-target"), body.get("rule-action"))
-        if body["rule-type"] != "transformation" or known is None or known["legal"]:
-            return findings
-        text = (
-            f"{self!r}: rule-action {body['rule-action']} is not documented for rule-target {body['rule-target']}: "
-            f"{known['note']}"
-        )
-        return (*findings, Finding("mappings.actionNotForTarget", text))
+            findings.append(
+                Finding(
+                    "mappings.filtersIgnored",
+                    f"{shown(self)}: DMS applies filters in include rules only",
+                    fix='remove "filters", or write "rule-action": "include"',
+                )
+            )
+        if known is not None:
+            findings += self._unknown_keys(body, known.body())
+        pair = grammar.pair(body.get("rule-target"), body.get("rule-action"))
+        if body["rule-type"] == "transformation" and pair is not None and not pair["legal"]:
+            target = body["rule-target"]
+            findings.append(
+                Finding(
+                    "mappings.actionNotForTarget",
+                    f"{shown(self)}: rule-action {body['rule-action']} is not documented for rule-target {target}: "
+                    f"{pair['note']}",
+                    fix=f"write one of the documented ones: {', '.join(grammar.actions(target))}",
+                )
+            )
+        return tuple(findings)
+
+    def _unknown_keys(self, theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Iterator[Finding]:
+        known: list[str] = facts.table_mappings()["document"]["keys"]["value"]
+        for key in grammar.unknown_keys(theirs, ours):
+            if key == "filters":
+                continue  # the finding about filters says more
+            near = difflib.get_close_matches(key, [word for word in known if word != key], n=1)
+            yield Finding(
+                "mappings.unknownKey",
+                f"{shown(self)}: the guide has no key {quoted(key)} in such a rule"
+                + (f" (did you mean {quoted(near[0])}?)" if near else ""),
+                fix=f"write {quoted(near[0])} instead of {quoted(key)}" if near else f"remove {quoted(key)}",
+            )
+
+    def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
+        """Return what may surprise about this rule in that task, or raise."""
+        known = self.known()
+        return known.check(task) if known is not None else ()
 
     def __repr__(self) -> str:
         ids = {"rule-id": self.rule_id, "rule-name": self.rule_name}

@@ -11,9 +11,9 @@ from dms_constructs.errors import Finding
 from dms_constructs.mappings.rules.expression import Expression
 from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.rule import check_name
+from dms_constructs.mappings.rules.rule import check_name, name_findings
 from dms_constructs.mappings.rules.transformation import OnColumns, OnSchemas, OnTables
-from dms_constructs.mappings.rules.words import object_in_words
+from dms_constructs.mappings.rules.words import object_in_words, shown
 
 __all__ = ["Rename", "RenameColumn", "RenameSchema", "RenameTable"]
 
@@ -37,10 +37,11 @@ class Rename(Naming):
         if ANY not in name:
             return
         kind = self.KINDS[-1]
-        if kind != "schema" and not _checks.skipped(name):
+        # Many schemas or tablespaces may become one; two tables or two columns may not.
+        if kind in {"table", "column"} and not _checks.skipped(name):
             self._refuse(
                 "DMS-M013",
-                f"{kind.replace(' ', '_')} must be an exact name, got {name!r}: a pattern would give many {kind}s one "
+                f"{kind} must be an exact name, got {shown(name)}: a pattern would give many {kind}s one "
                 f"name on the target, which DMS does not support; write one rename for each {kind}, or compute the "
                 "name with an Expression",
                 name,
@@ -80,13 +81,19 @@ class Rename(Naming):
         findings = super().findings()
         if isinstance(self.to, Expression):
             return findings + self.to.findings()
+        if self.to != self.to.strip():
+            findings += name_findings(self, [self.to])
         if self.to != self.names()[-1] or _checks.skipped(self.to):
             return findings
-        text = (
-            f"{self!r}: the new name is the old one; that only keeps other naming rules away from this object, so "
-            "remove the rule unless that is what it is for"
+        return (
+            *findings,
+            Finding(
+                "mappings.renameToSameName",
+                f"{shown(self)}: the new name is the old one, which only keeps other naming rules away from "
+                "this object",
+                fix="remove the rule, unless that is what it is for",
+            ),
         )
-        return (*findings, Finding("mappings.renameToSameName", text))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -110,17 +117,6 @@ class RenameSchema(Rename, OnSchemas):
     KIND = ("transformation", "schema", "rename")
 
     to: str | Expression = field(kw_only=True)
-
-    def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
-        findings = Rename.findings(self)
-        if ANY not in self.schema or _checks.skipped(self.schema) or isinstance(self.to, Expression):
-            return findings
-        text = (
-            f"{self!r}: every matching schema goes into schema {self.to}, and DMS does not support two tables that "
-            "meet under one name there; write one rename for each schema, or make sure that no two tables do"
-        )
-        return (*findings, Finding("mappings.schemasMerged", text))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

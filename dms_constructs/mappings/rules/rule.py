@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
@@ -13,10 +14,10 @@ from dms_constructs import _checks
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.words import literal
+from dms_constructs.mappings.rules.words import literal, quoted, shown
 from dms_constructs.migration_type import MigrationType
 
-__all__ = ["Rule", "TaskContext", "bracket_findings", "check_exact", "check_name"]
+__all__ = ["Rule", "TaskContext", "check_exact", "check_name", "name_findings", "with_values"]
 
 R = TypeVar("R", bound="Rule")
 
@@ -38,6 +39,11 @@ class TaskContext(NamedTuple):
     def has_cdc(self) -> bool:
         """Whether the task is known to replicate changes."""
         return self.migration_type is not None and self.migration_type.has_cdc
+
+    @property
+    def may_have_cdc(self) -> bool:
+        """Whether the task may replicate changes, as far as is known."""
+        return self.migration_type is None or self.migration_type.has_cdc
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,7 +83,7 @@ class Rule:
         rule_id, rule_name = self.rule_id, self.rule_name
         is_number = isinstance(rule_id, str) and rule_id.isascii() and rule_id.isdecimal()
         if rule_id is not None and not (isinstance(rule_id, str) and (is_number or _checks.taken_as_is(rule_id))):
-            self._refuse("DMS-M007", f'rule_id must be a string of digits such as "7", got {rule_id!r}', rule_id)
+            self._refuse("DMS-M007", f'rule_id must be a string of digits such as "7", got {shown(rule_id)}', rule_id)
         if is_number and len(str(rule_id)) > _MOST_DIGITS:
             self._refuse(
                 "DMS-M007", f"rule_id must have at most {_MOST_DIGITS} digits, got {len(str(rule_id))}", rule_id
@@ -85,10 +91,10 @@ class Rule:
         if rule_name is not None and not (
             isinstance(rule_name, str) and (_checks.taken_as_is(rule_name) or rule_name.strip())
         ):
-            self._refuse("DMS-M009", f"rule_name must be a string that is not empty, got {rule_name!r}", rule_name)
+            self._refuse("DMS-M009", f"rule_name must be a string that is not empty, got {shown(rule_name)}", rule_name)
 
     def _refuse(self, code: str, text: str, given: object) -> NoReturn:
-        raise ConfigurationError(code, f"{self!r}: {text}", given=given)
+        raise ConfigurationError(code, f"{shown(self)}: {text}", given=given)
 
     # No ABC: its isinstance is ten times slower, and mappings have thousands of rules.
     def body(self) -> dict[str, Any]:
@@ -98,6 +104,14 @@ class Rule:
     def place(self) -> tuple[str, str]:
         """Return the names or patterns for the schema and the table that the rule is about; `%` where it has none."""
         return getattr(self, "schema", ANY), getattr(self, "table", ANY)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names or patterns of the source that the rule has: of schemas, tables and so on."""
+        return self.place()
+
+    def known(self) -> Rule | None:
+        """Return the rule as its class says it; None for one of which nobody knows what it does."""
+        return self
 
     def describe(self) -> str:
         """Say in plain words what the rule does."""
@@ -119,11 +133,22 @@ class Rule:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what may surprise about this rule alone."""
+        findings: tuple[Finding, ...] = ()
         name = self.rule_name
-        if name is None or (name.isascii() and name.isalnum()) or _checks.skipped(name):
-            return ()
-        text = f"{self!r}: the guide wants letters and digits in rule_name, got {name!r}"
-        return (Finding("mappings.ruleNameNotAlphanumeric", text),)
+        if name is not None and not (name.isascii() and name.isalnum()) and not _checks.skipped(name):
+            plain = "".join(letter for letter in name if letter.isascii() and letter.isalnum())
+            findings = (
+                Finding(
+                    "mappings.ruleNameNotAlphanumeric",
+                    f"{shown(self)}: the guide wants letters and digits in rule_name, got {shown(name)}",
+                    fix=f"write rule_name={quoted(plain)}" if plain else "leave rule_name out",
+                ),
+            )
+        names = self.names()
+        for each in names:
+            if "[" in each or each != each.strip():
+                return findings + name_findings(self, names)
+        return findings
 
     def check(self, _task: TaskContext, /) -> tuple[Finding, ...]:
         """Return what may surprise about this rule in that task, or raise."""
@@ -168,7 +193,7 @@ def check_name(rule: Rule, what: str, value: object) -> None:
     if isinstance(value, str) and (_checks.taken_as_is(value) or value.strip()):
         return
     raise ConfigurationError(
-        "DMS-M010", f"{rule!r}: {what} must be a string that is not empty, got {value!r}", given=value
+        "DMS-M010", f"{shown(rule)}: {what} must be a string that is not empty, got {shown(value)}", given=value
     )
 
 
@@ -176,17 +201,59 @@ def check_exact(rule: Rule, what: str, value: str, why: str) -> None:
     """Raise if the value, a name already checked, has a wildcard."""
     if ANY in value and not _checks.skipped(value):
         raise ConfigurationError(
-            "DMS-M011", f"{rule!r}: {what} must be an exact name, got {value!r}: {why}", given=value
+            "DMS-M011", f"{shown(rule)}: {what} must be an exact name, got {shown(value)}: {why}", given=value
         )
 
 
-def bracket_findings(rule: Rule, names: Iterable[str]) -> tuple[Finding, ...]:
-    """Return what may surprise about brackets in names, if there are any."""
+def with_values(rule: R, **values: object) -> R:
+    """Return the same rule with other values, to show it in a fix; nothing is checked."""
+    other = copy.copy(rule)
+    for name, value in values.items():
+        object.__setattr__(other, name, value)
+    return other
+
+
+def name_findings(rule: Rule, names: Iterable[str]) -> tuple[Finding, ...]:
+    """Return what may surprise about how names are written: brackets, and blanks at their ends."""
+    found: dict[str, Finding] = {}
     for name in names:
-        if "[" in name and not _checks.skipped(name):
-            text = (
-                f"{rule!r}: {name!r} has brackets, which stood for sets of characters once; the guide no longer "
-                "promises them for every endpoint, and the evaluator takes them for themselves"
+        if ("[" not in name and name == name.strip()) or _checks.skipped(name):
+            continue
+        if "[" in name and "mappings.bracketsInName" not in found:
+            found["mappings.bracketsInName"] = Finding(
+                "mappings.bracketsInName",
+                f"{shown(rule)}: {shown(name)} has brackets, which once stood for sets of characters; the guide no "
+                "longer promises them for every endpoint, and the evaluator reads them as they are",
+                fix=f"write {' and '.join(shown(_spelled(rule, name, each)) for each in _without_sets(name))}",
             )
-            return (Finding("mappings.bracketsInName", text),)
-    return ()
+        if name != name.strip() and "mappings.blankInName" not in found:
+            found["mappings.blankInName"] = Finding(
+                "mappings.blankInName",
+                f"{shown(rule)}: {shown(name)} begins or ends with a blank, so it matches only names that do so too",
+                fix=f"write {shown(_spelled(rule, name, name.strip()))}",
+            )
+    return tuple(found.values())
+
+
+_SET = re.compile(r"\[([^\]]+)\]")
+_MOST_NAMES = 3
+"""How many names a set of characters is spelled out into; the rest goes the same way."""
+
+
+def _without_sets(pattern: str) -> list[str]:
+    """Return the first few names that a pattern with sets of characters stood for, or the name without brackets."""
+    found = _SET.search(pattern)
+    if found is None:
+        return [pattern.replace("[", "").replace("]", "")]
+    letters = found[1]
+    if len(letters) == 3 and letters[1] == "-":
+        letters = "".join(chr(code) for code in range(ord(letters[0]), ord(letters[2]) + 1))
+    start, end = pattern[: found.start()], pattern[found.end() :]
+    names = [f"{start}{letter}{rest}" for letter in letters[:_MOST_NAMES] for rest in _without_sets(end)]
+    return names[:_MOST_NAMES]
+
+
+def _spelled(rule: R, name: str, instead: str) -> R:
+    """Return a rule with a name written in another way, wherever the rule has it."""
+    parts = {each.name: getattr(rule, each.name) for each in dataclasses.fields(rule)}
+    return with_values(rule, **{part: instead for part, value in parts.items() if value == name})

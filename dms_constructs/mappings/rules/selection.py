@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from dms_constructs import _checks, facts
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rules.filters import Filter, filters_in_words
 from dms_constructs.mappings.rules.patterns import ANY, ONE
-from dms_constructs.mappings.rules.rule import Rule, TaskContext, bracket_findings, check_name
-from dms_constructs.mappings.rules.words import names_in_words, plain_value
+from dms_constructs.mappings.rules.rule import Rule, TaskContext, check_name, with_values
+from dms_constructs.mappings.rules.words import names_in_words, plain_value, shown
 
 __all__ = ["Exclude", "Explicit", "Include", "Selection"]
 
@@ -38,7 +38,9 @@ class Selection(Rule):
         check_name(self, "table", self.table)
         if not isinstance(self.table_type, TableType):
             allowed = ", ".join(str(member) for member in TableType)
-            self._refuse("DMS-M014", f"table_type must be one of {allowed}, got {self.table_type!r}", self.table_type)
+            self._refuse(
+                "DMS-M014", f"table_type must be one of {allowed}, got {shown(self.table_type)}", self.table_type
+            )
 
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""
@@ -61,13 +63,6 @@ class Selection(Rule):
         what = "tables or views " + self.table if " " in kind and ANY in self.table else None
         objects = f"every {kind}" if self.table == ANY else what or names_in_words(kind, self.table)
         return f"{verb} {objects} of {names_in_words('schema', self.schema)}"
-
-    def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
-        findings = Rule.findings(self)
-        if "[" in self.schema or "[" in self.table:
-            return findings + bracket_findings(self, (self.schema, self.table))
-        return findings
 
     def _lets_underscore_match(self) -> bool:
         """Whether the rule reads as if it named one table, while an underscore in it matches any character."""
@@ -116,21 +111,45 @@ class _Included(Selection):
         """Return what may surprise about this rule in that task, or raise when the task can't load views."""
         if self.table_type is TableType.TABLE:
             return ()
-        if task.migration_type is not None and task.has_cdc:
-            self._refuse(
-                "DMS-M016",
-                f"DMS loads views in full-load tasks only, and this task's migration type is "
-                f"{task.migration_type.value}; select TableType.TABLE here and load the views with a task of their own",
-                self.table_type,
+        if task.has_cdc and self.table_type is TableType.VIEW:
+            self.refuse_views(task)
+        # Whether a rule for both selects views is what a catalog shows.
+        if self.table_type is TableType.ALL and task.has_catalog:
+            return ()
+        return self.view_findings(task)
+
+    def refuse_views(self, task: TaskContext) -> NoReturn:
+        """Raise because the task replicates changes and selects views."""
+        kind = task.migration_type.value if task.migration_type is not None else "not known"
+        self._refuse(
+            "DMS-M016",
+            f"DMS loads views in full-load tasks only, and this task's migration type is {kind}; write "
+            f"{shown(with_values(self, table_type=TableType.TABLE))} here and load the views with a task of their own",
+            self.table_type,
+        )
+
+    def view_findings(self, task: TaskContext) -> tuple[Finding, ...]:
+        """Return what may surprise about views that the rule selects."""
+        tables = f"write {shown(with_values(self, table_type=TableType.TABLE))}"
+        if task.has_cdc:
+            return (
+                Finding(
+                    "mappings.viewsNotReplicated",
+                    f"{shown(self)}: DMS loads views in full-load tasks only, and this task replicates changes",
+                    fix=f"{tables} here, and load the views with a task of their own",
+                ),
             )
         sources = facts.table_mappings()["selection"]["views"]["sources"]
         if task.source_engine is None or task.source_engine.value in sources:
             return ()
-        text = (
-            f"{self!r}: the guide does not list {task.source_engine.value} among the sources whose views DMS loads "
-            f"({', '.join(sources)}); try it before you rely on it"
+        return (
+            Finding(
+                "mappings.viewsSourceNotListed",
+                f"{shown(self)}: the guide does not list {task.source_engine.value} among the sources whose views DMS "
+                f"loads ({', '.join(sources)})",
+                fix=f"{tables}, or try it before you rely on it",
+            ),
         )
-        return (Finding("mappings.viewsSourceNotListed", text),)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -153,7 +172,7 @@ class Include(_Included):
 
     Raises:
         ConfigurationError: `DMS-M010` for an empty name, `DMS-M014` for a table type and `DMS-M015` for a load order
-            that DMS does not know, `DMS-M031` for filters with a pattern or for what is no filter.
+            that DMS does not know, `DMS-M031` for filters with a pattern or for something that is not a filter.
     """
 
     KIND = ("selection", None, "include")
@@ -168,14 +187,17 @@ class Include(_Included):
         given = self.filters
         if isinstance(given, str) or not isinstance(given, Iterable) or not all(isinstance(i, Filter) for i in given):
             self._refuse(
-                "DMS-M031", f'filters must be a list such as [Filter("id", Condition.gte(1))], got {given!r}', given
+                "DMS-M031",
+                f'filters must be a list such as [Filter("id", Condition.gte(1))], got {shown(given)}',
+                given,
             )
         object.__setattr__(self, "filters", tuple(given))
         for what, value in (("schema", self.schema), ("table", self.table)):
             if ANY in value and not _checks.skipped(value):
                 self._refuse(
                     "DMS-M031",
-                    f"{what} must be an exact name in a rule with filters, got {value!r}; write a rule for each table",
+                    f"{what} must be an exact name in a rule with filters, got {shown(value)}; write a rule for each "
+                    "table",
                     value,
                 )
 
@@ -191,7 +213,9 @@ class Include(_Included):
         """Return the rule that a well-formed body of this kind stands for."""
         filters = body.get("filters", [])
         if not isinstance(filters, list) or not all(isinstance(item, Mapping) for item in filters):
-            raise ConfigurationError("DMS-M031", f"filters must be a list of objects, got {filters!r}", given=filters)
+            raise ConfigurationError(
+                "DMS-M031", f"filters must be a list of objects, got {shown(filters)}", given=filters
+            )
         return super(Include, cls).from_body(body, filters=tuple(map(Filter.from_body, filters)), **values)
 
     def describe(self) -> str:
@@ -203,32 +227,68 @@ class Include(_Included):
         """Return what may surprise about this rule alone."""
         findings = Selection.findings(self)
         if self._lets_underscore_match():
-            instead = (
-                "make sure that there are none" if self.filters or self.table_type is TableType.ALL
-                else "write Explicit with the exact schema and table to select that table only"
-            )  # fmt: skip
-            text = f"{self!r}: {ONE!r} stands for any one character here, so similar names are selected too; {instead}"
-            findings = (*findings, Finding("mappings.underscoreIsAWildcard", text))
+            findings = (
+                *findings,
+                Finding(
+                    "mappings.underscoreIsAWildcard",
+                    f"{shown(self)}: {ONE!r} stands for any one character here, so similar names are selected too",
+                    fix=self._without_underscore(),
+                ),
+            )
         for item in self.filters:
             if len(item.conditions) > 1 and any(condition.is_negative for condition in item.conditions):
-                version = facts.table_mappings()["filters"]["negative_with_others"]["value"]
-                text = (
-                    f"{self!r}: a filter may have a negative condition beside others from engine version {version} on, "
-                    "and treats NULL in a way of its own then; write filters of their own where all must pass"
+                findings = (*findings, self._negative_with_others(item))
+            if item.column != item.column.strip() and not _checks.skipped(item.column):
+                stripped = tuple(Filter(each.column.strip(), *each.conditions) for each in self.filters)
+                findings = (
+                    *findings,
+                    Finding(
+                        "mappings.blankInName",
+                        f"{shown(self)}: column {item.column!r} of a filter begins or ends with a blank",
+                        fix=f"write {shown(with_values(self, filters=stripped))}",
+                    ),
                 )
-                findings = (*findings, Finding("mappings.negativeConditionWithOthers", text))
         return findings
+
+    def _without_underscore(self) -> str:
+        if self.filters or ANY in self.schema:
+            return "give the catalog of the source, so similar names are looked up"
+        exact = Explicit(
+            self.schema,
+            self.table,
+            table_type=self.table_type,
+            load_order=self.load_order,
+            rule_id=self.rule_id,
+            rule_name=self.rule_name,
+        )
+        return f"write {shown(exact)} to select that table only"
+
+    def _negative_with_others(self, item: Filter) -> Finding:
+        version = facts.table_mappings()["filters"]["negative_with_others"]["value"]
+        alone = [Filter(item.column, condition) for condition in item.conditions]
+        each = tuple(part for other in self.filters for part in (alone if other is item else [other]))
+        return Finding(
+            "mappings.negativeConditionWithOthers",
+            f"{shown(self)}: a filter may have a negative condition beside others from engine version {version} on, "
+            "and treats NULL in a special way then; a row passes when any one of them holds",
+            fix=f"write {shown(with_values(self, filters=each))} if all must hold",
+        )
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
         """Return what may surprise about this rule in that task, or raise when the task can't load views."""
         findings = _Included.check(self, task)
         if not self.filters or not task.has_cdc or task.has_catalog:
             return findings
-        text = (
-            f"{self!r}: while changes are replicated, a filtered table without a primary key loses deletes, and no "
-            "filter may be on a large object; give source_catalog, so that this is checked"
+        return (*findings, self.filters_not_checked())
+
+    def filters_not_checked(self) -> Finding:
+        """Return what may surprise about filters where the key and the types of columns are not known."""
+        return Finding(
+            "mappings.filtersNotChecked",
+            f"{shown(self)}: while changes are replicated, a filtered table without a primary key loses deletes (with "
+            "PostgreSQL also one that is filtered by other columns), and large objects can't be filtered by",
+            fix="give the catalog of the source with the columns of this table, so this is checked",
         )
-        return (*findings, Finding("mappings.filtersNotChecked", text))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -256,11 +316,16 @@ class Exclude(Selection):
         findings = Selection.findings(self)
         if not self._lets_underscore_match():
             return findings
-        text = (
-            f"{self!r}: {ONE!r} stands for any one character here, so similar names are left out too; DMS has no "
-            "exact exclude, so check the source for such names or select its tables with Explicit"
+        return (
+            *findings,
+            Finding(
+                "mappings.underscoreIsAWildcard",
+                f"{shown(self)}: {ONE!r} stands for any one character here, so similar names are left out too, and DMS "
+                "has no exact exclude",
+                fix="give the catalog of the source, so similar names are looked up, or select what you need with "
+                "Explicit",
+            ),
         )
-        return (*findings, Finding("mappings.underscoreIsAWildcard", text))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -298,6 +363,6 @@ class Explicit(_Included):
             if ANY in value and not _checks.skipped(value):
                 self._refuse(
                     "DMS-M011",
-                    f"{what} must be an exact name, got {value!r}: wildcards are for Include and Exclude",
+                    f"{what} must be an exact name, got {shown(value)}: wildcards are for Include and Exclude",
                     value,
                 )

@@ -17,8 +17,8 @@ from dms_constructs.mappings.rules.parallel_load import (
     SubpartitionsAuto,
     segments_from_body,
 )
-from dms_constructs.mappings.rules.rule import Rule, TaskContext, check_exact, check_name
-from dms_constructs.mappings.rules.words import plain_value
+from dms_constructs.mappings.rules.rule import Rule, TaskContext, check_exact, check_name, with_values
+from dms_constructs.mappings.rules.words import plain_value, shown
 from dms_constructs.migration_type import MigrationType
 
 __all__ = ["LobMode", "TableLobs", "TableSettings"]
@@ -54,7 +54,7 @@ class TableLobs:
             other sizes work with Db2 and SAP ASE only.
 
     Raises:
-        ConfigurationError: `DMS-M039` for a mode that is none, or a size that the mode does not have.
+        ConfigurationError: `DMS-M039` for a mode that DMS does not know, or a size that the mode does not have.
     """
 
     mode: LobMode | None = None
@@ -63,10 +63,14 @@ class TableLobs:
     def __post_init__(self) -> None:
         if not isinstance(self.mode, LobMode | None):
             allowed = ", ".join(map(str, LobMode))
-            raise ConfigurationError("DMS-M039", f"mode must be one of {allowed}, got {self.mode!r}", given=self.mode)
+            raise ConfigurationError(
+                "DMS-M039", f"mode must be one of {allowed}, got {shown(self.mode)}", given=self.mode
+            )
         minimum = 1 if self.mode in {None, LobMode.LIMITED} else 0
         if minimum and self.bulk_max_size_kb is None:
-            raise ConfigurationError("DMS-M039", f"{self!r}: bulk_max_size_kb must be given for limited", given=None)
+            raise ConfigurationError(
+                "DMS-M039", f"{shown(self)}: bulk_max_size_kb must be given for limited", given=None
+            )
         _checks.in_range("DMS-M039", "bulk_max_size_kb", self.bulk_max_size_kb, minimum, None, unit="KB")
 
     def body(self) -> dict[str, str]:
@@ -85,7 +89,7 @@ class TableLobs:
         known = [member.value for member in LobMode]
         if mode is not None and mode not in known:
             raise ConfigurationError(
-                "DMS-M039", f"the mode of lob-settings must be one of {', '.join(known)}, got {mode!r}", given=mode
+                "DMS-M039", f"the mode of lob-settings must be one of {', '.join(known)}, got {shown(mode)}", given=mode
             )
         return cls(LobMode(mode) if mode is not None else None, bulk_max_size_kb=plain_value(size))
 
@@ -141,13 +145,13 @@ class TableSettings(Rule):
             self._refuse(
                 "DMS-M040",
                 f'parallel_load must be one of PartitionsAuto(), Ranges(["id"], [[1000]]) and so on, got '
-                f"{self.parallel_load!r}",
+                f"{shown(self.parallel_load)}",
                 self.parallel_load,
             )
         if not isinstance(self.lobs, TableLobs | None):
             self._refuse(
                 "DMS-M040",
-                f"lobs must be TableLobs(LobMode.LIMITED, bulk_max_size_kb=64), got {self.lobs!r}",
+                f"lobs must be TableLobs(LobMode.LIMITED, bulk_max_size_kb=64), got {shown(self.lobs)}",
                 self.lobs,
             )
         if self.parallel_load is None and self.lobs is None:
@@ -169,7 +173,9 @@ class TableSettings(Rule):
         locator = body["object-locator"]
         for key in ("parallel-load", "lob-settings"):
             if not isinstance(body.get(key, {}), Mapping):
-                raise ConfigurationError("DMS-M040", f"{key} must be an object, got {body[key]!r}", given=body[key])
+                raise ConfigurationError(
+                    "DMS-M040", f"{key} must be an object, got {shown(body[key])}", given=body[key]
+                )
         return cls(
             locator["schema-name"],
             locator["table-name"],
@@ -187,18 +193,28 @@ class TableSettings(Rule):
         """Return what may surprise about this rule in that task, or raise when the source can't do it."""
         findings: list[Finding] = []
         if self.parallel_load is not None and task.migration_type is MigrationType.CDC:
-            text = f"{self!r}: the task loads nothing, so that parallel_load has no effect; remove it"
-            findings.append(Finding("mappings.parallelLoadWithoutLoad", text))
+            fix = "remove the rule" if self.lobs is None else f"write {shown(with_values(self, parallel_load=None))}"
+            findings.append(
+                Finding(
+                    "mappings.parallelLoadWithoutLoad",
+                    f"{shown(self)}: the task loads nothing, so parallel_load has no effect",
+                    fix=fix,
+                )
+            )
         if task.source_engine is not None:
             self._check_source(task.source_engine)
         if self.lobs is not None and self.lobs.mode is LobMode.UNLIMITED and self.lobs.bulk_max_size_kb:
             sources = facts.table_mappings()["table_settings"]["lob_combination"]["value"]
             if task.source_engine is not None and task.source_engine.value not in sources:
-                text = (
-                    f"{self!r}: unlimited with a size above 0 works for {' and '.join(sources)} only; let "
-                    "bulk_max_size_kb be 0"
+                whole = with_values(self, lobs=TableLobs(LobMode.UNLIMITED, bulk_max_size_kb=0))
+                findings.append(
+                    Finding(
+                        "mappings.lobSizeIgnored",
+                        f"{shown(self)}: unlimited with a size above 0 works for {' and '.join(sources)} only, and the "
+                        f"source is {task.source_engine.value}",
+                        fix=f"write {shown(whole)}",
+                    )
                 )
-                findings.append(Finding("mappings.lobSizeIgnored", text))
         return tuple(findings)
 
     def _check_source(self, source: EngineName) -> None:

@@ -58,13 +58,13 @@ class RenameTableTablespace(_OracleOnly, Rename, OnTableTablespaces):
     Args:
         schema: A schema's name on the source, or a pattern with `%` and `_`.
         table: A table's name on the source, or a pattern.
-        table_tablespace: The tablespace's name on the source; a pattern only with an `Expression`.
+        table_tablespace: The tablespace's name on the source; or a pattern.
         to: The tablespace's name on the target, or an `Expression` that computes it.
         rule_id: Digits; the lowest id wins when rules name the same object. Default: the rule's position.
         rule_name: Letters and digits. Default: the id.
 
     Raises:
-        ConfigurationError: `DMS-M010` for an empty name, `DMS-M013` for a pattern in `table_tablespace`.
+        ConfigurationError: `DMS-M010` for an empty name.
     """
 
     KIND = ("transformation", "table-tablespace", "rename")
@@ -132,13 +132,13 @@ class RenameIndexTablespace(_OracleOnly, Rename, OnIndexTablespaces):
     Args:
         schema: A schema's name on the source, or a pattern with `%` and `_`.
         table: A table's name on the source, or a pattern.
-        index_tablespace: The tablespace's name on the source; a pattern only with an `Expression`.
+        index_tablespace: The tablespace's name on the source; or a pattern.
         to: The tablespace's name on the target, or an `Expression` that computes it.
         rule_id: Digits; the lowest id wins when rules name the same object. Default: the rule's position.
         rule_name: Letters and digits. Default: the id.
 
     Raises:
-        ConfigurationError: `DMS-M010` for an empty name, `DMS-M013` for a pattern in `index_tablespace`.
+        ConfigurationError: `DMS-M010` for an empty name.
     """
 
     KIND = ("transformation", "index-tablespace", "rename")

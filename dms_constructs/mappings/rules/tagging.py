@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from dms_constructs import facts
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rules.rule import Rule, TaskContext, check_name
-from dms_constructs.mappings.rules.words import listed, names_in_words, quoted
+from dms_constructs.mappings.rules.words import listed, names_in_words, quoted, shown
 
 __all__ = ["AddTags"]
 
@@ -46,10 +46,14 @@ class AddTags(Rule):
         for what in ("schema", "table"):
             check_name(self, what, getattr(self, what))
         if not isinstance(self.tags, Mapping) or not self.tags:
-            self._refuse("DMS-M045", f'tags must be a dict such as {{"table": "orders"}}, got {self.tags!r}', self.tags)
+            self._refuse(
+                "DMS-M045", f'tags must be a dict such as {{"table": "orders"}}, got {shown(self.tags)}', self.tags
+            )
         for key, value in self.tags.items():
             if not isinstance(key, str) or not key or not isinstance(value, str):
-                self._refuse("DMS-M045", f"a tag must be text by a key that is not empty, got {key!r}: {value!r}", key)
+                self._refuse(
+                    "DMS-M045", f"a tag must be text by a key that is not empty, got {shown(key)}: {shown(value)}", key
+                )
         object.__setattr__(self, "tags", _Tags(self.tags.items()))
 
     def body(self) -> dict[str, Any]:
@@ -66,7 +70,7 @@ class AddTags(Rule):
         """Return the rule that a well-formed body of this kind stands for."""
         tags = body.get("tag-set")
         if not isinstance(tags, list) or not all(isinstance(tag, Mapping) for tag in tags):
-            raise ConfigurationError("DMS-M045", f"tag-set must be a list of objects, got {tags!r}", given=tags)
+            raise ConfigurationError("DMS-M045", f"tag-set must be a list of objects, got {shown(tags)}", given=tags)
         locator = body["object-locator"]
         return cls(
             locator["schema-name"], locator["table-name"], {tag.get("key"): tag.get("value") for tag in tags}, **ids

@@ -10,7 +10,8 @@ from dms_constructs import _checks
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.rules.data_type import check_dms_type
 from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.rule import Rule, bracket_findings, check_name
+from dms_constructs.mappings.rules.rule import Rule, check_name, with_values
+from dms_constructs.mappings.rules.words import shown
 
 __all__ = [
     "Effect",
@@ -79,14 +80,6 @@ class Transformation(Rule):
         locator = body["object-locator"]
         return cls(*(locator[f"{kind.replace(' ', '-')}-name"] for kind in cls.KINDS), **values)
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
-        findings = Rule.findings(self)
-        for name in self.names():
-            if "[" in name:
-                return findings + bracket_findings(self, self.names())
-        return findings
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OnSchemas(Transformation):
@@ -149,7 +142,7 @@ class OnColumns(Transformation):
         """Raise unless the rule's own values make sense."""
         Transformation.check_values(self)
         if self.of_type is not None:
-            check_dms_type(f"{self!r}: of_type", self.of_type)
+            check_dms_type(f"{shown(self)}: of_type", self.of_type)
 
     @classmethod
     def from_body(cls: type[T], body: Mapping[str, Any], **values: Any) -> T | None:
@@ -163,10 +156,14 @@ class OnColumns(Transformation):
         findings = Transformation.findings(self)
         if self.of_type is None or ANY in self.column or _checks.skipped(self.column):
             return findings
-        text = (
-            f"{self!r}: the guide advises against of_type for a single column; leave it out, or let column be {ANY!r}"
+        return (
+            *findings,
+            Finding(
+                "mappings.typeOfOneColumn",
+                f"{shown(self)}: the guide advises against of_type for a single column",
+                fix=f"write {shown(with_values(self, of_type=None))}",
+            ),
         )
-        return (*findings, Finding("mappings.typeOfOneColumn", text))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

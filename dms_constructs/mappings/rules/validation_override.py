@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.rules.data_type import check_dms_type
 from dms_constructs.mappings.rules.rule import Rule, check_name
-from dms_constructs.mappings.rules.words import object_in_words
+from dms_constructs.mappings.rules.words import object_in_words, shown
 
 __all__ = ["OverrideValidation"]
 
@@ -55,13 +55,13 @@ class OverrideValidation(Rule):
         for what in ("schema", "table", "column"):
             check_name(self, what, getattr(self, what))
         if self.of_type is not None:
-            check_dms_type(f"{self!r}: of_type", self.of_type)
+            check_dms_type(f"{shown(self)}: of_type", self.of_type)
         if self.source_function is None and self.target_function is None:
             self._refuse("DMS-M046", "give source_function, target_function or both, got none", None)
         for what in ("source_function", "target_function"):
             function = getattr(self, what)
             if function is not None and not (isinstance(function, str) and function.strip()):
-                self._refuse("DMS-M046", f"{what} must be text that is not empty, got {function!r}", function)
+                self._refuse("DMS-M046", f"{what} must be text that is not empty, got {shown(function)}", function)
 
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""
@@ -91,6 +91,10 @@ class OverrideValidation(Rule):
             **ids,
         )
 
+    def names(self) -> tuple[str, ...]:
+        """Return schema, table and column: names or patterns of the source."""
+        return (self.schema, self.table, self.column)
+
     def describe(self) -> str:
         """Say in plain words what the rule does."""
         columns = object_in_words(("schema", "table", "column"), (self.schema, self.table, self.column))
@@ -106,5 +110,11 @@ class OverrideValidation(Rule):
         # A name written out is what AWS itself does for a single column.
         if "%" not in self.column or any(_PLACEHOLDER in function for function in given):
             return findings
-        text = f"{self!r}: no function has {_PLACEHOLDER}, so that all columns are compared alike; write it in"
-        return (*findings, Finding("mappings.validationWithoutColumn", text))
+        return (
+            *findings,
+            Finding(
+                "mappings.validationWithoutColumn",
+                f"{shown(self)}: no function has {_PLACEHOLDER}, so all columns are compared alike",
+                fix=f"write {_PLACEHOLDER} where the functions name a column",
+            ),
+        )

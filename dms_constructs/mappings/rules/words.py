@@ -9,9 +9,20 @@ from typing import Any
 
 from dms_constructs.mappings.rules.patterns import ANY
 
-__all__ = ["listed", "literal", "names_in_words", "object_in_words", "object_names_in_words", "plain_value", "quoted"]
+__all__ = [
+    "listed",
+    "literal",
+    "names_in_words",
+    "object_in_words",
+    "object_names_in_words",
+    "plain_value",
+    "quoted",
+    "shown",
+]
 
 _MOST_DIGITS = 100
+_MOST_SHOWN = 500
+"""Characters of a value in a message; who gives a whole document by mistake need not read it again."""
 quoted = json.JSONEncoder(ensure_ascii=False).encode
 """Writes a text with double quotes, as Python reads it."""
 
@@ -23,6 +34,12 @@ def literal(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(literal, value))}]"
     return str(value) if isinstance(value, enum.Enum) else repr(value)
+
+
+def shown(value: object) -> str:
+    """Return a value for a message: whole, or its beginning and how long it is."""
+    text = repr(value)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}... ({len(text)} characters)"
 
 
 def plain_value(value: Any) -> Any:

@@ -1,0 +1,81 @@
+"""Custom resources that a function of this library stands behind, made in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws_s3_assets as s3_assets
+from constructs import Construct
+
+from dms_constructs._construct import L1_ID
+
+__all__ = ["can_be_lambda_backed", "lambda_backed"]
+
+_RUNTIME = "python3.14"
+
+
+def can_be_lambda_backed(stack: cdk.Stack) -> bool:
+    """Whether the stack can deploy a function's code: the CDK's `BootstraplessSynthesizer` has no bucket for it."""
+    synthesizer = stack.synthesizer
+    return not (
+        isinstance(synthesizer, cdk.BootstraplessSynthesizer)
+        and type(synthesizer).add_file_asset is cdk.BootstraplessSynthesizer.add_file_asset
+    )
+
+
+def lambda_backed(
+    scope: Construct,
+    *,
+    resource_type: str,
+    handler: Path,
+    description: str,
+    policy_name: str,
+    statements: Sequence[iam.PolicyStatement],
+    timeout: cdk.Duration,
+    properties: Mapping[str, Any],
+) -> cdk.CustomResource:
+    """
+    Make a custom resource as the scope's own, with its function, and the function's role and log group.
+
+    Args:
+        scope: What they are made in; it has nothing else with their ids.
+        resource_type: The custom resource's type, `Custom::...`.
+        handler: The folder with `index.py`, whose `handler` answers CloudFormation.
+        description: What the function does, for those who meet it in the console.
+        policy_name: The name of the policy in the function's role.
+        statements: What the function may do; that it writes its own log is added.
+        timeout: How long it may take.
+        properties: What it is asked for, in full, so that a reviewer sees it in the template.
+    """
+    log_group = logs.LogGroup(
+        scope, "LogGroup", retention=logs.RetentionDays.ONE_MONTH, removal_policy=cdk.RemovalPolicy.DESTROY
+    )
+    writes_log = iam.PolicyStatement(
+        actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[log_group.log_group_arn]
+    )
+    # Inline, so that the function has its rights before it runs first; no managed policy, because those grant more.
+    role = iam.Role(
+        scope,
+        "ExecutionRole",
+        assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+        inline_policies={policy_name: iam.PolicyDocument(statements=[*statements, writes_log])},
+    )
+    code = s3_assets.Asset(scope, "Code", path=str(handler), exclude=["__pycache__"])
+    # Not lambda_.Function: it adds a dependency on the role that its reference to the role already is (W3005).
+    function = lambda_.CfnFunction(
+        scope,
+        "Function",
+        description=description,
+        runtime=_RUNTIME,
+        handler="index.handler",
+        code=lambda_.CfnFunction.CodeProperty(s3_bucket=code.s3_bucket_name, s3_key=code.s3_object_key),
+        role=role.role_arn,
+        logging_config=lambda_.CfnFunction.LoggingConfigProperty(log_group=log_group.log_group_name),
+        timeout=timeout.to_seconds(),
+    )
+    return cdk.CustomResource(
+        scope, L1_ID, resource_type=resource_type, service_token=function.attr_arn, properties=properties
+    )

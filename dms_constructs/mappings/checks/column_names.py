@@ -1,0 +1,72 @@
+"""What is wrong with the names of columns on the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.mappings.evaluator.mapped_table import MappedColumn, MappedTable
+from dms_constructs.mappings.rules.columns import AddColumn
+from dms_constructs.mappings.rules.renaming import RenameColumn
+from dms_constructs.mappings.rules.rule import with_values
+from dms_constructs.mappings.rules.words import shown
+
+__all__ = ["problems_with_names"]
+
+
+def problems_with_names(table: MappedTable, *, case_is_lost: bool) -> Iterator[ConfigurationError]:
+    """
+    Return what is wrong with the names of a table's columns on the target.
+
+    Args:
+        table: The table.
+        case_is_lost: Whether the target takes names for the same that differ in letter case only. A column that a rule
+            adds must differ in more than that for any target.
+    """
+    columns = [column for column in table.columns if column.name is not None]
+    names = [column.name for column in columns]
+    if "" in names:
+        yield ConfigurationError(
+            "DMS-M057", f"a column of {table.source} has no name left on the target; narrow the rule that removes it"
+        )
+    if len(set(names)) != len(names):
+        for name in dict.fromkeys(names):
+            if (times := names.count(name)) > 1:
+                last = [column for column in columns if column.name == name][-1]
+                yield ConfigurationError(
+                    "DMS-M047",
+                    f"{times} columns of {table.source} are called {name} on the target, which DMS does not support; "
+                    f"{_apart(table, last)}",
+                    given=name,
+                )
+    lower: dict[str, str] = {}
+    for column in columns:
+        name = str(column.name)
+        other = lower.setdefault(name.lower(), name)
+        if other != name and (case_is_lost or _added_by(column) is not None):
+            yield ConfigurationError(
+                "DMS-M047",
+                f"columns {other} and {name} of {table.source} differ on the target in letter case only, which DMS "
+                f"does not support; {_apart(table, column)}",
+                given=name,
+            )
+
+
+def _added_by(column: MappedColumn) -> AddColumn | None:
+    rule = column.rules[0] if column.source is None and column.rules else None
+    return rule if isinstance(rule, AddColumn) else None
+
+
+def _apart(table: MappedTable, column: MappedColumn) -> str:
+    """Say how to give a column another name."""
+    added = _added_by(column)
+    if added is not None:
+        return f"write {shown(with_values(added, name=f'{added.name}_2'))}"
+    naming = next((rule for rule in column.rules if isinstance(rule, RenameColumn)), None)
+    if naming is not None:
+        return f"write {shown(with_values(naming, to=f'{column.name}_2'))}"
+    if column.source is None:
+        return "name them apart"
+    source = table.source
+    new = RenameColumn(source.schema, source.name, column.source.name, to=f"{column.name}_2")
+    return f"name them apart, for example with {shown(new)} as the first rule for columns"

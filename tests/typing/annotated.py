@@ -1,0 +1,54 @@
+"""What users receive, annotated with names of the package's root."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
+
+import dms_constructs as dms
+
+VERSION: str = dms.__version__
+PUBLIC: list[str] = dms.__all__
+
+
+def evaluated(mappings: dms.TableMappings, catalog: dms.Catalog) -> list[dms.MappedTable]:
+    evaluation: dms.Evaluation = mappings.evaluate(catalog)
+    findings: tuple[dms.Finding, ...] = evaluation.findings
+    severities: list[dms.Severity] = [finding.severity for finding in findings]
+    assert severities
+    return [table for table in evaluation.tables if table.is_selected]
+
+
+def compared(old: dms.TableMappings, new: dms.TableMappings, catalog: dms.Catalog) -> list[dms.TableChange]:
+    comparison: dms.Comparison = old.compare(new, catalog)
+    return [change for change in comparison.changes if change.needs_reload]
+
+
+def advised(engine: dms.EngineName) -> tuple[dms.AdvisedTool, ...]:
+    record: dms.Engine = engine.record
+    assert record.endpoint_types
+    advice: dms.Advice = dms.advise(source_engine=engine, target_engine=dms.EngineName.AURORA_POSTGRESQL)
+    situation: dms.Situation = advice.situation
+    assert situation
+    return advice.ranked
+
+
+class Shop(cdk.Stack):
+    """Constructs take each other's results and the CDK's."""
+
+    def __init__(self, scope: cdk.App, construct_id: str, *, vpc: ec2.IVpc) -> None:
+        super().__init__(scope, construct_id)
+        secret = secretsmanager.Secret.from_secret_name_v2(self, "Secret", "dms/shop")
+        source = dms.MySqlSource(self, "Source", connection=dms.Connection.from_secret(secret))
+        target = dms.PostgreSqlTarget(self, "Target", connection=dms.Connection.from_secret(secret), database="shop")
+        instance: dms.IReplicationInstance = dms.ReplicationInstance(self, "Instance", vpc=vpc)
+        endpoints: list[dms.IEndpoint] = [source, target]
+        task: dms.IReplicationTask = dms.ReplicationTask(
+            self,
+            "Task",
+            replication_instance=instance,
+            source=source,
+            target=target,
+            migration_type=dms.MigrationType.FULL_LOAD,
+            table_mappings=dms.TableMappings(dms.Include("shop")),
+        )
+        for value in (task.replication_task_arn, *(endpoint.endpoint_arn for endpoint in endpoints)):
+            cdk.CfnOutput(self, f"Output{len(self.node.children)}", value=value)

@@ -1,0 +1,15 @@
+"""
+Each line has a mistake that both type checkers must see.
+
+They complain of an ignore that they don't need, so a mistake that is no longer seen fails as well.
+"""
+
+# pyright: standard, reportUnnecessaryTypeIgnoreComment=true
+
+import dms_constructs as dms
+
+task = dms.Replicationtask  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+kind = dms.MigrationType.FULL  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+dms.TableMappings(dms.Include(schemas="shop"))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+dms.TaskSettings(full_load="fast")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+dms.unchecked(2).upper()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]

@@ -1,0 +1,134 @@
+"""How names are written: blanks at their ends, brackets, and values too long to show."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.mappings import (
+    AddColumn,
+    Condition,
+    DataType,
+    Exclude,
+    Expression,
+    Filter,
+    Include,
+    LowercaseColumns,
+    LowercaseTables,
+    MapRecordToRecord,
+    OverrideValidation,
+    PartitionsAuto,
+    PartitionsList,
+    Ranges,
+    RawRule,
+    RenameTable,
+    Rule,
+    TableMappings,
+    TableSettings,
+)
+
+ALL = Include("%")
+STRING = DataType("string", length=9)
+
+
+def found(rule: Rule, key: str) -> list[str]:
+    return [finding.fix for finding in TableMappings(ALL, rule).findings if finding.id == key]
+
+
+@pytest.mark.parametrize(
+    ("rule", "fix"),
+    [
+        (Exclude("shop", " tmp%"), 'write Exclude("shop", "tmp%")'),
+        (Exclude("shop ", "tmp%"), 'write Exclude("shop", "tmp%")'),
+        (LowercaseTables("shop\t"), 'write LowercaseTables("shop")'),
+        (LowercaseColumns("shop", "a", "b "), 'write LowercaseColumns("shop", "a", "b")'),
+        (RenameTable("shop", "a", to="b "), 'write RenameTable("shop", "a", to="b")'),
+        (RenameTable("shop", " a", to="b"), 'write RenameTable("shop", "a", to="b")'),
+        (AddColumn("shop", "a", " b", STRING), 'write AddColumn("shop", "a", "b", DataType("string", length=9))'),
+        (
+            TableSettings("shop", "a ", parallel_load=PartitionsAuto()),
+            'write TableSettings("shop", "a", parallel_load=PartitionsAuto())',
+        ),
+        (MapRecordToRecord(" shop", "%"), 'write MapRecordToRecord("shop", "%")'),
+        (
+            OverrideValidation("shop", "a", "b ", source_function="c"),
+            'write OverrideValidation("shop", "a", "b", source_function="c")',
+        ),
+        (
+            Include("shop", "a", filters=[Filter("id ", Condition.gte(1))]),
+            'write Include("shop", "a", filters=[Filter("id", Condition.gte("1"))])',
+        ),
+    ],
+    ids=repr,
+)
+def test_a_blank_at_the_end_of_a_name_is_a_finding(rule: Rule, fix: str) -> None:
+    assert found(rule, "mappings.blankInName") == [fix]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Exclude("shop", "order items"),
+        Exclude("shop", "% %"),
+        RenameTable("shop", "%", to=Expression(" lower($AR_M_SOURCE_TABLE_NAME)")),
+        Exclude("${Token[a.1]} ", "x"),
+    ],
+    ids=repr,
+)
+def test_a_blank_elsewhere_is_none(rule: Rule) -> None:
+    assert found(rule, "mappings.blankInName") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "fix"),
+    [
+        (LowercaseTables("a", "[xy]%"), 'write LowercaseTables("a", "x%") and LowercaseTables("a", "y%")'),
+        (LowercaseTables("a", "t[1-2]"), 'write LowercaseTables("a", "t1") and LowercaseTables("a", "t2")'),
+        (Exclude("a", "b[_]c"), 'write Exclude("a", "b_c")'),
+        (Exclude("a", "b["), 'write Exclude("a", "b")'),
+    ],
+    ids=repr,
+)
+def test_brackets_are_spelled_out(rule: Rule, fix: str) -> None:
+    assert found(rule, "mappings.bracketsInName") == [fix]
+
+
+LONG = "x" * 300_000
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Include("shop", load_order=LONG),  # type: ignore[arg-type]
+        lambda: Include(LONG, load_order=0),
+        lambda: Include("shop", filters=LONG),  # type: ignore[arg-type]
+        lambda: Ranges(["id"], LONG),  # type: ignore[arg-type]
+        lambda: Ranges(["id"], [[2]] * 100_000),
+        lambda: PartitionsList([1] * 100_000),  # type: ignore[list-item]
+        lambda: RawRule({"rule-type": LONG}),
+        lambda: RawRule({"rule-type": "selection", "rule-action": "include", "object-locator": [LONG]}),
+        lambda: Expression(LONG + "("),
+        lambda: Condition(LONG),
+        lambda: DataType(LONG),
+        lambda: TableMappings(LONG),  # type: ignore[arg-type]
+        lambda: TableMappings([ALL] * 2000),  # type: ignore[arg-type]
+        lambda: TableMappings({"rules": [LONG]}),  # type: ignore[arg-type]
+        lambda: TableMappings.from_dict({"rules": LONG}),
+        lambda: TableMappings.from_dict({"rules": [LONG]}),
+        lambda: TableMappings.from_dict([LONG]),  # type: ignore[arg-type]
+        lambda: TableMappings.from_dict({LONG: []}),
+        lambda: TableMappings.from_json(LONG),
+        lambda: TableMappings(ALL).split_by_table([LONG]),  # type: ignore[list-item]
+        lambda: TableMappings(ALL, RenameTable("a", "b", to=LONG), RenameTable("a", "b", to=LONG + "y")),
+    ],
+)
+def test_a_message_does_not_repeat_what_is_too_long_to_read(make: Callable[[], object]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        make()
+
+    assert len(caught.value.message) < 2500
+
+
+def test_a_finding_does_not_repeat_what_is_too_long_to_read() -> None:
+    for finding in TableMappings(ALL, LowercaseTables("a", LONG + "["), RenameTable("b", "c", to=LONG + " ")).findings:
+        assert len(str(finding)) < 2500

@@ -1,0 +1,100 @@
+"""Every warning about task settings: what gives it, and that the fix clears it."""
+
+from typing import Any
+
+import pytest
+
+from dms_constructs import Finding, MigrationType, facts
+from dms_constructs.settings import TaskSettings
+
+WARNINGS: dict[str, dict[str, Any]] = {
+    name: entry for name, entry in facts.codes()["findings"].items() if name.startswith("settings.")
+}
+ERRORS: dict[str, dict[str, Any]] = {
+    name: entry for name, entry in facts.codes()["errors"].items() if name.startswith("DMS-S")
+}
+
+
+def found_by(code: str) -> dict[str, Finding]:
+    names: dict[str, Any] = {}
+    exec(compile(code, "snippet", "exec"), names)
+    return {finding.id: finding for finding in names["findings"]}
+
+
+@pytest.mark.parametrize("name", WARNINGS)
+class TestWarning:
+    def test_its_example_gives_it(self, name: str) -> None:
+        assert name in found_by(WARNINGS[name]["example"])
+
+    def test_its_fix_clears_it_and_brings_no_other(self, name: str) -> None:
+        before, after = (set(found_by(WARNINGS[name][which])) for which in ("example", "fixed"))
+
+        assert after <= before - {name}
+
+    def test_it_says_its_fix_apart_from_what_is_wrong(self, name: str) -> None:
+        finding = found_by(WARNINGS[name]["example"])[name]
+
+        assert finding.fix
+        assert not finding.fix.endswith(".")
+        assert finding.fix not in finding.message
+        assert str(finding) == f"{finding.message}; {finding.fix}"
+
+    def test_its_entry_says_what_to_do(self, name: str) -> None:
+        assert WARNINGS[name]["fix"]
+        assert WARNINGS[name]["severity"] in {"high", "medium", "low"}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_the_entry_of_an_error_says_what_to_do(name: str) -> None:
+    assert ERRORS[name]["fix"]
+
+
+# A full load has no changes to apply, and replicating changes has no load.
+RAW: dict[str, Any] = {
+    "TargetMetadata": {"BatchApplyEnabled": True, "ParallelLoadThreads": 200},
+    "FullLoadSettings": {"StopTaskCachedChangesApplied": True, "StopTaskCachedChangesNotApplied": True},
+    "ChangeProcessingTuning": {"BatchApplyMemoryLimit": 0, "CommitTimeout": 5},
+    "ErrorBehavior": {"ApplyErrorUpdatePolicy": "UPDATE_RECORD"},
+    "TTSettings": {"EnableTT": True, "TTS3Settings": {"ServiceAccessRoleArn": "arn:aws:iam::111122223333:role/shop"}},
+}
+OF_CHANGES = {
+    "settings.batchApplyErrorPolicy",
+    "settings.belowAssumedMinimum",
+    "settings.noEffectWithBatchApply",
+    "settings.timeTravelRole",
+    "settings.updateRecordTurnsLobsOff",
+}
+OF_THE_LOAD = {"settings.manyThreads", "settings.preparationNotSaid"}
+
+
+@pytest.mark.parametrize(
+    ("migration_type", "ids"),
+    [
+        (MigrationType.FULL_LOAD, OF_THE_LOAD),
+        (MigrationType.CDC, OF_CHANGES),
+        (MigrationType.FULL_LOAD_AND_CDC, {*OF_THE_LOAD, *OF_CHANGES, "settings.stopTwice"}),
+    ],
+)
+def test_a_warning_is_given_only_where_it_can_be_true(migration_type: MigrationType, ids: set[str]) -> None:
+    found = {finding.id for finding in TaskSettings(raw=RAW, full_load=None).check(migration_type=migration_type)}
+
+    assert found - {"settings.noEffectForMigrationType"} == ids
+
+
+@pytest.mark.parametrize(
+    ("migration_type", "words"),
+    [
+        (MigrationType.FULL_LOAD, ("change", "delete that", "insert that", "update that", "dropped in the source")),
+        (MigrationType.CDC, ("full load",)),
+    ],
+)
+def test_a_doubt_says_in_which_tasks_it_can_be_true(migration_type: MigrationType, words: tuple[str, ...]) -> None:
+    doubts = [each for each in TaskSettings(control_tables=None).doubts if migration_type in each.migration_types]
+
+    assert doubts
+    assert [str(each) for each in doubts if any(word in each.message for word in words)] == []
+
+
+def test_code_for_a_full_load_says_nothing_of_changes() -> None:
+    assert "ApplyErrorDeletePolicy" in TaskSettings().to_python()
+    assert "ApplyErrorDeletePolicy" not in TaskSettings().to_python(migration_type=MigrationType.FULL_LOAD)

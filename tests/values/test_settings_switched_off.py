@@ -1,0 +1,78 @@
+"""Sections that are switched off: DMS takes empty names there, as AWS's own samples have them."""
+
+from typing import Any
+
+import pytest
+
+from dms_constructs import ConfigurationError
+from dms_constructs.settings import TaskSettings
+
+# The section, its switch, and what is empty in it.
+SECTIONS: list[tuple[str, str, dict[str, Any]]] = [
+    ("BeforeImageSettings", "EnableBeforeImage", {"FieldName": "", "ColumnFilter": "pk-only"}),
+    ("BeforeImageSettings", "EnableBeforeImage", {"FieldName": "", "ColumnFilter": ""}),
+    ("LoopbackPreventionSettings", "EnableLoopbackPrevention", {"SourceSchema": "", "TargetSchema": ""}),
+    ("LoopbackPreventionSettings", "EnableLoopbackPrevention", {"SourceSchema": " "}),
+    (
+        "TTSettings",
+        "EnableTT",
+        {
+            "TTS3Settings": {"BucketName": "", "BucketFolder": "", "ServiceAccessRoleArn": "", "EncryptionMode": ""},
+            "TTRecordSettings": {"OperationsToLog": "", "RawDataFormat": "", "MaxRecordSize": 0},
+        },
+    ),
+    ("TTSettings", "EnableTT", {"TTS3Settings": {"ServerSideEncryptionKmsKeyId": ""}}),
+    ("ResyncSettings", "EnableResync", {"ResyncSchedule": "", "MaxResyncTime": 0, "ValidationTaskId": ""}),
+    ("ResyncSettings", "EnableResync", {"ValidationTaskId": ""}),
+]
+
+
+def document(section: str, switch: str, empty: dict[str, Any], *, on: bool | None) -> dict[str, Any]:
+    return {section: empty if on is None else {switch: on, **empty}}
+
+
+@pytest.mark.parametrize("on", [False, None], ids=["off", "not said"])
+@pytest.mark.parametrize(("section", "switch", "empty"), SECTIONS)
+class TestOff:
+    def test_is_read_without_complaint(self, section: str, switch: str, empty: dict[str, Any], on: bool | None) -> None:
+        given = document(section, switch, empty, on=on)
+        silent = TaskSettings.from_dict({})
+
+        assert TaskSettings.from_dict(given).to_dict() == given
+        assert TaskSettings.from_dict(given).findings == silent.findings
+
+    def test_means_nothing(self, section: str, switch: str, empty: dict[str, Any], on: bool | None) -> None:
+        given = TaskSettings.from_dict(document(section, switch, empty, on=on))
+
+        assert given.differs_from(TaskSettings.from_dict({})) == ()
+        assert given.normalized() == TaskSettings.from_dict({})
+
+    def test_may_be_written_as_raw(self, section: str, switch: str, empty: dict[str, Any], on: bool | None) -> None:
+        assert TaskSettings(raw=document(section, switch, empty, on=on)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("section", "switch", "empty"),
+    # A key ID without SSE_KMS does nothing even where the log is on.
+    [each for each in SECTIONS if each[2] != {"TTS3Settings": {"ServerSideEncryptionKmsKeyId": ""}}],
+)
+def test_fails_when_the_section_is_on(section: str, switch: str, empty: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        TaskSettings.from_dict(document(section, switch, empty, on=True))
+
+    assert caught.value.code in {"DMS-S001", "DMS-S003", "DMS-S004"}
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"BeforeImageSettings": {"EnableBeforeImage": False, "FieldName": 5}}, "DMS-S004"),
+        ({"BeforeImageSettings": {"EnableBeforeImage": False, "ColumnFilter": "some"}}, "DMS-S003"),
+        ({"ResyncSettings": {"EnableResync": False, "MaxResyncTime": 4}}, "DMS-S001"),
+    ],
+)
+def test_fails_when_what_is_off_has_a_wrong_value(given: dict[str, Any], code: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        TaskSettings.from_dict(given)
+
+    assert caught.value.code == code
