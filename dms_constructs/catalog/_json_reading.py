@@ -128,26 +128,37 @@ class _Tables:
             raise _at(where, error) from None
 
     def _columns_of(self, forms: list[Any], where: str) -> list[SourceColumn]:
-        columns: list[SourceColumn | None] = [None] * len(forms)
         # Nearly all have a name and a type and no more, and most are known: those are found without a loop of Python's.
-        with contextlib.suppress(KeyError, TypeError):
-            if all(map(_HAS_TWO, map(len, forms))):
-                columns = list(map(self._columns.get, map(_NAME_AND_TYPE, forms)))
+        try:
+            pairs = list(map(_NAME_AND_TYPE, forms)) if all(map(_HAS_TWO, map(len, forms))) else []
+            found = list(map(self._columns.get, pairs))
+        except (KeyError, TypeError):
+            pairs = []
+        if not pairs:
+            return [self._column(form, where, index) for index, form in enumerate(forms)]
+        if None not in found:
+            return found  # type: ignore[return-value]  # all are there
         return [
-            column if column is not None else self._column(forms[index], where, index)
-            for index, column in enumerate(columns)
+            column if column is not None else self._plain(*pairs[index]) or self._column(forms[index], where, index)
+            for index, column in enumerate(found)
         ]
 
+    def _plain(self, name: Any, data_type: Any) -> SourceColumn | None:
+        """Return the column with this name and type, the same object each time, or None where they are neither."""
+        if type(name) is not str or type(data_type) is not str or not name:
+            return None
+        column = self._columns.get((name, data_type))
+        if column is None:
+            column = self._columns[name, data_type] = plain(name, data_type, self._dms_type(data_type))
+        return column
+
     def _column(self, form: Any, table: str, index: int) -> SourceColumn:
-        if isinstance(form, dict) and len(form) == 2:
-            name, data_type = form.get("name"), form.get("data_type")
-            if type(name) is str and type(data_type) is str and name:
-                # The same object for the same column, also where it is beside one that has more.
-                key = (name, data_type)
-                known = self._columns.get(key)
-                if known is None:
-                    known = self._columns[key] = plain(name, data_type, self._dms_type(data_type))
-                return known
+        if (
+            isinstance(form, dict)
+            and len(form) == 2
+            and (found := self._plain(form.get("name"), form.get("data_type")))
+        ):
+            return found
         where = f"{table}.columns[{index}]"
         if isinstance(form, str):
             form = {"name": form}
@@ -161,9 +172,12 @@ class _Tables:
             raise _at(where, error) from None
 
     def _dms_type(self, data_type: str) -> str | None:
-        if data_type not in self._dms_types:
-            self._dms_types[data_type] = dms_type_of(self._engine, data_type) if self._engine is not None else None
-        return self._dms_types[data_type]
+        try:
+            return self._dms_types[data_type]
+        except KeyError:
+            dms_type = dms_type_of(self._engine, data_type) if self._engine is not None else None
+            self._dms_types[data_type] = dms_type
+            return dms_type
 
 
 def _keys(forms: list[Any], where: str) -> list[UniqueKey]:

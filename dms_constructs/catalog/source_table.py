@@ -96,19 +96,12 @@ class SourceTable:
         _check_primary_key(where, key, names, deferrable=primary_key_deferrable)
         if unique:
             _check_unique_keys(where, unique, names)
-        _sizes.count(f"{where}: rows", rows)
-        _sizes.count(f"{where}: size_bytes", size_bytes)
-        for attribute, value in (
-            ("schema", schema),
-            ("name", name),
-            ("columns", known),
-            ("primary_key", key),
-            ("table_type", table_type),
-            ("rows", rows),
-            ("size_bytes", size_bytes),
-            ("primary_key_deferrable", primary_key_deferrable),
-            ("unique_keys", unique),
-        ):
+        if rows is not None:
+            _sizes.count(f"{where}: rows", rows)
+        if size_bytes is not None:
+            _sizes.count(f"{where}: size_bytes", size_bytes)
+        values = (schema, name, known, key, table_type, rows, size_bytes, primary_key_deferrable, unique)
+        for attribute, value in zip(self.__slots__, values, strict=True):
             object.__setattr__(self, attribute, value)
 
     @property
@@ -154,7 +147,8 @@ def named_keyless(table: SourceTable) -> str:
 
 
 def _listed(where: str, what: str, given: Iterable[T]) -> Iterable[T]:
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    # What is a list nearly always is asked first, because Iterable takes long to answer.
+    if not isinstance(given, list | tuple) and (isinstance(given, str) or not isinstance(given, Iterable)):
         raise ConfigurationError("DMS-D002", f"{where}: {what} must be a list, got {shown(given)}", given=given)
     return given
 

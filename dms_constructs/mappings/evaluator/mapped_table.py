@@ -64,6 +64,7 @@ class MappedTable:
         "_included",
         "_named",
         "_rules_of_columns",
+        "_state",
         "source",
         "target_name",
         "target_schema",
@@ -73,6 +74,7 @@ class MappedTable:
         self, compiled: Compiled, source: SourceTable, target_schema: str | None, state: Schema, included: int
     ) -> None:
         self._compiled = compiled
+        self._state = state
         self._rules_of_columns: tuple[ColumnRules | None] | None = None
         self.source = source
         self._included = included
@@ -208,7 +210,9 @@ class MappedTable:
         """Return the rules for the table as a whole that apply to it."""
         state, name = self._state, self.source.name
         yield from (state.rule, self._named)
-        yield from (lookups.first(name) for lookups in (state.settings, state.keys, state.images, state.objects))
+        yield from [
+            lookups.first(name) for lookups in (state.settings, state.keys, state.images, state.objects) if lookups
+        ]
         yield from state.additions.all(name)
         for _, _, decision in self._images():
             yield from decision
@@ -258,10 +262,6 @@ class MappedTable:
         if self._rules_of_columns is None:
             self._rules_of_columns = (self._compiled.column_rules(self.source),)
         return self._rules_of_columns[0]
-
-    @property
-    def _state(self) -> Schema:
-        return self._compiled.schema(self.source.schema)
 
     def _rule(self, position: int) -> Rule | None:
         return self._compiled.rules[position] if 0 <= position < NONE else None
