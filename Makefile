@@ -6,7 +6,7 @@ SHELL := bash
 export PATH := $(CURDIR)/.venv/node/bin:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export JSII_NODE := $(CURDIR)/.venv/node/bin/node
 
-.PHONY: help setup local test synth lint format snapshots bench clean
+.PHONY: help setup local test synth lint format docs snapshots bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ format: ## Put the code into its standard form
 	@tools/setup.sh
 	@ruff check --fix .
 	@ruff format .
+
+docs: ## Write the generated pages and the picture of docs/ anew
+	@tools/setup.sh
+	@python -m tools
 
 snapshots: ## Accept the templates as they are now (then review the difference)
 	@tools/setup.sh

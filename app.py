@@ -13,7 +13,12 @@ def build(app: cdk.App) -> None:
 
     def setting(name: str, default: str) -> str:
         value = app.node.try_get_context(name)
-        return default if value is None else str(value)
+        return default if value is None else str(value).strip()
+
+    def settings(name: str, default: str) -> list[str]:
+        value = app.node.try_get_context(name)
+        given = value if isinstance(value, list) else setting(name, default).split(",")  # cdk.json may have a list
+        return [each for each in (str(item).strip() for item in given) if each]
 
     ca_file = setting("sourceCaFile", "")
 
@@ -25,7 +30,7 @@ def build(app: cdk.App) -> None:
         source_secret_name=setting("sourceSecretName", "dms/shop-mysql"),
         source_ca_pem=Path(ca_file).read_text(encoding="utf-8") if ca_file else None,
         source_schema=setting("sourceSchema", "shop"),
-        excluded_tables=[name for name in setting("excludedTables", "audit_%").split(",") if name],
+        excluded_tables=settings("excludedTables", "audit_%"),
     )
 
 

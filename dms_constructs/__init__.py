@@ -1,8 +1,8 @@
 """
 AWS CDK constructs for AWS Database Migration Service.
 
-Importing this package loads neither the CDK nor Node: a name is loaded when it is first used, so that programs which
-only need the values (table mappings, task settings and so on) start in milliseconds.
+Importing this package loads neither the CDK nor Node: a name is loaded when it is first used, so programs that
+need only the values (table mappings, task settings and so on) start in milliseconds.
 """
 
 from __future__ import annotations
@@ -19,14 +19,12 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     ),
     "advice": (
         "Advice",
+        "AdvicePoint",
         "AdvisedTool",
         "DatabasePlace",
         "MigrationPurpose",
-        "advise",
-    ),
-    "advice.advice": (
-        "AdvicePoint",
         "OpenQuestion",
+        "advise",
     ),
     "advice.situation": ("Situation",),
     "catalog": (

@@ -6,14 +6,12 @@ from dms_constructs.account.service_roles import (
 )
 from dms_constructs.advice import (
     Advice as Advice,
+    AdvicePoint as AdvicePoint,
     AdvisedTool as AdvisedTool,
     DatabasePlace as DatabasePlace,
     MigrationPurpose as MigrationPurpose,
-    advise as advise,
-)
-from dms_constructs.advice.advice import (
-    AdvicePoint as AdvicePoint,
     OpenQuestion as OpenQuestion,
+    advise as advise,
 )
 from dms_constructs.advice.situation import (
     Situation as Situation,
@@ -383,6 +381,7 @@ __all__ = [
     "TaskSettings",
     "TimeTravel",
     "TimeTravelEncryption",
+    "UniqueKey",
     "UppercaseColumns",
     "UppercaseIndexTablespaces",
     "UppercaseSchemas",

@@ -54,7 +54,7 @@ def is_a(
         value: The value.
         expected: Its type, or its types.
         example: How to write one; not used for the text of an enum's member, whose name is known.
-        secret: Whether a wrong value may be a secret, so that no part of it is shown or kept.
+        secret: Whether a wrong value may be a secret: then no part of it is shown or kept.
     """
     if value is None or isinstance(value, expected):
         return

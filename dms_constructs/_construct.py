@@ -76,7 +76,7 @@ def _stacks(connections: ec2.Connections) -> set[str]:
 
 
 def _in_stack_of(scope: Construct, connections: ec2.Connections) -> ec2.Connections:
-    """Refer to the same groups from this scope, so that rules for them are made here."""
+    """Refer to the same groups from this scope: rules for them are then made here."""
     groups = []
     for group in connections.security_groups:
         construct_id = f"Opens{cdk.Names.node_unique_id(group.node)}"

@@ -33,15 +33,15 @@ class ConfigurationError(ValueError):
     """
     A mistake that DMS, CloudFormation or a database would punish after deployment.
 
-    The message says where it is, what is wrong, what was given, what is allowed and what to do:
-    `Network/Instance: allocated_storage_gib must be 5 to 6144, got 4 [DMS-I003]`.
+    The message says where, what is wrong with what was given, what is allowed and what to write instead:
+    `Network/Instance: allocated_storage_gib must be 5 to 6144 GiB, got 4 [DMS-I003]`.
 
     Attributes:
-        code: The stable code of the check, for example `DMS-I003`; the README has a row for each.
+        code: The stable code of the check, for example `DMS-I003`; docs/errors has an entry for each.
         path: The construct's path, or None when a value was wrong before any construct saw it.
         given: The value that was refused; None where there is none, or where it may hold a secret. In another process
             (an error pickles) it is the value only if it is a plain one, else what the message shows of it.
-        source: Where AWS says so, when the check is of one key or rule that the facts know, else None; the README has
+        source: Where AWS says so, when the check is of one key or rule that the facts know, else None; docs/errors has
             the source of every code.
     """
 
@@ -122,14 +122,14 @@ class Severity(enum.Enum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """
-    Something that deploys but may surprise, found in a value.
+    Something that deploys but is probably a mistake, found in a value.
 
     Constructs that use the value turn it into a warning with the id `dms-constructs:<id>`, which is acknowledged in
     the CDK's own way. As text it reads `message; fix`.
 
     Attributes:
         id: The stable id; `dms-constructs explain <id>` prints its entry.
-        message: What surprises.
+        message: What was found, and what follows from it.
         fix: What to write instead; the finding is gone then.
         source: Where AWS says so, when the finding is about keys or a rule that the facts know, else nothing.
         keys: The settings that it is about, by their dotted names, where it is about settings.

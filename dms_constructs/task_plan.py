@@ -131,7 +131,7 @@ class TaskPlan:
     @functools.cached_property
     def mapping_findings(self) -> tuple[Finding, ...]:
         """
-        What surprises about the table mappings.
+        The findings about the table mappings.
 
         Raises:
             ConfigurationError: What `TableMappings.check` refuses.
@@ -151,7 +151,7 @@ class TaskPlan:
     @functools.cached_property
     def settings_findings(self) -> tuple[Finding, ...]:
         """
-        What surprises about the task settings, also because of the tables that move.
+        The findings about the task settings, and about the tables that move under them.
 
         Raises:
             ConfigurationError: What `TaskSettings.check` refuses.

@@ -21,6 +21,8 @@ class MySqlToAuroraPostgreSql(cdk.Stack):
 
     Creates: an Aurora PostgreSQL cluster with one serverless instance, a replication instance, two endpoints, and a
     replication task, ready to be started.
+
+    The cluster is protected against deletion: docs/guide/example-stack.md says how to remove the stack.
     """
 
     def __init__(

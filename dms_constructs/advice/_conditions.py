@@ -4,7 +4,7 @@ Conditions of `facts/tools.json`, in the logic of three values: true, false, and
 A condition is an object, all of whose members must hold. A member is the name of a fact with the value it must have, a
 list of such values, or bounds (`below`, `above`, `at_least`, `at_most`) with a number or the name of a threshold;
 `any` is a list of conditions of which one must hold, `not` a condition that must not. What depends on a fact that is
-not known is not known either, so that an unknown fact makes nothing true.
+not known is not known either, so an unknown fact makes nothing true.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 from dms_constructs import facts
 from dms_constructs.advice._conditions import facts_not_known
 from dms_constructs.advice._tools import Rule, rules, tools
-from dms_constructs.advice.advice import OpenQuestion
+from dms_constructs.advice.parts import OpenQuestion
 
 __all__ = ["open_questions"]
 

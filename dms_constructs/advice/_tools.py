@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs import facts
 from dms_constructs.advice._conditions import Condition, compiled
 
-__all__ = ["Point", "Rule", "Tool", "rules", "tools"]
+__all__ = ["Cause", "Point", "Rule", "Tool", "listed", "rules", "tools"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,28 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """One of several things, any of which is enough for a rule."""
+
+    text: str
+    holds: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """Where its condition holds, these tools come next, in this order."""
+    """Where its condition holds, and one of its causes if it has any, these tools come next, in this order."""
 
     id: str
     text: str
+    causes: tuple[Cause, ...]
     order: tuple[str, ...]
     when: Mapping[str, Any]
     holds: Condition
+
+    def because(self, values: Mapping[str, Any], tool: str) -> str:
+        """Say in words what of it decided, and for which tool."""
+        causes = [cause.text for cause in self.causes if cause.holds(values)]
+        return self.text.format_map({**values, "causes": listed(causes, "and"), "tool": tool})
 
 
 @functools.cache
@@ -70,13 +84,22 @@ def _point(record: Mapping[str, Any]) -> Point:
 @functools.cache
 def rules() -> tuple[Rule, ...]:
     """Return the rules, the first to be asked first."""
-    return tuple(
-        Rule(
-            record["id"],
-            record["text"],
-            tuple(record["order"]),
-            record["when"],
-            compiled(record["when"]),
-        )
-        for record in facts.tools()["rules"]
+    return tuple(map(_rule, facts.tools()["rules"]))
+
+
+def _rule(record: Mapping[str, Any]) -> Rule:
+    causes = record.get("causes", [])
+    when = {**record["when"], "any": [cause["when"] for cause in causes]} if causes else record["when"]
+    return Rule(
+        record["id"],
+        record["text"],
+        tuple(Cause(cause["text"], compiled(cause["when"])) for cause in causes),
+        tuple(record["order"]),
+        when,
+        compiled(when),
     )
+
+
+def listed(items: Sequence[str], last: str) -> str:
+    """Return items as a list in words, with a word before the last one."""
+    return f" {last} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))

@@ -2,89 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dms_constructs.advice._report import as_dict, as_markdown, as_text
+from dms_constructs import facts
+from dms_constructs._markdown import escaped
+from dms_constructs.advice.parts import AdvicePoint, AdvisedTool, OpenQuestion
 from dms_constructs.advice.situation import Situation
 
-__all__ = ["Advice", "AdvicePoint", "AdvisedTool", "OpenQuestion"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdvicePoint:
-    """
-    One thing that speaks for or against a tool.
-
-    Attributes:
-        text: What it is.
-        source: The page that says so, or `ours`.
-        verified: Whether the source was read; what is ours never is.
-    """
-
-    text: str
-    source: str
-    verified: bool
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether it is a judgement of this library's, and can be contested."""
-        return self.source == "ours"
-
-    def __str__(self) -> str:
-        return f"{self.text}{'' if self.verified else ' (ours)' if self.is_ours else ' (not confirmed)'}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdvisedTool:
-    """
-    A tool, with what speaks for and against it.
-
-    Attributes:
-        tool: Its id, for example `dms-task`; `facts/tools.json` has them.
-        name: Its name in words.
-        rank: 1 for the one to look at first, and so on; None when something rules it out.
-        reasons: What speaks for it.
-        cautions: What speaks against it and can be lived with.
-        disqualifiers: What rules it out.
-        needs: What it takes on AWS and in the databases.
-        resource_types: The CloudFormation types that it takes.
-    """
-
-    tool: str
-    name: str
-    rank: int | None
-    reasons: tuple[AdvicePoint, ...]
-    cautions: tuple[AdvicePoint, ...]
-    disqualifiers: tuple[AdvicePoint, ...]
-    needs: str
-    resource_types: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenQuestion:
-    """
-    A fact that is not known, and what it would settle.
-
-    Attributes:
-        fact: The argument of `advise` that it is.
-        question: The same as a question.
-        may_rule_out: The names of the ranked tools that it may rule out.
-        may_put_first: The names of the tools that it may put first, in place of the one that is.
-    """
-
-    fact: str
-    question: str
-    may_rule_out: tuple[str, ...]
-    may_put_first: tuple[str, ...]
-
-    def __str__(self) -> str:
-        effects = []
-        if self.may_put_first:
-            effects.append(f"may put first {', '.join(self.may_put_first)}")
-        if self.may_rule_out:
-            effects.append(f"may rule out {', '.join(self.may_rule_out)}")
-        return f"{self.fact}: {self.question} It {' and '.join(effects)}"
+__all__ = ["Advice"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +26,7 @@ class Advice:
         options: Every tool once: first those that can be used, by rank, then those that are ruled out.
         rule: The id of the rule that put the first one first, for example `small-dump`; None when every tool is ruled
             out.
-        because: That rule in words, or why there is none.
+        because: What of that rule decided, in words, or why no rule did.
         open_questions: The facts that are not known and could change it.
     """
 
@@ -125,12 +52,67 @@ class Advice:
         return next(iter(self.ranked), None)
 
     def __str__(self) -> str:
-        return as_text(self)
+        return "\n".join(line for line, _ in self.lines())
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Yield the text line by line, each with what it is, such as `title`, `reason` or `caution`."""
+        yield self._headline(), "title" if self.best is not None else "failure"
+        yield f"because {self.because}", ""
+        for option in self.ranked:
+            yield "", ""
+            yield f"{option.rank}. {option.name}", "heading"
+            yield from ((f"   + {point}", "reason") for point in option.reasons)
+            yield from ((f"   - {point}", "caution") for point in option.cautions)
+            yield f"   needs {_needs(option)}", "needs"
+        if self.disqualified:
+            yield "", ""
+            yield "Ruled out", "heading"
+            for option in self.disqualified:
+                yield f"   {option.name}", ""
+                yield from ((f"      {point.text} [{point.source}]", "disqualifier") for point in option.disqualifiers)
+        if self.open_questions:
+            yield "", ""
+            yield "Not known", "heading"
+            yield from ((f"   {question}", "") for question in self.open_questions)
 
     def to_markdown(self) -> str:
         """Return it as Markdown, for a design document."""
-        return as_markdown(self)
+        paragraphs = [f"### {self._headline()}", f"Because {self.because}."]
+        if self.ranked:
+            rows = (
+                f"| {option.rank} | {option.name} | {_cell(option.reasons)} | {_cell(option.cautions)} "
+                f"| {escaped(_needs(option))} |"
+                for option in self.ranked
+            )
+            paragraphs.append("| rank | tool | for | against | needs |\n|---|---|---|---|---|\n" + "\n".join(rows))
+        if self.disqualified:
+            rows = (f"| {option.name} | {_cell(option.disqualifiers, sources=True)} |" for option in self.disqualified)
+            paragraphs.append("| ruled out | because |\n|---|---|\n" + "\n".join(rows))
+        if self.open_questions:
+            paragraphs.append("Not known:\n\n" + "\n".join(f"- {escaped(str(each))}" for each in self.open_questions))
+        return "\n\n".join(paragraphs) + "\n"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as values of JSON."""
-        return as_dict(self)
+        """Return it as JSON-compatible data."""
+        return {
+            "situation": self.situation.to_dict(),
+            "rule": self.rule,
+            "because": self.because,
+            "options": [option.to_dict() for option in self.options],
+            "open_questions": [question.to_dict() for question in self.open_questions],
+        }
+
+    def _headline(self) -> str:
+        engines = facts.tools()["engines"]
+        source, target = (engines[each] for each in (self.situation.source_engine, self.situation.target_engine))
+        best = self.best.name if self.best is not None else "no tool alone"
+        return f"{source['display']} to {target['display']}: {best}"
+
+
+def _needs(option: AdvisedTool) -> str:
+    types = f" ({', '.join(option.resource_types)})" if option.resource_types else ""
+    return f"{option.needs}{types}"
+
+
+def _cell(points: tuple[AdvicePoint, ...], *, sources: bool = False) -> str:
+    return "<br>".join(f"{escaped(str(point))}{f' [{point.source}]' if sources else ''}" for point in points)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from dms_constructs import facts
 from dms_constructs.advice._questions import open_questions
 from dms_constructs.advice._tools import Rule, Tool, rules, tools
-from dms_constructs.advice.advice import Advice, AdvicePoint, AdvisedTool
+from dms_constructs.advice.advice import Advice
+from dms_constructs.advice.parts import AdvicePoint, AdvisedTool
 from dms_constructs.advice.situation import DatabasePlace, MigrationPurpose, Situation, derived
 from dms_constructs.engines import EngineName
 
@@ -41,17 +44,17 @@ def advise(
     assumptions: Mapping[str, float] | None = None,
 ) -> Advice:
     """
-    Say which tool to move or copy a database with: DMS or one of nine others, ranked, with reasons.
+    Say which tool to move or copy a database with: DMS or another, ranked, with reasons.
 
-    `None` is "not known": it neither rules a tool out nor speaks for one, and the advice lists what it would settle.
+    `None` is "not known": it neither rules a tool out nor speaks for one, and the advice lists what it would decide.
     What is asked of the tool (`subset` to `event_stream`, `custom_start_point`, `views`) is not asked by default. A
-    number that is known at deployment only (a CDK token) counts as not known.
+    number that is known only at deployment (a CDK token) counts as not known.
 
     Source: `dms_constructs/facts/tools.json`, which has a page for each point, and marks what is ours.
 
     Args:
         source_engine: The engine to read from, as an `EngineName` or as DMS names it, for example `"oracle"`.
-        target_engine: The engine to write to, likewise.
+        target_engine: The engine to write to, in the same form.
         purpose: What it is for. Default: a move, after which applications use the target.
         size_gib: The size of the data, in GiB.
         peak_mb_per_second: How much changes at peak over all tables, in MB/s of the source's log.
@@ -60,11 +63,11 @@ def advise(
         same_account: Whether source and target are in one AWS account.
         same_region: Whether they are in one region.
         source_place: Where the source runs. Default: where its engine can only run, else not known.
-        target_place: Where the target runs, likewise.
-        subset: Whether some tables or rows are wanted only.
+        target_place: Where the target runs. Default: as for the source.
+        subset: Whether only some tables or rows are wanted.
         transform: Whether names, columns or values change on the way: renames, masks, other types.
-        validate: Whether the tool shall compare source and target.
-        keep_in_step: Whether the target follows the source for good, and not until a cutover only.
+        validate: Whether the tool should compare source and target.
+        keep_in_step: Whether the target follows the source for good, not only until a cutover.
         two_way: Whether changes go both ways.
         event_stream: Whether many consumers want the changes as events, or their history.
         kafka_in_use: Whether Kafka runs already.
@@ -78,10 +81,10 @@ def advise(
             dump out) and `stream_mb_per_second` (what one stream of changes carries; 12.5).
 
     Raises:
-        ConfigurationError: `DMS-W001` for an engine that DMS does not know, `DMS-W002` for a number that is negative,
-            not finite or no number, `DMS-W003` for a value of the wrong type, `DMS-W004` for a place where the engine
-            does not run, `DMS-W005` for a table that changes more than all tables do,
-            `DMS-W006` for an assumption that there is not.
+        ConfigurationError: `DMS-W001` for an engine that DMS does not know, `DMS-W002` for a number that is negative
+            or not finite, or for something else, `DMS-W003` for a value of the wrong type, `DMS-W004` for a place where
+            the engine does not run, `DMS-W005` for a table that changes more than all tables together, `DMS-W006` for
+            an unknown assumption.
     """
     arguments = dict(locals())
     return _advice(Situation(**arguments))
@@ -89,7 +92,8 @@ def advise(
 
 def _advice(situation: Situation) -> Advice:
     values = derived(situation)
-    options = {tool.id: _weighed(tool, values) for tool in tools()}
+    closed = _closed(situation)
+    options = {tool.id: _weighed(tool, values, closed) for tool in tools()}
     usable = {tool for tool, option in options.items() if not option.disqualifiers}
 
     # Each rule that holds puts its tools behind those of the rules before it; the last rule holds always, and has all.
@@ -99,19 +103,31 @@ def _advice(situation: Situation) -> Advice:
             for tool in rule.order:
                 if tool in usable:
                     placed.setdefault(tool, rule)
-    ranked = [_with_rank(options[tool], rank) for rank, tool in enumerate(placed, start=1)]
+    ranked = [dataclasses.replace(options[tool], rank=rank) for rank, tool in enumerate(placed, start=1)]
     out = [option for tool, option in options.items() if tool not in usable]
     deciding = placed[ranked[0].tool] if ranked else None
     return Advice(
         situation=situation,
         options=(*ranked, *out),
         rule=deciding.id if deciding is not None else None,
-        because=deciding.text.format_map(values) if deciding is not None else _why_none(out),
+        because=deciding.because(values, ranked[0].name) if deciding is not None else _why_none(out),
         open_questions=open_questions(values, usable, deciding),
     )
 
 
-def _weighed(tool: Tool, values: Mapping[str, Any]) -> AdvisedTool:
+def _closed(situation: Situation) -> tuple[AdvicePoint, ...]:
+    """Return what an engine's service that has ended, or takes no new customers, means for every tool."""
+    sides = {"source": situation.source_engine, "target": situation.target_engine}
+    found = [(side, facts.tools()["engines"][engine].get("status")) for side, engine in sides.items()]
+    points = [
+        AdvicePoint(text=status["text"], source=status["source"], verified=status["verified"])
+        for side, status in found
+        if status is not None and side in status["sides"]
+    ]
+    return tuple(dict.fromkeys(points))
+
+
+def _weighed(tool: Tool, values: Mapping[str, Any], closed: tuple[AdvicePoint, ...]) -> AdvisedTool:
     points: dict[str, list[AdvicePoint]] = {"reason": [], "caution": [], "disqualifier": []}
     for point in tool.points:
         if point.holds(values):
@@ -122,23 +138,10 @@ def _weighed(tool: Tool, values: Mapping[str, Any]) -> AdvisedTool:
         name=tool.name,
         rank=None,
         reasons=tuple(points["reason"]),
-        cautions=tuple(points["caution"]),
+        cautions=(*closed, *points["caution"]),
         disqualifiers=tuple(points["disqualifier"]),
         needs=tool.needs,
         resource_types=tool.resource_types,
-    )
-
-
-def _with_rank(option: AdvisedTool, rank: int) -> AdvisedTool:
-    return AdvisedTool(
-        tool=option.tool,
-        name=option.name,
-        rank=rank,
-        reasons=option.reasons,
-        cautions=option.cautions,
-        disqualifiers=option.disqualifiers,
-        needs=option.needs,
-        resource_types=option.resource_types,
     )
 
 

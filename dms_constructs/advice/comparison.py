@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dms_constructs import facts
-from dms_constructs.advice._tools import Tool, tools
+from dms_constructs.advice._tools import Tool, listed, rules, tools
 from dms_constructs.advice.situation import Situation, derived
 
 __all__ = ["comparison"]
@@ -20,11 +20,12 @@ def comparison() -> str:
 
 
 def _rules() -> Iterator[str]:
-    numbers = _numbers()
-    for position, rule in enumerate(facts.tools()["rules"], start=1):
-        names = [record["name"] for each in rule["order"] for record in facts.tools()["tools"] if record["id"] == each]
-        order = "" if len(names) == len(facts.tools()["tools"]) else f" ({', then '.join(names)})"
-        yield f"{position}. `{rule['id']}`: {rule['text'].format_map(numbers)}{order}."
+    names = {tool.id: tool.name for tool in tools()}
+    for position, rule in enumerate(rules(), start=1):
+        order = ", then ".join(names[each] for each in rule.order)
+        words = {"causes": listed([cause.text for cause in rule.causes], "or"), "tool": order}
+        shown = "" if "{tool}" in rule.text or len(rule.order) == len(names) else f" ({order})"
+        yield f"{position}. `{rule.id}`: {rule.text.format_map({**_numbers(), **words})}{shown}."
 
 
 def _numbers() -> dict[str, Any]:

@@ -95,12 +95,12 @@ class Situation:
             raise ConfigurationError(
                 "DMS-W005",
                 f"busiest_table_mb_per_second must not be above peak_mb_per_second, which counts all tables, got "
-                f"{busiest:g} and {peak:g}",
+                f"{busiest:g} and {peak:g}; write peak_mb_per_second={busiest:g} or more",
                 given=busiest,
             )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the facts as values of JSON; null is not known."""
+        """Return the facts as JSON-compatible data; null is not known."""
         pairs = ((each.name, getattr(self, each.name)) for each in dataclasses.fields(self))
         return {name: _json(value) for name, value in pairs}
 
@@ -133,8 +133,9 @@ def _engine(name: str, given: object) -> str:
     engine = given.value if isinstance(given, EngineName) else given
     if isinstance(engine, str) and engine in known:
         return engine
-    alias = facts.tools()["aliases"].get(engine) if isinstance(engine, str) else None
-    hint = f" (did you mean {alias!r}?)" if alias is not None else did_you_mean(engine, known)
+    lowered = engine.lower() if isinstance(engine, str) else engine
+    alias = facts.tools()["aliases"].get(lowered) if isinstance(lowered, str) else None
+    hint = f" (did you mean {alias!r}?)" if alias is not None else did_you_mean(lowered, known)
     shown = repr(engine) if isinstance(engine, str) else type(engine).__name__
     raise ConfigurationError(
         "DMS-W001",
@@ -146,16 +147,28 @@ def _engine(name: str, given: object) -> str:
 
 def _number(name: str, value: float | None, *, whole: bool = False, above: bool = False) -> float | None:
     if value is None or (isinstance(value, int | float) and is_unresolved(value)):
-        return None  # what is known at deployment only is not known here
+        return None  # what is known only at deployment is not known here
     kind = "a whole number" if whole else "a number"
     allowed = f"{kind} {'above 0' if above else 'of 0 or more'}, or None when it is not known"
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+        shown = f" {value!r}" if isinstance(value, str | int | float) else ""
         raise ConfigurationError(
-            "DMS-W002", f"{name} must be {allowed}, got {type(value).__name__} {value!r}", given=value
+            "DMS-W002",
+            f"{name} must be {allowed}, got {type(value).__name__}{shown}{_meant_number(value, whole=whole)}",
+            given=value,
         )
     if not math.isfinite(value) or value < 0 or (above and value == 0):
         raise ConfigurationError("DMS-W002", f"{name} must be {allowed}, got {value!r}", given=value)
     return value
+
+
+def _meant_number(value: object, *, whole: bool) -> str:
+    """Return what to write for a number in another form."""
+    try:
+        number = float(value) if isinstance(value, str | float) else math.nan
+    except ValueError:
+        return ""
+    return f"; write {number:g}" if math.isfinite(number) and (number.is_integer() or not whole) else ""
 
 
 def _assumptions(given: Mapping[str, float] | None) -> Mapping[str, float]:
@@ -172,7 +185,7 @@ def _assumptions(given: Mapping[str, float] | None) -> Mapping[str, float]:
         if name not in assumed:
             raise ConfigurationError(
                 "DMS-W006",
-                f"assumptions are {', '.join(assumed)}, got {name!r}{did_you_mean(name, assumed)}",
+                f"an assumption must be one of {', '.join(assumed)}, got {name!r}{did_you_mean(name, assumed)}",
                 given=name,
             )
         number = _number(name, value, above=True)
@@ -192,10 +205,12 @@ def _flag(name: str, value: object) -> None:
 
 def _enum(name: str, value: object, kind: type[enum.Enum]) -> None:
     if value is not None and not isinstance(value, kind):
-        members = ", ".join(f"{kind.__name__}.{member.name}" for member in kind)
+        members = {member.value: f"{kind.__name__}.{member.name}" for member in kind}
+        meant = members.get(value.lower().replace("_", "-")) if isinstance(value, str) else None
         raise ConfigurationError(
             "DMS-W003",
-            f"{name} must be one of {members}, or None when it is not known, got {type(value).__name__}",
+            f"{name} must be one of {', '.join(members.values())}, or None when it is not known, got "
+            f"{type(value).__name__}{f'; write {meant}' if meant else ''}",
             given=value,
         )
 
@@ -208,8 +223,8 @@ def _place(name: str, engine: str, given: DatabasePlace | None) -> DatabasePlace
     if given is not None and given is not certain:
         raise ConfigurationError(
             "DMS-W004",
-            f"{name} must be DatabasePlace.{certain.name} or left out, because that is where {record['display']} runs, "
-            f"got DatabasePlace.{given.name}",
+            f"{name} must be DatabasePlace.{certain.name} or left out, because {record['display']} runs there, "
+            f"got DatabasePlace.{given.name}; leave it out",
             given=given,
         )
     return certain

@@ -134,7 +134,7 @@ class Catalog:
         return cls(*_rows.read(columns, tables, primary_keys, unique_keys), engine=engine)
 
     def to_json(self) -> str:
-        """Return the catalog as JSON text, one table a line, so that changes are readable in a review."""
+        """Return the catalog as JSON text, one table a line, for readable changes in a review."""
         return _json_form.written(self.tables, self.engine, self.changes)
 
     def __repr__(self) -> str:

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
 from dms_constructs.advice import Advice, DatabasePlace, MigrationPurpose, advise as advise_on
-from dms_constructs.advice._report import lines
 from dms_constructs.cli import output
 from dms_constructs.cli.trouble import Trouble
+from dms_constructs.errors import ConfigurationError
 
 __all__ = ["EPILOG", "HELP", "advise"]
 
 HELP = (
-    "Say which tool fits a migration: a DMS task, DMS serverless, a homogeneous data migration, Debezium, zero-ETL, "
-    "logical replication, pglogical, blue/green, a clone or snapshot, or dump and restore.\n\n"
+    "Say which tool fits a migration: a DMS task, DMS serverless, a homogeneous data migration, an Aurora replica, "
+    "Debezium, zero-ETL, binary-log or logical replication, pglogical, blue/green, a clone or snapshot, XtraBackup, or "
+    "dump and restore.\n\n"
     "Every tool is ranked or ruled out, with reasons. What is not known rules nothing out, and the answer says what it "
-    "would settle. Neither a server nor AWS is asked for anything."
+    "would decide. Neither a server nor AWS is asked for anything."
 )
 EPILOG = "Exit codes: 0 done, 1 every tool is ruled out, 2 could not run."
 _PROBLEM = 1
 _KNOWN = "What is known (leave out what is not)"
 _YES_OR_NO = "Yes or no, where it is known"  # a panel of its own: wide names would cut those of others short
 _ASKED = "What is asked of the tool"
+
+_STYLES = {
+    "": "",
+    "title": "bold green",
+    "failure": "bold red",
+    "heading": "bold",
+    "reason": "green",
+    "caution": "yellow",
+    "disqualifier": "red",
+    "needs": "dim",
+}
+
+_OPTIONS = {"source_engine": "from", "target_engine": "to", "source_place": "source-on", "target_place": "target-on"}
+_PYTHON = re.compile(rf"\b({'|'.join(_OPTIONS)}|size_gib|outage_minutes|(?:peak|busiest_table)_mb_per_second)\b")
 
 _ENGINE = "as DMS names it, such as mysql, aurora (Aurora MySQL), postgres, aurora-postgresql, oracle, redshift, kafka"
 _PLACE = "rds is Amazon RDS or Aurora, aws elsewhere on AWS, outside anywhere else; known of itself for many engines"
@@ -32,7 +50,7 @@ _PLACE = "rds is Amazon RDS or Aurora, aws elsewhere on AWS, outside anywhere el
 def advise(
     *,
     source: Annotated[str, typer.Option("--from", metavar="ENGINE", help=f"The source's engine, {_ENGINE}.")],
-    target: Annotated[str, typer.Option("--to", metavar="ENGINE", help="The target's engine, likewise.")],
+    target: Annotated[str, typer.Option("--to", metavar="ENGINE", help="The target's engine, in the same form.")],
     purpose: Annotated[
         MigrationPurpose, typer.Option("--purpose", help="A move ends with applications on the target.")
     ] = MigrationPurpose.MOVE,
@@ -88,7 +106,9 @@ def advise(
     ] = None,
     target_place: Annotated[
         DatabasePlace | None,
-        typer.Option("--target-on", metavar="PLACE", help="Where the target runs, likewise.", rich_help_panel=_KNOWN),
+        typer.Option(
+            "--target-on", metavar="PLACE", help="Where the target runs, in the same form.", rich_help_panel=_KNOWN
+        ),
     ] = None,
     kafka: Annotated[
         bool | None,
@@ -109,7 +129,7 @@ def advise(
             "--uneven-load/--even-load", metavar=" ", help="Does the load come and go?", rich_help_panel=_YES_OR_NO
         ),
     ] = None,
-    subset: Annotated[bool, typer.Option("--subset", help="Some tables or rows only.", rich_help_panel=_ASKED)] = False,
+    subset: Annotated[bool, typer.Option("--subset", help="Only some tables or rows.", rich_help_panel=_ASKED)] = False,
     transform: Annotated[
         bool,
         typer.Option(
@@ -158,34 +178,48 @@ def advise(
     form: Annotated[output.Format, typer.Option("--format", help="How the result is written.")] = output.Format.TEXT,
 ) -> None:
     """Say which tool fits, and exit with 1 when none does."""
-    advice = advise_on(
-        source_engine=source,
-        target_engine=target,
-        purpose=purpose,
-        size_gib=size_gib,
-        peak_mb_per_second=peak,
-        busiest_table_mb_per_second=busiest,
-        outage_minutes=outage_minutes,
-        same_account=same_account,
-        same_region=same_region,
-        source_place=source_place,
-        target_place=target_place,
-        subset=subset,
-        transform=transform,
-        validate=validate,
-        keep_in_step=keep_in_step,
-        two_way=two_way,
-        event_stream=event_stream,
-        kafka_in_use=kafka,
-        tables_without_keys=tables_without_keys,
-        uneven_load=uneven_load,
-        custom_start_point=custom_start_point,
-        views=views,
-        assumptions=dict(map(_assumption, assume or ())),
-    )
+    with _with_options():
+        advice = advise_on(
+            source_engine=source,
+            target_engine=target,
+            purpose=purpose,
+            size_gib=size_gib,
+            peak_mb_per_second=peak,
+            busiest_table_mb_per_second=busiest,
+            outage_minutes=outage_minutes,
+            same_account=same_account,
+            same_region=same_region,
+            source_place=source_place,
+            target_place=target_place,
+            subset=subset,
+            transform=transform,
+            validate=validate,
+            keep_in_step=keep_in_step,
+            two_way=two_way,
+            event_stream=event_stream,
+            kafka_in_use=kafka,
+            tables_without_keys=tables_without_keys,
+            uneven_load=uneven_load,
+            custom_start_point=custom_start_point,
+            views=views,
+            assumptions=dict(map(_assumption, assume or ())),
+        )
     _show(advice, form)
     if advice.best is None:
         raise typer.Exit(_PROBLEM)
+
+
+@contextlib.contextmanager
+def _with_options() -> Iterator[None]:
+    """Name the options, where a message names what they stand for."""
+    try:
+        yield
+    except ConfigurationError as error:
+        message = _PYTHON.sub(lambda found: f"--{_OPTIONS.get(found[1]) or found[1].replace('_', '-')}", error.message)
+        message = re.sub(r"DatabasePlace\.(\w+)", lambda found: found[1].lower(), message)
+        message = message.replace("an EngineName or the name", "the name").replace(", or None when it is not known", "")
+        message = re.sub(r"(--[a-z-]+)=(?=\d)", r"\1 ", message)
+        raise ConfigurationError(error.code, message, given=error.given) from None
 
 
 def _assumption(text: str) -> tuple[str, float]:
@@ -203,4 +237,4 @@ def _show(advice: Advice, form: output.Format) -> None:
         case output.Format.MARKDOWN:
             output.result(advice.to_markdown())
         case output.Format.TEXT:
-            output.lines(lines(advice))
+            output.lines((line, _STYLES[what]) for line, what in advice.lines())

@@ -1,4 +1,4 @@
-"""`dms-constructs mappings check`: what is wrong with table mappings, and what may surprise."""
+"""`dms-constructs mappings check`: problems of table mappings, and warnings."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _in_markdown(checked: Sequence[Checked]) -> str:
 
 
 def lines_of(checked: Checked) -> Iterator[Line]:
-    """Yield what is wrong and what may surprise, line by line."""
+    """Yield the problem and the warnings, line by line."""
     for remark in checked.remarks:
         yield f"  {remark}", "dim"
     if checked.problem is not None:
@@ -94,7 +94,7 @@ def lines_of(checked: Checked) -> Iterator[Line]:
 
 
 def markdown_of(checked: Checked) -> Iterator[str]:
-    """Yield a title, what is wrong and what may surprise as paragraphs of Markdown."""
+    """Yield a title, the problem and the warnings as paragraphs of Markdown."""
     yield f"### {escaped(checked.task.title)}"
     yield from map(escaped, checked.remarks)
     if checked.problem is not None:

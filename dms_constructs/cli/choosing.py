@@ -1,11 +1,11 @@
-"""The tasks that a command is about: those of its files, or the one that `--task` names."""
+"""The tasks that a command looks at: those of its files, or the one that `--task` names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from dms_constructs.cli import documents, tasks
+from dms_constructs.cli import documents, task_files
 from dms_constructs.cli.tasks import Origin, Subject, Task
 from dms_constructs.cli.trouble import Trouble
 from dms_constructs.errors import ConfigurationError, did_you_mean
@@ -26,9 +26,9 @@ def one_stdin(*names: str) -> None:
 
 def chosen(file: str, task: str | None, subject: Subject = Subject.MAPPINGS) -> list[Task]:
     """Return the tasks of a file that a command is to look at."""
-    found = tasks.read(file, subject)
+    found = task_files.read(file, subject)
     if not found:
-        raise Trouble(f"{file} has no DMS task, neither {' nor '.join(tasks.KINDS)}")
+        raise Trouble(f"{file} has no DMS task: neither {' nor '.join(task_files.KINDS)}")
     _need_names(task, found)
     named = _called(task, found)
     if not named:
@@ -40,11 +40,11 @@ def pairs(old: str, new: str, task: str | None, subject: Subject = Subject.MAPPI
     """
     Return the tasks of two files, paired by their names.
 
-    Files of two kinds have no names in common, so that the one task of either is paired with that of the other.
+    Files of two kinds have no names in common, so the one task of either is paired with that of the other.
     """
-    before, after = tasks.read(old, subject), tasks.read(new, subject)
+    before, after = task_files.read(old, subject), task_files.read(new, subject)
     if not before and not after:
-        raise Trouble(f"neither {old} nor {new} has a DMS task, {' or '.join(tasks.KINDS)}")
+        raise Trouble(f"neither {old} nor {new} has a DMS task: {' or '.join(task_files.KINDS)}")
     _need_names(task, before + after)
     one, other = _called(task, before), _called(task, after)
     if not one and not other:
@@ -89,19 +89,19 @@ def _called(task: str | None, found: Sequence[Task]) -> list[Task]:
 
 def _need_names(task: str | None, found: Sequence[Task]) -> None:
     if task is not None and all(each.name is None for each in found):
-        raise Trouble(f"--task chooses a task of a template, and this is {found[0].subject.value} alone; leave it out")
+        raise Trouble(f"--task chooses one of several tasks, and this is {found[0].subject.value} alone; remove --task")
 
 
 def _no_task(task: str | None, found: Sequence[Task]) -> Trouble:
     names = list(dict.fromkeys(each.name for each in found if each.name is not None))
-    return Trouble(f"there is no task {task}{did_you_mean(task, names)}; there is {', '.join(names)}")
+    return Trouble(f"there is no task {task}{did_you_mean(task, names)}; choose one of {', '.join(names)}")
 
 
 def _not_one_each(origins: set[Origin], subject: Subject) -> Trouble:
     if Origin.ANSWER not in origins:
-        sides = f"one side is {subject.value}, and the other a template that has not exactly one task"
+        sides = f"one side is {subject.value} alone, and the other is a template that does not have exactly one task"
     elif Origin.TEMPLATE not in origins:
-        sides = f"one side is {subject.value}, and the other what the service returned of more or fewer tasks than one"
+        sides = f"one side is {subject.value} alone, and the other has more or fewer tasks than one"
     else:
-        sides = "one side is a template, the other what the service returned, and not each has exactly one task"
+        sides = "one side is a template, the other what the service returned, and they do not have one task each"
     return Trouble(f"{sides}; choose one with --task")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from dms_constructs.cli.choosing import Pair, change_of, known
 from dms_constructs.cli.tasks import Task
 from dms_constructs.mappings.comparison import Comparison
 from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.migration_type import MigrationType
 
 __all__ = ["Compared", "compare", "replacement", "show"]
 
@@ -22,24 +24,46 @@ class Compared(NamedTuple):
     task: Task
     change: str
     comparison: Comparison | None = None
+    replaced: str | None = None
 
     @property
     def differs(self) -> bool:
         """Whether something changes."""
-        return self.comparison is None or bool(self.comparison.changes)
+        return self.comparison is None or self.replaced is not None or bool(self.comparison.changes)
 
     @property
     def needs_reload(self) -> bool:
-        """Whether tables that are on the target must be loaded again."""
-        return self.comparison is not None and self.comparison.needs_reload
+        """Whether tables that are on the target must be loaded again; a new task that loads does that to all."""
+        if self.comparison is None:
+            return False
+        loads = self.task.migration_type is not MigrationType.CDC
+        return self.comparison.needs_reload or (self.replaced is not None and loads)
 
 
 def replacement(pair: Pair) -> str | None:
-    """Return why the task of a pair becomes another one, or None where it stays, is alone, or its type is not known."""
-    types = [each.migration_type for each in pair if each is not None and each.migration_type is not None]
-    if len(types) < len(pair) or types[0] is types[1]:
+    """Return why the task of a pair becomes another one; None where it stays or is alone, or nothing says so."""
+    old, new = pair
+    if old is None or new is None:
         return None
-    return f"migration type: {types[0].value} -> {types[1].value}; the task is replaced by a new one"
+    changes = []
+    if old.migration_type is not new.migration_type and old.migration_type and new.migration_type:
+        changes.append(f"migration type: {old.migration_type.value} -> {new.migration_type.value}")
+    # A template names endpoints by their logical ids, and the service by their ARNs.
+    shared = [key for key in old.fixed if key in new.fixed and old.origin is new.origin]
+    changes += [
+        f"{key}: {_shown(old.fixed[key])} -> {_shown(new.fixed[key])}"
+        for key in shared
+        if old.fixed[key] != new.fixed[key]
+    ]
+    if not changes:
+        return None
+    if new.is_serverless:
+        return f"{', '.join(changes)}; DMS refuses this once the replication has run, so it has to be replaced"
+    return f"{', '.join(changes)}; the task is replaced by a new one"
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def compare(pair: Pair, catalog: Catalog, target_schema: str | None) -> Compared:
@@ -52,7 +76,8 @@ def compare(pair: Pair, catalog: Catalog, target_schema: str | None) -> Compared
     def evaluate(each: Task) -> Evaluation:
         return each.evaluate(catalog, target_schema)
 
-    return Compared(task, change, Comparison(known("OLD", old, evaluate), known("NEW", new, evaluate)))
+    comparison = Comparison(known("OLD", old, evaluate), known("NEW", new, evaluate))
+    return Compared(task, change, comparison, replacement(pair))
 
 
 def show(compared: Sequence[Compared], form: output.Format) -> None:
@@ -69,10 +94,12 @@ def show(compared: Sequence[Compared], form: output.Format) -> None:
         case output.Format.MARKDOWN:
             output.result("\n".join(map(_in_markdown, compared)))
         case output.Format.TEXT:
-            for position, (task, change, comparison) in enumerate(compared):
+            for position, (task, change, comparison, replaced) in enumerate(compared):
                 if task.name is not None:
                     end = f" is {change}" if comparison is None else ""
                     output.lines([("", "")] * (position > 0) + [(f"{task.title}{end}", "bold")])
+                if replaced is not None:
+                    output.lines([(replaced, "yellow")])
                 if comparison is not None:
                     output.show(comparison, str(comparison))
 
@@ -80,13 +107,15 @@ def show(compared: Sequence[Compared], form: output.Format) -> None:
 def _to_dict(compared: Compared) -> dict[str, Any]:
     form = compared.task.to_dict() | {"change": compared.change}
     if compared.comparison is not None:
+        form["replaced"] = compared.replaced
         form["comparison"] = compared.comparison.to_dict()
     return form
 
 
 def _in_markdown(compared: Compared) -> str:
-    task, change, comparison = compared
+    task, change, comparison, replaced = compared
     if comparison is None:
         return f"### {escaped(task.title)} is {change}\n"
     title = f"### {escaped(task.title)}\n\n" if task.name is not None else ""
-    return f"{title}{comparison.to_markdown().rstrip()}\n"
+    warning = f"**{escaped(replaced)}**\n\n" if replaced is not None else ""
+    return f"{title}{warning}{comparison.to_markdown().rstrip()}\n"

@@ -43,7 +43,7 @@ def parse_json(text: str, name: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        hint = "; of CloudFormation's templates it reads those that cdk synth writes, in cdk.out"
+        hint = "; give a template as cdk synth writes it, in cdk.out"
         raise Trouble(
             f"{shown} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
             + (hint if name.lower().endswith((".yaml", ".yml")) else "")

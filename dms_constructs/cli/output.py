@@ -13,6 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from dms_constructs.cli.characters import printable
 from dms_constructs.cli.rendering import renderable
 
 __all__ = [
@@ -49,8 +50,8 @@ def be_lenient() -> None:
 
 
 def result(text: str) -> None:
-    """Write a result as it is."""
-    sys.stdout.write(text)
+    """Write a result as it is, but for control characters."""
+    sys.stdout.write(printable(text))
     sys.stdout.flush()
 
 
@@ -65,7 +66,7 @@ def show(value: Any, plain: str) -> None:
 
 def lines(written: Iterable[Line]) -> None:
     """Write a result line by line."""
-    text = Text("\n").join(Text(line, style) for line, style in written)
+    text = Text("\n").join(Text(printable(line), style) for line, style in written)
     show(text, text.plain)
 
 
@@ -81,7 +82,9 @@ def error(message: object) -> None:
 
 def note(message: str, style: str = "") -> None:
     """Say something that is not the result."""
-    Console(stderr=True, highlight=False, emoji=False).print(message, style=style, markup=False, soft_wrap=True)
+    Console(stderr=True, highlight=False, emoji=False).print(
+        printable(message), style=style, markup=False, soft_wrap=True
+    )
 
 
 @contextlib.contextmanager
@@ -91,5 +94,5 @@ def status(message: str) -> Iterator[Callable[[str], None]]:
     if not console.is_terminal:
         yield lambda _message: None
         return
-    with console.status(Text(message)) as shown:
-        yield lambda message: shown.update(Text(message))
+    with console.status(Text(printable(message))) as shown:
+        yield lambda message: shown.update(Text(printable(message)))

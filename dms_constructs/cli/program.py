@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import enum
-import importlib.metadata
 import os
 import sys
 import traceback
@@ -24,6 +23,7 @@ from dms_constructs.cli import (
     comparing,
     documents,
     evaluating,
+    explaining,
     measuring,
     output,
     settings_commands,
@@ -64,7 +64,7 @@ def _in_one_line(*, debug: bool) -> Iterator[None]:
             output.error(error)
         else:
             output.error(f"unexpected {type(error).__name__}: {' '.join(str(error).split())}")
-            output.note(f"This is a mistake of {_NAME} itself: `{_NAME} --debug ...` shows where.")
+            output.note(f"This is a mistake in {_NAME} itself: `{_NAME} --debug ...` shows where.")
         if debug:
             traceback.print_exc()
         raise typer.Exit(_COULD_NOT_RUN) from None
@@ -84,8 +84,8 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     cls=_Commands,
-    help="Look at the table mappings and the settings of AWS DMS tasks, and at the databases that they are about, and "
-    "say which tool fits a migration.\n\n"
+    help="Look at the table mappings and the settings of AWS DMS tasks, and at the databases that they are about, say "
+    "which tool fits a migration, and explain what this library says.\n\n"
     "It asks database servers for their catalog if told to, and never AWS.",
     epilog="Exit codes: 0 fine, 1 a problem or a difference, 2 could not run, 130 interrupted.",
     no_args_is_help=True,
@@ -102,6 +102,7 @@ mappings = typer.Typer(
 app.add_typer(mappings, name="mappings")
 app.add_typer(settings_commands.settings, name="settings")
 app.command("advise", help=advising.HELP, epilog=advising.EPILOG)(advising.advise)
+app.command("explain", help=explaining.HELP, epilog=explaining.EPILOG)(explaining.explain)
 app.command("size", help=sizing.HELP, epilog="Exit codes: 0 fine, 1 no instance is large enough, 2 could not run.")(
     sizing.size
 )
@@ -150,6 +151,8 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How the result i
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        import importlib.metadata  # noqa: PLC0415  # it takes a moment, and only this option needs it
+
         output.result(f"{_NAME} {importlib.metadata.version('dms-constructs')}\n")
         raise typer.Exit
 
@@ -183,7 +186,7 @@ def _catalog(
     no_lob_sizes: NoLobSizesOption = False,
     change_seconds: ChangeSecondsOption = 0,
 ) -> None:
-    address.parse(url)  # the name of a file is none
+    address.parse(url)  # the name of a file is not a URL
     measure = measuring.wanted(sizes=sizes, no_lob_sizes=no_lob_sizes, change_seconds=change_seconds)
     read = catalogs.load(url, measure=measure)
     if to is None:
@@ -195,7 +198,7 @@ def _catalog(
 
 @mappings.command(
     "check",
-    help="Check table mappings without a database: what is wrong with them, what may surprise, and what they say.\n\n"
+    help="Check table mappings without a database: problems, warnings, and what they say.\n\n"
     "Of a template, each task is checked, with its migration type and the engines of its endpoints where the template "
     "has them. What is known only at deployment is not checked.",
     epilog="Exit codes: 0 fine, 1 a problem (with --strict, also a warning), 2 could not run.",
@@ -245,7 +248,7 @@ def _diff(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same, as it is to become.", show_default=False)],
     catalog: CatalogOption,
     fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help="What to exit with 1 on: any change, a reload only, or nothing.")
+        FailOn, typer.Option("--fail-on", help="What to exit with 1 on: any change, only a reload, or nothing.")
     ] = FailOn.DIFFERENCE,
     target_schema: TargetSchemaOption = None,
     task: TaskOption = None,

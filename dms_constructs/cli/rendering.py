@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from dms_constructs.cli.characters import printable
 from dms_constructs.mappings.comparison import Comparison
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
@@ -35,7 +36,7 @@ def _evaluation(evaluation: Evaluation) -> RenderableType:
     if left := not_selected(evaluation.tables):
         parts.append(_rows("not selected", "because", ((names, reason) for reason, names in left), "dim"))
     parts += _remarks(evaluation)
-    parts.append(Text(summary(evaluation.tables), style="bold"))
+    parts.append(_text(summary(evaluation.tables), style="bold"))
     return Group(*parts)
 
 
@@ -45,22 +46,26 @@ def _comparison(comparison: Comparison) -> RenderableType:
     if comparison.changes:
         table = Table("table", "change", "reload")
         for change in comparison.changes:
-            reload = Text("yes", style="yellow") if change.needs_reload else ""
-            table.add_row(Text(change.table), Text(change.text), reload)
+            reload = _text("yes", style="yellow") if change.needs_reload else ""
+            table.add_row(_text(change.table), _text(change.text), reload)
         parts.append(table)
     parts += _remarks(comparison.new)
-    parts.append(Text(comparison.summary(), style="bold"))
+    parts.append(_text(comparison.summary(), style="bold"))
     return Group(*parts)
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(printable(text), style)
 
 
 def _selected(selected: Iterable[MappedTable]) -> Table:
     table = Table("source", "target", "because", "details")
     for mapped in selected:
         table.add_row(
-            Text(str(mapped.source)),
-            Text(mapped.target, style="green"),
-            Text(mapped.because),
-            Text("\n".join(details(mapped))),
+            _text(str(mapped.source)),
+            _text(mapped.target, style="green"),
+            _text(mapped.because),
+            _text("\n".join(details(mapped))),
         )
     return table
 
@@ -75,5 +80,5 @@ def _remarks(evaluation: Evaluation) -> Iterable[Table]:
 def _rows(first: str, second: str, rows: Iterable[tuple[str, str]], style: str) -> Table:
     table = Table(first, second)
     for left, right in rows:
-        table.add_row(Text(left, style=style), Text(right))
+        table.add_row(_text(left, style=style), _text(right))
     return table

@@ -91,7 +91,7 @@ def _check(
         choosing.one_stdin(file, catalog)
     found = choosing.chosen(file, task, Subject.SETTINGS)
     if catalog is not None and found[0].name is None:
-        raise Trouble("--catalog is for tasks with table mappings, and this is task settings alone; leave it out")
+        raise Trouble("--catalog is for tasks with table mappings, and this is task settings alone; remove --catalog")
     source = None if catalog is None else catalogs.load(catalog)
     checked = [settings_reports.check(each, source) for each in found]
     settings_reports.show_checked(checked, form)

@@ -1,17 +1,15 @@
-"""The tasks of a file: a document alone, each task of a CloudFormation template, or each that the service told of."""
+"""A task as far as a file tells of it, or a document alone."""
 
 from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from dms_constructs import facts
 from dms_constructs.catalog import Catalog
-from dms_constructs.cli import documents, tokens
-from dms_constructs.cli.trouble import Trouble
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import is_unresolved
 from dms_constructs.mappings import TableMappings
@@ -22,36 +20,7 @@ if TYPE_CHECKING:
     # The commands about mappings do without.
     from dms_constructs.settings import TaskSettings
 
-__all__ = ["KINDS", "Origin", "Subject", "Task", "read"]
-
-
-class _Names(NamedTuple):
-    """What a kind of resource calls its properties, and the service what it tells of them."""
-
-    answer: str
-    identifier: str
-    arn: str
-    migration_type: str
-    settings: str
-
-
-_NAMES = {
-    "AWS::DMS::ReplicationTask": _Names(
-        answer="ReplicationTasks",
-        identifier="ReplicationTaskIdentifier",
-        arn="ReplicationTaskArn",
-        migration_type="MigrationType",
-        settings="ReplicationTaskSettings",
-    ),
-    "AWS::DMS::ReplicationConfig": _Names(
-        answer="ReplicationConfigs",
-        identifier="ReplicationConfigIdentifier",
-        arn="ReplicationConfigArn",
-        migration_type="ReplicationType",
-        settings="ReplicationSettings",
-    ),
-}
-KINDS = tuple(_NAMES)
+__all__ = ["Origin", "Subject", "Task"]
 
 
 class Subject(str, enum.Enum):
@@ -82,10 +51,11 @@ class Task:
         migration_type: What it moves, if known.
         source_engine: The engine of its source, if known.
         target_engine: The engine of its target, if known.
-        document: What its settings are made of, likewise.
+        document: What its settings are made of, in the same form.
         subject: What the command is about.
         origin: What kind of file tells of it.
         more_names: What else it may be called by: its identifier, and the ARN that the service gave it.
+        fixed: Its endpoints and its instance, by the property: with others it is another task.
         is_serverless: Whether it is a serverless replication.
     """
 
@@ -100,6 +70,7 @@ class Task:
     subject: Subject = Subject.MAPPINGS
     origin: Origin = Origin.DOCUMENT
     more_names: tuple[str, ...] = ()
+    fixed: Mapping[str, Any] = field(default_factory=dict)
     is_serverless: bool = False
 
     def is_called(self, name: str) -> bool:
@@ -177,102 +148,5 @@ class Task:
         }
 
 
-def read(name: str, subject: Subject = Subject.MAPPINGS) -> tuple[Task, ...]:
-    """Return the tasks of a file; a template or an answer may have none."""
-    text = documents.read_text(name)
-    document = documents.parse_json(text, name)
-    shown = "stdin" if name == documents.STDIN else name
-    if isinstance(document, dict):
-        if isinstance(document.get("Resources"), dict):
-            return tuple(_of_template(document["Resources"], subject))
-        for names in _NAMES.values():
-            if isinstance(document.get(names.answer), list):
-                return tuple(_of_answer(document[names.answer], names, subject, shown))
-    if subject is Subject.MAPPINGS:
-        return (Task(None, document),)
-    if isinstance(document, dict) and document:
-        _refuse_other(document, shown)
-    # The text tells more than what JSON says of it, such as a key that is there twice. The settings of an answer are
-    # text inside JSON.
-    return (Task(None, document=document if isinstance(document, str) else text, subject=subject),)
-
-
-def _refuse_other(document: Mapping[str, Any], file: str) -> None:
-    """Raise when nothing in the document is a setting: any object would do, with warnings about unknown keys."""
-    from dms_constructs.settings._keys import keys  # noqa: PLC0415  # see above
-
-    sections = {name.partition(".")[0].lower() for name in keys()}
-    if sections.isdisjoint(str(name).lower() for name in document):
-        raise Trouble(
-            f"{file} has no task settings: AWS documents none of {', '.join(map(str, document))}"
-            + ("; for table mappings there is dms-constructs mappings" if "rules" in document else "")
-        )
-
-
-def _of_template(resources: Mapping[str, Any], subject: Subject) -> Iterator[Task]:
-    for name, resource in resources.items():
-        kind = _object(resource).get("Type")
-        if not isinstance(kind, str) or kind not in _NAMES:
-            continue
-        names = _NAMES[kind]
-        properties = _object(resource.get("Properties"))
-        given = properties.get("TableMappings" if subject is Subject.MAPPINGS else names.settings)
-        rules, settings = (_document(properties.get(each)) for each in ("TableMappings", names.settings))
-        path = _object(resource.get("Metadata")).get("aws:cdk:path")
-        yield Task(
-            name,
-            rules,
-            # The last part is what the construct around it calls its L1 construct.
-            path=path.removesuffix("/Resource").removesuffix("/Default") if isinstance(path, str) else None,
-            known=given is None or (rules if subject is Subject.MAPPINGS else settings) is not None,
-            migration_type=_migration_type(properties.get(names.migration_type)),
-            source_engine=_engine(resources, properties.get("SourceEndpointArn")),
-            target_engine=_engine(resources, properties.get("TargetEndpointArn")),
-            document=settings,
-            subject=subject,
-            origin=Origin.TEMPLATE,
-            more_names=_texts(properties.get(names.identifier)),
-            is_serverless=kind == "AWS::DMS::ReplicationConfig",
-        )
-
-
-def _of_answer(answer: list[Any], names: _Names, subject: Subject, file: str) -> Iterator[Task]:
-    for position, task in enumerate(map(_object, answer), start=1):
-        called = task.get(names.identifier)
-        if not isinstance(called, str):
-            called = f"task {position}"
-        if subject is Subject.SETTINGS and task.get(names.settings) is None:
-            raise Trouble(f"{file} has no settings of {called}; ask the service without --without-settings")
-        yield Task(
-            called,
-            task.get("TableMappings"),
-            migration_type=_migration_type(task.get(names.migration_type)),
-            document=task.get(names.settings),
-            subject=subject,
-            origin=Origin.ANSWER,
-            more_names=_texts(task.get(names.arn)),
-        )
-
-
-def _document(value: object) -> Any:
-    """Return a document that a property holds, as text or as what JSON says; None where all of it is not known."""
-    return tokens.text_of(value) if isinstance(value, str) or tokens.is_function(value) else tokens.value_of(value)
-
-
-def _texts(*values: object) -> tuple[str, ...]:
-    return tuple(value for value in values if isinstance(value, str))
-
-
 def _object(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _migration_type(value: object) -> MigrationType | None:
-    return next((each for each in MigrationType if each.value == value), None)
-
-
-def _engine(resources: Mapping[str, Any], arn: object) -> EngineName | None:
-    reference = _object(arn).get("Ref")
-    endpoint = _object(resources.get(reference)) if isinstance(reference, str) else {}
-    name = _object(endpoint.get("Properties")).get("EngineName")
-    return next((each for each in EngineName if each.value == name), None)

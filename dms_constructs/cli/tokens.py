@@ -19,7 +19,7 @@ class _Unknown:
     name: str
 
     def __str__(self) -> str:
-        # As the CDK writes it, so that the library's checks know it for what it is.
+        # As the CDK writes it, so the library's checks know it for what it is.
         return f"${{Token[{self.name}.1]}}"
 
 

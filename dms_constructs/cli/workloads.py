@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from dms_constructs.catalog import Catalog
-from dms_constructs.cli import address, catalogs, documents, tasks
+from dms_constructs.cli import address, catalogs, documents, task_files
 from dms_constructs.cli.measuring import Measuring
 from dms_constructs.cli.tasks import Task
 from dms_constructs.cli.trouble import Trouble
@@ -41,21 +41,21 @@ def sizing(
 def _need_a_catalog(**given: object) -> None:
     for name, value in given.items():
         if value:
-            raise Trouble(f"--{name.replace('_', '-')} is about a catalog; give --catalog too")
+            raise Trouble(f"--{name.replace('_', '-')} needs a catalog; give --catalog too")
 
 
 def _task(mappings: str | None, name: str | None) -> Task | None:
     if mappings is None:
         if name is not None:
-            raise Trouble("--task is a task of a template; give the template as --mappings")
+            raise Trouble("--task chooses a task of a template; give the template as --mappings")
         return None
-    found = tasks.read(mappings)
+    found = task_files.read(mappings)
     chosen = [each for each in found if name is None or (each.name is not None and each.is_called(name))]
     names = [each.name for each in found if each.name is not None]
     if name is not None and not chosen:
         raise Trouble(f"there is no task {name} in {mappings}{did_you_mean(name, names)}")
     if not chosen:
-        raise Trouble(f"{mappings} has no DMS task, neither {' nor '.join(tasks.KINDS)}")
+        raise Trouble(f"{mappings} has no DMS task: neither {' nor '.join(task_files.KINDS)}")
     if len(chosen) > 1:
         raise Trouble(f"{mappings} has {len(chosen)} tasks; choose one with --task: {', '.join(names)}")
     if not chosen[0].known:
@@ -69,9 +69,9 @@ def _measured(
     from dms_constructs.sizing import Workload  # noqa: PLC0415
 
     if measure.change_seconds and not address.is_url(where):
-        raise Trouble("--change-seconds measures a server, and a file has what it has; give a URL, or leave it out")
+        raise Trouble("--change-seconds measures a server, and --catalog is a file; give the URL of the server instead")
     if task is not None and where == documents.STDIN:
-        raise Trouble("the catalog can't be stdin together with --mappings")
+        raise Trouble("the catalog can't be stdin together with --mappings; save it to a file first")
     catalog = catalogs.load(where, measure=measure)
     chosen = task.mappings() if task is not None else None
     if task is not None:

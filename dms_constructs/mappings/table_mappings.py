@@ -68,7 +68,8 @@ class TableMappings:
             body["rule-name"] = rule_name
         findings = [finding for rule in rules for finding in rule.findings()]
         findings += twice
-        findings += numbering.same_names([rule_name for _, rule_name in ids], rules, strict=strict)
+        if any(rule.rule_name is not None for rule in rules):
+            findings += numbering.same_names([rule_name for _, rule_name in ids], rules, strict=strict)
         own_ids = tuple([rule_id for rule_id, _ in ids])
         findings += structure.cross_findings((rule for _, rule in numbering.ranked(rules, own_ids)), strict=strict)
         text = _ENCODE({"rules": bodies})

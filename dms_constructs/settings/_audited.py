@@ -14,7 +14,7 @@ AUDITED_COMPONENTS = ("SOURCE_UNLOAD", "SOURCE_CAPTURE", "TARGET_LOAD", "TARGET_
 
 @functools.cache
 def audited_components() -> list[dict[str, str]]:
-    """Return what `Logging()` says, as nearly all settings do, so that these need no further look."""
+    """Return what `Logging()` says, as nearly all settings do: these need no further look."""
     severity: str = key("Logging.LogComponents[].Severity").default
     names = [name for name in key("Logging.LogComponents[].Id").legal if name in AUDITED_COMPONENTS]
     return [{"Id": name, "Severity": severity} for name in names]

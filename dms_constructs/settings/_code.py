@@ -53,7 +53,7 @@ def code_of(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Ite
     Args:
         arguments: What has to be said, by the names of the arguments.
         doubts: What is worth a thought.
-        findings: What surprises.
+        findings: The warnings.
     """
     notes = _notes(arguments, doubts, findings)
     lines = ["import dms_constructs as dms", ""]

@@ -1,4 +1,4 @@
-"""What surprises in a task: by its migration type, its engines, and the tables that it moves."""
+"""Findings of a task: by its migration type, its engines, and the tables that it moves."""
 
 from __future__ import annotations
 
@@ -39,9 +39,17 @@ def findings_for(
     source_engine: EngineName | None,
     target_engine: EngineName | None,
 ) -> Iterator[Finding]:
-    """Yield what surprises in a task of this type between these engines, but for what the library itself chose."""
+    """Yield the findings of a task of this type between these engines, but for what the library itself chose."""
     by_type, by_engine = _idle(migration_type, source_engine, target_engine)
-    idle = [name for name in values if name in by_type and name not in own and not key(name).is_default(values[name])]
+    idle = [
+        name
+        for name in values
+        if name in by_type
+        and name not in own
+        and not key(name).is_default(values[name])
+        # Most settings say that target tables are left alone, whatever the task.
+        and values[name] != "DO_NOTHING"
+    ]
     if idle:
         yield Finding(
             "settings.noEffectForMigrationType",
@@ -110,7 +118,7 @@ def moved(
 
 
 def findings_of_rules(values: Values, migration_type: MigrationType, rules: Iterable[Rule]) -> Iterator[Finding]:
-    """Yield what surprises about the rules of the mappings that a task has."""
+    """Yield the findings about the rules of the mappings that a task has."""
     whole = [f"{rule.schema}.{rule.table}" for rule in rules if _moves_lobs_whole(rule)]
     if whole and values.get(_BATCH) is True and migration_type.has_cdc:
         yield Finding(
@@ -131,7 +139,7 @@ def _moves_lobs_whole(rule: Rule) -> TypeGuard[TableSettings]:
 def findings_of_tables(
     values: Values, migration_type: MigrationType, tables: Iterable[MappedTable], source_engine: EngineName | None
 ) -> Iterator[Finding]:
-    """Yield what surprises about the tables that a task moves."""
+    """Yield the findings about the tables that a task moves."""
     tables = tuple(tables)
     keyless = [table.source for table in tables if table.source.columns and not table.source.has_primary_or_unique_key]
     if keyless and values.get("ValidationSettings.EnableValidation") is True:

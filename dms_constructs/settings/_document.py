@@ -1,7 +1,7 @@
 """
 The document in its two forms: nested, as JSON has it, and flat, as everything here works on it.
 
-Flat, it is a dictionary from the dotted name of a key to its value, so that a rule between keys is a look-up or two.
+Flat, it is a dictionary from the dotted name of a key to its value: a rule between keys is a look-up or two.
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ def freeze(value: Any, where: str, depth: int = 0) -> Any:
     if isinstance(value, Mapping):
         for name in value:
             if not isinstance(name, str):
-                raise ConfigurationError("DMS-S010", f"{where} has the name {name!r}, which is not a text", given=name)
+                raise ConfigurationError(
+                    "DMS-S010", f"{where} has the name {name!r}, which is not a string", given=name
+                )
         return FrozenMap({name: freeze(inner, f"{where}.{name}", depth + 1) for name, inner in value.items()})
     if isinstance(value, list | tuple):
         return tuple(freeze(inner, where, depth + 1) for inner in value)
@@ -159,7 +161,7 @@ def _audited_as_json() -> str:
 
 
 def merge(document: Document, over: Mapping[str, Any]) -> None:
-    """Lay the second document over the first: sections are joined, everything else is replaced."""
+    """Let the second document override the first: sections are joined, everything else is replaced."""
     for name, value in over.items():
         if isinstance(value, Mapping) and isinstance(document.get(name), dict):
             merge(document[name], value)

@@ -1,4 +1,4 @@
-"""What DMS takes, and what yet surprises: each becomes a warning of the construct that uses the settings."""
+"""What DMS takes although it is hardly meant: each becomes a warning of the construct that uses the settings."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ def sources_of(names: Iterable[str]) -> str:
 
 def findings(values: Values, rest: Document, migration_type: MigrationType | None = None) -> Iterator[Finding]:
     """
-    Yield what surprises in a task of this type.
+    Yield the findings of a task of this type.
 
     Args:
         values: What the settings say.
         rest: What of them AWS does not document.
-        migration_type: The type. Default: any, so that all is said that may be true.
+        migration_type: The type. Default: not known; then all that may be true is said.
     """
-    has_cdc = migration_type is None or migration_type.has_cdc
-    has_full_load = migration_type is None or migration_type.has_full_load
+    has_cdc = migration_type is not MigrationType.FULL_LOAD
+    has_full_load = migration_type is not MigrationType.CDC
     # What is not said needs no look: settings are checked by the thousand.
     if has_full_load and _PREPARATION not in values:
         yield Finding(
@@ -249,17 +249,20 @@ def _doubtful_keys() -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
-def _name_findings(values: Values, rest: Document, migration_type: MigrationType | None) -> Iterator[Finding]:
-    def counts(name: str) -> bool:
-        of = key(name)
-        applies = migration_type is None or migration_type in of.migration_types
-        return applies and not is_idle(values, name)
+def _at_work(names: Iterable[str], values: Values, migration_type: MigrationType | None) -> list[str]:
+    """Return those of the keys that do something in a task of this type, in order."""
+    return sorted(
+        name
+        for name in names
+        if (migration_type is None or migration_type in key(name).migration_types) and not is_idle(values, name)
+    )
 
+
+def _name_findings(values: Values, rest: Document, migration_type: MigrationType | None) -> Iterator[Finding]:
     guessed, unverified = _doubtful_keys()
     said = values.keys()
-    below = [of for name in said & guessed if (of := key(name)).is_below_guess(values[name]) and counts(name)]
-    below.sort(key=lambda of: of.name)
-    if below:
+    small = [name for name in said & guessed if key(name).is_below_guess(values[name])]
+    if small and (below := [key(name) for name in _at_work(small, values, migration_type)]):
         shown = ", ".join(f"{of.name} is {values[of.name]}" for of in below)
         names = tuple(of.name for of in below)
         least = ", ".join(f"{of.minimum} or more for {of.name}" for of in below)
@@ -270,8 +273,8 @@ def _name_findings(values: Values, rest: Document, migration_type: MigrationType
             names,
             fix=f"write {least}",
         )
-    undocumented = tuple(sorted(name for name in said & unverified if counts(name)))
-    if undocumented:
+    unexplained = said & unverified
+    if unexplained and (undocumented := tuple(_at_work(unexplained, values, migration_type))):
         yield Finding(
             "settings.undocumentedKey",
             f"AWS does not say what this does: {', '.join(undocumented)}",

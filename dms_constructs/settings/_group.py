@@ -61,8 +61,8 @@ def renders(
     Args:
         name: The dotted name of the key.
         choices: The enum whose values the key takes.
-        decides: Whether a document without the key says something else than the group does by default, so that it
-            must not be read as the group.
+        decides: Whether a document without the key says something else than the group does by default, and must not be
+            read as the group.
         optional: Whether None means that nothing is said, though the field has another default.
     """
     return {"key": name, "choices": choices, "decides": decides, "optional": optional}

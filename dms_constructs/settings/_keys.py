@@ -115,7 +115,7 @@ class Key:
         elif self._is_legal_text(value, choices):
             return
         if self.read_only:
-            self._raise("DMS-S008", f"{label} cannot be set, leave it out: {self.read_only}", value)
+            self._raise("DMS-S008", f"{label} cannot be set; remove it: {self.read_only}", value)
         if value is not None and skipped(value):
             return
         self._refuse(label, value, choices)
@@ -154,7 +154,7 @@ class Key:
             spelled = self.legal if choices is None else [str(choices(text)) for text in self.legal]
             hint = "" if value in self.legal else did_you_mean(value, self.legal)
             self._raise("DMS-S003", f"{label} must be one of {', '.join(spelled)}, {got}{hint}", value)
-        self._raise("DMS-S004", f"{label} must be a text that is not blank, {got}", value)
+        self._raise("DMS-S004", f"{label} must be a string that is not blank, {got}", value)
 
     def _raise(self, code: str, message: str, given: object) -> None:
         raise ConfigurationError(code, message, given=given, source=self.source)

@@ -49,7 +49,7 @@ def check(
 
     Args:
         document: What is checked.
-        is_off: Whether the key of this name does nothing, so that DMS takes an empty value for it.
+        is_off: Whether the key of this name does nothing; DMS takes an empty value for it then.
         where: Its place.
         node: Its place in the tree.
     """
@@ -116,13 +116,13 @@ def waived(
     document: Mapping[str, Any], where: str = "", node: Node | None = None, *, under: bool = False
 ) -> Iterator[str]:
     """
-    Yield each key that AWS knows and whose name is yet marked as unchecked, so that no rule is to look at it.
+    Yield each key that AWS knows and whose name is marked as unchecked: no rule is to look at it.
 
     Args:
         document: What is looked through.
         where: Its place.
         node: Its place in the tree.
-        under: Whether it stands under such a name, so that all its keys count.
+        under: Whether it stands under such a name; all its keys count then.
     """
     known = _root() if node is None else node
     for name, value in document.items():

@@ -36,8 +36,8 @@ class CharacterSets(Group):
         replace_with: What takes the place of a character that this set lacks; by default it is deleted.
 
     Raises:
-        ConfigurationError: `DMS-S004` and `DMS-S005` when a value is wrong, `DMS-S026` for what is no single character,
-            and when nothing would be replaced.
+        ConfigurationError: `DMS-S004` and `DMS-S005` when a value is wrong, `DMS-S026` for what is not a single
+            character, and when nothing would be replaced.
     """
 
     replacements: Mapping[str, str] = field(default_factory=dict)
@@ -109,7 +109,7 @@ class CharacterSets(Group):
 
 def _refuse_many(what: str, given: object, *, at_least: int = 0) -> None:
     is_one = isinstance(given, str) and at_least <= len(given) <= 1
-    # DMS has 0 for nothing, and half a character is none.
+    # DMS has 0 for nothing, and half a character can't be sent.
     if not is_one or given == "\0" or not key(_LAST_RESORT).takes(code_point(str(given))):
         allowed = "one character" if at_least else "one character, or '' to delete it"
         raise ConfigurationError(

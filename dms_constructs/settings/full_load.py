@@ -53,8 +53,8 @@ class FullLoad(Group):
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.FullLoad.
 
     Args:
-        target_table_prep_mode: What happens to tables that the target already has; `DO_NOTHING` unless given, so that
-            nothing is dropped which nobody asked to drop. None says nothing: what DMS does then is not known, and it
+        target_table_prep_mode: What happens to tables that the target already has; `DO_NOTHING` unless given:
+            nothing is dropped unless somebody asks for it. None says nothing: what DMS does then is not known, and it
             may drop tables.
         max_full_load_sub_tasks: How many tables load at once: 1 to 49; 8 by default.
         commit_rate: How many rows travel together: 1 to 50000; 10000 by default.

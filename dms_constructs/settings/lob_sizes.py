@@ -28,7 +28,7 @@ class LobSizes:
         typical_kb: A length that most do not exceed, in KB, rounded up. Default: not known.
 
     Raises:
-        ConfigurationError: `DMS-S027`, when a length is no whole number above 0, or the second is above the first.
+        ConfigurationError: `DMS-S027`, when a length is not a whole number above 0, or the second is above the first.
     """
 
     largest_kb: int
@@ -59,7 +59,7 @@ def lobs_for(sizes: LobSizes) -> tuple[Lobs, str]:
     fast = facts.task_settings()["advice"]["limited_lobs_up_to"]["value"]
     longest = f"the longest LOB has {sizes.largest_kb} KB"
     if sizes.largest_kb <= fast:
-        return LimitedLobs(max_size_kb=sizes.largest_kb), f"{longest}, so that none is cut off in the fastest mode"
+        return LimitedLobs(max_size_kb=sizes.largest_kb), f"{longest}, so none is cut off in the fastest mode"
     if sizes.typical_kb is None:
         return InlineLobs(inline_max_size_kb=fast), f"{longest}, and nothing is known about most of them"
     if sizes.typical_kb <= fast:

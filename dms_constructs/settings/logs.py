@@ -114,7 +114,7 @@ class Logging(Group):
             )
         if not self.enabled and (self.components or self.enable_log_context):
             unused = "components" if self.components else "enable_log_context"
-            raise ConfigurationError("DMS-S016", f"Logging.{unused} needs enabled=True: nothing is logged otherwise")
+            raise ConfigurationError("DMS-S016", f"Logging.{unused} needs enabled=True: nothing is logged without it")
         for component, severity in self.components.items():
             key("Logging.LogComponents[].Id").check("Logging.components (LogComponents[].Id)", component, LogComponent)
             label = f"Logging.components[{component}] (LogComponents[].Severity)"
@@ -178,7 +178,7 @@ def _is_read_as_components(listed: Any) -> TypeGuard[list[Mapping[str, str]]]:
 
 
 def _with_any_name(entry: Any) -> Any:
-    """Return the entry for a component; AWS extends their list, so a new name in a document is no mistake."""
+    """Return the entry for a component; AWS extends their list, so a new name in a document is fine."""
     name = entry["Id"] if isinstance(entry, Mapping) and set(entry) == {"Id", "Severity"} else None
     if not isinstance(name, str) or name in LogComponent.__members__:
         return entry

@@ -145,7 +145,7 @@ class Profiles:
         """
         Return settings that apply many changes fast, in batches.
 
-        Costs: memory, 5.5 GB unless the instance has less; transactions arrive in parts, so that foreign keys and
+        Costs: memory, 5.5 GB unless the instance has less; transactions arrive in parts, so foreign keys and
         triggers of the target must be off; tables need a primary key and no other unique constraint on the target; LOBs
         are limited; and a table with a bad row stands still until somebody looks at it.
 
@@ -160,7 +160,7 @@ class Profiles:
         total, batch = change_memory(memory_gib)
         suspend = ErrorAction.SUSPEND_TABLE
         mode, why = lob_mode(lobs, in_batches=True)
-        bad_row = "one bad row would else send the changes of all tables back to one at a time"
+        bad_row = "one bad row would otherwise send the changes of all tables back to one at a time"
         return _explained(
             cls,
             {
@@ -199,7 +199,7 @@ class Profiles:
         Return settings under which no row is lost without somebody noticing.
 
         Costs: the task stops, or a table stands still, at errors that DMS passes over by default; and comparing reads
-        every row again on both sides. Give `lobs`, else they are cut off at 32 KB, and set
+        every row again on both sides. Give `lobs`, or they are cut off at 32 KB, and set
         `fail_tasks_on_lob_truncation` at PostgreSQL endpoints, too.
 
         That the load and a change that came in meanwhile bring the same row is common, and stays no error
@@ -235,12 +235,12 @@ class Profiles:
                 **why,
                 _E + "DataErrorPolicy": lost,
                 _E + "DataTruncationErrorPolicy": "data that is cut off is lost",
-                _E + "DataErrorEscalationPolicy": "many errors in one table are no accident",
+                _E + "DataErrorEscalationPolicy": "many errors in one table have a cause",
                 _E + "TableErrorPolicy": "a table that stands still while the task runs goes unnoticed",
                 _E + "ApplyErrorDeletePolicy": differ,
                 _E + "ApplyErrorInsertPolicy": differ,
                 _E + "ApplyErrorUpdatePolicy": differ,
-                _E + "ApplyErrorEscalationPolicy": "many errors in one table are no accident",
+                _E + "ApplyErrorEscalationPolicy": "many errors in one table have a cause",
                 "ValidationSettings.EnableValidation": "only a comparison shows that all of it arrived",
                 "FullLoadSettings.TargetTablePrepMode": why_preparation(TargetTablePrepMode.DO_NOTHING),
                 **why_control_tables(),
@@ -252,8 +252,8 @@ class Profiles:
         """
         Return settings that move no data and compare what is there, for tasks of type full-load or cdc.
 
-        Costs: reading every row on both sides, in a task of its own, so that the task that moves the data is not slowed
-        down. Tables need a primary key or a unique index.
+        Costs: reading every row on both sides, in a task of its own, which does not slow down the task that moves the
+        data. Tables need a primary key or a unique index.
 
         Args:
             thread_count: How many threads compare. Default: DMS's own, 5.

@@ -38,7 +38,7 @@ class Reason:
         if self.key not in keys():
             raise ConfigurationError(
                 "DMS-S007",
-                f"Reason.key {self.key!r} is no task setting that AWS documents{did_you_mean(self.key, keys())}",
+                f"Reason.key {self.key!r} is not a task setting that AWS documents{did_you_mean(self.key, keys())}",
                 given=self.key,
             )
         not_blank("DMS-S004", "Reason.because", self.because)

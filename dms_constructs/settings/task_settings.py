@@ -53,9 +53,8 @@ __all__ = ["TaskSettings"]
 
 # What holds where nothing is given: frozen, so that all settings may share it.
 _CONTROL_TABLES = ControlTables.all()
+_OWN = frozenset(_CONTROL_TABLES.said)
 _FULL_LOAD = FullLoad()
-_PREPARATION = frozenset(_FULL_LOAD.said)
-_OWN = _PREPARATION | frozenset(_CONTROL_TABLES.said)
 _LOGGING = Logging()
 
 
@@ -95,8 +94,8 @@ class TaskSettings(Profiles):
         logging: What the task logs. None says nothing: whether it logs then is not known.
         stream_buffers: The buffers between reading and writing.
         target_schema: The schema for tables whose schema no mapping renames. Not for MySQL targets.
-        raw: More of the document, as DMS has it: `{"FullLoadSettings": {"CommitRate": 5000}}`. It is laid over
-            everything else, and checked too. Write `dms.unchecked("NewKey")` for the name of a section or key that
+        raw: More of the document, as DMS has it: `{"FullLoadSettings": {"CommitRate": 5000}}`. It overrides
+            everything else, and is checked too. Write `dms.unchecked("NewKey")` for the name of a section or key that
             AWS does not document, and `dms.unchecked(value)` for a value that it does not. A rule between settings
             only warns where it is about a key whose name is unchecked.
         reasons: Why settings have their values, for `describe()`; nothing of it goes into the document.
@@ -182,7 +181,7 @@ class TaskSettings(Profiles):
         settings is read too: the key in question goes to `raw`, marked as unchecked, and a finding names the rule.
 
         Args:
-            text: The document. Nulls, and keys that only the service sets, are passed over; names and values in
+            text: The document. Nulls, and keys that only the service sets, are ignored; names and values in
                 another letter case get AWS's; what no group can say goes to `raw`, where names that AWS does not
                 document are marked as unchecked.
 
@@ -238,7 +237,7 @@ class TaskSettings(Profiles):
         What DMS does anyway is left out. Comments tell what is legal and yet worth a thought: see `doubts`.
 
         Args:
-            migration_type: The type of the task, so that nothing is told that can't be true of it. Default: not known.
+            migration_type: The type of the task: comments that can't be true of it are left out. Default: not known.
         """
         from dms_constructs.settings._code import code_of  # noqa: PLC0415  # most programs never need it
 
@@ -355,7 +354,7 @@ class TaskSettings(Profiles):
         tables: Iterable[MappedTable],
         source_engine: EngineName | None,
     ) -> tuple[Finding, ...]:
-        """Return what surprises because of the rules of a mapping, and of the tables that it selects."""
+        """Return the findings about the rules of a mapping, and about the tables that it selects."""
         return (
             *findings_of_rules(self._values, migration_type, [rule.known() or rule for rule in rules]),
             *findings_of_tables(self._values, migration_type, tables, source_engine),
@@ -371,9 +370,7 @@ class TaskSettings(Profiles):
             passed_over.append(problem.finding())
         # What this library chose surprises nobody: it is there whatever the task is.
         same = self.control_tables is _CONTROL_TABLES or self.control_tables == _CONTROL_TABLES
-        own = _OWN if same else _PREPARATION
-        if any(self._values.get(name) != value for name, value in _FULL_LOAD.said.items()):
-            own -= _PREPARATION
+        own = _OWN if same else frozenset()
         return (
             *self._findings(migration_type),
             *passed_over,

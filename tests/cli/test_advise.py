@@ -104,8 +104,13 @@ def test_it_is_a_problem_when_every_tool_is_ruled_out(form: str, cli: Cli) -> No
     ("arguments", "words"),
     [
         (["advise", "--from", "mysql", "--to", "postgresql"], "got 'postgresql' (did you mean 'postgres'?) [DMS-W001]"),
-        ([*PAIR, "--size-gib", "-1"], "[DMS-W002]"),
-        ([*PAIR, "--target-on", "outside"], "[DMS-W004]"),
+        (["advise", "--from", "orcle", "--to", "mysql"], "--from must be the name that DMS has for an engine, one of "),
+        ([*PAIR, "--size-gib", "-1"], "--size-gib must be a number of 0 or more, got -1.0 [DMS-W002]"),
+        ([*PAIR, "--target-on", "outside"], "--target-on must be rds or left out, because Aurora PostgreSQL"),
+        (
+            [*PAIR, "--peak-mb-per-second", "2", "--busiest-table-mb-per-second", "3"],
+            "which counts all tables, got 3 and 2; write --peak-mb-per-second 3 or more [DMS-W005]",
+        ),
         ([*PAIR, "--assume", "dump_size=3"], "(did you mean 'dump_size_gb'?) [DMS-W006]"),
         ([*PAIR, "--assume", "dump_size_gb"], "--assume takes NAME=NUMBER, such as dump_gib_per_hour=250"),
         ([*PAIR, "--assume", "dump_size_gb=much"], "got 'dump_size_gb=much'"),

@@ -7,12 +7,13 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dms_constructs.cli import tasks
+from dms_constructs.cli import task_files
 from tests.cli.conftest import Cli
 from tests.cli.documents import SHOP, WRONG
 from tests.cli.process import COMMAND, environment, on_a_terminal, python, run
@@ -45,7 +46,8 @@ def test_says_its_version(cli: Cli) -> None:
         ),
         (["settings", "check"], ["FILE", "--catalog", "--strict", "--format", "worth a thought", "1 a problem"]),
         (["settings", "diff"], ["OLD", "NEW", "--task", "by meaning", "1 a difference"]),
-        (["mappings", "diff"], ["OLD", "NEW", "--catalog", "--fail-on", "a reload only", "--task"]),
+        (["explain"], ["CODE", "--format", "DMS-I003", "mappings.lobsWithoutKey", "2 there is no such code"]),
+        (["mappings", "diff"], ["OLD", "NEW", "--catalog", "--fail-on", "only a reload", "--task"]),
     ],
 )
 def test_help_tells_what_there_is(arguments: list[str], words: list[str], cli: Cli) -> None:
@@ -66,10 +68,24 @@ def test_help_tells_what_there_is(arguments: list[str], words: list[str], cli: C
         ["mappings", "check"],
         ["settings", "diff"],
         ["catalog", "--nonsense"],
+        ["explain"],
     ],
 )
 def test_bad_usage_is_trouble(arguments: list[str], cli: Cli) -> None:
     assert cli(*arguments).code == 2
+
+
+def test_it_runs_as_a_module_too() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "dms_constructs.cli", "explain", "DMS-I003"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("DMS-I003 (error): ")
 
 
 @pytest.mark.parametrize("missing", ["typer", "rich", "sqlalchemy", "psycopg", "pymysql"])
@@ -185,14 +201,14 @@ def test_an_unexpected_exception_is_one_line(cli: Cli, write: Write, monkeypatch
     def broken(*_given: object) -> object:
         raise RuntimeError("it\nbroke")
 
-    monkeypatch.setattr(tasks, "read", broken)
+    monkeypatch.setattr(task_files, "read", broken)
 
     ran = cli("mappings", "check", write("shop.json", SHOP))
 
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.splitlines() == [
         "Error: unexpected RuntimeError: it broke",
-        "This is a mistake of dms-constructs itself: `dms-constructs --debug ...` shows where.",
+        "This is a mistake in dms-constructs itself: `dms-constructs --debug ...` shows where.",
     ]
 
 
@@ -200,7 +216,7 @@ def test_the_traceback_is_there_for_whoever_wants_it(cli: Cli, write: Write, mon
     def broken(*_given: object) -> object:
         raise RuntimeError("it broke")
 
-    monkeypatch.setattr(tasks, "read", broken)
+    monkeypatch.setattr(task_files, "read", broken)
 
     ran = cli("--debug", "mappings", "check", write("shop.json", SHOP))
 

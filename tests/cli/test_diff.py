@@ -11,7 +11,7 @@ import pytest
 
 from dms_constructs.mappings import Exclude, Include, RenameTable, TableMappings
 from tests.cli.conftest import Cli
-from tests.cli.documents import CATALOG, WRONG, task, template
+from tests.cli.documents import CATALOG, WRONG, answer, serverless, task, template
 from tests.cli.process import on_a_terminal
 
 Write = Callable[..., Path]
@@ -162,7 +162,7 @@ def test_a_document_and_a_template_without_one_task_are_trouble(new: dict[str, A
     ran = diff(ALL, new)
 
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.endswith("a template that has not exactly one task; choose one with --task\n")
+    assert ran.err.endswith("a template that does not have exactly one task; choose one with --task\n")
 
 
 def test_templates_without_tasks_are_trouble(diff: Cli) -> None:
@@ -175,7 +175,7 @@ def test_templates_without_tasks_are_trouble(diff: Cli) -> None:
 def test_a_task_that_neither_has_is_trouble(diff: Cli) -> None:
     ran = diff(template(Task=task()), template(Task=task()), "--task", "Taks")
 
-    assert (ran.code, ran.err) == (2, "Error: there is no task Taks (did you mean 'Task'?); there is Task\n")
+    assert (ran.code, ran.err) == (2, "Error: there is no task Taks (did you mean 'Task'?); choose one of Task\n")
 
 
 @pytest.mark.parametrize(("old", "new", "side"), [(WRONG, ALL, "OLD"), (ALL, WRONG, "NEW")], ids=["old", "new"])
@@ -211,3 +211,74 @@ def test_one_side_may_come_from_a_pipe(cli: Cli, write: Write, catalog: Path) ->
     new = write("new.json", RENAMED.to_json())
 
     assert cli("mappings", "diff", "-", new, "--catalog", catalog, stdin=ALL.to_json()).code == 1
+
+
+# A task that is replaced
+
+
+def moving(migration_type: str, **properties: Any) -> dict[str, Any]:
+    return template(Task=task(ALL.to_dict(), MigrationType=migration_type, **properties))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (moving("full-load"), moving("full-load-and-cdc"), "migration type: full-load -> full-load-and-cdc"),
+        (
+            moving("cdc", SourceEndpointArn={"Ref": "Old"}),
+            moving("cdc", SourceEndpointArn={"Ref": "New"}),
+            'SourceEndpointArn: {"Ref": "Old"} -> {"Ref": "New"}',
+        ),
+        (
+            moving("cdc", ReplicationInstanceArn="arn:a"),
+            moving("cdc", ReplicationInstanceArn="arn:b"),
+            "ReplicationInstanceArn: arn:a -> arn:b",
+        ),
+    ],
+    ids=["type", "endpoint", "instance"],
+)
+def test_a_change_that_replaces_the_task_is_a_difference(
+    old: dict[str, Any], new: dict[str, Any], line: str, diff: Cli
+) -> None:
+    ran = diff(old, new)
+
+    assert ran.code == 1
+    assert f"\n{line}; the task is replaced by a new one\n" in ran.out
+
+
+def test_a_change_that_replaces_the_task_is_in_json_and_in_markdown(diff: Cli) -> None:
+    pair = moving("full-load"), moving("cdc")
+
+    found = diff(*pair, "--format", "json").json
+
+    assert found["differs"] is True
+    assert found["tasks"][0]["replaced"] == "migration type: full-load -> cdc; the task is replaced by a new one"
+    assert "\n**migration type: full-load -\\> cdc; the task" in diff(*pair, "--format", "markdown").out
+
+
+def test_a_change_of_type_in_what_the_service_returned_shows_against_a_template(diff: Cli) -> None:
+    ran = diff(moving("full-load"), answer(shop={}))
+
+    assert (ran.code, "migration type: full-load -> full-load-and-cdc" in ran.out) == (1, True)
+
+
+def test_a_serverless_replication_of_another_type_has_to_be_replaced(diff: Cli) -> None:
+    old, new = (template(Config=serverless(ReplicationType=each)) for each in ("cdc", "full-load"))
+
+    assert "migration type: cdc -> full-load; DMS refuses this once the replication has run" in diff(old, new).out
+
+
+@pytest.mark.parametrize(("migration_type", "code"), [("full-load-and-cdc", 1), ("cdc", 0)])
+def test_a_task_that_is_replaced_loads_everything_again_if_it_loads(migration_type: str, code: int, diff: Cli) -> None:
+    assert diff(moving("full-load"), moving(migration_type), "--fail-on", "reload").code == code
+
+
+def test_the_same_type_endpoints_and_instance_replace_nothing(diff: Cli) -> None:
+    same = moving("cdc", SourceEndpointArn={"Ref": "Source"}, ReplicationInstanceArn="arn:a")
+
+    assert diff(same, same).code == 0
+
+
+@pytest.mark.parametrize("other", [ALL, answer(shop={})], ids=["document", "answer"])
+def test_what_a_side_does_not_say_replaces_nothing(other: Any, diff: Cli) -> None:
+    assert diff(moving("full-load-and-cdc", SourceEndpointArn={"Ref": "Source"}), other).code == 0

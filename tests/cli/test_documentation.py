@@ -102,6 +102,6 @@ def test_the_documents_show_every_command() -> None:
     }
 
     groups = {"mappings": ("check", "explain", "diff"), "settings": ("python", "check", "diff")}
-    assert shown == {"advise", "catalog", "size"} | {
+    assert shown == {"advise", "catalog", "explain", "size"} | {
         f"{group} {name}" for group, names in groups.items() for name in names
     }

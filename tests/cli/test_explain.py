@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
 from dms_constructs.mappings import Exclude, Include, PartitionsAuto, RenameTable, TableMappings, TableSettings
 from tests.cli.conftest import CLEAN, Cli
 from tests.cli.documents import CATALOG, VIEWS, WRONG, endpoint, task, template
@@ -200,3 +201,40 @@ def test_the_catalog_is_needed(cli: Cli, write: Write) -> None:
 
     assert ran.code == 2
     assert "--catalog" in ran.err
+
+
+# Names that would do something to a terminal
+
+
+HOSTILE = "or\x1b[2Jders\r\x9b\u202e"
+SHOWN = r"or\u001b[2Jders\u000d\u009b\u202e"
+
+
+@pytest.fixture
+def hostile(write: Write) -> Path:
+    catalog = Catalog(SourceTable("shop", HOSTILE, [SourceColumn("id", "bigint")], primary_key=["id"]))
+    return write("hostile.json", catalog.to_json())
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_control_characters_of_names_are_escaped(form: str, cli: Cli, write: Write, hostile: Path) -> None:
+    ran = cli("mappings", "explain", write("shop.json", MAPPINGS.to_json()), "--catalog", hostile, "--format", form)
+
+    assert ran.code == 0
+    assert not set("\x1b\r\x9b\u202e") & set(ran.out)
+    assert form != "text" or SHOWN in ran.out
+
+
+def test_control_characters_of_names_are_escaped_on_a_terminal_too(write: Write, hostile: Path) -> None:
+    file = write("shop.json", MAPPINGS.to_json())
+
+    _, shown = on_a_terminal("mappings", "explain", file, "--catalog", hostile, COLUMNS="200")
+
+    assert "\x1b[2J" not in shown
+    assert SHOWN in shown
+
+
+def test_control_characters_in_an_error_are_escaped(cli: Cli) -> None:
+    ran = cli("mappings", "check", "sh\x1b[2Jop.json")
+
+    assert (ran.code, ran.err) == (2, "Error: there is no file sh\\u001b[2Jop.json\n")

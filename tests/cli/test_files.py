@@ -60,7 +60,7 @@ def test_a_template_in_yaml_is_told_where_json_is(cli: Cli, write: Write) -> Non
     ran = cli("mappings", "check", write("template.yaml", "Resources:\n  Task: {}\n"))
 
     assert ran.code == 2
-    assert "it reads those that cdk synth writes, in cdk.out" in ran.err
+    assert "give a template as cdk synth writes it, in cdk.out" in ran.err
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, f"[{'1' * 5000}]"], ids=["nested", "number"])

@@ -19,7 +19,11 @@ from tests.cli.process import on_a_terminal, run
 Write = Callable[..., Path]
 
 SETTINGS = TaskSettings(full_load=FullLoad(commit_rate=5000))
-UNKNOWN_KEY: dict[str, Any] = {"Logging": {"EnableLogging": True, "EnableLoging": True}}
+UNKNOWN_KEY: dict[str, Any] = {
+    "FullLoadSettings": {"TargetTablePrepMode": "DO_NOTHING"},
+    "Logging": {"EnableLogging": True, "EnableLoging": True},
+}
+SILENT: dict[str, Any] = {"Logging": {"EnableLogging": True}}
 WRONG_VALUE = {"FullLoadSettings": {"CommitRate": 99999}}
 LOBS = Catalog(
     SourceTable("shop", "orders", [SourceColumn("id", "bigint"), SourceColumn("note", "longtext")], primary_key=["id"]),
@@ -215,15 +219,66 @@ def test_the_engines_are_checked_against_the_settings(cli: Cli, write: Write) ->
 
     assert ran.out.startswith("Task: full-load, ? to mysql\n")
     assert "[settings.targetSchemaOfMySql]" in ran.out
-    assert ran.out.endswith("\n1 task, 0 problems, 1 warning\n")
 
 
-def test_a_task_without_settings_is_said_to_have_none(cli: Cli, write: Write) -> None:
+def test_a_task_without_settings_has_what_the_service_gave_such_a_task(cli: Cli, write: Write) -> None:
     ran = cli("settings", "check", write("app.json", template(Task=task())))
 
     assert ran.code == 0
-    assert ran.out.splitlines()[1] == "  It has no settings of its own: DMS does what it does by default."
-    assert "DMS does by default: a table dropped in the source is dropped in the target" in ran.out
+    assert ran.out.splitlines()[1:4] == [
+        "  Target tables are dropped, with all they hold, before the full load.",
+        "  The task writes no logs.",
+        "  71 more settings have their default value.",
+    ]
+    assert (
+        "  It has no settings of its own: this is what the service gives such a task, as recorded on 2026-" in ran.out
+    )
+    assert "[settings.loggingOff]" in ran.out
+    assert "TargetTablePrepMode is DROP_AND_CREATE: a full load, and every reload, drops the target's tables" in ran.out
+
+
+def test_what_a_serverless_replication_without_settings_gets_is_not_known(cli: Cli, write: Write) -> None:
+    ran = cli("settings", "check", write("app.json", template(Task=serverless())))
+
+    assert "  It has no settings of its own, and what DMS does then is not known.\n" in ran.out
+    assert "[settings.preparationNotSaid]" in ran.out
+
+
+# What nobody knows, and what can't be true
+
+
+def test_what_is_not_said_about_target_tables_is_a_warning(cli: Cli, write: Write) -> None:
+    ran = cli("settings", "check", write("settings.json", SILENT))
+
+    assert "left as they are" not in ran.out
+    assert (
+        "  Warning: FullLoadSettings.TargetTablePrepMode is not said: what DMS then does with the target's tables is "
+        "not known, and it may drop tables with all they hold; add full_load=FullLoad("
+    ) in ran.out
+    assert ran.out.endswith("\n0 problems, 1 warning\n")
+
+
+def test_a_task_that_replicates_only_does_nothing_to_target_tables(cli: Cli, write: Write) -> None:
+    changes = task(MigrationType="cdc", ReplicationTaskSettings=json.dumps(SILENT))
+
+    ran = cli("settings", "check", write("app.json", template(Task=changes)))
+
+    assert "[settings.preparationNotSaid]" not in ran.out
+
+
+CHANGES = ("dropped in the source", "ApplyError", "change that came in", "stand still", "rows that the full load left")
+
+
+@pytest.mark.parametrize(("migration_type", "told"), [("full-load", False), ("full-load-and-cdc", True)])
+def test_doubts_about_changes_are_for_tasks_that_have_some(
+    migration_type: str, told: bool, cli: Cli, write: Write
+) -> None:
+    settings = TaskSettings(control_tables=None).to_json()
+    of_type = task(MigrationType=migration_type, ReplicationTaskSettings=settings)
+
+    ran = cli("settings", "check", write("app.json", template(Task=of_type)))
+
+    assert [words in ran.out for words in CHANGES] == [told] * len(CHANGES)
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
@@ -260,10 +315,10 @@ def test_the_tables_of_a_task_are_looked_at(cli: Cli, write: Write, catalog: Pat
 @pytest.mark.parametrize(
     ("properties", "remark"),
     [
-        ({}, "No table is looked at: its migration type is not known."),
+        ({}, "No table is checked: its migration type is not known."),
         (
             {"MigrationType": "cdc", "TableMappings": {"Ref": "Mappings"}},
-            "No table is looked at: its table mappings are not known.",
+            "No table is checked: its table mappings are not known.",
         ),
     ],
     ids=["migration type", "mappings"],
@@ -300,7 +355,7 @@ def test_a_document_has_no_tables(cli: Cli, write: Write, catalog: Path) -> None
 
     assert ran.code == 2
     assert ran.err == (
-        "Error: --catalog is for tasks with table mappings, and this is task settings alone; leave it out\n"
+        "Error: --catalog is for tasks with table mappings, and this is task settings alone; remove --catalog\n"
     )
 
 
@@ -344,7 +399,7 @@ class TestWhatTheServiceReturned:
         document = {"FullLoadSettings": {"CommitRate": 10000}, "StreamBufferSettings": {"StreamBufferCount": 3}}
 
         assert (
-            "  2 more settings are as DMS has it anyway."
+            "  2 more settings have their default value."
             in cli("settings", "check", write("settings.json", document)).out.splitlines()
         )
 
@@ -352,12 +407,12 @@ class TestWhatTheServiceReturned:
         document = {"StreamBufferSettings": {"StreamBufferCount": 3}}
 
         assert (
-            "  1 more setting is as DMS has it anyway."
+            "  1 more setting has its default value."
             in cli("settings", "check", write("settings.json", document)).out.splitlines()
         )
 
     def test_json_says_where_aws_says_so(self, cli: Cli, write: Write) -> None:
-        document = {"TargetMetadata": {"BatchApplyEnabled": True}}
+        document = {**UNKNOWN_KEY, "Logging": {"EnableLogging": True}, "TargetMetadata": {"BatchApplyEnabled": True}}
 
         (finding,) = cli("settings", "check", write("settings.json", document), "--format", "json").json["tasks"][0][
             "findings"

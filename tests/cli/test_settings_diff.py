@@ -78,7 +78,7 @@ def test_values_are_shown_as_json_has_them(diff: Cli) -> None:
     ran = diff({"Logging": {}}, {"Logging": {"EnableLogging": False}, "TargetMetadata": {"TargetSchema": "public"}})
 
     assert sorted(ran.out.splitlines()) == [
-        "Logging.EnableLogging: true -> false",
+        "Logging.EnableLogging: not said, so not known -> false",
         'TargetMetadata.TargetSchema: "" -> public',
     ]
 
@@ -86,7 +86,7 @@ def test_values_are_shown_as_json_has_them(diff: Cli) -> None:
 def test_a_key_that_aws_does_not_document_is_compared_too(diff: Cli) -> None:
     ran = diff({"Logging": {}}, {"Logging": {"NewKey": [1]}})
 
-    assert (ran.code, ran.out) == (1, "Logging.NewKey: nothing -> [1]\n")
+    assert (ran.code, ran.out) == (1, "Logging.NewKey: not said, so not known -> [1]\n")
 
 
 def test_json_has_the_values(diff: Cli) -> None:
@@ -132,7 +132,42 @@ def test_wrong_settings_are_trouble(old: Any, new: Any, side: str, diff: Cli) ->
     assert ran.err.startswith(f"Error: {side}, task settings: task settings must be a JSON object, got ")
 
 
+@pytest.mark.parametrize("mode", ["DO_NOTHING", "DROP_AND_CREATE", "TRUNCATE_BEFORE_LOAD"])
+def test_what_one_side_says_and_nobody_knows_of_the_other_is_a_difference(mode: str, diff: Cli) -> None:
+    logs = {"Logging": {"EnableLogging": True}}
+
+    ran = diff(logs, {**logs, "FullLoadSettings": {"TargetTablePrepMode": mode}})
+
+    assert (ran.code, ran.out) == (1, f"FullLoadSettings.TargetTablePrepMode: not said, so not known -> {mode}\n")
+
+
 # Tasks
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_another_migration_type_replaces_the_task(form: str, diff: Cli) -> None:
+    old, new = (
+        template(Task=task(MigrationType=each, ReplicationTaskSettings=OURS.to_json())) for each in ("full-load", "cdc")
+    )
+
+    ran = diff(old, new, "--format", form)
+
+    assert ran.code == 1
+    assert "the task is replaced by a new one" in ran.out
+    assert SAME.strip() not in ran.out
+
+
+def test_the_same_migration_type_leaves_the_task(diff: Cli) -> None:
+    same = template(Task=task(MigrationType="full-load", ReplicationTaskSettings=OURS.to_json()))
+
+    assert (diff(same, same).code, diff(same, same).out) == (0, f"Task: full-load\n{SAME}")
+
+
+def test_a_task_that_gets_settings_no_longer_drops_tables(diff: Cli) -> None:
+    ran = diff(template(Task=task()), template(Task=of(TaskSettings())))
+
+    assert "FullLoadSettings.TargetTablePrepMode: DROP_AND_CREATE -> DO_NOTHING\n" in ran.out
+    assert "Logging.EnableLogging: false -> true\n" in ran.out
 
 
 def test_tasks_of_templates_are_paired_by_their_logical_ids(diff: Cli) -> None:
@@ -175,7 +210,7 @@ def test_one_task_may_be_chosen(diff: Cli) -> None:
 def test_a_task_that_neither_has_is_trouble(diff: Cli) -> None:
     ran = diff(template(Task=of(OURS)), answer(shop=ECHO), "--task", "Taks")
 
-    assert (ran.code, ran.err) == (2, "Error: there is no task Taks (did you mean 'Task'?); there is Task, shop\n")
+    assert (ran.code, ran.err) == (2, "Error: there is no task Taks (did you mean 'Task'?); choose one of Task, shop\n")
 
 
 def test_a_document_is_compared_with_the_chosen_task(diff: Cli) -> None:
@@ -187,21 +222,21 @@ def test_a_document_is_compared_with_the_chosen_task(diff: Cli) -> None:
 def test_a_document_is_not_compared_with_a_task_of_another_name(diff: Cli) -> None:
     ran = diff(OURS, answer(shop=ECHO), "--task", "shp")
 
-    assert (ran.code, ran.err) == (2, "Error: there is no task shp (did you mean 'shop'?); there is shop\n")
+    assert (ran.code, ran.err) == (2, "Error: there is no task shp (did you mean 'shop'?); choose one of shop\n")
 
 
 @pytest.mark.parametrize(
     ("new", "words"),
     [
-        (template(A=of(OURS), B=of(OURS)), "the other a template that has not exactly one task"),
-        (answer(a=ECHO, b=ECHO), "the other what the service returned of more or fewer tasks than one"),
+        (template(A=of(OURS), B=of(OURS)), "the other is a template that does not have exactly one task"),
+        (answer(a=ECHO, b=ECHO), "the other has more or fewer tasks than one"),
     ],
     ids=["template", "answer"],
 )
 def test_a_document_is_compared_with_one_task_only(new: Any, words: str, diff: Cli) -> None:
     ran = diff(OURS, new)
 
-    assert (ran.code, ran.err) == (2, f"Error: one side is task settings, and {words}; choose one with --task\n")
+    assert (ran.code, ran.err) == (2, f"Error: one side is task settings alone, and {words}; choose one with --task\n")
 
 
 # A template and what the service returned
@@ -228,7 +263,7 @@ def test_more_tasks_than_one_on_either_side_are_trouble(diff: Cli) -> None:
 
     assert ran.code == 2
     assert ran.err == (
-        "Error: one side is a template, the other what the service returned, and not each has exactly one task; "
+        "Error: one side is a template, the other what the service returned, and they do not have one task each; "
         "choose one with --task\n"
     )
 

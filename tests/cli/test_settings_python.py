@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dms_constructs.settings import FullLoad, LimitedLobs, TaskSettings, Validation
+from dms_constructs.settings import FullLoad, LimitedLobs, Logging, TargetTablePrepMode, TaskSettings, Validation
 from tests.cli.conftest import Cli
 from tests.cli.documents import SHOP, answer, serverless, task, template
 
@@ -78,10 +78,31 @@ def test_a_task_of_a_template_is_read(resource: dict[str, Any], cli: Cli, write:
     assert (ran.code, ran.out) == (0, SETTINGS.to_python())
 
 
-def test_a_task_without_settings_has_those_of_an_empty_document(cli: Cli, write: Write) -> None:
+def test_a_task_without_settings_has_what_the_service_gave_such_a_task(cli: Cli, write: Write) -> None:
     ran = cli("settings", "python", write("app.json", template(Task=task())))
 
-    assert (ran.code, ran.out) == (0, TaskSettings.from_dict({}).to_python())
+    assert made_by(ran.out) == TaskSettings(
+        full_load=FullLoad(target_table_prep_mode=TargetTablePrepMode.DROP_AND_CREATE),
+        logging=Logging(enabled=False),
+        control_tables=None,
+    )
+
+
+def test_code_for_a_task_says_nothing_that_can_not_be_true_of_it(cli: Cli, write: Write) -> None:
+    loads = task(MigrationType="full-load", ReplicationTaskSettings=SETTINGS.to_json())
+
+    ran = cli("settings", "python", write("app.json", template(Task=loads)))
+
+    assert "ApplyError" not in ran.out
+    assert "ApplyError" in SETTINGS.to_python()
+
+
+def test_what_a_document_leaves_out_stays_out(cli: Cli) -> None:
+    document = {"Logging": {"EnableLogging": True}}
+
+    made = made_by(cli("settings", "python", "-", stdin=json.dumps(document)).out)
+
+    assert "TargetTablePrepMode" not in made.to_json()
 
 
 def test_a_file_may_be_written(cli: Cli, write: Write, tmp_path: Path) -> None:
@@ -132,14 +153,14 @@ def test_several_tasks_are_trouble_that_lists_them(cli: Cli, write: Write) -> No
 def test_a_task_that_is_not_there_is_trouble(cli: Cli, write: Write) -> None:
     ran = cli("settings", "python", write("tasks.json", answer(shop={}, crm={})), "--task", "shp")
 
-    assert (ran.code, ran.err) == (2, "Error: there is no task shp (did you mean 'shop'?); there is shop, crm\n")
+    assert (ran.code, ran.err) == (2, "Error: there is no task shp (did you mean 'shop'?); choose one of shop, crm\n")
 
 
 def test_a_document_has_no_tasks_to_choose_from(cli: Cli) -> None:
     ran = cli("settings", "python", "-", "--task", "shop", stdin="{}")
 
     assert ran.code == 2
-    assert ran.err == "Error: --task chooses a task of a template, and this is task settings alone; leave it out\n"
+    assert ran.err == "Error: --task chooses one of several tasks, and this is task settings alone; remove --task\n"
 
 
 # What is no settings
@@ -174,14 +195,17 @@ def test_an_object_without_any_setting_is_trouble(cli: Cli, write: Write) -> Non
 
     ran = cli("settings", "python", file)
 
-    assert (ran.code, ran.err) == (2, f"Error: {file} has no task settings: AWS documents none of name, version\n")
+    assert (ran.code, ran.err) == (
+        2,
+        f"Error: {file} is not task settings: it looks like an object with name, version\n",
+    )
 
 
 def test_table_mappings_are_told_where_they_belong(cli: Cli, write: Write) -> None:
     ran = cli("settings", "python", write("mappings.json", SHOP))
 
     assert ran.code == 2
-    assert ran.err.endswith("documents none of rules; for table mappings there is dms-constructs mappings\n")
+    assert ran.err.endswith("it looks like table mappings; for these there is dms-constructs mappings\n")
 
 
 def test_an_answer_without_settings_is_trouble(cli: Cli, write: Write) -> None:

@@ -117,10 +117,10 @@ def test_several_instances_are_no_problem(cli: Cli) -> None:
         (["--tables", "3"], "the amount of data is not known: give --total-gib"),
         (["--tables", "3", "--total-gib", "-1"], "--total-gib must be 0 or more, got -1.0 [DMS-Z001]"),
         (["--tables", "3", "--total-gib", "nan"], "--total-gib must be 0 or more, got nan [DMS-Z001]"),
-        (["--mappings", "m.json", "--tables", "3"], "--mappings is about a catalog; give --catalog too"),
-        (["--change-seconds", "3"], "--change-seconds is about a catalog; give --catalog too"),
-        (["--no-lob-sizes"], "--no-lob-sizes is about a catalog; give --catalog too"),
-        (["--task", "x"], "--task is about a catalog; give --catalog too"),
+        (["--mappings", "m.json", "--tables", "3"], "--mappings needs a catalog; give --catalog too"),
+        (["--change-seconds", "3"], "--change-seconds needs a catalog; give --catalog too"),
+        (["--no-lob-sizes"], "--no-lob-sizes needs a catalog; give --catalog too"),
+        (["--task", "x"], "--task needs a catalog; give --catalog too"),
     ],
 )
 def test_options_that_do_not_do_are_trouble(cli: Cli, arguments: list[str], words: str) -> None:

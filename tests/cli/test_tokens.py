@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dms_constructs.cli import tasks
+from dms_constructs.cli import task_files
 from dms_constructs.cli.tokens import text_of, value_of
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import is_unresolved
@@ -94,7 +94,7 @@ def test_a_template_of_the_cdk_reads_back_with_its_tokens(tmp_path: Path) -> Non
     )
     app.synth()
 
-    (task,) = tasks.read(str(tmp_path / "Shop.template.json"))
+    (task,) = task_files.read(str(tmp_path / "Shop.template.json"))
 
     assert (task.name, task.path) == ("Resource", "Shop")
     assert task.migration_type is MigrationType.FULL_LOAD

@@ -362,9 +362,9 @@ class TestChecksOfItsDocuments:
         assert task_warnings_of(stack) == ["dms-constructs:mappings.underscoreIsAWildcard"]
 
     def test_findings_of_settings_become_warnings(self, stack: cdk.Stack, make: Make) -> None:
-        make(task_settings=dms.TaskSettings(batch_apply=dms.BatchApply()))
+        make(task_settings=dms.TaskSettings(lobs=dms.FullLobs(chunk_size_kb=128)))
 
-        assert "dms-constructs:settings.batchApplyErrorPolicy" in task_warnings_of(stack)
+        assert "dms-constructs:settings.lobChunkSize" in task_warnings_of(stack)
 
     def test_findings_about_the_task_become_warnings(self, stack: cdk.Stack, make: Make) -> None:
         make(migration_type=FULL_LOAD, task_settings=dms.TaskSettings(batch_apply=dms.BatchApply()))

@@ -52,9 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 
 # Imports that point the wrong way or close a circle, to be taken out one by one: nothing is added here.
-KNOWN = {
-    ("advice._report", "advice.advice"),
-}
+KNOWN: set[tuple[str, str]] = set()
 
 
 def _distributed(*requirements: str) -> set[str]:

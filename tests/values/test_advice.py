@@ -27,6 +27,13 @@ def changed(**known: Any) -> Advice:
     return advise(source_engine="mysql", target_engine="postgres", **known)
 
 
+def to_aurora(source: str, **known: Any) -> Advice:
+    """From RDS to Aurora of the same engine, in one account and region."""
+    target = {"mysql": "aurora", "postgres": "aurora-postgresql"}[source]
+    near: dict[str, Any] = {"source_place": RDS, "same_account": True, "same_region": True}
+    return advise(source_engine=source, target_engine=target, **near | known)
+
+
 def oracle(**known: Any) -> Advice:
     return advise(source_engine="oracle", target_engine="oracle", **known)
 
@@ -58,6 +65,11 @@ RULES = [
     ("in-place", "blue-green", mysql(**IN_PLACE)),
     ("in-place", "blue-green", advise(source_engine="aurora", target_engine="aurora", same_account=True)),
     ("in-place", "blue-green", mysql(**IN_PLACE, size_gib=100, outage_minutes=240)),
+    ("aurora-replica", "aurora-read-replica", to_aurora("postgres", size_gib=5000, outage_minutes=5)),
+    ("aurora-replica", "aurora-read-replica", to_aurora("mysql")),
+    ("same-engine", "homogeneous-migration", to_aurora("mysql", source_place=OUTSIDE)),
+    ("same-engine", "homogeneous-migration", to_aurora("mysql", same_account=False)),
+    ("same-engine", "homogeneous-migration", to_aurora("postgres", same_region=False)),
     ("copy-for-tests", "clone-or-snapshot", mysql(**IN_PLACE, purpose=COPY)),
     ("copy-for-tests", "clone-or-snapshot", mysql(source_place=RDS, target_place=RDS, purpose=COPY)),
     ("small-dump", "dump-and-restore", mysql(source_place=OUTSIDE, purpose=COPY, size_gib=20)),
@@ -125,6 +137,61 @@ def test_the_reason_of_the_order_is_the_rule_in_words() -> None:
     assert mysql(size_gib=100, outage_minutes=60).because == (
         "under 500 GB, same engine, a short outage is fine: dump and restore is simpler"
     )
+
+
+@pytest.mark.parametrize(
+    ("advice", "because"),
+    [
+        (changed(), "another engine: DMS task"),
+        (mysql(validate=True), "validation: DMS task"),
+        (mysql(subset=True, views=True), "some tables or rows only and views: DMS task"),
+        (changed(transform=True, validate=True), "another engine, changes on the way and validation: DMS task"),
+        (changed(subset=None, uneven_load=True), "another engine, under uneven load: DMS serverless"),
+        (
+            postgres(source_place=RDS, target_place=AWS),
+            "same engine, whole database, nothing changed on the way: Native logical replication",
+        ),
+        (mysql(), "same engine, whole database, nothing changed on the way: DMS homogeneous data migration"),
+    ],
+)
+def test_the_reason_names_what_decided_and_nothing_else(advice: Advice, because: str) -> None:
+    assert advice.because == because
+
+
+def test_mysql_outside_rds_may_come_by_its_files_or_its_binary_log() -> None:
+    advice = to_aurora("mysql", source_place=OUTSIDE)
+
+    assert order(advice)[:3] == ["homogeneous-migration", "xtrabackup-restore", "binlog-replication"]
+    assert "mysql.rds_set_external_source" in the("binlog-replication", advice).needs
+
+
+def test_an_aurora_read_replica_is_named_with_what_it_costs_the_source() -> None:
+    replica = the("aurora-read-replica", to_aurora("postgres", outage_minutes=0))
+
+    assert any("the write-ahead log piles up on the source" in point.text for point in replica.cautions)
+    assert any("writing has to stop" in point.text for point in replica.cautions)
+
+
+def test_a_target_that_takes_no_new_customers_says_so() -> None:
+    advice = advise(source_engine="mysql", target_engine="timestream")
+
+    assert "no new customers since 2025-06-20" in the("dms-task", advice).cautions[0].text
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "instead"),
+    [
+        ("aurora-serverless", "aurora", "aurora"),
+        ("aurora-postgresql-serverless", "oracle", "aurora-postgresql"),
+        ("oracle", "aurora-postgresql-serverless", "aurora-postgresql"),
+    ],
+)
+def test_an_engine_that_has_ended_names_the_one_to_ask_about(source: str, target: str, instead: str) -> None:
+    best = advise(source_engine=source, target_engine=target).best
+
+    assert best is not None
+    assert best.cautions[0].text.startswith("Aurora Serverless v1 ended on 2025-03-31")
+    assert best.cautions[0].text.endswith(f"ask about {instead} instead")
 
 
 @pytest.mark.parametrize("engine", ["aurora", "aurora-postgresql", "mysql"])
@@ -216,6 +283,12 @@ def test_it_does_so_only_when_changes_have_to_be_followed(known: dict[str, Any],
     assert (changed(**known).best is None) is out
 
 
+def test_a_copy_has_no_changes_to_follow_even_where_size_and_outage_are_not_known() -> None:
+    questions = changed(purpose=COPY, busiest_table_mb_per_second=20).open_questions
+
+    assert {question.fact for question in questions}.isdisjoint({"size_gib", "outage_minutes"})
+
+
 def test_many_changes_on_many_tables_are_split_over_tasks() -> None:
     assert "12 MB/s" not in str(changed(peak_mb_per_second=12))
     assert "split the tables over several tasks" in the("dms-task", changed(peak_mb_per_second=13)).cautions[0].text
@@ -225,32 +298,32 @@ def test_many_changes_on_many_tables_are_split_over_tasks() -> None:
 
 
 OUT: list[tuple[str, Advice, str]] = [
-    ("dms-task", advise(source_engine="kafka", target_engine="mysql"), "is no source of it"),
-    ("dms-task", advise(source_engine="mysql", target_engine="mongodb"), "MongoDB is no target of it"),
+    ("dms-task", advise(source_engine="kafka", target_engine="mysql"), "is not a source of it"),
+    ("dms-task", advise(source_engine="mysql", target_engine="mongodb"), "MongoDB is not a target of it"),
     ("dms-task", mysql(source_place=OUTSIDE, target_place=OUTSIDE), "one of them has to be"),
     ("dms-task", mysql(**BUSY), "one stream"),
     ("dms-serverless", mysql(**BUSY), "one stream"),
     ("dms-serverless", changed(custom_start_point=True), "no custom start points"),
     ("dms-serverless", changed(views=True), "no views"),
-    ("dms-serverless", advise(source_engine="sybase", target_engine="mysql"), "SAP ASE is no source of it"),
-    ("dms-serverless", advise(source_engine="mysql", target_engine="redis"), "is no target of it"),
+    ("dms-serverless", advise(source_engine="sybase", target_engine="mysql"), "SAP ASE is not a source of it"),
+    ("dms-serverless", advise(source_engine="mysql", target_engine="redis"), "is not a target of it"),
     ("dms-serverless", mysql(source_place=OUTSIDE, target_place=OUTSIDE), "one of them has to be"),
     ("homogeneous-migration", changed(), "MySQL to PostgreSQL is a change of engine"),
     ("homogeneous-migration", oracle(), "knows MySQL"),
     ("homogeneous-migration", mysql(target_place=AWS), "RDS, Aurora and DocumentDB only"),
     ("homogeneous-migration", mysql(transform=True), "no transformations"),
-    ("homogeneous-migration", mysql(event_stream=True), "no events"),
+    ("homogeneous-migration", mysql(event_stream=True), "not events"),
     ("homogeneous-migration", mysql(subset=True, keep_in_step=True), "full load only"),
     ("homogeneous-migration", mysql(**BUSY), "one stream"),
     ("homogeneous-migration", mysql(two_way=True), "one way"),
-    ("zero-etl", analytics(custom_start_point=True), "no point of the log"),
-    ("logical-replication", postgres(views=True), "no views"),
-    ("blue-green", mysql(custom_start_point=True), "no point of the log"),
+    ("zero-etl", analytics(custom_start_point=True), "not at a given point of the log"),
+    ("logical-replication", postgres(views=True), "not views"),
+    ("blue-green", mysql(custom_start_point=True), "not at a given point of the log"),
     ("clone-or-snapshot", mysql(custom_start_point=True), "reads no log"),
-    ("dump-and-restore", mysql(custom_start_point=True), "no log"),
+    ("dump-and-restore", mysql(custom_start_point=True), "not the log"),
     ("debezium", advise(source_engine="sybase", target_engine="kafka"), "no connector for SAP ASE"),
     ("debezium", mysql(**BUSY), "one stream"),
-    ("zero-etl", advise(source_engine="sqlserver", target_engine="redshift"), "is no source of it"),
+    ("zero-etl", advise(source_engine="sqlserver", target_engine="redshift"), "is not a source of it"),
     ("zero-etl", mysql(), "not to MySQL"),
     ("zero-etl", advise(source_engine="mysql", target_engine="redshift", source_place=AWS), "not on RDS or Aurora"),
     ("zero-etl", analytics(same_region=False), "one region"),
@@ -259,11 +332,11 @@ OUT: list[tuple[str, Advice, str]] = [
     ("zero-etl", analytics(event_stream=True), "no events"),
     ("logical-replication", mysql(), "from PostgreSQL to PostgreSQL only"),
     ("logical-replication", postgres(transform=True), "keep their names"),
-    ("logical-replication", postgres(event_stream=True), "no events"),
+    ("logical-replication", postgres(event_stream=True), "not events"),
     ("logical-replication", postgres(**BUSY), "one stream"),
     ("pglogical", mysql(), "from PostgreSQL to PostgreSQL only"),
     ("pglogical", postgres(transform=True), "keep their names"),
-    ("pglogical", postgres(event_stream=True), "no events"),
+    ("pglogical", postgres(event_stream=True), "not events"),
     ("pglogical", postgres(**BUSY), "one stream"),
     ("blue-green", advise(source_engine="mysql", target_engine="aurora"), "is a change of engine"),
     ("blue-green", oracle(), "Aurora only"),
@@ -277,19 +350,44 @@ OUT: list[tuple[str, Advice, str]] = [
     ("blue-green", mysql(two_way=True), "one way"),
     ("blue-green", mysql(event_stream=True), "no events"),
     ("clone-or-snapshot", changed(), "is a change of engine"),
-    ("clone-or-snapshot", advise(source_engine="mongodb", target_engine="docdb"), "MongoDB is none of them"),
-    ("clone-or-snapshot", advise(source_engine="docdb", target_engine="mongodb"), "MongoDB is none of them"),
+    ("clone-or-snapshot", advise(source_engine="mongodb", target_engine="docdb"), "MongoDB isn't one of them"),
+    ("clone-or-snapshot", advise(source_engine="docdb", target_engine="mongodb"), "MongoDB isn't one of them"),
     ("clone-or-snapshot", mysql(source_place=AWS), "not on RDS, Aurora or DocumentDB"),
     ("clone-or-snapshot", mysql(keep_in_step=True), "nothing keeps it in step"),
     ("clone-or-snapshot", mysql(two_way=True), "in neither direction"),
     ("clone-or-snapshot", mysql(event_stream=True), "no events"),
     ("clone-or-snapshot", mysql(outage_minutes=0), "writing has to stop"),
+    ("binlog-replication", postgres(), "to their own family only"),
+    ("binlog-replication", advise(source_engine="aurora-serverless", target_engine="mysql"), "no binary-log"),
+    ("binlog-replication", mysql(transform=True), "keep their names"),
+    ("binlog-replication", mysql(event_stream=True), "not events"),
+    ("binlog-replication", mysql(**BUSY), "one stream"),
+    ("aurora-read-replica", mysql(), "Aurora MySQL and from RDS for PostgreSQL to Aurora PostgreSQL only"),
+    ("aurora-read-replica", advise(source_engine="mariadb", target_engine="aurora"), "from RDS for MySQL"),
+    ("aurora-read-replica", to_aurora("mysql", source_place=AWS), "one of the two databases is elsewhere"),
+    ("aurora-read-replica", changed(), "is a change of engine"),
+    ("xtrabackup-restore", changed(), "is a change of engine"),
+    ("aurora-read-replica", to_aurora("mysql", same_account=False), "one account"),
+    ("aurora-read-replica", to_aurora("postgres", same_region=False), "one region"),
+    ("aurora-read-replica", to_aurora("postgres", subset=True), "whole instance"),
+    ("aurora-read-replica", to_aurora("postgres", transform=True), "does not transform"),
+    ("aurora-read-replica", to_aurora("postgres", two_way=True), "one way"),
+    ("aurora-read-replica", to_aurora("postgres", event_stream=True), "no events"),
+    ("aurora-read-replica", to_aurora("postgres", custom_start_point=True), "not at a given point of the log"),
+    ("xtrabackup-restore", advise(source_engine="mariadb", target_engine="mysql"), "not of MariaDB"),
+    ("xtrabackup-restore", advise(source_engine="mysql", target_engine="mariadb"), "RDS for MySQL only"),
+    ("xtrabackup-restore", mysql(target_place=AWS), "RDS for MySQL only"),
+    ("xtrabackup-restore", to_aurora("mysql"), "nobody reaches those of an instance on RDS"),
+    ("xtrabackup-restore", mysql(custom_start_point=True), "not from a given point of the log"),
+    ("xtrabackup-restore", mysql(two_way=True), "in neither direction"),
+    ("xtrabackup-restore", mysql(event_stream=True), "no events"),
+    ("xtrabackup-restore", mysql(**BUSY), "one stream"),
     ("dump-and-restore", changed(), "is a change of engine"),
     ("dump-and-restore", advise(source_engine="kinesis", target_engine="kinesis"), "has no dump"),
     ("dump-and-restore", mysql(keep_in_step=True), "nothing keeps the target in step"),
     ("dump-and-restore", mysql(two_way=True), "in neither direction"),
     ("dump-and-restore", mysql(event_stream=True), "no events"),
-    ("dump-and-restore", mysql(outage_minutes=0), "writing may not stop"),
+    ("dump-and-restore", mysql(outage_minutes=0), "writing must not stop"),
     ("dump-and-restore", mysql(outage_minutes=1, size_gib=1000), "even at 1000 GiB/h"),
 ]  # fmt: skip
 

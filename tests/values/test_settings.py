@@ -495,7 +495,7 @@ class TestParts:
         "make", [lambda: BeforeImages(field_name=" "), lambda: TaskSettings(target_schema=7)], ids=["blank", "number"]
     )
     def test_fails_when_a_text_is_none(self, make) -> None:
-        with pytest.raises(ConfigurationError, match="must be a text that is not blank") as caught:
+        with pytest.raises(ConfigurationError, match="must be a string that is not blank") as caught:
             make()
 
         assert caught.value.code == "DMS-S004"

@@ -181,7 +181,7 @@ def test_fails_when_a_key_is_in_the_wrong_section() -> None:
 
 @pytest.mark.parametrize("name", [name for name, of in keys().items() if of.read_only])
 def test_fails_when_a_key_is_read_only(name: str) -> None:
-    with pytest.raises(ConfigurationError, match="cannot be set, leave it out") as caught:
+    with pytest.raises(ConfigurationError, match="cannot be set; remove it") as caught:
         TaskSettings(raw=raw(keys()[name], "dms-tasks-shop"))
 
     assert (caught.value.code, caught.value.source) == ("DMS-S008", KEYS[name]["source"])

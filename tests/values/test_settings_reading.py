@@ -293,7 +293,7 @@ class TestRaw:
         ],
     )
     def test_fails_when_the_key_is_not_for_users(self, raw: dict) -> None:
-        with pytest.raises(ConfigurationError, match="cannot be set, leave it out: ") as caught:
+        with pytest.raises(ConfigurationError, match="cannot be set; remove it: ") as caught:
             TaskSettings(raw=raw)
 
         assert caught.value.code == "DMS-S008"
@@ -313,7 +313,7 @@ class TestRaw:
             ({"FullLoadSettings": 5}, "FullLoadSettings must be an object, got 5"),
             ({unchecked("New"): {1}}, "New must be a JSON value"),
             ({unchecked("New"): math.nan}, "New must be a JSON value, got nan"),
-            ({unchecked("New"): {1: 2}}, "has the name 1, which is not a text"),
+            ({unchecked("New"): {1: 2}}, "has the name 1, which is not a string"),
         ],
     )
     def test_fails_when_it_is_no_json(self, raw: dict, message: str) -> None:

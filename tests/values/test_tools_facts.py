@@ -121,3 +121,16 @@ def test_an_engine_is_what_the_facts_about_endpoints_say(engine: str) -> None:
 def test_an_alias_is_no_name_and_stands_for_one() -> None:
     assert not set(DATA["aliases"]) & set(DATA["engines"])
     assert set(DATA["aliases"].values()) <= set(DATA["engines"])
+
+
+STATUSES = {name: record["status"] for name, record in DATA["engines"].items() if "status" in record}
+
+
+@pytest.mark.parametrize("engine", STATUSES)
+def test_a_status_had_begun_when_it_was_looked_up(engine: str) -> None:
+    status = STATUSES[engine]
+
+    assert status["since"] <= status["as_of"] <= DATA["meta"]["as_of"]
+    assert status["since"] in status["text"]
+    assert status["kind"] in {"ended", "closed"}
+    assert set(status["sides"]) <= {"source", "target"}

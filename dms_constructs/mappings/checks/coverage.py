@@ -118,11 +118,10 @@ def _shadowed(rule: Rule, by: Rule) -> Finding:
     )
 
 
-def matching_nothing(selected: Iterable[Selection], rules: Iterable[Rule]) -> Iterator[Finding]:
+def matching_nothing(selected: Selected, rules: Iterable[Rule]) -> Iterator[Finding]:
     """Find the rules that match nothing that is selected."""
-    includes = Selected(selected)
     for rule in rules:
-        if not includes.may_match(*rule.place()):
+        if not selected.may_match(*rule.place()):
             yield Finding(
                 "mappings.matchesNothing",
                 f"{shown(rule)} matches nothing that is selected",

@@ -87,8 +87,8 @@ def cross_findings(rules: Iterable[Rule], *, strict: bool) -> Iterator[Finding]:
     selected: list[Selection] = []
     transformations: list[Transformation] = []
     others: list[Rule] = []
-    for given in rules:
-        rule = given.known() or given
+    rules = tuple(rules)
+    for rule in rules:
         if isinstance(rule, Exclude):
             excludes.append(rule)
         elif isinstance(rule, Selection):
@@ -97,20 +97,23 @@ def cross_findings(rules: Iterable[Rule], *, strict: bool) -> Iterator[Finding]:
             transformations.append(rule)
         else:
             others.append(rule)
+    if any(rule.known() not in {None, rule} for rule in others):  # raw rules that a class knows
+        yield from cross_findings([rule.known() or rule for rule in rules], strict=strict)
+        return
     # A raw rule may select what no other one does.
     all_known = bool(selected) and not any(_is_raw_selection(rule) for rule in others)
+    where = Selected(selected if all_known else [Include(ANY)])
     if excludes:
         yield from excluded(selected, excludes)
     if transformations:
         yield from never_applied(transformations, strict=strict)
-        where = Selected(selected) if all_known else Selected([Include(ANY)])
         yield from _meeting_names(transformations, excludes, where, strict=strict)
         yield from _merged_schemas(transformations, selected if all_known else [Include(ANY)])
         yield from _taken_names(selected, excludes, transformations, strict=strict)
     if others:
         yield from _settings((rule for rule in others if isinstance(rule, TableSettings)), strict=strict)
     if all_known:
-        yield from matching_nothing(selected, [*transformations, *others])
+        yield from matching_nothing(where, [*transformations, *others])
 
 
 def _is_raw_selection(rule: Rule) -> bool:
@@ -125,10 +128,15 @@ def _meeting_names(
         if not isinstance(rule, Rename) or not isinstance(rule.to, str) or rule.KINDS[-1] not in {"table", "column"}:
             continue
         kind, names = rule.KINDS[-1], rule.names()
-        if not selected.may_match(*names[:2]):
-            continue  # a rule that matches nothing gives nothing a name
-        other = first.setdefault((kind, names[:-1], rule.to), rule)
+        key = (kind, names[:-1], rule.to)
+        other = first.setdefault(key, rule)
         if other is rule or is_unchecked(rule.to) or other.names() == names:
+            continue
+        # A rule that matches nothing gives nothing a name.
+        if not selected.may_match(*other.place()):
+            first[key] = rule
+            continue
+        if not selected.may_match(*rule.place()):
             continue
         text = f"{shown(other)} and {shown(rule)} give two {kind}s one name on the target, which DMS does not support"
         fix = f"write {shown(with_values(rule, to=f'{rule.to}_2'))}, or another name of its own"

@@ -28,7 +28,9 @@ def _matcher(pattern: str, one: str = ".") -> re.Pattern[str]:
 
 def like(name: str, pattern: str) -> bool:
     """Whether a name matches a pattern; letter case counts."""
-    return _matcher(pattern).fullmatch(name) is not None
+    if is_exact(pattern):
+        return name == pattern
+    return Pattern(pattern, [], covering=False).match(name)
 
 
 def covers(wide: str, narrow: str) -> bool:
@@ -36,7 +38,7 @@ def covers(wide: str, narrow: str) -> bool:
     if wide in (ANY, narrow):
         return True
     # The narrow pattern is read as a name, whose `%` only a `%` can stand for.
-    return _matcher(wide, "[^%]").fullmatch(narrow) is not None
+    return Pattern(wide, [], covering=True).match(narrow)
 
 
 def overlap(one: str, other: str) -> bool:
@@ -50,7 +52,17 @@ def overlap(one: str, other: str) -> bool:
         )
     if ANY in other:
         one, other = other, one
-    return _overlap_fixed(one).fullmatch(other) is not None
+    first, *between = one.split(ANY)
+    if not between:
+        return len(one) == len(other) and _same_start(one, other)
+    last = between.pop()
+    # What is between is looked for last: it takes an expression, which takes long to compile.
+    return (
+        len(other) >= len(first) + len(last)
+        and _same_start(first, other)
+        and _same_start(last[::-1], other[::-1])
+        and (not any(between) or _overlap_fixed(one).fullmatch(other) is not None)
+    )
 
 
 def _same_start(one: str, other: str) -> bool:

@@ -32,6 +32,10 @@ class Selection(Rule):
     table: str = ANY
     table_type: TableType = field(default=TableType.TABLE, kw_only=True)
 
+    def names(self) -> tuple[str, ...]:
+        """Return schema and table: names or patterns of the source."""
+        return (self.schema, self.table)
+
     def check_values(self) -> None:
         """Raise unless the rule's own values make sense."""
         check_name(self, "schema", self.schema)

@@ -111,6 +111,10 @@ class OnTables(Transformation):
         """Return schema and table: names or patterns of the source."""
         return (self.schema, self.table)
 
+    def place(self) -> tuple[str, str]:
+        """Return schema and table: names or patterns of the source."""
+        return (self.schema, self.table)
+
     def locator(self) -> dict[str, str]:
         """Return the names as DMS wants them."""
         return {"schema-name": self.schema, "table-name": self.table}

@@ -1,0 +1,60 @@
+"""What a JSON document looks like that is not what a command needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dms_constructs import facts
+
+__all__ = ["described", "has_rules", "has_settings"]
+
+_SHOWN = 5
+
+_DESCRIBE = "give the tasks instead: aws dms describe-replication-tasks > tasks.json"
+
+
+def described(document: object) -> str:
+    """Return what a document looks like, and what to give instead where that is known."""
+    if isinstance(document, Mapping):
+        return next((words for looks_so, words in _KINDS if looks_so(document)), None) or _keys(document)
+    if isinstance(document, list):
+        if document and all(isinstance(each, Mapping) and "rule-type" in each for each in document):
+            return 'a list of rules; put {"rules": ...} around it'
+        return "an empty list" if not document else f"a list of {len(document)} items"
+    return {str: "text", bool: "true or false", type(None): "null"}.get(type(document), "a number")
+
+
+def has_rules(document: object) -> bool:
+    """Whether a document is meant as table mappings, be it with mistakes."""
+    return isinstance(document, Mapping) and any(name.lower() in {"rules", "rule"} for name in document)
+
+
+def _has(*names: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda document: all(name in document for name in names)
+
+
+def has_settings(document: Mapping[str, Any]) -> bool:
+    """Whether AWS documents any of the keys as a section of task settings."""
+    sections = {name.partition(".")[0].lower() for name in facts.task_settings()["keys"]}
+    return not sections.isdisjoint(str(name).lower() for name in document)
+
+
+def _keys(document: Mapping[str, Any]) -> str:
+    if not document:
+        return "an empty object"
+    names = ", ".join(map(str, list(document)[:_SHOWN]))
+    return f"an object with {names}{', ...' if len(document) > _SHOWN else ''}"
+
+
+_KINDS: list[tuple[Callable[[Mapping[str, Any]], bool], str]] = [
+    (_has("terraform_version"), f"the state or a plan of Terraform; {_DESCRIBE}"),
+    (_has("lineage", "serial"), f"the state of Terraform; {_DESCRIBE}"),
+    (_has("rules"), "table mappings; for these there is dms-constructs mappings"),
+    (_has("tables"), "a catalog of tables; give it with --catalog"),
+    (_has("artifacts", "version"), "the manifest of a cloud assembly; give one of the templates beside it"),
+    (_has("app", "context"), "the cdk.json of an app; give one of the templates in cdk.out"),
+    (_has("Endpoints"), f"what the service returned of endpoints; {_DESCRIBE}"),
+    (_has("ReplicationInstances"), f"what the service returned of replication instances; {_DESCRIBE}"),
+    (has_settings, "task settings; for these there is dms-constructs settings"),
+]

@@ -1,0 +1,195 @@
+"""The tasks of a file: a document alone, each task of a CloudFormation template, or each that the service told of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from dms_constructs.cli import documents, lookalikes, tokens
+from dms_constructs.cli.tasks import Origin, Subject, Task
+from dms_constructs.cli.trouble import Trouble
+from dms_constructs.engines import EngineName
+from dms_constructs.migration_type import MigrationType
+
+__all__ = ["KINDS", "read"]
+
+
+class _Names(NamedTuple):
+    """What a kind of resource calls its properties, and the service what it tells of them."""
+
+    answer: str
+    identifier: str
+    arn: str
+    migration_type: str
+    settings: str
+
+
+_NAMES = {
+    "AWS::DMS::ReplicationTask": _Names(
+        answer="ReplicationTasks",
+        identifier="ReplicationTaskIdentifier",
+        arn="ReplicationTaskArn",
+        migration_type="MigrationType",
+        settings="ReplicationTaskSettings",
+    ),
+    "AWS::DMS::ReplicationConfig": _Names(
+        answer="ReplicationConfigs",
+        identifier="ReplicationConfigIdentifier",
+        arn="ReplicationConfigArn",
+        migration_type="ReplicationType",
+        settings="ReplicationSettings",
+    ),
+}
+KINDS = tuple(_NAMES)
+_OF_TASKS = _NAMES["AWS::DMS::ReplicationTask"]
+_FIXED = ("SourceEndpointArn", "TargetEndpointArn", "ReplicationInstanceArn")
+
+
+def read(name: str, subject: Subject = Subject.MAPPINGS) -> tuple[Task, ...]:
+    """Return the tasks of a file; a template or an answer may have none."""
+    text = documents.read_text(name)
+    document = documents.parse_json(text, name)
+    shown = "stdin" if name == documents.STDIN else name
+    if isinstance(document, dict) and isinstance(document.get("Resources"), dict):
+        return tuple(_of_template(document["Resources"], subject))
+    told = _told(document)
+    if told is not None:
+        return tuple(_of_answer(told, subject, shown))
+    if isinstance(document, list) and document and all(_is_meant(each, subject) for each in document):
+        names = [None] if len(document) == 1 else [f"document {number}" for number in range(1, len(document) + 1)]
+        return tuple(_alone(each, called, subject) for each, called in zip(document, names, strict=True))
+    if not _is_meant(document, subject) and (subject is Subject.MAPPINGS or (isinstance(document, dict) and document)):
+        what = "a mapping" if subject is Subject.MAPPINGS else "task settings"
+        raise Trouble(f"{shown} is not {what}: it looks like {lookalikes.described(_parsed(document))}")
+    if subject is Subject.SETTINGS and not isinstance(document, str):
+        # The text tells more than what JSON says of it, such as a key that is there twice. The settings of an answer
+        # are text inside JSON.
+        return (_alone(text, None, subject),)
+    return (_alone(document, None, subject),)
+
+
+def _told(document: object) -> list[Any] | None:
+    """Return what the service tells of tasks: all of an answer, one that was just made, or what --query left of it."""
+    if isinstance(document, list):
+        return document if document and all(map(_is_task, document)) else None
+    for names in _NAMES.values():
+        tasks, task = (_object(document).get(name) for name in (names.answer, names.answer.removesuffix("s")))
+        if isinstance(tasks, list):
+            return tasks
+        if isinstance(task, dict):
+            return [task]
+    return [document] if _is_task(document) else None
+
+
+def _alone(document: object, name: str | None, subject: Subject) -> Task:
+    """Return a document as a task of which nothing else is known."""
+    origin = Origin.DOCUMENT if name is None else Origin.ANSWER  # the documents of two lists are paired by position
+    if subject is Subject.MAPPINGS:
+        return Task(name, document, origin=origin)
+    return Task(name, document=document, subject=subject, origin=origin)
+
+
+def _is_task(document: object) -> bool:
+    """Whether an object is what the service tells of a task, or some of it."""
+    names = _object(document)
+    return any(name in names for each in _NAMES.values() for name in (each.identifier, each.arn, each.settings)) or (
+        "TableMappings" in names
+    )
+
+
+def _is_meant(document: object, subject: Subject) -> bool:
+    """Whether a document, or the document that a text holds, is what a command is about, be it with mistakes."""
+    parsed = _parsed(document)
+    if subject is Subject.MAPPINGS:
+        return lookalikes.has_rules(parsed)
+    return isinstance(parsed, dict) and lookalikes.has_settings(parsed)
+
+
+def _parsed(document: object) -> object:
+    """Return what a text inside JSON says, or what it is when it is not JSON; anything else as it is."""
+    if not isinstance(document, str):
+        return document
+    try:
+        return json.loads(document)
+    except (ValueError, RecursionError):
+        return document
+
+
+def _of_template(resources: Mapping[str, Any], subject: Subject) -> Iterator[Task]:
+    for name, resource in resources.items():
+        kind = _object(resource).get("Type")
+        if not isinstance(kind, str) or kind not in _NAMES:
+            continue
+        names = _NAMES[kind]
+        properties = _object(resource.get("Properties"))
+        given = properties.get("TableMappings" if subject is Subject.MAPPINGS else names.settings)
+        rules, settings = (_document(properties.get(each)) for each in ("TableMappings", names.settings))
+        path = _object(resource.get("Metadata")).get("aws:cdk:path")
+        yield Task(
+            name,
+            rules,
+            # The last part is what the construct around it calls its L1 construct.
+            path=path.removesuffix("/Resource").removesuffix("/Default") if isinstance(path, str) else None,
+            known=given is None or (rules if subject is Subject.MAPPINGS else settings) is not None,
+            migration_type=_migration_type(properties.get(names.migration_type)),
+            source_engine=_engine(resources, properties.get("SourceEndpointArn")),
+            target_engine=_engine(resources, properties.get("TargetEndpointArn")),
+            document=settings,
+            subject=subject,
+            origin=Origin.TEMPLATE,
+            more_names=_texts(properties.get(names.identifier)),
+            fixed=_fixed(properties),
+            is_serverless=names is not _OF_TASKS,
+        )
+
+
+def _of_answer(answer: list[Any], subject: Subject, file: str) -> Iterator[Task]:
+    for position, task in enumerate(map(_object, answer), start=1):
+        names = next((each for each in _NAMES.values() if not set(task).isdisjoint(each[1:])), _OF_TASKS)
+        called = task.get(names.identifier)
+        if not isinstance(called, str):
+            called = f"task {position}"
+        if subject is Subject.SETTINGS and task.get(names.settings) is None:
+            raise Trouble(f"{file} has no settings of {called}; ask the service without --without-settings")
+        if subject is Subject.MAPPINGS and task.get("TableMappings") is None:
+            raise Trouble(f"{file} has no table mappings of {called}; ask the service without --without-settings")
+        yield Task(
+            called,
+            task.get("TableMappings"),
+            migration_type=_migration_type(task.get(names.migration_type)),
+            document=task.get(names.settings),
+            subject=subject,
+            origin=Origin.ANSWER,
+            more_names=_texts(task.get(names.arn)),
+            fixed=_fixed(task),
+            is_serverless=names is not _OF_TASKS,
+        )
+
+
+def _fixed(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: properties[name] for name in _FIXED if name in properties}
+
+
+def _document(value: object) -> Any:
+    """Return a document that a property holds, as text or as what JSON says; None where all of it is not known."""
+    return tokens.text_of(value) if isinstance(value, str) or tokens.is_function(value) else tokens.value_of(value)
+
+
+def _texts(*values: object) -> tuple[str, ...]:
+    return tuple(value for value in values if isinstance(value, str))
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _migration_type(value: object) -> MigrationType | None:
+    return next((each for each in MigrationType if each.value == value), None)
+
+
+def _engine(resources: Mapping[str, Any], arn: object) -> EngineName | None:
+    reference = _object(arn).get("Ref")
+    endpoint = _object(resources.get(reference)) if isinstance(reference, str) else {}
+    name = _object(endpoint.get("Properties")).get("EngineName")
+    return next((each for each in EngineName if each.value == name), None)

@@ -1,0 +1,39 @@
+"""The values that the example app takes from the context."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+
+from app import build
+from tests.stacks.conftest import cdk_context
+
+
+def excluded(project: Path, outdir: Path, **context: Any) -> list[str]:
+    """The tables that the example's task excludes, with these values in the context."""
+    app = cdk.App(context=cdk_context(project) | context, outdir=str(outdir))
+    build(app)
+    template = app.synth().get_stack_by_name("MySqlToAuroraPostgreSql").template
+    (task,) = (each for each in template["Resources"].values() if each["Type"] == "AWS::DMS::ReplicationTask")
+    rules = json.loads(task["Properties"]["TableMappings"])["rules"]
+    return [rule["object-locator"]["table-name"] for rule in rules if rule.get("rule-action") == "exclude"]
+
+
+@pytest.mark.parametrize(
+    ("given", "tables"),
+    [
+        ("audit_%, tmp_%", ["audit_%", "tmp_%"]),
+        (" audit_% ,tmp_%,", ["audit_%", "tmp_%"]),
+        (["audit_%", " tmp_%"], ["audit_%", "tmp_%"]),
+        ("  ", []),
+    ],
+    ids=["blank after the comma", "blanks around", "list of cdk.json", "none"],
+)
+def test_excluded_tables_are_names_without_the_blanks_around_them(
+    given: Any, tables: list[str], project: Path, tmp_path: Path
+) -> None:
+    assert excluded(project, tmp_path, excludedTables=given) == tables
