@@ -53,7 +53,6 @@ _WORDS: dict[type, str] = {
     float: "a number",
 }
 _NAME_AND_TYPE = operator.itemgetter("name", "data_type")
-_HAS_TWO = (2).__eq__
 _TABLE_TYPES = {kind.value: kind for kind in (TableType.TABLE, TableType.VIEW)}
 
 
@@ -130,7 +129,9 @@ class _Tables:
     def _columns_of(self, forms: list[Any], where: str) -> list[SourceColumn]:
         # Nearly all have a name and a type and no more, and most are known: those are found without a loop of Python's.
         try:
-            pairs = list(map(_NAME_AND_TYPE, forms)) if all(map(_HAS_TWO, map(len, forms))) else []
+            pairs = list(map(_NAME_AND_TYPE, forms))
+            if sum(map(len, forms)) > 2 * len(pairs):
+                pairs = []  # one has more than these two
             found = list(map(self._columns.get, pairs))
         except (KeyError, TypeError):
             pairs = []

@@ -100,9 +100,16 @@ class SourceTable:
             _sizes.count(f"{where}: rows", rows)
         if size_bytes is not None:
             _sizes.count(f"{where}: size_bytes", size_bytes)
-        values = (schema, name, known, key, table_type, rows, size_bytes, primary_key_deferrable, unique)
-        for attribute, value in zip(self.__slots__, values, strict=True):
-            object.__setattr__(self, attribute, value)
+        put = object.__setattr__
+        put(self, "schema", schema)
+        put(self, "name", name)
+        put(self, "columns", known)
+        put(self, "primary_key", key)
+        put(self, "table_type", table_type)
+        put(self, "rows", rows)
+        put(self, "size_bytes", size_bytes)
+        put(self, "primary_key_deferrable", primary_key_deferrable)
+        put(self, "unique_keys", unique)
 
     @property
     def key_for_changes(self) -> tuple[str, ...]:

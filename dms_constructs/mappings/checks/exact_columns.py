@@ -54,8 +54,10 @@ class ColumnChecks:
     def look(self, table: MappedTable) -> None:
         """Note what is wrong or surprising about the columns of a table."""
         self._filters(table)
-        self._ranges(table)
-        self._expressions(table)
+        if not table.is_bare:
+            self._ranges(table)
+        if not table.is_bare or table.table_rule is not None:
+            self._expressions(table)
         self._key(table)
         if table.source.columns and table.has_column_rules:
             self._decisions(table)

@@ -259,6 +259,11 @@ class Schema:
         return Lookups(self._compiled.objects.below(self._name))
 
     @functools.cached_property
+    def is_bare(self) -> bool:
+        """Whether rules do no more to its tables, as a whole, than select and name them."""
+        return not (self.keys or self.additions or self.images or self.settings or self.objects)
+
+    @functools.cached_property
     def groups(self) -> Lookups:
         """Where to look for groups of column rules."""
         return Lookups(self._compiled.groups.tree.below(self._name))

@@ -210,6 +210,8 @@ class MappedTable:
         """Return the rules for the table as a whole that apply to it."""
         state, name = self._state, self.source.name
         yield from (state.rule, self._named)
+        if self.is_bare:
+            return
         yield from [
             lookups.first(name) for lookups in (state.settings, state.keys, state.images, state.objects) if lookups
         ]
@@ -240,10 +242,9 @@ class MappedTable:
         return tuple(rule.with_id(None, None) for rule in [*found, *self.additions()] if rule is not None)
 
     @property
-    def may_change_columns(self) -> bool:
-        """Whether its columns on the target can be others than on the source."""
-        state = self._state
-        return bool(state.additions or state.images) or self.has_column_rules
+    def is_bare(self) -> bool:
+        """Whether rules do no more to it than select and name it, as to most tables of a large source."""
+        return self._state.is_bare and self._column_rules is None
 
     @property
     def adds_columns(self) -> bool:
