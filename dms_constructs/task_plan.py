@@ -168,7 +168,10 @@ class TaskPlan:
         if self.table_mappings is None:
             return found
         tables = self.evaluation.selected if self.evaluation is not None else ()
-        return found + self.task_settings.findings_of(self.migration_type, self.table_mappings.rules, tables)
+        engine = self.source_catalog.engine if self.source_catalog is not None else None
+        return found + self.task_settings.findings_of(
+            self.migration_type, self.table_mappings.rules, tables, engine or self.source.engine_name
+        )
 
     @functools.cached_property
     def findings(self) -> tuple[Finding, ...]:

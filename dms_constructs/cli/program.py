@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import enum
-import importlib.metadata
 import os
 import sys
 import traceback
@@ -152,6 +151,8 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How the result i
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        import importlib.metadata  # noqa: PLC0415  # it takes a moment, and only this option needs it
+
         output.result(f"{_NAME} {importlib.metadata.version('dms-constructs')}\n")
         raise typer.Exit
 

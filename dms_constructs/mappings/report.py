@@ -44,6 +44,11 @@ def details(table: MappedTable) -> Iterator[str]:
         yield f"load order {table.load_order}"
     if table.filters:
         yield f"only rows where {filters_in_words(table.filters)}"
+    if not table.is_bare:
+        yield from _more_details(table)
+
+
+def _more_details(table: MappedTable) -> Iterator[str]:
     settings = table.settings
     if settings is not None:
         yield from (part.describe() for part in (settings.parallel_load, settings.lobs) if part is not None)

@@ -11,6 +11,7 @@ from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.sizing import TaskMemory
+from dms_constructs.sizing._choice import smallest_class
 
 __all__ = ["Occupancy", "memory_findings"]
 
@@ -72,7 +73,7 @@ class Occupancy:
             "instance.memoryOfTasks",
             f"{self._tasks} tasks may need {_gib(self._mib)} GiB of memory together, by the formulas of AWS's guide, "
             f"but {instance_class} has {has:g} GiB",
-            fix="choose a larger instance_class, or spread the tasks over more instances",
+            fix=_larger(self._mib, "put some of the tasks on another ReplicationInstance"),
         )
 
 
@@ -89,16 +90,23 @@ def memory_findings(memory: TaskMemory, instance_class: InstanceClass, *, has_ca
         f"this task alone may need {_gib(memory.total_mib)} GiB of memory, by the formulas of AWS's guide, but "
         f"{instance_class} has {has:g} GiB ({terms}){assumed if largest.name == _LARGE_OBJECTS else ''}",
         largest.source,
-        fix=f"choose a larger instance_class, or set {_REMEDIES[largest.name]}",
+        fix=_larger(memory.total_mib, f"give the task {_REMEDIES[largest.name]}"),
     )
 
 
+def _larger(mib: float, otherwise: str) -> str:
+    """Return the smallest instance class with so much memory, where there is one, and what else to do."""
+    named = smallest_class(mib / _MIB_PER_GIB)
+    return f"write instance_class=InstanceClass.of({named.name!r}), or {otherwise}" if named is not None else otherwise
+
+
 _REMEDIES = {
-    _LARGE_OBJECTS: "a LOB limit measured on the data (LimitedLobs), or fewer max_full_load_sub_tasks",
-    "rows in flight": "a lower commit_rate, or fewer max_full_load_sub_tasks",
-    "stream buffers": "fewer or smaller StreamBuffers",
-    "sorter": "a lower memory_limit_total_mb",
-    "batch apply": "a lower memory_limit_mb of BatchApply",
+    _LARGE_OBJECTS: "a limit measured on the data, lobs=LimitedLobs(max_size_kb=...), or fewer sub-tasks, "
+    "full_load=FullLoad(max_full_load_sub_tasks=...)",
+    "rows in flight": "a lower full_load=FullLoad(commit_rate=...)",
+    "stream buffers": "fewer or smaller stream_buffers=StreamBuffers(...)",
+    "sorter": "a lower change_processing=ChangeProcessing(memory_limit_total_mb=...)",
+    "batch apply": "a lower batch_apply=BatchApply(memory_limit_mb=...)",
 }
 
 

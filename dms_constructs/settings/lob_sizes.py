@@ -18,7 +18,10 @@ _LIMIT = "TargetMetadata.LobMaxSize"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LobSizes:
     """
-    How long the LOBs of a source are: `select max(octet_length(column))` tells the first.
+    How long the LOBs of a source are: `select max(octet_length(column))` tells the first in bytes.
+
+    Of text of PostgreSQL, which DMS reads as NCLOB, take twice that: DMS counts two bytes for a character, and four for
+    some. Source: the DMS User Guide, page CHAP_Source.PostgreSQL.
 
     Args:
         largest_kb: The length of the longest one, in KB, rounded up: 1 or more.

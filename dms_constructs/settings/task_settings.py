@@ -343,15 +343,21 @@ class TaskSettings(Profiles):
             found = self._checked[context] = self._check(*context)
         if table_mappings is None:
             return found
-        return found + self.findings_of(migration_type, *moved(table_mappings, catalog, self.target_schema))
+        rules, tables = moved(table_mappings, catalog, self.target_schema)
+        engine = catalog.engine if catalog is not None and catalog.engine is not None else source_engine
+        return found + self.findings_of(migration_type, rules, tables, engine)
 
     def findings_of(
-        self, migration_type: MigrationType, rules: Iterable[Rule], tables: Iterable[MappedTable]
+        self,
+        migration_type: MigrationType,
+        rules: Iterable[Rule],
+        tables: Iterable[MappedTable],
+        source_engine: EngineName | None,
     ) -> tuple[Finding, ...]:
         """Return the findings about the rules of a mapping, and about the tables that it selects."""
         return (
             *findings_of_rules(self._values, migration_type, [rule.known() or rule for rule in rules]),
-            *findings_of_tables(self._values, migration_type, tables),
+            *findings_of_tables(self._values, migration_type, tables, source_engine),
         )
 
     def _check(

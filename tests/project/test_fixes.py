@@ -15,16 +15,7 @@ WRITTEN = [name for name, entry in WARNINGS.items() if entry["example"] and entr
 ACKNOWLEDGED_BY = re.compile(r"\[ack: (?:Annotation::)?dms-constructs:([\w.]+)\]")
 
 # Warnings whose snippets are not written yet.
-UNWRITTEN: set[str] = {
-    "sizing.cachedChanges",
-    "sizing.changesOutrunTasks",
-    "sizing.largestTableLoadsLast",
-    "sizing.lobsNotMeasured",
-    "sizing.lobsWithoutRule",
-    "sizing.noInstanceFits",
-    "sizing.severalInstances",
-    "sizing.storageAboveMaximum",
-}
+UNWRITTEN: set[str] = set()
 
 
 def findings_of(code: str) -> set[str]:

@@ -53,12 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 
 # Imports that point the wrong way or close a circle, to be taken out one by one: nothing is added here.
-KNOWN = {
-    ("sizing._assumptions", "sizing.sizing"),
-    ("sizing._findings", "sizing.sizing"),
-    ("sizing._report", "sizing.sizing"),
-    ("sizing.workload", "sizing.sizing"),
-}
+KNOWN: set[tuple[str, str]] = set()
 
 
 def _distributed(*requirements: str) -> set[str]:
