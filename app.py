@@ -6,6 +6,7 @@ import aws_cdk as cdk
 
 from stacks.mysql_to_aurora_postgresql import MySqlToAuroraPostgreSql
 from stacks.network import Network
+from stacks.postgresql_to_s3_parquet import PostgreSqlToS3Parquet
 
 
 def build(app: cdk.App) -> None:
@@ -31,6 +32,14 @@ def build(app: cdk.App) -> None:
         source_ca_pem=Path(ca_file).read_text(encoding="utf-8") if ca_file else None,
         source_schema=setting("sourceSchema", "shop"),
         excluded_tables=settings("excludedTables", "audit_%"),
+    )
+    PostgreSqlToS3Parquet(
+        app,
+        "PostgreSqlToS3Parquet",
+        vpc=network.vpc,
+        source_secret_name=setting("lakeSourceSecretName", "dms/sales-postgresql"),
+        source_database=setting("lakeSourceDatabase", "sales"),
+        source_schema=setting("lakeSourceSchema", "public"),
     )
 
 

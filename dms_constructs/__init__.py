@@ -42,7 +42,7 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "DatabaseIdentity",
         "EndpointFacts",
     ),
-    "endpoints.base": ("IEndpoint",),
+    "endpoints.endpoint": ("IEndpoint",),
     "endpoints.certificate": (
         "Certificate",
         "ICertificate",
@@ -58,6 +58,18 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "PluginName",
         "PostgreSqlSource",
         "PostgreSqlTarget",
+    ),
+    "endpoints.s3": ("S3Target",),
+    "endpoints.s3_format": (
+        "CsvFormat",
+        "DatePartitionDelimiter",
+        "DatePartitionSequence",
+        "DatePartitions",
+        "ParquetEncoding",
+        "ParquetFormat",
+        "ParquetVersion",
+        "S3CannedAcl",
+        "S3CompressionType",
     ),
     "endpoints.ssl_mode": ("SslMode",),
     "engines": (

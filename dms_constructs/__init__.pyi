@@ -31,15 +31,15 @@ from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
     EndpointFacts as EndpointFacts,
 )
-from dms_constructs.endpoints.base import (
-    IEndpoint as IEndpoint,
-)
 from dms_constructs.endpoints.certificate import (
     Certificate as Certificate,
     ICertificate as ICertificate,
 )
 from dms_constructs.endpoints.connection import (
     Connection as Connection,
+)
+from dms_constructs.endpoints.endpoint import (
+    IEndpoint as IEndpoint,
 )
 from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
@@ -53,6 +53,20 @@ from dms_constructs.endpoints.postgresql import (
     PluginName as PluginName,
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
+)
+from dms_constructs.endpoints.s3 import (
+    S3Target as S3Target,
+)
+from dms_constructs.endpoints.s3_format import (
+    CsvFormat as CsvFormat,
+    DatePartitionDelimiter as DatePartitionDelimiter,
+    DatePartitions as DatePartitions,
+    DatePartitionSequence as DatePartitionSequence,
+    ParquetEncoding as ParquetEncoding,
+    ParquetFormat as ParquetFormat,
+    ParquetVersion as ParquetVersion,
+    S3CannedAcl as S3CannedAcl,
+    S3CompressionType as S3CompressionType,
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
@@ -253,10 +267,14 @@ __all__ = [
     "ConfigurationError",
     "Connection",
     "ControlTables",
+    "CsvFormat",
     "DataType",
     "DatabaseIdentity",
     "DatabaseMigration",
     "DatabasePlace",
+    "DatePartitionDelimiter",
+    "DatePartitionSequence",
+    "DatePartitions",
     "DdlHandling",
     "DefinePrimaryKey",
     "Doubt",
@@ -320,6 +338,9 @@ __all__ = [
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
     "ParallelLoad",
+    "ParquetEncoding",
+    "ParquetFormat",
+    "ParquetVersion",
     "PartitionKeyType",
     "PartitionsAuto",
     "PartitionsList",
@@ -348,6 +369,9 @@ __all__ = [
     "ReplicationTask",
     "Resync",
     "Rule",
+    "S3CannedAcl",
+    "S3CompressionType",
+    "S3Target",
     "Segments",
     "ServiceRole",
     "ServiceRoles",

@@ -29,7 +29,8 @@ def in_range(
     if skipped(value):
         return
     unit = f" {unit}" if unit else ""
-    allowed = f"{minimum} to {maximum}{unit}" if maximum is not None else f"{minimum}{unit} or more"
+    least = unit.removesuffix("s") if minimum == 1 else unit
+    allowed = f"{minimum} to {maximum}{unit}" if maximum is not None else f"{minimum}{least} or more"
     if isinstance(value, bool) or not isinstance(value, int):
         raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {shown(value)}", given=value)
     if value < minimum or (maximum is not None and value > maximum):

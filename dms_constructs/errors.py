@@ -101,7 +101,7 @@ def shown(value: object, *, secret: bool = False) -> str:
         return f"{kind}.{value.name}"
     if isinstance(value, str):
         if secret or not _is_plain_text(value):
-            return f"str of {len(value)} characters"
+            return f"str of {len(value)} character{'' if len(value) == 1 else 's'}"
         return f"str {str.__repr__(value)}"
     if not secret and isinstance(value, bool | int | float | date | timedelta):
         return f"{kind} {value!r}"

@@ -12,7 +12,7 @@ from dms_constructs._checks import located
 from dms_constructs._construct import DmsConstruct
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
-from dms_constructs.endpoints.base import Endpoint, IEndpoint
+from dms_constructs.endpoints.endpoint import Endpoint, IEndpoint
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.replication.compute import Compute, bind, check_compute
@@ -61,7 +61,7 @@ class DatabaseMigration(DmsConstruct):
                 that exists.
             source: What is read.
             target: What is written.
-            migration_type: What is moved: data that is there, changes, or both.
+            migration_type: What is moved: existing data, changes, or both.
             table_mappings: Which tables, and what they are called on the target.
             task_settings: How; by default `TaskSettings()`, which logs and leaves the target's tables alone.
             cdc_start: Where changes start, with `MigrationType.CDC`.
@@ -108,7 +108,7 @@ class DatabaseMigration(DmsConstruct):
 
         Args:
             construct_id: Its name in this migration.
-            migration_type: What is moved: data that is there, changes, or both.
+            migration_type: What is moved: existing data, changes, or both.
             table_mappings: Which tables, and what they are called on the target.
             task_settings: How; by default `TaskSettings()`.
             cdc_start: Where changes start, with `MigrationType.CDC`.
@@ -172,5 +172,5 @@ class DatabaseMigration(DmsConstruct):
         if not isinstance(endpoint, Endpoint) or any(endpoint is opened for opened in self._opened):
             return
         self._opened.append(endpoint)
-        if endpoint.connection.peer is not None:
+        if endpoint.peer is not None:
             endpoint.allow_from(self._compute.connections, scope=self)

@@ -34,7 +34,7 @@ class TaskPlan:
     """
     What a task moves, from where to where, and how: `ReplicationTask` renders one, the command line reads one.
 
-    Made in Python, it is whole. Read from a document, parts may be unknown, and what depends on them is left out.
+    Made in Python, it is complete. Read from a document, parts can be unknown; checks that depend on them are skipped.
 
     Args:
         migration_type: What it moves; None when that is not known.
@@ -176,7 +176,7 @@ class TaskPlan:
     @functools.cached_property
     def findings(self) -> tuple[Finding, ...]:
         """
-        All that deploys but may surprise.
+        All warnings.
 
         Raises:
             ConfigurationError: What is wrong between its parts.

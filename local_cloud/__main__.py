@@ -24,7 +24,8 @@ __all__: list[str] = []
 
 _ROOT = Path(__file__).resolve().parent.parent
 _HOME = _ROOT / ".local"
-_SECRET_NAME = "sourceSecretName"
+# The secrets that the examples take as given, by the context value that names each.
+_SECRETS = {"sourceSecretName": "dms/shop-mysql", "lakeSourceSecretName": "dms/sales-postgresql"}
 _INTERRUPTED = 130
 # What the example's user has before deploying: a MySQL server of their own, and a secret that says where it is.
 _SOURCE = {"host": "mysql.shop.example.com", "port": 3306, "username": "dms", "password": "not-a-real-one"}
@@ -99,7 +100,8 @@ def _run(options: argparse.Namespace) -> None:
             with cdk.synthesizing(assembly) as finish:
                 cloud.wait()
                 finish(wait=False)
-                _make_what_users_have(cloud, context.get(_SECRET_NAME, "dms/shop-mysql"))
+                for setting, name in _SECRETS.items():
+                    _make_what_users_have(cloud, context.get(setting, name))
                 cdk.bootstrap()
                 finish()
         with _step("Deploying"):

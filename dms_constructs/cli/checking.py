@@ -39,12 +39,8 @@ def check(task: Task) -> Checked:
     except ConfigurationError as error:
         return Checked(task, problem=error)
     rules = mappings.describe()
-    if task.migration_type is None:
-        return Checked(task, rules, findings=mappings.findings)
     try:
-        findings = mappings.check(
-            migration_type=task.migration_type, source_engine=task.source_engine, target_engine=task.target_engine
-        )
+        findings = task.plan(mappings=mappings).mapping_findings
     except ConfigurationError as error:
         return Checked(task, rules, error, mappings.findings)
     return Checked(task, rules, findings=findings)

@@ -26,7 +26,7 @@ __all__ = ["CheckedSettings", "ComparedSettings", "check", "compare", "show_chec
 
 _DOUBTS = "Worth a thought"
 _SAME = "no difference in meaning"
-_NOT_KNOWN = "not said, so not known"
+_NOT_KNOWN = "not set, so not known"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _says(settings: TaskSettings) -> tuple[str, ...]:
 
 
 def _doubts(settings: TaskSettings, task: Task) -> tuple[Doubt, ...]:
-    """Return what of the doubts can be true; a warning tells of what is not said already."""
+    """Return what of the doubts can be true; a warning already tells what is not set."""
     return tuple(
         each
         for each in settings.doubts
@@ -97,15 +97,8 @@ def _doubts(settings: TaskSettings, task: Task) -> tuple[Doubt, ...]:
 
 
 def _findings(settings: TaskSettings, task: Task, catalog: Catalog | None) -> tuple[Finding, ...]:
-    if task.migration_type is None:
-        return settings.findings
-    return settings.check(
-        migration_type=task.migration_type,
-        source_engine=task.source_engine,
-        target_engine=task.target_engine,
-        table_mappings=None if catalog is None or task.rules is None else task.mappings(),
-        catalog=catalog,
-    )
+    mappings = None if catalog is None or task.rules is None else task.mappings()
+    return task.plan(mappings=mappings, settings=settings, catalog=catalog).settings_findings
 
 
 def _remarks(task: Task, catalog: Catalog | None) -> Iterator[str]:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from dms_constructs import facts
 from dms_constructs.catalog import Catalog
-from dms_constructs.engines import EngineName
+from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import is_unresolved
 from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.task_plan import TaskPlan
 
 if TYPE_CHECKING:
     # The commands about mappings do without.
@@ -94,19 +96,43 @@ class Task:
         # What a serverless replication gets is not known.
         return TaskSettings.from_dict({} if self.is_serverless else facts.recorded_task_settings()["settings"])
 
+    def plan(
+        self,
+        *,
+        mappings: TableMappings | None = None,
+        settings: TaskSettings | None = None,
+        catalog: Catalog | None = None,
+        target_schema: str | None = None,
+    ) -> TaskPlan:
+        """
+        Return it as a plan, with what was read of it.
+
+        Args:
+            mappings: Its table mappings, if a command is about them.
+            settings: Its settings, likewise.
+            catalog: What its source has.
+            target_schema: What a person says of the schema of tables that no rule gives another.
+        """
+        return TaskPlan(
+            migration_type=self.migration_type,
+            source=EndpointFacts(endpoint_type=EndpointType.SOURCE, engine_name=self.source_engine),
+            target=EndpointFacts(endpoint_type=EndpointType.TARGET, engine_name=self.target_engine),
+            table_mappings=mappings,
+            task_settings=settings,
+            target_schema=target_schema or self.target_schema,
+            source_catalog=catalog,
+        )
+
     def evaluate(self, catalog: Catalog, target_schema: str | None) -> Evaluation:
         """Say what its table mappings do to the tables of a catalog, or raise what is wrong with them."""
-        return self.mappings().evaluate(
-            catalog,
-            target_schema=target_schema or self.target_schema,
-            migration_type=self.migration_type,
-            source_engine=self.source_engine,
-            target_engine=self.target_engine,
-        )
+        evaluation = self.plan(mappings=self.mappings(), catalog=catalog, target_schema=target_schema).evaluation
+        if evaluation is None:
+            raise LookupError("a plan with mappings and a catalog has an evaluation")
+        return evaluation
 
     @property
     def has_no_settings(self) -> bool:
-        """Whether it is a task whose settings are not said."""
+        """Whether it is a task without settings of its own."""
         return self.document is None and self.name is not None
 
     @property

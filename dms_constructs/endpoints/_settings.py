@@ -1,23 +1,112 @@
-"""What the values of an endpoint's settings must be."""
+"""The settings of endpoints: each class of settings is declared once, against the facts."""
 
 from __future__ import annotations
 
+import enum
+import functools
+import re
 from collections.abc import Mapping
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any, ClassVar, NoReturn, cast
 
 import aws_cdk as cdk
+from aws_cdk import aws_dms
 
 from dms_constructs import facts
 from dms_constructs._checks import flag, in_range, is_a, text
+from dms_constructs._declared import Declared, Setting, renders
+from dms_constructs.engines import Engine
 from dms_constructs.errors import ConfigurationError
 
-__all__ = ["check_settings", "setting_in_range", "whole"]
+__all__ = ["EndpointSettings", "Member", "member", "renders", "settings_block", "whole"]
+
+_LARGEST = 2**63 - 1
 
 
-def setting_in_range(block: str, member: str, name: str, value: int | None, *, unit: str = "") -> None:
-    """Raise unless the value is within what the facts say of a setting."""
-    fact = facts.engines()["settings"][block]["members"][member]
-    in_range("DMS-E008", name, value, fact["min"], fact["max"], unit=unit)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """What AWS says about one member of a settings block, such as `MaxFileSize` of `MySQLSettings`."""
+
+    name: str
+    kind: str
+    legal: tuple[str, ...]
+    minimum: int | None
+    maximum: int | None
+    unit: str
+    default: Any
+    source: str
+
+    @property
+    def low(self) -> int:
+        """The least number that is not refused."""
+        return -_LARGEST if self.minimum is None else self.minimum
+
+    @property
+    def high(self) -> int:
+        """The largest number that is not refused."""
+        return _LARGEST if self.maximum is None else self.maximum
+
+    def check(self, label: str, value: Any, choices: type[enum.Enum] | None = None) -> None:
+        """Raise unless DMS takes the value."""
+        if self.kind == "integer":
+            in_range("DMS-E008", label, value, self.low, self.maximum, unit=self.unit)
+        elif self.kind == "boolean":
+            flag(label, value)
+        elif choices is not None:
+            is_a("DMS-E008", label, value, choices, f"{choices.__name__}.{next(iter(choices)).name}")
+        else:
+            text(label, value)
+
+
+@functools.cache
+def member(block: str, name: str) -> Member:
+    """Return a member of a settings block, by the API's names."""
+    fact = facts.engines()["settings"][block]["members"][name]
+    return Member(
+        name=name,
+        kind=fact["type"],
+        legal=tuple(fact.get("enum", ())),
+        minimum=fact["min"],
+        maximum=fact["max"],
+        unit=fact.get("unit", ""),
+        default=fact["default"],
+        source=fact["source"],
+    )
+
+
+class EndpointSettings(Declared[Member]):
+    """The base of settings of endpoints: a field is an argument, and stands for a member of the block."""
+
+    __slots__ = ()
+
+    BLOCK: ClassVar[str]
+    """The settings block, as the API calls it."""
+
+    @classmethod
+    def _fact(cls, name: str) -> Member:
+        """Return the member of the block."""
+        return member(cls.BLOCK, name)
+
+    @classmethod
+    def _label(cls, field: str, key: str) -> str:  # noqa: ARG003  # the user knows the argument
+        return field if cls.__name__.startswith("_") else f"{cls.__name__}.{field}"
+
+    @classmethod
+    def _refuse_none(cls, setting: Setting[Member]) -> NoReturn:
+        raise ConfigurationError("DMS-E008", f"{setting.label} must be given, got None", source=setting.key.source)
+
+
+def settings_block(engine: Engine, members: Mapping[str, object]) -> dict[str, Any]:
+    """Return the settings of an endpoint as an argument of its L1 construct."""
+    name = str(engine.cfn_settings_block)
+    block = getattr(aws_dms.CfnEndpoint, f"{name}Property")
+    return {_snake(name): block(**{_snake(one): value for one, value in members.items()})}
+
+
+@functools.cache
+def _snake(name: str) -> str:
+    """Return how the CDK spells a property in Python."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def whole(name: str, value: cdk.Duration | None, unit: str) -> int | None:
@@ -42,20 +131,3 @@ def whole(name: str, value: cdk.Duration | None, unit: str) -> int | None:
             "DMS-E008", f"{name} must be a whole number of {unit}, got {value.to_human_string()}", given=value
         )
     return int(number)
-
-
-_FLAGS = (
-    "capture_ddls",
-    "clean_source_metadata_on_mismatch",
-    "fail_tasks_on_lob_truncation",
-    "heartbeat_enable",
-    "map_boolean_as_boolean",
-)
-_TEXTS = ("after_connect_script", "ddl_artifacts_schema", "heartbeat_schema", "server_timezone", "slot_name")
-
-
-def check_settings(settings: Mapping[str, Any]) -> None:
-    for name in _FLAGS:
-        flag(name, settings.get(name))
-    for name in _TEXTS:
-        text(name, settings.get(name))

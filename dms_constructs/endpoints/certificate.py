@@ -7,17 +7,17 @@ from typing import Protocol
 
 import aws_cdk as cdk
 from aws_cdk import aws_dms
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, identifier, is_a, located, taken_as_is
+from dms_constructs._checks import arn, identifier, is_a, located, provides, taken_as_is
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy
 from dms_constructs.errors import ConfigurationError
 
-__all__ = ["Certificate", "ICertificate"]
+__all__ = ["Certificate", "ICertificate", "check_certificate"]
 
 
-class ICertificate(Protocol):
+class ICertificate(IConstruct, Protocol):
     """What an endpoint needs of a certificate, whether or not this app owns it."""
 
     @property
@@ -103,10 +103,22 @@ class Certificate(DmsConstruct):
         return self._arn
 
 
+def check_certificate(certificate: ICertificate | None) -> None:
+    """Raise unless this is a certificate, where one is given."""
+    provides(
+        "certificate",
+        certificate,
+        "certificate_arn",
+        "a certificate",
+        "Certificate(self, 'Ca', certificate_pem=...)",
+        by_arn="Certificate.from_certificate_arn(self, 'Ca', {})",
+    )
+
+
 class _ImportedCertificate(Imported):
     def __init__(self, scope: Construct, construct_id: str, arn: str) -> None:
         super().__init__(scope, construct_id)
-        self._arn = arn
+        self._arn: str = arn
 
     @property
     def certificate_arn(self) -> str:

@@ -1,9 +1,9 @@
-"""Where a database lives and how DMS gets in: one object, made from what the user has."""
+"""Where a database is and how DMS gets in: one object, made from what the user has."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import aws_cdk as cdk
@@ -11,9 +11,11 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range, provides
+from dms_constructs._checks import in_range, is_a, is_l1, not_blank, provides
+from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
 if TYPE_CHECKING:
     from aws_cdk import aws_rds as rds
@@ -33,34 +35,74 @@ _ENGINES = {
 _NAMED = ":secret:"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
     """
-    Where a database lives, the secret that opens it, and what to open in security groups.
+    Where a database is, the secret that opens it, and what to open in security groups.
 
     Made by `from_secret`, `to_cluster` or `to_instance`. DMS takes host, port, user name and password from the secret,
     so the secret must hold all four: `{"host": ..., "port": ..., "username": ..., "password": ...}`.
 
     Source: the DMS User Guide, page security_iam_secretsmanager.
+
+    Raises:
+        ConfigurationError: `DMS-N001` for something that is not a secret, `DMS-N002` for a secret that RDS manages,
+            `DMS-N003` for one without host, port, user name or password, `DMS-N004` for an impossible port,
+            `DMS-A001` for anything else of another kind.
     """
 
     secret: secretsmanager.ISecret
     """Holds host, port, user name and password."""
     engine_name: EngineName | None = None
     """The engine, when what the connection was made from tells it."""
+    host: str | None = None
+    """The host in the secret, where it is known before deployment; for a database of the app, its endpoint tells."""
     port: int | None = None
     """The TCP port to open in `peer`'s security groups; by default the engine's."""
+    certificate: ICertificate | None = None
+    """The authority that signed the server's certificate; endpoints verify the server with it."""
     peer: ec2.IConnectable | None = None
     """What to open for the replication instance; None when it is reached without security groups."""
-    findings: tuple[Finding, ...] = ()
+    database: rds.IDatabaseCluster | rds.IDatabaseInstance | None = None
+    """The cluster or instance that the connection was made from."""
+    findings: tuple[Finding, ...] = field(init=False, default=())
     """What deploys but may surprise; endpoints turn it into warnings."""
+
+    def __post_init__(self) -> None:
+        _check_is_secret(self.secret)
+        is_a("DMS-A001", "engine_name", self.engine_name, EngineName, "EngineName.POSTGRESQL")
+        if self.host is not None:
+            not_blank("DMS-A001", "host", self.host)
+        in_range("DMS-N004", "port", self.port, 1, 65535)
+        check_certificate(self.certificate)
+        provides(
+            "peer",
+            self.peer,
+            "connections",
+            "a security group",
+            "ec2.SecurityGroup.from_security_group_id(self, 'Group', 'sg-...')",
+        )
+        provides("database", self.database, "connections", "an RDS cluster or instance", "Connection.to_cluster(...)")
+        object.__setattr__(self, "findings", _check_secret(self.secret))
+
+    @property
+    def identity(self) -> DatabaseIdentity:
+        """Which server it leads to, as far as that is known."""
+        return DatabaseIdentity(
+            secret=self.secret.secret_arn,
+            host=self.host,
+            port=self.port,
+            construct_path=self.database.node.path if self.database is not None else None,
+        )
 
     @classmethod
     def from_secret(
         cls,
         secret: secretsmanager.ISecret,
         *,
+        host: str | None = None,
         port: int | None = None,
+        certificate: ICertificate | None = None,
         peer: ec2.IConnectable | None = None,
     ) -> Connection:
         """
@@ -68,27 +110,24 @@ class Connection:
 
         Args:
             secret: The secret, in the endpoint's region.
+            host: The host in the secret, so that checks can tell databases apart; DMS takes it from the secret.
             port: The port in the secret, for security group rules; by default the engine's own.
+            certificate: The authority that signed the server's certificate; by default the endpoint's own argument.
             peer: The security group (or anything with `connections`) in front of the database, when it has one.
 
         Raises:
-            ConfigurationError: `DMS-N001` for something that is not a secret, `DMS-N002` for a secret that RDS
-                manages, `DMS-N003` for one without host, port, user name or password, `DMS-N004` for an impossible
-                port, `DMS-A001` for a peer that has no security groups.
+            ConfigurationError: as `Connection`.
         """
-        _check_is_secret(secret)
-        provides(
-            "peer",
-            peer,
-            "connections",
-            "a security group",
-            "ec2.SecurityGroup.from_security_group_id(self, 'Group', 'sg-...')",
-        )
-        in_range("DMS-N004", "port", port, 1, 65535)
-        return cls(secret=secret, port=port, peer=peer, findings=_check_secret(secret))
+        return cls(secret=secret, host=host, port=port, certificate=certificate, peer=peer)
 
     @classmethod
-    def to_cluster(cls, cluster: rds.IDatabaseCluster, *, secret: secretsmanager.ISecret | None = None) -> Connection:
+    def to_cluster(
+        cls,
+        cluster: rds.IDatabaseCluster,
+        *,
+        secret: secretsmanager.ISecret | None = None,
+        certificate: ICertificate | None = None,
+    ) -> Connection:
         """
         Connect to the writer of an Aurora or Multi-AZ cluster.
 
@@ -96,16 +135,21 @@ class Connection:
             cluster: The cluster.
             secret: A secret with host, port, user name and password; by default the cluster's own, which
                 `rds.Credentials.from_generated_secret` makes.
+            certificate: The authority that signed the server's certificate; by default the endpoint's own argument.
 
         Raises:
-            ConfigurationError: as `from_secret`, `DMS-N005` when the cluster has no secret, and `DMS-N006` when its
+            ConfigurationError: as `Connection`, `DMS-N005` when the cluster has no secret, and `DMS-N006` when its
                 engine has no endpoints here.
         """
-        return cls._to(cluster, secret, "cluster")
+        return cls._to(cluster, secret, certificate, "cluster")
 
     @classmethod
     def to_instance(
-        cls, instance: rds.IDatabaseInstance, *, secret: secretsmanager.ISecret | None = None
+        cls,
+        instance: rds.IDatabaseInstance,
+        *,
+        secret: secretsmanager.ISecret | None = None,
+        certificate: ICertificate | None = None,
     ) -> Connection:
         """
         Connect to an RDS database instance.
@@ -114,49 +158,62 @@ class Connection:
             instance: The instance.
             secret: A secret with host, port, user name and password; by default the instance's own, which
                 `rds.Credentials.from_generated_secret` makes.
+            certificate: The authority that signed the server's certificate; by default the endpoint's own argument.
 
         Raises:
-            ConfigurationError: as `from_secret`, `DMS-N005` when the instance has no secret, and `DMS-N006` when its
+            ConfigurationError: as `Connection`, `DMS-N005` when the instance has no secret, and `DMS-N006` when its
                 engine has no endpoints here.
         """
-        return cls._to(instance, secret, "instance")
+        return cls._to(instance, secret, certificate, "instance")
 
     @classmethod
     def _to(
         cls,
         database: rds.IDatabaseCluster | rds.IDatabaseInstance,
         secret: secretsmanager.ISecret | None,
+        certificate: ICertificate | None,
         kind: str,
     ) -> Connection:
         maker = f"rds.Database{kind.capitalize()}"
-        example = f"{maker}(...) or {maker}.from_database_{kind}_attributes(...)"
+        example = (
+            f"{maker}.from_database_{kind}_attributes(self, 'Database', {kind}_identifier={kind}.ref)"
+            if is_l1(database)
+            else f"{maker}(...) or {maker}.from_database_{kind}_attributes(...)"
+        )
         provides(kind, database, "connections", f"an RDS {kind}", example, required=True)
-        path = database.node.path
         secret = secret if secret is not None else getattr(database, "secret", None)
         if secret is None:
             raise ConfigurationError(
                 "DMS-N005",
                 f"this {kind} has no secret for DMS to read; give the {kind} "
-                "credentials=rds.Credentials.from_generated_secret('admin'), or give secret= here",
-                path=path,
+                "credentials=rds.Credentials.from_generated_secret('admin', "
+                "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS), or give secret= here",
+                path=database.node.path,
             )
         engine_name = _engine_of(database)
         try:
-            _check_is_secret(secret)
-            findings = _check_secret(secret)
+            return cls(
+                secret=secret, engine_name=engine_name, certificate=certificate, peer=database, database=database
+            )
         except ConfigurationError as error:
-            raise error.at(path) from None
-        return cls(secret=secret, engine_name=engine_name, peer=database, findings=findings)
+            if error.path is not None:
+                raise
+            raise error.at(database.node.path) from None
 
 
 def _check_is_secret(secret: secretsmanager.ISecret) -> None:
     # The type is asked first: asking the object calls Node.
-    if not hasattr(type(secret), "secret_arn") and not hasattr(secret, "secret_arn"):
-        raise ConfigurationError(
-            "DMS-N001",
-            f"secret must be a Secrets Manager secret, got {type(secret).__name__}; "
-            "write secretsmanager.Secret.from_secret_name_v2(self, 'Source', 'dms/source')",
-        )
+    if hasattr(type(secret), "secret_arn") or (not is_l1(secret) and hasattr(secret, "secret_arn")):
+        return
+    write = "secretsmanager.Secret.from_secret_name_v2(self, 'Source', 'dms/source')"
+    if is_l1(secret):
+        write = "secretsmanager.Secret.from_secret_complete_arn(self, 'Source', secret.ref)"
+    elif isinstance(secret, str) and secret.startswith("arn:"):
+        write = "secretsmanager.Secret.from_secret_complete_arn(self, 'Source', '<its ARN>')"
+    raise ConfigurationError(
+        "DMS-N001",
+        f"secret must be a Secrets Manager secret, got {shown(secret, secret=True)}; write {write}",
+    )
 
 
 def _engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName | None:
@@ -185,7 +242,8 @@ def _check_secret(secret: secretsmanager.ISecret) -> tuple[Finding, ...]:
         raise ConfigurationError(
             "DMS-N002",
             "DMS can't use a secret that RDS manages (manage_master_user_password): it holds no host and no port; "
-            "use credentials=rds.Credentials.from_generated_secret('admin') or a secret of your own with both",
+            "use credentials=rds.Credentials.from_generated_secret('admin', "
+            "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS), or a secret of your own with both",
         )
     owner = secret
     attached = False
@@ -258,7 +316,7 @@ def _password_findings(generated: secretsmanager.CfnSecret.GenerateSecretStringP
     return (
         Finding(
             "connection.passwordCharacters",
-            f"the generated password may contain {' '.join(allowed)}, which DMS refuses in passwords; generate it with "
-            "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS",
+            f"the generated password can contain {' '.join(allowed)}, which DMS refuses in passwords",
+            fix="generate it with exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS",
         ),
     )

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs._checks import is_a, located, not_blank
-from dms_constructs.endpoints._settings import setting_in_range, whole
-from dms_constructs.endpoints.base import Endpoint
+from dms_constructs.endpoints._extra import refuse_credentials
+from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["MySqlSource", "MySqlTarget", "TargetDbType"]
-
-_BLOCK = "MySQLSettings"
 
 
 class TargetDbType(enum.Enum):
@@ -36,7 +36,34 @@ class TargetDbType(enum.Enum):
     """Every table into one database, which must be named."""
 
 
-class MySqlSource(Endpoint):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings(EndpointSettings):
+    BLOCK = "MySQLSettings"
+
+    after_connect_script: str | None = field(default=None, metadata=renders("AfterConnectScript"))
+
+    def __post_init__(self) -> None:
+        EndpointSettings.__post_init__(self)
+        refuse_credentials("after_connect_script", self.after_connect_script)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SourceSettings(_Settings):
+    server_timezone: str | None = field(default=None, metadata=renders("ServerTimezone"))
+    events_poll_interval: int | None = field(default=None, metadata=renders("EventsPollInterval"))
+    clean_source_metadata_on_mismatch: bool | None = field(
+        default=None, metadata=renders("CleanSourceMetadataOnMismatch")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TargetSettings(_Settings):
+    target_db_type: TargetDbType | None = field(default=None, metadata=renders("TargetDbType", TargetDbType))
+    parallel_load_threads: int | None = field(default=None, metadata=renders("ParallelLoadThreads"))
+    max_file_size_kb: int | None = field(default=None, metadata=renders("MaxFileSize"))
+
+
+class MySqlSource(ServerEndpoint):
     """
     A MySQL, MariaDB or Aurora MySQL database to read from.
 
@@ -74,7 +101,7 @@ class MySqlSource(Endpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            connection: Where the database lives and the secret that opens it.
+            connection: Where the database is and the secret that opens it.
             engine_name: `EngineName.MARIADB` or `EngineName.AURORA_MYSQL` where the connection does not tell; by
                 default what the connection tells, or else MySQL.
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
@@ -83,7 +110,7 @@ class MySqlSource(Endpoint):
             events_poll_interval: How often an idle binary log is asked for changes, 1 to 60 seconds; by default 5.
             clean_source_metadata_on_mismatch: Whether to rebuild cached table definitions that do not fit the log;
                 by default no.
-            after_connect_script: SQL to run after connecting; failures are ignored by DMS.
+            after_connect_script: SQL to run after connecting; DMS ignores its failures; no credentials.
             extra_connection_attributes: Attributes for which there is no argument; no credentials.
             kms_key: Encrypts the connection data that DMS stores; by default the account's `aws/dms` key.
             secret_access_role: A role of yours with which DMS reads the secret; by default one is made for it.
@@ -95,8 +122,12 @@ class MySqlSource(Endpoint):
                 it names.
         """
         with located(scope, construct_id):
-            poll_seconds = whole("events_poll_interval", events_poll_interval, "seconds")
-            setting_in_range(_BLOCK, "EventsPollInterval", "events_poll_interval", poll_seconds, unit="seconds")
+            settings = _SourceSettings(
+                server_timezone=server_timezone,
+                events_poll_interval=whole("events_poll_interval", events_poll_interval, "seconds"),
+                clean_source_metadata_on_mismatch=clean_source_metadata_on_mismatch,
+                after_connect_script=after_connect_script,
+            )
         super().__init__(
             scope,
             construct_id,
@@ -110,16 +141,11 @@ class MySqlSource(Endpoint):
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
             database=None,
-            settings={
-                "server_timezone": server_timezone,
-                "events_poll_interval": poll_seconds,
-                "clean_source_metadata_on_mismatch": clean_source_metadata_on_mismatch,
-                "after_connect_script": after_connect_script,
-            },
+            settings=settings,
         )
 
 
-class MySqlTarget(Endpoint):
+class MySqlTarget(ServerEndpoint):
     """
     A MySQL, MariaDB or Aurora MySQL database to write into; for a cluster, its writer.
 
@@ -157,7 +183,7 @@ class MySqlTarget(Endpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            connection: Where the database lives and the secret that opens it.
+            connection: Where the database is and the secret that opens it.
             engine_name: `EngineName.MARIADB` or `EngineName.AURORA_MYSQL` where the connection does not tell; by
                 default what the connection tells, or else MySQL.
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
@@ -165,8 +191,8 @@ class MySqlTarget(Endpoint):
             target_db_type: Whether each source schema goes into a database of its name (the default) or all into one.
             database: The one database, with `TargetDbType.SPECIFIC_DATABASE` only: DMS would put every table into it.
             parallel_load_threads: Threads that load one table, 1 to 5; by default 1.
-            max_file_size_kb: Size in KB of the files that full load goes through, up to 1048576; by default 32768.
-            after_connect_script: SQL to run after connecting; failures are ignored by DMS.
+            max_file_size_kb: Size in KB of the files that full load goes through, 1 to 1048576; by default 32768.
+            after_connect_script: SQL to run after connecting; DMS ignores its failures; no credentials.
             extra_connection_attributes: Attributes for which there is no argument, for example
                 `{"Initstmt": "SET FOREIGN_KEY_CHECKS=0"}`; no credentials.
             kms_key: Encrypts the connection data that DMS stores; by default the account's `aws/dms` key.
@@ -179,8 +205,6 @@ class MySqlTarget(Endpoint):
                 it names.
         """
         with located(scope, construct_id):
-            setting_in_range(_BLOCK, "ParallelLoadThreads", "parallel_load_threads", parallel_load_threads)
-            setting_in_range(_BLOCK, "MaxFileSize", "max_file_size_kb", max_file_size_kb, unit="KB")
             is_a("DMS-E009", "target_db_type", target_db_type, TargetDbType, "TargetDbType.SPECIFIC_DATABASE")
             if target_db_type is TargetDbType.SPECIFIC_DATABASE:
                 not_blank("DMS-E009", "database (with TargetDbType.SPECIFIC_DATABASE)", database)
@@ -191,6 +215,12 @@ class MySqlTarget(Endpoint):
                     "DMS puts the tables of all source schemas into that one database",
                     given=database,
                 )
+            settings = _TargetSettings(
+                target_db_type=target_db_type,
+                parallel_load_threads=parallel_load_threads,
+                max_file_size_kb=max_file_size_kb,
+                after_connect_script=after_connect_script,
+            )
         super().__init__(
             scope,
             construct_id,
@@ -204,10 +234,5 @@ class MySqlTarget(Endpoint):
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
             database=database,
-            settings={
-                "target_db_type": target_db_type.value if target_db_type is not None else None,
-                "parallel_load_threads": parallel_load_threads,
-                "max_file_size": max_file_size_kb,
-                "after_connect_script": after_connect_script,
-            },
+            settings=settings,
         )

@@ -5,23 +5,23 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
-from dms_constructs._checks import in_range, is_a, located, not_blank, skipped
-from dms_constructs.endpoints._settings import setting_in_range, whole
-from dms_constructs.endpoints.base import Endpoint
+from dms_constructs._checks import is_a, located, not_blank, skipped
+from dms_constructs.endpoints._extra import refuse_credentials
+from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["PluginName", "PostgreSqlSource", "PostgreSqlTarget"]
-
-_BLOCK = "PostgreSQLSettings"
 
 
 class PluginName(enum.Enum):
@@ -37,7 +37,37 @@ class PluginName(enum.Enum):
     PGLOGICAL = "pglogical"
 
 
-class PostgreSqlSource(Endpoint):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings(EndpointSettings):
+    BLOCK = "PostgreSQLSettings"
+
+    execute_timeout: int | None = field(default=None, metadata=renders("ExecuteTimeout"))
+    map_boolean_as_boolean: bool | None = field(default=None, metadata=renders("MapBooleanAsBoolean"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SourceSettings(_Settings):
+    plugin_name: PluginName | None = field(default=None, metadata=renders("PluginName", PluginName))
+    slot_name: str | None = field(default=None, metadata=renders("SlotName"))
+    heartbeat_enable: bool | None = field(default=None, metadata=renders("HeartbeatEnable"))
+    heartbeat_frequency: int | None = field(default=None, metadata=renders("HeartbeatFrequency"))
+    heartbeat_schema: str | None = field(default=None, metadata=renders("HeartbeatSchema"))
+    capture_ddls: bool | None = field(default=None, metadata=renders("CaptureDdls"))
+    ddl_artifacts_schema: str | None = field(default=None, metadata=renders("DdlArtifactsSchema"))
+    fail_tasks_on_lob_truncation: bool | None = field(default=None, metadata=renders("FailTasksOnLobTruncation"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TargetSettings(_Settings):
+    max_file_size_kb: int | None = field(default=None, metadata=renders("MaxFileSize"))
+    after_connect_script: str | None = field(default=None, metadata=renders("AfterConnectScript"))
+
+    def __post_init__(self) -> None:
+        EndpointSettings.__post_init__(self)
+        refuse_credentials("after_connect_script", self.after_connect_script)
+
+
+class PostgreSqlSource(ServerEndpoint):
     """
     A PostgreSQL or Aurora PostgreSQL database to read from; one endpoint reads one database.
 
@@ -83,7 +113,7 @@ class PostgreSqlSource(Endpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            connection: Where the database lives and the secret that opens it.
+            connection: Where the database is and the secret that opens it.
             database: The database to read.
             engine_name: `EngineName.AURORA_POSTGRESQL` where the connection does not tell; by default what the
                 connection tells, or else PostgreSQL.
@@ -114,13 +144,21 @@ class PostgreSqlSource(Endpoint):
                 it names.
         """
         with located(scope, construct_id):
-            heartbeat_minutes = whole("heartbeat_frequency", heartbeat_frequency, "minutes")
-            timeout_seconds = whole("execute_timeout", execute_timeout, "seconds")
             not_blank("DMS-E010", "database", database)
             is_a("DMS-E010", "plugin_name", plugin_name, PluginName, "PluginName.PGLOGICAL")
             _check_slot_name(slot_name)
-            in_range("DMS-E008", "heartbeat_frequency", heartbeat_minutes, 1, None, unit="minutes")
-            in_range("DMS-E008", "execute_timeout", timeout_seconds, 1, None, unit="seconds")
+            settings = _SourceSettings(
+                plugin_name=plugin_name,
+                slot_name=slot_name,
+                heartbeat_enable=heartbeat_enable,
+                heartbeat_frequency=whole("heartbeat_frequency", heartbeat_frequency, "minutes"),
+                heartbeat_schema=heartbeat_schema,
+                capture_ddls=capture_ddls,
+                ddl_artifacts_schema=ddl_artifacts_schema,
+                execute_timeout=whole("execute_timeout", execute_timeout, "seconds"),
+                fail_tasks_on_lob_truncation=fail_tasks_on_lob_truncation,
+                map_boolean_as_boolean=map_boolean_as_boolean,
+            )
         super().__init__(
             scope,
             construct_id,
@@ -134,24 +172,11 @@ class PostgreSqlSource(Endpoint):
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
             database=database,
-            slot_name=slot_name,
-            map_boolean_as_boolean=bool(map_boolean_as_boolean),
-            settings={
-                "plugin_name": plugin_name.value if plugin_name is not None else None,
-                "slot_name": slot_name,
-                "heartbeat_enable": heartbeat_enable,
-                "heartbeat_frequency": heartbeat_minutes,
-                "heartbeat_schema": heartbeat_schema,
-                "capture_ddls": capture_ddls,
-                "ddl_artifacts_schema": ddl_artifacts_schema,
-                "execute_timeout": timeout_seconds,
-                "fail_tasks_on_lob_truncation": fail_tasks_on_lob_truncation,
-                "map_boolean_as_boolean": map_boolean_as_boolean,
-            },
+            settings=settings,
         )
 
 
-class PostgreSqlTarget(Endpoint):
+class PostgreSqlTarget(ServerEndpoint):
     """
     A PostgreSQL or Aurora PostgreSQL database to write into; for a cluster, its writer.
 
@@ -189,16 +214,16 @@ class PostgreSqlTarget(Endpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            connection: Where the database lives and the secret that opens it.
+            connection: Where the database is and the secret that opens it.
             database: The database to write into; it must exist.
             engine_name: `EngineName.AURORA_POSTGRESQL` where the connection does not tell; by default what the
                 connection tells, or else PostgreSQL.
             ssl_mode: By default `VERIFY_CA` with a certificate and `REQUIRE` without.
             certificate: The authority that signed the server's certificate.
-            max_file_size_kb: Size in KB of the files that full load goes through, up to 1048576; by default 32768.
+            max_file_size_kb: Size in KB of the files that full load goes through, 1 to 1048576; by default 32768.
             execute_timeout: How long a statement may take, in whole seconds; by default 60.
             after_connect_script: SQL to run after connecting, for example `SET session_replication_role=replica` to
-                leave out triggers and foreign keys, which needs `rds_superuser`.
+                leave out triggers and foreign keys, which needs `rds_superuser`; no credentials.
             map_boolean_as_boolean: Whether booleans stay booleans instead of becoming `varchar(5)`; only when the
                 source has it too. By default no.
             extra_connection_attributes: Attributes for which there is no argument; no credentials.
@@ -212,10 +237,13 @@ class PostgreSqlTarget(Endpoint):
                 it names.
         """
         with located(scope, construct_id):
-            timeout_seconds = whole("execute_timeout", execute_timeout, "seconds")
             not_blank("DMS-E010", "database", database)
-            setting_in_range(_BLOCK, "MaxFileSize", "max_file_size_kb", max_file_size_kb, unit="KB")
-            in_range("DMS-E008", "execute_timeout", timeout_seconds, 1, None, unit="seconds")
+            settings = _TargetSettings(
+                max_file_size_kb=max_file_size_kb,
+                execute_timeout=whole("execute_timeout", execute_timeout, "seconds"),
+                after_connect_script=after_connect_script,
+                map_boolean_as_boolean=map_boolean_as_boolean,
+            )
         super().__init__(
             scope,
             construct_id,
@@ -229,13 +257,7 @@ class PostgreSqlTarget(Endpoint):
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
             database=database,
-            map_boolean_as_boolean=bool(map_boolean_as_boolean),
-            settings={
-                "max_file_size": max_file_size_kb,
-                "execute_timeout": timeout_seconds,
-                "after_connect_script": after_connect_script,
-                "map_boolean_as_boolean": map_boolean_as_boolean,
-            },
+            settings=settings,
         )
 
 

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 __all__ = [
+    "access",
     "codes",
     "engines",
     "instances",
@@ -37,6 +38,11 @@ def instances() -> dict[str, Any]:
 def engines() -> dict[str, Any]:
     """Engines by the name DMS gives them, the settings of endpoints, and the data types of sources."""
     return _read("engines")
+
+
+def access() -> dict[str, Any]:
+    """The IAM roles of endpoints: who assumes each, under which condition, and what it allows."""
+    return _read("access")
 
 
 def task_settings() -> dict[str, Any]:

@@ -164,7 +164,9 @@ def _column_changes(table: str, before: MappedTable, after: MappedTable) -> Iter
             yield TableChange(table, "column-type", text, needs_reload=True)
         masks = [_bare(rule for rule in one.rules if isinstance(rule, Masking)) for one in (column, other)]
         if masks[0] != masks[1]:
-            verb = "is masked" if not masks[0] else "is no longer masked" if not masks[1] else "is masked otherwise"
+            verb = (
+                "is masked" if not masks[0] else "is no longer masked" if not masks[1] else "is masked in another way"
+            )
             yield TableChange(table, "column-masked", f"column {other.name or '?'} {verb}", needs_reload=True)
         elif column.source is None and _bare(column.rules) != _bare(other.rules):
             yield TableChange(table, "column-type", f"column {other.name} holds something else", needs_reload=True)

@@ -20,7 +20,7 @@ def number(rules: Sequence[Rule]) -> list[tuple[str, str]]:
     """
     Return the id and name of each rule.
 
-    Rules keep their own. The others get their position, or else a higher number that nobody has, so that among
+    Rules keep their own. The others get their position, or else a higher number that nobody has, so among
     them the order of ids, which decides between transformations of one object, is the order in which they stand.
     A rule added at the end changes no id before it, unless it brings that very id as its own.
     """

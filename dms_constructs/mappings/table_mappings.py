@@ -45,9 +45,9 @@ class TableMappings:
         findings: What deploys but may surprise, one for each kind.
 
     Raises:
-        ConfigurationError: `DMS-M001` for what is no rule, `DMS-M002` to `DMS-M004` when nothing is selected,
-            `DMS-M005`, `DMS-M006`, `DMS-M008` and `DMS-M013` when rules collide, `DMS-M017` when the document is
-            larger than DMS takes.
+        ConfigurationError: `DMS-M001` for something that is not a rule, `DMS-M002` to `DMS-M004` when nothing is
+            selected, `DMS-M005`, `DMS-M006`, `DMS-M008` and `DMS-M013` when rules collide, `DMS-M017` when the
+            document is larger than DMS takes.
     """
 
     rules: tuple[Rule, ...] = field(compare=False)
@@ -95,8 +95,8 @@ class TableMappings:
             text: The JSON text.
 
         Raises:
-            ConfigurationError: `DMS-M023` for what is not JSON, and whatever is wrong with a rule, with its position
-                and id.
+            ConfigurationError: `DMS-M023` for text that is not JSON, and whatever is wrong with a rule, with its
+                position and id.
         """
         return cls.from_dict(reading.parse(text))
 
@@ -182,7 +182,8 @@ class TableMappings:
             target_schema: `TargetSchema` of the task settings. Default: that of the source.
 
         Raises:
-            ConfigurationError: `DMS-M001` for what is no mapping, `DMS-M053` for what is no catalog.
+            ConfigurationError: `DMS-M001` for something that is not a mapping, `DMS-M053` for
+                something that is not a catalog.
         """
         if not isinstance(new, TableMappings):
             raise ConfigurationError("DMS-M001", f"new must be TableMappings, got {type(new).__name__}", given=new)
@@ -198,11 +199,11 @@ class TableMappings:
         """
         Return the mapping that has the rules of both; a rule that both have is there once.
 
-        Every rule applies to all that either part selects. Rules of the first come first, so that they win where one
+        Every rule applies to all that either part selects. Rules of the first come first, so they win where one
         of several transformations applies.
 
         Raises:
-            ConfigurationError: `DMS-M054` where they disagree: when one selects what the other takes out again, when
+            ConfigurationError: `DMS-M054` where they disagree: when one selects what the other excludes, when
                 both name the same object or set up the same table in different ways, or when rules have the same id.
         """
         if not isinstance(other, TableMappings):
@@ -266,7 +267,7 @@ class TableMappings:
             migration_type: What the task moves.
             source_engine: The engine of the source, or None when it is not known.
             target_engine: The engine of the target, or None when it is not known.
-            catalog: What the source has. Default: not known, so that less is checked.
+            catalog: What the source has. Default: not known, so less is checked.
             target_schema: `TargetSchema` of the task settings. Default: that of the source.
 
         Returns:
@@ -293,7 +294,7 @@ class TableMappings:
 
     def findings_of(self, evaluation: Evaluation) -> tuple[Finding, ...]:
         """
-        Return what surprises about the rules in an evaluation of this mapping for a task.
+        Return the findings about the rules in an evaluation of this mapping for a task.
 
         Raises:
             ConfigurationError: The first of the evaluation's problems.

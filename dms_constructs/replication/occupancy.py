@@ -7,7 +7,7 @@ from typing import ClassVar
 from weakref import WeakKeyDictionary
 
 from dms_constructs import facts
-from dms_constructs.endpoints.base import IEndpoint
+from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.sizing import TaskMemory
@@ -38,12 +38,12 @@ class Occupancy:
         return cls._known[instance]
 
     def check(self, *endpoints: IEndpoint) -> None:
-        """Raise when one more task between these endpoints would be more than DMS lets an instance have."""
+        """Raise when one more task between these endpoints would exceed what DMS allows an instance."""
         most = facts.limit("tasks_per_instance")
         if self._tasks >= most:
             raise ConfigurationError(
                 "DMS-I012",
-                f"replication_instance has {self._tasks} tasks already, and DMS lets an instance have {most} at most: "
+                f"replication_instance already has {self._tasks} tasks, and DMS allows at most {most} for an instance; "
                 "give more tables to one task, or make another instance",
                 given=self._tasks + 1,
             )
@@ -52,7 +52,7 @@ class Occupancy:
         if count > most:
             raise ConfigurationError(
                 "DMS-I013",
-                f"replication_instance would have {count} endpoints, and DMS lets an instance have {most} at most: "
+                f"replication_instance would have {count} endpoints, and DMS allows at most {most} for an instance; "
                 "share endpoints between tasks, or make another instance",
                 given=count,
             )
@@ -64,7 +64,7 @@ class Occupancy:
         self._mib += memory.total_mib
 
     def findings(self, instance_class: InstanceClass) -> Iterator[Finding]:
-        """Yield, once, that the tasks together need more memory than the instance has."""
+        """Warn, once, when the tasks together need more memory than the instance has."""
         has = instance_class.memory_gib
         if self._warned or has is None or self._tasks < 2 or self._mib <= has * _MIB_PER_GIB:
             return
@@ -72,22 +72,22 @@ class Occupancy:
         yield Finding(
             "instance.memoryOfTasks",
             f"{self._tasks} tasks may need {_gib(self._mib)} GiB of memory together, by the formulas of AWS's guide, "
-            f"and {instance_class} has {has:g} GiB",
+            f"but {instance_class} has {has:g} GiB",
             fix=_larger(self._mib, "put some of the tasks on another ReplicationInstance"),
         )
 
 
 def memory_findings(memory: TaskMemory, instance_class: InstanceClass, *, has_catalog: bool) -> Iterator[Finding]:
-    """Yield that a task alone needs more memory than the instance has, with the numbers."""
+    """Warn when a task alone needs more memory than the instance has, with the numbers."""
     has = instance_class.memory_gib
     if has is None or memory.total_mib <= has * _MIB_PER_GIB:
         return
     largest = max(memory.terms, key=lambda term: term.mib)
     terms = "; ".join(f"{term.name}: {term.formula}" for term in memory.terms)
-    assumed = "" if has_catalog else ". How many LOB columns tables have is assumed; source_catalog tells"
+    assumed = "" if has_catalog else ", with an assumed number of LOB columns, which source_catalog would tell"
     yield Finding(
         "task.memory",
-        f"this task alone may need {_gib(memory.total_mib)} GiB of memory, by the formulas of AWS's guide, and "
+        f"this task alone may need {_gib(memory.total_mib)} GiB of memory, by the formulas of AWS's guide, but "
         f"{instance_class} has {has:g} GiB ({terms}){assumed if largest.name == _LARGE_OBJECTS else ''}",
         largest.source,
         fix=_larger(memory.total_mib, f"give the task {_REMEDIES[largest.name]}"),

@@ -39,7 +39,7 @@ def findings_for(
     source_engine: EngineName | None,
     target_engine: EngineName | None,
 ) -> Iterator[Finding]:
-    """Yield the findings of a task of this type between these engines, but for what the library itself chose."""
+    """Yield the findings of a task of this type between these engines, except about what the library itself chose."""
     by_type, by_engine = _idle(migration_type, source_engine, target_engine)
     idle = [
         name
@@ -63,7 +63,7 @@ def findings_for(
         engines = f"{_shown(source_engine)} to {_shown(target_engine)}"
         yield Finding(
             "settings.noEffectForEngine",
-            f"AWS documents this for other engines than {engines}: {', '.join(idle)}",
+            f"AWS documents this only for engines other than {engines}: {', '.join(idle)}",
             sources_of(idle),
             tuple(idle),
             fix="remove it",
@@ -72,7 +72,7 @@ def findings_for(
     if target_engine is not None and known(target_engine.record.target_schema) is False and values.get(schema):
         yield Finding(
             "settings.targetSchemaOfMySql",
-            "AWS says to leave target_schema out for a MySQL target",
+            "AWS says to leave target_schema out for MySQL targets",
             rule_source("target-schema-mysql"),
             (schema,),
             fix="remove target_schema, and rename the schema in the table mappings, for example with "
@@ -123,11 +123,11 @@ def findings_of_rules(values: Values, migration_type: MigrationType, rules: Iter
     if whole and values.get(_BATCH) is True and migration_type.has_cdc:
         yield Finding(
             "settings.tableLobsInBatches",
-            f"batch apply works with limited LOBs only, and TableSettings moves them whole for {_few(whole)}",
+            f"batch apply works with limited LOBs only, but TableSettings moves LOBs whole for {_few(whole)}",
             rule_source("batch-lob"),
             (_BATCH,),
             fix="write lobs=TableLobs(LobMode.LIMITED, bulk_max_size_kb=192) there with three times the length of the "
-            "longest LOB in KB, or move these tables with a task of their own, without batch_apply",
+            "longest LOB in KB, or move these tables in a separate task without batch_apply",
         )
 
 
@@ -146,19 +146,19 @@ def findings_of_tables(
         names = ("ValidationSettings.EnableValidation",)
         yield Finding(
             "settings.validationWithoutKey",
-            f"DMS compares no rows of tables without a primary key or unique index: {_list(keyless)}",
+            f"DMS does not compare rows of tables without a primary key or unique index: {_list(keyless)}",
             key(names[0]).source,
             names,
-            fix="give them a primary key, or move them with a task of their own, without validation",
+            fix="give them a primary key, or move them in a separate task without validation",
         )
     batches = values.get(_BATCH) is True and migration_type.has_cdc
     if keyless and batches:
         yield Finding(
             "settings.batchApplyWithoutKey",
-            f"batch apply needs a primary key or unique index, which these lack: {_list(keyless)}",
+            f"batch apply needs a primary key or unique index, which these tables don't have: {_list(keyless)}",
             key(_BATCH).source,
             (_BATCH,),
-            fix="give them a primary key, or move them with a task of their own, without batch_apply",
+            fix="give them a primary key, or move them in a separate task without batch_apply",
         )
     yield from _lob_findings(values, tables, source_engine)
 
@@ -202,7 +202,7 @@ def _lob_findings(values: Values, tables: Iterable[MappedTable], source_engine: 
         limited = f"lobs=LimitedLobs(max_size_kb={longest}), or " if most is None or longest <= most else ""
         yield Finding(
             "settings.lobsCutOff",
-            f"LOBs are cut off at {limit} KB, and the longest of {_columns(long)} has {longest} KB",
+            f"LOBs are cut off at {limit} KB, but the longest in {_columns(long)} is {longest} KB long",
             key(_LIMIT).source,
             (_LIMIT,),
             fix=f"write {limited}lobs=FullLobs() for any length",

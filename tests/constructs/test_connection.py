@@ -4,7 +4,14 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secretsmanager
+from aws_cdk import (
+    aws_dms,
+    aws_ec2 as ec2,
+    aws_iam as iam,
+    aws_kms as kms,
+    aws_rds as rds,
+    aws_secretsmanager as secretsmanager,
+)
 
 import dms_constructs as dms
 from tests.constructs.conftest import properties_of, warnings_of
@@ -140,6 +147,172 @@ class TestFromSecret:
             "peer must be a security group, got .*write ec2.SecurityGroup.from_security_group_id",
             lambda: dms.Connection.from_secret(secret, peer=peer),
         )
+
+
+class TestMadeDirectly:
+    def test_is_checked_as_the_others(self, stack: cdk.Stack) -> None:
+        secret = generated(stack, json.dumps(WHOLE), exclude_characters="")
+
+        assert [finding.id for finding in dms.Connection(secret=secret).findings] == ["connection.passwordCharacters"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "message"),
+        [
+            ({"secret": "x"}, "DMS-N001", "secret must be a Secrets Manager secret, got str of 1 character;"),
+            ({"secret": None}, "DMS-N001", "got None"),
+            (
+                {"engine_name": "mysql"},
+                "DMS-A001",
+                "engine_name must be of type .*; write EngineName.MYSQL",
+            ),
+            ({"host": 5}, "DMS-A001", "host must be a string, got int 5"),
+            ({"host": " "}, "DMS-A001", "host must not be empty"),
+            ({"port": 0}, "DMS-N004", "port must be 1 to 65535, got 0"),
+            ({"certificate": "ca"}, "DMS-A001", "certificate must be a certificate, got str 'ca'; write Certificate"),
+            ({"peer": "sg-1"}, "DMS-A001", "peer must be a security group"),
+            ({"database": "shop"}, "DMS-A001", "database must be an RDS cluster or instance"),
+        ],
+    )
+    def test_fails_when_a_value_is_of_another_kind(
+        self, secret: secretsmanager.ISecret, fails: Callable, arguments: dict, code: str, message: str
+    ) -> None:
+        fails(code, message, lambda: dms.Connection(**{"secret": secret, **arguments}))
+
+
+class TestWhatWasMeant:
+    """An ARN or an L1 construct is answered with the import that takes it."""
+
+    def test_by_the_arn_of_a_secret(self, fails: Callable) -> None:
+        arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
+
+        fails(
+            "DMS-N001", "write secretsmanager.Secret.from_secret_complete_arn", lambda: dms.Connection.from_secret(arn)
+        )
+
+    def test_by_a_secret_of_level_1(self, stack: cdk.Stack, fails: Callable) -> None:
+        fails(
+            "DMS-N001",
+            r"got CfnSecret; write secretsmanager.Secret.from_secret_complete_arn\(self, 'Source', secret.ref\)",
+            lambda: dms.Connection.from_secret(secretsmanager.CfnSecret(stack, "Raw")),
+        )
+
+    def test_by_a_cluster_of_level_1(self, stack: cdk.Stack, fails: Callable) -> None:
+        fails(
+            "DMS-A001",
+            r"write rds.DatabaseCluster.from_database_cluster_attributes\(self, .*cluster_identifier=cluster.ref\)",
+            lambda: dms.Connection.to_cluster(rds.CfnDBCluster(stack, "Raw")),
+        )
+
+    def test_by_an_instance_of_level_1(self, stack: cdk.Stack, fails: Callable) -> None:
+        fails(
+            "DMS-A001",
+            "write rds.DatabaseInstance.from_database_instance_attributes.*instance_identifier=instance.ref",
+            lambda: dms.Connection.to_instance(rds.CfnDBInstance(stack, "Raw")),
+        )
+
+    @pytest.mark.parametrize(
+        ("argument", "make", "write"),
+        [
+            (
+                "certificate",
+                lambda s: aws_dms.CfnCertificate(s, "Raw"),
+                "Certificate.from_certificate_arn.*.ref",
+            ),
+            ("kms_key", lambda s: kms.CfnKey(s, "Raw"), "kms.Key.from_key_arn.*kms_key.attr_arn"),
+            (
+                "secret_access_role",
+                lambda s: iam.CfnRole(s, "Raw", assume_role_policy_document={}),
+                "iam.Role.from_role_arn.*secret_access_role.attr_arn",
+            ),
+        ],
+    )
+    def test_by_what_an_endpoint_takes_of_level_1(
+        self,
+        *,
+        stack: cdk.Stack,
+        connection: dms.Connection,
+        fails: Callable,
+        argument: str,
+        make: Callable,
+        write: str,
+    ) -> None:
+        raw = make(stack)
+
+        fails("DMS-A001", write, lambda: dms.MySqlSource(stack, "Source", connection=connection, **{argument: raw}))
+
+    @pytest.mark.parametrize(
+        ("argument", "arn", "write"),
+        [
+            ("certificate", "arn:aws:dms:eu-west-1:1:cert:A", "Certificate.from_certificate_arn"),
+            ("kms_key", "arn:aws:kms:eu-west-1:1:key/1", "kms.Key.from_key_arn"),
+            ("secret_access_role", "arn:aws:iam::1:role/reader", "iam.Role.from_role_arn"),
+        ],
+    )
+    def test_by_the_arn_of_what_an_endpoint_takes(
+        self, *, stack: cdk.Stack, connection: dms.Connection, fails: Callable, argument: str, arn: str, write: str
+    ) -> None:
+        fails(
+            "DMS-A001",
+            f"write {write}.*'{arn}'",
+            lambda: dms.MySqlSource(stack, "Source", connection=connection, **{argument: arn}),
+        )
+
+    def test_by_the_certificate_for_its_arn(self, stack: cdk.Stack, fails: Callable) -> None:
+        raw = aws_dms.CfnCertificate(stack, "Raw")
+
+        fails(
+            "DMS-A002",
+            "got CfnCertificate; write certificate.ref",
+            lambda: dms.Certificate.from_certificate_arn(stack, "Ca", raw),
+        )
+
+
+class TestCertificate:
+    @pytest.fixture
+    def certificate(self, stack: cdk.Stack) -> dms.ICertificate:
+        return dms.Certificate.from_certificate_arn(stack, "Ca", "arn:aws:dms:eu-west-1:111122223333:cert:ABC")
+
+    def test_verifies_the_server_of_every_endpoint(
+        self, stack: cdk.Stack, secret: secretsmanager.ISecret, certificate: dms.ICertificate
+    ) -> None:
+        connection = dms.Connection.from_secret(secret, certificate=certificate)
+        dms.MySqlSource(stack, "Source", connection=connection)
+
+        properties = properties_of(stack, "AWS::DMS::Endpoint")
+
+        assert (properties["SslMode"], properties["CertificateArn"]) == ("verify-ca", certificate.certificate_arn)
+
+    def test_gives_way_to_the_endpoints_own(
+        self, stack: cdk.Stack, secret: secretsmanager.ISecret, certificate: dms.ICertificate
+    ) -> None:
+        arn = "arn:aws:dms:eu-west-1:111122223333:cert:OWN"
+        own = dms.Certificate.from_certificate_arn(stack, "Own", arn)
+        connection = dms.Connection.from_secret(secret, certificate=certificate)
+        dms.MySqlSource(stack, "Source", connection=connection, certificate=own)
+
+        assert properties_of(stack, "AWS::DMS::Endpoint")["CertificateArn"] == arn
+
+    def test_is_not_used_where_the_mode_needs_none(
+        self, stack: cdk.Stack, secret: secretsmanager.ISecret, certificate: dms.ICertificate
+    ) -> None:
+        connection = dms.Connection.from_secret(secret, certificate=certificate)
+        dms.MySqlSource(stack, "Source", connection=connection, ssl_mode=dms.SslMode.NONE)
+
+        assert "CertificateArn" not in properties_of(stack, "AWS::DMS::Endpoint")
+
+
+class TestIdentity:
+    def test_is_what_is_known_of_the_server(self, secret: secretsmanager.ISecret) -> None:
+        identity = dms.Connection.from_secret(secret, host="db.example.com", port=3307).identity
+
+        assert (identity.host, identity.port, identity.construct_path) == ("db.example.com", 3307, None)
+        assert identity.secret.endswith(":secret:shop-AbCdEf")
+
+    def test_names_the_database_of_the_app(self, cluster: rds.DatabaseCluster) -> None:
+        connection = dms.Connection.to_cluster(cluster)
+
+        assert connection.database is cluster
+        assert connection.identity.construct_path == "Shop/Cluster"
 
 
 def no_echo(stack: cdk.Stack) -> cdk.CfnParameter:
@@ -393,8 +566,8 @@ class TestPasswordCharacters:
             generated(stack, json.dumps(WHOLE), exclude_characters=CHARACTERS.replace(",", ""))
         ).findings
 
-        assert finding.message.startswith("the generated password may contain ,, which DMS refuses")
-        assert "PASSWORD_EXCLUDE_CHARACTERS" in finding.message
+        assert finding.message == "the generated password can contain ,, which DMS refuses in passwords"
+        assert "PASSWORD_EXCLUDE_CHARACTERS" in finding.fix
 
     def test_are_fine_when_all_are_left_out(self, cluster: rds.DatabaseCluster) -> None:
         assert dms.Connection.to_cluster(cluster).findings == ()

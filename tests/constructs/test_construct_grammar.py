@@ -47,6 +47,7 @@ def test_all_constructs_are_known_here() -> None:
         "ReplicationInstance",
         "ReplicationSubnetGroup",
         "ReplicationTask",
+        "S3Target",
         "ServiceRoles",
     ]
 

@@ -152,8 +152,8 @@ class TestEveryClass:
     def test_fails_when_the_engine_is_text(self, make_any: Make, fails: Callable) -> None:
         fails(
             "DMS-E002",
-            "engine_name must be of type EngineName, got str 'msql'; write EngineName",
-            lambda: make_any(engine_name="msql"),
+            "engine_name must be of type EngineName, got str 'x'; write EngineName",
+            lambda: make_any(engine_name="x"),
         )
 
     def test_a_refused_endpoint_leaves_nothing_behind(self, make_any: Make) -> None:
@@ -161,6 +161,45 @@ class TestEveryClass:
             make_any(endpoint_identifier="-")
 
         make_any()
+
+
+class TestFacts:
+    """What checks need of an endpoint, as a value."""
+
+    def test_are_side_and_engine(self, make_any: Make, cls: type) -> None:
+        known = make_any().endpoint_facts
+
+        assert (known.endpoint_type, known.engine_name) == (cls.TYPE, cls.ENGINES[0])
+
+    def test_are_settings_and_attributes_as_declared(self, stack: cdk.Stack, connection: dms.Connection) -> None:
+        known = dms.PostgreSqlSource(
+            stack,
+            "Source",
+            connection=connection,
+            database="shop",
+            slot_name="dms",
+            map_boolean_as_boolean=True,
+            extra_connection_attributes={"fetchCacheSize": 100},
+        ).endpoint_facts
+
+        assert known.settings == {"SlotName": "dms", "MapBooleanAsBoolean": True, "HeartbeatEnable": True}
+        assert known.extra_connection_attributes == {"fetchCacheSize": "100"}
+
+    def test_hold_no_access(self, make_any: Make) -> None:
+        assert not {name for name in make_any().endpoint_facts.settings if name.startswith("SecretsManager")}
+
+    def test_are_the_database_as_far_as_known(self, stack: cdk.Stack, secret: secretsmanager.ISecret) -> None:
+        connection = dms.Connection.from_secret(secret, host="db.example.com")
+        target = dms.PostgreSqlTarget(stack, "Target", connection=connection, database="shop")
+        database = target.endpoint_facts.database
+
+        assert (database.host, database.database, database.secret) == ("db.example.com", "shop", SECRET_ARN)
+
+    def test_of_an_imported_endpoint_are_side_and_engine_only(self, stack: cdk.Stack) -> None:
+        known = dms.MySqlSource.from_endpoint_arn(stack, "Endpoint", ARN).endpoint_facts
+
+        assert (known.endpoint_type, known.engine_name) == (dms.EndpointType.SOURCE, None)
+        assert (known.settings, known.extra_connection_attributes, known.database) == (None, None, None)
 
 
 class TestImported:

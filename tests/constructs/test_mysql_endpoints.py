@@ -134,8 +134,8 @@ class TestSsl:
     ) -> None:
         fails(
             "DMS-E003",
-            f"ssl_mode of a {engine.value} endpoint must be one of none, verify-ca, verify-full, got 'require'; "
-            "give a certificate and SslMode.VERIFY_CA",
+            f"ssl_mode of a {engine.value} endpoint must be one of SslMode.NONE, SslMode.VERIFY_CA, "
+            "SslMode.VERIFY_FULL, got SslMode.REQUIRE; to encrypt it, give certificate=Certificate",
             lambda: make_source(engine_name=engine, ssl_mode=dms.SslMode.REQUIRE),
         )
 
@@ -145,7 +145,7 @@ class TestSsl:
     ) -> None:
         fails(
             "DMS-E004",
-            f"ssl_mode '{mode.value}' needs a certificate .*give certificate=Certificate",
+            f"ssl_mode=SslMode.{mode.name} needs a certificate .*give certificate=Certificate",
             lambda: make_source(ssl_mode=mode),
         )
 
@@ -154,8 +154,21 @@ class TestSsl:
     ) -> None:
         fails(
             "DMS-E004",
-            "ssl_mode 'none' does not use the certificate; leave ssl_mode out",
+            "ssl_mode=SslMode.NONE does not use the certificate; leave ssl_mode out",
             lambda: make_source(ssl_mode=dms.SslMode.NONE, certificate=certificate),
+        )
+
+    def test_fails_with_the_modes_that_it_has_when_a_text_stands_for_another(
+        self, make_source: Make, fails: Callable
+    ) -> None:
+        fails("DMS-E003", "got SslMode.REQUIRE; to encrypt it, give cert", lambda: make_source(ssl_mode="require"))
+
+    @pytest.mark.parametrize("script", ["SET PASSWORD = 'hunter2'", "ALTER USER dms IDENTIFIED BY 'hunter2'"])
+    def test_fails_when_a_script_holds_credentials(self, make_source: Make, fails: Callable, script: str) -> None:
+        fails(
+            "DMS-E005",
+            "after_connect_script must not hold credentials: ((?!hunter2).)*$",
+            lambda: make_source(after_connect_script=script),
         )
 
     @pytest.mark.parametrize("mode", ["tls", "verify-full", True])

@@ -185,10 +185,10 @@ class TestSource:
         ("argument", "value", "message"),
         [
             ("heartbeat_frequency", lambda: cdk.Duration.seconds(90), "a whole number of minutes, got 1 minute 30 sec"),
-            ("heartbeat_frequency", lambda: cdk.Duration.minutes(0), "1 minutes or more, got 0"),
+            ("heartbeat_frequency", lambda: cdk.Duration.minutes(0), "1 minute or more, got 0"),
             ("heartbeat_frequency", lambda: 5, "write cdk.Duration.minutes"),
             ("execute_timeout", lambda: cdk.Duration.millis(1), "a whole number of seconds, got 1 milli"),
-            ("execute_timeout", lambda: cdk.Duration.seconds(0), "1 seconds or more, got 0"),
+            ("execute_timeout", lambda: cdk.Duration.seconds(0), "1 second or more, got 0"),
             ("execute_timeout", lambda: "1m", "write cdk.Duration.seconds"),
         ],
     )

@@ -71,14 +71,9 @@ BAD = [
 
 # Folders and files that are still to be gone through.
 KNOWN = (
-    "dms_constructs/account",
     "dms_constructs/advice",
     "dms_constructs/endpoints",
-    "dms_constructs/engines.py",
     "dms_constructs/facts/codes.json",
-    "dms_constructs/facts/table_mappings.json",
-    "dms_constructs/mappings",
-    "dms_constructs/replication",
 )
 
 

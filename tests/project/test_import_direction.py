@@ -21,6 +21,7 @@ PACKAGE = "dms_constructs"
 LAYERS = {
     "values": (
         "_checks",
+        "_declared",
         "_markdown",
         "advice",
         "catalog",
@@ -291,7 +292,7 @@ class TestWhatTheCheckSees:
             ("errors", "def late() -> None:\n    import aws_cdk.aws_dms", "aws_cdk"),
             ("cdc", "if TYPE_CHECKING:\n    from constructs import Construct", "constructs"),
             ("advice", "import rich", "rich"),
-            ("endpoints.base", "import boto3", "boto3"),
+            ("endpoints.endpoint", "import boto3", "boto3"),
             ("account.handlers.service_roles.index", "import requests", "requests"),
             ("cli.output", "from aws_cdk import aws_dms", "aws_cdk"),
         ],

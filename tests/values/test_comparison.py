@@ -88,7 +88,7 @@ def changes(old: list[Rule], new: list[Rule]) -> list[tuple[str, str, str, bool]
             [MaskDigits("shop", "orders", "note", "#")],
             [MaskWithHash("shop", "orders", "note")],
             "column-masked",
-            "column note is masked otherwise",
+            "column note is masked in another way",
             True,
         ),
         ([MaskWithHash("shop", "orders", "note")], [], "column-masked", "column note is no longer masked", True),

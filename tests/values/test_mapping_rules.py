@@ -90,7 +90,7 @@ def fails(code: str, message: str, make: Callable[[], object]) -> None:
         ("DMS-M035", "(did you mean 'pk-only'?)", lambda: AddBeforeImageColumns("a", "b", column_filter="pk_only")),
         (
             "DMS-M036",
-            "one printable ASCII character that is no space, got '##'",
+            "one printable ASCII character that is not a space, got '##'",
             lambda: MaskDigits("a", "b", "c", "##"),
         ),
         ("DMS-M036", "got ' '", lambda: MaskDigits("a", "b", "c", " ")),
@@ -122,7 +122,7 @@ def test_a_transformation_fails_when_a_value_is_wrong(code: str, message: str, m
         ("DMS-M028", "got 'gt' (did you mean 'gte'?)", lambda: Condition("gt", ("1",))),
         ("DMS-M029", "must have no time zone", lambda: Condition.eq(NOON.replace(tzinfo=datetime.timezone.utc))),
         ("DMS-M029", "at most three digits of a second", lambda: Condition.eq(NOON.replace(microsecond=1))),
-        ("DMS-M029", "must be text, a number, a date or a datetime, got True", lambda: Condition.eq(True)),  # noqa: FBT003
+        ("DMS-M029", "must be a string, a number, a date or a datetime, got True", lambda: Condition.eq(True)),  # noqa: FBT003
         ("DMS-M029", "got nan", lambda: Condition.eq(float("nan"))),
         ("DMS-M029", "the start is after the end, so no row matches", lambda: Condition.between(9, 10.5 - 2)),
         (
@@ -197,7 +197,7 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
             lambda: TableSettings("a", "%", parallel_load=PartitionsAuto()),
         ),
         ("DMS-M042", "the name of an attribute must be", lambda: Attribute("", "x")),
-        ("DMS-M042", "the value must be text or a dict, got 5", lambda: Attribute("a", 5)),  # type: ignore[arg-type]
+        ("DMS-M042", "the value must be a string or a dict, got 5", lambda: Attribute("a", 5)),  # type: ignore[arg-type]
         ("DMS-M042", "attributes must be a list", lambda: MapRecordToRecord("a", "b", attributes="x")),  # type: ignore[arg-type]
         (
             "DMS-M042",
@@ -220,11 +220,11 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
             lambda: MapRecordToDocument("a", "b", partition_key_type="constant"),
         ),  # type: ignore[arg-type]
         ("DMS-M045", "tags must be a dict", lambda: AddTags("a", "b", {})),
-        ("DMS-M045", "a tag must be text by a key", lambda: AddTags("a", "b", {"": "x"})),
+        ("DMS-M045", "a tag must be a string by a key", lambda: AddTags("a", "b", {"": "x"})),
         ("DMS-M046", "give source_function, target_function or both", lambda: OverrideValidation("a", "b", "c")),
         (
             "DMS-M046",
-            "source_function must be text that is not empty",
+            "source_function must be a string that is not empty",
             lambda: OverrideValidation("a", "b", "c", source_function=" "),
         ),
     ],
@@ -269,7 +269,7 @@ MAPPING = {
         ("DMS-M030", "filter-conditions must be a list of objects", SELECT | {"filters": [{"column-name": "id"}]}),
         (
             "DMS-M028",
-            "filter-operator must be text, got None",
+            "filter-operator must be a string, got None",
             SELECT | {"filters": [{"column-name": "id", "filter-conditions": [{}]}]},
         ),
         (

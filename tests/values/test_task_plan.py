@@ -96,7 +96,7 @@ class TestFindings:
         ).findings
 
         assert found.id == "task.booleansOnOneSide"
-        assert found.message.endswith(f"and the {without} does not")
+        assert found.message.endswith(f"but the {without} does not")
         assert found.fix.startswith(f"give the {without} endpoint map_boolean_as_boolean=True too")
 
     @pytest.mark.parametrize(

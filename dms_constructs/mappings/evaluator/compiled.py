@@ -140,7 +140,7 @@ def _selects(rule: Rule) -> bool:
 
 
 class RuleName:
-    """Shows a rule when it is asked to: writing one out takes long, so that is done once."""
+    """Shows a rule when it is asked to, and writes it out only once, because that takes long."""
 
     __slots__ = ("_id", "_rule", "_text")
 
@@ -205,7 +205,7 @@ class Lookups:
 
 
 class Selecting(NamedTuple):
-    """Where to look for what selects a table, and for what takes it out again."""
+    """Where to look for what selects a table, and for what excludes it."""
 
     included: Lookups
     excluded: Lookups
@@ -226,7 +226,7 @@ class Schema:
         return Selecting(Lookups(compiled.included[kind].below(name)), Lookups(compiled.excluded[kind].below(name)))
 
     def selecting(self, table: SourceTable) -> Selecting:
-        """Return what selects a table or takes it out."""
+        """Return what selects a table or excludes it."""
         return self._tables if table.table_type is TableType.TABLE else self._views
 
     @functools.cached_property

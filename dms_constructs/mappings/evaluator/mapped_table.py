@@ -100,7 +100,7 @@ class MappedTable:
 
     @property
     def excluded_by(self) -> Rule | None:
-        """The rule that takes it out again, or None."""
+        """The rule that excludes it, or None."""
         return self._rule(self._excluded)
 
     @property

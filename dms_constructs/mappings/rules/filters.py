@@ -40,7 +40,7 @@ def text_of(value: object, what: str) -> str:
     if isinstance(value, float | decimal.Decimal) and (number := decimal.Decimal(str(value))).is_finite():
         return f"{number:f}"  # never with an exponent
     raise ConfigurationError(
-        "DMS-M029", f"{what} must be text, a number, a date or a datetime, got {shown(value)}", given=value
+        "DMS-M029", f"{what} must be a string, a number, a date or a datetime, got {shown(value)}", given=value
     )
 
 
@@ -157,7 +157,9 @@ class Condition:
         """Return the condition that a body stands for; what it does not know is left out."""
         operator = body.get("filter-operator")
         if not isinstance(operator, str):
-            raise ConfigurationError("DMS-M028", f"filter-operator must be text, got {shown(operator)}", given=operator)
+            raise ConfigurationError(
+                "DMS-M028", f"filter-operator must be a string, got {shown(operator)}", given=operator
+            )
         operands = [text_of(body[key], key) for key in _keys(operator) if key in body]
         return cls(operator, tuple(operands))
 
@@ -205,7 +207,8 @@ class Filter:
         conditions: What a value must be; at least one.
 
     Raises:
-        ConfigurationError: `DMS-M010` for an empty name, `DMS-M030` without conditions or for what is none.
+        ConfigurationError: `DMS-M010` for an empty name, `DMS-M030` without conditions or for something that is
+            not one.
     """
 
     column: str

@@ -44,7 +44,7 @@ class MaskDigits(Masking):
         schema: A schema's name on the source, or a pattern with `%` and `_`.
         table: A table's name on the source, or a pattern.
         column: A column's name on the source, or a pattern.
-        character: One printable ASCII character that is no space.
+        character: One printable ASCII character that is not a space.
         of_type: Only columns that are of this DMS data type on the source. Default: of any.
         rule_id: Digits. Default: the rule's position.
         rule_name: Letters and digits. Default: the id.
@@ -68,7 +68,7 @@ class MaskDigits(Masking):
         if not (isinstance(given, str) and len(given) == 1 and given.isascii() and given.isprintable()) or given == " ":
             self._refuse(
                 "DMS-M036",
-                f"character must be one printable ASCII character that is no space, got {shown(given)}",
+                f"character must be one printable ASCII character that is not a space, got {shown(given)}",
                 given,
             )
 

@@ -72,12 +72,12 @@ class Attribute:
             )
         if not isinstance(value, str | Mapping):
             raise ConfigurationError(
-                "DMS-M042", f"attribute {name}: the value must be text or a dict, got {shown(value)}", given=value
+                "DMS-M042", f"attribute {name}: the value must be a string or a dict, got {shown(value)}", given=value
             )
         for what, given in (("attribute_type", attribute_type), ("sub_type", sub_type)):
             if not isinstance(given, str | None):
                 raise ConfigurationError(
-                    "DMS-M042", f"attribute {name}: {what} must be text, got {shown(given)}", given=given
+                    "DMS-M042", f"attribute {name}: {what} must be a string, got {shown(given)}", given=given
                 )
         is_document = isinstance(value, Mapping)
         # Text instead of a dict: it cannot change, it compares and hashes by value.
@@ -314,7 +314,7 @@ class MapRecordToRecord(ObjectMapping):
 
     Raises:
         ConfigurationError: `DMS-M010` for an empty name, `DMS-M042` for a value of the wrong type, `DMS-M043` for a
-            partition key that can't be.
+            partition key that is not possible.
     """
 
     KIND = ("object-mapping", None, "map-record-to-record")

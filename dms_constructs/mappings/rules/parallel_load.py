@@ -70,7 +70,7 @@ class PartitionsAuto(Segments):
         batch_size: For MongoDB and DocumentDB: how many documents a batch has. Default: what the server takes.
 
     Raises:
-        ConfigurationError: `DMS-M038` for a number that can't be.
+        ConfigurationError: `DMS-M038` for a number out of range.
     """
 
     TYPE = "partitions-auto"
@@ -136,7 +136,7 @@ class PartitionsList(Segments):
         subpartitions: Names of subpartitions, for Oracle sources only.
 
     Raises:
-        ConfigurationError: `DMS-M038` without names, or for what is none.
+        ConfigurationError: `DMS-M038` without names, or for something that is not a name.
     """
 
     TYPE = "partitions-list"
@@ -182,8 +182,8 @@ class Ranges(Segments):
         boundaries: In rising order; each has a value for every column: text, a number, a date or a datetime.
 
     Raises:
-        ConfigurationError: `DMS-M038` for what is no name, too many columns, or boundaries that do not fit or do not
-            rise, `DMS-M029` for a value that can't be compared with.
+        ConfigurationError: `DMS-M038` for something that is not a name, too many columns, or boundaries that do
+            not fit or do not rise, `DMS-M029` for a value that can't be compared with.
     """
 
     TYPE = "ranges"

@@ -35,8 +35,8 @@ class RawRule(Rule):
         rule_name: Letters and digits. Default: the `rule-name` in the body, else the id.
 
     Raises:
-        ConfigurationError: `DMS-M010` and `DMS-M011` for a name, `DMS-M018` for what is not JSON, `DMS-M019` to
-            `DMS-M022` for an unknown word or a missing part.
+        ConfigurationError: `DMS-M010` and `DMS-M011` for a name, `DMS-M018` for something that is not JSON, `DMS-M019`
+            to `DMS-M022` for an unknown word or a missing part.
     """
 
     # Text instead of a dict: it cannot change, it compares and hashes by value.
@@ -99,7 +99,7 @@ class RawRule(Rule):
         return f"pass on a {body['rule-type']} rule{words and f' ({words})'}{where and f' for {where}'}"
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
+        """Return the findings about this rule alone."""
         known, body = self.known(), self.body()
         findings = list(known.findings() if known is not None else Rule.findings(self))
         if body.get("filters") and body.get("rule-action") != "include":
@@ -139,7 +139,7 @@ class RawRule(Rule):
             )
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule in that task, or raise."""
+        """Return the findings about this rule in that task, or raise."""
         known = self.known()
         return known.check(task) if known is not None else ()
 

@@ -32,7 +32,7 @@ class AddTags(Rule):
         rule_name: Letters and digits. Default: the id.
 
     Raises:
-        ConfigurationError: `DMS-M010` for an empty name, `DMS-M045` for tags that are none.
+        ConfigurationError: `DMS-M010` for an empty name, `DMS-M045` for tags that are not strings.
     """
 
     KIND = ("post-processing", None, "add-tag")
@@ -52,7 +52,9 @@ class AddTags(Rule):
         for key, value in self.tags.items():
             if not isinstance(key, str) or not key or not isinstance(value, str):
                 self._refuse(
-                    "DMS-M045", f"a tag must be text by a key that is not empty, got {shown(key)}: {shown(value)}", key
+                    "DMS-M045",
+                    f"a tag must be a string by a key that is not empty, got {shown(key)}: {shown(value)}",
+                    key,
                 )
         object.__setattr__(self, "tags", _Tags(self.tags.items()))
 

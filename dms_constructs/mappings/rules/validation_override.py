@@ -61,7 +61,7 @@ class OverrideValidation(Rule):
         for what in ("source_function", "target_function"):
             function = getattr(self, what)
             if function is not None and not (isinstance(function, str) and function.strip()):
-                self._refuse("DMS-M046", f"{what} must be text that is not empty, got {shown(function)}", function)
+                self._refuse("DMS-M046", f"{what} must be a string that is not empty, got {shown(function)}", function)
 
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""
@@ -104,7 +104,7 @@ class OverrideValidation(Rule):
         return f"validate {columns}{of_type} by comparing {here} with {there}"
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
+        """Return the findings about this rule alone."""
         findings = Rule.findings(self)
         given = [function for function in (self.source_function, self.target_function) if function is not None]
         # A name written out is what AWS itself does for a single column.

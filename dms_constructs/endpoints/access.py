@@ -1,0 +1,158 @@
+"""How DMS gets at a database: by a secret that it reads, or by a role that it assumes. Each binds to its endpoint."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam, aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from dms_constructs import facts
+from dms_constructs._checks import provides
+from dms_constructs.endpoints.connection import Connection
+from dms_constructs.errors import is_unresolved
+
+__all__ = ["Access", "SecretAccess", "ServiceRoleAccess", "allow", "check_role"]
+
+# Secrets Manager ends every ARN with a hyphen and six characters; a name alone does not tell which.
+_ANY_SUFFIX = "-??????"
+
+
+class Access(Protocol):
+    """How DMS gets at what an endpoint stands for."""
+
+    def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
+        """Make what is missing inside the endpoint, and return the members of its settings by AWS's names."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretAccess:
+    """DMS reads host, port, user name and password from a secret, by a role that may read nothing else."""
+
+    connection: Connection
+    role: iam.IRole | None = None
+    """The role; by default one is made."""
+
+    def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
+        """Make the role, unless it is given."""
+        secret = self.connection.secret
+        if self.role is not None:
+            role_arn = self.role.role_arn
+        else:
+            role_arn = _make_role(
+                scope,
+                "SecretAccessRole",
+                kind="secret",
+                description="Lets AWS DMS read the secret of one endpoint",
+                policy_name="ReadSecret",
+                statements=_reading(scope, secret),
+                removal_policy=removal_policy,
+            )
+        return {"SecretsManagerSecretId": secret.secret_arn, "SecretsManagerAccessRoleArn": role_arn}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRoleAccess:
+    """DMS assumes a role that allows what the endpoint needs."""
+
+    kind: str
+    """Which role of the facts it is."""
+    description: str
+    policy_name: str
+    statements: Sequence[Mapping[str, Any]]
+    """What it allows."""
+    role: iam.IRole | None = None
+    """The role; by default one is made."""
+
+    def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
+        """Make the role, unless it is given."""
+        if self.role is not None:
+            return {"ServiceAccessRoleArn": self.role.role_arn}
+        role_arn = _make_role(
+            scope,
+            "ServiceAccessRole",
+            kind=self.kind,
+            description=self.description,
+            policy_name=self.policy_name,
+            statements=self.statements,
+            removal_policy=removal_policy,
+        )
+        return {"ServiceAccessRoleArn": role_arn}
+
+
+def check_role(name: str, role: iam.IRole | None) -> None:
+    """Raise unless this is a role, where one is given."""
+    provides(
+        name,
+        role,
+        "role_arn",
+        "an IAM role",
+        "iam.Role.from_role_arn(self, 'Role', 'arn:aws:iam::...')",
+        by_arn="iam.Role.from_role_arn(self, 'Role', {})",
+        l1_arn="attr_arn",
+    )
+
+
+def allow(actions: Sequence[str], resource: str | Sequence[str]) -> dict[str, Any]:
+    """Return a statement of a policy."""
+    return {"Effect": "Allow", "Action": list(actions), "Resource": resource}
+
+
+def _make_role(
+    scope: Construct,
+    construct_id: str,
+    *,
+    kind: str,
+    description: str,
+    policy_name: str,
+    statements: Sequence[Mapping[str, Any]],
+    removal_policy: cdk.RemovalPolicy | None,
+) -> str:
+    role = iam.CfnRole(
+        scope,
+        construct_id,
+        description=description,
+        assume_role_policy_document=_trust(kind),
+        policies=[
+            iam.CfnRole.PolicyProperty(
+                policy_name=policy_name,
+                policy_document={"Version": "2012-10-17", "Statement": list(statements)},
+            )
+        ],
+    )
+    if removal_policy is not None:
+        role.apply_removal_policy(removal_policy)
+    return role.attr_arn
+
+
+@functools.cache  # the CDK has one token for each of these values
+def _trust(kind: str) -> dict[str, Any]:
+    """Trust DMS, on behalf of this account only."""
+    fact = facts.access()["roles"][kind]
+    (service,) = fact["services"]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": service.format(region=cdk.Aws.REGION, url_suffix=cdk.Aws.URL_SUFFIX)},
+        "Action": "sts:AssumeRole",
+    }
+    if fact["source_account_condition"]:
+        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def _reading(scope: Construct, secret: secretsmanager.ISecret) -> list[dict[str, Any]]:
+    """Allow reading this secret and, when it has a key of its own, decrypting with that key."""
+    fact = facts.access()["roles"]["secret"]
+    full_arn = secret.secret_full_arn
+    actions = fact["secret_actions"]
+    if full_arn is not None and not is_unresolved(full_arn) and f":{cdk.Stack.of(scope).account}:" not in full_arn:
+        actions = [*fact["foreign_secret_actions"], *actions]
+    statements = [allow(actions, full_arn if full_arn is not None else f"{secret.secret_arn}{_ANY_SUFFIX}")]
+    key = secret.encryption_key
+    if key is not None:
+        statements.append(allow(fact["key_actions"], key.key_arn))
+    return statements

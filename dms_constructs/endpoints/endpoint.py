@@ -1,0 +1,233 @@
+"""What all endpoints share: a side, an engine, an ARN, and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Protocol
+
+import aws_cdk as cdk
+from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms
+from constructs import Construct, IConstruct
+
+from dms_constructs import facts
+from dms_constructs._checks import arn, identifier, is_a, located, meant, provides
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
+from dms_constructs.endpoint_facts import DatabaseIdentity, EndpointFacts
+from dms_constructs.endpoints._extra import render_extra
+from dms_constructs.endpoints._settings import settings_block
+from dms_constructs.endpoints.access import Access
+from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.errors import ConfigurationError, Finding
+
+__all__ = ["Endpoint", "IEndpoint"]
+
+
+class IEndpoint(IConstruct, Protocol):
+    """What others need of an endpoint, whether or not this app owns it."""
+
+    @property
+    def endpoint_arn(self) -> str:
+        """Its ARN."""
+
+    @property
+    def endpoint_type(self) -> EndpointType:
+        """Whether data is read from it or written to it."""
+
+    @property
+    def engine_name(self) -> EngineName | None:
+        """Its engine, or None when that is not known."""
+
+    @property
+    def endpoint_facts(self) -> EndpointFacts:
+        """What is known of it before deployment."""
+
+
+class Endpoint(DmsConstruct):
+    """
+    The base of all endpoints: where data comes from or goes to. Use `MySqlSource`, `S3Target` and the like.
+
+    Creates: the endpoint and, unless given, the role by which DMS gets at what it stands for.
+    """
+
+    TYPE: ClassVar[EndpointType]
+    """Which way data flows."""
+    ENGINES: ClassVar[tuple[EngineName, ...]]
+    """The engines it is for; the first where nothing tells which."""
+
+    @classmethod
+    def from_endpoint_arn(
+        cls, scope: Construct, construct_id: str, endpoint_arn: str, *, engine_name: EngineName | None = None
+    ) -> IEndpoint:
+        """
+        Refer to an endpoint that this app does not own.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            endpoint_arn: Its ARN.
+            engine_name: Its engine, so that tasks can check against it; by default the class's own where it is for one
+                engine only, or else those checks are left out.
+
+        Raises:
+            ConfigurationError: `DMS-A002` for something that is not the ARN of an endpoint, `DMS-E002` for an engine
+                that the class is not for.
+        """
+        with located(scope, construct_id):
+            arn("endpoint_arn", endpoint_arn, "endpoint")
+            cls._check_is_for(engine_name, "engine_name")
+        only = cls.ENGINES[0] if len(cls.ENGINES) == 1 else None
+        return _ImportedEndpoint(scope, construct_id, endpoint_arn, cls.TYPE, engine_name or only)
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        engine_name: EngineName,
+        access: Access,
+        settings: Mapping[str, object],
+        extra_connection_attributes: Mapping[str, str | int | bool] | None,
+        endpoint_identifier: str | None,
+        removal_policy: cdk.RemovalPolicy | None,
+        findings: Iterable[Finding] = (),
+        kms_key: kms.IKey | None = None,
+        **properties: Any,
+    ) -> None:
+        with located(scope, construct_id):
+            check_removal_policy(removal_policy)
+            check_key("kms_key", kms_key)
+            identifier("DMS-E006", "endpoint_identifier", endpoint_identifier, facts.limit("endpoint_identifier_max"))
+            extra = render_extra(extra_connection_attributes)
+        super().__init__(scope, construct_id)
+        self._engine_name = engine_name
+        self._settings = settings
+        self._extra = extra_connection_attributes
+        self._facts: EndpointFacts | None = None
+        resource = aws_dms.CfnEndpoint(
+            self,
+            L1_ID,
+            endpoint_type=self.TYPE.value,
+            engine_name=engine_name.value,
+            endpoint_identifier=endpoint_identifier,
+            kms_key_id=kms_key.key_arn if kms_key is not None else None,
+            extra_connection_attributes=extra,
+            **properties,
+            **settings_block(engine_name.record, {**access.bind(self, removal_policy), **settings}),
+        )
+        if removal_policy is not None:
+            resource.apply_removal_policy(removal_policy)
+        self._resource = resource
+        self._arn: str | None = None
+
+        warn(self, findings)
+
+    @property
+    def endpoint_arn(self) -> str:
+        """Its ARN."""
+        if self._arn is None:
+            self._arn = self._resource.ref
+        return self._arn
+
+    @property
+    def endpoint_type(self) -> EndpointType:
+        """Whether data is read from it or written to it."""
+        return self.TYPE
+
+    @property
+    def engine_name(self) -> EngineName:
+        """Its engine."""
+        return self._engine_name
+
+    @property
+    def endpoint_facts(self) -> EndpointFacts:
+        """What is known of it before deployment."""
+        if self._facts is None:
+            self._facts = EndpointFacts(
+                endpoint_type=self.TYPE,
+                engine_name=self._engine_name,
+                settings=self._settings,
+                extra_connection_attributes={name: str(value) for name, value in (self._extra or {}).items()},
+                database=self._identity(),
+            )
+        return self._facts
+
+    def _identity(self) -> DatabaseIdentity | None:
+        """Which database it is, as far as that is known."""
+        return None
+
+    @property
+    def peer(self) -> ec2.IConnectable | None:
+        """What to open for a replication instance; None when it is reached without security groups."""
+        return None
+
+    def allow_from(self, other: ec2.IConnectable, *, scope: Construct | None = None) -> None:
+        """
+        Open the database's security groups, when any are known, for a replication instance.
+
+        Args:
+            other: The replication instance.
+            scope: Whose stack the rules go into where two stacks would otherwise need each other; by default this
+                endpoint's.
+
+        Raises:
+            ConfigurationError: `DMS-E007`, when the database was imported without its security groups.
+        """
+
+    @classmethod
+    def _check_is_for(cls, engine: EngineName | None, origin: str) -> None:
+        """Raise unless the class is for the engine, or for the one that a text stands for."""
+        named = engine if isinstance(engine, EngineName) else meant(engine, EngineName)
+        if isinstance(named, EngineName) and named not in cls.ENGINES:
+            names = ", ".join(f"EngineName.{one.name}" for one in cls.ENGINES)
+            record = named.record
+            other = record.source_class if cls.TYPE is EndpointType.SOURCE else record.target_class
+            raise ConfigurationError(
+                "DMS-E002",
+                f"{cls.__name__} is for {names}, but {origin} is EngineName.{named.name}; "
+                + (f"use {other}" if other else f"this library has no {cls.TYPE.value} endpoint for it yet"),
+                given=engine,
+            )
+        is_a("DMS-E002", origin, engine, EngineName, f"EngineName.{cls.ENGINES[0].name}")
+
+
+def check_key(name: str, key: kms.IKey | None) -> None:
+    """Raise unless this is a KMS key, where one is given."""
+    provides(
+        name,
+        key,
+        "key_arn",
+        "a KMS key",
+        "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')",
+        by_arn="kms.Key.from_key_arn(self, 'Key', {})",
+        l1_arn="attr_arn",
+    )
+
+
+class _ImportedEndpoint(Imported):
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        arn: str,
+        endpoint_type: EndpointType,
+        engine_name: EngineName | None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._arn: str = arn
+        self._facts = EndpointFacts(endpoint_type=endpoint_type, engine_name=engine_name)
+
+    @property
+    def endpoint_arn(self) -> str:
+        return self._arn
+
+    @property
+    def endpoint_type(self) -> EndpointType:
+        return self._facts.endpoint_type
+
+    @property
+    def engine_name(self) -> EngineName | None:
+        return self._facts.engine_name
+
+    @property
+    def endpoint_facts(self) -> EndpointFacts:
+        return self._facts

@@ -1,0 +1,324 @@
+"""Amazon S3 as target: a data lake of Parquet or CSV files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam, aws_kms as kms, aws_s3 as s3
+from constructs import Construct
+
+from dms_constructs import facts
+from dms_constructs._checks import is_a, located, not_blank, provides, skipped
+from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
+from dms_constructs.endpoints.access import ServiceRoleAccess, allow, check_role
+from dms_constructs.endpoints.endpoint import Endpoint, check_key
+from dms_constructs.endpoints.s3_format import CsvFormat, DatePartitions, ParquetFormat, S3CannedAcl, S3CompressionType
+from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+
+__all__ = ["S3Target"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings(EndpointSettings):
+    BLOCK = "S3Settings"
+
+    bucket_folder: str | None = field(default=None, metadata=renders("BucketFolder"))
+    expected_bucket_owner: str | None = field(default=None, metadata=renders("ExpectedBucketOwner"))
+    compression_type: S3CompressionType | None = field(
+        default=None, metadata=renders("CompressionType", S3CompressionType)
+    )
+    max_file_size_kb: int | None = field(default=None, metadata=renders("MaxFileSize"))
+    cdc_max_batch_interval: int | None = field(default=None, metadata=renders("CdcMaxBatchInterval"))
+    cdc_min_file_size_kb: int | None = field(default=None, metadata=renders("CdcMinFileSize"))
+    include_op_for_full_load: bool | None = field(default=None, metadata=renders("IncludeOpForFullLoad"))
+    cdc_inserts_only: bool | None = field(default=None, metadata=renders("CdcInsertsOnly"))
+    cdc_inserts_and_updates: bool | None = field(default=None, metadata=renders("CdcInsertsAndUpdates"))
+    preserve_transactions: bool | None = field(default=None, metadata=renders("PreserveTransactions"))
+    cdc_path: str | None = field(default=None, metadata=renders("CdcPath"))
+    timestamp_column_name: str | None = field(default=None, metadata=renders("TimestampColumnName"))
+    use_task_start_time_for_full_load_timestamp: bool | None = field(
+        default=None, metadata=renders("UseTaskStartTimeForFullLoadTimestamp")
+    )
+    add_trailing_padding_character: bool | None = field(default=None, metadata=renders("AddTrailingPaddingCharacter"))
+    canned_acl_for_objects: S3CannedAcl | None = field(
+        default=None, metadata=renders("CannedAclForObjects", S3CannedAcl)
+    )
+    glue_catalog_generation: bool | None = field(default=None, metadata=renders("GlueCatalogGeneration"))
+
+    def __post_init__(self) -> None:
+        _refuse_public(self.canned_acl_for_objects)
+        EndpointSettings.__post_init__(self)
+        if self.cdc_inserts_only is True and self.cdc_inserts_and_updates is True:
+            raise ConfigurationError(
+                "DMS-E013",
+                "cdc_inserts_only and cdc_inserts_and_updates exclude each other, got True for both; remove one",
+            )
+        if self.preserve_transactions is True and self.cdc_path is None:
+            raise ConfigurationError(
+                "DMS-E013",
+                "preserve_transactions=True needs the folder for the changes in their order; give cdc_path='changes'",
+            )
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what has no effect without another setting."""
+        without = (
+            ("cdc_path", self.cdc_path, "preserve_transactions=True", self.preserve_transactions),
+            (
+                "use_task_start_time_for_full_load_timestamp",
+                self.use_task_start_time_for_full_load_timestamp,
+                "timestamp_column_name='loaded_at'",
+                self.timestamp_column_name,
+            ),
+        )
+        for name, value, needed, other in without:
+            if value and not other:
+                yield Finding(
+                    "endpoint.settingWithoutEffect",
+                    f"{name} has no effect without {needed.partition('=')[0]}",
+                    fix=f"add {needed}, or remove {name}",
+                )
+
+
+class S3Target(Endpoint):
+    """
+    An S3 bucket to write files into: one folder for each table, in `bucket_folder/schema/table/`.
+
+    The bucket must be in the endpoint's region. Its versions must be off, or expire: a connection test that lists too
+    many times out. Tasks with large objects need a limit for them, as DMS writes no full LOBs into files.
+
+    Creates: the endpoint and, unless given, the role with which DMS writes into the bucket.
+
+    Source: the DMS User Guide, page CHAP_Target.S3, and S3Settings in the API reference.
+    """
+
+    TYPE = EndpointType.TARGET
+    ENGINES = (EngineName.S3,)
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        bucket: s3.IBucket,
+        bucket_folder: str | None = None,
+        data_format: ParquetFormat | CsvFormat = ParquetFormat(),  # noqa: B008  # it can't be changed
+        date_partitions: DatePartitions | None = None,
+        compression_type: S3CompressionType | None = None,
+        encryption_key: kms.IKey | None = None,
+        expected_bucket_owner: str | None = None,
+        canned_acl_for_objects: S3CannedAcl | None = None,
+        max_file_size_kb: int | None = None,
+        cdc_max_batch_interval: cdk.Duration | None = None,
+        cdc_min_file_size_kb: int | None = None,
+        include_op_for_full_load: bool | None = None,
+        cdc_inserts_only: bool | None = None,
+        cdc_inserts_and_updates: bool | None = None,
+        preserve_transactions: bool | None = None,
+        cdc_path: str | None = None,
+        timestamp_column_name: str | None = None,
+        use_task_start_time_for_full_load_timestamp: bool | None = None,
+        add_trailing_padding_character: bool | None = None,
+        glue_catalog_generation: bool | None = None,
+        extra_connection_attributes: Mapping[str, str | int | bool] | None = None,
+        service_access_role: iam.IRole | None = None,
+        endpoint_identifier: str | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        """
+        Make the endpoint.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            bucket: Where the files go, in the endpoint's region.
+            bucket_folder: The folder in the bucket; the role may write into this one only. By default all of it.
+            data_format: `ParquetFormat(...)` or `CsvFormat(...)`; by default Parquet, where DMS's own default is CSV.
+            date_partitions: Folders by the date of a commit, `DatePartitions(...)`; by default none.
+            compression_type: By default `NONE`.
+            encryption_key: Encrypts the files; by default the bucket's own key, or else a key of S3's.
+            expected_bucket_owner: The account that must own the bucket; by default the bucket's, where the app knows
+                that it is another one, or else the role's.
+            canned_acl_for_objects: Who else gets at the files; by default `NONE`.
+            max_file_size_kb: Size in KB of the largest file of a full load, 1 to 1048576; by default 1048576.
+            cdc_max_batch_interval: How long changes wait for a file, in whole seconds; by default 60.
+            cdc_min_file_size_kb: Size in KB at which a file of changes is written earlier; by default 32000.
+            include_op_for_full_load: Whether rows of a full load say `I` too, as those of changes do; by default no.
+            cdc_inserts_only: Whether only inserts are written; by default no.
+            cdc_inserts_and_updates: Whether only inserts and updates are written; by default no.
+            preserve_transactions: Whether changes are written in the order of their transactions, into `cdc_path`;
+                by default no.
+            cdc_path: The folder of these, below `bucket_folder`.
+            timestamp_column_name: A column to add with the time of the commit, or of the load; by default none.
+            use_task_start_time_for_full_load_timestamp: Whether that is the time when the task started, for all rows
+                of a full load; by default no.
+            add_trailing_padding_character: Whether strings are padded; by default no.
+            glue_catalog_generation: Whether DMS makes tables in Glue's catalog, for Athena; by default no. The role
+                may then write to the account's catalog.
+            extra_connection_attributes: Attributes for which there is no argument; no credentials.
+            service_access_role: A role of yours with which DMS writes; by default one is made for it.
+            endpoint_identifier: A fixed name; by default CloudFormation makes one, so that it can be replaced.
+            removal_policy: What happens to it when it leaves the stack; by default it is deleted.
+
+        Raises:
+            ConfigurationError: `DMS-E005`, `DMS-E006`, `DMS-E008`, `DMS-E012` for a bucket of another region or a
+                folder that is not one, `DMS-E013` for settings that DMS refuses together, `DMS-E014` for files that
+                everybody could read, and `DMS-A001` and `DMS-A003`, each for the argument it names.
+        """
+        with located(scope, construct_id):
+            _check_bucket(scope, bucket)
+            _check_folder("bucket_folder", bucket_folder)
+            _check_folder("cdc_path", cdc_path)
+            formats = (ParquetFormat, CsvFormat)
+            is_a("DMS-A001", "data_format", data_format, formats, "ParquetFormat() or CsvFormat()")
+            is_a("DMS-A001", "date_partitions", date_partitions, DatePartitions, "DatePartitions()")
+            check_key("encryption_key", encryption_key)
+            check_role("service_access_role", service_access_role)
+            settings = _Settings(
+                bucket_folder=bucket_folder,
+                expected_bucket_owner=expected_bucket_owner or _foreign_owner(scope, bucket),
+                compression_type=compression_type,
+                max_file_size_kb=max_file_size_kb,
+                cdc_max_batch_interval=whole("cdc_max_batch_interval", cdc_max_batch_interval, "seconds"),
+                cdc_min_file_size_kb=cdc_min_file_size_kb,
+                include_op_for_full_load=include_op_for_full_load,
+                cdc_inserts_only=cdc_inserts_only,
+                cdc_inserts_and_updates=cdc_inserts_and_updates,
+                preserve_transactions=preserve_transactions,
+                cdc_path=cdc_path,
+                timestamp_column_name=timestamp_column_name,
+                use_task_start_time_for_full_load_timestamp=use_task_start_time_for_full_load_timestamp,
+                add_trailing_padding_character=add_trailing_padding_character,
+                canned_acl_for_objects=canned_acl_for_objects,
+                glue_catalog_generation=glue_catalog_generation,
+            )
+        key = encryption_key if encryption_key is not None else bucket.encryption_key
+        encryption = {} if key is None else {"EncryptionMode": "sse-kms", "ServerSideEncryptionKmsKeyId": key.key_arn}
+        super().__init__(
+            scope,
+            construct_id,
+            engine_name=EngineName.S3,
+            access=ServiceRoleAccess(
+                kind="s3_target",
+                description="Lets AWS DMS write into the bucket of one endpoint",
+                policy_name="WriteBucket",
+                statements=_writing(scope, bucket, key, settings) if service_access_role is None else (),
+                role=service_access_role,
+            ),
+            settings={
+                "BucketName": bucket.bucket_name,
+                **settings.said,
+                **data_format.said,
+                **(date_partitions.said if date_partitions is not None else {}),
+                **encryption,
+            },
+            findings=(*settings.findings(), *_version_findings(bucket)),
+            extra_connection_attributes=extra_connection_attributes,
+            endpoint_identifier=endpoint_identifier,
+            removal_policy=removal_policy,
+        )
+        self._bucket = bucket
+        self._folder = bucket_folder
+
+    @property
+    def bucket(self) -> s3.IBucket:
+        """Where the files go."""
+        return self._bucket
+
+    def _identity(self) -> DatabaseIdentity:
+        place = f"{self._bucket.bucket_name}/{self._folder}" if self._folder else self._bucket.bucket_name
+        return DatabaseIdentity(database=place, construct_path=self._bucket.node.path)
+
+
+def _check_bucket(scope: Construct, bucket: s3.IBucket) -> None:
+    provides(
+        "bucket",
+        bucket,
+        "bucket_arn",
+        "a bucket",
+        "s3.Bucket.from_bucket_name(self, 'Lake', 'my-lake')",
+        required=True,
+        by_arn="s3.Bucket.from_bucket_arn(self, 'Lake', {})",
+        l1_arn="attr_arn",
+    )
+    here, there = cdk.Stack.of(scope).region, bucket.env.region
+    if here != there and not is_unresolved(here) and not is_unresolved(there):
+        raise ConfigurationError(
+            "DMS-E012",
+            f"bucket must be in the endpoint's region, {here}, got one in {there}; "
+            "write into a bucket of this region, and let S3 replicate it from there",
+            given=there,
+        )
+
+
+def _check_folder(name: str, folder: str | None) -> None:
+    if folder is None:
+        return
+    not_blank("DMS-E012", name, folder)
+    if not skipped(folder) and folder != folder.strip("/"):
+        raise ConfigurationError(
+            "DMS-E012",
+            f"{name} must not start or end with a slash, got {folder!r}; write {name}={folder.strip('/')!r}",
+            given=folder,
+        )
+
+
+def _refuse_public(acl: object) -> None:
+    public = facts.engines()["settings"]["S3Settings"]["members"]["CannedAclForObjects"]["public"]
+    if isinstance(acl, str) and acl.lower().replace("_", "-") in public:
+        raise ConfigurationError(
+            "DMS-E014",
+            f"canned_acl_for_objects must not open the files to everybody, got {acl!r}; "
+            "remove it, and let others in by a policy of the bucket",
+            given=acl,
+        )
+
+
+def _foreign_owner(scope: Construct, bucket: s3.IBucket) -> str | None:
+    """Return the bucket's account where it is known to be another one: DMS expects the role's otherwise."""
+    here, there = cdk.Stack.of(scope).account, bucket.env.account
+    return None if here == there or is_unresolved(there) else there
+
+
+def _writing(scope: Construct, bucket: s3.IBucket, key: kms.IKey | None, settings: _Settings) -> list[dict[str, Any]]:
+    """Allow writing into the folder, and what else the settings need."""
+    fact = facts.access()["roles"]["s3_target"]
+    files = f"{bucket.bucket_arn}/{settings.bucket_folder}/*" if settings.bucket_folder else f"{bucket.bucket_arn}/*"
+    has_acl = settings.canned_acl_for_objects not in {None, S3CannedAcl.NONE}
+    statements = [
+        allow([*fact["object_actions"], *(fact["acl_actions"] if has_acl else ())], files),
+        allow(fact["bucket_actions"], bucket.bucket_arn),
+    ]
+    if key is not None:
+        statements.append(allow(fact["key_actions"], key.key_arn))
+    if settings.glue_catalog_generation:
+        stack = cdk.Stack.of(scope)
+        for service in ("glue", "athena"):
+            names = fact[f"{service}_resources"]
+            start = f"arn:{stack.partition}:{service}:{stack.region}:{stack.account}"
+            statements.append(allow(fact[f"{service}_actions"], [f"{start}:{name}" for name in names]))
+    return statements
+
+
+def _version_findings(bucket: s3.IBucket) -> Iterator[Finding]:
+    """Yield that the bucket keeps all versions of its files."""
+    resource = bucket.node.default_child
+    if not isinstance(resource, s3.CfnBucket):
+        return
+    # Reading the property itself fails while its rules are lazy.
+    properties = cdk.Stack.of(bucket).resolve(resource._cfn_properties)  # noqa: SLF001  # protected, for subclasses
+    if properties.get("versioningConfiguration", {}).get("status") != "Enabled":
+        return
+    rules = properties.get("lifecycleConfiguration", {}).get("rules", ())
+    if any("noncurrentVersionExpiration" in rule for rule in rules):
+        return
+    yield Finding(
+        "endpoint.bucketKeepsVersions",
+        "the bucket keeps all versions of its files, and connection tests fail when listing them takes too long",
+        fix="give the bucket lifecycle_rules=[s3.LifecycleRule(noncurrent_version_expiration=cdk.Duration.days(7))], "
+        "or versioned=False",
+    )

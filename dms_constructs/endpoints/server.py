@@ -1,0 +1,133 @@
+"""Endpoints of database servers: DMS logs in with a secret, over TLS where the server has it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
+from constructs import Construct
+
+from dms_constructs._checks import is_a, located
+from dms_constructs._construct import let_in
+from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints._settings import EndpointSettings
+from dms_constructs.endpoints._tls import choose_tls, ssl_findings
+from dms_constructs.endpoints.access import SecretAccess, check_role
+from dms_constructs.endpoints.certificate import ICertificate, check_certificate
+from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.endpoint import Endpoint
+from dms_constructs.endpoints.ssl_mode import SslMode
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError
+
+__all__ = ["ServerEndpoint"]
+
+
+class ServerEndpoint(Endpoint):
+    """The base of endpoints of database servers. Use `MySqlSource`, `PostgreSqlTarget` and the like."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        connection: Connection,
+        engine_name: EngineName | None,
+        ssl_mode: SslMode | None,
+        certificate: ICertificate | None,
+        kms_key: kms.IKey | None,
+        secret_access_role: iam.IRole | None,
+        extra_connection_attributes: Mapping[str, str | int | bool] | None,
+        endpoint_identifier: str | None,
+        removal_policy: cdk.RemovalPolicy | None,
+        database: str | None,
+        settings: EndpointSettings,
+    ) -> None:
+        with located(scope, construct_id):
+            is_a("DMS-E001", "connection", connection, Connection, "Connection.from_secret(secret)", secret=True)
+            if connection is None:
+                raise ConfigurationError("DMS-E001", "connection must be given; write Connection.from_secret(secret)")
+            check_certificate(certificate)
+            check_role("secret_access_role", secret_access_role)
+            engine = self._choose_engine(connection, engine_name)
+            mode, authority = choose_tls(engine, ssl_mode, certificate, connection.certificate)
+        super().__init__(
+            scope,
+            construct_id,
+            engine_name=engine,
+            access=SecretAccess(connection, secret_access_role),
+            settings=settings.said,
+            findings=(*connection.findings, *ssl_findings(mode, engine)),
+            kms_key=kms_key,
+            extra_connection_attributes=extra_connection_attributes,
+            endpoint_identifier=endpoint_identifier,
+            removal_policy=removal_policy,
+            database_name=database,
+            ssl_mode=mode.value,
+            certificate_arn=authority.certificate_arn if authority is not None else None,
+        )
+        self._connection = connection
+        self._database = database
+
+    @property
+    def connection(self) -> Connection:
+        """Where the database is and how DMS gets in."""
+        return self._connection
+
+    def _identity(self) -> DatabaseIdentity:
+        return dataclasses.replace(self._connection.identity, database=self._database)
+
+    @property
+    def peer(self) -> ec2.IConnectable | None:
+        """What to open for a replication instance; None when it is reached without security groups."""
+        return self._connection.peer
+
+    def allow_from(self, other: ec2.IConnectable, *, scope: Construct | None = None) -> None:
+        """
+        Open the database's security groups, when the connection names any, for a replication instance.
+
+        Args:
+            other: The replication instance.
+            scope: Whose stack the rules go into where two stacks would otherwise need each other; by default this
+                endpoint's.
+
+        Raises:
+            ConfigurationError: `DMS-E007`, when the database was imported without its security groups.
+        """
+        if self.peer is None:
+            return
+        connections = self.peer.connections
+        if not connections.security_groups:
+            raise ConfigurationError(
+                "DMS-E007",
+                "the database was imported without its security groups, so nothing can be opened for DMS; "
+                "import it with security_groups",
+                path=self.node.path,
+            )
+        if self._connection.port is not None:
+            opened = ec2.Port.tcp(self._connection.port)
+        else:
+            opened = connections.default_port or ec2.Port.tcp(_port_of(self._engine_name))
+        let_in(scope or self, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
+
+    def _choose_engine(self, connection: Connection, given: EngineName | None) -> EngineName:
+        """Take the engine that was given, or the connection's, or the class's first; refuse a contradiction."""
+        self._check_is_for(given, "engine_name")
+        self._check_is_for(connection.engine_name, "the connection's database")
+        if given is not None and connection.engine_name is not None and given is not connection.engine_name:
+            raise ConfigurationError(
+                "DMS-E002",
+                f"engine_name is EngineName.{given.name}, but the connection's database is "
+                f"EngineName.{connection.engine_name.name}; leave engine_name out",
+                given=given,
+            )
+        return given or connection.engine_name or self.ENGINES[0]
+
+
+def _port_of(engine: EngineName) -> int:
+    port = engine.record.default_port
+    if port is None:
+        raise LookupError(f"{engine.value} has no port")
+    return port

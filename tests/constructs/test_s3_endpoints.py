@@ -1,0 +1,436 @@
+import json
+from collections.abc import Callable
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_iam as iam, aws_kms as kms, aws_s3 as s3
+
+import dms_constructs as dms
+from dms_constructs import facts
+from tests.constructs.conftest import properties_of, resources_of, template_of, warnings_of
+
+TYPE = "AWS::DMS::Endpoint"
+ROLE = "AWS::IAM::Role"
+ARN = "arn:aws:s3:::lake"
+KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/1"
+Make = Callable[..., dms.S3Target]
+
+
+@pytest.fixture
+def bucket(stack: cdk.Stack) -> s3.IBucket:
+    return s3.Bucket.from_bucket_attributes(stack, "Lake", bucket_arn=ARN)
+
+
+@pytest.fixture
+def make(stack: cdk.Stack, bucket: s3.IBucket) -> Make:
+    return lambda **arguments: dms.S3Target(stack, "Target", **{"bucket": bucket, **arguments})
+
+
+def settings_of(stack: cdk.Stack) -> dict[str, Any]:
+    """The settings without bucket and role."""
+    settings = properties_of(stack, TYPE)["S3Settings"]
+    return {name: value for name, value in settings.items() if name not in {"BucketName", "ServiceAccessRoleArn"}}
+
+
+def policy_of(stack: cdk.Stack) -> list[dict[str, Any]]:
+    (policy,) = properties_of(stack, ROLE)["Policies"]
+    return policy["PolicyDocument"]["Statement"]
+
+
+class TestIdentity:
+    def test_is_a_target_of_s3(self, stack: cdk.Stack, make: Make) -> None:
+        endpoint = make()
+
+        properties = properties_of(stack, TYPE)
+        assert (properties["EndpointType"], properties["EngineName"]) == ("target", "s3")
+        assert (endpoint.endpoint_type, endpoint.engine_name) == (dms.EndpointType.TARGET, dms.EngineName.S3)
+
+    @pytest.mark.parametrize("name", ["SslMode", "DatabaseName", "KmsKeyId", "ServerName", "Password"])
+    def test_has_nothing_of_a_server(self, stack: cdk.Stack, make: Make, name: str) -> None:
+        make()
+
+        assert name not in properties_of(stack, TYPE)
+
+    def test_knows_its_bucket(self, bucket: s3.IBucket, make: Make) -> None:
+        assert make().bucket is bucket
+
+    def test_is_the_bucket_and_folder_for_checks(self, make: Make) -> None:
+        database = make(bucket_folder="shop").endpoint_facts.database
+
+        assert (database.database, database.construct_path) == ("lake/shop", "Shop/Lake")
+
+    def test_an_imported_one_has_the_engine_of_its_class(self, stack: cdk.Stack) -> None:
+        arn = "arn:aws:dms:eu-west-1:111122223333:endpoint:ABC"
+
+        assert dms.S3Target.from_endpoint_arn(stack, "Target", arn).engine_name is dms.EngineName.S3
+
+    def test_nothing_is_opened_for_a_replication_instance(self, make: Make) -> None:
+        endpoint = make()
+
+        assert endpoint.peer is None
+        assert endpoint.allow_from(object()) is None
+
+    def test_a_refused_endpoint_leaves_nothing_behind(self, make: Make) -> None:
+        with pytest.raises(dms.ConfigurationError):
+            make(bucket_folder="/")
+
+        make()
+
+
+class TestSettings:
+    def test_are_few_by_default(self, stack: cdk.Stack, make: Make) -> None:
+        make()
+
+        assert settings_of(stack) == {"DataFormat": "parquet"}
+
+    @pytest.mark.parametrize(
+        ("arguments", "rendered"),
+        [
+            ({"bucket_folder": "shop/v1"}, {"BucketFolder": "shop/v1"}),
+            ({"compression_type": dms.S3CompressionType.GZIP}, {"CompressionType": "gzip"}),
+            ({"max_file_size_kb": 1024}, {"MaxFileSize": 1024}),
+            ({"cdc_max_batch_interval": cdk.Duration.minutes(5)}, {"CdcMaxBatchInterval": 300}),
+            ({"cdc_min_file_size_kb": 64000}, {"CdcMinFileSize": 64000}),
+            ({"include_op_for_full_load": True}, {"IncludeOpForFullLoad": True}),
+            ({"cdc_inserts_only": True}, {"CdcInsertsOnly": True}),
+            ({"cdc_inserts_and_updates": True, "cdc_inserts_only": False},
+             {"CdcInsertsAndUpdates": True, "CdcInsertsOnly": False}),
+            ({"preserve_transactions": True, "cdc_path": "changes"},
+             {"PreserveTransactions": True, "CdcPath": "changes"}),
+            ({"timestamp_column_name": "at", "use_task_start_time_for_full_load_timestamp": True},
+             {"TimestampColumnName": "at", "UseTaskStartTimeForFullLoadTimestamp": True}),
+            ({"add_trailing_padding_character": True}, {"AddTrailingPaddingCharacter": True}),
+            ({"canned_acl_for_objects": dms.S3CannedAcl.BUCKET_OWNER_FULL_CONTROL},
+             {"CannedAclForObjects": "bucket-owner-full-control"}),
+            ({"glue_catalog_generation": True}, {"GlueCatalogGeneration": True}),
+            ({"expected_bucket_owner": "444455556666"}, {"ExpectedBucketOwner": "444455556666"}),
+            (
+                {
+                    "data_format": dms.ParquetFormat(
+                        parquet_version=dms.ParquetVersion.PARQUET_2_0,
+                        parquet_timestamp_in_millisecond=True,
+                        encoding_type=dms.ParquetEncoding.PLAIN,
+                        enable_statistics=False,
+                        row_group_length=5000,
+                        data_page_size_bytes=1024,
+                        dict_page_size_limit_bytes=2048,
+                    )
+                },
+                {
+                    "ParquetVersion": "parquet-2-0",
+                    "ParquetTimestampInMillisecond": True,
+                    "EncodingType": "plain",
+                    "EnableStatistics": False,
+                    "RowGroupLength": 5000,
+                    "DataPageSize": 1024,
+                    "DictPageSizeLimit": 2048,
+                },
+            ),
+            (
+                {
+                    "data_format": dms.CsvFormat(
+                        add_column_name=True,
+                        csv_delimiter=";",
+                        csv_row_delimiter="\r\n",
+                        csv_null_value="",
+                        csv_no_sup_value="?",
+                        rfc4180=False,
+                    )
+                },
+                {
+                    "DataFormat": "csv",
+                    "AddColumnName": True,
+                    "CsvDelimiter": ";",
+                    "CsvRowDelimiter": "\r\n",
+                    "CsvNullValue": "",
+                    "CsvNoSupValue": "?",
+                    "UseCsvNoSupValue": True,
+                    "Rfc4180": False,
+                },
+            ),
+            ({"date_partitions": dms.DatePartitions()}, {"DatePartitionEnabled": True}),
+            (
+                {
+                    "date_partitions": dms.DatePartitions(
+                        sequence=dms.DatePartitionSequence.YYYYMMDDHH,
+                        delimiter=dms.DatePartitionDelimiter.DASH,
+                        timezone="Europe/Berlin",
+                    )
+                },
+                {
+                    "DatePartitionEnabled": True,
+                    "DatePartitionSequence": "YYYYMMDDHH",
+                    "DatePartitionDelimiter": "DASH",
+                    "DatePartitionTimezone": "Europe/Berlin",
+                },
+            ),
+        ],
+    )  # fmt: skip
+    def test_are_rendered(self, stack: cdk.Stack, make: Make, arguments: dict, rendered: dict) -> None:
+        make(**arguments)
+
+        assert settings_of(stack) == {"DataFormat": "parquet", **rendered}
+
+    def test_together_say_every_member_of_a_target_that_cloudformation_has(self, stack: cdk.Stack, make: Make) -> None:
+        make(
+            bucket_folder="shop",
+            compression_type=dms.S3CompressionType.GZIP,
+            encryption_key=kms.Key.from_key_arn(stack, "Key", KEY_ARN),
+            expected_bucket_owner="111122223333",
+            canned_acl_for_objects=dms.S3CannedAcl.PRIVATE,
+            max_file_size_kb=1,
+            cdc_max_batch_interval=cdk.Duration.seconds(1),
+            cdc_min_file_size_kb=1,
+            include_op_for_full_load=True,
+            cdc_inserts_only=False,
+            cdc_inserts_and_updates=False,
+            preserve_transactions=True,
+            cdc_path="changes",
+            timestamp_column_name="at",
+            use_task_start_time_for_full_load_timestamp=True,
+            add_trailing_padding_character=True,
+            glue_catalog_generation=True,
+            date_partitions=dms.DatePartitions(
+                sequence=dms.DatePartitionSequence.YYYYMM,
+                delimiter=dms.DatePartitionDelimiter.NONE,
+                timezone="UTC",
+            ),
+        )
+        members = facts.engines()["settings"]["S3Settings"]["members"]
+        of_targets = {
+            name
+            for name, fact in members.items()
+            if fact["in_cfn"] and "target" in fact.get("sides", ["target"]) and "format" not in fact
+        }
+
+        assert set(properties_of(stack, TYPE)["S3Settings"]) == of_targets
+
+    @pytest.mark.parametrize("value", [dms.ParquetFormat, dms.CsvFormat])
+    def test_of_a_format_are_all_members_of_it(self, value: type) -> None:
+        members = facts.engines()["settings"]["S3Settings"]["members"]
+        kind = "parquet" if value is dms.ParquetFormat else "csv"
+        said = {field.metadata["key"] for field in value.__dataclass_fields__.values()}
+
+        assert said | {"UseCsvNoSupValue"} >= {name for name, fact in members.items() if fact.get("format") == kind}
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "message"),
+        [
+            ({"max_file_size_kb": 0}, "DMS-E008", "max_file_size_kb must be 1 to 1048576 KB, got 0"),
+            ({"max_file_size_kb": 1048577}, "DMS-E008", "max_file_size_kb must be 1 to 1048576 KB, got 1048577"),
+            ({"cdc_max_batch_interval": cdk.Duration.seconds(0)}, "DMS-E008", "must be 1 second or more, got 0"),
+            ({"cdc_max_batch_interval": 60}, "DMS-E008", "must be of type Duration, got int 60"),
+            ({"cdc_min_file_size_kb": True}, "DMS-E008", "must be a whole number"),
+            ({"compression_type": "gzip"}, "DMS-E008", "got str 'gzip'; write S3CompressionType.GZIP"),
+            ({"cdc_inserts_only": "yes"}, "DMS-A001", "cdc_inserts_only must be of type bool"),
+            ({"timestamp_column_name": 5}, "DMS-A001", "timestamp_column_name must be of type str, got int 5"),
+            ({"data_format": "parquet"}, "DMS-A001", "type ParquetFormat or CsvFormat, .*; write ParquetFormat"),
+            ({"date_partitions": True}, "DMS-A001", r"date_partitions must be of type DatePartitions, .*; write DateP"),
+            ({"bucket": "lake"}, "DMS-A001", "must be a bucket, got str 'lake'; write s3.Bucket.from_bucket_name"),
+            ({"bucket": ARN}, "DMS-A001", r"write s3.Bucket.from_bucket_arn\(self, 'Lake', 'arn:aws:s3:::lake'\)"),
+            ({"bucket": None}, "DMS-A001", "bucket must be a bucket, got None"),
+            ({"encryption_key": KEY_ARN}, "DMS-A001", r"write kms.Key.from_key_arn\(self, 'Key', '.*key/1'\)"),
+            ({"service_access_role": "dms"}, "DMS-A001", "service_access_role must be an IAM role"),
+            ({"bucket_folder": "/shop/"}, "DMS-E012", "must not start or end with .*; write bucket_folder='shop'"),
+            ({"bucket_folder": ""}, "DMS-E012", "bucket_folder must not be empty"),
+            ({"cdc_path": "changes/"}, "DMS-E012", "write cdc_path='changes'"),
+            ({"cdc_inserts_only": True, "cdc_inserts_and_updates": True}, "DMS-E013", "exclude each other"),
+            ({"preserve_transactions": True}, "DMS-E013", "give cdc_path='changes'"),
+            ({"canned_acl_for_objects": "public-read"}, "DMS-E014", "must not open the files to everybody"),
+            ({"canned_acl_for_objects": "PUBLIC_READ_WRITE"}, "DMS-E014", "must not open the files to everybody"),
+            ({"canned_acl_for_objects": "authenticated-read"}, "DMS-E014", "must not open the files to everybody"),
+            ({"canned_acl_for_objects": "private"}, "DMS-E008", "write S3CannedAcl.PRIVATE"),
+        ],
+    )  # fmt: skip
+    def test_fail_when_dms_refuses_them(
+        self, make: Make, fails: Callable, arguments: dict, code: str, message: str
+    ) -> None:
+        fails(code, f"^Shop/Target: .*{message}", lambda: make(**arguments), path="Shop/Target")
+
+    @pytest.mark.parametrize(
+        ("value", "arguments", "message"),
+        [
+            (dms.ParquetFormat, {"row_group_length": 0}, "ParquetFormat.row_group_length must be 1 row or more, got 0"),
+            (dms.ParquetFormat, {"encoding_type": "plain"}, "write ParquetEncoding.PLAIN"),
+            (dms.DatePartitions, {"sequence": "YYYYMM"}, "write DatePartitionSequence.YYYYMM"),
+            (dms.DatePartitions, {"delimiter": "DASH"}, "write DatePartitionDelimiter.DASH"),
+        ],
+    )  # fmt: skip
+    def test_of_files_fail_when_dms_refuses_them(
+        self, fails: Callable, value: type, arguments: dict, message: str
+    ) -> None:
+        fails("DMS-E008", message, lambda: value(**arguments))
+
+    @pytest.mark.parametrize(
+        "arguments", [{"cdc_path": "changes"}, {"use_task_start_time_for_full_load_timestamp": True}]
+    )
+    def test_without_effect_warn(self, stack: cdk.Stack, make: Make, arguments: dict) -> None:
+        make(**arguments)
+
+        assert warnings_of(stack) == ["dms-constructs:endpoint.settingWithoutEffect"]
+
+    def test_may_be_known_at_deployment_only(self, stack: cdk.Stack, make: Make, parameter: Callable) -> None:
+        make(bucket_folder=parameter().value_as_string)
+
+        assert settings_of(stack)["BucketFolder"] == {"Ref": "Parameter"}
+
+    def test_are_known_to_checks_by_awss_names(self, make: Make) -> None:
+        known = make(cdc_inserts_only=True).endpoint_facts
+
+        assert (known.setting("DataFormat"), known.setting("CdcInsertsOnly")) == ("parquet", True)
+        assert known.setting("ServiceAccessRoleArn") is None
+
+
+class TestServiceRole:
+    def test_trusts_dms_on_behalf_of_this_account(self, stack: cdk.Stack, make: Make) -> None:
+        make()
+
+        (statement,) = properties_of(stack, ROLE)["AssumeRolePolicyDocument"]["Statement"]
+
+        assert statement == {
+            "Effect": "Allow",
+            "Principal": {"Service": "dms.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
+        }
+
+    def test_may_write_into_the_bucket_only(self, stack: cdk.Stack, make: Make) -> None:
+        make()
+
+        assert policy_of(stack) == [
+            {
+                "Effect": "Allow",
+                "Action": ["s3:PutObject", "s3:DeleteObject", "s3:PutObjectTagging"],
+                "Resource": f"{ARN}/*",
+            },
+            {"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": ARN},
+        ]
+
+    def test_may_write_into_the_folder_only(self, stack: cdk.Stack, make: Make) -> None:
+        make(bucket_folder="shop")
+
+        assert policy_of(stack)[0]["Resource"] == f"{ARN}/shop/*"
+
+    def test_may_set_access_control_lists_when_asked_to(self, stack: cdk.Stack, make: Make) -> None:
+        make(canned_acl_for_objects=dms.S3CannedAcl.PRIVATE)
+
+        assert "s3:PutObjectAcl" in policy_of(stack)[0]["Action"]
+
+    def test_may_set_no_access_control_lists_otherwise(self, stack: cdk.Stack, make: Make) -> None:
+        make(canned_acl_for_objects=dms.S3CannedAcl.NONE)
+
+        assert "s3:PutObjectAcl" not in policy_of(stack)[0]["Action"]
+
+    def test_may_use_the_key_that_encrypts_the_files(self, stack: cdk.Stack, make: Make) -> None:
+        make(encryption_key=kms.Key.from_key_arn(stack, "Key", KEY_ARN))
+
+        assert policy_of(stack)[2:] == [
+            {"Effect": "Allow", "Action": ["kms:GenerateDataKey", "kms:Decrypt"], "Resource": KEY_ARN}
+        ]
+
+    def test_may_write_to_the_catalog_when_dms_makes_tables_there(self, stack: cdk.Stack, make: Make) -> None:
+        make(glue_catalog_generation=True)
+
+        glue, athena = policy_of(stack)[2:]
+
+        assert [str(one).rsplit(":", 1)[-1][:8] for one in map(json.dumps, glue["Resource"])] == [
+            'catalog"', "database", "table/*\"",
+        ]  # fmt: skip
+        assert athena["Action"] == ["athena:StartQueryExecution", "athena:GetQueryExecution", "athena:CreateWorkGroup"]
+
+    def test_is_the_one_that_is_given(self, stack: cdk.Stack, make: Make) -> None:
+        arn = "arn:aws:iam::111122223333:role/writer"
+        make(service_access_role=iam.Role.from_role_arn(stack, "Role", arn))
+
+        assert properties_of(stack, TYPE)["S3Settings"]["ServiceAccessRoleArn"] == arn
+        assert resources_of(stack, ROLE) == {}
+
+    def test_is_kept_with_the_endpoint_when_asked(self, stack: cdk.Stack, make: Make) -> None:
+        make(removal_policy=cdk.RemovalPolicy.RETAIN)
+
+        kept = [*resources_of(stack, TYPE).values(), *resources_of(stack, ROLE).values()]
+
+        assert [one.get("DeletionPolicy") for one in kept] == ["Retain", "Retain"]
+
+
+class TestBucket:
+    def test_may_be_of_the_stack(self, stack: cdk.Stack, make: Make) -> None:
+        make(bucket=s3.Bucket(stack, "Own"))
+
+        (name,) = resources_of(stack, "AWS::S3::Bucket")
+
+        assert properties_of(stack, TYPE)["S3Settings"]["BucketName"] == {"Ref": name}
+        assert policy_of(stack)[1]["Resource"] == {"Fn::GetAtt": [name, "Arn"]}
+
+    def test_may_be_of_another_stack(self, app: cdk.App, stack: cdk.Stack, make: Make) -> None:
+        other = cdk.Stack(app, "Lakes", env=cdk.Environment(account="111122223333", region="eu-west-1"))
+        make(bucket=s3.Bucket(other, "Own"))
+
+        assert "Fn::ImportValue" in json.dumps(template_of(stack))
+
+    def test_encrypts_with_its_own_key_by_default(self, stack: cdk.Stack, make: Make) -> None:
+        make(bucket=s3.Bucket(stack, "Own", encryption_key=kms.Key(stack, "Key")))
+
+        assert settings_of(stack)["EncryptionMode"] == "sse-kms"
+        assert settings_of(stack)["ServerSideEncryptionKmsKeyId"] == policy_of(stack)[2]["Resource"]
+
+    def test_of_another_account_is_expected_to_be(self, stack: cdk.Stack, make: Make) -> None:
+        make(bucket=s3.Bucket.from_bucket_attributes(stack, "Theirs", bucket_arn=ARN, account="444455556666"))
+
+        assert settings_of(stack)["ExpectedBucketOwner"] == "444455556666"
+
+    def test_fails_when_it_is_in_another_region(self, stack: cdk.Stack, make: Make, fails: Callable) -> None:
+        bucket = s3.Bucket.from_bucket_attributes(stack, "Far", bucket_arn=ARN, region="us-east-1")
+
+        fails(
+            "DMS-E012", "must be in the endpoint's region, eu-west-1, got one in us-east-1", lambda: make(bucket=bucket)
+        )
+
+    def test_works_in_a_stack_without_environment(self, app: cdk.App) -> None:
+        anywhere = cdk.Stack(app, "Anywhere")
+        dms.S3Target(anywhere, "Target", bucket=s3.Bucket(anywhere, "Own"))
+
+        assert settings_of(anywhere) == {"DataFormat": "parquet"}
+
+    def test_fails_when_it_is_an_l1_construct(self, stack: cdk.Stack, make: Make, fails: Callable) -> None:
+        fails(
+            "DMS-A001",
+            r"got CfnBucket; write s3.Bucket.from_bucket_arn\(self, 'Lake', bucket.attr_arn\)",
+            lambda: make(bucket=s3.CfnBucket(stack, "Raw")),
+        )
+
+    def test_that_keeps_all_versions_warns(self, stack: cdk.Stack, make: Make) -> None:
+        make(bucket=s3.Bucket(stack, "Own", versioned=True))
+
+        assert warnings_of(stack) == ["dms-constructs:endpoint.bucketKeepsVersions"]
+
+    def test_whose_versions_expire_does_not_warn(self, stack: cdk.Stack, make: Make) -> None:
+        expiring = s3.LifecycleRule(noncurrent_version_expiration=cdk.Duration.days(7))
+        make(bucket=s3.Bucket(stack, "Own", versioned=True, lifecycle_rules=[expiring]))
+
+        assert warnings_of(stack) == []
+
+
+class TestTask:
+    @pytest.fixture
+    def run(self, stack: cdk.Stack, source: dms.MySqlSource, instance: dms.IReplicationInstance, make: Make) -> Make:
+        return lambda *rules: dms.ReplicationTask(
+            stack,
+            "Task",
+            replication_instance=instance,
+            source=source,
+            target=make(),
+            migration_type=dms.MigrationType.FULL_LOAD,
+            table_mappings=dms.TableMappings(dms.Include("shop"), *rules),
+        )
+
+    def test_can_tag_its_files(self, run: Make) -> None:
+        run(dms.AddTags("shop", "orders", {"team": "sales"}))
+
+    def test_can_not_map_rows_to_documents(self, run: Make, fails: Callable) -> None:
+        fails(
+            "DMS-M044",
+            "object mapping is for .* targets, and the target is s3",
+            lambda: run(dms.MapRecordToDocument("shop", "orders")),
+        )
