@@ -12,7 +12,7 @@ from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.column_names import problems_with_names
-from dms_constructs.mappings.evaluator.columns import Decision
+from dms_constructs.mappings.evaluator.columns import KEPT, Decision
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.evaluator.pattern_index import NONE
@@ -197,6 +197,8 @@ class ColumnChecks:
     def _decisions(self, table: MappedTable) -> None:
         key = set(table.source.primary_key)
         for column, decision in table.decisions():
+            if decision is KEPT and not self._types_matter:
+                continue
             if self._types_matter and column.dms_type is None:
                 self._note(
                     "mappings.typeNotKnown",

@@ -140,7 +140,7 @@ def _selects(rule: Rule) -> bool:
 
 
 class RuleName:
-    """Shows a rule when it is asked to: writing one out takes long, and is done once."""
+    """Shows a rule when it is asked to, and writes it out only once, because that takes long."""
 
     __slots__ = ("_id", "_rule", "_text")
 
