@@ -13,6 +13,7 @@ from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings import Ranges, TableMappings
+from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing.constants import default_constants
@@ -82,7 +83,7 @@ def _or(known: int | None, otherwise: int) -> int:
     return known if known is not None else otherwise
 
 
-def moved(catalog: Catalog, mappings: TableMappings | None) -> list[Measured]:
+def moved(catalog: Catalog, mappings: TableMappings | Evaluation | None) -> list[Measured]:
     """
     Return the tables that move: those that the mappings select, else all that are not system tables.
 
@@ -105,7 +106,9 @@ def _all(catalog: Catalog) -> Iterator[Measured]:
             yield Measured(table, tuple([column for column in table.columns if column.is_lob]), 1, catalog.engine)
 
 
-def _selected(catalog: Catalog, mappings: TableMappings) -> Iterator[Measured]:
+def _selected(catalog: Catalog, mappings: TableMappings | Evaluation) -> Iterator[Measured]:
+    if isinstance(mappings, Evaluation):
+        return _of_mapped(mappings.selected, catalog.engine)
     is_a("DMS-Z004", "mappings", mappings, TableMappings, 'TableMappings(Include("shop"))')
     return _of_mapped(mappings.evaluate(catalog).selected, catalog.engine)
 
@@ -121,7 +124,7 @@ def _of_mapped(tables: Iterable[MappedTable], engine: EngineName | None) -> Iter
             yield Measured(table, tuple(lobs), segments, engine)
 
 
-def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: bool) -> dict[str, Any]:
+def figures(catalog: Catalog, mappings: TableMappings | Evaluation | None, *, with_changes: bool) -> dict[str, Any]:
     """
     Return the arguments of a workload.
 

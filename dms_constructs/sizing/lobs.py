@@ -11,6 +11,7 @@ from dms_constructs._markdown import escaped
 from dms_constructs.catalog import Catalog
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import LobMode, TableLobs, TableMappings, TableSettings
+from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs, TaskSettings
 from dms_constructs.sizing._checks import shown
@@ -125,7 +126,7 @@ class LobAdvice:
         return f"<LobAdvice: {self.lobs!r}, {len(self.rules)} exceptions>"
 
 
-def advise_lobs(catalog: Catalog, mappings: TableMappings | None = None) -> LobAdvice:
+def advise_lobs(catalog: Catalog, mappings: TableMappings | Evaluation | None = None) -> LobAdvice:
     """
     Say how large objects should move, by the sizes that the catalog has of them.
 
@@ -140,7 +141,8 @@ def advise_lobs(catalog: Catalog, mappings: TableMappings | None = None) -> LobA
 
     Args:
         catalog: The catalog, measured.
-        mappings: What the task selects. Default: every table that is not a system table.
+        mappings: What the task selects, or what became of it with this catalog. Default: every table that is not a
+            system table.
 
     Raises:
         ConfigurationError: `DMS-Z003` when large objects were not measured, `DMS-Z004` for a value of the wrong type,

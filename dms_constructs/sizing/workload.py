@@ -10,6 +10,7 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import Finding
 from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.sizing import _assumptions, _findings, _report
 from dms_constructs.sizing._measured import figures
@@ -61,7 +62,7 @@ class Workload(Figures):
         cls,
         catalog: Catalog,
         *,
-        mappings: TableMappings | None = None,
+        mappings: TableMappings | Evaluation | None = None,
         migration_type: MigrationType = MigrationType.FULL_LOAD_AND_CDC,
         target_engine: EngineName | None = None,
     ) -> Workload:
@@ -72,7 +73,8 @@ class Workload(Figures):
 
         Args:
             catalog: The catalog, with the sizes of its tables.
-            mappings: What the task selects. Default: every table that is not a system table.
+            mappings: What the task selects, or what became of it with this catalog. Default: every table that is not
+                a system table.
             migration_type: What moves. Default: the data and then the changes.
             target_engine: The target's engine. Default: not known.
 
