@@ -44,7 +44,9 @@ def check_removal_policy(policy: cdk.RemovalPolicy | None) -> None:
 
 def check_network(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> None:
     """Raise unless these are a VPC and a selection of its subnets."""
-    provides("vpc", vpc, "select_subnets", "a VPC", "ec2.Vpc.from_lookup(self, 'Vpc', vpc_name='main')", required=True)
+    given = f"vpc_id={vpc!r}" if isinstance(vpc, str) and vpc.startswith("vpc-") else "vpc_name='main'"
+    looked_up = f"ec2.Vpc.from_lookup(self, 'Vpc', {given}), in a stack with env"
+    provides("vpc", vpc, "select_subnets", "a VPC", looked_up, required=True)
     is_a(
         "DMS-A001",
         "vpc_subnets",
