@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+os.environ["CDK_VALIDATION"] = "false"
+
 from bench import apps, explain
 
 ROOT = Path(__file__).parent.parent

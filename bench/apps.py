@@ -1,10 +1,7 @@
 """The apps that are measured, each once with this library and once with L1 constructs."""
 
 import json
-import os
 from collections.abc import Callable
-
-os.environ["CDK_VALIDATION"] = "false"
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager

@@ -52,16 +52,15 @@ def counted(run: Callable[[], object]) -> Counter[str]:
     return calls
 
 
-def for_each_more(build: Callable[[int], apps.Pair], which: int) -> Counter[str]:
-    """Count what each more adds: what an app calls once is left out."""
-    few, many = counted(build(2)[which]), counted(build(2 + COUNT)[which])
-    return Counter({name: many[name] - few[name] for name in many if many[name] != few[name]})
+def for_more(build: Callable[[int], apps.Pair], count: int) -> tuple[Counter[str], Counter[str]]:
+    """Count what some more of them add on both sides: what an app calls once is left out."""
+    mine, theirs = (counted(many) - counted(few) for few, many in zip(build(2), build(2 + count), strict=True))
+    return mine, theirs
 
 
 if __name__ == "__main__":
     for what, build in {"stack": apps.stacks, "pipeline": apps.pipelines, "task": apps.tasks}.items():
-        mine, theirs = for_each_more(build, 0), for_each_more(build, 1)
-        totals = [sum(calls.values()) / COUNT for calls in (mine, theirs)]
-        print(f"\neach more {what}: {totals[0]:.1f} calls against {totals[1]:.1f}")
+        mine, theirs = for_more(build, COUNT)
+        print(f"\neach more {what}: {mine.total() / COUNT:.1f} calls against {theirs.total() / COUNT:.1f}")
         for name in sorted(mine.keys() | theirs.keys()):
             print(f"  {mine[name] / COUNT:6.2f} {theirs[name] / COUNT:6.2f}  {name}")
