@@ -1,6 +1,7 @@
 """The example app. Each value can be changed with `cdk deploy -c name=value` or in the context of cdk.json."""
 
 from pathlib import Path
+from typing import cast
 
 import aws_cdk as cdk
 
@@ -18,7 +19,8 @@ def build(app: cdk.App) -> None:
 
     def settings(name: str, default: str) -> list[str]:
         value = app.node.try_get_context(name)
-        given = value if isinstance(value, list) else setting(name, default).split(",")  # cdk.json may have a list
+        # cdk.json may have a list.
+        given = cast("list[object]", value) if isinstance(value, list) else setting(name, default).split(",")
         return [each for each in (str(item).strip() for item in given) if each]
 
     ca_file = setting("sourceCaFile", "")

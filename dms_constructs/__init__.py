@@ -32,6 +32,7 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "ChangeRate",
         "SourceColumn",
         "SourceTable",
+        "UniqueKey",
     ),
     "cdc": (
         "CdcStart",

@@ -21,6 +21,7 @@ from dms_constructs.catalog import (
     ChangeRate as ChangeRate,
     SourceColumn as SourceColumn,
     SourceTable as SourceTable,
+    UniqueKey as UniqueKey,
 )
 from dms_constructs.cdc import (
     CdcStart as CdcStart,
@@ -404,6 +405,7 @@ __all__ = [
     "TaskSettings",
     "TimeTravel",
     "TimeTravelEncryption",
+    "UniqueKey",
     "UppercaseColumns",
     "UppercaseIndexTablespaces",
     "UppercaseSchemas",

@@ -1,4 +1,4 @@
-"""What every construct here does the same way."""
+"""What all constructs here do in the same way."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def select_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.
         reason = str(error).partition("\n")[0].strip().rstrip(".")
         raise ConfigurationError(
             "DMS-G004",
-            f"the VPC has no such subnets ({reason}); select others by vpc_subnets, or import the VPC with "
+            f"the VPC has no such subnets ({reason}); select others with vpc_subnets, or import the VPC with "
             "its private_subnet_ids, availability_zones and private_subnet_route_table_ids",
         ) from None
     if selection is None:

@@ -13,7 +13,7 @@ from dms_constructs.errors import ConfigurationError
 
 __all__ = ["CdcStart", "CdcStop"]
 
-# DMS, too, tells the three kinds of start apart by how they look.
+# DMS, too, tells the three kinds of start apart by their form.
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _CHECKPOINT = "checkpoint:"
 
@@ -55,7 +55,7 @@ class CdcStart:
     @classmethod
     def at(cls, when: dt.datetime) -> CdcStart:
         """
-        Start with the changes made at a time. Not for PostgreSQL sources, which know no times in their log.
+        Start with the changes made at a time. Not for PostgreSQL sources, whose log has no times.
 
         Args:
             when: A datetime with a time zone; fractions of a second are dropped.

@@ -52,14 +52,14 @@ class EndpointFacts:
 
 
 def findings_between(source: EndpointFacts, target: EndpointFacts) -> Iterator[Finding]:
-    """Yield what two endpoints of a task do not agree on."""
+    """Yield the settings on which the two endpoints of a task must agree but do not."""
     if _has_booleans(source) and _has_booleans(target):
         sides = {each.endpoint_type.value: bool(each.setting("MapBooleanAsBoolean")) for each in (source, target)}
         if sides["source"] != sides["target"]:
             without = "target" if sides["source"] else "source"
             yield Finding(
                 "task.booleansOnOneSide",
-                f"map_boolean_as_boolean works only when both endpoints have it, and the {without} does not",
+                f"map_boolean_as_boolean works only when both endpoints have it, but the {without} does not",
                 fix=f"give the {without} endpoint map_boolean_as_boolean=True too, or leave it out on both",
             )
 

@@ -87,7 +87,7 @@ class NotKnown:
 
 
 def known(answer: T | NotKnown) -> T | None:
-    """Return the answer where it is known, else None: for checks that are left out where they can't be decided."""
+    """Return the answer where it is known, else None: for checks that are skipped where the answer is not known."""
     return None if isinstance(answer, NotKnown) else answer
 
 
@@ -96,7 +96,7 @@ class StartPoints:
     """Where a source can start to read changes, besides a checkpoint."""
 
     time: bool
-    """Whether at a time."""
+    """Whether it can start at a time."""
     pattern: re.Pattern[str]
     """What a position of its log looks like."""
     example: str
@@ -123,13 +123,13 @@ class Engine:
     """
     What DMS knows about one engine. Facts, sources and what is verified are in `facts/engines.json`.
 
-    No engine takes over what is true of another: each fact is written down for each, also that there is no such rule,
+    No engine inherits facts from another: each fact is recorded for each engine, including that there is no such rule,
     and what has not been researched is `NotKnown`.
     """
 
     name: EngineName
     display: str
-    """What people call it."""
+    """Its display name."""
     is_source: bool | NotKnown
     """Whether DMS reads from it."""
     is_target: bool | NotKnown
@@ -145,21 +145,21 @@ class Engine:
     secrets_manager: bool | NotKnown
     """Whether its credentials come from Secrets Manager."""
     service_role: bool | NotKnown
-    """Whether DMS gets at it by an IAM role."""
+    """Whether DMS reaches it with an IAM role."""
     protocol: str
     """What engines share between which data types need no conversion."""
     documented_as: tuple[str, ...] | NotKnown
-    """By what names AWS's guide means it where settings and rules are for some engines only."""
+    """The names that AWS's guide uses for it where settings and rules are for some engines only."""
     start_points: StartPoints | NotKnown | None
     """Where it can start to read changes; None for what is not a source."""
     system_schemas: tuple[str, ...] | NotKnown
-    """The schemas that hold the server's own tables."""
+    """The schemas that hold system tables."""
     data_types: str | NotKnown | None
     """The table of `facts.engines()["data_types"]` for its types; None where types are DMS's own."""
     name_limit: NameLimit | NotKnown
     """How long names can be."""
     letter_case: str | NotKnown
-    """What the case of letters in names does."""
+    """What letter case does to names."""
     target_schema: bool | NotKnown
     """Whether a target has schemas that the task setting TargetSchema can name."""
 
@@ -175,7 +175,7 @@ class Engine:
         return tuple(side for side, can_be in sides if known(can_be))
 
     def is_named(self, names: tuple[str, ...] | list[str]) -> bool | None:
-        """Whether AWS's guide means it by one of the names; None where that is not known."""
+        """Whether one of the names means it in AWS's guide; None where that is not known."""
         own = known(self.documented_as)
         return None if own is None else not set(own).isdisjoint(names)
 

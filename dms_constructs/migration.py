@@ -61,7 +61,7 @@ class DatabaseMigration(DmsConstruct):
                 that exists.
             source: What is read.
             target: What is written.
-            migration_type: What is moved: data that is there, changes, or both.
+            migration_type: What is moved: existing data, changes, or both.
             table_mappings: Which tables, and what they are called on the target.
             task_settings: How; by default `TaskSettings()`, which logs and leaves the target's tables alone.
             cdc_start: Where changes start, with `MigrationType.CDC`.
@@ -108,7 +108,7 @@ class DatabaseMigration(DmsConstruct):
 
         Args:
             construct_id: Its name in this migration.
-            migration_type: What is moved: data that is there, changes, or both.
+            migration_type: What is moved: existing data, changes, or both.
             table_mappings: Which tables, and what they are called on the target.
             task_settings: How; by default `TaskSettings()`.
             cdc_start: Where changes start, with `MigrationType.CDC`.

@@ -20,7 +20,7 @@ from dms_constructs.migration_type import MigrationType
 if TYPE_CHECKING:
     # Imported where they are used: plans of documents have no settings, and loading these takes as long as the rest.
     from dms_constructs.settings import TaskSettings
-    from dms_constructs.sizing import TaskMemory
+    from dms_constructs.sizing import TaskMemory, Workload
 
 __all__ = ["TaskPlan"]
 
@@ -34,7 +34,7 @@ class TaskPlan:
     """
     What a task moves, from where to where, and how: `ReplicationTask` renders one, the command line reads one.
 
-    Made in Python, it is whole. Read from a document, parts may be unknown, and what depends on them is left out.
+    Made in Python, it is complete. Read from a document, parts can be unknown; checks that depend on them are skipped.
 
     Args:
         migration_type: What it moves; None when that is not known.
@@ -168,12 +168,15 @@ class TaskPlan:
         if self.table_mappings is None:
             return found
         tables = self.evaluation.selected if self.evaluation is not None else ()
-        return found + self.task_settings.findings_of(self.migration_type, self.table_mappings.rules, tables)
+        engine = self.source_catalog.engine if self.source_catalog is not None else None
+        return found + self.task_settings.findings_of(
+            self.migration_type, self.table_mappings.rules, tables, engine or self.source.engine_name
+        )
 
     @functools.cached_property
     def findings(self) -> tuple[Finding, ...]:
         """
-        All that deploys but may surprise.
+        All warnings.
 
         Raises:
             ConfigurationError: What is wrong between its parts.
@@ -191,6 +194,25 @@ class TaskPlan:
             columns = lob_columns(self.evaluation.selected)
         migration_type = self.migration_type if self.migration_type is not None else MigrationType.FULL_LOAD_AND_CDC
         return task_memory(self.task_settings, migration_type=migration_type, lob_columns=columns)
+
+    @functools.cached_property
+    def workload(self) -> Workload:
+        """
+        The figures of what it moves, from a source catalog that was measured.
+
+        Raises:
+            ConfigurationError: `DMS-Z003` without a catalog that has sizes, and what `Workload.from_catalog` refuses.
+        """
+        from dms_constructs.sizing import Workload  # noqa: PLC0415  # see above
+
+        if self.source_catalog is None:
+            raise ConfigurationError(
+                "DMS-Z003", "the plan has no source_catalog, so its figures are not known; give source_catalog=catalog"
+            )
+        kind = {} if self.migration_type is None else {"migration_type": self.migration_type}
+        return Workload.from_catalog(
+            self.source_catalog, mappings=self.evaluation, target_engine=self.target.engine_name, **kind
+        )
 
     @property
     def table_mappings_document(self) -> str | None:

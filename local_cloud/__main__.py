@@ -93,7 +93,7 @@ def _run(options: argparse.Namespace) -> None:
         with _step("Starting the local cloud and synthesizing the app"):
             until_kept.callback(cloud.stop)
             cloud.start()
-            # Whether templates are right is for `make test` to say; here it would take seconds.
+            # `make test` says whether templates are right; here it would take seconds.
             environment = {"CDK_VALIDATION": "false", **cloud.environment}
             cdk = Cdk(environment, options.app.resolve(), context)
             assembly = cloud.home / "cdk.out"
@@ -133,7 +133,7 @@ def _explain(cloud: LocalCloud) -> None:
     exports = "\n".join(f"  export {name}={cloud.environment[name]}" for name in wanted)
     say.print(
         f"""
-The local cloud keeps running at {cloud.endpoint}. To ask it something:
+The local cloud keeps running at {cloud.endpoint}. To query it:
 
 {exports}
   aws dms describe-replication-tasks

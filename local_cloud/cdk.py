@@ -27,7 +27,7 @@ class Finish(Protocol):
     """Waits for a command."""
 
     def __call__(self, *, wait: bool = True) -> str:
-        """Return what the command printed; without `wait`, only tell of a failure that there is already."""
+        """Return what the command printed; without `wait`, only report a failure that has happened already."""
         ...
 
 

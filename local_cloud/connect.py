@@ -33,5 +33,5 @@ def test_connections(dms: Any) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while any(each["Status"] == "testing" for each in dms.describe_connections()["Connections"]):
         if time.monotonic() > deadline:
-            raise LocalCloudError(f"a connection test takes longer than {_PATIENCE_SECONDS} seconds")
+            raise LocalCloudError(f"a connection test is taking longer than {_PATIENCE_SECONDS} seconds")
         time.sleep(_PAUSE_SECONDS)

@@ -33,7 +33,7 @@ def client_environment(endpoint: str, home: Path, inherited: Mapping[str, str] |
     """
     Make the environment for what talks to the local cloud: the CDK CLI, the AWS CLI, boto3.
 
-    Nothing of AWS's is inherited, so no profile, session, proxy endpoint or role of the user's can send a call to the
+    No AWS variable is inherited, so no profile, session, proxy endpoint or role of the user's can send a call to the
     real AWS; what is set points to `endpoint`. `home` is a folder for what these tools keep.
     """
     return {

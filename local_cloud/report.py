@@ -46,7 +46,7 @@ def show(dms: Any, console: Console) -> None:
     _print_tasks(console, "Replication tasks", names, [_from_task(each) for each in tasks])
     _print_tasks(console, "Serverless replications", names, [_from_config(each, status) for each in configs])
     if not (groups or instances or endpoints or tasks or configs):
-        console.print("DMS has nothing.")
+        console.print("DMS has no resources.")
 
 
 def _print(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

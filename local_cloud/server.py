@@ -144,7 +144,7 @@ class LocalCloud:
             raise LocalCloudError("\n".join(["the local cloud did not start:", *said[-15:]])) from error
 
     def stop(self) -> None:
-        """Stop it, its Lambda functions, and remove what nobody needs any more."""
+        """Stop it, its Lambda functions, and remove what is no longer needed."""
         if self._process is None:
             return
         end_group(self._process.pid)

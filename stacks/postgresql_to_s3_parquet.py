@@ -44,11 +44,13 @@ class PostgreSqlToS3Parquet(cdk.Stack):
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             lifecycle_rules=[s3.LifecycleRule(expiration=cdk.Duration.days(90))],
         )
+        # Pyright does not take the CDK's own Key for its IKey.
+        key: kms.IKey = kms.Key(self, "LakeKey", enable_key_rotation=True)  # pyright: ignore[reportAssignmentType]
         lake = s3.Bucket(
             self,
             "Lake",
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            encryption_key=kms.Key(self, "LakeKey", enable_key_rotation=True),
+            encryption_key=key,
             bucket_key_enabled=True,  # one request to the key for many files
             enforce_ssl=True,
             server_access_logs_bucket=logs,

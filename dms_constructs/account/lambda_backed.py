@@ -1,4 +1,4 @@
-"""Custom resources that a function of this library stands behind, made in one way."""
+"""Custom resources backed by a function of this library, all made in the same way."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def lambda_backed(
         policy_name: The name of the policy in the function's role.
         statements: What the function may do; that it writes its own log is added.
         timeout: How long it may take.
-        properties: What it is asked for, in full, so that a reviewer sees it in the template.
+        properties: What it is asked for, in full: a reviewer sees it in the template.
     """
     log_group = logs.LogGroup(
         scope, "LogGroup", retention=logs.RetentionDays.ONE_MONTH, removal_policy=cdk.RemovalPolicy.DESTROY

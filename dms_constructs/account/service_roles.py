@@ -110,7 +110,12 @@ class ServiceRoles(DmsConstruct):
             for role in roles or ():
                 is_a("DMS-R001", "roles", role, ServiceRole, "ServiceRole.VPC")
             if not roles or None in roles:
-                raise ConfigurationError("DMS-R001", "roles must name at least one role, got none", given=roles)
+                raise ConfigurationError(
+                    "DMS-R001",
+                    "roles must name at least one role, got none; "
+                    "write roles=(ServiceRole.VPC, ServiceRole.CLOUDWATCH_LOGS)",
+                    given=roles,
+                )
             if mode is ServiceRolesMode.ENSURE and not can_be_lambda_backed(stack_of(scope)):
                 raise _no_place_for_code()
         super().__init__(scope, construct_id)
@@ -143,7 +148,7 @@ class ServiceRoles(DmsConstruct):
         if ServiceRole.VPC not in self._roles:
             raise ConfigurationError(
                 "DMS-G003",
-                "service_roles must include ServiceRole.VPC: DMS makes no subnet group without dms-vpc-role; "
+                "service_roles must include ServiceRole.VPC: DMS does not make a subnet group without dms-vpc-role; "
                 f"got {', '.join(role.value for role in self._roles)}",
                 given=self._roles,
             )
@@ -246,5 +251,5 @@ def _no_place_for_code() -> ConfigurationError:
         "the service roles can't be ensured in a stack with a BootstraplessSynthesizer: a Lambda function ensures "
         "them, and such a stack can't deploy its code; pass "
         "service_roles=dms.ServiceRoles(self, 'ServiceRoles', mode=dms.ServiceRolesMode.EXISTING) if the account has "
-        "the roles, or the same with mode=dms.ServiceRolesMode.CREATE if this stack is to own them",
+        "the roles, or the same with mode=dms.ServiceRolesMode.CREATE if this stack should own them",
     )

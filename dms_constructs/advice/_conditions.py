@@ -1,5 +1,5 @@
 """
-Conditions of `facts/tools.json`, in the logic of three values: true, false, and not known.
+Conditions of `facts/tools.json`, in three-valued logic: true, false, and not known.
 
 A condition is an object, all of whose members must hold. A member is the name of a fact with the value it must have, a
 list of such values, or bounds (`below`, `above`, `at_least`, `at_most`) with a number or the name of a threshold;

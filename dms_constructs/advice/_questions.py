@@ -12,7 +12,7 @@ from dms_constructs.advice.parts import OpenQuestion
 
 __all__ = ["open_questions"]
 
-# What is derived is not known because these are not.
+# A derived fact is not known when one of these is not.
 _INPUTS = {
     "source_on_rds": ("source_place",),
     "source_managed": ("source_place",),

@@ -15,7 +15,7 @@ __all__ = ["Cause", "Point", "Rule", "Tool", "listed", "rules", "tools"]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Something for or against a tool, where its condition holds."""
+    """Something for or against a tool, when its condition holds."""
 
     kind: str
     text: str
@@ -46,7 +46,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Where its condition holds, and one of its causes if it has any, these tools come next, in this order."""
+    """When its condition holds, and one of its causes if it has any, these tools come next, in this order."""
 
     id: str
     text: str
@@ -56,7 +56,7 @@ class Rule:
     holds: Condition
 
     def because(self, values: Mapping[str, Any], tool: str) -> str:
-        """Say in words what of it decided, and for which tool."""
+        """Say in words which part of it decided, and for which tool."""
         causes = [cause.text for cause in self.causes if cause.holds(values)]
         return self.text.format_map({**values, "causes": listed(causes, "and"), "tool": tool})
 

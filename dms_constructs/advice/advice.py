@@ -26,7 +26,7 @@ class Advice:
         options: Every tool once: first those that can be used, by rank, then those that are ruled out.
         rule: The id of the rule that put the first one first, for example `small-dump`; None when every tool is ruled
             out.
-        because: What of that rule decided, in words, or why no rule did.
+        because: Why that rule applies, in words, or why no rule does.
         open_questions: The facts that are not known and could change it.
     """
 

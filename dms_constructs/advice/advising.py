@@ -46,11 +46,11 @@ def advise(
     """
     Say which tool to move or copy a database with: DMS or another, ranked, with reasons.
 
-    `None` is "not known": it neither rules a tool out nor speaks for one, and the advice lists what it would decide.
+    `None` means "not known": it neither rules a tool out nor speaks for one, and the advice lists what it would decide.
     What is asked of the tool (`subset` to `event_stream`, `custom_start_point`, `views`) is not asked by default. A
     number that is known only at deployment (a CDK token) counts as not known.
 
-    Source: `dms_constructs/facts/tools.json`, which has a page for each point, and marks what is ours.
+    Source: `dms_constructs/facts/tools.json`, which has a page for each point, and marks this library's judgements.
 
     Args:
         source_engine: The engine to read from, as an `EngineName` or as DMS names it, for example `"oracle"`.
@@ -62,7 +62,7 @@ def advise(
         outage_minutes: For how many minutes writing may stop, for a move; 0 is not at all.
         same_account: Whether source and target are in one AWS account.
         same_region: Whether they are in one region.
-        source_place: Where the source runs. Default: where its engine can only run, else not known.
+        source_place: Where the source runs. Default: the only place where its engine runs, else not known.
         target_place: Where the target runs. Default: as for the source.
         subset: Whether only some tables or rows are wanted.
         transform: Whether names, columns or values change on the way: renames, masks, other types.
@@ -146,11 +146,11 @@ def _weighed(tool: Tool, values: Mapping[str, Any], closed: tuple[AdvicePoint, .
 
 
 def _why_none(options: list[AdvisedTool]) -> str:
-    """Name what stands in the way of the tools that came nearest, which are those that the fewest things rule out."""
+    """Say why the closest tools are ruled out: those with the fewest disqualifiers."""
     fewest = min(len(option.disqualifiers) for option in options)
     causes: dict[str, list[str]] = {}
     for option in options:
         if len(option.disqualifiers) == fewest:
             causes.setdefault("; ".join(point.text for point in option.disqualifiers), []).append(option.name)
     cause, names = max(causes.items(), key=lambda item: len(item[1]))
-    return f"everything is ruled out; what stands in the way of {', '.join(names)}: {cause}"
+    return f"every tool is ruled out; closest: {', '.join(names)}, but {cause}"

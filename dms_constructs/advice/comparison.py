@@ -1,4 +1,4 @@
-"""The comparison of the tools as Markdown, from the data that `advise` uses, so that the two can't disagree."""
+"""The comparison of the tools as Markdown, from the data that `advise` uses, so the two can't disagree."""
 
 from __future__ import annotations
 

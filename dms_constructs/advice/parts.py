@@ -16,7 +16,7 @@ class AdvicePoint:
     Attributes:
         text: What it is.
         source: The page that says so, or `ours`.
-        verified: Whether the source was read; what is ours never is.
+        verified: Whether the source was read; this library's own judgement never counts as verified.
     """
 
     text: str
@@ -44,7 +44,7 @@ class AdvisedTool:
     Attributes:
         tool: Its id, for example `dms-task`; `facts/tools.json` has them.
         name: Its name in words.
-        rank: 1 for the one to look at first, and so on; None when something rules it out.
+        rank: 1 for the first choice, and so on; None when something rules it out.
         reasons: What speaks for it.
         cautions: What speaks against it but does not rule it out.
         disqualifiers: What rules it out.

@@ -176,7 +176,7 @@ def _assumptions(given: Mapping[str, float] | None) -> Mapping[str, float]:
     if given is not None and not isinstance(given, Mapping):
         raise ConfigurationError(
             "DMS-W003",
-            f"assumptions must be numbers by name, such as {{'dump_gib_per_hour': 250}}, got {type(given).__name__}",
+            f"assumptions must be a dict of numbers, such as {{'dump_gib_per_hour': 250}}, got {type(given).__name__}",
             given=given,
         )
     thresholds = facts.tools()["thresholds"]
@@ -269,7 +269,7 @@ def _of_the_copy(situation: Situation, numbers: Mapping[str, Any]) -> dict[str, 
     # A speed that was measured is never above the fastest there is.
     rates = (usual_rate, max(usual_rate, numbers["fastest_copy_gib_per_hour"]))
     usual, best = (None if size is None else size / rate * _MINUTES_PER_HOUR for rate in rates)
-    # Only a move makes applications wait for the copy; a dump of one moment needs no outage.
+    # Only a move makes applications wait for the copy; a copy of one moment needs no outage.
     cut_over = None if situation.purpose is None else situation.purpose is MigrationPurpose.MOVE
     fits = False if outage == 0 else None if usual is None or outage is None else usual <= outage
     too_short = True if outage == 0 else None if best is None or outage is None else best > outage

@@ -2,6 +2,8 @@
 
 from dms_constructs.catalog.catalog import Catalog
 from dms_constructs.catalog.change_rate import ChangeRate
-from dms_constructs.catalog.source_table import SourceColumn, SourceTable
+from dms_constructs.catalog.source_column import SourceColumn
+from dms_constructs.catalog.source_table import SourceTable
+from dms_constructs.catalog.unique_key import UniqueKey
 
-__all__ = ["Catalog", "ChangeRate", "SourceColumn", "SourceTable"]
+__all__ = ["Catalog", "ChangeRate", "SourceColumn", "SourceTable", "UniqueKey"]

@@ -33,7 +33,7 @@ def lengths(column: str, max_bytes: int | None, average_bytes: int | None) -> No
 
 
 def rate(what: str, given: float, *, above_zero: bool = False) -> float:
-    """Return a number that may have a fraction, or raise if it is none, not finite or below zero."""
+    """Return a number that may have a fraction, or raise if it is not a number, not finite or below zero."""
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise ConfigurationError("DMS-D002", f"{what} must be a number, got {shown(given)}", given=given)
     try:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from dms_constructs.catalog import _json_form, _rows
+from dms_constructs.catalog import _json_form, _json_reading, _rows
 from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.change_rate import ChangeRate
 from dms_constructs.catalog.data_types import dms_type_of
@@ -38,7 +37,7 @@ class Catalog:
         changes: How fast the source changes, or None.
 
     Raises:
-        ConfigurationError: `DMS-D002` for what is no table, engine or rate, `DMS-D003` for a table that is there twice.
+        ConfigurationError: `DMS-D002` for a value of the wrong type, `DMS-D003` for a table that is there twice.
     """
 
     tables: tuple[SourceTable, ...]
@@ -52,19 +51,24 @@ class Catalog:
             raise ConfigurationError("DMS-D002", f"engine must be an EngineName, got {shown(engine)}", given=engine)
         if not isinstance(changes, ChangeRate | None):
             raise ConfigurationError("DMS-D002", f"changes must be a ChangeRate, got {shown(changes)}", given=changes)
-        seen = set()
         for table in tables:
             if not isinstance(table, SourceTable):
                 hint = "; write Catalog(*tables) with a star" if isinstance(table, list | tuple) else ""
                 raise ConfigurationError(
                     "DMS-D002", f"a catalog holds SourceTable objects, got {type(table).__name__}{hint}", given=table
                 )
+        typed = tables if engine is None else [_with_dms_types(table, engine) for table in tables]
+        self._set(typed, engine, changes)
+
+    def _set(self, tables: Sequence[SourceTable], engine: EngineName | None, changes: ChangeRate | None) -> None:
+        """Take tables that are such, and whose columns have their DMS data types."""
+        seen = set()
+        for table in tables:
             key = (table.schema, table.name)
             if key in seen:
                 raise ConfigurationError("DMS-D003", f"the catalog has table {table} twice", given=table)
             seen.add(key)
-        typed = tables if engine is None else tuple(_with_dms_types(table, engine) for table in tables)
-        object.__setattr__(self, "tables", typed)
+        object.__setattr__(self, "tables", tuple(tables))
         object.__setattr__(self, "engine", engine)
         object.__setattr__(self, "changes", changes)
 
@@ -73,11 +77,15 @@ class Catalog:
         """
         Read what `to_json` wrote, or what was written by hand.
 
-        `{"engine": "mysql", "tables": [{"schema": "shop", "name": "orders", "type": "table", "primary_key": ["id"],
-        "columns": [{"name": "id", "data_type": "bigint"}]}]}`. Only `schema` and `name` are needed; a column may be
-        just its name. With an engine, the `dms_type` of a column follows from its `data_type` unless given. Sizes are
-        `rows` and `size_bytes` of a table, `max_bytes` and `average_bytes` of a column, and beside `tables`, `changes`
-        with `bytes_per_second`, `transactions_per_second` and `seconds`.
+        `{"version": 2, "engine": "mysql", "tables": [{"schema": "shop", "name": "orders", "type": "table",
+        "primary_key": ["id"], "unique_keys": [{"name": "by_code", "columns": ["code"]}],
+        "columns": [{"name": "id", "data_type": "bigint"}, "code"]}]}`. Only `schema` and `name` are needed; a column
+        may be just its name. With an engine, the `dms_type` of a column follows from its `data_type` unless given.
+        Keys of PostgreSQL may have `primary_key_deferrable` of the table and `deferrable` of a unique key. Sizes are
+        `rows` and `size_bytes` of a table, `max_bytes`, `average_bytes` and `values` of a column, and beside `tables`,
+        `changes` with `bytes_per_second`, `transactions_per_second` and `seconds`.
+
+        Files of version 1, which have no `version`, are read too; they tell of no unique keys.
 
         Args:
             text: The JSON text.
@@ -85,8 +93,9 @@ class Catalog:
         Raises:
             ConfigurationError: `DMS-D004` for what is not JSON or not of this form, and whatever is wrong with a table.
         """
-        tables, engine, changes = _json_form.read(text)
-        return cls(*tables, engine=engine, changes=changes)
+        catalog = cls.__new__(cls)
+        catalog._set(*_json_reading.read(text))  # noqa: SLF001  # an object of its own class
+        return catalog
 
     @classmethod
     def from_information_schema(
@@ -95,13 +104,14 @@ class Catalog:
         columns: Iterable[Mapping[str, Any]],
         tables: Iterable[Mapping[str, Any]] = (),
         primary_keys: Iterable[Mapping[str, Any]] = (),
+        unique_keys: Iterable[Mapping[str, Any]] = (),
         engine: EngineName | None = None,
     ) -> Catalog:
         """
         Make a catalog of the rows that a server's `information_schema` returns.
 
         Rows are dicts by column name, in any case. Tables are sorted by schema and name, and columns by their
-        `ordinal_position`, so that the order of the rows does not matter where they have one. Left out are foreign
+        `ordinal_position`, so the order of the rows does not matter where they have one. Left out are foreign
         and temporary tables and sequences.
 
         Args:
@@ -111,28 +121,26 @@ class Catalog:
                 without columns, and views, are known by them. `table_rows` and `data_length`, as MySQL has them and
                 where they are not null, become `rows` and `size_bytes`. Default: every table with columns is a table.
             primary_keys: Rows of `information_schema.key_column_usage` for primary keys, with `table_schema`,
-                `table_name`, `column_name` and, where there is, `ordinal_position`. Rows of tables that are in
-                neither of the other two say nothing. Default: no table has one.
+                `table_name`, `column_name` and, where there are, `ordinal_position`, and `is_deferrable` of
+                `information_schema.table_constraints`, YES or NO. Rows of tables that are in neither of the first two
+                say nothing. Default: no table has one.
+            unique_keys: The same for unique keys, with `constraint_name` too. Default: no table has one.
             engine: The source's engine. Default: not known.
 
         Raises:
             ConfigurationError: `DMS-D005` for a row that lacks one of these or has text where a number must be, and
                 whatever is wrong with a table.
         """
-        return cls(*_rows.read(columns, tables, primary_keys), engine=engine)
+        return cls(*_rows.read(columns, tables, primary_keys, unique_keys), engine=engine)
 
     def to_json(self) -> str:
-        """Return the catalog as JSON text, one table a line, so that changes are readable in a review."""
-        lines = [json.dumps(_json_form.of_table(table, self.engine)) for table in self.tables]
-        first = f'"engine": {json.dumps(self.engine.value)},\n ' if self.engine is not None else ""
-        if self.changes is not None:
-            first += f'"changes": {json.dumps(asdict(self.changes))},\n '
-        tables = ",\n  ".join(lines)
-        return f'{{{first}"tables": [\n  {tables}\n ]}}\n' if lines else f'{{{first}"tables": []}}\n'
+        """Return the catalog as JSON text, one table a line, for readable changes in a review."""
+        return _json_form.written(self.tables, self.engine, self.changes)
 
     def __repr__(self) -> str:
         engine = f", engine={self.engine}" if self.engine is not None else ""
-        return f"Catalog(<{len(self.tables)} tables>{engine})"
+        count = len(self.tables)
+        return f"Catalog(<{count} {'table' if count == 1 else 'tables'}>{engine})"
 
 
 def _with_dms_types(table: SourceTable, engine: EngineName) -> SourceTable:

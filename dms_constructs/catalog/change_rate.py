@@ -24,7 +24,7 @@ class ChangeRate:
         seconds: For how long it was measured.
 
     Raises:
-        ConfigurationError: `DMS-D002` for what is no number, `DMS-D006` for one that is negative or not finite, and
+        ConfigurationError: `DMS-D002` for what is not a number, `DMS-D006` for one that is negative or not finite, and
             for a time of 0.
     """
 

@@ -4,70 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import TypeVar, cast
 
 from dms_constructs.catalog import _sizes
 from dms_constructs.catalog._shown import shown
-from dms_constructs.catalog.data_types import is_lob
+from dms_constructs.catalog.source_column import SourceColumn
 from dms_constructs.catalog.table_type import TableType
+from dms_constructs.catalog.unique_key import UniqueKey
 from dms_constructs.errors import ConfigurationError
 
-__all__ = ["SourceColumn", "SourceTable"]
+__all__ = ["SourceTable", "named_keyless"]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceColumn:
-    """
-    A column of a table of the source.
-
-    Args:
-        name: Its name, as the source's catalog has it.
-        data_type: The source's word for its type, for example `varchar(45)`. Default: not known.
-        dms_type: The DMS data type that it is read as, for example `wstring`. Default: in a catalog with an engine,
-            what the guide says for `data_type`; else not known.
-        lob: Whether DMS treats it as a large object. Default: what `dms_type` says.
-        max_bytes: The length of its largest value in bytes; 0 if it has no values. Default: not measured.
-        average_bytes: The average length of its values in bytes, rounded up, without those that are null. Default: not
-            measured.
-
-    Raises:
-        ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a type that is no text or a length that is no
-            whole number, `DMS-D006` for a negative length and an average above the largest.
-    """
-
-    name: str
-    data_type: str = ""
-    dms_type: str | None = field(default=None, kw_only=True)
-    lob: bool | None = field(default=None, kw_only=True)
-    max_bytes: int | None = field(default=None, kw_only=True)
-    average_bytes: int | None = field(default=None, kw_only=True)
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name:
-            raise ConfigurationError(
-                "DMS-D001",
-                f"the name of a column must be a string that is not empty, got {shown(self.name)}",
-                given=self.name,
-            )
-        if not isinstance(self.data_type, str) or not isinstance(self.dms_type, str | None):
-            given = self.data_type if not isinstance(self.data_type, str) else self.dms_type
-            raise ConfigurationError(
-                "DMS-D002", f"the type of column {self.name} must be a string, got {shown(given)}", given=given
-            )
-        if not isinstance(self.lob, bool | None):
-            raise ConfigurationError(
-                "DMS-D002", f"lob of column {self.name} must be True or False, got {shown(self.lob)}", given=self.lob
-            )
-        if self.max_bytes is not None or self.average_bytes is not None:
-            _sizes.lengths(self.name, self.max_bytes, self.average_bytes)
-
-    @property
-    def is_lob(self) -> bool:
-        """Whether DMS treats it as a large object, as far as that is known."""
-        return self.lob if self.lob is not None else is_lob(self.dms_type)
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -85,12 +34,15 @@ class SourceTable:
         primary_key: The names of the columns of its primary key, in order. Default: it has none.
         table_type: A table or a view. Default: a table.
         rows: How many rows it has; an estimate will do. Default: not known.
-        size_bytes: The bytes of its data, without its indexes. Default: not known.
+        size_bytes: The bytes of its data as it is stored, without its indexes. Default: not known.
+        primary_key_deferrable: Whether its primary key may be violated within a transaction; PostgreSQL has such keys.
+            Default: it must hold at any time.
+        unique_keys: Its unique keys besides the primary key. Default: it has none.
 
     Raises:
         ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a value of the wrong type, `DMS-D003` for a
-            column that is there twice or a key column that is not there or there twice, `DMS-D006` for a negative
-            size.
+            column or key that is there twice, a key column that is not there or there twice, or a deferrable primary
+            key of no columns, `DMS-D006` for a negative size.
     """
 
     schema: str
@@ -100,6 +52,8 @@ class SourceTable:
     table_type: TableType
     rows: int | None
     size_bytes: int | None
+    primary_key_deferrable: bool
+    unique_keys: tuple[UniqueKey, ...]
 
     def __init__(
         self,
@@ -111,6 +65,8 @@ class SourceTable:
         table_type: TableType = TableType.TABLE,
         rows: int | None = None,
         size_bytes: int | None = None,
+        primary_key_deferrable: bool = False,
+        unique_keys: Iterable[UniqueKey] = (),
     ) -> None:
         for what, given in (("schema", schema), ("name", name)):
             if not isinstance(given, str) or not given:
@@ -126,32 +82,53 @@ class SourceTable:
                 f"{where}: table_type must be TableType.TABLE or TableType.VIEW, got {shown(table_type)}",
                 given=table_type,
             )
-        known = tuple(_column(where, column) for column in _listed(where, "columns", columns))
-        key = tuple(_key_column(where, column) for column in _listed(where, "primary_key", primary_key))
+        given_columns = tuple(_listed(where, "columns", columns))
+        if _ONLY_COLUMNS.issuperset(map(type, given_columns)):
+            known = cast("tuple[SourceColumn, ...]", given_columns)  # as nearly always: no look at each
+        else:
+            known = tuple([_column(where, column) for column in given_columns])
+        key = tuple(_listed(where, "primary_key", primary_key))
+        unique = tuple(_listed(where, "unique_keys", unique_keys))
         names = {column.name for column in known}
         if len(names) != len(known):
             repeated = _repeated(column.name for column in known)
             raise ConfigurationError("DMS-D003", f"{where} has column {repeated} twice", given=repeated)
-        if len(set(key)) != len(key):
-            repeated = _repeated(key)
-            raise ConfigurationError("DMS-D003", f"{where} has {repeated} twice in its primary key", given=repeated)
-        if known and not names.issuperset(key):
-            missing = next(column for column in key if column not in names)
-            raise ConfigurationError(
-                "DMS-D003", f"{where}: column {missing} of the primary key is none of its columns", given=missing
-            )
-        _sizes.count(f"{where}: rows", rows)
-        _sizes.count(f"{where}: size_bytes", size_bytes)
-        for attribute, value in (
-            ("schema", schema),
-            ("name", name),
-            ("columns", known),
-            ("primary_key", key),
-            ("table_type", table_type),
-            ("rows", rows),
-            ("size_bytes", size_bytes),
-        ):
-            object.__setattr__(self, attribute, value)
+        _check_primary_key(where, key, names, deferrable=primary_key_deferrable)
+        if unique:
+            _check_unique_keys(where, unique, names)
+        if rows is not None:
+            _sizes.count(f"{where}: rows", rows)
+        if size_bytes is not None:
+            _sizes.count(f"{where}: size_bytes", size_bytes)
+        put = object.__setattr__
+        put(self, "schema", schema)
+        put(self, "name", name)
+        put(self, "columns", known)
+        put(self, "primary_key", key)
+        put(self, "table_type", table_type)
+        put(self, "rows", rows)
+        put(self, "size_bytes", size_bytes)
+        put(self, "primary_key_deferrable", primary_key_deferrable)
+        put(self, "unique_keys", unique)
+
+    @property
+    def key_for_changes(self) -> tuple[str, ...]:
+        """
+        The columns by which DMS finds the row that a change is about: those of the primary key, in order, or none.
+
+        A deferrable primary key does not count: PostgreSQL logs no key with the changes of such a table, and DMS does
+        not support deferred constraints. Source: the DMS User Guide, page CHAP_Source.PostgreSQL.
+        """
+        return () if self.primary_key_deferrable else self.primary_key
+
+    @property
+    def has_primary_or_unique_key(self) -> bool:
+        """
+        Whether it has a key where DMS takes either: for validation, for applying in batches, and for large objects.
+
+        Deferrable keys do not count, as in `key_for_changes`.
+        """
+        return bool(self.key_for_changes) or any(not key.deferrable for key in self.unique_keys)
 
     def with_columns(self, columns: Iterable[SourceColumn]) -> SourceTable:
         """Return the same table, with its sizes, and other columns."""
@@ -163,14 +140,22 @@ class SourceTable:
             table_type=self.table_type,
             rows=self.rows,
             size_bytes=self.size_bytes,
+            primary_key_deferrable=self.primary_key_deferrable,
+            unique_keys=self.unique_keys,
         )
 
     def __str__(self) -> str:
         return f"{self.schema}.{self.name}"
 
 
+def named_keyless(table: SourceTable) -> str:
+    """Return how a message names a table that has no key which counts."""
+    return f"{table} (whose primary key is deferrable, and counts as none)" if table.primary_key else str(table)
+
+
 def _listed(where: str, what: str, given: Iterable[T]) -> Iterable[T]:
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    # What is a list nearly always is asked first, because Iterable takes long to answer.
+    if not isinstance(given, list | tuple) and (isinstance(given, str) or not isinstance(given, Iterable)):
         raise ConfigurationError("DMS-D002", f"{where}: {what} must be a list, got {shown(given)}", given=given)
     return given
 
@@ -190,9 +175,46 @@ def _column(where: str, given: SourceColumn | str) -> SourceColumn:
     )
 
 
-def _key_column(where: str, given: str) -> str:
-    if isinstance(given, str):
-        return given
-    raise ConfigurationError(
-        "DMS-D002", f"{where}: primary_key must be names of columns, got {shown(given)}", given=given
-    )
+def _check_primary_key(where: str, key: tuple[str, ...], names: set[str], *, deferrable: bool) -> None:
+    for name in key:
+        if not isinstance(name, str):
+            raise ConfigurationError(
+                "DMS-D002", f"{where}: primary_key must be names of columns, got {shown(name)}", given=name
+            )
+    if len(set(key)) != len(key):
+        repeated = _repeated(key)
+        raise ConfigurationError("DMS-D003", f"{where} has {repeated} twice in its primary key", given=repeated)
+    _check_there(where, key, names, "the primary key")
+    if not isinstance(deferrable, bool):
+        raise ConfigurationError(
+            "DMS-D002",
+            f"{where}: primary_key_deferrable must be True or False, got {shown(deferrable)}",
+            given=deferrable,
+        )
+    if deferrable and not key:
+        raise ConfigurationError(
+            "DMS-D003", f"{where}: primary_key_deferrable needs a primary_key; give that too, or remove it", given=key
+        )
+
+
+def _check_unique_keys(where: str, keys: tuple[UniqueKey, ...], names: set[str]) -> None:
+    for key in keys:
+        if not isinstance(key, UniqueKey):
+            raise ConfigurationError(
+                "DMS-D002", f"{where}: a unique key must be a UniqueKey, got {shown(key)}", given=key
+            )
+        _check_there(where, key.columns, names, f"unique key {key.name}")
+    if len({key.name for key in keys}) != len(keys):
+        repeated = _repeated(key.name for key in keys)
+        raise ConfigurationError("DMS-D003", f"{where} has unique key {repeated} twice", given=repeated)
+
+
+def _check_there(where: str, key: tuple[str, ...], names: set[str], what: str) -> None:
+    if names and not names.issuperset(key):
+        missing = next(column for column in key if column not in names)
+        raise ConfigurationError(
+            "DMS-D003", f"{where}: column {missing} of {what} is not one of its columns", given=missing
+        )
+
+
+_ONLY_COLUMNS = frozenset({SourceColumn})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import sys
 from typing import NoReturn
@@ -15,6 +16,8 @@ _INTERRUPTED = 130
 
 def main() -> NoReturn:
     """Run the command with the arguments of this process."""
+    # A command ends before it is worth looking for garbage, and a large catalog has millions of objects to look at.
+    gc.disable()
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         sys.stderr.write(f"dms-constructs needs {', '.join(missing)}: pip install 'dms-constructs[cli]'\n")

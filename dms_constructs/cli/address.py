@@ -38,12 +38,12 @@ class Address:
 
 
 def is_url(text: str) -> bool:
-    """Whether a text is meant as a URL rather than as a file's name."""
+    """Whether a string is meant as a URL rather than as a file's name."""
     return "://" in text
 
 
 def refuse_password(text: str) -> None:
-    """Raise if a text is a URL with a password in it, even one with typing errors, and don't repeat it."""
+    """Raise if a string is a URL with a password in it, even one with typing errors, and don't repeat it."""
     if _holds_password(text):
         raise Trouble(
             "the URL holds a password, which shells and process lists show to others; leave it out and set "

@@ -20,8 +20,8 @@ HELP = (
     "Say which tool fits a migration: a DMS task, DMS serverless, a homogeneous data migration, an Aurora replica, "
     "Debezium, zero-ETL, binary-log or logical replication, pglogical, blue/green, a clone or snapshot, XtraBackup, or "
     "dump and restore.\n\n"
-    "Every tool is ranked or ruled out, with reasons. What is not known rules nothing out, and the answer says what it "
-    "would decide. Neither a server nor AWS is asked for anything."
+    "Every tool is ranked or ruled out, with reasons. An unknown fact rules nothing out, and the answer says what it "
+    "would decide. The command contacts neither a server nor AWS."
 )
 EPILOG = "Exit codes: 0 done, 1 every tool is ruled out, 2 could not run."
 _PROBLEM = 1
@@ -44,7 +44,9 @@ _OPTIONS = {"source_engine": "from", "target_engine": "to", "source_place": "sou
 _PYTHON = re.compile(rf"\b({'|'.join(_OPTIONS)}|size_gib|outage_minutes|(?:peak|busiest_table)_mb_per_second)\b")
 
 _ENGINE = "as DMS names it, such as mysql, aurora (Aurora MySQL), postgres, aurora-postgresql, oracle, redshift, kafka"
-_PLACE = "rds is Amazon RDS or Aurora, aws elsewhere on AWS, outside anywhere else; known of itself for many engines"
+_PLACE = (
+    "rds is Amazon RDS or Aurora, aws elsewhere on AWS, outside anywhere else; for many engines it is known already"
+)
 
 
 def advise(
@@ -63,7 +65,7 @@ def advise(
         typer.Option(
             "--outage-minutes",
             metavar="N",
-            help="For how long writing may stop in a move; 0 is not at all.",
+            help="For how many minutes writing may stop in a move; 0 for not at all.",
             rich_help_panel=_KNOWN,
         ),
     ] = None,
@@ -81,7 +83,7 @@ def advise(
         typer.Option(
             "--busiest-table-mb-per-second",
             metavar="N",
-            help="How much of it is on the busiest table.",
+            help="How much of that is on the busiest table.",
             rich_help_panel=_KNOWN,
         ),
     ] = None,
@@ -139,13 +141,13 @@ def advise(
         ),
     ] = False,
     validate: Annotated[
-        bool, typer.Option("--validate", help="Source and target are to be compared.", rich_help_panel=_ASKED)
+        bool, typer.Option("--validate", help="Source and target should be compared.", rich_help_panel=_ASKED)
     ] = False,
     keep_in_step: Annotated[
         bool,
         typer.Option(
             "--keep-in-step",
-            help="The target follows the source for good, not until a cutover.",
+            help="The target follows the source for good, not only until a cutover.",
             rich_help_panel=_ASKED,
         ),
     ] = False,
@@ -172,7 +174,7 @@ def advise(
         typer.Option(
             "--assume",
             metavar="NAME=NUMBER",
-            help="A number of yours for one that is assumed, such as dump_gib_per_hour=250; may be repeated.",
+            help="Your own number for an assumed one, such as dump_gib_per_hour=250; may be repeated.",
         ),
     ] = None,
     form: Annotated[output.Format, typer.Option("--format", help="How the result is written.")] = output.Format.TEXT,
@@ -211,7 +213,7 @@ def advise(
 
 @contextlib.contextmanager
 def _with_options() -> Iterator[None]:
-    """Name the options, where a message names what they stand for."""
+    """Name options where a message names the arguments that they stand for."""
     try:
         yield
     except ConfigurationError as error:

@@ -17,7 +17,7 @@ def load(where: str, *, measure: Measuring | None = None) -> Catalog:
 
     Args:
         where: The name of a file, `-` for stdin, or a URL.
-        measure: What to measure on a server, for a catalog with sizes. Of a file it says nothing: the file has the
+        measure: What to measure on a server, for a catalog with sizes. It does not apply to a file, which has the
             sizes that it has. Default: no sizes.
     """
     if address.is_url(where):

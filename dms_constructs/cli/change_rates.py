@@ -38,7 +38,7 @@ def measure(sample: Callable[[], Counters], seconds: int, wait: Wait, report: Ca
     wait(seconds, report)
     after, ended = sample(), time.monotonic()
     if after.log_bytes < before.log_bytes or after.transactions < before.transactions:
-        raise Trouble("the server started its counters anew between the two samples; measure again")
+        raise Trouble("the server reset its counters between the two samples; run the command again")
     elapsed = max(ended - started, 10**-_DIGITS)
     return ChangeRate(
         bytes_per_second=round((after.log_bytes - before.log_bytes) / elapsed, _DIGITS),

@@ -6,8 +6,8 @@ import re
 
 __all__ = ["printable"]
 
-# Those that move the cursor or change colours, and those that turn the direction of text. A name in a catalog may hold
-# any of them. Lines end with a line feed, so it stays.
+# Those that move the cursor or change colours, and those that change the direction of text. A name in a catalog can
+# hold any of them. Lines end with a line feed, so it stays.
 _CONTROLS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]")
 
 

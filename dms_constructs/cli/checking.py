@@ -17,7 +17,7 @@ __all__ = ["Checked", "check", "lines_of", "markdown_of", "show", "summary", "to
 
 @dataclass(frozen=True)
 class Checked:
-    """What is to be said about the table mappings of a task, or about its settings."""
+    """What there is to say about the table mappings of a task, or about its settings."""
 
     task: Task
     says: tuple[str, ...] = ()
@@ -26,7 +26,7 @@ class Checked:
     remarks: tuple[str, ...] = ()
 
     def fails(self, *, strict: bool) -> bool:
-        """Whether the command is to fail because of it."""
+        """Whether the command should fail because of it."""
         return self.problem is not None or (strict and bool(self.findings))
 
 

@@ -54,7 +54,7 @@ def pairs(old: str, new: str, task: str | None, subject: Subject = Subject.MAPPI
         by_name = [{each.name: each for each in side} for side in (one, other)]
         return [(by_name[0].get(name), by_name[1].get(name)) for name in dict.fromkeys([*by_name[0], *by_name[1]])]
     if Origin.DOCUMENT not in origins:
-        # A logical id chooses in the template, and says nothing of what the service returned.
+        # A logical id chooses in the template, and means nothing in what the service returned.
         one, other = one or list(before), other or list(after)
     elif task is not None and before and after and not (one and other):
         raise _no_task(task, before + after)
@@ -74,7 +74,7 @@ def change_of(pair: Pair) -> tuple[Task, str]:
 
 
 def known(where: str, task: Task, of: Callable[[Task], T]) -> T:
-    """Return what a command needs of a task, or say where that is wrong or not known."""
+    """Return what a command needs from a task, or say where that is wrong or not known."""
     if not task.known:
         raise Trouble(f"{where}, {task.title}: the {task.subject.value} are known only at deployment")
     try:

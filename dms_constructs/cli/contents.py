@@ -55,7 +55,7 @@ def measure(
         and (_is_uncounted(table) or (lobs and _large(table)))
     ]
     unread = []
-    # Each statement is a transaction, so that one that fails leaves nothing behind.
+    # Each statement is a transaction, so one that fails leaves nothing behind.
     reading = connection.execution_options(isolation_level="AUTOCOMMIT")
     for number, position in enumerate(chosen, start=1):
         report(f"Measuring {tables[position]} ({number} of {len(chosen)}) ...")
@@ -100,7 +100,7 @@ def _lengths(
     for column, longest, total, count in zip(columns, values, values, values, strict=True):
         # Without values, the largest is 0 bytes long: it was measured.
         average = -(-int(total) // count) if count else 0
-        yield dataclasses.replace(column, max_bytes=int(longest or 0), average_bytes=average)
+        yield dataclasses.replace(column, max_bytes=int(longest or 0), average_bytes=average, values=count)
 
 
 def _length(connection: sqlalchemy.Connection, column: SourceColumn) -> Any:

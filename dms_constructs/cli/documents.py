@@ -49,4 +49,4 @@ def parse_json(text: str, name: str) -> Any:
             + (hint if name.lower().endswith((".yaml", ".yml")) else "")
         ) from None
     except (ValueError, RecursionError) as error:
-        raise Trouble(f"{shown} is not JSON that can be read: {error}") from None
+        raise Trouble(f"{shown} can't be read as JSON: {error}") from None

@@ -31,7 +31,7 @@ _CODE = {"example": "Example", "fixed": "Fixed"}
 
 @dataclass(frozen=True)
 class Entry:
-    """What is known of an error code or a warning id."""
+    """What is known about an error code or a warning id."""
 
     name: str
     kind: str

@@ -1,4 +1,4 @@
-"""What a JSON document looks like that is not what a command needs."""
+"""What a JSON document looks like when it is not what a command needs."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _KINDS: list[tuple[Callable[[Mapping[str, Any]], bool], str]] = [
     (_has("tables"), "a catalog of tables; give it with --catalog"),
     (_has("artifacts", "version"), "the manifest of a cloud assembly; give one of the templates beside it"),
     (_has("app", "context"), "the cdk.json of an app; give one of the templates in cdk.out"),
-    (_has("Endpoints"), f"what the service returned of endpoints; {_DESCRIBE}"),
-    (_has("ReplicationInstances"), f"what the service returned of replication instances; {_DESCRIBE}"),
+    (_has("Endpoints"), f"what the service returned for endpoints; {_DESCRIBE}"),
+    (_has("ReplicationInstances"), f"what the service returned for replication instances; {_DESCRIBE}"),
     (has_settings, "task settings; for these there is dms-constructs settings"),
 ]

@@ -89,7 +89,7 @@ def note(message: str, style: str = "") -> None:
 
 @contextlib.contextmanager
 def status(message: str) -> Iterator[Callable[[str], None]]:
-    """Show on a terminal that something takes its time; what it gives says what goes on now."""
+    """Show on a terminal that something takes time; the function that it gives shows the current step."""
     console = Console(stderr=True, highlight=False, emoji=False)
     if not console.is_terminal:
         yield lambda _message: None

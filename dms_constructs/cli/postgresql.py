@@ -5,8 +5,8 @@ It is read from `pg_catalog`: `information_schema` hides constraints from users 
 lists: ordinary, partitioned, and each partition, but no foreign tables; views are those that `information_schema` has,
 so no materialized ones. Schemas of temporary and TOAST tables are left out.
 
-A partitioned table has 0 rows and 0 bytes: all are in its partitions, which are tables of the catalog too, so that
-nothing is counted twice. Other rows are estimated as the server's planner does it, by the rows that a page had when the
+A partitioned table has 0 rows and 0 bytes: all are in its partitions, which are tables of the catalog too, so nothing
+is counted twice. Other rows are estimated as the server's planner does it, by the rows that a page had when the
 table was last analyzed, and where it never was, by the statistics of its use.
 """
 
@@ -102,18 +102,29 @@ _COLUMNS = f"""
     join pg_catalog.pg_type as type on type.oid = simple.type
     where {_WANTED}
 """  # noqa: S608  # all of it is written here
-_PRIMARY_KEYS = f"""
+# Of indexes, because many unique ones are no constraints. One on expressions or some rows only is not a key, and one
+# that is being built or failed to be holds for nothing. Columns that are in an index without being part of its key come
+# last; servers before version 11 have none and don't know the number of the others.
+_KEYS = f"""
     select
         namespace.nspname as table_schema,
         relation.relname as table_name,
+        named.relname as constraint_name,
         attribute.attname as column_name,
-        key.position as ordinal_position
+        key.position as ordinal_position,
+        its.indisprimary as is_primary,
+        case when its.indimmediate then 'NO' else 'YES' end as is_deferrable
     {_RELATIONS}
-    join pg_catalog.pg_constraint as its on its.conrelid = relation.oid and its.contype = 'p'
-    cross join lateral pg_catalog.unnest(its.conkey) with ordinality as key (attnum, position)
+    join pg_catalog.pg_index as its on its.indrelid = relation.oid
+    join pg_catalog.pg_class as named on named.oid = its.indexrelid
+    cross join lateral pg_catalog.unnest(its.indkey::pg_catalog.int2[]) with ordinality as key (attnum, position)
     join pg_catalog.pg_attribute as attribute
         on attribute.attrelid = relation.oid and attribute.attnum = key.attnum
     where {_WANTED}
+        and its.indisunique and its.indisvalid and its.indpred is null and its.indexprs is null
+        and key.position <= coalesce(
+            (pg_catalog.row_to_json(its) ->> 'indnkeyatts')::pg_catalog.int4, its.indnatts
+        )
 """  # all of it is written here
 
 
@@ -135,12 +146,16 @@ def read(connection: sqlalchemy.Connection, *, sizes: bool = False) -> Catalog:
     """Read the catalog of the database that the connection is to."""
     # One snapshot for all queries, so that they tell of the same tables.
     snapshot = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    tables, columns, primary_keys = (
+    tables, columns, keys = (
         [dict(row) for row in snapshot.execute(text(query)).mappings()]
-        for query in (_tables(_SIZES, _PAGES) if sizes else _tables(), _COLUMNS, _PRIMARY_KEYS)
+        for query in (_tables(_SIZES, _PAGES) if sizes else _tables(), _COLUMNS, _KEYS)
     )
     return Catalog.from_information_schema(
-        tables=tables, columns=columns, primary_keys=primary_keys, engine=EngineName.POSTGRESQL
+        tables=tables,
+        columns=columns,
+        primary_keys=[key for key in keys if key["is_primary"]],
+        unique_keys=[key for key in keys if not key["is_primary"]],
+        engine=EngineName.POSTGRESQL,
     )
 
 
@@ -148,8 +163,8 @@ def counters(connection: sqlalchemy.Connection) -> Counters:
     """
     Return what the server has counted so far: the place in its write-ahead log, and the next number of a transaction.
 
-    Both are of all databases of the server. The log holds changes of indexes and images of whole pages too, so that it
-    is an upper estimate. Of a standby, they are what it has replayed.
+    Both are of all databases of the server. The log holds changes of indexes and images of whole pages too, so it is
+    an upper estimate. Of a standby, they are what it has replayed.
     """
     log_bytes, transactions = connection.execute(text(_COUNTERS)).one()
     if log_bytes is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import enum
-import importlib.metadata
 import os
 import sys
 import traceback
@@ -65,7 +64,7 @@ def _in_one_line(*, debug: bool) -> Iterator[None]:
             output.error(error)
         else:
             output.error(f"unexpected {type(error).__name__}: {' '.join(str(error).split())}")
-            output.note(f"This is a mistake in {_NAME} itself: `{_NAME} --debug ...` shows where.")
+            output.note(f"This is a bug in {_NAME}: `{_NAME} --debug ...` shows where.")
         if debug:
             traceback.print_exc()
         raise typer.Exit(_COULD_NOT_RUN) from None
@@ -85,9 +84,9 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     cls=_Commands,
-    help="Look at the table mappings and the settings of AWS DMS tasks, and at the databases that they are about, say "
-    "which tool fits a migration, and explain what this library says.\n\n"
-    "It asks database servers for their catalog if told to, and never AWS.",
+    help="Check table mappings and settings of AWS DMS tasks, read the catalogs of their databases, say which tool "
+    "fits a migration, and explain error codes and warnings.\n\n"
+    "It contacts a database server only when you give its URL, and never AWS.",
     epilog="Exit codes: 0 fine, 1 a problem or a difference, 2 could not run, 130 interrupted.",
     no_args_is_help=True,
     add_completion=False,
@@ -143,7 +142,7 @@ TargetSchemaOption = Annotated[
     typer.Option(
         "--target-schema",
         metavar="NAME",
-        help="Where tables go that no rule puts elsewhere; default: what a template's task settings say.",
+        help="The schema of tables that no rule puts elsewhere; default: what a template's task settings say.",
         show_default=False,
     ),
 ]
@@ -152,6 +151,8 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How the result i
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        import importlib.metadata  # noqa: PLC0415  # it takes a moment, and only this option needs it
+
         output.result(f"{_NAME} {importlib.metadata.version('dms-constructs')}\n")
         raise typer.Exit
 
@@ -168,7 +169,7 @@ def _options(
 
 @app.command(
     "catalog",
-    help=f"Read the catalog of a database server and write it as JSON, to be kept beside the code.\n\n{_ASKING}",
+    help=f"Read the catalog of a database server and write it as JSON, to keep beside the code.\n\n{_ASKING}",
     epilog="Exit codes: 0 done, 2 could not run.",
 )
 def _catalog(
@@ -244,7 +245,7 @@ def _explain(
 def _diff(
     *,
     old: Annotated[str, typer.Argument(metavar="OLD", help=_FILE, show_default=False)],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The same, as it is to become.", show_default=False)],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same, after the change.", show_default=False)],
     catalog: CatalogOption,
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="What to exit with 1 on: any change, only a reload, or nothing.")

@@ -42,7 +42,7 @@ settings = typer.Typer(
 @settings.command(
     "python",
     help="Write the settings of a task as Python code for this library.\n\n"
-    "Default values are left out, and comments say what is worth a thought.",
+    "Default values are left out, and comments name what is worth a thought.",
     epilog="Exit codes: 0 done, 2 could not run.",
 )
 def _python(
@@ -62,7 +62,7 @@ def _python(
         documents.write_text(to, code)
         output.note(f"Wrote the {found[0].subject.value} of {found[0].name or file} to {to}")
     if unknown := settings_reports.unknown_in(read):
-        output.note(f"Known only at deployment, so put values of your own in their place: {', '.join(unknown)}")
+        output.note(f"Known only at deployment, so fill in your own values: {', '.join(unknown)}")
 
 
 @settings.command(
@@ -102,8 +102,8 @@ def _check(
 @settings.command(
     "diff",
     help="Compare task settings, old and new, by meaning: defaults, settings that are off, the order of log components "
-    "and what only the service sets make no difference. What one side leaves out, and nobody knows what DMS does then, "
-    "is a difference, as is another migration type.\n\n"
+    "and what only the service sets make no difference. A setting that one side leaves out, and whose default is not "
+    "known, is a difference, as is another migration type.\n\n"
     "Tasks of two templates are compared by their logical ids, and those of the service by their identifiers.",
     epilog="Exit codes: 0 no difference, 1 a difference, 2 could not run.",
 )

@@ -26,12 +26,12 @@ __all__ = ["CheckedSettings", "ComparedSettings", "check", "compare", "show_chec
 
 _DOUBTS = "Worth a thought"
 _SAME = "no difference in meaning"
-_NOT_KNOWN = "not said, so not known"
+_NOT_KNOWN = "not set, so not known"
 
 
 @dataclass(frozen=True)
 class CheckedSettings(Checked):
-    """What is to be said about the settings of a task."""
+    """What there is to say about the settings of a task."""
 
     doubts: tuple[Doubt, ...] = ()
 
@@ -44,7 +44,7 @@ class ComparedSettings(NamedTuple):
         task: The task, as it becomes.
         change: What becomes of it: `compared`, `added` or `removed`.
         differences: What differs.
-        undecided: What may differ: a template has a value that is known only at deployment, and the other side is not
+        undecided: What might differ: a template has a value that is known only at deployment, and the other side is not
             a template.
         replaced: Why the task becomes another one, if it does.
     """
@@ -78,7 +78,7 @@ def check(task: Task, catalog: Catalog | None) -> CheckedSettings:
 
 
 def _says(settings: TaskSettings) -> tuple[str, ...]:
-    """Describe the settings, and count what DMS does anyway: the service returns a hundred of these."""
+    """Describe the settings, and count those with their default value: the service returns a hundred of them."""
     plain = settings.normalized()
     count = len(settings.values) - len(plain.values)
     if count <= 0:
@@ -88,7 +88,7 @@ def _says(settings: TaskSettings) -> tuple[str, ...]:
 
 
 def _doubts(settings: TaskSettings, task: Task) -> tuple[Doubt, ...]:
-    """Return what of the doubts can be true; a warning tells of what is not said already."""
+    """Return what of the doubts can be true; a warning already tells what is not set."""
     return tuple(
         each
         for each in settings.doubts
@@ -104,7 +104,7 @@ def _findings(settings: TaskSettings, task: Task, catalog: Catalog | None) -> tu
 def _remarks(task: Task, catalog: Catalog | None) -> Iterator[str]:
     if task.has_no_settings:
         if task.is_serverless:
-            yield "It has no settings of its own, and what DMS does then is not known."
+            yield "It has no settings of its own, and what DMS does is then not known."
         else:
             as_of = facts.recorded_task_settings()["meta"]["as_of"]
             yield f"It has no settings of its own: this is what the service gives such a task, as recorded on {as_of}."

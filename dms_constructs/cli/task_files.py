@@ -99,7 +99,7 @@ def _is_task(document: object) -> bool:
 
 
 def _is_meant(document: object, subject: Subject) -> bool:
-    """Whether a document, or the document that a text holds, is what a command is about, be it with mistakes."""
+    """Whether a document, or the document that a text holds, is what a command is about, even with mistakes."""
     parsed = _parsed(document)
     if subject is Subject.MAPPINGS:
         return lookalikes.has_rules(parsed)
@@ -151,9 +151,9 @@ def _of_answer(answer: list[Any], subject: Subject, file: str) -> Iterator[Task]
         if not isinstance(called, str):
             called = f"task {position}"
         if subject is Subject.SETTINGS and task.get(names.settings) is None:
-            raise Trouble(f"{file} has no settings of {called}; ask the service without --without-settings")
+            raise Trouble(f"{file} has no settings for {called}; ask the service without --without-settings")
         if subject is Subject.MAPPINGS and task.get("TableMappings") is None:
-            raise Trouble(f"{file} has no table mappings of {called}; ask the service without --without-settings")
+            raise Trouble(f"{file} has no table mappings for {called}; ask the service without --without-settings")
         yield Task(
             called,
             task.get("TableMappings"),

@@ -76,7 +76,7 @@ class Task:
     is_serverless: bool = False
 
     def is_called(self, name: str) -> bool:
-        """Whether it goes by a name; a document alone goes by any."""
+        """Whether this is one of its names; a document alone has any name."""
         return self.name is None or name in {self.name, self.path, *self.more_names}
 
     def mappings(self) -> TableMappings:
@@ -132,7 +132,7 @@ class Task:
 
     @property
     def has_no_settings(self) -> bool:
-        """Whether it is a task whose settings are not said."""
+        """Whether it is a task without settings of its own."""
         return self.document is None and self.name is not None
 
     @property

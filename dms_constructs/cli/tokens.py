@@ -59,7 +59,7 @@ def text_of(value: Any) -> str | None:
             texts.append(part)
             in_string ^= len(_QUOTE.findall(part)) % 2 == 1
         else:
-            # What stands for a number or a list is outside any JSON string, where the marker alone would be no JSON.
+            # What stands for a number or a list is outside any JSON string, where the marker alone would not be JSON.
             texts.append(str(part) if in_string else json.dumps(str(part)))
     return "".join(texts)
 

@@ -7,7 +7,7 @@ __all__ = ["Trouble"]
 
 class Trouble(Exception):  # noqa: N818  # diff(1) calls it trouble too
     """
-    Something outside the library that is not as the command needs it: a file, a server, an argument.
+    Something outside the library that the command can't use: a file, a server, an argument.
 
     The message says what, and what to try.
     """

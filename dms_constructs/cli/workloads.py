@@ -11,7 +11,7 @@ from dms_constructs.cli.measuring import Measuring
 from dms_constructs.cli.tasks import Task
 from dms_constructs.cli.trouble import Trouble
 from dms_constructs.errors import did_you_mean
-from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.migration_type import MigrationType
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def _measured(
     if task is not None and where == documents.STDIN:
         raise Trouble("the catalog can't be stdin together with --mappings; save it to a file first")
     catalog = catalogs.load(where, measure=measure)
-    chosen = task.mappings() if task is not None else None
+    # Evaluated once, for the figures and for the advice.
+    chosen = task.evaluate(catalog, None) if task is not None else None
     if task is not None:
         told = {
             "migration_type": task.migration_type,
@@ -100,7 +101,7 @@ def _consistent(workload: Workload, given: dict[str, Any]) -> dict[str, Any]:
     return rest | given
 
 
-def _advice(workload: Workload, catalog: Catalog, mappings: TableMappings | None) -> LobAdvice | None:
+def _advice(workload: Workload, catalog: Catalog, mappings: Evaluation | None) -> LobAdvice | None:
     if workload.largest_lob_kb is None:
         return None  # there are none, or they were not measured, which the sizing says
     from dms_constructs.sizing import advise_lobs  # noqa: PLC0415

@@ -44,6 +44,11 @@ def details(table: MappedTable) -> Iterator[str]:
         yield f"load order {table.load_order}"
     if table.filters:
         yield f"only rows where {filters_in_words(table.filters)}"
+    if not table.is_bare:
+        yield from _more_details(table)
+
+
+def _more_details(table: MappedTable) -> Iterator[str]:
     settings = table.settings
     if settings is not None:
         yield from (part.describe() for part in (settings.parallel_load, settings.lobs) if part is not None)
@@ -69,7 +74,7 @@ def _changes(before: str, old_type: str, column: MappedColumn) -> Iterator[str]:
 
 
 def remarks(problems: Iterable[ConfigurationError], findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
-    """Return code or id and text of what is wrong, and then of what may surprise."""
+    """Return code or id and text of what is wrong, and then of the findings."""
     for problem in problems:
         yield problem.code, problem.message
     for finding in findings:
@@ -94,7 +99,7 @@ def as_text(tables: Sequence[MappedTable], problems: Iterable[ConfigurationError
 
 
 def remarks_as_text(problems: Iterable[ConfigurationError], findings: Iterable[Finding]) -> list[str]:
-    """Return what is wrong and what may surprise as lines of text."""
+    """Return problems and findings as lines of text."""
     lines: list[str] = []
     for title, entries in (("Problems:", remarks(problems, ())), ("Findings:", remarks((), findings))):
         texts = [f"  {text} [{code}]" for code, text in entries]
@@ -145,7 +150,7 @@ def as_markdown(
 
 
 def remarks_as_markdown(problems: Iterable[ConfigurationError], findings: Iterable[Finding]) -> list[str]:
-    """Return what is wrong and what may surprise as lines of Markdown."""
+    """Return problems and findings as lines of Markdown."""
     lines: list[str] = []
     for title, entries in (("Problems:", remarks(problems, ())), ("Findings:", remarks((), findings))):
         texts = [f"- {escaped(text)} (`{code}`)" for code, text in entries]
@@ -166,7 +171,7 @@ def as_dict(
 
 
 def remarks_as_dict(problems: Iterable[ConfigurationError], findings: Iterable[Finding]) -> dict[str, Any]:
-    """Return what is wrong and what may surprise as JSON-compatible data."""
+    """Return problems and findings as JSON-compatible data."""
     return {
         "problems": [{"code": problem.code, "message": problem.message} for problem in problems],
         "findings": [finding.as_dict() for finding in findings],

@@ -1,4 +1,4 @@
-"""What a replication instance's arguments must be (source: CreateReplicationInstance in the API reference)."""
+"""The checks of a replication instance's arguments (source: CreateReplicationInstance in the API reference)."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def check_machine(
     if multi_az and availability_zone is not None:
         raise ConfigurationError(
             "DMS-I004",
-            f"availability_zone and multi_az=True exclude each other, got {availability_zone!r}: "
-            "DMS places the two machines itself",
+            f"availability_zone must be left out with multi_az=True, got {availability_zone!r}: DMS places both "
+            "machines itself; remove availability_zone",
             given=availability_zone,
         )
 
@@ -95,11 +95,11 @@ def check_placement(vpc_subnets: object, subnet_group: object, security_groups: 
     )
     if vpc_subnets is not None and subnet_group is not None:
         raise ConfigurationError(
-            "DMS-I008", "vpc_subnets and subnet_group exclude each other: the group has its subnets already"
+            "DMS-I008", "vpc_subnets must be left out with subnet_group, which has its own subnets; remove vpc_subnets"
         )
     if security_groups is not None and not security_groups:
         raise ConfigurationError(
-            "DMS-I009", "security_groups must not be empty; leave it out to get a group of the instance's own"
+            "DMS-I009", "security_groups must not be empty; leave it out to get one made for the instance"
         )
     is_a("DMS-A001", "security_groups", security_groups, (list, tuple), "security_groups=[group]")
     for group in security_groups or ():

@@ -1,4 +1,4 @@
-"""Where a migration runs, given as one object: what is to be made, or what exists."""
+"""Where a migration runs, given as one object: an instance to make, or one that exists."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Provisioned:
     A replication instance that a migration makes for itself; each argument is that of `ReplicationInstance`.
 
     The network and the service roles are the instance's own, so they are given here. To share an instance between
-    migrations, make a `ReplicationInstance` and give it in the place of this.
+    migrations, make a `ReplicationInstance` and give that instead.
 
     Args:
         vpc: Where it runs.
         vpc_subnets: Which subnets. Default: the private ones, or else the isolated ones.
-        subnet_group: A subnet group to share, in the place of `vpc_subnets`. Default: one of its own.
+        subnet_group: A subnet group to share, instead of `vpc_subnets`. Default: one of its own.
         security_groups: Its security groups. Default: one of its own that may reach anything.
         instance_class: Processor and memory. Default: `InstanceClass.R6I_LARGE`, 2 vCPU and 16 GiB.
         allocated_storage_gib: Room in GiB for logs and waiting changes. Default: what DMS gives the class.

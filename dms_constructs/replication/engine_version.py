@@ -15,9 +15,9 @@ _SHAPE = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
 
 def check_engine_version(version: str | None, auto_minor_version_upgrade: bool | None) -> list[Finding]:
     """
-    Check a pinned engine version; return what may surprise about it.
+    Check a pinned engine version; return its warnings.
 
-    Dates of AWS's that lie ahead, or have moved before, only warn: the result must not depend on today's date.
+    AWS's dates that lie ahead, or have moved before, only warn: the result must not depend on today's date.
 
     Raises:
         ConfigurationError: `DMS-I011` for a version that is malformed or whose support has ended.
@@ -38,8 +38,8 @@ def check_engine_version(version: str | None, auto_minor_version_upgrade: bool |
         alive = ", ".join(v for v, k in versions.items() if k.get("status") != "end of life")
         raise ConfigurationError(
             "DMS-I011",
-            f"engine_version {version!r} has reached its end of life and DMS makes no instances of it; "
-            f"use one of {alive}, or leave it out to get the one DMS prefers",
+            f"engine_version {version!r} has reached its end of life, and DMS makes no instances with it; "
+            f"write one of {alive}, or leave engine_version out to get the one DMS prefers",
             given=version,
         )
 
@@ -48,9 +48,9 @@ def check_engine_version(version: str | None, auto_minor_version_upgrade: bool |
         findings.append(
             Finding(
                 "instance.unknownEngineVersion",
-                f"engine_version {version} is not one this version of dms-constructs knows; check it with "
-                "'aws dms describe-orderable-replication-instances', then write "
-                f'engine_version=unchecked("{version}")',
+                f"engine_version {version} is not known to this version of dms-constructs",
+                fix="check it with 'aws dms describe-orderable-replication-instances', then write "
+                f'engine_version=dms.unchecked("{version}")',
             )
         )
     elif known.get("no_new_instances_after") or known.get("end_of_life"):
@@ -58,18 +58,19 @@ def check_engine_version(version: str | None, auto_minor_version_upgrade: bool |
         findings.append(
             Finding(
                 "instance.endingEngineVersion",
-                f"engine_version {version} ends: "
+                f"support for engine_version {version} ends: "
                 + (f"no new instances after {no_new}, " if no_new else "")
-                + f"end of life {known.get('end_of_life')} as last announced; plan the upgrade, or leave "
-                "engine_version out to get the one DMS prefers",
+                + f"end of life {known.get('end_of_life')} as last announced",
+                fix="plan the upgrade, or leave engine_version out to get the one DMS prefers",
             )
         )
     if auto_minor_version_upgrade:
         findings.append(
             Finding(
                 "instance.pinnedVersionIsUpgraded",
-                f"with auto_minor_version_upgrade=True DMS may replace engine_version {version} by a newer one, and "
-                "the template then asks for a downgrade; leave one of the two out",
+                f"with auto_minor_version_upgrade=True DMS might replace engine_version {version} with a newer one, "
+                "and the template then asks for a downgrade",
+                fix="leave auto_minor_version_upgrade or engine_version out",
             )
         )
     return findings

@@ -47,7 +47,7 @@ class IReplicationInstance(IConstruct, Protocol):
 
 
 def check_instance(name: str, instance: object, example: str) -> None:
-    """Raise unless it is a replication instance; what stands for one is named as it is imported."""
+    """Raise unless it is a replication instance; the message shows how to import what stands for one."""
     imported = "ReplicationInstance.from_replication_instance_attributes(self, 'Instance', replication_instance_arn={})"
     if isinstance(instance, str):
         example = imported.format(repr(instance) if instance.startswith("arn:") else "'arn:aws:dms:...'")
@@ -61,7 +61,7 @@ class ReplicationInstance(DmsConstruct):
     """
     A private replication instance in a VPC, with a log group of the name that DMS really writes to.
 
-    It is the instance that dials the databases, so let it in there; `DatabaseMigration` does so by itself:
+    The instance opens the connections to the databases, so let it in there; `DatabaseMigration` does so by itself:
 
         instance.connections.allow_to_default_port(cluster)
 
@@ -152,7 +152,7 @@ class ReplicationInstance(DmsConstruct):
             dns_name_servers: Up to four addresses of name servers of your own; by default the VPC's.
             log_retention: How long task logs are kept; by default one month.
             replication_instance_identifier: A fixed name, stored in lower case. By default one made from the
-                construct's path and from what forces a replacement, so that replacement works.
+                construct's path and from what forces a replacement, so replacement works.
             service_roles: The account's DMS roles; by default the stack's own, which creates what is missing.
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
@@ -176,7 +176,7 @@ class ReplicationInstance(DmsConstruct):
         super().__init__(scope, construct_id)
         self._instance_class = instance_class if instance_class is not None else InstanceClass.R6I_LARGE
 
-        # What the instance stands on stays as long as the instance does.
+        # What the instance depends on stays as long as the instance does.
         if subnet_group is None:
             subnet_group = ReplicationSubnetGroup(
                 self,
@@ -187,7 +187,7 @@ class ReplicationInstance(DmsConstruct):
                 removal_policy=removal_policy,
             )
         else:
-            # The group has what it needs; the logs need a role of their own.
+            # The group has the role it needs; the logs need another.
             wait_for_service_roles(self, self.node, service_roles)
         if security_groups is None:
             group = ec2.SecurityGroup(self, "SecurityGroup", vpc=vpc, description=_description(construct_id))

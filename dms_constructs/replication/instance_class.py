@@ -18,7 +18,7 @@ _SIZES = re.compile(r"(?:micro|small|medium|large|xlarge|\d+xlarge)")
 
 
 class _Known:
-    """A class of the facts, made when it is first asked for, so that importing this module reads no file."""
+    """A class of the facts, made when it is first asked for, so importing this module does not read a file."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -35,8 +35,8 @@ class InstanceClass:
     The constants are the classes this version of the library knows; `of` takes any. T3 is for trials, C for
     heterogeneous full loads, R for ongoing replication and large objects.
 
-    Source: the DMS User Guide, page CHAP_ReplicationInstance.Types. What a region offers is the answer of the
-    DescribeOrderableReplicationInstances operation.
+    Source: the DMS User Guide, page CHAP_ReplicationInstance.Types. The
+    DescribeOrderableReplicationInstances operation lists what a region offers.
     """
 
     name: str
@@ -153,16 +153,16 @@ class InstanceClass:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What deploys but may surprise."""
+        """The warnings about it."""
         if skipped(self.name) or self._facts.get("verified"):
             return ()
         hint = did_you_mean(self.name, facts.instances()["classes"])
         return (
             Finding(
                 "instance.unknownClass",
-                f"instance class {self.name} is not one this version of dms-constructs is sure of{hint}; check it with "
-                "'aws dms describe-orderable-replication-instances', then write "
-                f'InstanceClass.of(unchecked("{self.name}"))',
+                f"this version of dms-constructs can't confirm instance class {self.name}{hint}",
+                fix="check it with 'aws dms describe-orderable-replication-instances', then write "
+                f'dms.InstanceClass.of(dms.unchecked("{self.name}"))',
             ),
         )
 

@@ -1,4 +1,4 @@
-"""The IP versions a replication instance speaks."""
+"""The IP versions that a replication instance uses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["NetworkType"]
 
 class NetworkType(enum.Enum):
     """
-    The IP versions a replication instance speaks.
+    The IP versions that a replication instance uses.
 
     Source: the NetworkType parameter of CreateReplicationInstance in the AWS DMS API reference.
     """

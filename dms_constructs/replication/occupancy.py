@@ -11,6 +11,7 @@ from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.sizing import TaskMemory
+from dms_constructs.sizing._choice import smallest_class
 
 __all__ = ["Occupancy", "memory_findings"]
 
@@ -37,12 +38,12 @@ class Occupancy:
         return cls._known[instance]
 
     def check(self, *endpoints: IEndpoint) -> None:
-        """Raise when one more task between these endpoints would be more than DMS lets an instance have."""
+        """Raise when one more task between these endpoints would exceed what DMS allows an instance."""
         most = facts.limit("tasks_per_instance")
         if self._tasks >= most:
             raise ConfigurationError(
                 "DMS-I012",
-                f"replication_instance has {self._tasks} tasks already, and DMS lets an instance have {most} at most: "
+                f"replication_instance already has {self._tasks} tasks, and DMS allows at most {most} for an instance; "
                 "give more tables to one task, or make another instance",
                 given=self._tasks + 1,
             )
@@ -51,7 +52,7 @@ class Occupancy:
         if count > most:
             raise ConfigurationError(
                 "DMS-I013",
-                f"replication_instance would have {count} endpoints, and DMS lets an instance have {most} at most: "
+                f"replication_instance would have {count} endpoints, and DMS allows at most {most} for an instance; "
                 "share endpoints between tasks, or make another instance",
                 given=count,
             )
@@ -63,7 +64,7 @@ class Occupancy:
         self._mib += memory.total_mib
 
     def findings(self, instance_class: InstanceClass) -> Iterator[Finding]:
-        """Yield, once, that the tasks together need more memory than the instance has."""
+        """Warn, once, when the tasks together need more memory than the instance has."""
         has = instance_class.memory_gib
         if self._warned or has is None or self._tasks < 2 or self._mib <= has * _MIB_PER_GIB:
             return
@@ -71,33 +72,41 @@ class Occupancy:
         yield Finding(
             "instance.memoryOfTasks",
             f"{self._tasks} tasks may need {_gib(self._mib)} GiB of memory together, by the formulas of AWS's guide, "
-            f"and {instance_class} has {has:g} GiB. Settle it with a larger instance_class or more instances",
+            f"but {instance_class} has {has:g} GiB",
+            fix=_larger(self._mib, "put some of the tasks on another ReplicationInstance"),
         )
 
 
 def memory_findings(memory: TaskMemory, instance_class: InstanceClass, *, has_catalog: bool) -> Iterator[Finding]:
-    """Yield that a task alone needs more memory than the instance has, with the numbers."""
+    """Warn when a task alone needs more memory than the instance has, with the numbers."""
     has = instance_class.memory_gib
     if has is None or memory.total_mib <= has * _MIB_PER_GIB:
         return
     largest = max(memory.terms, key=lambda term: term.mib)
     terms = "; ".join(f"{term.name}: {term.formula}" for term in memory.terms)
-    assumed = "" if has_catalog else " How many LOB columns tables have is assumed; source_catalog tells."
+    assumed = "" if has_catalog else ", with an assumed number of LOB columns, which source_catalog would tell"
     yield Finding(
         "task.memory",
-        f"this task alone may need {_gib(memory.total_mib)} GiB of memory, by the formulas of AWS's guide, and "
-        f"{instance_class} has {has:g} GiB ({terms}).{assumed if largest.name == _LARGE_OBJECTS else ''} Settle it "
-        f"with a larger instance_class, or with {_REMEDIES[largest.name]}",
+        f"this task alone may need {_gib(memory.total_mib)} GiB of memory, by the formulas of AWS's guide, but "
+        f"{instance_class} has {has:g} GiB ({terms}){assumed if largest.name == _LARGE_OBJECTS else ''}",
         largest.source,
+        fix=_larger(memory.total_mib, f"give the task {_REMEDIES[largest.name]}"),
     )
 
 
+def _larger(mib: float, otherwise: str) -> str:
+    """Return the smallest instance class with so much memory, where there is one, and what else to do."""
+    named = smallest_class(mib / _MIB_PER_GIB)
+    return f"write instance_class=InstanceClass.of({named.name!r}), or {otherwise}" if named is not None else otherwise
+
+
 _REMEDIES = {
-    _LARGE_OBJECTS: "a LOB limit measured on the data (LimitedLobs), or fewer max_full_load_sub_tasks",
-    "rows in flight": "a lower commit_rate, or fewer max_full_load_sub_tasks",
-    "stream buffers": "fewer or smaller StreamBuffers",
-    "sorter": "a lower memory_limit_total_mb",
-    "batch apply": "a lower memory_limit_mb of BatchApply",
+    _LARGE_OBJECTS: "a limit measured on the data, lobs=LimitedLobs(max_size_kb=...), or fewer sub-tasks, "
+    "full_load=FullLoad(max_full_load_sub_tasks=...)",
+    "rows in flight": "a lower full_load=FullLoad(commit_rate=...)",
+    "stream buffers": "fewer or smaller stream_buffers=StreamBuffers(...)",
+    "sorter": "a lower change_processing=ChangeProcessing(memory_limit_total_mb=...)",
+    "batch apply": "a lower batch_apply=BatchApply(memory_limit_mb=...)",
 }
 
 

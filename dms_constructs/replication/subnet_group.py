@@ -182,7 +182,7 @@ class _WayToSecrets:
     """
     Warns of subnets without a way to Secrets Manager, when the whole app is made.
 
-    The VPC endpoint that settles it may be made later than the subnet group, and in another stack.
+    The VPC endpoint that provides one may be made later than the subnet group, and in another stack.
     """
 
     def __init__(self, vpc: ec2.IVpc) -> None:
@@ -194,9 +194,9 @@ class _WayToSecrets:
             return
         finding = Finding(
             "subnetGroup.isolatedSubnets",
-            "these subnets have no route to AWS services, and DMS reads its credentials from Secrets Manager",
+            "these subnets have no route to AWS services, but DMS reads its credentials from Secrets Manager",
             fix="add vpc.add_interface_endpoint('SecretsManager', "
-            "service=ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER), or select subnets with egress by vpc_subnets",
+            "service=ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER), or give vpc_subnets with egress",
         )
         warn(node, [finding])
 

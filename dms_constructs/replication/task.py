@@ -86,7 +86,7 @@ class ReplicationTask(DmsConstruct):
             replication_instance: Where it runs.
             source: What it reads.
             target: What it writes.
-            migration_type: What is moved: data that is there, changes, or both.
+            migration_type: What is moved: existing data, changes, or both.
             table_mappings: Which tables, and what they are called on the target.
             task_settings: How; by default `TaskSettings()`, which logs and leaves the target's tables alone.
             cdc_start: Where changes start; with `MigrationType.CDC`, by default where the log is when the task first
@@ -101,7 +101,7 @@ class ReplicationTask(DmsConstruct):
         Raises:
             ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T006` for a start or stop that the
                 migration type does not have, `DMS-T007` for a bad name, `DMS-T008` for an argument of the wrong type,
-                `DMS-A001` and `DMS-A003` for an instance or a removal policy that is none, `DMS-I012` and `DMS-I013`
+                `DMS-A001` and `DMS-A003` for an instance or removal policy of another type, `DMS-I012` and `DMS-I013`
                 when the instance would have more tasks or endpoints than DMS allows,
                 and what `CdcStart`, `TableMappings` and `TaskSettings` refuse for these endpoints.
         """

@@ -19,13 +19,13 @@ _WIDTH = 120
 _STEP = "    "
 _NAME = "task_settings"
 
-# The arguments that say something by default, and the key that nothing is known of where they are None.
+# The arguments that set something by default, and the key whose value is unknown where they are None.
 _ALWAYS_SAID = {"full_load": "FullLoadSettings.TargetTablePrepMode", "logging": "Logging.EnableLogging"}
 
 
 @dataclasses.dataclass(frozen=True)
 class _Call:
-    """An expression with parts, which stand in one line if they fit, else each in its own."""
+    """An expression with parts: on one line if they fit, else each on its own."""
 
     opening: str
     parts: tuple[tuple[str, str | _Call], ...]
@@ -51,14 +51,14 @@ def code_of(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Ite
     Return a program that makes `task_settings`.
 
     Args:
-        arguments: What has to be said, by the names of the arguments.
+        arguments: The values to write, by the names of the arguments.
         doubts: What is worth a thought.
         findings: The warnings.
     """
     notes = _notes(arguments, doubts, findings)
     lines = ["import dms_constructs as dms", ""]
     if general := notes.pop("", []):
-        lines += ["# What DMS does where nothing is said, and is worth a thought:"]
+        lines += ["# DMS's own defaults that are worth a thought:"]
         lines += _comment(general, "")
     if not arguments:
         lines.append(f"{_NAME} = dms.TaskSettings()")
@@ -76,7 +76,7 @@ def code_of(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Ite
 
 
 def _notes(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Iterable[Finding]) -> dict[str, list[str]]:
-    """Return what is to be said about each argument; under an empty name, what no argument stands for."""
+    """Return the comments on each argument; under an empty name, those that belong to no argument."""
     notes: dict[str, list[str]] = {}
     owners = _owners(arguments)
 
@@ -87,7 +87,7 @@ def _notes(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Iter
     for doubt in doubts:
         if doubt.is_default:
             notes.setdefault("", []).append(str(doubt))
-        elif doubt.value is not None:  # a finding tells of what is not said
+        elif doubt.value is not None:  # a finding tells what is not set
             note([doubt.key], str(doubt))
     for finding in findings:
         note(finding.keys, f"{finding} [{finding.id}]")
@@ -95,7 +95,7 @@ def _notes(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Iter
 
 
 def _owners(arguments: Mapping[str, Any]) -> dict[str, str]:
-    """Return the argument that each key is said by, or should be."""
+    """Return the argument that sets each key, or should."""
     owners: dict[str, str] = {}
     for name, value in arguments.items():
         if isinstance(value, Group):
@@ -138,7 +138,7 @@ def _expression(value: Any) -> str | _Call:
 
 
 def _literal(value: Any) -> str:
-    """Return a scalar as Python has it; what nobody could see in a text is escaped."""
+    """Return a scalar as Python has it; what is invisible in a string is escaped."""
     if not isinstance(value, str):
         return repr(value)
     return json.dumps(value, ensure_ascii=False) if value.isprintable() else ascii(value)

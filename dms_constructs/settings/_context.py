@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeGuard
 
 from dms_constructs._checks import is_a
+from dms_constructs.catalog.data_types import lob_unit
+from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import Finding
 from dms_constructs.migration_type import MigrationType
@@ -37,7 +39,7 @@ def findings_for(
     source_engine: EngineName | None,
     target_engine: EngineName | None,
 ) -> Iterator[Finding]:
-    """Yield the findings of a task of this type between these engines, but for what the library itself chose."""
+    """Yield the findings of a task of this type between these engines, except about what the library itself chose."""
     by_type, by_engine = _idle(migration_type, source_engine, target_engine)
     idle = [
         name
@@ -61,7 +63,7 @@ def findings_for(
         engines = f"{_shown(source_engine)} to {_shown(target_engine)}"
         yield Finding(
             "settings.noEffectForEngine",
-            f"AWS documents this for other engines than {engines}: {', '.join(idle)}",
+            f"AWS documents this only for engines other than {engines}: {', '.join(idle)}",
             sources_of(idle),
             tuple(idle),
             fix="remove it",
@@ -70,7 +72,7 @@ def findings_for(
     if target_engine is not None and known(target_engine.record.target_schema) is False and values.get(schema):
         yield Finding(
             "settings.targetSchemaOfMySql",
-            "AWS says to leave target_schema out for a MySQL target",
+            "AWS says to leave target_schema out for MySQL targets",
             rule_source("target-schema-mysql"),
             (schema,),
             fix="remove target_schema, and rename the schema in the table mappings, for example with "
@@ -121,11 +123,11 @@ def findings_of_rules(values: Values, migration_type: MigrationType, rules: Iter
     if whole and values.get(_BATCH) is True and migration_type.has_cdc:
         yield Finding(
             "settings.tableLobsInBatches",
-            f"batch apply works with limited LOBs only, and TableSettings moves them whole for {_few(whole)}",
+            f"batch apply works with limited LOBs only, but TableSettings moves LOBs whole for {_few(whole)}",
             rule_source("batch-lob"),
             (_BATCH,),
             fix="write lobs=TableLobs(LobMode.LIMITED, bulk_max_size_kb=192) there with three times the length of the "
-            "longest LOB in KB, or move these tables with a task of their own, without batch_apply",
+            "longest LOB in KB, or move these tables in a separate task without batch_apply",
         )
 
 
@@ -135,30 +137,30 @@ def _moves_lobs_whole(rule: Rule) -> TypeGuard[TableSettings]:
 
 
 def findings_of_tables(
-    values: Values, migration_type: MigrationType, tables: Iterable[MappedTable]
+    values: Values, migration_type: MigrationType, tables: Iterable[MappedTable], source_engine: EngineName | None
 ) -> Iterator[Finding]:
     """Yield the findings about the tables that a task moves."""
     tables = tuple(tables)
-    keyless = [table.source for table in tables if table.source.columns and not table.source.primary_key]
+    keyless = [table.source for table in tables if table.source.columns and not table.source.has_primary_or_unique_key]
     if keyless and values.get("ValidationSettings.EnableValidation") is True:
         names = ("ValidationSettings.EnableValidation",)
         yield Finding(
             "settings.validationWithoutKey",
-            f"DMS compares no rows of tables without a primary key or unique index: {_list(keyless)}",
+            f"DMS does not compare rows of tables without a primary key or unique index: {_list(keyless)}",
             key(names[0]).source,
             names,
-            fix="give them a primary key, or move them with a task of their own, without validation",
+            fix="give them a primary key, or move them in a separate task without validation",
         )
     batches = values.get(_BATCH) is True and migration_type.has_cdc
     if keyless and batches:
         yield Finding(
             "settings.batchApplyWithoutKey",
-            f"batch apply needs a primary key or unique index, which these lack: {_list(keyless)}",
+            f"batch apply needs a primary key or unique index, which these tables don't have: {_list(keyless)}",
             key(_BATCH).source,
             (_BATCH,),
-            fix="give them a primary key, or move them with a task of their own, without batch_apply",
+            fix="give them a primary key, or move them in a separate task without batch_apply",
         )
-    yield from _lob_findings(values, tables)
+    yield from _lob_findings(values, tables, source_engine)
 
 
 def _table_lob_mode(table: MappedTable) -> str | None:
@@ -170,7 +172,7 @@ def _table_lob_mode(table: MappedTable) -> str | None:
     return mode if mode != "none" else None
 
 
-def _lob_findings(values: Values, tables: Iterable[MappedTable]) -> Iterator[Finding]:
+def _lob_findings(values: Values, tables: Iterable[MappedTable], source_engine: EngineName | None) -> Iterator[Finding]:
     columns = [
         (table, column)
         for table in tables
@@ -179,13 +181,14 @@ def _lob_findings(values: Values, tables: Iterable[MappedTable]) -> Iterator[Fin
     ]
     if values.get("TargetMetadata.SupportLobs") is False:
         if columns:
+            limited = f"lobs=LimitedLobs(max_size_kb={_longest_kb(columns, source_engine)})"
             yield Finding(
                 "settings.lobColumnsLeftOut",
                 f"NoLobs leaves out {_columns(columns)}",
                 key("TargetMetadata.SupportLobs").source,
                 ("TargetMetadata.SupportLobs",),
-                fix=f"write lobs=LimitedLobs(max_size_kb={_longest_kb(columns)}){_unless_measured(columns)}, or leave "
-                "the columns out on purpose with RemoveColumns",
+                fix=f"write {limited}{_unless_measured(columns)}, or leave the columns out on purpose with "
+                "RemoveColumns",
             )
         return
     if values.get("TargetMetadata.FullLobMode") is True:
@@ -193,22 +196,27 @@ def _lob_findings(values: Values, tables: Iterable[MappedTable]) -> Iterator[Fin
     limit = values.get(_LIMIT, key(_LIMIT).default)
     if not is_known_number(limit):
         return
-    long = [each for each in columns if (each[1].max_bytes or 0) > limit * _KIB]
+    long = [each for each in columns if _bytes(each[1], source_engine) > limit * _KIB]
     if long:
-        longest, most = _longest_kb(long), key(_LIMIT).maximum
+        longest, most = _longest_kb(long, source_engine), key(_LIMIT).maximum
         limited = f"lobs=LimitedLobs(max_size_kb={longest}), or " if most is None or longest <= most else ""
         yield Finding(
             "settings.lobsCutOff",
-            f"LOBs are cut off at {limit} KB, and the longest of {_columns(long)} has {longest} KB",
+            f"LOBs are cut off at {limit} KB, but the longest in {_columns(long)} is {longest} KB long",
             key(_LIMIT).source,
             (_LIMIT,),
             fix=f"write {limited}lobs=FullLobs() for any length",
         )
 
 
-def _longest_kb(columns: Iterable[tuple[MappedTable, SourceColumn]]) -> int:
+def _bytes(column: SourceColumn, source_engine: EngineName | None) -> int:
+    """Return the length of its longest LOB as DMS counts it: of PostgreSQL's text, two bytes for one."""
+    return (column.max_bytes or 0) * lob_unit(source_engine, column.dms_type)
+
+
+def _longest_kb(columns: Iterable[tuple[MappedTable, SourceColumn]], source_engine: EngineName | None) -> int:
     """Return the length of the longest LOB in KB, rounded up; where nothing is measured, twice DMS's own limit."""
-    longest = max(column.max_bytes or 0 for _, column in columns)
+    longest = max(_bytes(column, source_engine) for _, column in columns)
     return -(-longest // _KIB) or 2 * int(key(_LIMIT).default)
 
 
@@ -223,7 +231,7 @@ def _kept_lobs(table: MappedTable) -> Iterator[SourceColumn]:
 
 
 def _list(tables: list[SourceTable]) -> str:
-    return _few([str(table) for table in tables])
+    return _few([named_keyless(table) for table in tables])
 
 
 def _columns(columns: Iterable[tuple[MappedTable, SourceColumn]]) -> str:

@@ -16,7 +16,7 @@ __all__ = ["sentences_of"]
 # What a document must say to be understood: nobody knows what DMS does where it does not.
 _NOT_SAID = {
     "FullLoadSettings.TargetTablePrepMode": "what happens to target tables before the full load is not known, and DMS "
-    "may drop tables",
+    "might drop tables",
     "Logging.EnableLogging": "whether the task logs is not known",
 }
 
@@ -29,8 +29,8 @@ def sentences_of(
 
     Args:
         groups: The parts of the settings.
-        raw: What is said apart from them.
-        values: All that is said about keys that AWS documents.
+        raw: What is set apart from them.
+        values: The values of all keys that AWS documents.
         reasons: Why.
     """
     why = {each.key: each for each in reasons}
@@ -45,7 +45,7 @@ def sentences_of(
 def _sentences(groups: Iterable[Group | None], raw: Mapping[str, Any] | None, values: Values) -> Iterator[Sentence]:
     for name, unknown in _NOT_SAID.items():
         if name not in values:
-            yield name, f"{name} is not said: {unknown}."
+            yield name, f"{name} is not set: {unknown}."
     for group in groups:
         if group is not None:
             yield from group.sentences()
@@ -54,4 +54,4 @@ def _sentences(groups: Iterable[Group | None], raw: Mapping[str, Any] | None, va
     if schema and TARGET_SCHEMA not in given:
         yield TARGET_SCHEMA, f"Tables whose schema no mapping renames go to the schema {schema!r}."
     for place, shown in given.items():
-        yield place, f"{place} is {json.dumps(shown)}, given as raw."
+        yield place, f"{place} is {json.dumps(shown)}, given in raw."

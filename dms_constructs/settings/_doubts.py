@@ -1,4 +1,4 @@
-"""What of the settings a reviewer should think about: they are legal, often DMS's own defaults, and may lose data."""
+"""What of the settings a reviewer should think about: they are legal, often DMS's own defaults, and can lose data."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ __all__ = ["Doubt", "doubts"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
     """
-    A choice that is legal and may yet not be meant.
+    A choice that is legal but might not be intended.
 
     Attributes:
         key: The dotted name of the key, as in `ErrorBehavior.DataErrorPolicy`.
-        value: What it is set to, or what DMS does by default; None where nothing is said and that is not known.
-        is_default: Whether DMS does so where nothing is said.
+        value: What it is set to, or what DMS does by default; None where it is not set and the default is not known.
+        is_default: Whether this is DMS's default.
         message: What it means for the data.
-        instead: What to choose otherwise, or nothing.
+        instead: What to choose instead, or an empty string.
         source: The page that says so.
         migration_types: The types of tasks in which it can be true.
     """
@@ -39,7 +39,7 @@ class Doubt:
     migration_types: tuple[MigrationType, ...] = tuple(MigrationType)
 
     def __str__(self) -> str:
-        value = "not said" if self.value is None else self.value
+        value = "not set" if self.value is None else self.value
         default = ", as DMS does by default" if self.is_default else ""
         fix = f"; consider {self.instead}" if self.instead else ""
         return f"{self.key} is {value}{default}: {self.message}{fix}"

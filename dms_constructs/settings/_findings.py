@@ -1,4 +1,4 @@
-"""What DMS takes although it is hardly meant: each becomes a warning of the construct that uses the settings."""
+"""What DMS accepts but was probably not intended: each is a warning of the construct that uses the settings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ROLE = "TTSettings.TTS3Settings.ServiceAccessRoleArn"
 
 
 def sources_of(names: Iterable[str]) -> str:
-    """Return where AWS tells of these keys."""
+    """Return where AWS documents these keys."""
     return "; ".join(dict.fromkeys(key(name).source for name in names))
 
 
@@ -46,16 +46,16 @@ def findings(values: Values, rest: Document, migration_type: MigrationType | Non
     Args:
         values: What the settings say.
         rest: What of them AWS does not document.
-        migration_type: The type. Default: not known; then all that may be true is said.
+        migration_type: The type. Default: not known; then everything that can be true of some type is yielded.
     """
     has_cdc = migration_type is not MigrationType.FULL_LOAD
     has_full_load = migration_type is not MigrationType.CDC
-    # What is not said needs no look: settings are checked by the thousand.
+    # Only keys that are set are looked at: settings are checked by the thousand.
     if has_full_load and _PREPARATION not in values:
         yield Finding(
             "settings.preparationNotSaid",
-            f"{_PREPARATION} is not said: what DMS then does with the target's tables is not known, and it may drop "
-            "tables with all they hold",
+            f"{_PREPARATION} is not set: what DMS does with the target's tables is then not known, and it might drop "
+            "them with all their rows",
             key(_PREPARATION).source,
             (_PREPARATION,),
             fix="add full_load=FullLoad(target_table_prep_mode=TargetTablePrepMode.DO_NOTHING)",
@@ -100,10 +100,10 @@ def _role_findings(values: Values) -> Iterator[Finding]:
         account = role.rpartition(":role/")[0]
         yield Finding(
             "settings.timeTravelRole",
-            f"DMS wants the role of TimeTravel to be called {wanted['value']}, got {role}",
+            f"the role of TimeTravel must be named {wanted['value']}, got {role}",
             wanted["source"],
             (_ROLE,),
-            fix="give such a role, for example "
+            fix="give a role of that name, for example "
             f'service_access_role_arn="{account or "arn:aws:iam::111122223333"}:role/{wanted["value"]}"',
         )
 
@@ -116,7 +116,7 @@ def _lob_findings(values: Values, *, has_cdc: bool) -> Iterator[Finding]:
     if values.get("TargetMetadata.FullLobMode") is True and is_known_number(chunk) and not 0 < chunk <= advised:
         yield Finding(
             "settings.lobChunkSize",
-            f"a task with LOB pieces of {chunk} KB can fail, AWS advises {advised}",
+            f"a task with LOB chunks of {chunk} KB can fail: AWS recommends {advised} KB",
             key("TargetMetadata.LobChunkSize").source,
             ("TargetMetadata.LobChunkSize",),
             fix=f"set chunk_size_kb={advised} in lobs",
@@ -147,7 +147,7 @@ def _batch_findings(values: Values) -> Iterator[Finding]:
         policies = ", ".join(f"{_BATCH_POLICIES[name]}=ErrorAction.SUSPEND_TABLE" for name in lax)
         yield Finding(
             "settings.batchApplyErrorPolicy",
-            "with batch apply, one bad row sends the changes of all tables back to one at a time",
+            "with batch apply, one bad row makes DMS apply the changes of all tables one at a time",
             rule_source("batch-suspend"),
             (*lax, "TargetMetadata.BatchApplyEnabled"),
             fix=f"add to errors=ErrorPolicy(...): {policies}",
@@ -170,7 +170,7 @@ def _retry_findings(values: Values) -> Iterator[Finding]:
     if values.get(throttling) is not False and is_known_number(most) and is_known_number(least) and least > most:
         yield Finding(
             "settings.throttlingBelowInterval",
-            f"the wait between retries starts at {least} seconds, and is to double up to {most} seconds, which is less",
+            f"the wait between retries starts at {least} seconds, above its maximum of {most} seconds",
             rule_source("throttle"),
             (_FIRST_WAIT, _LONGEST_WAIT),
             fix=f"set recoverable_error_throttling_max_seconds={least} or more in errors=ErrorPolicy(...)",
@@ -184,8 +184,8 @@ def _thread_findings(values: Values) -> Iterator[Finding]:
     if is_known_number(threads) and is_known_number(tables) and tables * threads > ours:
         yield Finding(
             "settings.manyThreads",
-            f"{tables} tables at once with {threads} threads each are {tables * threads} threads; more than {ours} ask "
-            "a lot of instance and target",
+            f"{tables} tables at once with {threads} threads each make {tables * threads} threads; more than {ours} "
+            "put a heavy load on the instance and the target",
             rule_source("threads-multiply"),
             (_THREADS, _TABLES),
             fix=f"set max_full_load_sub_tasks={max(1, ours // threads)} in full_load=FullLoad(...), or fewer threads "
@@ -208,8 +208,8 @@ def _log_findings(values: Values) -> Iterator[Finding]:
     if _LOGS not in values:
         yield Finding(
             "settings.loggingNotSaid",
-            f"{_LOGS} is not said: whether the task logs is not known, and without logs nobody sees why it fails or "
-            "drops rows",
+            f"{_LOGS} is not set: whether the task logs is then not known, and without logs nobody sees why it fails "
+            "or drops rows",
             source,
             (_LOGS,),
             fix="add logging=Logging()",
@@ -268,7 +268,7 @@ def _name_findings(values: Values, rest: Document, migration_type: MigrationType
         least = ", ".join(f"{of.minimum} or more for {of.name}" for of in below)
         yield Finding(
             "settings.belowAssumedMinimum",
-            f"{shown}: AWS gives no least value, and less than {below[0].minimum} is hardly meant",
+            f"{shown}: AWS documents no minimum, and a value below {below[0].minimum} is probably a mistake",
             sources_of(names),
             names,
             fix=f"write {least}",
@@ -286,6 +286,6 @@ def _name_findings(values: Values, rest: Document, migration_type: MigrationType
     if strange:
         yield Finding(
             "settings.unknownKey",
-            f"AWS documents no task setting of this name: {', '.join(strange)}",
+            f"AWS documents no task setting with this name: {', '.join(strange)}",
             fix="correct the name in raw, or remove it",
         )

@@ -16,7 +16,7 @@ __all__ = ["MISSING", "Group", "Sentence", "Setting", "default_of", "renders", "
 G = TypeVar("G", bound="Group")
 
 MISSING: Any = object()
-"""What stands for a key about which the document says nothing; None would be a null."""
+"""What stands for a key that the document leaves out; None would be a null."""
 
 Sentence = tuple[str, str]
 """The dotted name of a key, and what is said about it."""
@@ -96,7 +96,7 @@ class Group(Declared[Key]):
 
     @classmethod
     def _prepare(cls, values: Values) -> None:
-        """Put the document into the group's words, and take out of it what says nothing."""
+        """Put the document into the group's words, and remove from it what has no effect."""
 
     @classmethod
     def _left_for_raw(cls, values: Values) -> Set[str]:  # noqa: ARG003  # for groups that need it

@@ -25,14 +25,14 @@ _CODE_POINT = re.compile(r"[0-9A-Fa-f]{1,8}")
 
 @dataclass(frozen=True, slots=True)
 class OnlyWith:
-    """What a key says nothing without: another key, and what that one must be."""
+    """What a key has no effect without: another key, and what that one must be."""
 
     key: str
     values: tuple[Any, ...]
     above: int | None
 
     def holds(self, value: Any) -> bool:
-        """Whether the other key's value is one that the key says something with."""
+        """Whether the key has an effect with this value of the other key."""
         if self.above is None:
             return value in self.values
         return not isinstance(value, int) or value > self.above
@@ -83,7 +83,7 @@ class Key:
         object.__setattr__(self, "high", LARGEST if high is None else high)
 
     def is_default(self, value: Any) -> bool:
-        """Whether the value says no more than leaving the key out does; never, where nobody knows what that does."""
+        """Whether the value means the same as leaving the key out; never, where nobody knows what that does."""
         if not self.default_known:
             return False
         if self.kind == "boolean":
@@ -91,7 +91,7 @@ class Key:
         return bool(value in (self.default, self.recorded, self.unused))
 
     def is_below_guess(self, value: Any) -> bool:
-        """Whether the value is below a minimum that AWS does not state, and may be refused."""
+        """Whether the value is below a minimum that AWS does not state, and might be refused."""
         return not self.minimum_verified and type(value) is int and self.minimum is not None and value < self.minimum
 
     def check(self, label: str, value: Any, choices: type[enum.Enum] | None = None) -> None:
@@ -101,7 +101,7 @@ class Key:
         Args:
             label: How the message names the place.
             value: Tokens and unchecked values pass.
-            choices: The enum whose members stand for the legal texts; texts themselves are legal without it.
+            choices: The enum whose members stand for the legal strings; without it the strings themselves are legal.
         """
         if self.kind == "integer":
             if type(value) is int and self.low <= value <= self.high:
@@ -181,7 +181,7 @@ def _shown(value: object) -> str:
         return str(value)
     try:
         return repr(value)
-    except ValueError:  # Python writes no number of thousands of digits
+    except ValueError:  # Python does not write a number of thousands of digits
         return f"{type(value).__name__} with too many digits"
 
 
@@ -265,5 +265,5 @@ def _key(name: str, entry: dict[str, Any], entries: dict[str, Any]) -> Key:
 
 def _why_read_only(entry: dict[str, Any]) -> str:
     if entry.get("read_only"):
-        return "the service sets it, and refuses a task that brings its own"
-    return "AWS documents no value but null" if entry["type"] == "null" else ""
+        return "DMS sets it, and refuses a task that gives a value of its own"
+    return "AWS documents no value except null" if entry["type"] == "null" else ""

@@ -1,5 +1,5 @@
 """
-What a document means, whatever way it says so: the settings that are not what DMS does anyway.
+What a document means, however it is written: the settings that differ from DMS's defaults.
 
 The service returns every key with its default, lists log components in an order of its own, and returns values of
 settings that are off. Two documents that mean the same are equal in this form.
@@ -31,12 +31,12 @@ _COMMA_JOINED = "TTSettings.TTRecordSettings.OperationsToLog"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingDifference:
     """
-    A setting that two documents do not agree on.
+    A setting on which two documents differ.
 
     Attributes:
         key: The dotted name of the key, as in `FullLoadSettings.CommitRate`.
         ours: What this document says, or DMS does where it says nothing; None where nobody knows what DMS does then.
-        theirs: What the other one says or leaves to DMS, likewise.
+        theirs: The same for the other document.
     """
 
     key: str
@@ -48,7 +48,7 @@ class SettingDifference:
 
 
 def _shown(value: Any) -> str:
-    return "not said" if value is None else str(value)
+    return "not set" if value is None else str(value)
 
 
 def meaning(values: Values) -> Values:
@@ -90,7 +90,7 @@ def _order() -> dict[str, None]:
 
 @functools.cache
 def _is_section(name: str) -> bool:
-    """Whether it is the name of a section, which says nothing where it is empty."""
+    """Whether it is the name of a section, which has no effect where it is empty."""
     return any(known.startswith(f"{name}.") for known in keys())
 
 
@@ -119,7 +119,7 @@ def _is_default(name: str, value: Any) -> bool:
 
 
 def _plain(name: str, value: Any) -> Any:
-    """Return the value in the one form that all of its forms have."""
+    """Return the value in its one canonical form."""
     if name in _LISTS and isinstance(value, list):
         fields = _LISTS[name]
         if not all(isinstance(each, dict) and set(each) == set(fields) for each in value):
@@ -138,12 +138,12 @@ def _plain(name: str, value: Any) -> Any:
 
 
 def differences(ours: Values, theirs: Values) -> Iterator[SettingDifference]:
-    """Yield what two documents do not agree on."""
+    """Yield the settings on which two documents differ."""
     one, other = meaning(ours), meaning(theirs)
     for name in [*dict.fromkeys([*one, *other])]:
         default = _default(name)
         mine, its = one.get(name, default), other.get(name, default)
-        # True is no 1 in JSON.
+        # True is not 1 in JSON.
         if json.dumps(mine, sort_keys=True) != json.dumps(its, sort_keys=True):
             yield SettingDifference(key=name, ours=mine, theirs=its)
 

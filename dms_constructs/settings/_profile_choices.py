@@ -45,7 +45,7 @@ def _least_sub_tasks() -> int:
 
 def why_sub_tasks(vcpu: int | None) -> dict[str, str]:
     if vcpu is None or skipped(vcpu):
-        return {_SUB_TASKS: "a start, to be raised with the processors of the instance"}
+        return {_SUB_TASKS: "a starting point: raise it with the number of processors"}
     each, least, most = ours("sub_tasks_per_vcpu"), _least_sub_tasks(), key(_SUB_TASKS).maximum
     return {_SUB_TASKS: f"{each} tables for each of {vcpu} processors, and {least} to {most} in all"}
 
@@ -58,8 +58,8 @@ def why_preparation(mode: TargetTablePrepMode) -> str:
 
 def why_control_tables() -> dict[str, str]:
     return {
-        "ControlTablesSettings.SuspendedTablesTableEnabled": "it is where to see which tables stand still",
-        "ControlTablesSettings.FullLoadExceptionTableEnabled": "it is where to see which rows the load left out",
+        "ControlTablesSettings.SuspendedTablesTableEnabled": "it shows which tables are suspended",
+        "ControlTablesSettings.FullLoadExceptionTableEnabled": "it shows which rows the load left out",
     }
 
 

@@ -1,4 +1,4 @@
-"""Documents read back into groups, as far as these go; the rest is raw."""
+"""Documents read back into groups, as far as groups cover them; the rest is raw."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TARGET_SCHEMA = "TargetMetadata.TargetSchema"
 
 
 def parse(text: str) -> Any:
-    """Return what the JSON text says; raise when it is not JSON, or says one thing twice."""
+    """Return what the JSON text says; raise when it is not JSON, or has a key twice."""
     try:
         return json.loads(text, object_pairs_hook=_without_repetition)
     except json.JSONDecodeError as error:
@@ -39,7 +39,7 @@ def parse(text: str) -> Any:
         raise ConfigurationError("DMS-S011", "task settings must be JSON text in UTF-8", given=text) from None
     except ConfigurationError:
         raise
-    except ValueError:  # Python reads no number of thousands of digits
+    except ValueError:  # Python does not read a number of thousands of digits
         raise ConfigurationError("DMS-S011", "task settings have a number with too many digits", given=text) from None
 
 
@@ -80,7 +80,7 @@ def arguments_of(
     loose = frozenset(name for problem in problems(values) for name in problem.keys)
     loose |= {name for name in waived if not _is_taken(name, values.get(name))}
     raw = {name: values.pop(name) for name in loose if name in values}
-    # What the document does not say stays not said, whatever `TaskSettings` says by default.
+    # What the document leaves out stays out, whatever `TaskSettings` sets by default.
     arguments: dict[str, Any] = {"full_load": None, "control_tables": None, "logging": None}
     for name, groups in parts:
         for group in groups:

@@ -64,7 +64,7 @@ class Problem:
 def log_components(values: Values) -> Iterator[tuple[Any, Any]]:
     """Yield the id and the severity of each log component that the document names."""
     components = values.get(_COMPONENTS)
-    # Unchecked names may hold anything.
+    # Unchecked names can hold anything.
     for component in components if isinstance(components, list) else ():
         if isinstance(component, dict):
             yield component.get("Id"), component.get("Severity")
@@ -179,8 +179,8 @@ def _only_problems(values: Values) -> Iterator[Problem]:
     if values.get(_VALIDATION) in (None, False):
         yield Problem(
             "DMS-S017",
-            "Validation.only (ValidationSettings.ValidationOnly) needs enabled=True (EnableValidation), because a task "
-            "that does nothing but compare has to compare",
+            "Validation.only (ValidationSettings.ValidationOnly) needs enabled=True (EnableValidation): a task that "
+            "only compares would do nothing without it",
             "write validation=Validation(only=True)",
             (_ONLY,),
             rule_source("validation-only"),
@@ -205,7 +205,7 @@ def problems_for(values: Values, migration_type: MigrationType) -> Iterator[Prob
             "DMS-S019",
             "Validation.only (ValidationSettings.ValidationOnly) needs a task of type full-load or cdc, got "
             "full-load-and-cdc",
-            "make one task of each of the two types",
+            "make one task of each type",
             (_ONLY,),
             rule_source("validation-only"),
             migration_type,

@@ -62,7 +62,7 @@ def check(
             raise ConfigurationError(
                 "DMS-S007",
                 f"{place} is not a task setting that AWS documents{_hint(name, known)}; "
-                f"write dms.unchecked({name!r}) to send it all the same",
+                f"write dms.unchecked({name!r}) to send it anyway",
                 given=name,
             )
         _check_value(value, place, known[name], is_off)
@@ -166,7 +166,7 @@ def tidy(document: Mapping[str, Any], node: Node | None = None) -> Document:
         if other is not None:
             if other == value:
                 continue
-            right = name  # which of the two holds, nobody knows
+            right = name  # nobody knows which of the two wins
         inner = known.get(right)
         if isinstance(inner, Key) and inner.read_only:
             continue

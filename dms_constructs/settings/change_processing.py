@@ -101,7 +101,7 @@ class ChangeProcessing(Group):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DdlHandling(Group):
     """
-    Which changes to the source's tables the target follows: all of them, unless told otherwise.
+    Which changes to the source's tables the target follows: by default all of them.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.DDLHandling.
 
@@ -159,7 +159,7 @@ class BeforeImages(Group):
     _fixed: ClassVar[Mapping[str, Any]] = {"BeforeImageSettings.EnableBeforeImage": True}
 
     def _own_sentences(self) -> Mapping[str, str]:
-        return {"field_name": f"Changes carry the values from before them in the field {self.field_name!r}."}
+        return {"field_name": f"Changes carry the previous values in the field {self.field_name!r}."}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +186,6 @@ class LoopbackPrevention(Group):
 
     def _own_sentences(self) -> Mapping[str, str]:
         return {
-            "source_schema": f"Changes made by the reverse task, recorded in {self.source_schema!r}, do not go back.",
+            "source_schema": f"Changes by the reverse task, recorded in {self.source_schema!r}, are not sent back.",
             "target_schema": f"Changes are recorded for the reverse task in {self.target_schema!r}.",
         }

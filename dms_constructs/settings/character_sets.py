@@ -24,14 +24,14 @@ _DELETED = 0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CharacterSets(Group):
     """
-    Replace characters in all texts (`STRING` and `WSTRING`) on their way to the target. Not with validation.
+    Replace characters in all strings (`STRING` and `WSTRING`) on their way to the target. Not with validation.
 
     Single characters are replaced first, then those that the target's character set lacks.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.CharacterSubstitution.
 
     Args:
-        replacements: What becomes of single characters: `{"ß": "s", "¶": ""}`; nothing deletes it.
+        replacements: What becomes of single characters: `{"ß": "s", "¶": ""}`; an empty string deletes it.
         character_set: The target's character set, by the name the guide lists: `UTF8`, `ibm-850_P100-1995` and so on.
         replace_with: What takes the place of a character that this set lacks; by default it is deleted.
 
@@ -56,12 +56,13 @@ class CharacterSets(Group):
             )
         for old, new in self.replacements.items():
             _refuse_many("a character of CharacterSets.replacements", old, at_least=1)
-            _refuse_many(f"what CharacterSets.replacements has for {old!r}", new)
+            _refuse_many(f"the replacement of {old!r} in CharacterSets.replacements", new)
         if self.replace_with is not None:
             _refuse_many("CharacterSets.replace_with", self.replace_with)
             if self.character_set is None:
                 raise ConfigurationError(
-                    "DMS-S026", "CharacterSets.replace_with needs character_set: it is for characters that set lacks"
+                    "DMS-S026",
+                    "CharacterSets.replace_with needs character_set: it replaces the characters that this set lacks",
                 )
         if not self.replacements and self.character_set is None:
             raise ConfigurationError("DMS-S026", "CharacterSets replaces nothing: give replacements or character_set")
@@ -104,7 +105,7 @@ class CharacterSets(Group):
     def _more_sentences(self) -> Iterator[Sentence]:
         told = [f"{old!r} becomes {new!r}" if new else f"{old!r} is deleted" for old, new in self.replacements.items()]
         if told:
-            yield _REPLACEMENTS, f"In all texts, {', '.join(told)}."
+            yield _REPLACEMENTS, f"In all strings, {', '.join(told)}."
 
 
 def _refuse_many(what: str, given: object, *, at_least: int = 0) -> None:

@@ -54,8 +54,8 @@ class FullLoad(Group):
 
     Args:
         target_table_prep_mode: What happens to tables that the target already has; `DO_NOTHING` unless given:
-            nothing is dropped unless somebody asks for it. None says nothing: what DMS does then is not known, and it
-            may drop tables.
+            nothing is dropped unless somebody asks for it. None leaves that to DMS: what it does is then not known,
+            and it might drop tables.
         max_full_load_sub_tasks: How many tables load at once: 1 to 49; 8 by default.
         commit_rate: How many rows travel together: 1 to 50000; 10000 by default.
         create_pk_after_full_load: Whether primary keys and unique indexes wait until the load is over; no by default.

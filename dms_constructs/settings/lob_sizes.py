@@ -18,7 +18,10 @@ _LIMIT = "TargetMetadata.LobMaxSize"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LobSizes:
     """
-    How long the LOBs of a source are: `select max(octet_length(column))` tells the first.
+    How long the LOBs of a source are: `select max(octet_length(column))` tells the first in bytes.
+
+    Of text of PostgreSQL, which DMS reads as NCLOB, take twice that: DMS counts two bytes for a character, and four for
+    some. Source: the DMS User Guide, page CHAP_Source.PostgreSQL.
 
     Args:
         largest_kb: The length of the longest one, in KB, rounded up: 1 or more.
@@ -54,7 +57,7 @@ def lobs_for(sizes: LobSizes) -> tuple[Lobs, str]:
     Source: the DMS User Guide, page CHAP_Tasks.LOBSupport.
     """
     fast = facts.task_settings()["advice"]["limited_lobs_up_to"]["value"]
-    longest = f"the longest LOB has {sizes.largest_kb} KB"
+    longest = f"the longest LOB is {sizes.largest_kb} KB long"
     if sizes.largest_kb <= fast:
         return LimitedLobs(max_size_kb=sizes.largest_kb), f"{longest}, so none is cut off in the fastest mode"
     if sizes.typical_kb is None:
@@ -62,9 +65,9 @@ def lobs_for(sizes: LobSizes) -> tuple[Lobs, str]:
     if sizes.typical_kb <= fast:
         return (
             InlineLobs(inline_max_size_kb=sizes.typical_kb),
-            f"{longest}, and most have at most {sizes.typical_kb} KB, which travel with their rows",
+            f"{longest}, and most are at most {sizes.typical_kb} KB long, so they travel with their rows",
         )
-    return FullLobs(), f"most LOBs have more than {fast} KB: {longest}, and {sizes.typical_kb} KB is typical"
+    return FullLobs(), f"most LOBs are longer than {fast} KB: {longest}, and {sizes.typical_kb} KB is typical"
 
 
 def limited_lobs_for(sizes: LobSizes) -> tuple[Lobs, str]:
@@ -74,11 +77,11 @@ def limited_lobs_for(sizes: LobSizes) -> tuple[Lobs, str]:
         raise ConfigurationError(
             "DMS-S027",
             f"batch apply takes limited LOBs only, and their limit is at most {most} KB, got LobSizes(largest_kb="
-            f"{sizes.largest_kb}): move these tables with a task of their own",
+            f"{sizes.largest_kb}); move these tables in a separate task without batch apply",
             given=sizes,
             source=key(_LIMIT).source,
         )
     return (
         LimitedLobs(max_size_kb=sizes.largest_kb),
-        f"the longest LOB has {sizes.largest_kb} KB, and batch apply takes no other mode",
+        f"the longest LOB is {sizes.largest_kb} KB long, and batch apply takes no other mode",
     )

@@ -42,7 +42,7 @@ class LogComponent(enum.Enum):
     SOURCE_CAPTURE = "SOURCE_CAPTURE"
     """Captures changes."""
     SORTER = "SORTER"
-    """Brings changes in order."""
+    """Puts changes in order."""
     REST_SERVER = "REST_SERVER"
     VALIDATOR = "VALIDATOR"
     VALIDATOR_EXT = "VALIDATOR_EXT"
@@ -73,7 +73,7 @@ _COMPONENTS = "Logging.LogComponents"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logging(Group):
     """
-    What the task writes to CloudWatch Logs; on unless turned off.
+    What the task writes to CloudWatch Logs; on by default.
 
     `SOURCE_UNLOAD`, `SOURCE_CAPTURE`, `TARGET_LOAD` and `TARGET_APPLY` always log, at the default severity unless
     another is given: AWS Security Hub (DMS.7 and DMS.8) asks for that.
@@ -90,8 +90,8 @@ class Logging(Group):
         trace_on_error_mb: The memory for these, until then; 10 by default.
 
     Raises:
-        ConfigurationError: `DMS-S001` to `DMS-S006` when a value is wrong, `DMS-S016` when logging is off and yet
-            something shall be logged.
+        ConfigurationError: `DMS-S001` to `DMS-S006` when a value is wrong, `DMS-S016` when logging is off but
+            something should be logged.
     """
 
     enabled: bool = field(default=True, metadata=renders(_ENABLED, decides=True))

@@ -32,7 +32,7 @@ T = TypeVar("T", bound="Profiles")
 
 _SUB_TASKS = "FullLoadSettings.MaxFullLoadSubTasks"
 _E = "ErrorBehavior."
-_OUTLAST = "a task that follows changes for long is to outlast an hour without its database"
+_OUTLAST = "a long-running task should survive an hour without its database"
 
 
 class Profiles:
@@ -42,7 +42,7 @@ class Profiles:
     Each returns ordinary settings: change them with `dataclasses.replace`, and read in `describe()` why each choice is
     there. Numbers that AWS does not give are ours, inside the documented ranges: starting points, to be measured.
 
-    Wherever a profile takes `lobs`, that is a mode such as `LimitedLobs(max_size_kb=64)`, or `LobSizes`, from which the
+    Wherever a profile takes `lobs`, it is a mode such as `LimitedLobs(max_size_kb=64)`, or `LobSizes`, from which the
     mode follows; without it DMS cuts LOBs off at 32 KB.
     """
 
@@ -160,7 +160,7 @@ class Profiles:
         total, batch = change_memory(memory_gib)
         suspend = ErrorAction.SUSPEND_TABLE
         mode, why = lob_mode(lobs, in_batches=True)
-        bad_row = "one bad row would otherwise send the changes of all tables back to one at a time"
+        bad_row = "one bad row would otherwise make DMS apply the changes of all tables one at a time"
         return _explained(
             cls,
             {
@@ -202,7 +202,7 @@ class Profiles:
         every row again on both sides. Give `lobs`, or they are cut off at 32 KB, and set
         `fail_tasks_on_lob_truncation` at PostgreSQL endpoints, too.
 
-        That the load and a change that came in meanwhile bring the same row is common, and stays no error
+        That the load and a change that came in meanwhile bring the same row is common, and is still not an error
         (`full_load_ignore_conflicts`): the comparison shows whether all of it arrived.
 
         Args:
@@ -213,7 +213,7 @@ class Profiles:
         """
         suspend, stop = ErrorAction.SUSPEND_TABLE, ErrorAction.STOP_TASK
         mode, why = lob_mode(lobs)
-        lost = "the row would be lost while the task goes on"
+        lost = "the row would be lost while the task continues"
         differ = "source and target differ already, and somebody has to know"
         return _explained(
             cls,
@@ -236,7 +236,7 @@ class Profiles:
                 _E + "DataErrorPolicy": lost,
                 _E + "DataTruncationErrorPolicy": "data that is cut off is lost",
                 _E + "DataErrorEscalationPolicy": "many errors in one table have a cause",
-                _E + "TableErrorPolicy": "a table that stands still while the task runs goes unnoticed",
+                _E + "TableErrorPolicy": "a suspended table goes unnoticed while the task runs",
                 _E + "ApplyErrorDeletePolicy": differ,
                 _E + "ApplyErrorInsertPolicy": differ,
                 _E + "ApplyErrorUpdatePolicy": differ,

@@ -45,7 +45,7 @@ class Reason:
 
 
 def checked(given: Iterable[Reason]) -> tuple[Reason, ...]:
-    """Return the reasons as a tuple; raise unless they are some."""
+    """Return the reasons as a tuple; raise when they are not a list of `Reason`."""
     if isinstance(given, Reason) or not isinstance(given, Iterable):
         raise ConfigurationError(
             "DMS-S005", f"TaskSettings.reasons must be a list of Reason, got {given!r}", given=given

@@ -76,8 +76,8 @@ class TaskSettings(Profiles):
 
     Args:
         lobs: How large objects migrate; by default `LimitedLobs` with DMS's limit of 32 KB, so longer ones are cut off.
-        full_load: How the data that is already there is copied. None says nothing about target tables: what DMS does
-            with them then is not known, and it may drop them.
+        full_load: How the data that is already there is copied. None leaves target tables to DMS: what it does
+            with them is then not known, and it might drop them.
         parallel_load: How many threads load one table.
         batch_apply: Apply changes in batches; by default they are applied one by one.
         parallel_apply: How many threads apply changes.
@@ -91,7 +91,7 @@ class TaskSettings(Profiles):
         time_travel: Keep a log of all changes in Amazon S3.
         control_tables: Which tables about the task DMS keeps in the target; by default all four. None keeps none.
         errors: What DMS does when something goes wrong.
-        logging: What the task logs. None says nothing: whether it logs then is not known.
+        logging: What the task logs. None leaves that to DMS: whether the task logs is then not known.
         stream_buffers: The buffers between reading and writing.
         target_schema: The schema for tables whose schema no mapping renames. Not for MySQL targets.
         raw: More of the document, as DMS has it: `{"FullLoadSettings": {"CommitRate": 5000}}`. It overrides
@@ -234,7 +234,7 @@ class TaskSettings(Profiles):
         """
         Return Python code that makes settings of the same meaning, as `task_settings`.
 
-        What DMS does anyway is left out. Comments tell what is legal and yet worth a thought: see `doubts`.
+        DMS's defaults are left out. Comments name what is legal but worth a thought: see `doubts`.
 
         Args:
             migration_type: The type of the task: comments that can't be true of it are left out. Default: not known.
@@ -251,7 +251,7 @@ class TaskSettings(Profiles):
 
     def normalized(self) -> TaskSettings:
         """
-        Return settings that mean the same and say nothing that DMS does anyway.
+        Return settings that mean the same without DMS's defaults.
 
         What the service returns for a task becomes what was said when it was made. What is said about logs and target
         tables stays, because nobody knows what DMS does where nothing is said about them.
@@ -261,7 +261,7 @@ class TaskSettings(Profiles):
 
     def differs_from(self, other: TaskSettings) -> tuple[SettingDifference, ...]:
         """
-        Return the settings that the two do not agree on, or might not, by meaning.
+        Return the settings on which the two differ in meaning, or might.
 
         Documented defaults, settings that are off, the order of log components, letter case and keys that only the
         service sets make no difference. Where one says something that the other leaves out, and nobody knows what DMS
@@ -285,7 +285,7 @@ class TaskSettings(Profiles):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What deploys but may surprise in some task, whatever its type; `check` knows the type."""
+        """The warnings for tasks of any type; `check` knows the type and gives those of one task."""
         return self._findings(None)
 
     def _findings(self, migration_type: MigrationType | None) -> tuple[Finding, ...]:
@@ -297,9 +297,9 @@ class TaskSettings(Profiles):
     @property
     def doubts(self) -> tuple[Doubt, ...]:
         """
-        What is worth a thought although it is legal, DMS's own defaults included: rows lost, tables dropped.
+        What is legal but worth a thought, DMS's own defaults included: rows lost, tables dropped.
 
-        Unlike `findings` these make no warnings: most tasks have some. Each says in what types of tasks it can be true.
+        Unlike `findings` these are not warnings: most tasks have some. Each says in what types of tasks it can be true.
         """
         return tuple(doubts(self._values))
 
@@ -323,7 +323,7 @@ class TaskSettings(Profiles):
             catalog: What the source has, to look at the tables that the mappings select. Default: not known.
 
         Returns:
-            What deploys but may surprise in this task.
+            The warnings for this task.
 
         Raises:
             ConfigurationError: `DMS-S005` for an argument of the wrong type, `DMS-S019` or `DMS-S023` when such a task
@@ -343,15 +343,21 @@ class TaskSettings(Profiles):
             found = self._checked[context] = self._check(*context)
         if table_mappings is None:
             return found
-        return found + self.findings_of(migration_type, *moved(table_mappings, catalog, self.target_schema))
+        rules, tables = moved(table_mappings, catalog, self.target_schema)
+        engine = catalog.engine if catalog is not None and catalog.engine is not None else source_engine
+        return found + self.findings_of(migration_type, rules, tables, engine)
 
     def findings_of(
-        self, migration_type: MigrationType, rules: Iterable[Rule], tables: Iterable[MappedTable]
+        self,
+        migration_type: MigrationType,
+        rules: Iterable[Rule],
+        tables: Iterable[MappedTable],
+        source_engine: EngineName | None,
     ) -> tuple[Finding, ...]:
         """Return the findings about the rules of a mapping, and about the tables that it selects."""
         return (
             *findings_of_rules(self._values, migration_type, [rule.known() or rule for rule in rules]),
-            *findings_of_tables(self._values, migration_type, tables),
+            *findings_of_tables(self._values, migration_type, tables, source_engine),
         )
 
     def _check(
@@ -362,7 +368,7 @@ class TaskSettings(Profiles):
             if self._waived.isdisjoint(problem.keys):
                 raise problem.error()
             passed_over.append(problem.finding())
-        # What this library chose surprises nobody: it is there whatever the task is.
+        # What this library chose is not worth a warning: it is there whatever the task is.
         same = self.control_tables is _CONTROL_TABLES or self.control_tables == _CONTROL_TABLES
         own = _OWN if same else frozenset()
         return (

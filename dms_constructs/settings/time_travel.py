@@ -21,7 +21,7 @@ _OPERATIONS = "TTSettings.TTRecordSettings.OperationsToLog"
 
 
 class TimeTravelEncryption(enum.Enum):
-    """How the log is encrypted; it cannot change from the first to the second later."""
+    """How the log is encrypted; it cannot change from `SSE_S3` to `SSE_KMS` later."""
 
     SSE_S3 = "SSE_S3"
     """With a key of Amazon S3's."""
@@ -144,4 +144,4 @@ class TimeTravel(Group):
     def _more_sentences(self) -> Iterator[Sentence]:
         if self.operations_to_log:
             names = ", ".join(operation.value for operation in self.operations_to_log)
-            yield _OPERATIONS, f"The log has these operations: {names}."
+            yield _OPERATIONS, f"The log holds these operations: {names}."

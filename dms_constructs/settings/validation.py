@@ -55,7 +55,7 @@ class Validation(Group):
 
     Raises:
         ConfigurationError: `DMS-S001` to `DMS-S006` when a value is wrong, `DMS-S017` when a task would only compare,
-            and not compare.
+            and comparing is off.
     """
 
     enabled: bool = field(default=True, metadata=renders("ValidationSettings.EnableValidation", decides=True))
@@ -95,8 +95,8 @@ class Validation(Group):
         if self.only is True and self.enabled is False:
             raise ConfigurationError(
                 "DMS-S017",
-                "Validation.only (ValidationSettings.ValidationOnly) needs enabled=True: a task that does nothing but "
-                "compare has to compare",
+                "Validation.only (ValidationSettings.ValidationOnly) needs enabled=True: a task that only compares "
+                "would do nothing without it",
             )
 
     def _own_sentences(self) -> Mapping[str, str]:

@@ -3,8 +3,7 @@
 from dms_constructs.sizing.constants import SizingConstants
 from dms_constructs.sizing.lobs import LobAdvice, advise_lobs
 from dms_constructs.sizing.memory import MemoryTerm, TaskMemory, task_memory
-from dms_constructs.sizing.sizing import Sizing
-from dms_constructs.sizing.workload import Workload
+from dms_constructs.sizing.workload import Sizing, Workload
 
 __all__ = [
     "LobAdvice",

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dms_constructs.settings import LimitedLobs
 from dms_constructs.settings._keys import key
 from dms_constructs.sizing._checks import shown
-from dms_constructs.sizing._figures import row_bytes
-
-if TYPE_CHECKING:
-    from dms_constructs.sizing.sizing import Sizing
+from dms_constructs.sizing.figures import row_bytes
+from dms_constructs.sizing.sized import Sized
 
 __all__ = ["assumptions"]
 
 
-def assumptions(sizing: Sizing) -> Iterator[str]:
+def assumptions(sizing: Sized) -> Iterator[str]:
     """Yield what the sizing rests on."""
     for note in (*sizing.workload.notes, *sizing.memory.notes):
         yield f"{note[:1].upper()}{note[1:].removesuffix('.')}."
@@ -36,7 +33,7 @@ def assumptions(sizing: Sizing) -> Iterator[str]:
     )
 
 
-def _about_data(sizing: Sizing) -> Iterator[str]:
+def _about_data(sizing: Sized) -> Iterator[str]:
     workload, constants = sizing.workload, sizing.constants
     if sizing.tasks > 1:
         yield "The work is spread evenly over the tasks."
@@ -49,7 +46,7 @@ def _about_data(sizing: Sizing) -> Iterator[str]:
         yield "The largest table is not known, so it may be all of the data."
 
 
-def _about_lobs(sizing: Sizing) -> Iterator[str]:
+def _about_lobs(sizing: Sized) -> Iterator[str]:
     lobs = sizing.lobs
     if lobs is None:
         limit = key("TargetMetadata.LobMaxSize").default
@@ -61,7 +58,7 @@ def _about_lobs(sizing: Sizing) -> Iterator[str]:
         yield f"No large object is ever longer than {lobs.max_size_kb} KB: longer ones are cut off."
 
 
-def _about_changes(sizing: Sizing) -> Iterator[str]:
+def _about_changes(sizing: Sized) -> Iterator[str]:
     workload = sizing.workload
     if not workload.change_mb_per_second:
         yield "No changes are counted, so storage and tasks are for few."

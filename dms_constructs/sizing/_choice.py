@@ -9,7 +9,17 @@ from typing import NamedTuple
 from dms_constructs import facts
 from dms_constructs.replication.instance_class import InstanceClass
 
-__all__ = ["Instances", "Need", "capacity", "choose", "is_by_processor", "largest_capacity", "largest_class"]
+__all__ = [
+    "Instances",
+    "Need",
+    "capacity",
+    "choose",
+    "is_by_processor",
+    "largest_capacity",
+    "largest_class",
+    "largest_storage_gib",
+    "smallest_class",
+]
 
 _TRIAL = "t3"
 _LARGEST_TRIAL = "dms.t3.medium"
@@ -128,6 +138,18 @@ def capacity(memory_gib: float) -> int | None:
 def largest_capacity() -> int:
     """Return the largest capacity that there is, in DCU."""
     return _capacities()[1][-1]
+
+
+@functools.cache
+def largest_storage_gib() -> int:
+    """Return the most storage that an instance can have, in GiB."""
+    most: int = facts.instances()["storage"]["max_gib"]["value"]
+    return most
+
+
+def smallest_class(memory_gib: float) -> InstanceClass | None:
+    """Return the smallest class for memory that has as much, or None when there is none."""
+    return _smallest(_MEMORY, memory_gib, 0)
 
 
 def largest_class() -> tuple[InstanceClass, float]:

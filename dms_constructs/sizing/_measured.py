@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.catalog.data_types import lob_unit
 from dms_constructs.catalog.table_type import TableType
-from dms_constructs.engines import known
+from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError
+from dms_constructs.mappings import Ranges, TableMappings
+from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing.constants import default_constants
-
-if TYPE_CHECKING:
-    from dms_constructs.mappings import TableMappings
-    from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 
 __all__ = ["Measured", "figures", "lob_columns", "moved", "typical_kb"]
 
@@ -31,35 +31,68 @@ class Measured(NamedTuple):
     table: SourceTable
     lobs: tuple[SourceColumn, ...]
     segments: int
+    engine: EngineName | None
+    """The source's, which decides how DMS counts large objects."""
 
     @property
-    def lob_bytes(self) -> float:
-        """How many bytes of a row are large objects, as far as that was measured."""
-        return sum(column.average_bytes or 0 for column in self.lobs)
+    def lob_bytes(self) -> int:
+        """How many bytes of the table are large objects before they are compressed, as far as that was measured."""
+        rows = self.table.rows or 0
+        return sum((column.average_bytes or 0) * _or(column.values, rows) for column in self.lobs)
+
+    @property
+    def data_bytes(self) -> int | None:
+        """How many bytes move; more than are stored where large objects are compressed. None where nothing tells."""
+        if self.table.size_bytes is None:
+            return self.lob_bytes or None
+        return max(self.table.size_bytes, self.lob_bytes)
 
     @property
     def largest_kb(self) -> int | None:
-        """The size of its largest object in KB, or None where nothing was measured."""
-        known = [column.max_bytes for column in self.lobs if column.max_bytes is not None]
+        """The size of its largest object in KB, as DMS counts it, or None where nothing was measured."""
+        known = [self._counted(column, column.max_bytes) for column in self.lobs if column.max_bytes is not None]
         return math.ceil(max(known) / _KB) if known else None
 
     @property
     def typical_kb(self) -> int | None:
-        """The average size of the objects of the column with the longest, in KB, or None where nothing was measured."""
-        known = [column.average_bytes for column in self.lobs if column.average_bytes is not None]
+        """The average size of the objects of the column with the longest, as DMS counts it, or None."""
+        known = [
+            self._counted(column, column.average_bytes) for column in self.lobs if column.average_bytes is not None
+        ]
         return math.ceil(max(known) / _KB) if known else None
 
+    @property
+    def averages(self) -> list[tuple[int, int]]:
+        """The average size of the objects of each column in bytes, as DMS counts it, and how many there are."""
+        return [
+            (self._counted(column, column.average_bytes), _or(column.values, self.table.rows or 1))
+            for column in self.lobs
+            if column.average_bytes is not None
+        ]
 
-def moved(catalog: Catalog, mappings: TableMappings | None) -> list[Measured]:
+    @property
+    def counts_double(self) -> bool:
+        """Whether DMS counts more than their bytes for some of its objects."""
+        return any(lob_unit(self.engine, column.dms_type) > 1 for column in self.lobs)
+
+    def _counted(self, column: SourceColumn, size: int) -> int:
+        return size * lob_unit(self.engine, column.dms_type)
+
+
+def _or(known: int | None, otherwise: int) -> int:
+    return known if known is not None else otherwise
+
+
+def moved(catalog: Catalog, mappings: TableMappings | Evaluation | None) -> list[Measured]:
     """
-    Return the tables that move: those that the mappings select, else all that are not the server's own.
+    Return the tables that move: those that the mappings select, else all that are not system tables.
 
     Raises:
-        ConfigurationError: `DMS-Z004` for mappings that are none, `DMS-Z005` when there is no table.
+        ConfigurationError: `DMS-Z004` for what is not `TableMappings`, `DMS-Z005` when there is no table.
     """
     found = list(_all(catalog) if mappings is None else _selected(catalog, mappings))
     if not found:
-        how = "it has none but the server's own" if mappings is None else "the mappings select none of it"
+        how = "it has none but system tables" if mappings is None else "the mappings select none of it"
         raise ConfigurationError("DMS-Z005", f"the catalog has no table to move: {how}")
     return found
 
@@ -70,29 +103,28 @@ def _all(catalog: Catalog) -> Iterator[Measured]:
         own = known(catalog.engine.record.system_schemas) or ()
     for table in catalog.tables:
         if table.table_type is TableType.TABLE and table.schema not in own:
-            yield Measured(table, tuple([column for column in table.columns if column.is_lob]), 1)
+            yield Measured(table, tuple([column for column in table.columns if column.is_lob]), 1, catalog.engine)
 
 
-def _selected(catalog: Catalog, mappings: TableMappings) -> Iterator[Measured]:
-    from dms_constructs.mappings import TableMappings  # noqa: PLC0415  # not needed without mappings
-
+def _selected(catalog: Catalog, mappings: TableMappings | Evaluation) -> Iterator[Measured]:
+    if isinstance(mappings, Evaluation):
+        return _of_mapped(mappings.selected, catalog.engine)
     is_a("DMS-Z004", "mappings", mappings, TableMappings, 'TableMappings(Include("shop"))')
-    return _of_mapped(mappings.evaluate(catalog).selected)
+    return _of_mapped(mappings.evaluate(catalog).selected, catalog.engine)
 
 
-def _of_mapped(tables: Iterable[MappedTable]) -> Iterator[Measured]:
-    from dms_constructs.mappings import Ranges  # noqa: PLC0415  # not needed without mappings
-
+def _of_mapped(tables: Iterable[MappedTable], engine: EngineName | None) -> Iterator[Measured]:
     for mapped in tables:
         table = mapped.source
         if table.table_type is TableType.TABLE:
             # Columns that rules leave out do not move.
             lobs = [each.source for each in mapped.columns if each.source is not None and each.source.is_lob]
             load = mapped.settings.parallel_load if mapped.settings is not None else None
-            yield Measured(table, tuple(lobs), len(load.boundaries) + 1 if isinstance(load, Ranges) else 1)
+            segments = len(load.boundaries) + 1 if isinstance(load, Ranges) else 1
+            yield Measured(table, tuple(lobs), segments, engine)
 
 
-def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: bool) -> dict[str, Any]:
+def figures(catalog: Catalog, mappings: TableMappings | Evaluation | None, *, with_changes: bool) -> dict[str, Any]:
     """
     Return the arguments of a workload.
 
@@ -100,7 +132,7 @@ def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: b
         ConfigurationError: `DMS-Z003` when no table has a size, and what `moved` raises.
     """
     tables = moved(catalog, mappings)
-    sized = [each for each in tables if each.table.size_bytes is not None]
+    sized = [each for each in tables if each.data_bytes is not None]
     if not sized:
         raise ConfigurationError(
             "DMS-Z003",
@@ -117,9 +149,10 @@ def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: b
     }
     notes = []
     if len(sized) < len(tables):
-        first = next(each.table for each in tables if each.table.size_bytes is None)
+        first = next(each.table for each in tables if each.data_bytes is None)
         without = f"{len(tables) - len(sized)} of {len(tables)} tables"
         notes.append(f"{without} have no size and count as empty, such as {first}")
+    notes += _compressed(sized)
     counted = [each for each in sized if each.table.rows]
     if counted:
         found["rows"] = sum(each.table.rows or 0 for each in counted)
@@ -138,15 +171,30 @@ def figures(catalog: Catalog, mappings: TableMappings | None, *, with_changes: b
 
 def lob_columns(tables: Iterable[MappedTable]) -> float:
     """Return how many columns with large objects a table has on average, of those that move and have any."""
-    counts = [len(each.lobs) for each in _of_mapped(tables) if each.lobs]
+    counts = [len(each.lobs) for each in _of_mapped(tables, None) if each.lobs]
     return sum(counts) / len(counts) if counts else 0
+
+
+def _compressed(tables: Sequence[Measured]) -> Iterator[str]:
+    """Yield that large objects are more than is stored, where they are."""
+    found = [each for each in tables if each.table.size_bytes is not None and _bytes(each) > each.table.size_bytes]
+    if found:
+        most = max(found, key=_bytes)
+        stored = (most.table.size_bytes or 0) / _GIB
+        guessed = any(column.values is None for each in found for column in each.lobs)
+        yield (
+            f"large objects count as long as they are, not as they are stored: those of {most.table} have "
+            f"{shown(_bytes(most) / _GIB)} GiB in {shown(stored)} GiB of storage"
+            + (", if every row has one" if guessed else "")
+        )
 
 
 def _row_bytes(tables: Sequence[Measured], rows: int) -> float:
     """Return the length of a row without its large objects."""
     constants = default_constants()
-    whole = sum(map(_bytes, tables)) / rows
-    rest = sum(max(0, _bytes(each) - (each.table.rows or 0) * each.lob_bytes) for each in tables) / rows
+    stored = [(each.table.size_bytes or 0, each.lob_bytes) for each in tables]
+    whole = sum(size for size, _ in stored) / rows
+    rest = sum(max(0, size - lobs) for size, lobs in stored) / rows
     # Objects that are null or compressed take less of a row than their average length.
     return min(constants.longest_row_bytes, max(rest, min(constants.assumed_row_bytes, whole)))
 
@@ -167,18 +215,16 @@ def _lobs(tables: Sequence[Measured], notes: list[str]) -> dict[str, Any]:
 
 
 def typical_kb(tables: Iterable[Measured]) -> int | None:
-    """Return the average size of all large objects in KB, or None where nothing was measured."""
-    averages = [
-        (column.average_bytes, each.table.rows or 1)
-        for each in tables
-        for column in each.lobs
-        if column.average_bytes is not None
-    ]
+    """Return the average size of all large objects in KB, as DMS counts it, or None where nothing was measured."""
+    averages = [average for each in tables for average in each.averages]
+    count = sum(count for _, count in averages)
     if not averages:
         return None
-    weighted = sum(size * rows for size, rows in averages) / sum(rows for _, rows in averages)
+    if not count:
+        return 1
+    weighted = sum(size * each for size, each in averages) / count
     return max(1, math.ceil(weighted / _KB))
 
 
 def _bytes(each: Measured) -> int:
-    return each.table.size_bytes or 0
+    return each.data_bytes or 0

@@ -62,7 +62,7 @@ def small_sub_tasks() -> int:
 @functools.lru_cache(maxsize=4096)
 def lob_mode(largest_kb: int, typical_kb: int | None) -> Lobs:
     """Return the mode for large objects of these sizes, the longest and the average."""
-    # Most may be longer than a short average, so it is no limit for those that travel with their rows.
+    # Most can be longer than a short average, so it is not a limit for those that travel with their rows.
     is_long = typical_kb is not None and typical_kb > limited_lob_kb()
     return lobs_for(LobSizes(largest_kb=largest_kb, typical_kb=typical_kb if is_long else None))[0]
 

@@ -4,41 +4,40 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dms_constructs import facts
 from dms_constructs._markdown import escaped
 from dms_constructs.settings import FullLobs
+from dms_constructs.sizing import _findings
+from dms_constructs.sizing._assumptions import assumptions
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._choice import largest_capacity
-from dms_constructs.sizing._figures import largest_table_gib, outage_hours, stream_gib, tasks_for
 from dms_constructs.sizing._findings import segments_for
-
-if TYPE_CHECKING:
-    from dms_constructs.sizing.sizing import Sizing
-    from dms_constructs.sizing.workload import Workload
+from dms_constructs.sizing.figures import Figures, largest_table_gib, outage_hours, stream_gib, tasks_for
+from dms_constructs.sizing.sized import Sized
 
 __all__ = ["as_dict", "as_markdown", "as_text", "splitting"]
 
 Section = tuple[str, tuple[str, ...]]
 
 
-def sections(sizing: Sizing) -> tuple[Section, ...]:
+def sections(sizing: Sized) -> tuple[Section, ...]:
     """Return the headings of the explanation, each with its sentences."""
     found = (
         ("Instance", tuple(_instance(sizing))),
         ("Memory of each task", tuple(_memory(sizing))),
-        ("Tasks", sizing.splitting),
+        ("Tasks", tuple(splitting(sizing))),
         ("Full load", tuple(_load(sizing))),
         ("Serverless instead", tuple(_serverless(sizing))),
         ("Settings", tuple(_settings(sizing))),
-        ("Findings", tuple(f"{finding} [{finding.id}]" for finding in sizing.findings)),
-        ("Assumptions", sizing.assumptions),
+        ("Findings", tuple(f"{finding} [{finding.id}]" for finding in _findings.of(sizing))),
+        ("Assumptions", tuple(assumptions(sizing))),
     )
     return tuple((title, sentences) for title, sentences in found if sentences)
 
 
-def as_text(sizing: Sizing) -> str:
+def as_text(sizing: Sized) -> str:
     """Return it as prose."""
     parts = [summary(sizing)]
     for title, sentences in sections(sizing):
@@ -46,7 +45,7 @@ def as_text(sizing: Sizing) -> str:
     return "\n\n".join(parts)
 
 
-def as_markdown(sizing: Sizing) -> str:
+def as_markdown(sizing: Sized) -> str:
     """Return it as Markdown."""
     parts = [f"**{escaped(summary(sizing))}**"]
     for title, sentences in sections(sizing):
@@ -63,8 +62,8 @@ def as_markdown(sizing: Sizing) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def as_dict(sizing: Sizing) -> dict[str, Any]:
-    """Return it as values of JSON."""
+def as_dict(sizing: Sized) -> dict[str, Any]:
+    """Return it as JSON-compatible data."""
     hours, chosen = sizing.full_load_hours, sizing.instance_class
     return {
         "instance_class": chosen.name if chosen is not None else None,
@@ -89,13 +88,13 @@ def as_dict(sizing: Sizing) -> dict[str, Any]:
         "full_load_hours": {"low": round(hours[0], 2), "high": round(hours[1], 2)} if hours is not None else None,
         "profile": sizing.profile,
         "settings": sizing.settings.to_dict(),
-        "splitting": list(sizing.splitting),
-        "findings": [finding.as_dict() for finding in sizing.findings],
-        "assumptions": list(sizing.assumptions),
+        "splitting": list(splitting(sizing)),
+        "findings": [finding.as_dict() for finding in _findings.of(sizing)],
+        "assumptions": list(assumptions(sizing)),
     }
 
 
-def summary(sizing: Sizing) -> str:
+def summary(sizing: Sized) -> str:
     """Return what to take in one sentence."""
     if sizing.instance_class is None:
         return "No replication instance is large enough for even one task."
@@ -107,7 +106,7 @@ def summary(sizing: Sizing) -> str:
     return f"Take {sizing.instance_count} instances of {sizing.instance_class}, each {storage}, and {many}."
 
 
-def _instance(sizing: Sizing) -> Iterator[str]:
+def _instance(sizing: Sized) -> Iterator[str]:
     workload, constants, chosen = sizing.workload, sizing.constants, sizing.instance_class
     each = _gib(sizing.memory.total_mib)
     yield (
@@ -136,7 +135,7 @@ def _instance(sizing: Sizing) -> Iterator[str]:
         yield "No standby instance, because a full load can be started again."
 
 
-def _family(sizing: Sizing) -> str:
+def _family(sizing: Sized) -> str:
     chosen = sizing.instance_class
     if chosen is not None and chosen.is_burstable:
         return "trials: under steady load it bills surplus credits"
@@ -145,7 +144,7 @@ def _family(sizing: Sizing) -> str:
     return "changes, large objects and whatever needs memory more than processors"
 
 
-def _storage(sizing: Sizing) -> Iterator[str]:
+def _storage(sizing: Sized) -> Iterator[str]:
     workload, constants = sizing.workload, sizing.constants
     known = facts.sizing()["aws"]
     iops, burst = sizing.allocated_storage_gib * known["gp2_iops_per_gib"]["value"], known["gp2_burst_iops"]["value"]
@@ -163,7 +162,7 @@ def _storage(sizing: Sizing) -> Iterator[str]:
     )
 
 
-def _instead(sizing: Sizing, gib: float) -> str:
+def _instead(sizing: Sized, gib: float) -> str:
     if gib > sizing.allocated_storage_gib:
         return f", and {sizing.allocated_storage_gib:,} GiB are the most"
     if gib <= sizing.allocated_storage_gib - 1:
@@ -171,13 +170,13 @@ def _instead(sizing: Sizing, gib: float) -> str:
     return ""
 
 
-def _memory(sizing: Sizing) -> Iterator[str]:
+def _memory(sizing: Sized) -> Iterator[str]:
     for term in sizing.memory.terms:
         yield f"{term.name}: {_gib(term.mib)} ({term.formula}; {term.source})"
     yield f"together: {_gib(sizing.memory.total_mib)}"
 
 
-def splitting(sizing: Sizing) -> Iterator[str]:
+def splitting(sizing: Sized) -> Iterator[str]:
     """Yield how many tasks there are, and how to split the work."""
     workload, constants = sizing.workload, sizing.constants
     wanted = tasks_for(workload, constants)
@@ -205,7 +204,7 @@ def splitting(sizing: Sizing) -> Iterator[str]:
         )
 
 
-def _load(sizing: Sizing) -> Iterator[str]:
+def _load(sizing: Sized) -> Iterator[str]:
     if sizing.full_load_hours is None:
         return
     workload, constants = sizing.workload, sizing.constants
@@ -229,7 +228,7 @@ def _range(low: float, high: float) -> str:
     return f"{first} to {last} minutes" if last > 1 else "1 minute at most"
 
 
-def _longest(workload: Workload) -> str:
+def _longest(workload: Figures) -> str:
     if workload.largest_table_gib is None and workload.tables > 1:
         return "and at worst as long as one table takes that has all of it"
     segments = workload.largest_table_segments
@@ -237,7 +236,7 @@ def _longest(workload: Workload) -> str:
     return f"and at least as long as the largest table takes ({shown(largest_table_gib(workload))} GiB in {parts})"
 
 
-def _serverless(sizing: Sizing) -> Iterator[str]:
+def _serverless(sizing: Sized) -> Iterator[str]:
     known = facts.instances()["serverless"]
     if sizing.serverless_min_dcu is None:
         yield f"None: one task needs more than the largest capacity, {largest_capacity()} DCU."
@@ -255,7 +254,7 @@ def _serverless(sizing: Sizing) -> Iterator[str]:
     )
 
 
-def _settings(sizing: Sizing) -> Iterator[str]:
+def _settings(sizing: Sized) -> Iterator[str]:
     yield f"Profile: {sizing.profile}, of TaskSettings."
     yield from sizing.settings.describe()
 

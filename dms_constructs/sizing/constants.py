@@ -52,7 +52,7 @@ class SizingConstants:
         serverless_headroom: How much larger the greatest serverless capacity is than what is needed; 2.
 
     Raises:
-        ConfigurationError: `DMS-Z006` for a constant that can't be.
+        ConfigurationError: `DMS-Z006` for a constant that is out of range or not a number.
     """
 
     system_memory_gib: float = field(default_factory=_of("system_memory_gib"))

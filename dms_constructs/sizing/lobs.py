@@ -11,6 +11,7 @@ from dms_constructs._markdown import escaped
 from dms_constructs.catalog import Catalog
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import LobMode, TableLobs, TableMappings, TableSettings
+from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs, TaskSettings
 from dms_constructs.sizing._checks import shown
@@ -35,9 +36,10 @@ class LobAdvice:
         rules: Table settings for tables that differ: `mappings + TableMappings(*advice.rules)`, or as more rules of the
             mappings.
         reasons: Why each of these, in their order.
-        without_key: Tables with large objects and no primary key, of which DMS does not move the objects.
+        without_key: Tables with large objects and neither a primary nor a unique key, of which DMS does not move the
+            objects. A deferrable key does not count.
         not_measured: Tables with large objects of unknown size, on which the advice does not rest.
-        without_rule: Tables that differ too, and whose names have a wildcard, so that no rule can be about them alone.
+        without_rule: Tables that differ too, and whose names have a wildcard, so no rule can be about them alone.
     """
 
     lobs: Lobs
@@ -50,14 +52,15 @@ class LobAdvice:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What may surprise."""
+        """The findings, each with its fix."""
         found = []
         if self.without_key:
             found.append(
                 Finding(
                     "mappings.lobsWithoutKey",
-                    f"{_listed(self.without_key)}: with large objects and without a primary key, so that DMS does not "
-                    "move the objects; add a key, or leave these columns out",
+                    f"{_listed(self.without_key)}: large objects in tables without a primary or unique key, which DMS "
+                    "does not move",
+                    fix="give the tables a key, or leave these columns out with RemoveColumns(schema, table, column)",
                 )
             )
         if self.not_measured:
@@ -65,14 +68,19 @@ class LobAdvice:
                 Finding(
                     "sizing.lobsNotMeasured",
                     f"{_listed(self.not_measured)}: large objects of unknown size, on which the advice does not rest",
+                    fix="measure the server with 'dms-constructs catalog URL --sizes', as a user who may read these "
+                    "tables",
                 )
             )
         if self.without_rule:
+            schema, _, table = self.without_rule[0].partition(".")
             found.append(
                 Finding(
                     "sizing.lobsWithoutRule",
-                    f"{_listed(self.without_rule)}: large objects that differ from most, and a % in the name, so that "
-                    "no table settings can be about it; give it a task of its own",
+                    f"{_listed(self.without_rule)}: large objects that differ from most, and a % in the name, so no "
+                    "table settings can be about this table alone",
+                    fix="move it with a task of its own and size that by its mappings, "
+                    f"advise_lobs(catalog, TableMappings(Include({schema!r}, {table!r})))",
                 )
             )
         return tuple(found)
@@ -98,7 +106,7 @@ class LobAdvice:
         return "\n".join(lines).rstrip() + "\n"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as values of JSON."""
+        """Return it as JSON-compatible data."""
         return {
             "settings": {"TargetMetadata": TaskSettings(lobs=self.lobs).to_dict()["TargetMetadata"]},
             "reason": self.reason,
@@ -118,7 +126,7 @@ class LobAdvice:
         return f"<LobAdvice: {self.lobs!r}, {len(self.rules)} exceptions>"
 
 
-def advise_lobs(catalog: Catalog, mappings: TableMappings | None = None) -> LobAdvice:
+def advise_lobs(catalog: Catalog, mappings: TableMappings | Evaluation | None = None) -> LobAdvice:
     """
     Say how large objects should move, by the sizes that the catalog has of them.
 
@@ -126,11 +134,15 @@ def advise_lobs(catalog: Catalog, mappings: TableMappings | None = None) -> LobA
     when most are small, else full. In a task with full LOBs, a table whose objects are all small gets limited ones by a
     rule of its own; in a task with inline LOBs, a table whose objects are mostly large gets unlimited ones.
 
-    Source: the DMS User Guide, page CHAP_Tasks.LOBSupport.
+    Sizes are as DMS counts them for its limits: of PostgreSQL's text, which it reads as NCLOB, two bytes for each byte
+    that was measured. That is the most that a text can have in double-byte characters.
+
+    Source: the DMS User Guide, pages CHAP_Tasks.LOBSupport and CHAP_Source.PostgreSQL.
 
     Args:
         catalog: The catalog, measured.
-        mappings: What the task selects. Default: every table that is not the server's own.
+        mappings: What the task selects, or what became of it with this catalog. Default: every table that is not a
+            system table.
 
     Raises:
         ConfigurationError: `DMS-Z003` when large objects were not measured, `DMS-Z004` for a value of the wrong type,
@@ -138,7 +150,7 @@ def advise_lobs(catalog: Catalog, mappings: TableMappings | None = None) -> LobA
     """
     is_a("DMS-Z004", "catalog", catalog or "", Catalog, "Catalog.from_json(text)")
     having = [each for each in moved(catalog, mappings) if each.lobs]
-    without_key = tuple(str(each.table) for each in having if not each.table.primary_key)
+    without_key = tuple(str(each.table) for each in having if not each.table.has_primary_or_unique_key)
     if not having:
         return LobAdvice(lobs=NoLobs(), reason="no table has any")
     known = [(each, size) for each in having if (size := each.largest_kb) is not None]
@@ -169,6 +181,8 @@ def _reason(known: Sequence[tuple[Measured, int]], typical: int | None, lobs: Lo
     table, largest = max(known, key=lambda each: each[1])
     average = f", and {shown(typical)} KB is the average" if typical is not None else ", and the average is not known"
     text = f"the longest has {shown(largest)} KB (in {table.table}){average}"
+    if any(each.counts_double for each, _ in known):
+        text += ", where DMS counts two bytes for one of PostgreSQL's text"
     if isinstance(lobs, LimitedLobs):
         return f"{text}; up to {limited_lob_kb()} KB all travel with their rows at full speed"
     if isinstance(lobs, InlineLobs):

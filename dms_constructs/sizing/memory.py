@@ -86,8 +86,8 @@ def task_memory(
         migration_type: What the task moves: the terms of the full load are for tasks that load, and those of changes
             for tasks that replicate changes.
         lob_columns: How many columns with large objects a table has on average.
-        average_row_bytes: The length of a row without its large objects. Default: not known, so that rows in flight
-            are not counted.
+        average_row_bytes: The length of a row without its large objects. Default: not known, so rows in flight are
+            not counted.
         constants: What this library assumes. Default: `SizingConstants()`.
 
     Raises:
@@ -127,7 +127,7 @@ def _task_memory(
         if advised > knobs.buffer_mb:
             notes.append(
                 f"with these large objects the guide advises stream buffers of {advised:,} MB each, and they have "
-                f"{knobs.buffer_mb:,} MB; settle it with StreamBuffers(stream_buffer_size_mb={advised})"
+                f"{knobs.buffer_mb:,} MB; to follow it, write StreamBuffers(stream_buffer_size_mb={advised})"
             )
     return found._replace(notes=tuple(notes))
 

@@ -1,30 +1,29 @@
-"""What is to be moved."""
+"""What is to be moved, and what it needs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import Finding
+from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.sizing._checks import number, shown, whole
+from dms_constructs.sizing import _assumptions, _findings, _report
 from dms_constructs.sizing._measured import figures
+from dms_constructs.sizing.choosing import size
 from dms_constructs.sizing.constants import SizingConstants
-from dms_constructs.sizing.sizing import Sizing, size
+from dms_constructs.sizing.figures import Figures
+from dms_constructs.sizing.sized import Sized
 
-if TYPE_CHECKING:
-    from dms_constructs.mappings import TableMappings
-
-__all__ = ["Workload"]
-
-_GIB = 1024**3
+__all__ = ["Sizing", "Workload"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workload:
+class Workload(Figures):
     """
     What is to be moved, in figures: `print(Workload(tables=120, total_gib=500).size())`.
 
@@ -58,95 +57,12 @@ class Workload:
             value of the wrong type, `DMS-Z007` when the amount of data is not known.
     """
 
-    tables: int
-    total_gib: float | None = None
-    largest_table_gib: float | None = None
-    largest_table_segments: int = 1
-    rows: int | None = None
-    average_row_bytes: float | None = None
-    lob_columns: float = 0
-    largest_lob_kb: int | None = None
-    typical_lob_kb: int | None = None
-    change_mb_per_second: float = 0
-    transactions_per_second: float | None = None
-    tolerated_outage_hours: float | None = None
-    tasks: int | None = None
-    migration_type: MigrationType = MigrationType.FULL_LOAD_AND_CDC
-    source_engine: EngineName | None = None
-    target_engine: EngineName | None = None
-    heterogeneous: bool | None = None
-    rehearsal: bool = False
-    notes: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in ("tables", "largest_table_segments"):
-            whole("DMS-Z001", f"Workload.{name}", getattr(self, name), 1)
-        for name, minimum in _WHOLE:
-            if (value := getattr(self, name)) is not None:
-                whole("DMS-Z001", f"Workload.{name}", value, minimum)
-        for name in ("lob_columns", "change_mb_per_second"):
-            number("DMS-Z001", f"Workload.{name}", getattr(self, name))
-        for name in _NUMBERS:
-            if (value := getattr(self, name)) is not None:
-                number("DMS-Z001", f"Workload.{name}", value)
-        self._check_types()
-        self._check_together()
-
-    def _check_types(self) -> None:
-        if not isinstance(self.migration_type, MigrationType):
-            is_a("DMS-Z004", "migration_type", self.migration_type or "", MigrationType, "MigrationType.CDC")
-        is_a("DMS-Z004", "source_engine", self.source_engine, EngineName, "EngineName.MYSQL")
-        is_a("DMS-Z004", "target_engine", self.target_engine, EngineName, "EngineName.POSTGRESQL")
-        is_a("DMS-Z004", "heterogeneous", self.heterogeneous, bool, "heterogeneous=True")
-        if not isinstance(self.rehearsal, bool):
-            is_a("DMS-Z004", "rehearsal", self.rehearsal or "", bool, "rehearsal=True")
-        if not isinstance(self.notes, tuple) or not all(isinstance(note, str) for note in self.notes):
-            raise ConfigurationError(
-                "DMS-Z004", f"Workload.notes must be a tuple of texts, got {self.notes!r}", given=self.notes
-            )
-
-    def _check_together(self) -> None:
-        if self.total_gib is None and (self.rows is None or self.average_row_bytes is None):
-            raise ConfigurationError(
-                "DMS-Z007",
-                "the amount of data is not known: give Workload.total_gib, or both rows and average_row_bytes",
-            )
-        if self.largest_table_gib is not None and self.largest_table_gib > self.data_gib:
-            raise ConfigurationError(
-                "DMS-Z002",
-                f"Workload.largest_table_gib must not be above the {shown(self.data_gib)} GiB of all tables, got "
-                f"{self.largest_table_gib}",
-                given=self.largest_table_gib,
-            )
-        if self.typical_lob_kb is not None and self.typical_lob_kb > (self.largest_lob_kb or self.typical_lob_kb):
-            raise ConfigurationError(
-                "DMS-Z002",
-                f"Workload.typical_lob_kb must not be above largest_lob_kb ({self.largest_lob_kb}), got "
-                f"{self.typical_lob_kb}",
-                given=self.typical_lob_kb,
-            )
-        sizes = self.largest_lob_kb if self.largest_lob_kb is not None else self.typical_lob_kb
-        if sizes is not None and not self.lob_columns:
-            raise ConfigurationError(
-                "DMS-Z002",
-                f"Workload has sizes of large objects and no columns for them, got lob_columns={self.lob_columns}; "
-                "give lob_columns too, or leave the sizes out",
-                given=sizes,
-            )
-        if self.change_mb_per_second and not self.migration_type.has_cdc:
-            raise ConfigurationError(
-                "DMS-Z002",
-                f"Workload.change_mb_per_second is {self.change_mb_per_second}, and a task of type "
-                f"{self.migration_type.value} replicates no changes; leave it out, or choose another migration_type",
-                given=self.change_mb_per_second,
-            )
-
     @classmethod
     def from_catalog(
         cls,
         catalog: Catalog,
         *,
-        mappings: TableMappings | None = None,
+        mappings: TableMappings | Evaluation | None = None,
         migration_type: MigrationType = MigrationType.FULL_LOAD_AND_CDC,
         target_engine: EngineName | None = None,
     ) -> Workload:
@@ -157,7 +73,8 @@ class Workload:
 
         Args:
             catalog: The catalog, with the sizes of its tables.
-            mappings: What the task selects. Default: every table that is not the server's own.
+            mappings: What the task selects, or what became of it with this catalog. Default: every table that is not
+                a system table.
             migration_type: What moves. Default: the data and then the changes.
             target_engine: The target's engine. Default: not known.
 
@@ -178,33 +95,68 @@ class Workload:
             constants: What this library assumes. Default: `SizingConstants()`.
 
         Raises:
-            ConfigurationError: `DMS-Z004`, when the constants are none.
+            ConfigurationError: `DMS-Z004` for what is not `SizingConstants`.
         """
         is_a("DMS-Z004", "constants", constants, SizingConstants, "SizingConstants(slow_gib_per_hour=3)")
-        return size(self, constants)
+        return size(self, constants, Sizing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Sizing(Sized):
+    """
+    What a workload needs, with the reasons: `print(workload.size())`.
+
+    Made by `Workload.size`. It prints as prose; `to_markdown` and `to_dict` say the same.
+
+    Attributes:
+        workload: What is to be moved.
+        constants: What this library assumed.
+        instance_class: The smallest class that is large enough for all tasks, else the largest class; None when not
+            even one task fits into that.
+        instance_count: How many instances of the class the tasks have to be spread over: 1 as a rule, 0 without one.
+        allocated_storage_gib: The storage of each instance, in GiB.
+        multi_az: Whether to keep a standby instance in a second zone.
+        tasks: How many tasks share the work.
+        memory_gib: What one instance for all tasks needs, in GiB.
+        vcpu: How many virtual processors one instance for all tasks needs.
+        lobs: How large objects move; None, which leaves it to DMS, when nobody told of any.
+        serverless_min_dcu: The least capacity of each serverless replication, in DCU, as the alternative to instances;
+            None when even the largest capacity is too small.
+        serverless_max_dcu: The greatest capacity of each serverless replication, in DCU, or None.
+        full_load_hours: How long the full load takes at best and at worst, in hours; None when nothing is loaded.
+    """
+
+    workload: Workload
 
     @property
-    def data_gib(self) -> float:
-        """The data of all tables, in GiB."""
-        if self.total_gib is not None:
-            return self.total_gib
-        return (self.rows or 0) * (self.average_row_bytes or 0) / _GIB
+    def splitting(self) -> tuple[str, ...]:
+        """Why there are so many tasks, and how to split the work between them."""
+        return tuple(_report.splitting(self))
 
     @property
-    def is_heterogeneous(self) -> bool:
-        """Whether the engines' families differ, as far as that is known."""
-        if self.heterogeneous is not None:
-            return self.heterogeneous
-        if self.source_engine is None or self.target_engine is None:
-            return False
-        return self.source_engine.record.protocol != self.target_engine.record.protocol
+    def assumptions(self) -> tuple[str, ...]:
+        """What it rests on, in words."""
+        return tuple(_assumptions.assumptions(self))
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings, each with its fix."""
+        return tuple(_findings.of(self))
 
-_WHOLE = (("rows", 0), ("largest_lob_kb", 1), ("typical_lob_kb", 1), ("tasks", 1))
-_NUMBERS = (
-    "total_gib",
-    "largest_table_gib",
-    "average_row_bytes",
-    "transactions_per_second",
-    "tolerated_outage_hours",
-)
+    def explain(self) -> str:
+        """Return it as prose: what to take, why, what it rests on."""
+        return _report.as_text(self)
+
+    def to_markdown(self) -> str:
+        """Return it as Markdown."""
+        return _report.as_markdown(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON-compatible data."""
+        return _report.as_dict(self)
+
+    def __str__(self) -> str:
+        return self.explain()
+
+    def __repr__(self) -> str:
+        return f"<Sizing: {self.instance_count} x {self.instance_class}, {self.tasks} tasks>"

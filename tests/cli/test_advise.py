@@ -97,7 +97,7 @@ def test_it_is_a_problem_when_every_tool_is_ruled_out(form: str, cli: Cli) -> No
     ran = cli(*PAIR, *BUSY, "--format", form)
 
     assert (ran.code, ran.err) == (1, "")
-    assert "everything is ruled out" in ran.out
+    assert "every tool is ruled out" in ran.out
 
 
 @pytest.mark.parametrize(

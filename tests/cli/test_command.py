@@ -208,7 +208,7 @@ def test_an_unexpected_exception_is_one_line(cli: Cli, write: Write, monkeypatch
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.splitlines() == [
         "Error: unexpected RuntimeError: it broke",
-        "This is a mistake in dms-constructs itself: `dms-constructs --debug ...` shows where.",
+        "This is a bug in dms-constructs: `dms-constructs --debug ...` shows where.",
     ]
 
 

@@ -68,7 +68,7 @@ def test_json_that_python_does_not_take_is_trouble(text: str, cli: Cli) -> None:
     ran = cli("mappings", "check", "-", stdin=text)
 
     assert ran.code == 2
-    assert ran.err.startswith("Error: stdin is not JSON that can be read: ")
+    assert ran.err.startswith("Error: stdin can't be read as JSON: ")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dms_constructs.catalog import Catalog, SourceTable
+from dms_constructs.catalog import Catalog, SourceTable, UniqueKey
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.cli import server as reader
 from dms_constructs.engines import EngineName
@@ -71,6 +71,7 @@ def test_postgresql_lists_tables_with_partitions_and_without_foreign_tables(shop
         "customers",
         "events",
         "events_2026",
+        "keyed",
         "no_columns",
         "order_lines",
     ]
@@ -119,6 +120,22 @@ def test_postgresql_keeps_the_order_of_columns(shop_of_postgresql: Catalog) -> N
     assert (columns[0], columns[-1]) == ("id", "last_column")
 
 
+def test_postgresql_tells_unique_keys_and_those_that_are_deferrable(shop_of_postgresql: Catalog) -> None:
+    found = table(shop_of_postgresql, "shop.keyed")
+
+    assert (found.primary_key, found.primary_key_deferrable, found.key_for_changes) == (("id",), True, ())
+    assert found.unique_keys == (
+        UniqueKey("keyed_code_key", ["code"]),
+        UniqueKey("keyed_included", ["tenant"]),
+        UniqueKey("keyed_number", ["number", "tenant"]),
+        UniqueKey("keyed_pair", ["tenant", "number"], deferrable=True),
+    )
+
+
+def test_types_of_extensions_are_as_the_guide_names_them(shop_of_postgresql: Catalog) -> None:
+    assert types(shop_of_postgresql, "shop.keyed")["note"] == ("citext", "nclob")
+
+
 # MariaDB
 
 
@@ -127,7 +144,7 @@ def test_mariadb_tells_its_engine(shop_of_mariadb: Catalog) -> None:
 
 
 def test_mariadb_lists_tables_but_no_sequences(shop_of_mariadb: Catalog) -> None:
-    assert names(shop_of_mariadb, "shop") == ["audit_log", "customers", "events", "kept", "order_lines"]
+    assert names(shop_of_mariadb, "shop") == ["audit_log", "customers", "events", "kept", "keyed", "order_lines"]
 
 
 def test_mariadb_lists_views(shop_of_mariadb: Catalog) -> None:
@@ -168,6 +185,19 @@ def test_mariadb_types_are_as_the_guide_names_them(shop_of_mariadb: Catalog) -> 
     }
 
 
+def test_mariadb_tells_unique_keys(shop_of_mariadb: Catalog) -> None:
+    found = table(shop_of_mariadb, "shop.keyed")
+
+    assert found.primary_key == ()
+    assert found.unique_keys == (UniqueKey("by_code", ["code"]), UniqueKey("by_pair", ["tenant", "number"]))
+
+
+def test_mariadb_tells_types_that_only_it_has(shop_of_mariadb: Catalog) -> None:
+    found = types(shop_of_mariadb, "shop.keyed")
+
+    assert (found["address"], found["token"]) == (("inet6", "wstring"), ("uuid", "wstring"))
+
+
 def test_mysql_is_known_by_its_version() -> None:
     from dms_constructs.cli import mysql
 
@@ -200,8 +230,10 @@ def test_a_primary_key_has_its_own_order(catalog: str, request: pytest.FixtureRe
 
 
 @pytest.mark.parametrize("catalog", ["shop_of_postgresql", "shop_of_mariadb"])
-def test_a_unique_index_is_no_primary_key(catalog: str, request: pytest.FixtureRequest) -> None:
-    assert table(request.getfixturevalue(catalog), "shop.audit_log").primary_key == ()
+def test_a_unique_index_is_not_a_primary_key(catalog: str, request: pytest.FixtureRequest) -> None:
+    found = table(request.getfixturevalue(catalog), "shop.audit_log")
+
+    assert (found.primary_key, [key.columns for key in found.unique_keys]) == ((), [("message",)])
 
 
 @pytest.mark.parametrize("name", ["postgresql", "mariadb"])

@@ -95,7 +95,7 @@ def test_a_server_that_does_not_count_is_trouble(status: dict[str, str]) -> None
 def test_a_server_that_started_anew_is_trouble(after: Counters) -> None:
     samples = iter([Counters(10, 5), after])
 
-    with pytest.raises(Trouble, match="the server started its counters anew between the two samples; measure again"):
+    with pytest.raises(Trouble, match="the server reset its counters between the two samples; run the command again"):
         change_rates.measure(lambda: next(samples), 1, lambda _seconds, _report: None, print)
 
 

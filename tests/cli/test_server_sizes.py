@@ -62,6 +62,12 @@ def test_mariadb_tells_the_lengths_of_large_objects(mariadb: Server) -> None:
     }
 
 
+def test_values_that_are_not_null_are_counted(server: Server) -> None:
+    columns = {each.name: each.values for each in table(read(server), BIG).columns}
+
+    assert (columns["data"], columns["doc"], columns["never"], columns["id"]) == (2, 1, 0, None)
+
+
 def test_a_table_with_many_large_objects_takes_more_than_one_query(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

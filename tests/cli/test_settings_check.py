@@ -66,7 +66,7 @@ def test_a_warning_is_no_failure(cli: Cli, write: Write) -> None:
     ran = cli("settings", "check", write("settings.json", UNKNOWN_KEY))
 
     assert ran.code == 0
-    assert "  Warning: AWS documents no task setting of this name: Logging.EnableLoging" in ran.out
+    assert "  Warning: AWS documents no task setting with this name: Logging.EnableLoging" in ran.out
     assert "[settings.unknownKey]" in ran.out
     assert ran.out.endswith("\n0 problems, 1 warning\n")
 
@@ -240,7 +240,7 @@ def test_a_task_without_settings_has_what_the_service_gave_such_a_task(cli: Cli,
 def test_what_a_serverless_replication_without_settings_gets_is_not_known(cli: Cli, write: Write) -> None:
     ran = cli("settings", "check", write("app.json", template(Task=serverless())))
 
-    assert "  It has no settings of its own, and what DMS does then is not known.\n" in ran.out
+    assert "  It has no settings of its own, and what DMS does is then not known.\n" in ran.out
     assert "[settings.preparationNotSaid]" in ran.out
 
 
@@ -252,8 +252,8 @@ def test_what_is_not_said_about_target_tables_is_a_warning(cli: Cli, write: Writ
 
     assert "left as they are" not in ran.out
     assert (
-        "  Warning: FullLoadSettings.TargetTablePrepMode is not said: what DMS then does with the target's tables is "
-        "not known, and it may drop tables with all they hold; add full_load=FullLoad("
+        "  Warning: FullLoadSettings.TargetTablePrepMode is not set: what DMS does with the target's tables is then "
+        "not known, and it might drop them with all their rows; add full_load=FullLoad("
     ) in ran.out
     assert ran.out.endswith("\n0 problems, 1 warning\n")
 
@@ -266,7 +266,13 @@ def test_a_task_that_replicates_only_does_nothing_to_target_tables(cli: Cli, wri
     assert "[settings.preparationNotSaid]" not in ran.out
 
 
-CHANGES = ("dropped in the source", "ApplyError", "change that came in", "stand still", "rows that the full load left")
+CHANGES = (
+    "dropped in the source",
+    "ApplyError",
+    "change that came in",
+    "suspended tables",
+    "rows that the full load left",
+)
 
 
 @pytest.mark.parametrize(("migration_type", "told"), [("full-load", False), ("full-load-and-cdc", True)])

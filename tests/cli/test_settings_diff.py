@@ -78,7 +78,7 @@ def test_values_are_shown_as_json_has_them(diff: Cli) -> None:
     ran = diff({"Logging": {}}, {"Logging": {"EnableLogging": False}, "TargetMetadata": {"TargetSchema": "public"}})
 
     assert sorted(ran.out.splitlines()) == [
-        "Logging.EnableLogging: not said, so not known -> false",
+        "Logging.EnableLogging: not set, so not known -> false",
         'TargetMetadata.TargetSchema: "" -> public',
     ]
 
@@ -86,7 +86,7 @@ def test_values_are_shown_as_json_has_them(diff: Cli) -> None:
 def test_a_key_that_aws_does_not_document_is_compared_too(diff: Cli) -> None:
     ran = diff({"Logging": {}}, {"Logging": {"NewKey": [1]}})
 
-    assert (ran.code, ran.out) == (1, "Logging.NewKey: not said, so not known -> [1]\n")
+    assert (ran.code, ran.out) == (1, "Logging.NewKey: not set, so not known -> [1]\n")
 
 
 def test_json_has_the_values(diff: Cli) -> None:
@@ -138,7 +138,7 @@ def test_what_one_side_says_and_nobody_knows_of_the_other_is_a_difference(mode: 
 
     ran = diff(logs, {**logs, "FullLoadSettings": {"TargetTablePrepMode": mode}})
 
-    assert (ran.code, ran.out) == (1, f"FullLoadSettings.TargetTablePrepMode: not said, so not known -> {mode}\n")
+    assert (ran.code, ran.out) == (1, f"FullLoadSettings.TargetTablePrepMode: not set, so not known -> {mode}\n")
 
 
 # Tasks

@@ -214,7 +214,7 @@ def test_an_answer_without_settings_is_trouble(cli: Cli, write: Write) -> None:
     ran = cli("settings", "python", file)
 
     assert ran.code == 2
-    assert ran.err == f"Error: {file} has no settings of shop; ask the service without --without-settings\n"
+    assert ran.err == f"Error: {file} has no settings for shop; ask the service without --without-settings\n"
 
 
 def test_an_answer_without_tasks_is_trouble(cli: Cli, write: Write) -> None:
@@ -242,6 +242,4 @@ def test_values_that_are_known_at_deployment_only_are_said(cli: Cli, write: Writ
 
     assert ran.code == 0
     assert made_by(ran.out).target_schema == "${Token[Schema.1]}"
-    assert ran.err == (
-        "Known only at deployment, so put values of your own in their place: TargetMetadata.TargetSchema\n"
-    )
+    assert ran.err == ("Known only at deployment, so fill in your own values: TargetMetadata.TargetSchema\n")

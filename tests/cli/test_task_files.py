@@ -122,7 +122,7 @@ STATE = {"version": 4, "terraform_version": "1.9.0", "serial": 3, "lineage": "5a
         (json.loads(CATALOG.to_json()), "a catalog of tables; give it with --catalog"),
         ({"version": "39.0.0", "artifacts": {}}, "the manifest of a cloud assembly; give one of the templates"),
         ({"app": "python3 app.py", "context": {}}, "the cdk.json of an app; give one of the templates in cdk.out"),
-        ({"Endpoints": []}, "what the service returned of endpoints; give"),
+        ({"Endpoints": []}, "what the service returned for endpoints; give"),
         (SHOP["rules"], 'a list of rules; put {"rules": ...} around it'),
         ({"name": "shop", "version": 1}, "an object with name, version"),
         (dict.fromkeys("abcdef"), "an object with a, b, c, d, e, ..."),

@@ -507,7 +507,7 @@ class TestEngineVersion:
     def test_fails_when_it_has_ended(self, make: Make, fails: Callable, version: str) -> None:
         fails(
             "DMS-I011",
-            f"^Shop/Instance: engine_version '{version}' has reached its end of life .*use one of 3.6.1",
+            f"^Shop/Instance: engine_version '{version}' has reached its end of life, .*write one of 3.6.1",
             lambda: make(engine_version=version),
             path="Shop/Instance",
         )
@@ -595,7 +595,7 @@ def test_fails_when_the_name_servers_are_bad(make: Make, fails: Callable, server
 def test_fails_when_a_zone_is_insisted_on_with_two_machines(make: Make, fails: Callable) -> None:
     fails(
         "DMS-I004",
-        "availability_zone and multi_az=True exclude each other, got 'eu-west-1a'",
+        "availability_zone must be left out with multi_az=True, got 'eu-west-1a'",
         lambda: make(multi_az=True, availability_zone="eu-west-1a"),
     )
 
@@ -610,7 +610,7 @@ def test_fails_when_there_are_subnets_and_a_subnet_group(stack: cdk.Stack, make:
 
     fails(
         "DMS-I008",
-        "vpc_subnets and subnet_group exclude each other",
+        "vpc_subnets must be left out with subnet_group",
         lambda: make(subnet_group=group, vpc_subnets=ec2.SubnetSelection()),
     )
 

@@ -71,7 +71,7 @@ class TestNumbers:
 
         fails(
             "DMS-I012",
-            "replication_instance has 3 tasks already, and DMS lets an instance have 3 at most: give more tables",
+            "replication_instance already has 3 tasks, and DMS allows at most 3 for an instance; give more tables",
             lambda: add(instance),
             path="Shop/Task3",
         )
@@ -79,7 +79,7 @@ class TestNumbers:
     def test_a_refused_task_leaves_nothing_behind(self, stack, add, instance, fails) -> None:
         for _ in range(3):
             add(instance)
-        fails("DMS-I012", "3 tasks already", lambda: add(instance))
+        fails("DMS-I012", "already has 3 tasks", lambda: add(instance))
 
         assert stack.node.try_find_child("Task3") is None
 
@@ -98,7 +98,7 @@ class TestNumbers:
 
         fails(
             "DMS-I013",
-            "would have 5 endpoints, and DMS lets an instance have 4 at most: share endpoints",
+            "would have 5 endpoints, and DMS allows at most 4 for an instance; share endpoints",
             lambda: add(instance, source=endpoint(stack, 3)),
         )
 
@@ -124,7 +124,7 @@ def test_fails_at_the_limits_of_aws(add, instance, fails) -> None:
     for _ in range(200):
         add(instance)
 
-    fails("DMS-I012", "has 200 tasks already, and DMS lets an instance have 200 at most", lambda: add(instance))
+    fails("DMS-I012", "already has 200 tasks, and DMS allows at most 200", lambda: add(instance))
 
 
 class TestMemory:
@@ -157,10 +157,17 @@ class TestMemory:
 
         message = message_of(stack, "task.memory")
 
-        assert "may need 31.3 GiB of memory, by the formulas of AWS's guide, and dms.c6i.large has 4 GiB" in message
+        assert "may need 31.3 GiB of memory, by the formulas of AWS's guide, but dms.c6i.large has 4 GiB" in message
         assert "large objects: 1 LOB column x 8 sub-tasks x 4,096 KB x 1,000 rows = 32,768,000 KB" in message
-        assert "How many LOB columns tables have is assumed; source_catalog tells." in message
-        assert "or with a LOB limit measured on the data (LimitedLobs)" in message
+        assert "with an assumed number of LOB columns, which source_catalog would tell; write" in message
+        assert "write instance_class=InstanceClass.of('dms.r6i.xlarge'), or give the task a limit measured" in message
+
+    def test_the_class_that_it_names_is_large_enough(self, stack, vpc, add) -> None:
+        large = dms.ReplicationInstance(stack, "Large", vpc=vpc, instance_class=dms.InstanceClass.of("dms.r6i.xlarge"))
+
+        add(large, task_settings=HUGE_LOBS)
+
+        assert "dms-constructs:task.memory" not in warnings_of(stack)
 
     def test_a_catalog_says_how_many_lob_columns_there_are(self, stack, add, own) -> None:
         columns = [dms.SourceColumn("id", "bigint"), *(dms.SourceColumn(f"n{i}", "longtext") for i in range(2))]
@@ -191,7 +198,9 @@ class TestMemory:
         add(own, task_settings=settings, migration_type=dms.MigrationType.CDC)
 
         assert "sorter: MemoryLimitTotal = 5,000 MB" in message_of(stack, "task.memory")
-        assert "a lower memory_limit_total_mb" in message_of(stack, "task.memory")
+        assert "a lower change_processing=ChangeProcessing(memory_limit_total_mb=...)" in message_of(
+            stack, "task.memory"
+        )
 
     def test_warns_once_when_tasks_together_do_not_fit(self, stack, add, own) -> None:
         for _ in range(6):

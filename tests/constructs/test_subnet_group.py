@@ -140,7 +140,7 @@ def test_fails_when_the_roles_lack_the_one_for_vpcs(stack: cdk.Stack, vpc: ec2.I
 
     fails(
         "DMS-G003",
-        "DMS makes no subnet group without dms-vpc-role",
+        "DMS does not make a subnet group without dms-vpc-role",
         lambda: dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc, service_roles=roles),
     )
 
@@ -238,7 +238,7 @@ class TestSelections:
 
         fails(
             "DMS-G004",
-            "select others by vpc_subnets",
+            "select others with vpc_subnets",
             lambda: dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc, vpc_subnets=isolated),
         )
 

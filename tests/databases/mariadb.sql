@@ -32,6 +32,16 @@ create table shop.order_lines (
 );
 
 create table shop.audit_log (at timestamp, message varchar(200), unique key (message));
+create table shop.keyed (
+    number int,
+    tenant int,
+    code varchar(200),
+    address inet6,
+    token uuid,
+    unique key by_pair (tenant, number),
+    unique key by_code (code(10)),
+    key plain (code)
+);
 create table `Mixed Case`.`User-Data` (`Id` int primary key, `select` text, `a.b` text);
 create table user_data.x (id int primary key);
 create table closed.secrets (id int primary key);

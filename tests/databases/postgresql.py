@@ -84,6 +84,7 @@ def serve() -> Iterator[Server]:
             admin.execute("revoke connect on database closed from public")
         with connect(server.database) as admin:
             admin.execute("create extension hstore schema public")
+            admin.execute("create extension citext schema public")
             admin.execute("create extension postgres_fdw")
             admin.execute("create server elsewhere foreign data wrapper postgres_fdw")
             admin.execute("grant usage on foreign server elsewhere to dms")

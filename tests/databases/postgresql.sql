@@ -37,6 +37,22 @@ create table shop.order_lines (
 create table shop.audit_log (at timestamp without time zone, message text);
 create unique index on shop.audit_log (message);
 create table shop.no_columns ();
+
+-- An index on expressions or on some rows only is not a key.
+create table shop.keyed (
+    id bigint constraint keyed_id primary key deferrable initially immediate,
+    code text unique,
+    tenant integer,
+    number integer,
+    note public.citext,
+    constraint keyed_pair unique (tenant, number) deferrable initially deferred,
+    exclude (note with =)
+);
+create unique index keyed_number on shop.keyed (number desc, tenant);
+create unique index keyed_included on shop.keyed (tenant) include (note, code);
+create unique index keyed_some on shop.keyed (note) where number > 0;
+create unique index keyed_expression on shop.keyed (lower(code));
+create index keyed_plain on shop.keyed (note);
 create table "Mixed Case"."User-Data" ("Id" integer primary key, "select" text, "a.b" text);
 create table user_data.x (id integer primary key);
 

@@ -70,22 +70,7 @@ BAD = [
 ]
 
 # Folders and files that are still to be gone through.
-KNOWN = (
-    "dms_constructs/account",
-    "dms_constructs/advice",
-    "dms_constructs/catalog",
-    "dms_constructs/cli",
-    "dms_constructs/endpoints",
-    "dms_constructs/engines.py",
-    "dms_constructs/facts/codes.json",
-    "dms_constructs/facts/table_mappings.json",
-    "dms_constructs/facts/task_settings.json",
-    "dms_constructs/facts/tools.json",
-    "dms_constructs/mappings",
-    "dms_constructs/replication",
-    "dms_constructs/settings",
-    "dms_constructs/sizing",
-)
+KNOWN = ("dms_constructs/endpoints",)
 
 
 def sentences(path: Path) -> Iterator[str]:

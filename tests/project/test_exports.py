@@ -49,9 +49,12 @@ def received(owner: object) -> Iterator[tuple[str, object]]:
     if inspect.isfunction(owner):
         yield owner.__name__, hints(owner).get("return")
     elif isinstance(owner, type):
+        seen: set[str] = set()  # a class says more about an attribute than its base does
         for base in inspect.getmro(owner):
             if base.__module__.startswith("dms_constructs"):
-                yield from _declared_by(base)
+                declared = list(_declared_by(base))
+                yield from (each for each in declared if each[0] not in seen)
+                seen.update(name for name, _ in declared)
 
 
 def _declared_by(owner: type) -> Iterator[tuple[str, object]]:

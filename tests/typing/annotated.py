@@ -1,7 +1,13 @@
 """What users receive, annotated with names of the package's root."""
 
 import aws_cdk as cdk
-from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
+from aws_cdk import (
+    aws_cloudwatch as cloudwatch,
+    aws_ec2 as ec2,
+    aws_logs as logs,
+    aws_s3 as s3,
+    aws_secretsmanager as secretsmanager,
+)
 
 import dms_constructs as dms
 
@@ -52,3 +58,40 @@ class Shop(cdk.Stack):
         )
         for value in (task.replication_task_arn, *(endpoint.endpoint_arn for endpoint in endpoints)):
             cdk.CfnOutput(self, f"Output{len(self.node.children)}", value=value)
+
+
+def watched(stack: cdk.Stack, instance: dms.IReplicationInstance) -> cloudwatch.Alarm:
+    """What is owned and what is imported go by one interface."""
+    cdk.Tags.of(instance).add("team", "shop")
+    instance.connections.allow_to_any_ipv4(ec2.Port.tcp(5432))
+    log_group: logs.ILogGroup | None = instance.log_group
+    assert log_group is not None
+    metric = cloudwatch.Metric(
+        namespace="AWS/DMS",
+        metric_name="FreeableMemory",
+        dimensions_map={"ReplicationInstanceIdentifier": instance.replication_instance_identifier},
+    )
+    return cloudwatch.Alarm(stack, "Memory", metric=metric, threshold=1, evaluation_periods=3)
+
+
+def migrated(stack: cdk.Stack, vpc: ec2.IVpc, source: dms.IEndpoint, bucket: s3.IBucket) -> dms.TaskPlan:
+    compute: dms.Provisioned = dms.Provisioned(vpc=vpc, multi_az=True)
+    target: dms.IEndpoint = dms.S3Target(stack, "Lake", bucket=bucket)
+    migration = dms.DatabaseMigration(
+        stack,
+        "Migration",
+        compute=compute,
+        source=source,
+        target=target,
+        migration_type=dms.MigrationType.FULL_LOAD,
+        table_mappings=dms.TableMappings(dms.Include("shop")),
+    )
+    for construct in (migration, migration.compute, migration.task, migration.source, migration.target):
+        cdk.Tags.of(construct).add("team", "shop")
+    region: str = migration.env.region
+    here: cdk.Stack = migration.stack
+    facts: dms.EndpointFacts = migration.source.endpoint_facts
+    assert facts.engine_name
+    assert region == here.region
+    watched(here, migration.task.compute)
+    return migration.task.plan

@@ -38,7 +38,7 @@ MISTAKES: list[tuple[dict[str, Any], str, str]] = [
     ({"purpose": "COPY_FOR_TESTS"}, "DMS-W003", "got str; write MigrationPurpose.COPY_FOR_TESTS"),
     ({"source_place": "rds"}, "DMS-W003", "source_place must be one of DatabasePlace.RDS, "),
     ({"source_place": "outside"}, "DMS-W003", "got str; write DatabasePlace.OUTSIDE"),
-    ({"assumptions": [1]}, "DMS-W003", "assumptions must be numbers by name"),
+    ({"assumptions": [1]}, "DMS-W003", "assumptions must be a dict of numbers"),
     (
         {"target_engine": "aurora", "target_place": dms.DatabasePlace.OUTSIDE},
         "DMS-W004",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from dms_constructs.catalog import Catalog, ChangeRate, SourceColumn, SourceTable
+from dms_constructs.catalog import Catalog, ChangeRate, SourceColumn, SourceTable, UniqueKey
 from dms_constructs.catalog.data_types import dms_type_of, is_lob, lob_unit
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName
@@ -45,13 +45,16 @@ def test_a_table_is_called_by_schema_and_name() -> None:
 
 
 def test_a_table_keeps_all_but_its_columns_when_it_gets_others() -> None:
-    view = SourceTable("shop", "totals", ["id"], primary_key=["id"], table_type=TableType.VIEW)
+    rest: dict[str, Any] = {
+        "primary_key": ["id"],
+        "primary_key_deferrable": True,
+        "unique_keys": [UniqueKey("also", ["id"])],
+        "table_type": TableType.VIEW,
+    }
 
-    other = view.with_columns([SourceColumn("id", "int")])
+    other = SourceTable("shop", "totals", ["id"], **rest).with_columns([SourceColumn("id", "int")])
 
-    assert other == SourceTable(
-        "shop", "totals", [SourceColumn("id", "int")], primary_key=["id"], table_type=TableType.VIEW
-    )
+    assert other == SourceTable("shop", "totals", [SourceColumn("id", "int")], **rest)
 
 
 def test_columns_may_be_an_iterator() -> None:
@@ -102,10 +105,37 @@ def test_names_of_other_string_types_are_names() -> None:
         ),
         (
             "DMS-D003",
-            "table a.b: column ID of the primary key is none of its columns",
+            "table a.b: column ID of the primary key is not one of its columns",
             lambda: SourceTable("a", "b", ["id"], primary_key=["ID"]),
         ),
         ("DMS-D003", "the catalog has table shop.orders twice", lambda: Catalog(ORDERS, ORDERS)),
+        ("DMS-D001", "the name of a unique key must be a string that is not empty", lambda: UniqueKey("", ["a"])),
+        ("DMS-D002", "unique key k: columns must be a list, got 'a'", lambda: UniqueKey("k", "a")),
+        ("DMS-D002", "unique key k: columns must be names of columns, got 5", lambda: UniqueKey("k", [5])),  # type: ignore[list-item]
+        ("DMS-D002", "unique key k: deferrable must be True or False", lambda: UniqueKey("k", ["a"], deferrable=1)),  # type: ignore[arg-type]
+        ("DMS-D003", "unique key k has no columns", lambda: UniqueKey("k", [])),
+        ("DMS-D003", "unique key k has column a twice", lambda: UniqueKey("k", ["a", "a"])),
+        ("DMS-D002", "a unique key must be a UniqueKey, got 'k'", lambda: SourceTable("a", "b", unique_keys=["k"])),  # type: ignore[list-item]
+        (
+            "DMS-D003",
+            "table a.b: column c of unique key k is not one of its columns",
+            lambda: SourceTable("a", "b", ["id"], unique_keys=[UniqueKey("k", ["c"])]),
+        ),
+        (
+            "DMS-D003",
+            "table a.b has unique key k twice",
+            lambda: SourceTable("a", "b", unique_keys=[UniqueKey("k", ["c"]), UniqueKey("k", ["d"])]),
+        ),
+        (
+            "DMS-D002",
+            "table a.b: primary_key_deferrable must be True or False, got 'yes'",
+            lambda: SourceTable("a", "b", primary_key=["id"], primary_key_deferrable="yes"),  # type: ignore[arg-type]
+        ),
+        (
+            "DMS-D003",
+            "table a.b: primary_key_deferrable needs a primary_key",
+            lambda: SourceTable("a", "b", primary_key_deferrable=True),
+        ),
     ],
 )
 def test_a_catalog_fails_when_a_value_is_wrong(code: str, message: str, make: Callable[[], object]) -> None:
@@ -121,7 +151,32 @@ def test_tables_of_one_name_in_two_schemas_are_two() -> None:
 
 
 def test_a_catalog_shows_how_much_it_holds() -> None:
-    assert repr(Catalog(ORDERS, engine=EngineName.MYSQL)) == "Catalog(<1 tables>, engine=EngineName.MYSQL)"
+    assert repr(Catalog(ORDERS, engine=EngineName.MYSQL)) == "Catalog(<1 table>, engine=EngineName.MYSQL)"
+
+
+# Keys
+
+CODE = UniqueKey("by_code", ["code"])
+LATER = UniqueKey("by_code", ["code"], deferrable=True)
+
+
+@pytest.mark.parametrize(
+    ("keys", "for_changes", "either"),
+    [
+        ({}, (), False),
+        ({"primary_key": ["id"]}, ("id",), True),
+        ({"primary_key": ["id"], "primary_key_deferrable": True}, (), False),
+        ({"unique_keys": [CODE]}, (), True),
+        ({"unique_keys": [LATER]}, (), False),
+        ({"unique_keys": [LATER, UniqueKey("other", ["id"])]}, (), True),
+        ({"primary_key": ["id"], "primary_key_deferrable": True, "unique_keys": [CODE]}, (), True),
+        ({"primary_key": ["id"], "unique_keys": [LATER]}, ("id",), True),
+    ],
+)
+def test_a_key_counts_unless_it_is_deferrable(keys: dict[str, Any], for_changes: tuple[str, ...], either: bool) -> None:
+    table = SourceTable("shop", "orders", ["id", "code"], **keys)
+
+    assert (table.key_for_changes, table.has_primary_or_unique_key) == (for_changes, either)
 
 
 # Data types
@@ -243,6 +298,7 @@ COLUMNS = st.builds(
     lob=st.none() | st.booleans(),
     max_bytes=st.none() | st.integers(min_value=2**40),
     average_bytes=st.none() | st.integers(min_value=0, max_value=2**40),
+    values=st.none() | st.integers(min_value=0),
 )
 SIZES = st.none() | st.integers(min_value=0)
 RATES = st.floats(min_value=0, allow_infinity=False) | st.integers(min_value=0, max_value=2**70)
@@ -258,11 +314,17 @@ CHANGES = st.builds(
 def tables(draw: st.DrawFn) -> SourceTable:
     columns = draw(st.lists(COLUMNS, max_size=4, unique_by=lambda each: each.name))
     names = [each.name for each in columns] or ["id", "other"]
+    key = draw(st.lists(st.sampled_from(names), unique=True))
+    unique_keys = st.builds(
+        UniqueKey, NAMES, st.lists(st.sampled_from(names), min_size=1, unique=True), deferrable=st.booleans()
+    )
     return SourceTable(
         draw(NAMES),
         draw(NAMES),
         columns,
-        primary_key=draw(st.lists(st.sampled_from(names), unique=True)),
+        primary_key=key,
+        primary_key_deferrable=draw(st.booleans()) and bool(key),
+        unique_keys=draw(st.lists(unique_keys, max_size=2, unique_by=lambda each: each.name)),
         table_type=draw(st.sampled_from([TableType.TABLE, TableType.VIEW])),
         rows=draw(SIZES),
         size_bytes=draw(SIZES),
@@ -297,6 +359,7 @@ def test_the_text_of_a_catalog_has_only_what_is_not_usual() -> None:
     catalog = Catalog(ORDERS, SourceTable("shop", "totals", table_type=TableType.VIEW), engine=EngineName.MYSQL)
 
     assert json.loads(catalog.to_json()) == {
+        "version": 2,
         "engine": "mysql",
         "tables": [
             {
@@ -320,6 +383,57 @@ def test_a_catalog_may_be_written_by_hand() -> None:
     assert read == Catalog(SourceTable("shop", "orders", ["id", "note"]))
 
 
+OLD = """{"engine": "mysql",
+ "changes": {"bytes_per_second": 1.0, "transactions_per_second": 1.0, "seconds": 60.0},
+ "tables": [
+  {"schema": "shop", "name": "orders", "primary_key": ["id"], "rows": 2, "size_bytes": 9, "columns": [
+   {"name": "id", "data_type": "bigint"},
+   {"name": "note", "data_type": "longtext", "max_bytes": 5, "average_bytes": 3}]},
+  {"schema": "shop", "name": "totals", "type": "view"}
+ ]}
+"""
+
+
+@pytest.mark.parametrize("text", [OLD, OLD.replace('{"engine"', '{"version": 1, "engine"')], ids=["unversioned", "1"])
+def test_a_file_of_the_first_version_is_read(text: str) -> None:
+    note = SourceColumn("note", "longtext", max_bytes=5, average_bytes=3)
+    columns = [SourceColumn("id", "bigint"), note]
+
+    assert Catalog.from_json(text) == Catalog(
+        SourceTable("shop", "orders", columns, primary_key=["id"], rows=2, size_bytes=9),
+        SourceTable("shop", "totals", table_type=TableType.VIEW),
+        engine=EngineName.MYSQL,
+        changes=ChangeRate(bytes_per_second=1, transactions_per_second=1, seconds=60),
+    )
+
+
+def test_the_text_has_the_keys() -> None:
+    keys = [UniqueKey("by_code", ["code"]), UniqueKey("by_both", ["id", "code"], deferrable=True)]
+    table = SourceTable("shop", "orders", primary_key=["id"], primary_key_deferrable=True, unique_keys=keys)
+
+    assert json.loads(Catalog(table).to_json())["tables"] == [
+        {
+            "schema": "shop",
+            "name": "orders",
+            "primary_key": ["id"],
+            "primary_key_deferrable": True,
+            "unique_keys": [
+                {"name": "by_code", "columns": ["code"]},
+                {"name": "by_both", "columns": ["id", "code"], "deferrable": True},
+            ],
+        }
+    ]
+
+
+def test_columns_that_are_alike_are_one_object() -> None:
+    text = json.dumps({"tables": [{"schema": "a", "name": n, "columns": [{"name": "id"}]} for n in "bc"]})
+    typed = text.replace('"id"', '"id", "data_type": "int"')
+
+    first, second = Catalog.from_json(typed).tables
+
+    assert first.columns[0] is second.columns[0]
+
+
 def of_table(**fields: Any) -> str:
     return json.dumps({"tables": [{"schema": "shop", "name": "a"}, {"schema": "shop", "name": "orders"} | fields]})
 
@@ -334,7 +448,7 @@ def of_table(**fields: Any) -> str:
         ("DMS-D004", "the catalog lacks tables", "{}"),
         (
             "DMS-D004",
-            "the catalog has no 'table' (did you mean 'tables'?); it may have engine, tables",
+            "the catalog has no 'table' (did you mean 'tables'?); it may have version, engine, tables",
             '{"table": []}',
         ),
         ("DMS-D004", "the catalog: tables must be a list, got {}", '{"tables": {}}'),
@@ -357,6 +471,32 @@ def of_table(**fields: Any) -> str:
         ("DMS-D002", "tables[1]: table shop.orders: primary_key must be names of columns", of_table(primary_key=[1])),
         ("DMS-D003", "tables[1]: table shop.orders has column a twice", of_table(columns=["a", "a"])),
         ("DMS-D003", "the catalog has table shop.a twice", of_table(name="a")),
+        ("DMS-D004", "tables[1].columns[0] has no 'type'", of_table(columns=[{"name": "a", "type": "int"}])),
+        (
+            "DMS-D004",
+            "tables[1].columns[0]: data_type must be text, got ['int']",
+            of_table(columns=[{"name": "a", "data_type": ["int"]}]),
+        ),
+        (
+            "DMS-D001",
+            "tables[1].columns[0]: name must not be empty",
+            of_table(columns=[{"name": "", "data_type": "int"}]),
+        ),
+        ("DMS-D004", "tables[1]: primary_key_deferrable must be true or false", of_table(primary_key_deferrable=1)),
+        ("DMS-D004", "tables[1].unique_keys[0] must be an object, got 'k'", of_table(unique_keys=["k"])),
+        ("DMS-D004", "tables[1].unique_keys[0] lacks columns", of_table(unique_keys=[{"name": "k"}])),
+        (
+            "DMS-D003",
+            "tables[1].unique_keys[0]: unique key k has no columns",
+            of_table(unique_keys=[{"name": "k", "columns": []}]),
+        ),
+        ("DMS-D004", "the catalog: version must be 1 to 2, got 0", '{"version": 0, "tables": []}'),
+        (
+            "DMS-D004",
+            "the catalog: version must be 1 to 2, got 3; a newer dms-constructs wrote it: upgrade this one",
+            '{"version": 3, "tables": []}',
+        ),
+        ("DMS-D004", "the catalog: version must be a whole number, got '2'", '{"version": "2", "tables": []}'),
     ],
 )
 def test_reading_a_catalog_fails_with_the_place_of_the_mistake(code: str, message: str, text: Any) -> None:
@@ -392,6 +532,30 @@ def test_rows_in_any_order_give_the_same_catalog(
         SourceTable("shop", "orders", columns, primary_key=["a", "d"]),
         SourceTable("shop", "totals", ["n"], table_type=TableType.VIEW),
     )
+
+
+UNIQUE_ROWS = [
+    column("b", 2, constraint_name="pair", is_deferrable="yes"),
+    column("a", 1, constraint_name="pair", is_deferrable="yes"),
+    column("c", 1, constraint_name="code", is_deferrable=None),
+]
+
+
+@given(st.permutations(UNIQUE_ROWS))
+def test_rows_tell_of_unique_keys(rows: list[Any]) -> None:
+    catalog = Catalog.from_information_schema(columns=[column(name) for name in "abc"], unique_keys=rows)
+
+    assert catalog.tables[0].unique_keys == (
+        UniqueKey("code", ["c"]),
+        UniqueKey("pair", ["a", "b"], deferrable=True),
+    )
+
+
+@pytest.mark.parametrize(("given", "expected"), [("YES", True), ("NO", False), (None, False)])
+def test_rows_tell_whether_a_primary_key_is_deferrable(given: str | None, expected: bool) -> None:
+    catalog = Catalog.from_information_schema(columns=[column("a")], primary_keys=[column("a", is_deferrable=given)])
+
+    assert catalog.tables[0].primary_key_deferrable is expected
 
 
 def test_the_names_of_fields_may_be_in_upper_case() -> None:
@@ -474,6 +638,12 @@ def test_keys_of_unknown_tables_say_nothing() -> None:
         ("DMS-D005", "a row of columns: column_name must be text, got None", {"columns": [row(column_name=None)]}),
         ("DMS-D005", "a row of tables lacks table_type", {"columns": [], "tables": [row()]}),
         ("DMS-D005", "a row of primary_keys lacks column_name", {"columns": [], "primary_keys": [row()]}),
+        ("DMS-D005", "a row of unique_keys lacks constraint_name", {"columns": [], "unique_keys": [column("a", 1)]}),
+        (
+            "DMS-D005",
+            "a row of primary_keys: is_deferrable must be YES or NO, got 'maybe'",
+            {"columns": [], "primary_keys": [column("a", 1, is_deferrable="maybe")]},
+        ),
         (
             "DMS-D005",
             "a row of columns: ordinal_position must be a whole number, got 'first'",
@@ -483,7 +653,7 @@ def test_keys_of_unknown_tables_say_nothing() -> None:
         ("DMS-D003", "table shop.orders has column a twice", {"columns": [column("a", 1), column("a", 2)]}),
         (
             "DMS-D003",
-            "column b of the primary key is none of its columns",
+            "column b of the primary key is not one of its columns",
             {"columns": [column("a", 1)], "primary_keys": [column("b", 1)]},
         ),
     ],

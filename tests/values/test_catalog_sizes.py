@@ -77,10 +77,11 @@ def test_an_evaluated_table_has_the_sizes_of_its_source() -> None:
     [
         ("max_bytes of column a", lambda given: SourceColumn("a", max_bytes=given)),
         ("average_bytes of column a", lambda given: SourceColumn("a", average_bytes=given)),
+        ("values of column a", lambda given: SourceColumn("a", values=given)),
         ("table a.b: rows", lambda given: SourceTable("a", "b", rows=given)),
         ("table a.b: size_bytes", lambda given: SourceTable("a", "b", size_bytes=given)),
     ],
-    ids=["max_bytes", "average_bytes", "rows", "size_bytes"],
+    ids=["max_bytes", "average_bytes", "values", "rows", "size_bytes"],
 )
 def test_a_size_is_a_whole_number(what: str, make: Callable[[Any], object], given: Any, shown: str) -> None:
     fails("DMS-D002", f"{what} must be a whole number, got {shown}", lambda: make(given))
@@ -152,7 +153,8 @@ def test_the_text_has_the_sizes_that_are_known() -> None:
     text = Catalog(ORDERS, SourceTable("shop", "log", rows=0), engine=EngineName.MYSQL, changes=CHANGES).to_json()
 
     assert text == (
-        '{"engine": "mysql",\n'
+        '{"version": 2,\n'
+        ' "engine": "mysql",\n'
         ' "changes": {"bytes_per_second": 1024.5, "transactions_per_second": 3.0, "seconds": 60.0},\n'
         ' "tables": [\n'
         '  {"schema": "shop", "name": "orders", "rows": 12, "size_bytes": 16384, "columns": [{"name": "note", '
@@ -164,7 +166,7 @@ def test_the_text_has_the_sizes_that_are_known() -> None:
 
 def test_the_text_of_a_catalog_without_sizes_has_none() -> None:
     assert Catalog(SourceTable("shop", "orders", ["note"])).to_json() == (
-        '{"tables": [\n  {"schema": "shop", "name": "orders", "columns": [{"name": "note"}]}\n ]}\n'
+        '{"version": 2,\n "tables": [\n  {"schema": "shop", "name": "orders", "columns": [{"name": "note"}]}\n ]}\n'
     )
 
 

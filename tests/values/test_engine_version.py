@@ -12,7 +12,7 @@ def ids(version: str | None, *, auto: bool | None = None) -> list[str]:
 
 @pytest.mark.parametrize("version", [*ENDED, "3.4.5", "2.4.5"])
 def test_fails_when_its_life_has_ended(version: str) -> None:
-    with pytest.raises(ConfigurationError, match=r"end of life.*use one of 3\.6\.1") as caught:
+    with pytest.raises(ConfigurationError, match=r"end of life.*write one of 3\.6\.1") as caught:
         check_engine_version(version, None)
 
     assert caught.value.code == "DMS-I011"
@@ -22,7 +22,7 @@ def test_no_version_that_has_ended_is_recommended() -> None:
     with pytest.raises(ConfigurationError) as caught:
         check_engine_version("3.5.2", None)
 
-    assert "use one of 3.6.1, 3.5.4, or leave it out" in caught.value.message
+    assert "write one of 3.6.1, 3.5.4, or leave engine_version out" in caught.value.message
 
 
 @pytest.mark.parametrize("version", ["3.6", "latest", "", "3.6.1.2", 3.6])

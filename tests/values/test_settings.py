@@ -582,7 +582,7 @@ class TestDescribe:
             ({"resync": Resync()}, "Differences that validation finds are repaired."),
             (
                 {"before_images": BeforeImages(field_name="old")},
-                "Changes carry the values from before them in the field 'old'.",
+                "Changes carry the previous values in the field 'old'.",
             ),
             (
                 {"loopback_prevention": LoopbackPrevention(source_schema="a", target_schema="b")},
@@ -590,7 +590,7 @@ class TestDescribe:
             ),
             (
                 {"raw": {"FullLoadSettings": {"CommitRate": 500}}},
-                "FullLoadSettings.CommitRate is 500, given as raw.",
+                "FullLoadSettings.CommitRate is 500, given in raw.",
             ),
         ],
     )

@@ -146,12 +146,12 @@ def comment_of(code: str, argument: str) -> str:
 @pytest.mark.parametrize(
     ("settings", "argument", "comment"),
     [
-        (TaskSettings(lobs=LimitedLobs(max_size_kb=64)), "lobs", "what a LOB has beyond 64 KB is cut off"),
+        (TaskSettings(lobs=LimitedLobs(max_size_kb=64)), "lobs", "LOBs are cut off after 64 KB"),
         (TaskSettings(lobs=NoLobs()), "lobs", "LOB columns do not migrate at all"),
         (
             TaskSettings(full_load=FullLoad(target_table_prep_mode=TargetTablePrepMode.DROP_AND_CREATE)),
             "full_load",
-            "drops the target's tables with all they hold",
+            "drops the target's tables with all their rows",
         ),
         (TaskSettings(batch_apply=BatchApply()), "batch_apply", "[settings.batchApplyErrorPolicy]"),
         (TaskSettings(logging=Logging(enabled=False)), "logging", "nobody sees why the task fails"),
@@ -160,7 +160,7 @@ def comment_of(code: str, argument: str) -> str:
             "errors",
             "ErrorBehavior.DataErrorPolicy is IGNORE_RECORD: a row that cannot be processed is left out",
         ),
-        (TaskSettings(raw={unchecked("New"): 1}), "raw", "AWS documents no task setting of this name: New"),
+        (TaskSettings(raw={unchecked("New"): 1}), "raw", "AWS documents no task setting with this name: New"),
     ],
 )
 def test_a_doubtful_choice_is_explained_where_it_is_made(settings: TaskSettings, argument: str, comment: str) -> None:
@@ -171,7 +171,7 @@ def test_what_dms_does_by_default_is_explained_first() -> None:
     head = TaskSettings().to_python().split("task_settings =")[0]
 
     assert "# - ErrorBehavior.ApplyErrorDeletePolicy is IGNORE_RECORD, as DMS does by default:" in head
-    assert "# What DMS does where nothing is said, and is worth a thought:" in head
+    assert "# DMS's own defaults that are worth a thought:" in head
 
 
 def test_no_line_of_prose_is_too_long() -> None:

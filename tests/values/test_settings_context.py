@@ -116,7 +116,7 @@ class TestLobs:
 
         message = found(TaskSettings(lobs=LimitedLobs(max_size_kb=64)), source)["settings.lobsCutOff"]
 
-        assert message.startswith("LOBs are cut off at 64 KB, and the longest of shop.orders.note has 120 KB")
+        assert message.startswith("LOBs are cut off at 64 KB, but the longest in shop.orders.note is 120 KB long")
         assert "lobs=LimitedLobs(max_size_kb=120)" in message
 
     def test_a_byte_too_many_is_a_kilobyte_more(self) -> None:
@@ -125,7 +125,7 @@ class TestLobs:
 
         message = found(TaskSettings(lobs=LimitedLobs(max_size_kb=64)), source)["settings.lobsCutOff"]
 
-        assert "has 65 KB" in message
+        assert "is 65 KB long" in message
 
     def test_columns_that_are_left_out_may_be_long(self) -> None:
         source = catalog(SourceTable("shop", "orders", [ID, note(120)], primary_key=["id"]))

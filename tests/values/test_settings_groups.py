@@ -78,7 +78,11 @@ class TestCharacterSets:
             ({}, "DMS-S026", "replaces nothing: give replacements or character_set"),
             ({"replacements": {"ab": "c"}}, "DMS-S026", "must be one character, got 'ab'"),
             ({"replacements": {"": "c"}}, "DMS-S026", "must be one character, got ''"),
-            ({"replacements": {"a": "bc"}}, "DMS-S026", "for 'a' must be one character, or '' to delete it, got 'bc'"),
+            (
+                {"replacements": {"a": "bc"}},
+                "DMS-S026",
+                "of 'a' in CharacterSets.replacements must be one character, or '' to delete it, got 'bc'",
+            ),
             ({"replacements": {"a": 98}}, "DMS-S026", "got 98"),
             ({"replacements": ["a"]}, "DMS-S005", "must be a mapping"),
             ({"replace_with": "?"}, "DMS-S026", "replace_with needs character_set"),
@@ -98,7 +102,7 @@ class TestCharacterSets:
 
         assert sets.describe() == (
             "Characters that the character set UTF8 lacks are deleted.",
-            "In all texts, 'b' becomes 'a', '¶' is deleted.",
+            "In all strings, 'b' becomes 'a', '¶' is deleted.",
         )
 
 

@@ -123,7 +123,7 @@ def test_the_order_of_a_document_means_nothing(settings: TaskSettings, random) -
         (
             TaskSettings(raw={unchecked("New"): {"Key": 1}}),
             TaskSettings(),
-            "New.Key: 1 here, not said there",
+            "New.Key: 1 here, not set there",
         ),
         (
             TaskSettings(logging=Logging(enabled=False)),

@@ -159,7 +159,7 @@ class TestLetterCase:
         assert [each.key for each in dotted.differs_from(TaskSettings.from_dict({}))] == [
             '"FullLoadSettings.CommitRate"'
         ]
-        assert '"FullLoadSettings.CommitRate" is 1000, given as raw.' in dotted.describe()
+        assert '"FullLoadSettings.CommitRate" is 1000, given in raw.' in dotted.describe()
 
     def test_an_empty_section_says_nothing(self) -> None:
         assert TaskSettings.from_dict({"FullLoadSettings": {}}) == SILENT
@@ -214,7 +214,7 @@ class TestUncheckedNames:
         raw = {unchecked("FullLoadSettings"): 5}
 
         assert [str(each) for each in TaskSettings(raw=raw).differs_from(TaskSettings())] == [
-            "FullLoadSettings: 5 here, not said there"
+            "FullLoadSettings: 5 here, not set there"
         ]
 
     def test_past_a_rule_about_the_task_there_is_a_warning(self) -> None:

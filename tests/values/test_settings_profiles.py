@@ -221,16 +221,20 @@ class TestLobSizes:
     @pytest.mark.parametrize(
         ("sizes", "lobs", "reason"),
         [
-            (LobSizes(largest_kb=1), LimitedLobs(max_size_kb=1), "the longest LOB has 1 KB"),
+            (LobSizes(largest_kb=1), LimitedLobs(max_size_kb=1), "the longest LOB is 1 KB long"),
             (LobSizes(largest_kb=63), LimitedLobs(max_size_kb=63), "none is cut off in the fastest mode"),
             (LobSizes(largest_kb=64), InlineLobs(inline_max_size_kb=63), "nothing is known about most"),
             (
                 LobSizes(largest_kb=9000, typical_kb=12),
                 InlineLobs(inline_max_size_kb=12),
-                "most have at most 12 KB, which travel with their rows",
+                "most are at most 12 KB long, so they travel with their rows",
             ),
-            (LobSizes(largest_kb=9000, typical_kb=63), InlineLobs(inline_max_size_kb=63), "most have at most 63 KB"),
-            (LobSizes(largest_kb=9000, typical_kb=64), FullLobs(), "most LOBs have more than 63 KB"),
+            (
+                LobSizes(largest_kb=9000, typical_kb=63),
+                InlineLobs(inline_max_size_kb=63),
+                "most are at most 63 KB long",
+            ),
+            (LobSizes(largest_kb=9000, typical_kb=64), FullLobs(), "most LOBs are longer than 63 KB"),
         ],
     )
     def test_lengths_decide_the_mode(self, sizes: LobSizes, lobs, reason: str) -> None:
@@ -274,7 +278,7 @@ class TestLobSizes:
         assert (
             PROFILES[name][0](lobs=LobSizes(largest_kb=40))
             .describe()[0]
-            .startswith("LOBs longer than 40 KB are truncated to 40 KB: the longest LOB has 40 KB")
+            .startswith("LOBs longer than 40 KB are truncated to 40 KB: the longest LOB is 40 KB long")
         )
 
     @WITH_LOBS
@@ -291,12 +295,12 @@ class TestReasons:
     def test_a_reason_is_said_with_its_choice(self) -> None:
         settings = TaskSettings(raw={"FullLoadSettings": {"CommitRate": 5}}, reasons=[self.REASON])
 
-        assert settings.describe()[-1] == "FullLoadSettings.CommitRate is 5, given as raw: rows are long."
+        assert settings.describe()[-1] == "FullLoadSettings.CommitRate is 5, given in raw: rows are long."
 
     def test_a_reason_is_no_longer_said_when_the_choice_changed(self) -> None:
         settings = TaskSettings(raw={"FullLoadSettings": {"CommitRate": 6}}, reasons=[self.REASON])
 
-        assert settings.describe()[-1] == "FullLoadSettings.CommitRate is 6, given as raw."
+        assert settings.describe()[-1] == "FullLoadSettings.CommitRate is 6, given in raw."
 
     def test_a_reason_makes_no_difference(self) -> None:
         assert TaskSettings(reasons=[self.REASON]) == TaskSettings()

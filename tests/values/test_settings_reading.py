@@ -275,7 +275,7 @@ class TestRaw:
                 {"ChangeProcessingTuning": {"BatchApplyEnabled": True}},
                 r"\(did you mean 'TargetMetadata.BatchApplyEnabled'\?\)",
             ),
-            ({"Quux": 1}, r"write dms.unchecked\('Quux'\) to send it all the same"),
+            ({"Quux": 1}, r"write dms.unchecked\('Quux'\) to send it anyway"),
         ],
     )
     def test_fails_when_aws_documents_no_such_name(self, raw: dict, message: str) -> None:

@@ -74,16 +74,16 @@ class TestNotSaid:
 
     def test_is_described_as_not_known(self) -> None:
         assert self.LOGS.describe()[0] == (
-            "FullLoadSettings.TargetTablePrepMode is not said: what happens to target tables before the full load is "
-            "not known, and DMS may drop tables."
+            "FullLoadSettings.TargetTablePrepMode is not set: what happens to target tables before the full load is "
+            "not known, and DMS might drop tables."
         )
-        assert "Logging.EnableLogging is not said: whether the task logs is not known." in self.SILENT.describe()
+        assert "Logging.EnableLogging is not set: whether the task logs is not known." in self.SILENT.describe()
 
     def test_is_found(self) -> None:
         (found,) = self.LOGS.findings
 
         assert found.id == "settings.preparationNotSaid"
-        assert "is not known, and it may drop tables" in found.message
+        assert "is then not known, and it might drop them" in found.message
         assert found.fix == "add full_load=FullLoad(target_table_prep_mode=TargetTablePrepMode.DO_NOTHING)"
 
     def test_is_worth_a_thought(self) -> None:
@@ -91,7 +91,7 @@ class TestNotSaid:
 
         assert set(doubts) == NOT_KNOWN
         assert str(doubts["FullLoadSettings.TargetTablePrepMode"]).startswith(
-            "FullLoadSettings.TargetTablePrepMode is not said: what DMS does then is not known, and it may drop the "
+            "FullLoadSettings.TargetTablePrepMode is not set: what DMS does is then not known, and it might drop the "
             "target's tables"
         )
 

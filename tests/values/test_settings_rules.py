@@ -204,7 +204,7 @@ class TestFound:
 
 class TestRefusedForTask:
     def test_fails_when_a_task_that_does_both_only_compares(self) -> None:
-        with pytest.raises(ConfigurationError, match="make one task of each of the two types") as caught:
+        with pytest.raises(ConfigurationError, match="make one task of each type") as caught:
             TaskSettings(validation=Validation(only=True)).check(migration_type=BOTH)
 
         assert caught.value.code == "DMS-S019"

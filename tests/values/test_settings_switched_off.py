@@ -31,7 +31,7 @@ def document(section: str, switch: str, empty: dict[str, Any], *, on: bool | Non
     return {section: empty if on is None else {switch: on, **empty}}
 
 
-@pytest.mark.parametrize("on", [False, None], ids=["off", "not said"])
+@pytest.mark.parametrize("on", [False, None], ids=["off", "not set"])
 @pytest.mark.parametrize(("section", "switch", "empty"), SECTIONS)
 class TestOff:
     def test_is_read_without_complaint(self, section: str, switch: str, empty: dict[str, Any], on: bool | None) -> None:

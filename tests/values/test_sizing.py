@@ -132,7 +132,8 @@ def test_an_outage_that_no_storage_covers_is_found() -> None:
     sizing = sized(change_mb_per_second=10, tolerated_outage_hours=1000)
 
     finding = next(each for each in sizing.findings if each.id == "sizing.storageAboveMaximum")
-    assert "it covers 122 hours" in finding.message
+    assert "1,000 hours of changes take" in finding.message
+    assert finding.fix.startswith("have the target back within 122.16 hours")
 
 
 @pytest.mark.parametrize(("figures", "multi_az"), [({}, True), ({"rehearsal": True}, False), (LOAD, False)])

@@ -161,7 +161,7 @@ def test_fails_when_a_catalog_has_no_sizes() -> None:
 
 @pytest.mark.parametrize("run", [Workload.from_catalog, advise_lobs], ids=["from_catalog", "advise_lobs"])
 def test_fails_when_there_is_nothing_to_move(run: Any) -> None:
-    refused("DMS-Z005", "no table to move: it has none but the server's own", run, Catalog())
+    refused("DMS-Z005", "no table to move: it has none but system tables", run, Catalog())
     mappings = dms.TableMappings(dms.Include("crm"))
     refused("DMS-Z005", "the mappings select none of it", run, Catalog(table("a")), mappings=mappings)
 
@@ -243,7 +243,7 @@ def test_tables_without_a_key_are_named() -> None:
 
     assert advice.without_key == ("shop.log",)
     assert [finding.id for finding in advice.findings] == ["mappings.lobsWithoutKey"]
-    assert "shop.log: with large objects and without a primary key" in str(advice)
+    assert "shop.log: large objects in tables without a primary or unique key" in str(advice)
 
 
 def test_tables_that_were_not_measured_are_named() -> None:

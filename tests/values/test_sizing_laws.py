@@ -171,7 +171,7 @@ def test_to_know_the_largest_table_narrows_the_hours(workload: Workload, share: 
 @given(workload=workloads())
 def test_the_settings_are_what_was_counted(workload: Workload) -> None:
     from dms_constructs import task_memory
-    from dms_constructs.sizing._figures import row_bytes
+    from dms_constructs.sizing.figures import row_bytes
 
     sizing = workload.size()
     memory = task_memory(

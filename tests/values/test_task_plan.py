@@ -96,7 +96,7 @@ class TestFindings:
         ).findings
 
         assert found.id == "task.booleansOnOneSide"
-        assert found.message.endswith(f"and the {without} does not")
+        assert found.message.endswith(f"but the {without} does not")
         assert found.fix.startswith(f"give the {without} endpoint map_boolean_as_boolean=True too")
 
     @pytest.mark.parametrize(
@@ -141,6 +141,29 @@ class TestRefusals:
         error = refused("DMS-T008", "table_mappings", lambda: plan(table_mappings=long))
 
         assert len(str(error)) < 400
+
+
+class TestWorkload:
+    SIZED = dms.Catalog(
+        dms.SourceTable("shop", "orders", ["id"], rows=1000, size_bytes=2**30),
+        dms.SourceTable("crm", "people", ["id"], rows=1000, size_bytes=2**30),
+        engine=dms.EngineName.MYSQL,
+    )
+
+    def test_has_the_figures_of_what_moves(self) -> None:
+        whole = plan(source_catalog=self.SIZED)
+
+        assert (whole.workload.tables, whole.workload.total_gib) == (1, 1)
+        assert whole.workload.target_engine is dms.EngineName.POSTGRESQL
+        assert whole.workload == dms.Workload.from_catalog(
+            self.SIZED,
+            mappings=dms.TableMappings(dms.Include("shop")),
+            migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
+            target_engine=dms.EngineName.POSTGRESQL,
+        )
+
+    def test_needs_a_catalog(self) -> None:
+        refused("DMS-Z003", "give source_catalog=catalog", lambda: plan().workload)
 
 
 def test_the_parts_can_be_replaced() -> None:

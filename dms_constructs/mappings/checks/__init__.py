@@ -1,1 +1,1 @@
-"""What may surprise about the rules of a mapping, alone, together, and with the tables of a source."""
+"""Findings about the rules of a mapping, alone, together, and with the tables of a source."""

@@ -1,4 +1,4 @@
-"""Collects what may surprise, one finding for each kind."""
+"""Collects findings, one for each kind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Collector", "grouped"]
 
 class Collector:
     """
-    Findings by their ids, so that a thousand tables with one flaw are one warning.
+    Findings by their ids: a thousand tables with one flaw are one warning.
 
     Only the first text of each id is made, so noting is cheap.
     """

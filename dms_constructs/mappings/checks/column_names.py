@@ -24,7 +24,9 @@ def problems_with_names(table: MappedTable, *, case_is_lost: bool) -> Iterator[C
             adds must differ in more than that for any target.
     """
     columns = [column for column in table.columns if column.name is not None]
-    names = [column.name for column in columns]
+    names = [column.name for column in columns if column.name is not None]
+    if "" not in names and len(set(map(str.lower, names))) == len(names):
+        return  # as nearly always
     if "" in names:
         yield ConfigurationError(
             "DMS-M057", f"a column of {table.source} has no name left on the target; narrow the rule that removes it"

@@ -36,7 +36,7 @@ def task(
 
 
 def template_findings(text: str) -> Iterator[Finding]:
-    """Return what may surprise about the size of a document in a template, or raise when it does not fit."""
+    """Return the findings about the size of a document in a template, or raise when it does not fit."""
     if holds_token(text):
         return
     limit = facts.limit("cloudformation_template_max_bytes")

@@ -42,7 +42,7 @@ _GUESSED = {
 def look(
     of_rules: Iterable[Finding], compiled: Compiled, task: TaskContext, tables: Sequence[MappedTable]
 ) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
-    """Return what DMS would refuse or lose data by, and what may surprise."""
+    """Return what DMS would refuse or lose data by, and the findings."""
     selected = [table for table in tables if table.is_selected]
     of_rules = tuple(of_rules)
     findings = Collector()

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn, SourceTable
+from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.column_names import problems_with_names
-from dms_constructs.mappings.evaluator.columns import Decision
+from dms_constructs.mappings.evaluator.columns import KEPT, Decision
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.evaluator.pattern_index import NONE
@@ -53,8 +54,10 @@ class ColumnChecks:
     def look(self, table: MappedTable) -> None:
         """Note what is wrong or surprising about the columns of a table."""
         self._filters(table)
-        self._ranges(table)
-        self._expressions(table)
+        if not table.is_bare:
+            self._ranges(table)
+        if not table.is_bare or table.table_rule is not None:
+            self._expressions(table)
         self._key(table)
         if table.source.columns and table.has_column_rules:
             self._decisions(table)
@@ -102,16 +105,16 @@ class ColumnChecks:
                 self._findings.add([rule.filters_not_checked()])
             return
         whole = functools.partial("move all rows: write {}".format, shown(with_values(rule, filters=())))
-        outside = [item.column for item in table.filters if item.column not in source.primary_key]
-        if not source.primary_key:
+        outside = [item.column for item in table.filters if item.column not in source.key_for_changes]
+        if not source.key_for_changes:
             self._note(
                 "mappings.filteredTableWithoutKey",
                 "{} is filtered and has no primary key, so deletes are lost while changes are replicated",
-                source,
+                named_keyless(source),
                 fix=lambda: f"give it a primary key on the source, or {whole()}",
             )
         elif outside and self._deletes_need_key:
-            key = ", ".join(source.primary_key)
+            key = ", ".join(source.key_for_changes)
             self._note(
                 "mappings.filterOutsideKey",
                 "{} is filtered by {}, and the deletes of this source carry only the primary key ({}), so they are "
@@ -150,14 +153,14 @@ class ColumnChecks:
             self._missing(table, f"{shown(rule)}", expression.columns)
             if (
                 "operation_indicator" in expression.functions
-                and not table.source.primary_key
+                and not table.source.key_for_changes
                 and self._task.may_have_cdc
             ):
                 self._note(
                     "mappings.operationIndicatorWithoutKey",
                     "{}: operation_indicator works on tables with a primary key, and {} has none",
                     rule,
-                    table.source,
+                    named_keyless(table.source),
                     fix=functools.partial(
                         "give {} a primary key on the source, or name only tables that have one in the rule".format,
                         table.source,
@@ -176,23 +179,26 @@ class ColumnChecks:
                         f"{shown(rule)}: column {name} of {table.source} is left out; keep it, or remove the rule",
                         name,
                     )
-        elif not table.source.primary_key and any(column.is_lob for column in table.source.columns):
+        elif not table.source.has_primary_or_unique_key and any(column.is_lob for column in table.source.columns):
             left = [column.source for column in table.columns if column.source is not None and column.source.is_lob]
             if left:
                 self._note(
                     "mappings.lobsWithoutKey",
-                    "{} has large objects ({}) and no primary key, and DMS moves them only in tables that have one",
-                    table.source,
+                    "{} has large objects ({}) and no primary or unique key, and DMS moves them only in tables "
+                    "that have one",
+                    named_keyless(table.source),
                     listed(column.name for column in left),
                     fix=lambda: (
                         f"add {', '.join(repr(_removed(table.source, column)) for column in left)}, or give the "
-                        "table a primary key on the source"
+                        "table a primary or unique key on the source"
                     ),
                 )
 
     def _decisions(self, table: MappedTable) -> None:
         key = set(table.source.primary_key)
         for column, decision in table.decisions():
+            if decision is KEPT and not self._types_matter:
+                continue
             if self._types_matter and column.dms_type is None:
                 self._note(
                     "mappings.typeNotKnown",

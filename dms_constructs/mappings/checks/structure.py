@@ -77,7 +77,7 @@ def check_selects(bodies: Iterable[dict[str, Any]]) -> None:
 
 def cross_findings(rules: Iterable[Rule], *, strict: bool) -> Iterator[Finding]:
     """
-    Return what may surprise about the rules together, which come in the order of their ids; or raise.
+    Return the findings about the rules together, which come in the order of their ids; or raise.
 
     Args:
         rules: The rules.

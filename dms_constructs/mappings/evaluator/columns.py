@@ -35,7 +35,7 @@ _EFFECTS = (Effect.KEEP, Effect.DROP, Effect.NAME, Effect.TYPE, Effect.MASK)
 class ColumnRules:
     """The rules for the columns of the tables that the same rules name."""
 
-    __slots__ = ("_effects", "_first", "_of_types", "_positions", "constant")
+    __slots__ = ("_decisions", "_effects", "_first", "_of_types", "_positions", "constant")
 
     def __init__(self, rules: Sequence[tuple[int, OnColumns]]) -> None:
         of_effect: dict[str, _ByType] = {}
@@ -47,13 +47,28 @@ class ColumnRules:
         self._first = [
             found.any.lookup() if (found := of_effect.get(effect)) is not None else None for effect in _EFFECTS
         ]
+        self._decisions: dict[tuple[str, str | None], Decision] = {}
         self.constant: Decision | None = None
         """What applies to every column, when that is the same for all."""
         if not self._of_types and all(effect.any.constant is not None for effect in of_effect.values()):
             self.constant = self.decide("", None)
 
+    @property
+    def may_drop(self) -> bool:
+        """Whether a rule can leave columns out."""
+        return Effect.DROP in self._effects or Effect.KEEP in self._effects
+
     def decide(self, name: str, dms_type: str | None) -> Decision:
         """Return the rules that apply to a column."""
+        decision = self._decisions.get((name, dms_type))
+        if decision is None:
+            decision = self._decide(name, dms_type)
+            # Tables have names in common, and each is asked for several times; but not all fit into memory.
+            if len(self._decisions) < _REMEMBERED:
+                self._decisions[name, dms_type] = decision
+        return decision
+
+    def _decide(self, name: str, dms_type: str | None) -> Decision:
         if self._of_types:
             return self._decided([self._of_type(effect, name, dms_type) for effect in _EFFECTS])
         keep, drop, naming, typing, masking = self._first
@@ -94,7 +109,7 @@ class ColumnRules:
             yield from effect.all(name, dms_type)
 
     def uncertain(self, name: str) -> Iterable[int]:
-        """Return every rule for columns of one type that a column of an unknown type may be of."""
+        """Return every rule for columns of one type that a column of an unknown type can be of."""
         for effect in self._effects.values():
             for index in effect.typed.values():
                 yield from index.all(name)
@@ -109,6 +124,7 @@ class ColumnRules:
         return found.all(name, dms_type) if found is not None else ()
 
 
+_REMEMBERED = 10_000
 _NOT_INCLUDED = Decision(-1, NONE, NONE, NONE)
 
 

@@ -52,6 +52,7 @@ class Compiled:
             if rule is not None:
                 self._add(position, rule)
         self._states: dict[str, Schema] = {}
+        self._names: dict[int, RuleName] = {}
         self._naming: dict[int, tuple[Callable[[str], str] | None, tuple[Rule, ...]]] = {}
 
     def _add(self, position: int, rule: Rule) -> None:
@@ -110,7 +111,10 @@ class Compiled:
 
     def named(self, position: int) -> RuleName:
         """Return what shows a rule with its id, as messages name it."""
-        return RuleName(self.ids[position], self.given[position])
+        name = self._names.get(position)
+        if name is None:
+            name = self._names[position] = RuleName(self.ids[position], self.given[position])
+        return name
 
     @property
     def may_select_more(self) -> bool:
@@ -136,16 +140,19 @@ def _selects(rule: Rule) -> bool:
 
 
 class RuleName:
-    """Shows a rule when it is asked to: writing one out takes long."""
+    """Shows a rule when it is asked to, and writes it out only once, because that takes long."""
 
-    __slots__ = ("_id", "_rule")
+    __slots__ = ("_id", "_rule", "_text")
 
     def __init__(self, rule_id: str, rule: Rule) -> None:
         self._id = rule_id
         self._rule = rule
+        self._text = ""
 
     def __str__(self) -> str:
-        return f"rule {self._id}, {shown(self._rule.with_id(None, None))}"
+        if not self._text:
+            self._text = f"rule {self._id}, {shown(self._rule.with_id(None, None))}"
+        return self._text
 
 
 def _known(rule: Rule) -> Rule | None:
@@ -189,6 +196,8 @@ class Lookups:
 
     def all(self, name: str) -> list[int]:
         """Return every position for a name, in rising order."""
+        if not self._trees:
+            return []
         return sorted([position for tree in self._trees for position in tree.index.all(name)])
 
     def __bool__(self) -> bool:
@@ -248,6 +257,11 @@ class Schema:
     def objects(self) -> Lookups:
         """Where to look for object mappings."""
         return Lookups(self._compiled.objects.below(self._name))
+
+    @functools.cached_property
+    def is_bare(self) -> bool:
+        """Whether rules do no more to its tables, as a whole, than select and name them."""
+        return not (self.keys or self.additions or self.images or self.settings or self.objects)
 
     @functools.cached_property
     def groups(self) -> Lookups:

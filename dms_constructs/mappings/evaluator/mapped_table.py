@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from dms_constructs.catalog import SourceColumn, SourceTable
-from dms_constructs.mappings.evaluator.columns import KEPT, Decision
+from dms_constructs.mappings.evaluator.columns import KEPT, ColumnRules, Decision
 from dms_constructs.mappings.evaluator.compiled import Compiled, Schema
 from dms_constructs.mappings.evaluator.pattern_index import NONE
 from dms_constructs.mappings.rules.columns import AddBeforeImageColumns, AddColumn, ChangeDataType
@@ -58,12 +58,24 @@ class MappedTable:
         target_name: The name on the target, or None when it is known at run time only.
     """
 
-    __slots__ = ("_compiled", "_excluded", "_included", "_named", "source", "target_name", "target_schema")
+    __slots__ = (
+        "_compiled",
+        "_excluded",
+        "_included",
+        "_named",
+        "_rules_of_columns",
+        "_state",
+        "source",
+        "target_name",
+        "target_schema",
+    )
 
     def __init__(
         self, compiled: Compiled, source: SourceTable, target_schema: str | None, state: Schema, included: int
     ) -> None:
         self._compiled = compiled
+        self._state = state
+        self._rules_of_columns: tuple[ColumnRules | None] | None = None
         self.source = source
         self._included = included
         self._excluded = self._named = NONE
@@ -152,7 +164,7 @@ class MappedTable:
     @property
     def columns(self) -> tuple[MappedColumn, ...]:
         """Its columns on the target, those that rules add at the end."""
-        rules = self._compiled.column_rules(self.source)
+        rules = self._column_rules
         if rules is None:
             kept = [_made((column, column.name, column.data_type, ())) for column in self.source.columns]
         elif rules.constant is not None:
@@ -171,15 +183,15 @@ class MappedTable:
     @property
     def dropped_columns(self) -> tuple[tuple[SourceColumn, Rule | None], ...]:
         """Its columns that the target lacks, with the rule that removes each; None when no rule includes it."""
-        rules = self._compiled.column_rules(self.source)
-        if rules is None:
+        rules = self._column_rules
+        if rules is None or not rules.may_drop:
             return ()
         decided = ((column, rules.decide(column.name, column.dms_type).dropped) for column in self.source.columns)
         return tuple((column, self._rule(dropped)) for column, dropped in decided if dropped != NONE)
 
     def decisions(self) -> Iterator[tuple[SourceColumn, Decision]]:
         """Return each column with what was decided about it."""
-        rules = self._compiled.column_rules(self.source)
+        rules = self._column_rules
         for column in self.source.columns:
             yield column, KEPT if rules is None else rules.decide(column.name, column.dms_type)
 
@@ -198,29 +210,41 @@ class MappedTable:
         """Return the rules for the table as a whole that apply to it."""
         state, name = self._state, self.source.name
         yield from (state.rule, self._named)
-        yield from (lookups.first(name) for lookups in (state.settings, state.keys, state.images, state.objects))
+        if self.is_bare:
+            return
+        yield from [
+            lookups.first(name) for lookups in (state.settings, state.keys, state.images, state.objects) if lookups
+        ]
         yield from state.additions.all(name)
         for _, _, decision in self._images():
             yield from decision
-        rules = self._compiled.column_rules(self.source)
+        rules = self._column_rules
         if rules is not None and not self.source.columns:
             yield from rules.every()  # any of them may apply
         elif rules is not None and rules.constant is not None:
             yield from rules.constant
         elif rules is not None:
+            decisions = set()
             for column in self.source.columns:
                 decision = rules.decide(column.name, column.dms_type)
-                yield from decision
-                if decision.dropped == NONE:
+                decisions.add(decision)
+                if decision.dropped == NONE and rules.may_drop:
                     yield from rules.keeping(column.name, column.dms_type)
                 if column.dms_type is None:
                     yield from rules.uncertain(column.name)
+            for decision in decisions:
+                yield from decision
 
     def column_rules(self) -> tuple[Rule, ...]:
         """Return the rules that may be about its columns, without their ids."""
-        rules = self._compiled.column_rules(self.source)
+        rules = self._column_rules
         found = [self._rule(position) for position in rules.every()] if rules is not None else []
         return tuple(rule.with_id(None, None) for rule in [*found, *self.additions()] if rule is not None)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether rules do no more to it than select and name it, as to most tables of a large source."""
+        return self._state.is_bare and self._column_rules is None
 
     @property
     def adds_columns(self) -> bool:
@@ -231,11 +255,14 @@ class MappedTable:
     @property
     def has_column_rules(self) -> bool:
         """Whether any rule is about its columns."""
-        return self._compiled.column_rules(self.source) is not None
+        return self._column_rules is not None
 
     @property
-    def _state(self) -> Schema:
-        return self._compiled.schema(self.source.schema)
+    def _column_rules(self) -> ColumnRules | None:
+        """The rules for its columns, looked up when they are first asked for."""
+        if self._rules_of_columns is None:
+            self._rules_of_columns = (self._compiled.column_rules(self.source),)
+        return self._rules_of_columns[0]
 
     def _rule(self, position: int) -> Rule | None:
         return self._compiled.rules[position] if 0 <= position < NONE else None
@@ -297,7 +324,7 @@ class MappedTable:
         if not isinstance(images, AddBeforeImageColumns):
             return
         key = set(self.source.primary_key)
-        rules = self._compiled.column_rules(self.source)
+        rules = self._column_rules
         for column, decision in self.decisions():
             if decision.dropped != NONE or (images.column_filter == "non-lob" and column.is_lob):
                 continue

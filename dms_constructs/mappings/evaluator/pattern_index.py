@@ -270,13 +270,15 @@ def _tree(parts: list[Pattern]) -> Callable[[str, list[int]], None]:
 class PatternTree:
     """Finds the positions of rules by several names: a schema, a table in it, a column in that."""
 
-    __slots__ = ("_by_name", "_children", "_covering", "_depth", "index")
+    __slots__ = ("_below", "_by_name", "_children", "_covering", "_depth", "index")
 
     def __init__(self, depth: int, *, covering: bool = False) -> None:
         self._depth = depth
         self._covering = covering
         self._by_name: dict[tuple[str, bool], int] = {}
         self._children: list[PatternTree] = []
+        # Many tables are in few schemas.
+        self._below: dict[str, list[PatternTree]] = {}
         self.index = PatternIndex(covering=covering)
         """What is known of the first name: positions, or in a deeper tree the numbers of what is below it."""
 
@@ -292,17 +294,24 @@ class PatternTree:
             number = self._by_name[key] = len(self._children)
             self.index.add(name, number, exact=exact)
             self._children.append(PatternTree(self._depth - 1, covering=self._covering))
+            self._below.clear()
         self._children[number].add(names[1:], position, exact=exact)
 
     def below(self, name: str) -> list[PatternTree]:
         """Return what is known of the further names, for each pattern that matches the first one."""
-        return [self._children[number] for number in self.index.all(name)]
+        found = self._below.get(name)
+        if found is None:
+            found = self._below[name] = [self._children[number] for number in self.index.all(name)]
+        return found
 
     def all(self, names: Sequence[str]) -> list[int]:
         """Return every position whose patterns match, in rising order."""
         if self._depth == 1:
             return self.index.all(names[0])
-        return sorted([position for child in self.below(names[0]) for position in child.all(names[1:])])
+        below = self.below(names[0])
+        if len(below) == 1:
+            return below[0].all(names[1:])
+        return sorted([position for child in below for position in child.all(names[1:])])
 
     def first(self, names: Sequence[str]) -> int:
         """Return the lowest position whose patterns match, or a number above all positions."""

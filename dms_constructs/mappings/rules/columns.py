@@ -90,14 +90,14 @@ class AddColumn(OnTables):
         return f"add column {self.name} {self.data_type} to {object_in_words(self.KINDS, self.names())}{holding}"
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
+        """Return the findings about this rule alone."""
         findings = OnTables.findings(self)
         if self.name != self.name.strip():
             findings += name_findings(self, [self.name])
         return findings + self.expression.findings() if self.expression is not None else findings
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule in that task."""
+        """Return the findings about this rule in that task."""
         sources = facts.table_mappings()["expressions"]["user_header_sources"]["value"]
         engine = task.source_engine
         if self.expression is None or engine is None or engine.value in sources:
@@ -303,7 +303,7 @@ class AddBeforeImageColumns(OnTables):
         return f"add columns such as {self.image_of('x')} with the values of {columns} before an update to {tables}"
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule in that task."""
+        """Return the findings about this rule in that task."""
         if task.migration_type is not MigrationType.FULL_LOAD:
             return ()
         return (

@@ -41,7 +41,7 @@ class DataType:
         scale: The number of digits after the point. Default: what DMS chooses.
 
     Raises:
-        ConfigurationError: `DMS-M025` for a type that DMS does not know, `DMS-M026` for a number that can't be.
+        ConfigurationError: `DMS-M025` for a type that DMS does not know, `DMS-M026` for a number out of range.
     """
 
     type: str

@@ -79,7 +79,7 @@ class Expression:
         return tuple(name for name in self._variables if _RESERVED.match(name))
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about it: functions and variables that the guide does not list."""
+        """Return the findings about it: functions and variables that the guide does not list."""
         known = facts.table_mappings()["expressions"]
         listed = [*known["functions"]["value"], "operation_indicator"]
         lower = {name.lower() for name in listed}

@@ -10,7 +10,7 @@ __all__ = ["Naming"]
 
 
 class Naming(Transformation):
-    """A rule that says what objects are called on the target. It has no slots, so that it mixes with the bases."""
+    """A rule that says what objects are called on the target. It has no slots, so it mixes with the bases."""
 
     __slots__ = ()
 

@@ -314,7 +314,7 @@ class MapRecordToRecord(ObjectMapping):
 
     Raises:
         ConfigurationError: `DMS-M010` for an empty name, `DMS-M042` for a value of the wrong type, `DMS-M043` for a
-            partition key that can't be.
+            partition key that is not possible.
     """
 
     KIND = ("object-mapping", None, "map-record-to-record")

@@ -70,7 +70,7 @@ class PartitionsAuto(Segments):
         batch_size: For MongoDB and DocumentDB: how many documents a batch has. Default: what the server takes.
 
     Raises:
-        ConfigurationError: `DMS-M038` for a number that can't be.
+        ConfigurationError: `DMS-M038` for a number out of range.
     """
 
     TYPE = "partitions-auto"

@@ -36,7 +36,7 @@ class DefinePrimaryKey(OnTables):
 
     Raises:
         ConfigurationError: `DMS-M010` for an empty name, `DMS-M011` for a pattern, `DMS-M037` for columns or an origin
-            that can't be.
+            that are not possible.
     """
 
     KIND = ("transformation", "table", "define-primary-key")

@@ -99,7 +99,7 @@ class RawRule(Rule):
         return f"pass on a {body['rule-type']} rule{words and f' ({words})'}{where and f' for {where}'}"
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
+        """Return the findings about this rule alone."""
         known, body = self.known(), self.body()
         findings = list(known.findings() if known is not None else Rule.findings(self))
         if body.get("filters") and body.get("rule-action") != "include":
@@ -139,7 +139,7 @@ class RawRule(Rule):
             )
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule in that task, or raise."""
+        """Return the findings about this rule in that task, or raise."""
         known = self.known()
         return known.check(task) if known is not None else ()
 

@@ -77,7 +77,7 @@ class Rename(Naming):
         return f"rename {object_in_words(self.KINDS, self.names())} to {computed}{self.to}"
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
+        """Return the findings about this rule alone."""
         findings = super().findings()
         if isinstance(self.to, Expression):
             return findings + self.to.findings()

@@ -127,12 +127,12 @@ class Rule:
         """
         Return the rule that a well-formed body of this kind stands for, or None.
 
-        A result that does not render the same body again is thrown away by the caller, so that nothing gets lost.
+        A result that does not render the same body again is thrown away by the caller, so nothing gets lost.
         """
         raise NotImplementedError
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
+        """Return the findings about this rule alone."""
         findings: tuple[Finding, ...] = ()
         name = self.rule_name
         if name is not None and not (name.isascii() and name.isalnum()) and not _checks.skipped(name):
@@ -152,7 +152,7 @@ class Rule:
         return findings + name_findings(self, names)
 
     def check(self, _task: TaskContext, /) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule in that task, or raise."""
+        """Return the findings about this rule in that task, or raise."""
         return ()
 
     def with_id(self: R, rule_id: str | None, rule_name: str | None) -> R:
@@ -215,7 +215,7 @@ def with_values(rule: R, **values: object) -> R:
 
 
 def name_findings(rule: Rule, names: Iterable[str]) -> tuple[Finding, ...]:
-    """Return what may surprise about how names are written: brackets, and blanks at their ends."""
+    """Return the findings about how names are written: brackets, and blanks at their ends."""
     found: dict[str, Finding] = {}
     for name in names:
         if ("[" not in name and name == name.strip()) or _checks.skipped(name):

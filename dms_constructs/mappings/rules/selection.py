@@ -112,7 +112,7 @@ class _Included(Selection):
         return Selection.describe(self) + order
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule in that task, or raise when the task can't load views."""
+        """Return the findings about this rule in that task, or raise when the task can't load views."""
         if self.table_type is TableType.TABLE:
             return ()
         if task.has_cdc and self.table_type is TableType.VIEW:
@@ -133,7 +133,7 @@ class _Included(Selection):
         )
 
     def view_findings(self, task: TaskContext) -> tuple[Finding, ...]:
-        """Return what may surprise about views that the rule selects."""
+        """Return the findings about views that the rule selects."""
         tables = f"write {shown(with_values(self, table_type=TableType.TABLE))}"
         if task.has_cdc:
             return (
@@ -228,7 +228,7 @@ class Include(_Included):
         return _Included.describe(self) + rows
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
+        """Return the findings about this rule alone."""
         findings = Selection.findings(self)
         if self._lets_underscore_match():
             findings = (
@@ -279,14 +279,14 @@ class Include(_Included):
         )
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule in that task, or raise when the task can't load views."""
+        """Return the findings about this rule in that task, or raise when the task can't load views."""
         findings = _Included.check(self, task)
         if not self.filters or not task.has_cdc or task.has_catalog:
             return findings
         return (*findings, self.filters_not_checked())
 
     def filters_not_checked(self) -> Finding:
-        """Return what may surprise about filters where the key and the types of columns are not known."""
+        """Return the findings about filters where the key and the types of columns are not known."""
         return Finding(
             "mappings.filtersNotChecked",
             f"{shown(self)}: while changes are replicated, a filtered table without a primary key loses deletes (with "
@@ -316,7 +316,7 @@ class Exclude(Selection):
     KIND = ("selection", None, "exclude")
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
+        """Return the findings about this rule alone."""
         findings = Selection.findings(self)
         if not self._lets_underscore_match():
             return findings

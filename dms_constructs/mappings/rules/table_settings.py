@@ -190,7 +190,7 @@ class TableSettings(Rule):
         return f"for table {self.table} of schema {self.schema}: {' and '.join(parts)}"
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule in that task, or raise when the source can't do it."""
+        """Return the findings about this rule in that task, or raise when the source can't do it."""
         findings: list[Finding] = []
         if self.parallel_load is not None and task.migration_type is MigrationType.CDC:
             fix = "remove the rule" if self.lobs is None else f"write {shown(with_values(self, parallel_load=None))}"

@@ -29,7 +29,7 @@ __all__ = [
 
 
 class _OracleOnly(Transformation):
-    """What all of them share. It has no slots, so that it mixes with those that have."""
+    """What all of them share. It has no slots, so it mixes with those that have."""
 
     __slots__ = ()
 

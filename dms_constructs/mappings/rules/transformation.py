@@ -156,7 +156,7 @@ class OnColumns(Transformation):
         return super(OnColumns, cls).from_body(body, **values, **({"of_type": of_type} if of_type else {}))
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
+        """Return the findings about this rule alone."""
         findings = Transformation.findings(self)
         if self.of_type is None or ANY in self.column or _checks.skipped(self.column):
             return findings

@@ -104,7 +104,7 @@ class OverrideValidation(Rule):
         return f"validate {columns}{of_type} by comparing {here} with {there}"
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what may surprise about this rule alone."""
+        """Return the findings about this rule alone."""
         findings = Rule.findings(self)
         given = [function for function in (self.source_function, self.target_function) if function is not None]
         # A name written out is what AWS itself does for a single column.

@@ -1,0 +1,91 @@
+"""A column of a table of a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dms_constructs.catalog import _sizes
+from dms_constructs.catalog._shown import shown
+from dms_constructs.catalog.data_types import is_lob
+from dms_constructs.errors import ConfigurationError
+
+__all__ = ["SourceColumn", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumn:
+    """
+    A column of a table of the source.
+
+    Args:
+        name: Its name, as the source's catalog has it.
+        data_type: The source's word for its type, for example `varchar(45)`. Default: not known.
+        dms_type: The DMS data type that it is read as, for example `wstring`. Default: in a catalog with an engine,
+            what the guide says for `data_type`; else not known.
+        lob: Whether DMS treats it as a large object. Default: what `dms_type` says.
+        max_bytes: The length of its largest value in bytes; 0 if it has no values. Default: not measured.
+        average_bytes: The average length of its values in bytes, rounded up, without those that are null. Default: not
+            measured.
+        values: How many values it has that are not null. Default: not measured.
+
+    Raises:
+        ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a type that is not a string or a size that is
+            not a whole number, `DMS-D006` for a negative size and an average above the largest.
+    """
+
+    name: str
+    data_type: str = ""
+    dms_type: str | None = field(default=None, kw_only=True)
+    lob: bool | None = field(default=None, kw_only=True)
+    max_bytes: int | None = field(default=None, kw_only=True)
+    average_bytes: int | None = field(default=None, kw_only=True)
+    values: int | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name:
+            raise ConfigurationError(
+                "DMS-D001",
+                f"the name of a column must be a string that is not empty, got {shown(self.name)}",
+                given=self.name,
+            )
+        if not isinstance(self.data_type, str) or not isinstance(self.dms_type, str | None):
+            given = self.data_type if not isinstance(self.data_type, str) else self.dms_type
+            raise ConfigurationError(
+                "DMS-D002", f"the type of column {self.name} must be a string, got {shown(given)}", given=given
+            )
+        if not isinstance(self.lob, bool | None):
+            raise ConfigurationError(
+                "DMS-D002", f"lob of column {self.name} must be True or False, got {shown(self.lob)}", given=self.lob
+            )
+        if self.max_bytes is not None or self.average_bytes is not None:
+            _sizes.lengths(self.name, self.max_bytes, self.average_bytes)
+        if self.values is not None:
+            _sizes.count(f"values of column {self.name}", self.values)
+
+    @property
+    def is_lob(self) -> bool:
+        """Whether DMS treats it as a large object, as far as that is known."""
+        return self.lob if self.lob is not None else is_lob(self.dms_type)
+
+
+def plain(name: str, data_type: str, dms_type: str | None) -> SourceColumn:
+    """
+    Return a column of which no more is known, from values that were checked.
+
+    A catalog has hundreds of thousands, and a frozen dataclass takes four times as long to make and check one.
+    """
+    column = _new(SourceColumn)
+    _set_name(column, name)
+    _set_data_type(column, data_type)
+    _set_dms_type(column, dms_type)
+    _set_lob(column, None)
+    _set_max_bytes(column, None)
+    _set_average_bytes(column, None)
+    _set_values(column, None)
+    return column
+
+
+_new = object.__new__
+_set_name, _set_data_type, _set_dms_type, _set_lob, _set_max_bytes, _set_average_bytes, _set_values = (
+    getattr(SourceColumn, name).__set__ for name in SourceColumn.__slots__
+)
