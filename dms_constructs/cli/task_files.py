@@ -59,7 +59,8 @@ def read(name: str, subject: Subject = Subject.MAPPINGS) -> tuple[Task, ...]:
     if isinstance(document, list) and document and all(_is_meant(each, subject) for each in document):
         names = [None] if len(document) == 1 else [f"document {number}" for number in range(1, len(document) + 1)]
         return tuple(_alone(each, called, subject) for each, called in zip(document, names, strict=True))
-    if not _is_meant(document, subject) and (subject is Subject.MAPPINGS or (isinstance(document, dict) and document)):
+    says_nothing = subject is Subject.SETTINGS and _parsed(document) == {}
+    if not _is_meant(document, subject) and not says_nothing:
         what = "a mapping" if subject is Subject.MAPPINGS else "task settings"
         raise Trouble(f"{shown} is not {what}: it looks like {lookalikes.described(_parsed(document))}")
     if subject is Subject.SETTINGS and not isinstance(document, str):

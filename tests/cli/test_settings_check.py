@@ -81,14 +81,6 @@ def test_doubts_are_no_failure_even_when_strict(cli: Cli, write: Write) -> None:
     assert (ran.code, "Worth a thought" in ran.out) == (0, True)
 
 
-@pytest.mark.parametrize("text", ["null", "[]", "5"])
-def test_what_is_no_object_is_a_problem(text: str, cli: Cli) -> None:
-    ran = cli("settings", "check", "-", stdin=text)
-
-    assert ran.code == 1
-    assert "  Problem: task settings must be a JSON object, got " in ran.out
-
-
 def test_broken_json_is_trouble(cli: Cli) -> None:
     ran = cli("settings", "check", "-", stdin="{")
 
@@ -425,3 +417,27 @@ class TestWhatTheServiceReturned:
         ]
 
         assert finding["source"].startswith("DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.")
+
+
+@pytest.mark.parametrize(
+    ("document", "looks"),
+    [
+        ([], "an empty list"),
+        (3, "a number"),
+        (None, "null"),
+        ([[{"ReplicationTaskIdentifier": "shop"}]], "a list of 1 items"),
+        (["a", "b"], "a list of 2 items"),
+        ([{"rule-type": "selection"}], "a list of rules"),
+        ('{"rules": []}', "table mappings"),
+        ({"rules": []}, "table mappings"),
+    ],
+)
+def test_what_is_not_settings_is_said_to_be_none(cli: Cli, write: Write, document: object, looks: str) -> None:
+    ran = cli("settings", "check", write("other.json", document))
+
+    assert ran.code == 2
+    assert f"is not task settings: it looks like {looks}" in " ".join(ran.err.split())
+
+
+def test_an_empty_document_is_settings_that_say_nothing(cli: Cli, write: Write) -> None:
+    assert cli("settings", "check", write("empty.json", {})).code == 0
