@@ -11,8 +11,9 @@ from aws_cdk import aws_iam as iam, aws_kms as kms, aws_s3 as s3
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import is_a, located, not_blank, provides, skipped
+from dms_constructs._checks import is_a, located
 from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints._s3_checks import check_bucket, check_folder, refuse_public
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.access import ServiceRoleAccess, allow, check_role
 from dms_constructs.endpoints.endpoint import Endpoint, check_key
@@ -51,7 +52,7 @@ class _Settings(EndpointSettings):
     glue_catalog_generation: bool | None = field(default=None, metadata=renders("GlueCatalogGeneration"))
 
     def __post_init__(self) -> None:
-        _refuse_public(self.canned_acl_for_objects)
+        refuse_public(self.canned_acl_for_objects)
         EndpointSettings.__post_init__(self)
         if self.cdc_inserts_only is True and self.cdc_inserts_and_updates is True:
             raise ConfigurationError(
@@ -170,9 +171,9 @@ class S3Target(Endpoint):
                 everybody could read, and `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
-            _check_bucket(scope, bucket)
-            _check_folder("bucket_folder", bucket_folder)
-            _check_folder("cdc_path", cdc_path)
+            check_bucket(scope, bucket)
+            check_folder("bucket_folder", bucket_folder, "leave bucket_folder out")
+            check_folder("cdc_path", cdc_path, "write cdc_path='changes'")
             formats = (ParquetFormat, CsvFormat)
             is_a("DMS-A001", "data_format", data_format, formats, "ParquetFormat() or CsvFormat()")
             is_a("DMS-A001", "date_partitions", date_partitions, DatePartitions, "DatePartitions()")
@@ -232,50 +233,6 @@ class S3Target(Endpoint):
     def _identity(self) -> DatabaseIdentity:
         place = f"{self._bucket.bucket_name}/{self._folder}" if self._folder else self._bucket.bucket_name
         return DatabaseIdentity(database=place, construct_path=self._bucket.node.path)
-
-
-def _check_bucket(scope: Construct, bucket: s3.IBucket) -> None:
-    provides(
-        "bucket",
-        bucket,
-        "bucket_arn",
-        "a bucket",
-        "s3.Bucket.from_bucket_name(self, 'Lake', 'my-lake')",
-        required=True,
-        by_arn="s3.Bucket.from_bucket_arn(self, 'Lake', {})",
-        l1_arn="attr_arn",
-    )
-    here, there = cdk.Stack.of(scope).region, bucket.env.region
-    if here != there and not is_unresolved(here) and not is_unresolved(there):
-        raise ConfigurationError(
-            "DMS-E012",
-            f"bucket must be in the endpoint's region, {here}, got one in {there}; "
-            "write into a bucket of this region, and let S3 replicate it from there",
-            given=there,
-        )
-
-
-def _check_folder(name: str, folder: str | None) -> None:
-    if folder is None:
-        return
-    not_blank("DMS-E012", name, folder)
-    if not skipped(folder) and folder != folder.strip("/"):
-        raise ConfigurationError(
-            "DMS-E012",
-            f"{name} must not start or end with a slash, got {folder!r}; write {name}={folder.strip('/')!r}",
-            given=folder,
-        )
-
-
-def _refuse_public(acl: object) -> None:
-    public = facts.engines()["settings"]["S3Settings"]["members"]["CannedAclForObjects"]["public"]
-    if isinstance(acl, str) and acl.lower().replace("_", "-") in public:
-        raise ConfigurationError(
-            "DMS-E014",
-            f"canned_acl_for_objects must not open the files to everybody, got {acl!r}; "
-            "remove it, and let others in by a policy of the bucket",
-            given=acl,
-        )
 
 
 def _foreign_owner(scope: Construct, bucket: s3.IBucket) -> str | None:

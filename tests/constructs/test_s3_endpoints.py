@@ -233,7 +233,23 @@ class TestSettings:
             ({"encryption_key": KEY_ARN}, "DMS-A001", r"write kms.Key.from_key_arn\(self, 'Key', '.*key/1'\)"),
             ({"service_access_role": "dms"}, "DMS-A001", "service_access_role must be an IAM role"),
             ({"bucket_folder": "/shop/"}, "DMS-E012", "must not start or end with .*; write bucket_folder='shop'"),
-            ({"bucket_folder": ""}, "DMS-E012", "bucket_folder must not be empty"),
+            ({"bucket_folder": ""}, "DMS-E012", "bucket_folder must not be empty, .*; leave bucket_folder out"),
+            ({"bucket_folder": "/"}, "DMS-E012", "must not start or end with .*; leave bucket_folder out"),
+            ({"cdc_path": " "}, "DMS-E012", "cdc_path must not be empty, .*; write cdc_path='changes'"),
+            ({"bucket_folder": "*"}, "DMS-E012", r"must not have '\*' in it, .*, got str '\*'; leave bucket_folder out"),
+            ({"bucket_folder": "shop*"}, "DMS-E012", "would widen what the role may do.*; write bucket_folder='shop'"),
+            ({"bucket_folder": "sho?p"}, "DMS-E012", "write bucket_folder='shop'"),
+            ({"bucket_folder": "a/${aws:username}"}, "DMS-E012", r"not have '\$\{' in .*; write bucket_folder='a'"),
+            ({"bucket_folder": "shop\n"}, "DMS-E012", "must not have control .*; write bucket_folder='shop'"),
+            ({"bucket_folder": " shop/a "}, "DMS-E012", "must not start or end with .*; write bucket_folder='shop/a'"),
+            ({"bucket_folder": "shop//a"}, "DMS-E012", "must not have an empty part.*; write bucket_folder='shop/a'"),
+            ({"bucket_folder": "shop/../a"}, "DMS-E012", "must not have .* '..' .*; write bucket_folder='shop/a'"),
+            ({"bucket_folder": "./a"}, "DMS-E012", "write bucket_folder='a'"),
+            ({"bucket_folder": "s3://lake/shop"}, "DMS-E012", "must be without 's3://' .*; write bucket_folder='shop'"),
+            ({"bucket_folder": "s3://lake"}, "DMS-E012", "leave bucket_folder out"),
+            ({"bucket_folder": "é" * 513}, "DMS-E012", "must have at most 1024 bytes, got str of 513 characters"),
+            ({"cdc_path": "*"}, "DMS-E012", "write cdc_path='changes'"),
+            ({"bucket_folder": 5}, "DMS-E012", "bucket_folder must be a string, got int 5"),
             ({"cdc_path": "changes/"}, "DMS-E012", "write cdc_path='changes'"),
             ({"cdc_inserts_only": True, "cdc_inserts_and_updates": True}, "DMS-E013", "exclude each other"),
             ({"preserve_transactions": True}, "DMS-E013", "give cdc_path='changes'"),
@@ -269,6 +285,17 @@ class TestSettings:
         make(**arguments)
 
         assert warnings_of(stack) == ["dms-constructs:endpoint.settingWithoutEffect"]
+
+    @pytest.mark.parametrize("folder", ["shop/v1", "a b", "Über/1", "a.b/..c", "a$b", "x" * 1024, "a=1/b=2"])
+    def test_may_name_any_other_folder(self, stack: cdk.Stack, make: Make, folder: str) -> None:
+        make(bucket_folder=folder)
+
+        assert settings_of(stack)["BucketFolder"] == folder
+
+    def test_do_not_check_an_unchecked_folder(self, stack: cdk.Stack, make: Make) -> None:
+        make(bucket_folder=dms.unchecked("a//b"))
+
+        assert settings_of(stack)["BucketFolder"] == "a//b"
 
     def test_may_be_known_at_deployment_only(self, stack: cdk.Stack, make: Make, parameter: Callable) -> None:
         make(bucket_folder=parameter().value_as_string)
@@ -396,7 +423,7 @@ class TestBucket:
     def test_fails_when_it_is_an_l1_construct(self, stack: cdk.Stack, make: Make, fails: Callable) -> None:
         fails(
             "DMS-A001",
-            r"got CfnBucket; write s3.Bucket.from_bucket_arn\(self, 'Lake', bucket.attr_arn\)",
+            r"got CfnBucket; write s3.Bucket.from_cfn_bucket\(bucket\)",
             lambda: make(bucket=s3.CfnBucket(stack, "Raw")),
         )
 
