@@ -57,7 +57,7 @@ def _render(name: str, value: str | float) -> str:
     if not taken_as_is(name) and _is_secret(name):
         raise ConfigurationError(
             "DMS-E005",
-            f"extra_connection_attributes must not hold credentials, got {name!r}: they would be readable in the "
+            f"extra_connection_attributes must not hold credentials, got {shown(name)}: they would be readable in the "
             "template; put them into the connection's secret",
         )
     text = str(value).lower() if isinstance(value, bool) else str(value)

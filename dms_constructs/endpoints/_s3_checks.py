@@ -12,9 +12,10 @@ from dms_constructs import facts
 from dms_constructs._checks import is_l1, provides, skipped
 from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 
-__all__ = ["check_bucket", "check_folder", "refuse_public"]
+__all__ = ["check_bucket", "check_folder", "check_owner", "refuse_public"]
 
 _ADDRESS = re.compile(r"s3[an]?://[^/]*", re.IGNORECASE)
+_ACCOUNT = re.compile(r"[0-9]{12}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # What a policy takes for any text, or for a variable: the role could write into other folders.
 _WILD = re.compile(r"\$\{[^}/]*\}?|[*?]")
@@ -63,6 +64,17 @@ def check_folder(name: str, folder: str | None, instead: str) -> None:
     text = shown(clean).removeprefix("str ")
     write = f"write {name}={text}" if clean and text[0] in "'\"" and _what_is_wrong(clean) is None else instead
     raise ConfigurationError("DMS-E012", f"{name} {wrong}, got {shown(folder)}; {write}", given=folder)
+
+
+def check_owner(account: str | None) -> None:
+    """Raise unless this is the number of an account, where one is given."""
+    if not skipped(account) and not _ACCOUNT.fullmatch(str(account)):
+        raise ConfigurationError(
+            "DMS-E008",
+            f"expected_bucket_owner must be an account's 12 digits, got {shown(account)}; "
+            "write expected_bucket_owner='111122223333'",
+            given=account,
+        )
 
 
 def refuse_public(acl: object) -> None:

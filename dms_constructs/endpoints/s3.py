@@ -13,7 +13,7 @@ from constructs import Construct
 from dms_constructs import facts
 from dms_constructs._checks import is_a, located
 from dms_constructs.endpoint_facts import DatabaseIdentity
-from dms_constructs.endpoints._s3_checks import check_bucket, check_folder, refuse_public
+from dms_constructs.endpoints._s3_checks import check_bucket, check_folder, check_owner, refuse_public
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.access import ServiceRoleAccess, allow, check_role
 from dms_constructs.endpoints.endpoint import Endpoint, check_key
@@ -54,6 +54,7 @@ class _Settings(EndpointSettings):
     def __post_init__(self) -> None:
         refuse_public(self.canned_acl_for_objects)
         EndpointSettings.__post_init__(self)
+        check_owner(self.expected_bucket_owner)
         if self.cdc_inserts_only is True and self.cdc_inserts_and_updates is True:
             raise ConfigurationError(
                 "DMS-E013",
@@ -176,12 +177,19 @@ class S3Target(Endpoint):
             check_folder("cdc_path", cdc_path, "write cdc_path='changes'")
             formats = (ParquetFormat, CsvFormat)
             is_a("DMS-A001", "data_format", data_format, formats, "ParquetFormat() or CsvFormat()")
+            if data_format is None:
+                raise ConfigurationError(
+                    "DMS-A001",
+                    "data_format must be given, got None; leave it out, or write ParquetFormat() or CsvFormat()",
+                )
             is_a("DMS-A001", "date_partitions", date_partitions, DatePartitions, "DatePartitions()")
             check_key("encryption_key", encryption_key)
             check_role("service_access_role", service_access_role)
             settings = _Settings(
                 bucket_folder=bucket_folder,
-                expected_bucket_owner=expected_bucket_owner or _foreign_owner(scope, bucket),
+                expected_bucket_owner=(
+                    expected_bucket_owner if expected_bucket_owner is not None else _foreign_owner(scope, bucket)
+                ),
                 compression_type=compression_type,
                 max_file_size_kb=max_file_size_kb,
                 cdc_max_batch_interval=whole("cdc_max_batch_interval", cdc_max_batch_interval, "seconds"),

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -230,13 +231,23 @@ class TestSettings:
             ({"bucket": "lake"}, "DMS-A001", "must be a bucket, got str 'lake'; write s3.Bucket.from_bucket_name"),
             ({"bucket": ARN}, "DMS-A001", r"write s3.Bucket.from_bucket_arn\(self, 'Lake', 'arn:aws:s3:::lake'\)"),
             ({"bucket": None}, "DMS-A001", "bucket must be a bucket, got None"),
+            ({"bucket": s3.Bucket}, "DMS-A001", "must be a bucket, got the class Bucket; write s3.Bucket.from_bucket"),
+            ({"encryption_key": kms.Key}, "DMS-A001", "must be a KMS key, got the class Key"),
+            ({"service_access_role": iam.Role}, "DMS-A001", "must be an IAM role, got the class Role"),
+            ({"data_format": None}, "DMS-A001", "data_format must be given, got None; leave it out, or write Parquet"),
+            ({"data_format": dms.CsvFormat}, "DMS-A001", r"got the class CsvFormat; write ParquetFormat\(\)"),
+            ({"expected_bucket_owner": "4444"}, "DMS-E008", "must be an account's 12 digits, got str '4444'; write"),
+            ({"expected_bucket_owner": ""}, "DMS-E008", "expected_bucket_owner must not be blank"),
+            ({"timestamp_column_name": " "}, "DMS-E008", "timestamp_column_name must not be blank, got str ' '; leave"),
+            ({"cdc_min_file_size_kb": 2**31}, "DMS-E008", "must be 1 to 2147483647 KB, got 2147483648"),
+            ({"cdc_max_batch_interval": cdk.Duration.days(30000)}, "DMS-E008", "must be 1 to 2147483647 seconds"),
             ({"encryption_key": KEY_ARN}, "DMS-A001", r"write kms.Key.from_key_arn\(self, 'Key', '.*key/1'\)"),
             ({"service_access_role": "dms"}, "DMS-A001", "service_access_role must be an IAM role"),
             ({"bucket_folder": "/shop/"}, "DMS-E012", "must not start or end with .*; write bucket_folder='shop'"),
             ({"bucket_folder": ""}, "DMS-E012", "bucket_folder must not be empty, .*; leave bucket_folder out"),
             ({"bucket_folder": "/"}, "DMS-E012", "must not start or end with .*; leave bucket_folder out"),
             ({"cdc_path": " "}, "DMS-E012", "cdc_path must not be empty, .*; write cdc_path='changes'"),
-            ({"bucket_folder": "*"}, "DMS-E012", r"must not have '\*' in it, .*, got str '\*'; leave bucket_folder out"),
+            ({"bucket_folder": "*"}, "DMS-E012", r"must not have '\*' in it, .*; leave bucket_folder out"),
             ({"bucket_folder": "shop*"}, "DMS-E012", "would widen what the role may do.*; write bucket_folder='shop'"),
             ({"bucket_folder": "sho?p"}, "DMS-E012", "write bucket_folder='shop'"),
             ({"bucket_folder": "a/${aws:username}"}, "DMS-E012", r"not have '\$\{' in .*; write bucket_folder='a'"),
@@ -271,12 +282,58 @@ class TestSettings:
             (dms.ParquetFormat, {"encoding_type": "plain"}, "write ParquetEncoding.PLAIN"),
             (dms.DatePartitions, {"sequence": "YYYYMM"}, "write DatePartitionSequence.YYYYMM"),
             (dms.DatePartitions, {"delimiter": "DASH"}, "write DatePartitionDelimiter.DASH"),
+            (dms.DatePartitions, {"timezone": ""}, r"timezone must not be blank, got str ''; leave it out"),
+            (dms.ParquetFormat, {"row_group_length": 2**31}, "must be 1 to 2147483647 rows"),
         ],
     )  # fmt: skip
     def test_of_files_fail_when_dms_refuses_them(
         self, fails: Callable, value: type, arguments: dict, message: str
     ) -> None:
         fails("DMS-E008", message, lambda: value(**arguments))
+
+    @pytest.mark.parametrize(
+        ("value", "arguments", "write"),
+        [
+            (dms.CsvFormat, {"rfc4180": "yes"}, "CsvFormat(rfc4180=True) or CsvFormat(rfc4180=False)"),
+            (dms.CsvFormat, {"csv_delimiter": 5}, "CsvFormat(csv_delimiter=',')"),
+            (dms.DatePartitions, {"timezone": 1}, "DatePartitions(timezone='Europe/Berlin')"),
+        ],
+    )
+    def test_of_files_are_refused_with_code_that_runs(
+        self, fails: Callable, value: type, arguments: dict, write: str
+    ) -> None:
+        fails("DMS-A001", re.escape(f"; write {write} ["), lambda: value(**arguments))
+        for one in write.split(" or "):
+            eval(one, vars(dms))
+
+    def test_may_be_a_switch_that_a_condition_decides(self, stack: cdk.Stack, make: Make) -> None:
+        cdk.CfnCondition(stack, "Small", expression=cdk.Fn.condition_equals(cdk.Aws.REGION, "eu-west-1"))
+        make(
+            glue_catalog_generation=cdk.Token.as_any(cdk.Fn.condition_if("Small", True, False)),  # noqa: FBT003
+            cdc_inserts_only=cdk.Fn.condition_if("Small", True, False),  # noqa: FBT003  # the CDK has no names for these
+        )
+
+        rendered = {"Fn::If": ["Small", True, False]}
+        assert settings_of(stack)["CdcInsertsOnly"] == rendered
+        assert settings_of(stack)["GlueCatalogGeneration"] == rendered
+
+    @pytest.mark.parametrize(
+        ("arguments", "name"),
+        [
+            ({"compression_type": dms.unchecked("zstd")}, "CompressionType"),
+            ({"canned_acl_for_objects": dms.unchecked("zstd")}, "CannedAclForObjects"),
+            ({"data_format": dms.ParquetFormat(encoding_type=dms.unchecked("zstd"))}, "EncodingType"),
+        ],
+    )
+    def test_pass_unchecked_texts_for_an_enum(self, stack: cdk.Stack, make: Make, arguments: dict, name: str) -> None:
+        make(**arguments)
+
+        assert settings_of(stack)[name] == "zstd"
+
+    def test_may_have_an_owner_that_is_known_at_deployment_only(self, stack: cdk.Stack, make: Make) -> None:
+        make(expected_bucket_owner=cdk.Aws.ACCOUNT_ID)
+
+        assert settings_of(stack)["ExpectedBucketOwner"] == {"Ref": "AWS::AccountId"}
 
     @pytest.mark.parametrize(
         "arguments", [{"cdc_path": "changes"}, {"use_task_start_time_for_full_load_timestamp": True}]
