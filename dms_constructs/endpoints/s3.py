@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,9 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, located
+from dms_constructs._declared import settings_of
 from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints._extra import refuse_arguments
 from dms_constructs.endpoints._s3_checks import check_bucket, check_folder, check_owner, refuse_public
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.access import ServiceRoleAccess, allow, check_role
@@ -66,10 +69,14 @@ class _Settings(EndpointSettings):
                 "preserve_transactions=True needs the folder for the changes in their order; give cdc_path='changes'",
             )
 
-    def findings(self) -> Iterator[Finding]:
-        """Yield what has no effect without another setting."""
+    def findings(self, data_format: ParquetFormat | CsvFormat) -> Iterator[Finding]:
+        """Yield what has no effect without another setting, or not the expected one."""
+        as_csv = isinstance(data_format, CsvFormat)
+        transactions = (
+            "preserve_transactions=True" if as_csv else "preserve_transactions=True and data_format=CsvFormat()"
+        )
         without = (
-            ("cdc_path", self.cdc_path, "preserve_transactions=True", self.preserve_transactions),
+            ("cdc_path", self.cdc_path, transactions, self.preserve_transactions),
             (
                 "use_task_start_time_for_full_load_timestamp",
                 self.use_task_start_time_for_full_load_timestamp,
@@ -84,6 +91,12 @@ class _Settings(EndpointSettings):
                     f"{name} has no effect without {needed.partition('=')[0]}",
                     fix=f"add {needed}, or remove {name}",
                 )
+        if self.preserve_transactions is True and not as_csv:
+            yield Finding(
+                "endpoint.transactionsAsCsv",
+                "preserve_transactions writes changes as CSV, and the rows of a full load are written as Parquet",
+                fix="write data_format=CsvFormat(), or remove preserve_transactions and cdc_path",
+            )
 
 
 class S3Target(Endpoint):
@@ -205,6 +218,10 @@ class S3Target(Endpoint):
                 canned_acl_for_objects=canned_acl_for_objects,
                 glue_catalog_generation=glue_catalog_generation,
             )
+            dates = date_partitions.said if date_partitions is not None else {}
+            said = {**settings.said, **data_format.said, **dates}
+            _check_together(said)
+            refuse_arguments(extra_connection_attributes, _instead_of_attributes())
         key = encryption_key if encryption_key is not None else bucket.encryption_key
         encryption = {} if key is None else {"EncryptionMode": "sse-kms", "ServerSideEncryptionKmsKeyId": key.key_arn}
         super().__init__(
@@ -220,12 +237,10 @@ class S3Target(Endpoint):
             ),
             settings={
                 "BucketName": bucket.bucket_name,
-                **settings.said,
-                **data_format.said,
-                **(date_partitions.said if date_partitions is not None else {}),
+                **said,
                 **encryption,
             },
-            findings=(*settings.findings(), *_version_findings(bucket)),
+            findings=(*settings.findings(data_format), *_version_findings(bucket)),
             extra_connection_attributes=extra_connection_attributes,
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
@@ -241,6 +256,56 @@ class S3Target(Endpoint):
     def _identity(self) -> DatabaseIdentity:
         place = f"{self._bucket.bucket_name}/{self._folder}" if self._folder else self._bucket.bucket_name
         return DatabaseIdentity(database=place, construct_path=self._bucket.node.path)
+
+
+# The members of the block for which no field of a class stands, and the arguments that decide them.
+_DECIDED_BY = {
+    "BucketName": "bucket",
+    "DataFormat": "data_format",
+    "DatePartitionEnabled": "date_partitions",
+    "EncryptionMode": "encryption_key",
+    "ServerSideEncryptionKmsKeyId": "encryption_key",
+    "ServiceAccessRoleArn": "service_access_role",
+    "UseCsvNoSupValue": "CsvFormat.csv_no_sup_value",
+}
+_ARGUMENT_OF = {"CsvFormat": "data_format", "ParquetFormat": "data_format", "DatePartitions": "date_partitions"}
+
+
+def _members() -> Mapping[str, Any]:
+    members: Mapping[str, Any] = facts.engines()["settings"]["S3Settings"]["members"]
+    return members
+
+
+@functools.cache
+def _labels() -> Mapping[str, str]:
+    """Return what users know each member of the block by: `bucket`, `CsvFormat.rfc4180`."""
+    declared = (_Settings, CsvFormat, ParquetFormat, DatePartitions)
+    return _DECIDED_BY | {setting.key.name: setting.label for cls in declared for setting in settings_of(cls)}
+
+
+@functools.cache
+def _instead_of_attributes() -> Mapping[str, str]:
+    """Return what to do instead of giving a member of the block as an extra connection attribute."""
+    uses = {}
+    for name in _members():
+        label = _labels().get(name)
+        owner, _, field_name = (label or "").rpartition(".")
+        use = f"{_ARGUMENT_OF[owner]}={owner}({field_name}=...)" if owner else f"{label}=..."
+        uses[name.lower()] = f"use the argument {use}" if label else "it is for sources only; remove it"
+    return uses
+
+
+def _check_together(said: Mapping[str, Any]) -> None:
+    """Raise when settings are given that DMS doesn't take together."""
+    for name, fact in _members().items():
+        others = [each for each in fact.get("not_with", {}).get("members", ()) if said.get(each) not in (None, False)]
+        if said.get(name) is True and others:
+            label, rest = _labels()[name], " and ".join(_labels()[each] for each in others)
+            raise ConfigurationError(
+                "DMS-E013",
+                f"{label} excludes {rest}; remove {label.rpartition('.')[2]}, or remove {rest}",
+                source=fact["not_with"]["source"],
+            )
 
 
 def _foreign_owner(scope: Construct, bucket: s3.IBucket) -> str | None:

@@ -9,6 +9,7 @@ from aws_cdk import aws_iam as iam, aws_kms as kms, aws_s3 as s3
 
 import dms_constructs as dms
 from dms_constructs import facts
+from dms_constructs.endpoints.s3 import _Settings
 from tests.constructs.conftest import properties_of, resources_of, template_of, warnings_of
 
 TYPE = "AWS::DMS::Endpoint"
@@ -173,7 +174,9 @@ class TestSettings:
 
         assert settings_of(stack) == {"DataFormat": "parquet", **rendered}
 
-    def test_together_say_every_member_of_a_target_that_cloudformation_has(self, stack: cdk.Stack, make: Make) -> None:
+    def test_together_say_every_member_of_a_target_that_cloudformation_has(
+        self, app: cdk.App, stack: cdk.Stack, bucket: s3.IBucket, make: Make
+    ) -> None:
         make(
             bucket_folder="shop",
             compression_type=dms.S3CompressionType.GZIP,
@@ -186,8 +189,6 @@ class TestSettings:
             include_op_for_full_load=True,
             cdc_inserts_only=False,
             cdc_inserts_and_updates=False,
-            preserve_transactions=True,
-            cdc_path="changes",
             timestamp_column_name="at",
             use_task_start_time_for_full_load_timestamp=True,
             add_trailing_padding_character=True,
@@ -198,6 +199,9 @@ class TestSettings:
                 timezone="UTC",
             ),
         )
+        other = cdk.Stack(app, "Other")
+        dms.S3Target(other, "Target", bucket=bucket, preserve_transactions=True, cdc_path="changes")
+        said = {name for one in (stack, other) for name in properties_of(one, TYPE)["S3Settings"]}
         members = facts.engines()["settings"]["S3Settings"]["members"]
         of_targets = {
             name
@@ -205,7 +209,7 @@ class TestSettings:
             if fact["in_cfn"] and "target" in fact.get("sides", ["target"]) and "format" not in fact
         }
 
-        assert set(properties_of(stack, TYPE)["S3Settings"]) == of_targets
+        assert said == of_targets
 
     @pytest.mark.parametrize("value", [dms.ParquetFormat, dms.CsvFormat])
     def test_of_a_format_are_all_members_of_it(self, value: type) -> None:
@@ -264,6 +268,33 @@ class TestSettings:
             ({"cdc_path": "changes/"}, "DMS-E012", "write cdc_path='changes'"),
             ({"cdc_inserts_only": True, "cdc_inserts_and_updates": True}, "DMS-E013", "exclude each other"),
             ({"preserve_transactions": True}, "DMS-E013", "give cdc_path='changes'"),
+            (
+                {"date_partitions": dms.DatePartitions(), "preserve_transactions": True, "cdc_path": "changes"},
+                "DMS-E013",
+                "date_partitions excludes preserve_transactions and cdc_path; remove date_partitions, or",
+            ),
+            (
+                {"date_partitions": dms.DatePartitions(), "cdc_path": "changes"},
+                "DMS-E013",
+                "date_partitions excludes cdc_path; remove date_partitions, or remove cdc_path",
+            ),
+            (
+                {
+                    "data_format": dms.CsvFormat(add_column_name=True),
+                    "preserve_transactions": True,
+                    "cdc_path": "changes",
+                },
+                "DMS-E013",
+                "CsvFormat.add_column_name excludes preserve_transactions and cdc_path; remove add_column_name",
+            ),
+            ({"extra_connection_attributes": {"cannedAclForObjects": "public-read"}}, "DMS-E005",
+             "must not have 'cannedAclForObjects' in it; use the argument canned_acl_for_objects=..."),
+            ({"extra_connection_attributes": {"RFC4180": False}}, "DMS-E005",
+             r"use the argument data_format=CsvFormat\(rfc4180=...\)"),
+            ({"extra_connection_attributes": {"datePartitionTimezone": "UTC"}}, "DMS-E005",
+             r"use the argument date_partitions=DatePartitions\(timezone=...\)"),
+            ({"extra_connection_attributes": {"bucketName": "x"}}, "DMS-E005", "use the argument bucket=..."),
+            ({"extra_connection_attributes": {"ignoreHeaderRows": 1}}, "DMS-E005", "it is for sources only; remove it"),
             ({"canned_acl_for_objects": "public-read"}, "DMS-E014", "must not open the files to everybody"),
             ({"canned_acl_for_objects": "PUBLIC_READ_WRITE"}, "DMS-E014", "must not open the files to everybody"),
             ({"canned_acl_for_objects": "authenticated-read"}, "DMS-E014", "must not open the files to everybody"),
@@ -334,6 +365,83 @@ class TestSettings:
         make(expected_bucket_owner=cdk.Aws.ACCOUNT_ID)
 
         assert settings_of(stack)["ExpectedBucketOwner"] == {"Ref": "AWS::AccountId"}
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "message"),
+        [
+            ({"csv_delimiter": "\n"}, "DMS-E013", "csv_delimiter and csv_row_delimiter must differ"),
+            ({"csv_delimiter": "\\n"}, "DMS-E013", "must differ"),
+            ({"csv_row_delimiter": ","}, "DMS-E013", r"write CsvFormat\(csv_delimiter=',', csv_row_delimiter='\\n'\)"),
+            ({"csv_delimiter": ";", "csv_row_delimiter": ";"}, "DMS-E013", "must differ"),
+            ({"csv_delimiter": ""}, "DMS-E008", r"must not be empty, .*; write CsvFormat\(csv_delimiter=','\)"),
+            (
+                {"csv_row_delimiter": ""},
+                "DMS-E008",
+                r"must not be empty, .*; write CsvFormat\(csv_row_delimiter='\\n'\)",
+            ),
+            (
+                {"csv_delimiter": '"'},
+                "DMS-E013",
+                r"must not be a quotation mark.*; write CsvFormat\(csv_delimiter=','\)",
+            ),
+        ],
+    )
+    def test_of_csv_fail_when_nobody_could_read_the_files(
+        self, fails: Callable, arguments: dict, code: str, message: str
+    ) -> None:
+        fails(code, message, lambda: dms.CsvFormat(**arguments))
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            {"csv_delimiter": "\t"},
+            {"csv_delimiter": "\n", "csv_row_delimiter": "\r\n"},
+            {"csv_delimiter": "\n", "csv_row_delimiter": cdk.Aws.REGION},
+            {"csv_delimiter": dms.unchecked("")},
+            {"csv_delimiter": '"', "rfc4180": False},
+        ],
+    )
+    def test_of_csv_may_be_anything_else(self, arguments: dict) -> None:
+        assert dms.CsvFormat(**arguments).said["CsvDelimiter"] == arguments["csv_delimiter"]
+
+    @pytest.mark.parametrize("name", facts.engines()["settings"]["S3Settings"]["members"])
+    def test_are_not_extra_connection_attributes(self, make: Make, fails: Callable, name: str) -> None:
+        attribute = name[0].lower() + name[1:]
+
+        fails("DMS-E005", attribute, lambda: make(extra_connection_attributes={attribute: "x"}))
+
+    @pytest.mark.parametrize("name", ["fetchCacheSize", dms.unchecked("cdcPath"), f"{cdk.Aws.REGION}x"])
+    def test_that_have_no_argument_are_extra_connection_attributes(
+        self, stack: cdk.Stack, make: Make, name: str
+    ) -> None:
+        make(extra_connection_attributes={name: "x"})
+
+        assert "ExtraConnectionAttributes" in properties_of(stack, TYPE)
+
+    def test_warn_when_changes_are_written_as_csv_though_the_format_is_parquet(
+        self, stack: cdk.Stack, make: Make
+    ) -> None:
+        make(preserve_transactions=True, cdc_path="changes")
+
+        assert warnings_of(stack) == ["dms-constructs:endpoint.transactionsAsCsv"]
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            {"data_format": dms.CsvFormat(add_column_name=False), "preserve_transactions": True, "cdc_path": "changes"},
+            {"data_format": dms.CsvFormat(add_column_name=True), "date_partitions": dms.DatePartitions()},
+            {"date_partitions": dms.DatePartitions(), "preserve_transactions": False},
+        ],
+    )
+    def test_that_go_together_do_not_warn(self, stack: cdk.Stack, make: Make, arguments: dict) -> None:
+        make(**arguments)
+
+        assert warnings_of(stack) == []
+
+    def test_the_fix_for_a_path_without_transactions_gives_no_other_warning(self, stack: cdk.Stack, make: Make) -> None:
+        (found,) = _Settings(cdc_path="changes").findings(dms.ParquetFormat())
+
+        assert found.fix == "add preserve_transactions=True and data_format=CsvFormat(), or remove cdc_path"
 
     @pytest.mark.parametrize(
         "arguments", [{"cdc_path": "changes"}, {"use_task_start_time_for_full_load_timestamp": True}]
