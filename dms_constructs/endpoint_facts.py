@@ -58,8 +58,9 @@ class EndpointFacts:
     def __reduce__(self) -> tuple[Callable[[], EndpointFacts], tuple[()]]:
         # A view of a mapping can't be pickled: a copy is made from what it shows.
         values: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
-        shown = {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
-        return functools.partial(EndpointFacts, **shown), ()
+        plain: dict[str, Any]
+        plain = {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
+        return functools.partial(EndpointFacts, **plain), ()
 
     def setting(self, name: str) -> object:
         """Return a declared setting by AWS's name; None where it is not declared, or nothing is known."""

@@ -1,18 +1,20 @@
-"""What an S3 target is refused for: a bucket elsewhere, a folder that is not one, files that everybody can read."""
+"""What an S3 target is refused for: a bucket elsewhere, a folder or a key that it can't use, public files."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import aws_cdk as cdk
-from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_kms as kms, aws_s3 as s3
 from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import is_l1, provides, skipped
-from dms_constructs.errors import ConfigurationError, is_unresolved, shown
+from dms_constructs.endpoints._keys import known_key
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
-__all__ = ["check_bucket", "check_folder", "check_owner", "refuse_public"]
+__all__ = ["check_bucket", "check_folder", "check_owner", "choose_key", "refuse_public", "version_findings"]
 
 _ADDRESS = re.compile(r"s3[an]?://[^/]*", re.IGNORECASE)
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -42,6 +44,23 @@ def check_bucket(scope: Construct, bucket: s3.IBucket) -> None:
             "write into a bucket of this region, and let S3 replicate it from there",
             given=there,
         )
+
+
+def choose_key(bucket: s3.IBucket, given: kms.IKey | None, *, makes_role: bool) -> kms.IKey | None:
+    """Return the key that encrypts the files; refuse an alias whose key a policy can't name."""
+    key = given if given is not None else bucket.encryption_key
+    if key is None:
+        return None
+    known = known_key(key)
+    if known is None and makes_role:
+        whose = "" if given is not None else "the bucket's "
+        raise ConfigurationError(
+            "DMS-E012",
+            f"{whose}encryption_key must be a key whose ARN is known, as a policy can't name keys by alias, got an "
+            "alias; write encryption_key=kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...'), or give "
+            "service_access_role",
+        )
+    return known or key
 
 
 def check_folder(name: str, folder: str | None, instead: str) -> None:
@@ -114,3 +133,23 @@ def _cleaned(folder: str) -> str:
 
 def _quoted(wild: re.Match[str] | None) -> str:
     return "" if wild is None else repr(wild[0] if len(wild[0]) == 1 else wild[0][:2])
+
+
+def version_findings(bucket: s3.IBucket) -> Iterator[Finding]:
+    """Yield that the bucket keeps all versions of its files."""
+    resource = bucket.node.default_child
+    if not isinstance(resource, s3.CfnBucket):
+        return
+    # Reading the property itself fails while its rules are lazy.
+    properties = cdk.Stack.of(bucket).resolve(resource._cfn_properties)  # noqa: SLF001  # protected, for subclasses
+    if properties.get("versioningConfiguration", {}).get("status") != "Enabled":
+        return
+    rules = properties.get("lifecycleConfiguration", {}).get("rules", ())
+    if any("noncurrentVersionExpiration" in rule for rule in rules):
+        return
+    yield Finding(
+        "endpoint.bucketKeepsVersions",
+        "the bucket keeps all versions of its files, and connection tests fail when listing them takes too long",
+        fix="give the bucket lifecycle_rules=[s3.LifecycleRule(noncurrent_version_expiration=cdk.Duration.days(7))], "
+        "or versioned=False",
+    )

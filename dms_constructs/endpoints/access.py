@@ -13,6 +13,7 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import provides
+from dms_constructs.endpoints._keys import by_alias, known_key
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.errors import is_unresolved
 
@@ -144,15 +145,19 @@ def _trust(kind: str) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def _reading(scope: Construct, secret: secretsmanager.ISecret) -> list[dict[str, Any]]:
+def _reading(scope: Construct, secret: secretsmanager.ISecret) -> list[Mapping[str, Any]]:
     """Allow reading this secret and, when it has a key of its own, decrypting with that key."""
     fact = facts.access()["roles"]["secret"]
     full_arn = secret.secret_full_arn
     actions = fact["secret_actions"]
     if full_arn is not None and not is_unresolved(full_arn) and f":{cdk.Stack.of(scope).account}:" not in full_arn:
         actions = [*fact["foreign_secret_actions"], *actions]
-    statements = [allow(actions, full_arn if full_arn is not None else f"{secret.secret_arn}{_ANY_SUFFIX}")]
+    statements: list[Mapping[str, Any]] = [
+        allow(actions, full_arn if full_arn is not None else f"{secret.secret_arn}{_ANY_SUFFIX}")
+    ]
     key = secret.encryption_key
     if key is not None:
-        statements.append(allow(fact["key_actions"], key.key_arn))
+        known = known_key(key)
+        actions = fact["key_actions"]
+        statements.append(allow(actions, known.key_arn) if known is not None else by_alias(actions, key))
     return statements

@@ -16,10 +16,18 @@ from dms_constructs._checks import is_a, located
 from dms_constructs._declared import settings_of
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_arguments
-from dms_constructs.endpoints._s3_checks import check_bucket, check_folder, check_owner, refuse_public
+from dms_constructs.endpoints._keys import check_key
+from dms_constructs.endpoints._s3_checks import (
+    check_bucket,
+    check_folder,
+    check_owner,
+    choose_key,
+    refuse_public,
+    version_findings,
+)
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.access import ServiceRoleAccess, allow, check_role
-from dms_constructs.endpoints.endpoint import Endpoint, check_key
+from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.s3_format import CsvFormat, DatePartitions, ParquetFormat, S3CannedAcl, S3CompressionType
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
@@ -155,7 +163,8 @@ class S3Target(Endpoint):
             data_format: `ParquetFormat(...)` or `CsvFormat(...)`; by default Parquet, where DMS's own default is CSV.
             date_partitions: Folders by the date of a commit, `DatePartitions(...)`; by default none.
             compression_type: By default `NONE`.
-            encryption_key: Encrypts the files; by default the bucket's own key, or else a key of S3's.
+            encryption_key: Encrypts the files; by default the bucket's own key, or else a key of S3's (SSE-S3), also in
+                a bucket with `s3.BucketEncryption.KMS_MANAGED`.
             expected_bucket_owner: The account that must own the bucket; by default the bucket's, where the app knows
                 that it is another one, or else the role's.
             canned_acl_for_objects: Who else gets at the files; by default `NONE`.
@@ -180,9 +189,10 @@ class S3Target(Endpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E005`, `DMS-E006`, `DMS-E008`, `DMS-E012` for a bucket of another region or a
-                folder that is not one, `DMS-E013` for settings that DMS refuses together, `DMS-E014` for files that
-                everybody could read, and `DMS-A001` and `DMS-A003`, each for the argument it names.
+            ConfigurationError: `DMS-E005`, `DMS-E006`, `DMS-E008`, `DMS-E012` for a bucket of another region, a folder
+                that is not one or an alias whose key isn't known, `DMS-E013` for settings that DMS refuses together,
+                `DMS-E014` for files that everybody could read, and `DMS-A001` and `DMS-A003`, each for the argument
+                it names.
         """
         with located(scope, construct_id):
             check_bucket(scope, bucket)
@@ -222,7 +232,7 @@ class S3Target(Endpoint):
             said = {**settings.said, **data_format.said, **dates}
             _check_together(said)
             refuse_arguments(extra_connection_attributes, _instead_of_attributes())
-        key = encryption_key if encryption_key is not None else bucket.encryption_key
+            key = choose_key(bucket, encryption_key, makes_role=service_access_role is None)
         encryption = {} if key is None else {"EncryptionMode": "sse-kms", "ServerSideEncryptionKmsKeyId": key.key_arn}
         super().__init__(
             scope,
@@ -240,7 +250,7 @@ class S3Target(Endpoint):
                 **said,
                 **encryption,
             },
-            findings=(*settings.findings(data_format), *_version_findings(bucket)),
+            findings=(*settings.findings(data_format), *version_findings(bucket)),
             extra_connection_attributes=extra_connection_attributes,
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
@@ -332,23 +342,3 @@ def _writing(scope: Construct, bucket: s3.IBucket, key: kms.IKey | None, setting
             start = f"arn:{stack.partition}:{service}:{stack.region}:{stack.account}"
             statements.append(allow(fact[f"{service}_actions"], [f"{start}:{name}" for name in names]))
     return statements
-
-
-def _version_findings(bucket: s3.IBucket) -> Iterator[Finding]:
-    """Yield that the bucket keeps all versions of its files."""
-    resource = bucket.node.default_child
-    if not isinstance(resource, s3.CfnBucket):
-        return
-    # Reading the property itself fails while its rules are lazy.
-    properties = cdk.Stack.of(bucket).resolve(resource._cfn_properties)  # noqa: SLF001  # protected, for subclasses
-    if properties.get("versioningConfiguration", {}).get("status") != "Enabled":
-        return
-    rules = properties.get("lifecycleConfiguration", {}).get("rules", ())
-    if any("noncurrentVersionExpiration" in rule for rule in rules):
-        return
-    yield Finding(
-        "endpoint.bucketKeepsVersions",
-        "the bucket keeps all versions of its files, and connection tests fail when listing them takes too long",
-        fix="give the bucket lifecycle_rules=[s3.LifecycleRule(noncurrent_version_expiration=cdk.Duration.days(7))], "
-        "or versioned=False",
-    )

@@ -410,7 +410,11 @@ class TestSettings:
 
         fails("DMS-E005", attribute, lambda: make(extra_connection_attributes={attribute: "x"}))
 
-    @pytest.mark.parametrize("name", ["fetchCacheSize", dms.unchecked("cdcPath"), f"{cdk.Aws.REGION}x"])
+    @pytest.mark.parametrize(
+        "name",
+        ["fetchCacheSize", dms.unchecked("cdcPath"), f"{cdk.Aws.REGION}x"],
+        ids=["unknown", "unchecked", "token"],
+    )
     def test_that_have_no_argument_are_extra_connection_attributes(
         self, stack: cdk.Stack, make: Make, name: str
     ) -> None:
