@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from aws_cdk import aws_kms as kms
 
 from dms_constructs._checks import is_object_with, provides
 
-__all__ = ["by_alias", "check_key", "known_key"]
+__all__ = ["KeyInPolicy", "check_key", "known_key"]
 
 
 def check_key(name: str, key: kms.IKey | None) -> None:
@@ -37,12 +38,18 @@ def known_key(key: kms.IKey) -> kms.IKey | None:
     return target
 
 
-def by_alias(actions: list[str], alias: kms.IKey) -> Mapping[str, Any]:
-    """Allow actions on whatever key of its account and region has the alias."""
-    start, _, name = alias.key_arn.rpartition(":")
-    return {
-        "Effect": "Allow",
-        "Action": actions,
-        "Resource": f"{start}:key/*",
-        "Condition": {"ForAnyValue:StringEquals": {"kms:ResourceAliases": name}},
-    }
+@dataclass(frozen=True, slots=True)
+class KeyInPolicy:
+    """How a statement of a policy names a key."""
+
+    resource: str
+    condition: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, key: kms.IKey) -> KeyInPolicy:
+        """Name the key or, where only the account of an alias knows it, whatever key has that alias there."""
+        known = known_key(key)
+        if known is not None:
+            return cls(known.key_arn)
+        start, _, name = key.key_arn.rpartition(":")
+        return cls(f"{start}:key/*", {"Condition": {"ForAnyValue:StringEquals": {"kms:ResourceAliases": name}}})
