@@ -115,8 +115,7 @@ def provides(
     """
     if value is None and not required:
         return
-    # The type is asked first: asking the object calls Node, and may raise what belongs to a later step.
-    if hasattr(type(value), attribute) or (not is_l1(value) and hasattr(value, attribute)):
+    if is_object_with(value, attribute):
         return
     write = example
     if by_arn is not None:
@@ -127,6 +126,14 @@ def provides(
     raise ConfigurationError(code, f"{name} must be {kind}, got {shown(value)}; write {write}", given=value)
 
 
+def is_object_with(value: object, attribute: str) -> bool:
+    """Whether the value is an object, not a class and not an L1 construct, that has the attribute."""
+    # The type is asked first: asking the object calls Node, and may raise what belongs to a later step.
+    if hasattr(type(value), attribute):
+        return True
+    return not isinstance(value, type) and not is_l1(value) and hasattr(value, attribute)
+
+
 def is_l1(value: object) -> bool:
     """Whether the value is an L1 construct of the CDK."""
     return hasattr(type(value), "CFN_RESOURCE_TYPE_NAME")
@@ -134,14 +141,21 @@ def is_l1(value: object) -> bool:
 
 def flag(name: str, value: object) -> None:
     """Raise unless the value, where given, is a boolean, or is known at deployment only."""
-    if value is None or hasattr(type(value), "resolve"):
+    # What resolves at deployment may be a proxy of the CDK, whose type doesn't tell.
+    if value is None or is_object_with(value, "resolve"):
         return
-    is_a("DMS-A001", name, value, bool, f"{name}=True or {name}=False")
+    is_a("DMS-A001", name, value, bool, f"{_written(name, 'True')} or {_written(name, 'False')}")
 
 
-def text(name: str, value: object) -> None:
+def text(name: str, value: object, example: str = "...") -> None:
     """Raise unless the value, where given, is a string."""
-    is_a("DMS-A001", name, value, str, f"{name}='...'")
+    is_a("DMS-A001", name, value, str, _written(name, repr(example)))
+
+
+def _written(name: str, value: str) -> str:
+    """Return how an argument is written: `multi_az=True`, or `CsvFormat(rfc4180=True)` for `CsvFormat.rfc4180`."""
+    owner, _, field = name.rpartition(".")
+    return f"{owner}({field}={value})" if owner else f"{field}={value}"
 
 
 def arn(name: str, value: str, resource: str) -> None:

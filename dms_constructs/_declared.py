@@ -7,6 +7,7 @@ import enum
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, NoReturn, Protocol, TypeVar
 
 __all__ = ["Declared", "Fact", "Setting", "renders", "settings_of"]
@@ -181,5 +182,11 @@ class Declared(Generic[F]):
 
     @property
     def said(self) -> Mapping[str, Any]:
-        """What the fields say, by AWS's names."""
+        """What the fields say, by AWS's names; it can't be changed."""
+        return MappingProxyType(self._all_fields_say())
+
+    def _all_fields_say(self) -> dict[str, Any]:
+        """Return what the fields say, also of a copy that the constructor did not make: it has the fields only."""
+        if not hasattr(self, "_fields_say"):
+            self.__post_init__()
         return self._fields_say

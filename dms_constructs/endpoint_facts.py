@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any
 
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import Finding
@@ -45,6 +48,19 @@ class EndpointFacts:
     """The extra connection attributes by name; None when nothing is known of them."""
     database: DatabaseIdentity | None = None
     """Which database it is, or None when nothing is known."""
+
+    def __post_init__(self) -> None:
+        for name in ("settings", "extra_connection_attributes"):
+            given = getattr(self, name)
+            if given is not None:
+                object.__setattr__(self, name, MappingProxyType(dict(given)))
+
+    def __reduce__(self) -> tuple[Callable[[], EndpointFacts], tuple[()]]:
+        # A view of a mapping can't be pickled: a copy is made from what it shows.
+        values: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        plain: dict[str, Any]
+        plain = {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
+        return functools.partial(EndpointFacts, **plain), ()
 
     def setting(self, name: str) -> object:
         """Return a declared setting by AWS's name; None where it is not declared, or nothing is known."""

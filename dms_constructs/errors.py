@@ -94,7 +94,7 @@ def shown(value: object, *, secret: bool = False) -> str:
         value: The value.
         secret: Whether even a plain value may be a secret where it was given.
     """
-    kind = type(value).__name__
+    kind = f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
     if value is None:
         return "None"
     if isinstance(value, enum.Enum):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dms_constructs._checks import is_a, taken_as_is
 from dms_constructs.errors import ConfigurationError, shown
 
-__all__ = ["refuse_credentials", "render_extra"]
+__all__ = ["refuse_arguments", "refuse_credentials", "render_extra"]
 
 _EXAMPLE = "{'Initstmt': 'SET FOREIGN_KEY_CHECKS=0'}"
 # Anywhere in a name, and as one of the words that a name is made of.
@@ -47,6 +47,22 @@ def refuse_credentials(name: str, text: str | None) -> None:
         )
 
 
+def refuse_arguments(attributes: Mapping[str, str | int | bool] | None, uses: Mapping[str, str]) -> None:
+    """
+    Raise when an attribute is one that the library has an argument for, which checks it.
+
+    Args:
+        attributes: The extra connection attributes.
+        uses: What to do instead, by the attribute's name in lower-case letters.
+    """
+    for name in attributes if isinstance(attributes, Mapping) else ():
+        use = None if taken_as_is(name) or not isinstance(name, str) else uses.get(name.lower())
+        if use is not None:
+            raise ConfigurationError(
+                "DMS-E005", f"extra_connection_attributes must not have {name!r} in it; {use}", given=name
+            )
+
+
 def _render(name: str, value: str | float) -> str:
     if not isinstance(name, str) or not isinstance(value, str | int | float):
         raise ConfigurationError(
@@ -57,7 +73,7 @@ def _render(name: str, value: str | float) -> str:
     if not taken_as_is(name) and _is_secret(name):
         raise ConfigurationError(
             "DMS-E005",
-            f"extra_connection_attributes must not hold credentials, got {name!r}: they would be readable in the "
+            f"extra_connection_attributes must not hold credentials, got {shown(name)}: they would be readable in the "
             "template; put them into the connection's secret",
         )
     text = str(value).lower() if isinstance(value, bool) else str(value)

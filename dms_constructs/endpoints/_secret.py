@@ -8,6 +8,8 @@ from weakref import WeakKeyDictionary
 
 from aws_cdk import aws_secretsmanager as secretsmanager
 
+from dms_constructs.endpoints._keys import KeyInPolicy
+
 
 @dataclass(frozen=True, slots=True)
 class KnownSecret:
@@ -16,8 +18,8 @@ class KnownSecret:
     arn: str
     full_arn: str | None
     """With the suffix that Secrets Manager gives it, where that is known."""
-    key_arn: str | None
-    """The ARN of its key, when it has a key of its own."""
+    key: KeyInPolicy | None
+    """Its key, when it has a key of its own."""
 
     _known: ClassVar[WeakKeyDictionary[secretsmanager.ISecret, KnownSecret]] = WeakKeyDictionary()
 
@@ -27,7 +29,7 @@ class KnownSecret:
         known = cls._known.get(secret)
         if known is None:
             key = secret.encryption_key
-            known = cls(secret.secret_arn, secret.secret_full_arn, key.key_arn if key is not None else None)
+            known = cls(secret.secret_arn, secret.secret_full_arn, KeyInPolicy.of(key) if key is not None else None)
             cls._known[secret] = known
         return known
 

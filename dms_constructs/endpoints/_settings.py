@@ -13,14 +13,15 @@ import aws_cdk as cdk
 from aws_cdk import aws_dms
 
 from dms_constructs import facts
-from dms_constructs._checks import flag, in_range, is_a, text
+from dms_constructs._checks import flag, in_range, is_a, taken_as_is, text
 from dms_constructs._declared import Declared, Setting, renders
 from dms_constructs.engines import Engine
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, shown
 
 __all__ = ["EndpointSettings", "Member", "member", "renders", "settings_block", "whole"]
 
-_LARGEST = 2**63 - 1
+# The largest of the type that the API has for all of them, where no maximum is stated.
+_LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,10 @@ class Member:
     unit: str
     default: Any
     source: str
+    may_be_blank: bool
+    """Whether a text of nothing or blanks says something."""
+    example: str
+    """A text that it takes."""
 
     @property
     def low(self) -> int:
@@ -49,13 +54,20 @@ class Member:
     def check(self, label: str, value: Any, choices: type[enum.Enum] | None = None) -> None:
         """Raise unless DMS takes the value."""
         if self.kind == "integer":
-            in_range("DMS-E008", label, value, self.low, self.maximum, unit=self.unit)
+            maximum = self.high if isinstance(value, int) and value > self.high else self.maximum
+            in_range("DMS-E008", label, value, self.low, maximum, unit=self.unit)
         elif self.kind == "boolean":
             flag(label, value)
+        elif taken_as_is(value):
+            return
         elif choices is not None:
             is_a("DMS-E008", label, value, choices, f"{choices.__name__}.{next(iter(choices)).name}")
         else:
-            text(label, value)
+            text(label, value, self.example)
+            if not self.may_be_blank and not value.strip():
+                raise ConfigurationError(
+                    "DMS-E008", f"{label} must not be blank, got {shown(value)}; leave it out", given=value
+                )
 
 
 @functools.cache
@@ -71,6 +83,8 @@ def member(block: str, name: str) -> Member:
         unit=fact.get("unit", ""),
         default=fact["default"],
         source=fact["source"],
+        may_be_blank=fact.get("may_be_blank", False),
+        example=fact.get("example") or (fact["default"] if isinstance(fact["default"], str) else "..."),
     )
 
 

@@ -154,6 +154,6 @@ def _reading(scope: Construct, secret: KnownSecret) -> list[dict[str, Any]]:
     if full_arn is not None and not is_unresolved(full_arn) and f":{stack_of(scope).account}:" not in full_arn:
         actions = [*fact["foreign_secret_actions"], *actions]
     statements = [allow(actions, full_arn if full_arn is not None else f"{secret.arn}{_ANY_SUFFIX}")]
-    if secret.key_arn is not None:
-        statements.append(allow(fact["key_actions"], secret.key_arn))
+    if secret.key is not None:
+        statements.append({**allow(fact["key_actions"], secret.key.resource), **secret.key.condition})
     return statements

@@ -11,7 +11,7 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range, is_a, is_l1, not_blank, provides
+from dms_constructs._checks import in_range, is_a, is_l1, is_object_with, not_blank, provides
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
@@ -203,10 +203,7 @@ class Connection:
 
 
 def _check_is_secret(secret: secretsmanager.ISecret) -> None:
-    # The type is asked first: asking the object calls Node.
-    if hasattr(type(secret), "secret_arn") or KnownSecret.has(secret):
-        return
-    if not is_l1(secret) and hasattr(secret, "secret_arn"):
+    if KnownSecret.has(secret) or is_object_with(secret, "secret_arn"):
         return
     write = "secretsmanager.Secret.from_secret_name_v2(self, 'Source', 'dms/source')"
     if is_l1(secret):

@@ -10,10 +10,11 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, identifier, is_a, located, meant, provides
+from dms_constructs._checks import arn, identifier, is_a, located, meant
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
 from dms_constructs.endpoint_facts import DatabaseIdentity, EndpointFacts
 from dms_constructs.endpoints._extra import render_extra
+from dms_constructs.endpoints._keys import check_key
 from dms_constructs.endpoints._settings import settings_block
 from dms_constructs.endpoints.access import Access
 from dms_constructs.engines import EndpointType, EngineName
@@ -188,19 +189,6 @@ class Endpoint(DmsConstruct):
                 given=engine,
             )
         is_a("DMS-E002", origin, engine, EngineName, f"EngineName.{cls.ENGINES[0].name}")
-
-
-def check_key(name: str, key: kms.IKey | None) -> None:
-    """Raise unless this is a KMS key, where one is given."""
-    provides(
-        name,
-        key,
-        "key_arn",
-        "a KMS key",
-        "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')",
-        by_arn="kms.Key.from_key_arn(self, 'Key', {})",
-        l1_arn="attr_arn",
-    )
 
 
 class _ImportedEndpoint(Imported):

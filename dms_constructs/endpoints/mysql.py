@@ -10,7 +10,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
-from dms_constructs._checks import is_a, located, not_blank
+from dms_constructs._checks import is_a, located, not_blank, taken_as_is
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.certificate import ICertificate
@@ -18,7 +18,7 @@ from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, shown
 
 __all__ = ["MySqlSource", "MySqlTarget", "TargetDbType"]
 
@@ -205,14 +205,15 @@ class MySqlTarget(ServerEndpoint):
                 it names.
         """
         with located(scope, construct_id):
-            is_a("DMS-E009", "target_db_type", target_db_type, TargetDbType, "TargetDbType.SPECIFIC_DATABASE")
+            if not taken_as_is(target_db_type):
+                is_a("DMS-E009", "target_db_type", target_db_type, TargetDbType, "TargetDbType.SPECIFIC_DATABASE")
             if target_db_type is TargetDbType.SPECIFIC_DATABASE:
                 not_blank("DMS-E009", "database (with TargetDbType.SPECIFIC_DATABASE)", database)
-            elif database is not None:
+            elif database is not None and not taken_as_is(target_db_type):
                 raise ConfigurationError(
                     "DMS-E009",
-                    f"database is for target_db_type=TargetDbType.SPECIFIC_DATABASE only, got {database!r}: with it "
-                    "DMS puts the tables of all source schemas into that one database",
+                    f"database is for target_db_type=TargetDbType.SPECIFIC_DATABASE only, got {shown(database)}: "
+                    "with it DMS puts the tables of all source schemas into that one database",
                     given=database,
                 )
             settings = _TargetSettings(

@@ -11,7 +11,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
-from dms_constructs._checks import is_a, located, not_blank, skipped
+from dms_constructs._checks import is_a, located, not_blank, skipped, taken_as_is
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.certificate import ICertificate
@@ -19,7 +19,7 @@ from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, shown
 
 __all__ = ["PluginName", "PostgreSqlSource", "PostgreSqlTarget"]
 
@@ -145,7 +145,8 @@ class PostgreSqlSource(ServerEndpoint):
         """
         with located(scope, construct_id):
             not_blank("DMS-E010", "database", database)
-            is_a("DMS-E010", "plugin_name", plugin_name, PluginName, "PluginName.PGLOGICAL")
+            if not taken_as_is(plugin_name):
+                is_a("DMS-E010", "plugin_name", plugin_name, PluginName, "PluginName.PGLOGICAL")
             _check_slot_name(slot_name)
             settings = _SourceSettings(
                 plugin_name=plugin_name,
@@ -270,6 +271,6 @@ def _check_slot_name(name: str | None) -> None:
         raise ConfigurationError(
             "DMS-E011",
             "slot_name must have 1 to 63 lower-case letters, digits and underscores, as PostgreSQL names replication "
-            f"slots, got {name!r}",
+            f"slots, got {shown(name)}",
             given=name,
         )

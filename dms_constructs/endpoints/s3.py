@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +12,22 @@ from aws_cdk import aws_iam as iam, aws_kms as kms, aws_s3 as s3
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import is_a, located, not_blank, provides, skipped
+from dms_constructs._checks import is_a, located
+from dms_constructs._declared import settings_of
 from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints._extra import refuse_arguments
+from dms_constructs.endpoints._keys import check_key
+from dms_constructs.endpoints._s3_checks import (
+    check_bucket,
+    check_folder,
+    check_owner,
+    choose_key,
+    refuse_public,
+    version_findings,
+)
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.access import ServiceRoleAccess, allow, check_role
-from dms_constructs.endpoints.endpoint import Endpoint, check_key
+from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.s3_format import CsvFormat, DatePartitions, ParquetFormat, S3CannedAcl, S3CompressionType
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
@@ -51,8 +63,9 @@ class _Settings(EndpointSettings):
     glue_catalog_generation: bool | None = field(default=None, metadata=renders("GlueCatalogGeneration"))
 
     def __post_init__(self) -> None:
-        _refuse_public(self.canned_acl_for_objects)
+        refuse_public(self.canned_acl_for_objects)
         EndpointSettings.__post_init__(self)
+        check_owner(self.expected_bucket_owner)
         if self.cdc_inserts_only is True and self.cdc_inserts_and_updates is True:
             raise ConfigurationError(
                 "DMS-E013",
@@ -64,10 +77,14 @@ class _Settings(EndpointSettings):
                 "preserve_transactions=True needs the folder for the changes in their order; give cdc_path='changes'",
             )
 
-    def findings(self) -> Iterator[Finding]:
-        """Yield what has no effect without another setting."""
+    def findings(self, data_format: ParquetFormat | CsvFormat) -> Iterator[Finding]:
+        """Yield what has no effect without another setting, or not the expected one."""
+        as_csv = isinstance(data_format, CsvFormat)
+        transactions = (
+            "preserve_transactions=True" if as_csv else "preserve_transactions=True and data_format=CsvFormat()"
+        )
         without = (
-            ("cdc_path", self.cdc_path, "preserve_transactions=True", self.preserve_transactions),
+            ("cdc_path", self.cdc_path, transactions, self.preserve_transactions),
             (
                 "use_task_start_time_for_full_load_timestamp",
                 self.use_task_start_time_for_full_load_timestamp,
@@ -82,6 +99,12 @@ class _Settings(EndpointSettings):
                     f"{name} has no effect without {needed.partition('=')[0]}",
                     fix=f"add {needed}, or remove {name}",
                 )
+        if self.preserve_transactions is True and not as_csv:
+            yield Finding(
+                "endpoint.transactionsAsCsv",
+                "preserve_transactions writes changes as CSV, and the rows of a full load are written as Parquet",
+                fix="write data_format=CsvFormat(), or remove preserve_transactions and cdc_path",
+            )
 
 
 class S3Target(Endpoint):
@@ -140,7 +163,8 @@ class S3Target(Endpoint):
             data_format: `ParquetFormat(...)` or `CsvFormat(...)`; by default Parquet, where DMS's own default is CSV.
             date_partitions: Folders by the date of a commit, `DatePartitions(...)`; by default none.
             compression_type: By default `NONE`.
-            encryption_key: Encrypts the files; by default the bucket's own key, or else a key of S3's.
+            encryption_key: Encrypts the files; by default the bucket's own key, or else a key of S3's (SSE-S3), also in
+                a bucket with `s3.BucketEncryption.KMS_MANAGED`.
             expected_bucket_owner: The account that must own the bucket; by default the bucket's, where the app knows
                 that it is another one, or else the role's.
             canned_acl_for_objects: Who else gets at the files; by default `NONE`.
@@ -165,22 +189,30 @@ class S3Target(Endpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E005`, `DMS-E006`, `DMS-E008`, `DMS-E012` for a bucket of another region or a
-                folder that is not one, `DMS-E013` for settings that DMS refuses together, `DMS-E014` for files that
-                everybody could read, and `DMS-A001` and `DMS-A003`, each for the argument it names.
+            ConfigurationError: `DMS-E005`, `DMS-E006`, `DMS-E008`, `DMS-E012` for a bucket of another region, a folder
+                that is not one or an alias whose key isn't known, `DMS-E013` for settings that DMS refuses together,
+                `DMS-E014` for files that everybody could read, and `DMS-A001` and `DMS-A003`, each for the argument
+                it names.
         """
         with located(scope, construct_id):
-            _check_bucket(scope, bucket)
-            _check_folder("bucket_folder", bucket_folder)
-            _check_folder("cdc_path", cdc_path)
+            check_bucket(scope, bucket)
+            check_folder("bucket_folder", bucket_folder, "leave bucket_folder out")
+            check_folder("cdc_path", cdc_path, "write cdc_path='changes'")
             formats = (ParquetFormat, CsvFormat)
             is_a("DMS-A001", "data_format", data_format, formats, "ParquetFormat() or CsvFormat()")
+            if data_format is None:
+                raise ConfigurationError(
+                    "DMS-A001",
+                    "data_format must be given, got None; leave it out, or write ParquetFormat() or CsvFormat()",
+                )
             is_a("DMS-A001", "date_partitions", date_partitions, DatePartitions, "DatePartitions()")
             check_key("encryption_key", encryption_key)
             check_role("service_access_role", service_access_role)
             settings = _Settings(
                 bucket_folder=bucket_folder,
-                expected_bucket_owner=expected_bucket_owner or _foreign_owner(scope, bucket),
+                expected_bucket_owner=(
+                    expected_bucket_owner if expected_bucket_owner is not None else _foreign_owner(scope, bucket)
+                ),
                 compression_type=compression_type,
                 max_file_size_kb=max_file_size_kb,
                 cdc_max_batch_interval=whole("cdc_max_batch_interval", cdc_max_batch_interval, "seconds"),
@@ -196,7 +228,11 @@ class S3Target(Endpoint):
                 canned_acl_for_objects=canned_acl_for_objects,
                 glue_catalog_generation=glue_catalog_generation,
             )
-        key = encryption_key if encryption_key is not None else bucket.encryption_key
+            dates = date_partitions.said if date_partitions is not None else {}
+            said = {**settings.said, **data_format.said, **dates}
+            _check_together(said)
+            refuse_arguments(extra_connection_attributes, _instead_of_attributes())
+            key = choose_key(bucket, encryption_key, makes_role=service_access_role is None)
         encryption = {} if key is None else {"EncryptionMode": "sse-kms", "ServerSideEncryptionKmsKeyId": key.key_arn}
         super().__init__(
             scope,
@@ -211,12 +247,10 @@ class S3Target(Endpoint):
             ),
             settings={
                 "BucketName": bucket.bucket_name,
-                **settings.said,
-                **data_format.said,
-                **(date_partitions.said if date_partitions is not None else {}),
+                **said,
                 **encryption,
             },
-            findings=(*settings.findings(), *_version_findings(bucket)),
+            findings=(*settings.findings(data_format), *version_findings(bucket)),
             extra_connection_attributes=extra_connection_attributes,
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
@@ -234,48 +268,54 @@ class S3Target(Endpoint):
         return DatabaseIdentity(database=place, construct_path=self._bucket.node.path)
 
 
-def _check_bucket(scope: Construct, bucket: s3.IBucket) -> None:
-    provides(
-        "bucket",
-        bucket,
-        "bucket_arn",
-        "a bucket",
-        "s3.Bucket.from_bucket_name(self, 'Lake', 'my-lake')",
-        required=True,
-        by_arn="s3.Bucket.from_bucket_arn(self, 'Lake', {})",
-        l1_arn="attr_arn",
-    )
-    here, there = cdk.Stack.of(scope).region, bucket.env.region
-    if here != there and not is_unresolved(here) and not is_unresolved(there):
-        raise ConfigurationError(
-            "DMS-E012",
-            f"bucket must be in the endpoint's region, {here}, got one in {there}; "
-            "write into a bucket of this region, and let S3 replicate it from there",
-            given=there,
-        )
+# The members of the block for which no field of a class stands, and the arguments that decide them.
+_DECIDED_BY = {
+    "BucketName": "bucket",
+    "DataFormat": "data_format",
+    "DatePartitionEnabled": "date_partitions",
+    "EncryptionMode": "encryption_key",
+    "ServerSideEncryptionKmsKeyId": "encryption_key",
+    "ServiceAccessRoleArn": "service_access_role",
+    "UseCsvNoSupValue": "CsvFormat.csv_no_sup_value",
+}
+_ARGUMENT_OF = {"CsvFormat": "data_format", "ParquetFormat": "data_format", "DatePartitions": "date_partitions"}
 
 
-def _check_folder(name: str, folder: str | None) -> None:
-    if folder is None:
-        return
-    not_blank("DMS-E012", name, folder)
-    if not skipped(folder) and folder != folder.strip("/"):
-        raise ConfigurationError(
-            "DMS-E012",
-            f"{name} must not start or end with a slash, got {folder!r}; write {name}={folder.strip('/')!r}",
-            given=folder,
-        )
+def _members() -> Mapping[str, Any]:
+    members: Mapping[str, Any] = facts.engines()["settings"]["S3Settings"]["members"]
+    return members
 
 
-def _refuse_public(acl: object) -> None:
-    public = facts.engines()["settings"]["S3Settings"]["members"]["CannedAclForObjects"]["public"]
-    if isinstance(acl, str) and acl.lower().replace("_", "-") in public:
-        raise ConfigurationError(
-            "DMS-E014",
-            f"canned_acl_for_objects must not open the files to everybody, got {acl!r}; "
-            "remove it, and let others in by a policy of the bucket",
-            given=acl,
-        )
+@functools.cache
+def _labels() -> Mapping[str, str]:
+    """Return what users know each member of the block by: `bucket`, `CsvFormat.rfc4180`."""
+    declared = (_Settings, CsvFormat, ParquetFormat, DatePartitions)
+    return _DECIDED_BY | {setting.key.name: setting.label for cls in declared for setting in settings_of(cls)}
+
+
+@functools.cache
+def _instead_of_attributes() -> Mapping[str, str]:
+    """Return what to do instead of giving a member of the block as an extra connection attribute."""
+    uses = {}
+    for name in _members():
+        label = _labels().get(name)
+        owner, _, field_name = (label or "").rpartition(".")
+        use = f"{_ARGUMENT_OF[owner]}={owner}({field_name}=...)" if owner else f"{label}=..."
+        uses[name.lower()] = f"use the argument {use}" if label else "it is for sources only; remove it"
+    return uses
+
+
+def _check_together(said: Mapping[str, Any]) -> None:
+    """Raise when settings are given that DMS doesn't take together."""
+    for name, fact in _members().items():
+        others = [each for each in fact.get("not_with", {}).get("members", ()) if said.get(each) not in (None, False)]
+        if said.get(name) is True and others:
+            label, rest = _labels()[name], " and ".join(_labels()[each] for each in others)
+            raise ConfigurationError(
+                "DMS-E013",
+                f"{label} excludes {rest}; remove {label.rpartition('.')[2]}, or remove {rest}",
+                source=fact["not_with"]["source"],
+            )
 
 
 def _foreign_owner(scope: Construct, bucket: s3.IBucket) -> str | None:
@@ -302,23 +342,3 @@ def _writing(scope: Construct, bucket: s3.IBucket, key: kms.IKey | None, setting
             start = f"arn:{stack.partition}:{service}:{stack.region}:{stack.account}"
             statements.append(allow(fact[f"{service}_actions"], [f"{start}:{name}" for name in names]))
     return statements
-
-
-def _version_findings(bucket: s3.IBucket) -> Iterator[Finding]:
-    """Yield that the bucket keeps all versions of its files."""
-    resource = bucket.node.default_child
-    if not isinstance(resource, s3.CfnBucket):
-        return
-    # Reading the property itself fails while its rules are lazy.
-    properties = cdk.Stack.of(bucket).resolve(resource._cfn_properties)  # noqa: SLF001  # protected, for subclasses
-    if properties.get("versioningConfiguration", {}).get("status") != "Enabled":
-        return
-    rules = properties.get("lifecycleConfiguration", {}).get("rules", ())
-    if any("noncurrentVersionExpiration" in rule for rule in rules):
-        return
-    yield Finding(
-        "endpoint.bucketKeepsVersions",
-        "the bucket keeps all versions of its files, and connection tests fail when listing them takes too long",
-        fix="give the bucket lifecycle_rules=[s3.LifecycleRule(noncurrent_version_expiration=cdk.Duration.days(7))], "
-        "or versioned=False",
-    )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
+from dms_constructs._checks import taken_as_is
+from dms_constructs._declared import settings_of
 from dms_constructs.endpoints._settings import EndpointSettings, renders
+from dms_constructs.errors import ConfigurationError, shown
 
 __all__ = [
     "CsvFormat",
@@ -137,7 +140,8 @@ class CsvFormat(_S3Settings):
         rfc4180: Whether values with quotation marks or line breaks are quoted as RFC 4180 says; yes by default.
 
     Raises:
-        ConfigurationError: `DMS-A001` for a value of another type.
+        ConfigurationError: `DMS-A001` for a value of another type, `DMS-E008` for an empty delimiter, `DMS-E013` for
+            delimiters that nobody could tell apart.
     """
 
     _fixed = {"DataFormat": "csv"}  # noqa: RUF012  # declared by the base, never changed
@@ -151,8 +155,35 @@ class CsvFormat(_S3Settings):
 
     def __post_init__(self) -> None:
         EndpointSettings.__post_init__(self)
+        self._check_delimiters()
         if self.csv_no_sup_value is not None:
             self._fields_say["UseCsvNoSupValue"] = True
+
+    def _check_delimiters(self) -> None:
+        """Raise when nobody could tell columns, rows and values apart."""
+        delimiters: dict[str, str] = {}
+        for setting in settings_of(type(self)):
+            if setting.name in {"csv_delimiter", "csv_row_delimiter"}:
+                given, default = getattr(self, setting.name), setting.key.default
+                delimiters[setting.name] = default if given is None else given
+                if taken_as_is(given):
+                    continue
+                write = f"write CsvFormat({setting.name}={default!r})"
+                if given == "":
+                    raise ConfigurationError("DMS-E008", f"{setting.label} must not be empty, got ''; {write}")
+                if given == '"' and self.rfc4180 is not False:
+                    raise ConfigurationError(
+                        "DMS-E013",
+                        f"{setting.label} must not be a quotation mark, which quotes values; {write}",
+                    )
+        if any(taken_as_is(one) for one in delimiters.values()):
+            return
+        if len({one.replace("\\r", "\r").replace("\\n", "\n") for one in delimiters.values()}) == 1:
+            raise ConfigurationError(
+                "DMS-E013",
+                f"csv_delimiter and csv_row_delimiter must differ, got {shown(delimiters['csv_delimiter'])} for both; "
+                "write CsvFormat(csv_delimiter=',', csv_row_delimiter='\\n')",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

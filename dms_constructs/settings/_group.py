@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterator, Mapping, Set
+from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 from dms_constructs._declared import Declared, Setting, renders, settings_of
@@ -31,7 +32,7 @@ class Group(Declared[Key]):
     """Settings that belong together in a person's mind, wherever in the document their keys are."""
 
     __slots__ = ("_says",)
-    _says: dict[str, Any]
+    _says: Mapping[str, Any]
 
     _meaning: ClassVar[str] = ""
     """What it means that the group is there at all, as a sentence about the first of what is fixed."""
@@ -51,16 +52,15 @@ class Group(Declared[Key]):
 
     @property
     def said(self) -> Mapping[str, Any]:
-        """What the group says, by dotted names of keys; worked out once."""
+        """What the group says, by dotted names of keys; worked out once, and it can't be changed."""
         try:
             return self._says
         except AttributeError:
             pass
-        if not hasattr(self, "_fields_say"):
-            self.__post_init__()  # a copy that the constructor did not make has the fields only
-        says = self._fields_say
+        fields_say = self._all_fields_say()
         if type(self)._more_items is not Group._more_items:  # noqa: SLF001  # of this very class
-            says = {**says, **dict(self._more_items())}
+            fields_say = {**fields_say, **dict(self._more_items())}
+        says = MappingProxyType(fields_say)
         object.__setattr__(self, "_says", says)
         return says
 

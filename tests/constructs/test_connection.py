@@ -160,6 +160,7 @@ class TestMadeDirectly:
         [
             ({"secret": "x"}, "DMS-N001", "secret must be a Secrets Manager secret, got str of 1 character;"),
             ({"secret": None}, "DMS-N001", "got None"),
+            ({"secret": secretsmanager.Secret}, "DMS-N001", "got the class Secret; write secretsmanager.Secret.from_"),
             (
                 {"engine_name": "mysql"},
                 "DMS-A001",

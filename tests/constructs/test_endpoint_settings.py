@@ -1,8 +1,11 @@
 """Settings of endpoints are declared once, and what their documentation says is what the facts say."""
 
+import copy
 import dataclasses
 import inspect
+import pickle
 import re
+from collections.abc import Callable
 
 import pytest
 from aws_cdk import aws_dms
@@ -114,3 +117,34 @@ def test_what_an_endpoint_is_refused_for_does_not_depend_on_what_was_imported() 
 def test_declared_settings_are_values() -> None:
     assert dms.ParquetFormat(row_group_length=1) == dms.ParquetFormat(row_group_length=1)
     assert dataclasses.replace(dms.ParquetFormat(), row_group_length=2).said["RowGroupLength"] == 2
+
+
+COPIES = [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value)), dataclasses.replace]
+
+
+@pytest.mark.parametrize("copied", COPIES, ids=["copy", "deepcopy", "pickle", "replace"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        dms.ParquetFormat(row_group_length=1),
+        dms.CsvFormat(csv_no_sup_value="?"),
+        dms.DatePartitions(timezone="UTC"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_copy_says_the_same(value: EndpointSettings, copied: Callable[[EndpointSettings], EndpointSettings]) -> None:
+    assert copied(value) == value
+    assert copied(value).said == value.said
+
+
+def test_what_settings_say_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        dms.ParquetFormat().said["DataFormat"] = "csv"  # type: ignore[index]  # that it is refused is the point
+
+
+def test_what_is_known_of_an_endpoint_cannot_be_changed() -> None:
+    known = dms.EndpointFacts(endpoint_type=dms.EndpointType.TARGET, settings={"DataFormat": "csv"})
+
+    with pytest.raises(TypeError):
+        known.settings["DataFormat"] = "parquet"  # type: ignore[index]  # that it is refused is the point
+    assert pickle.loads(pickle.dumps(known)) == copy.deepcopy(known) == known

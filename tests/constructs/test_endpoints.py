@@ -401,7 +401,7 @@ class TestExtraConnectionAttributes:
         ],
     )
     def test_fails_when_they_hold_credentials(self, make: Make, name: str) -> None:
-        with pytest.raises(dms.ConfigurationError, match=f"must not hold credentials, got '{name}'") as caught:
+        with pytest.raises(dms.ConfigurationError, match=f"must not hold credentials, got str '{name}'") as caught:
             make(extra_connection_attributes={name: "hunter2"})
 
         assert caught.value.code == "DMS-E005"

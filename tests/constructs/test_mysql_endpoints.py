@@ -328,7 +328,7 @@ class TestTarget:
     ) -> None:
         fails(
             "DMS-E009",
-            "database is for target_db_type=TargetDbType.SPECIFIC_DATABASE only, got 'shop': with it DMS puts",
+            "database is for target_db_type=TargetDbType.SPECIFIC_DATABASE only, got str 'shop': with it DMS puts",
             lambda: make_target(target_db_type=kind, database="shop"),
         )
 

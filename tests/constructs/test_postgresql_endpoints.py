@@ -210,6 +210,15 @@ class TestSource:
     def test_fails_when_the_plug_in_is_text(self, make_source: Make, fails: Callable) -> None:
         fails("DMS-E010", "write PluginName.PGLOGICAL", lambda: make_source(plugin_name="pglogical"))
 
+    @pytest.mark.parametrize("argument", ["heartbeat_schema", "ddl_artifacts_schema"])
+    def test_fails_when_a_schema_is_blank(self, fails: Callable, make_source: Callable, argument: str) -> None:
+        fails("DMS-E008", f"{argument} must not be blank, got str ' '; leave", lambda: make_source(**{argument: " "}))
+
+    def test_passes_an_unchecked_plug_in(self, stack: cdk.Stack, make_source: Callable) -> None:
+        make_source(plugin_name=dms.unchecked("wal2json"))
+
+        assert properties_of(stack, TYPE)["PostgreSqlSettings"]["PluginName"] == "wal2json"
+
     @pytest.mark.parametrize(
         ("argument", "value"),
         [

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ from aws_cdk import aws_iam as iam, aws_kms as kms, aws_s3 as s3
 
 import dms_constructs as dms
 from dms_constructs import facts
+from dms_constructs.endpoints.s3 import _Settings
 from tests.constructs.conftest import properties_of, resources_of, template_of, warnings_of
 
 TYPE = "AWS::DMS::Endpoint"
@@ -172,7 +174,9 @@ class TestSettings:
 
         assert settings_of(stack) == {"DataFormat": "parquet", **rendered}
 
-    def test_together_say_every_member_of_a_target_that_cloudformation_has(self, stack: cdk.Stack, make: Make) -> None:
+    def test_together_say_every_member_of_a_target_that_cloudformation_has(
+        self, app: cdk.App, stack: cdk.Stack, bucket: s3.IBucket, make: Make
+    ) -> None:
         make(
             bucket_folder="shop",
             compression_type=dms.S3CompressionType.GZIP,
@@ -185,8 +189,6 @@ class TestSettings:
             include_op_for_full_load=True,
             cdc_inserts_only=False,
             cdc_inserts_and_updates=False,
-            preserve_transactions=True,
-            cdc_path="changes",
             timestamp_column_name="at",
             use_task_start_time_for_full_load_timestamp=True,
             add_trailing_padding_character=True,
@@ -197,6 +199,9 @@ class TestSettings:
                 timezone="UTC",
             ),
         )
+        other = cdk.Stack(app, "Other")
+        dms.S3Target(other, "Target", bucket=bucket, preserve_transactions=True, cdc_path="changes")
+        said = {name for one in (stack, other) for name in properties_of(one, TYPE)["S3Settings"]}
         members = facts.engines()["settings"]["S3Settings"]["members"]
         of_targets = {
             name
@@ -204,7 +209,7 @@ class TestSettings:
             if fact["in_cfn"] and "target" in fact.get("sides", ["target"]) and "format" not in fact
         }
 
-        assert set(properties_of(stack, TYPE)["S3Settings"]) == of_targets
+        assert said == of_targets
 
     @pytest.mark.parametrize("value", [dms.ParquetFormat, dms.CsvFormat])
     def test_of_a_format_are_all_members_of_it(self, value: type) -> None:
@@ -230,13 +235,66 @@ class TestSettings:
             ({"bucket": "lake"}, "DMS-A001", "must be a bucket, got str 'lake'; write s3.Bucket.from_bucket_name"),
             ({"bucket": ARN}, "DMS-A001", r"write s3.Bucket.from_bucket_arn\(self, 'Lake', 'arn:aws:s3:::lake'\)"),
             ({"bucket": None}, "DMS-A001", "bucket must be a bucket, got None"),
+            ({"bucket": s3.Bucket}, "DMS-A001", "must be a bucket, got the class Bucket; write s3.Bucket.from_bucket"),
+            ({"encryption_key": kms.Key}, "DMS-A001", "must be a KMS key, got the class Key"),
+            ({"service_access_role": iam.Role}, "DMS-A001", "must be an IAM role, got the class Role"),
+            ({"data_format": None}, "DMS-A001", "data_format must be given, got None; leave it out, or write Parquet"),
+            ({"data_format": dms.CsvFormat}, "DMS-A001", r"got the class CsvFormat; write ParquetFormat\(\)"),
+            ({"expected_bucket_owner": "4444"}, "DMS-E008", "must be an account's 12 digits, got str '4444'; write"),
+            ({"expected_bucket_owner": ""}, "DMS-E008", "expected_bucket_owner must not be blank"),
+            ({"timestamp_column_name": " "}, "DMS-E008", "timestamp_column_name must not be blank, got str ' '; leave"),
+            ({"cdc_min_file_size_kb": 2**31}, "DMS-E008", "must be 1 to 2147483647 KB, got 2147483648"),
+            ({"cdc_max_batch_interval": cdk.Duration.days(30000)}, "DMS-E008", "must be 1 to 2147483647 seconds"),
             ({"encryption_key": KEY_ARN}, "DMS-A001", r"write kms.Key.from_key_arn\(self, 'Key', '.*key/1'\)"),
             ({"service_access_role": "dms"}, "DMS-A001", "service_access_role must be an IAM role"),
             ({"bucket_folder": "/shop/"}, "DMS-E012", "must not start or end with .*; write bucket_folder='shop'"),
-            ({"bucket_folder": ""}, "DMS-E012", "bucket_folder must not be empty"),
+            ({"bucket_folder": ""}, "DMS-E012", "bucket_folder must not be empty, .*; leave bucket_folder out"),
+            ({"bucket_folder": "/"}, "DMS-E012", "must not start or end with .*; leave bucket_folder out"),
+            ({"cdc_path": " "}, "DMS-E012", "cdc_path must not be empty, .*; write cdc_path='changes'"),
+            ({"bucket_folder": "*"}, "DMS-E012", r"must not have '\*' in it, .*; leave bucket_folder out"),
+            ({"bucket_folder": "shop*"}, "DMS-E012", "would widen what the role may do.*; write bucket_folder='shop'"),
+            ({"bucket_folder": "sho?p"}, "DMS-E012", "write bucket_folder='shop'"),
+            ({"bucket_folder": "a/${aws:username}"}, "DMS-E012", r"not have '\$\{' in .*; write bucket_folder='a'"),
+            ({"bucket_folder": "shop\n"}, "DMS-E012", "must not have control .*; write bucket_folder='shop'"),
+            ({"bucket_folder": " shop/a "}, "DMS-E012", "must not start or end with .*; write bucket_folder='shop/a'"),
+            ({"bucket_folder": "shop//a"}, "DMS-E012", "must not have an empty part.*; write bucket_folder='shop/a'"),
+            ({"bucket_folder": "shop/../a"}, "DMS-E012", "must not have .* '..' .*; write bucket_folder='shop/a'"),
+            ({"bucket_folder": "./a"}, "DMS-E012", "write bucket_folder='a'"),
+            ({"bucket_folder": "s3://lake/shop"}, "DMS-E012", "must be without 's3://' .*; write bucket_folder='shop'"),
+            ({"bucket_folder": "s3://lake"}, "DMS-E012", "leave bucket_folder out"),
+            ({"bucket_folder": "é" * 513}, "DMS-E012", "must have at most 1024 bytes, got str of 513 characters"),
+            ({"cdc_path": "*"}, "DMS-E012", "write cdc_path='changes'"),
+            ({"bucket_folder": 5}, "DMS-E012", "bucket_folder must be a string, got int 5"),
             ({"cdc_path": "changes/"}, "DMS-E012", "write cdc_path='changes'"),
             ({"cdc_inserts_only": True, "cdc_inserts_and_updates": True}, "DMS-E013", "exclude each other"),
             ({"preserve_transactions": True}, "DMS-E013", "give cdc_path='changes'"),
+            (
+                {"date_partitions": dms.DatePartitions(), "preserve_transactions": True, "cdc_path": "changes"},
+                "DMS-E013",
+                "date_partitions excludes preserve_transactions and cdc_path; remove date_partitions, or",
+            ),
+            (
+                {"date_partitions": dms.DatePartitions(), "cdc_path": "changes"},
+                "DMS-E013",
+                "date_partitions excludes cdc_path; remove date_partitions, or remove cdc_path",
+            ),
+            (
+                {
+                    "data_format": dms.CsvFormat(add_column_name=True),
+                    "preserve_transactions": True,
+                    "cdc_path": "changes",
+                },
+                "DMS-E013",
+                "CsvFormat.add_column_name excludes preserve_transactions and cdc_path; remove add_column_name",
+            ),
+            ({"extra_connection_attributes": {"cannedAclForObjects": "public-read"}}, "DMS-E005",
+             "must not have 'cannedAclForObjects' in it; use the argument canned_acl_for_objects=..."),
+            ({"extra_connection_attributes": {"RFC4180": False}}, "DMS-E005",
+             r"use the argument data_format=CsvFormat\(rfc4180=...\)"),
+            ({"extra_connection_attributes": {"datePartitionTimezone": "UTC"}}, "DMS-E005",
+             r"use the argument date_partitions=DatePartitions\(timezone=...\)"),
+            ({"extra_connection_attributes": {"bucketName": "x"}}, "DMS-E005", "use the argument bucket=..."),
+            ({"extra_connection_attributes": {"ignoreHeaderRows": 1}}, "DMS-E005", "it is for sources only; remove it"),
             ({"canned_acl_for_objects": "public-read"}, "DMS-E014", "must not open the files to everybody"),
             ({"canned_acl_for_objects": "PUBLIC_READ_WRITE"}, "DMS-E014", "must not open the files to everybody"),
             ({"canned_acl_for_objects": "authenticated-read"}, "DMS-E014", "must not open the files to everybody"),
@@ -255,6 +313,8 @@ class TestSettings:
             (dms.ParquetFormat, {"encoding_type": "plain"}, "write ParquetEncoding.PLAIN"),
             (dms.DatePartitions, {"sequence": "YYYYMM"}, "write DatePartitionSequence.YYYYMM"),
             (dms.DatePartitions, {"delimiter": "DASH"}, "write DatePartitionDelimiter.DASH"),
+            (dms.DatePartitions, {"timezone": ""}, r"timezone must not be blank, got str ''; leave it out"),
+            (dms.ParquetFormat, {"row_group_length": 2**31}, "must be 1 to 2147483647 rows"),
         ],
     )  # fmt: skip
     def test_of_files_fail_when_dms_refuses_them(
@@ -263,12 +323,148 @@ class TestSettings:
         fails("DMS-E008", message, lambda: value(**arguments))
 
     @pytest.mark.parametrize(
+        ("value", "arguments", "write"),
+        [
+            (dms.CsvFormat, {"rfc4180": "yes"}, "CsvFormat(rfc4180=True) or CsvFormat(rfc4180=False)"),
+            (dms.CsvFormat, {"csv_delimiter": 5}, "CsvFormat(csv_delimiter=',')"),
+            (dms.DatePartitions, {"timezone": 1}, "DatePartitions(timezone='Europe/Berlin')"),
+        ],
+    )
+    def test_of_files_are_refused_with_code_that_runs(
+        self, fails: Callable, value: type, arguments: dict, write: str
+    ) -> None:
+        fails("DMS-A001", re.escape(f"; write {write} ["), lambda: value(**arguments))
+        for one in write.split(" or "):
+            eval(one, vars(dms))
+
+    def test_may_be_a_switch_that_a_condition_decides(self, stack: cdk.Stack, make: Make) -> None:
+        cdk.CfnCondition(stack, "Small", expression=cdk.Fn.condition_equals(cdk.Aws.REGION, "eu-west-1"))
+        make(
+            glue_catalog_generation=cdk.Token.as_any(cdk.Fn.condition_if("Small", True, False)),  # noqa: FBT003
+            cdc_inserts_only=cdk.Fn.condition_if("Small", True, False),  # noqa: FBT003  # the CDK has no names for these
+        )
+
+        rendered = {"Fn::If": ["Small", True, False]}
+        assert settings_of(stack)["CdcInsertsOnly"] == rendered
+        assert settings_of(stack)["GlueCatalogGeneration"] == rendered
+
+    @pytest.mark.parametrize(
+        ("arguments", "name"),
+        [
+            ({"compression_type": dms.unchecked("zstd")}, "CompressionType"),
+            ({"canned_acl_for_objects": dms.unchecked("zstd")}, "CannedAclForObjects"),
+            ({"data_format": dms.ParquetFormat(encoding_type=dms.unchecked("zstd"))}, "EncodingType"),
+        ],
+    )
+    def test_pass_unchecked_texts_for_an_enum(self, stack: cdk.Stack, make: Make, arguments: dict, name: str) -> None:
+        make(**arguments)
+
+        assert settings_of(stack)[name] == "zstd"
+
+    def test_may_have_an_owner_that_is_known_at_deployment_only(self, stack: cdk.Stack, make: Make) -> None:
+        make(expected_bucket_owner=cdk.Aws.ACCOUNT_ID)
+
+        assert settings_of(stack)["ExpectedBucketOwner"] == {"Ref": "AWS::AccountId"}
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "message"),
+        [
+            ({"csv_delimiter": "\n"}, "DMS-E013", "csv_delimiter and csv_row_delimiter must differ"),
+            ({"csv_delimiter": "\\n"}, "DMS-E013", "must differ"),
+            ({"csv_row_delimiter": ","}, "DMS-E013", r"write CsvFormat\(csv_delimiter=',', csv_row_delimiter='\\n'\)"),
+            ({"csv_delimiter": ";", "csv_row_delimiter": ";"}, "DMS-E013", "must differ"),
+            ({"csv_delimiter": ""}, "DMS-E008", r"must not be empty, .*; write CsvFormat\(csv_delimiter=','\)"),
+            (
+                {"csv_row_delimiter": ""},
+                "DMS-E008",
+                r"must not be empty, .*; write CsvFormat\(csv_row_delimiter='\\n'\)",
+            ),
+            (
+                {"csv_delimiter": '"'},
+                "DMS-E013",
+                r"must not be a quotation mark.*; write CsvFormat\(csv_delimiter=','\)",
+            ),
+        ],
+    )
+    def test_of_csv_fail_when_nobody_could_read_the_files(
+        self, fails: Callable, arguments: dict, code: str, message: str
+    ) -> None:
+        fails(code, message, lambda: dms.CsvFormat(**arguments))
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            {"csv_delimiter": "\t"},
+            {"csv_delimiter": "\n", "csv_row_delimiter": "\r\n"},
+            {"csv_delimiter": "\n", "csv_row_delimiter": cdk.Aws.REGION},
+            {"csv_delimiter": dms.unchecked("")},
+            {"csv_delimiter": '"', "rfc4180": False},
+        ],
+    )
+    def test_of_csv_may_be_anything_else(self, arguments: dict) -> None:
+        assert dms.CsvFormat(**arguments).said["CsvDelimiter"] == arguments["csv_delimiter"]
+
+    @pytest.mark.parametrize("name", facts.engines()["settings"]["S3Settings"]["members"])
+    def test_are_not_extra_connection_attributes(self, make: Make, fails: Callable, name: str) -> None:
+        attribute = name[0].lower() + name[1:]
+
+        fails("DMS-E005", attribute, lambda: make(extra_connection_attributes={attribute: "x"}))
+
+    @pytest.mark.parametrize(
+        "name",
+        ["fetchCacheSize", dms.unchecked("cdcPath"), f"{cdk.Aws.REGION}x"],
+        ids=["unknown", "unchecked", "token"],
+    )
+    def test_that_have_no_argument_are_extra_connection_attributes(
+        self, stack: cdk.Stack, make: Make, name: str
+    ) -> None:
+        make(extra_connection_attributes={name: "x"})
+
+        assert "ExtraConnectionAttributes" in properties_of(stack, TYPE)
+
+    def test_warn_when_changes_are_written_as_csv_though_the_format_is_parquet(
+        self, stack: cdk.Stack, make: Make
+    ) -> None:
+        make(preserve_transactions=True, cdc_path="changes")
+
+        assert warnings_of(stack) == ["dms-constructs:endpoint.transactionsAsCsv"]
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            {"data_format": dms.CsvFormat(add_column_name=False), "preserve_transactions": True, "cdc_path": "changes"},
+            {"data_format": dms.CsvFormat(add_column_name=True), "date_partitions": dms.DatePartitions()},
+            {"date_partitions": dms.DatePartitions(), "preserve_transactions": False},
+        ],
+    )
+    def test_that_go_together_do_not_warn(self, stack: cdk.Stack, make: Make, arguments: dict) -> None:
+        make(**arguments)
+
+        assert warnings_of(stack) == []
+
+    def test_the_fix_for_a_path_without_transactions_gives_no_other_warning(self, stack: cdk.Stack, make: Make) -> None:
+        (found,) = _Settings(cdc_path="changes").findings(dms.ParquetFormat())
+
+        assert found.fix == "add preserve_transactions=True and data_format=CsvFormat(), or remove cdc_path"
+
+    @pytest.mark.parametrize(
         "arguments", [{"cdc_path": "changes"}, {"use_task_start_time_for_full_load_timestamp": True}]
     )
     def test_without_effect_warn(self, stack: cdk.Stack, make: Make, arguments: dict) -> None:
         make(**arguments)
 
         assert warnings_of(stack) == ["dms-constructs:endpoint.settingWithoutEffect"]
+
+    @pytest.mark.parametrize("folder", ["shop/v1", "a b", "Über/1", "a.b/..c", "a$b", "x" * 1024, "a=1/b=2"])
+    def test_may_name_any_other_folder(self, stack: cdk.Stack, make: Make, folder: str) -> None:
+        make(bucket_folder=folder)
+
+        assert settings_of(stack)["BucketFolder"] == folder
+
+    def test_do_not_check_an_unchecked_folder(self, stack: cdk.Stack, make: Make) -> None:
+        make(bucket_folder=dms.unchecked("a//b"))
+
+        assert settings_of(stack)["BucketFolder"] == "a//b"
 
     def test_may_be_known_at_deployment_only(self, stack: cdk.Stack, make: Make, parameter: Callable) -> None:
         make(bucket_folder=parameter().value_as_string)
@@ -396,7 +592,7 @@ class TestBucket:
     def test_fails_when_it_is_an_l1_construct(self, stack: cdk.Stack, make: Make, fails: Callable) -> None:
         fails(
             "DMS-A001",
-            r"got CfnBucket; write s3.Bucket.from_bucket_arn\(self, 'Lake', bucket.attr_arn\)",
+            r"got CfnBucket; write s3.Bucket.from_cfn_bucket\(bucket\)",
             lambda: make(bucket=s3.CfnBucket(stack, "Raw")),
         )
 
