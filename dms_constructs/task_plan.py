@@ -170,7 +170,11 @@ class TaskPlan:
         tables = self.evaluation.selected if self.evaluation is not None else ()
         engine = self.source_catalog.engine if self.source_catalog is not None else None
         return found + self.task_settings.findings_of(
-            self.migration_type, self.table_mappings.rules, tables, engine or self.source.engine_name
+            self.migration_type,
+            self.table_mappings.rules,
+            tables,
+            engine or self.source.engine_name,
+            self.target.engine_name,
         )
 
     @functools.cached_property
