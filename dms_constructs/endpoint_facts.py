@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from dms_constructs._checks import is_a
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import Finding
+from dms_constructs.errors import ConfigurationError, Finding
 
 __all__ = ["DatabaseIdentity", "EndpointFacts", "findings_between"]
 
@@ -33,6 +34,9 @@ class EndpointFacts:
     What a task needs to know of an endpoint, whether or not this app owns it.
 
     What two endpoints must agree on is a function of two of these.
+
+    Raises:
+        ConfigurationError: `DMS-T005` for a part of the wrong type.
     """
 
     endpoint_type: EndpointType
@@ -45,6 +49,20 @@ class EndpointFacts:
     """The extra connection attributes by name; None when nothing is known of them."""
     database: DatabaseIdentity | None = None
     """Which database it is, or None when nothing is known."""
+
+    def __post_init__(self) -> None:
+        if self.endpoint_type is None:
+            raise ConfigurationError(
+                "DMS-T005", "endpoint_type must be given, got None; write EndpointType.SOURCE or EndpointType.TARGET"
+            )
+        for name, expected, example in (
+            ("endpoint_type", EndpointType, "EndpointType.SOURCE or EndpointType.TARGET"),
+            ("engine_name", EngineName, "EngineName.MYSQL"),
+            ("settings", Mapping, "settings={'SlotName': 'dms'}"),
+            ("extra_connection_attributes", Mapping, "extra_connection_attributes={'parallelLoadThreads': '1'}"),
+            ("database", DatabaseIdentity, "DatabaseIdentity(host='db.example.com')"),
+        ):
+            is_a("DMS-T005", name, getattr(self, name), expected, example)
 
     def setting(self, name: str) -> object:
         """Return a declared setting by AWS's name; None where it is not declared, or nothing is known."""

@@ -120,6 +120,18 @@ class TestRefusals:
         [
             ({"source": TARGET}, "DMS-T005", "source must be a source endpoint, got a target endpoint"),
             ({"target": SOURCE}, "DMS-T005", "target must be a target endpoint, got a source endpoint"),
+            ({"source": None}, "DMS-T005", r"source must be EndpointFacts, got None; write EndpointFacts\("),
+            ({"source": "postgres"}, "DMS-T005", r"engine_name=EngineName.POSTGRESQL\)$"),
+            (
+                {"target": dms.EngineName.S3},
+                "DMS-T005",
+                r"endpoint_type=EndpointType.TARGET, engine_name=EngineName.S3\)$",
+            ),
+            (
+                {"target_schema": 5},
+                "DMS-T008",
+                "target_schema must be of type str, got int 5; write target_schema='shop'$",
+            ),
             ({"migration_type": "full-load"}, "DMS-T008", "write MigrationType.FULL_LOAD$"),
             ({"migration_type": "full_load_and_cdc"}, "DMS-T008", "write MigrationType.FULL_LOAD_AND_CDC$"),
             ({"table_mappings": '{"rules": []}'}, "DMS-T008", r"write TableMappings.from_json\(text\)$"),
@@ -134,6 +146,20 @@ class TestRefusals:
         self, parts: dict[str, object], code: str, message: str
     ) -> None:
         refused(code, message, lambda: plan(**parts))
+
+    @pytest.mark.parametrize(
+        ("parts", "message"),
+        [
+            ({"endpoint_type": "source"}, "endpoint_type must be of type EndpointType.*write EndpointType.SOURCE$"),
+            ({"endpoint_type": None}, "endpoint_type must be given, got None; write EndpointType.SOURCE or"),
+            ({"engine_name": "mysql"}, "engine_name must be of type EngineName.*write EngineName.MYSQL$"),
+            ({"settings": [1]}, "settings must be of type Mapping, got list"),
+            ({"extra_connection_attributes": "a=b"}, "extra_connection_attributes must be of type Mapping, got str"),
+            ({"database": "shop"}, "database must be of type DatabaseIdentity"),
+        ],
+    )
+    def test_facts_of_the_wrong_kind_are_refused_with_what_was_meant(self, parts: dict[str, Any], message: str) -> None:
+        refused("DMS-T005", message, lambda: dms.EndpointFacts(**{"endpoint_type": dms.EndpointType.SOURCE, **parts}))
 
     def test_a_long_document_is_not_printed(self) -> None:
         long = dms.TableMappings(*(dms.Include(f"shop{number}") for number in range(2000))).to_json()
