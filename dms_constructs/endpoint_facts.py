@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from dms_constructs._checks import is_a
+from dms_constructs import facts
+from dms_constructs._checks import is_a, skipped
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 
-__all__ = ["DatabaseIdentity", "EndpointFacts", "findings_between"]
+__all__ = ["DatabaseIdentity", "EndpointFacts", "findings_between", "findings_of_validation"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,54 @@ def findings_between(source: EndpointFacts, target: EndpointFacts) -> Iterator[F
                 f"map_boolean_as_boolean works only when both endpoints have it, but the {without} does not",
                 fix=f"give the {without} endpoint map_boolean_as_boolean=True too, or leave it out on both",
             )
+
+
+def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[Finding]:
+    """Yield what is missing at a target whose rows are compared with the source's, as far as it is known."""
+    if target.engine_name is not EngineName.S3 or target.settings is None:
+        return
+    fact = facts.task_settings()["validation_of_s3"]
+    data_format = _declared(target, "DataFormat")
+    is_other = data_format is None or (not skipped(data_format) and data_format != fact["data_format"])
+    has_own_role = bool(_declared(target, "ServiceAccessRoleArn"))
+    missing = [
+        (needed, argument)
+        for is_missing, needed, argument in (
+            (is_other, "Parquet files", "data_format=ParquetFormat()"),
+            (
+                has_cdc and not _declared(target, "TimestampColumnName"),
+                "a timestamp column",
+                "timestamp_column_name='committed_at'",
+            ),
+            (
+                has_cdc and str(_declared(target, "DatePartitionEnabled")).lower() in {"none", "false"},
+                "folders by date",
+                "date_partitions=DatePartitions()",
+            ),
+            (not has_own_role, "a role with more rights than S3Target gives its own", "service_access_role=role"),
+        )
+        if is_missing
+    ]
+    if missing:
+        rights = "" if has_own_role else f", where the role has these rights too: {', '.join(fact['actions'])}"
+        yield Finding(
+            "task.validationOfS3",
+            f"validation of files in S3 needs {_listed([needed for needed, _ in missing])}",
+            fact["source"],
+            fix=f"give S3Target {', '.join(argument for _, argument in missing)}{rights}",
+        )
+
+
+def _listed(names: list[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _declared(endpoint: EndpointFacts, name: str) -> object:
+    """Return a declared setting, also where it is an extra connection attribute."""
+    extra = {key.lower(): value for key, value in (endpoint.extra_connection_attributes or {}).items()}
+    found = endpoint.setting(name)
+    return found if found is not None else extra.get(name.lower())
 
 
 def _has_booleans(endpoint: EndpointFacts) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dms_constructs._checks import is_a, meant
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
-from dms_constructs.endpoint_facts import EndpointFacts, findings_between
+from dms_constructs.endpoint_facts import EndpointFacts, findings_between, findings_of_validation
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 from dms_constructs.mappings import TableMappings
@@ -187,7 +187,21 @@ class TaskPlan:
         Raises:
             ConfigurationError: What is wrong between its parts.
         """
-        return (*self.mapping_findings, *self.settings_findings, *findings_between(self.source, self.target))
+        return (
+            *self.mapping_findings,
+            *self.settings_findings,
+            *findings_between(self.source, self.target),
+            *self._validation_findings(),
+        )
+
+    def _validation_findings(self) -> Iterator[Finding]:
+        if (
+            self.task_settings is None
+            or self.task_settings.values.get("ValidationSettings.EnableValidation") is not True
+        ):
+            return
+        has_cdc = self.migration_type is not None and self.migration_type.has_cdc
+        yield from findings_of_validation(self.target, has_cdc=has_cdc)
 
     @functools.cached_property
     def memory(self) -> TaskMemory:

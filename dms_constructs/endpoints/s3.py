@@ -211,6 +211,7 @@ class S3Target(Endpoint):
             ),
             settings={
                 "BucketName": bucket.bucket_name,
+                **({"ServiceAccessRoleArn": service_access_role.role_arn} if service_access_role is not None else {}),
                 **settings.said,
                 **data_format.said,
                 **(date_partitions.said if date_partitions is not None else {}),
