@@ -1,6 +1,8 @@
 """
 Measure; print medians and ratios, and exit with 1 when a bound is broken.
 
+`python -m bench constructs` measures one part only; the parts are values, explaining, constructs and whole_process.
+
 Each pair is run in turn, so that a slow moment of the machine hits both.
 """
 
@@ -17,13 +19,10 @@ from pathlib import Path
 
 os.environ["CDK_VALIDATION"] = "false"
 
-import aws_cdk as cdk
-from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
-
-from bench import explain, l1, ours
+from bench import apps, explain
 
 ROOT = Path(__file__).parent.parent
-ENVIRONMENT = cdk.Environment(account="111122223333", region="eu-west-1")
+COUNT = 200
 
 
 def timed(run: Callable[[], object]) -> float:
@@ -60,60 +59,29 @@ def compare(what: str, mine: Callable[[], object], theirs: Callable[[], object],
     return report(what, figure, f"at most {bound}x", holds=ratio <= bound)
 
 
-def synthesized(fill: Callable[[cdk.Stack], object]) -> str:
-    app = cdk.App(analytics_reporting=False)
-    stack = cdk.Stack(app, "Shop", env=ENVIRONMENT)
-    fill(stack)
-    return json.dumps(app.synth().get_stack_by_name("Shop").template, separators=(",", ":"))
-
-
-def with_pipeline(module: object) -> Callable[[cdk.Stack], object]:
-    def fill(stack: cdk.Stack) -> object:
-        vpc = ec2.Vpc.from_vpc_attributes(
-            stack,
-            "Vpc",
-            vpc_id="vpc-1",
-            availability_zones=["eu-west-1a", "eu-west-1b"],
-            private_subnet_ids=["subnet-a", "subnet-b"],
-        )
-        source = secretsmanager.Secret.from_secret_name_v2(stack, "SourceSecret", "dms/source")
-        target = secretsmanager.Secret.from_secret_name_v2(stack, "TargetSecret", "dms/target")
-        return module.pipeline(stack, vpc, source, target)  # type: ignore[attr-defined]
-
-    return fill
-
-
-def resources(template: str) -> list[str]:
-    return sorted(resource["Type"] for resource in json.loads(template)["Resources"].values())
-
-
-def pipelines() -> None:
-    mine, theirs = with_pipeline(ours), with_pipeline(l1)
-    if resources(synthesized(mine)) != resources(synthesized(theirs)):
-        raise SystemExit("the two pipelines do not make the same resources: the comparison means nothing")
-    compare(
-        "one pipeline, construct and synth, against L1", lambda: synthesized(mine), lambda: synthesized(theirs), 15, 1.5
+def resources(templates: apps.Templates) -> list[str]:
+    """Return the types of all resources."""
+    return sorted(
+        resource["Type"] for template in templates for resource in json.loads(template).get("Resources", {}).values()
     )
 
 
-def many_tasks() -> None:
-    count = 200
+def against_l1(what: str, pair: apps.Pair, runs: int, bound: float) -> None:
+    """Compare construct and synth, of apps that make the same resources."""
+    mine, theirs = pair
+    if resources(mine()) != resources(theirs()):
+        raise SystemExit(f"{what}: the two sides do not make the same resources: the comparison means nothing")
+    compare(f"{what}, construct and synth, against L1", mine, theirs, runs, bound)
 
-    def mine(stack: cdk.Stack) -> None:
-        ours.tasks(stack, count)
 
-    def theirs(stack: cdk.Stack) -> None:
-        l1.tasks(stack, count)
-
-    compare(
-        f"{count} tasks, construct and synth, against L1",
-        lambda: synthesized(mine),
-        lambda: synthesized(theirs),
-        15,
-        1.8,
-    )
-    a, b = len(synthesized(mine)), len(synthesized(theirs))
-    what = f"{count} tasks, template against L1 with compact JSON"
+def constructs() -> None:
+    against_l1("one pipeline", apps.one_pipeline(), 15, 1.5)
+    against_l1(f"{COUNT} stacks of one pipeline", apps.stacks(COUNT), 3, 1.15)
+    against_l1(f"{COUNT} pipelines in one stack", apps.pipelines(COUNT), 5, 1.25)
+    tasks = apps.tasks(COUNT)
+    against_l1(f"{COUNT} tasks", tasks, 15, 1.5)
+    a, b = (sum(map(len, run())) for run in tasks)
+    what = f"{COUNT} tasks, template against L1 with compact JSON"
     report(what, f"{a:,} against {b:,} bytes", "no larger", holds=a <= b)
 
 
@@ -195,10 +163,8 @@ def _alone(module: str) -> str:
 
 if __name__ == "__main__":
     print(f"{'measured (medians)':<52} {'here':<44} bound")
-    values()
-    explaining()
-    pipelines()
-    many_tasks()
-    whole_process()
+    measures = {measure.__name__: measure for measure in (values, explaining, constructs, whole_process)}
+    for name in sys.argv[1:] or measures:
+        measures[name]()
     if BROKEN:
         sys.exit(f"{len(BROKEN)} broken: {'; '.join(BROKEN)}")

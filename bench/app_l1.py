@@ -41,6 +41,6 @@ source_secret = secretsmanager.Secret.from_secret_name_v2(stack, "SourceSecret",
 target_secret = cluster.secret
 if target_secret is None:
     raise RuntimeError("the cluster has no secret")
-group = l1.pipeline(stack, vpc, source_secret, target_secret)
+group = l1.pipeline(stack, vpc, source_secret, target_secret, roles=l1.service_roles(stack))
 cluster.connections.allow_default_port_from(group)
 app.synth()

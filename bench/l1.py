@@ -186,13 +186,13 @@ def access_role(stack: Construct, name: str, secret_arn: str) -> iam.CfnRole:
 
 
 def endpoints(
-    stack: Construct, source: secretsmanager.ISecret, target: secretsmanager.ISecret
+    scope: Construct, source: secretsmanager.ISecret, target: secretsmanager.ISecret
 ) -> tuple[aws_dms.CfnEndpoint, aws_dms.CfnEndpoint]:
-    source_role = access_role(stack, "Source", source.secret_full_arn or f"{source.secret_arn}-??????")
-    target_role = access_role(stack, "Target", target.secret_full_arn or f"{target.secret_arn}-??????")
+    source_role = access_role(scope, "Source", source.secret_full_arn or f"{source.secret_arn}-??????")
+    target_role = access_role(scope, "Target", target.secret_full_arn or f"{target.secret_arn}-??????")
     return (
         aws_dms.CfnEndpoint(
-            stack,
+            scope,
             "Source",
             endpoint_type="source",
             engine_name="mysql",
@@ -202,7 +202,7 @@ def endpoints(
             ),
         ),
         aws_dms.CfnEndpoint(
-            stack,
+            scope,
             "Target",
             endpoint_type="target",
             engine_name="aurora-postgresql",
@@ -216,25 +216,25 @@ def endpoints(
 
 
 def instance(
-    stack: cdk.Stack, vpc: ec2.IVpc, roles: cdk.CustomResource, name: str
+    scope: Construct, vpc: ec2.IVpc, roles: cdk.CustomResource, name: str
 ) -> tuple[aws_dms.CfnReplicationInstance, ec2.SecurityGroup]:
     group = aws_dms.CfnReplicationSubnetGroup(
-        stack,
+        scope,
         "SubnetGroup",
         replication_subnet_group_description="Migration",
         subnet_ids=vpc.select_subnets().subnet_ids,
     )
     group.node.add_dependency(roles)
-    security_group = ec2.SecurityGroup(stack, "SecurityGroup", vpc=vpc, description="DMS replication instance")
+    security_group = ec2.SecurityGroup(scope, "SecurityGroup", vpc=vpc, description="DMS replication instance")
     log_group = logs.LogGroup(
-        stack,
+        scope,
         "LogGroup",
         log_group_name=f"dms-tasks-{name}",
         retention=logs.RetentionDays.ONE_MONTH,
         removal_policy=cdk.RemovalPolicy.DESTROY,
     )
     resource = aws_dms.CfnReplicationInstance(
-        stack,
+        scope,
         "Instance",
         replication_instance_identifier=name,
         replication_instance_class="dms.r6i.large",
@@ -249,13 +249,19 @@ def instance(
 
 
 def pipeline(
-    stack: cdk.Stack, vpc: ec2.IVpc, source_secret: secretsmanager.ISecret, target_secret: secretsmanager.ISecret
+    scope: Construct,
+    vpc: ec2.IVpc,
+    source_secret: secretsmanager.ISecret,
+    target_secret: secretsmanager.ISecret,
+    *,
+    roles: cdk.CustomResource,
+    name: str = "migration-instance",
 ) -> ec2.SecurityGroup:
-    """Write the whole pipeline; return the instance's security group."""
-    source, target = endpoints(stack, source_secret, target_secret)
-    replication_instance, security_group = instance(stack, vpc, service_roles(stack), "migration-instance")
+    """Write the whole pipeline but for the service roles; return the instance's security group."""
+    source, target = endpoints(scope, source_secret, target_secret)
+    replication_instance, security_group = instance(scope, vpc, roles, name)
     aws_dms.CfnReplicationTask(
-        stack,
+        scope,
         "Task",
         replication_instance_arn=replication_instance.ref,
         source_endpoint_arn=source.ref,

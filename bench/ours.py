@@ -2,6 +2,7 @@
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
+from constructs import Construct
 
 import dms_constructs as dms
 
@@ -21,16 +22,16 @@ def settings() -> dms.TaskSettings:
 
 
 def pipeline(
-    stack: cdk.Stack, vpc: ec2.IVpc, source_secret: secretsmanager.ISecret, target_secret: secretsmanager.ISecret
+    scope: Construct, vpc: ec2.IVpc, source_secret: secretsmanager.ISecret, target_secret: secretsmanager.ISecret
 ) -> None:
     """Write the whole pipeline."""
     dms.DatabaseMigration(
-        stack,
+        scope,
         "Migration",
         compute=dms.Provisioned(vpc=vpc, multi_az=True),
-        source=dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(source_secret)),
+        source=dms.MySqlSource(scope, "Source", connection=dms.Connection.from_secret(source_secret)),
         target=dms.PostgreSqlTarget(
-            stack,
+            scope,
             "Target",
             connection=dms.Connection.from_secret(target_secret),
             engine_name=dms.EngineName.AURORA_POSTGRESQL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, cast
+from weakref import ReferenceType, WeakKeyDictionary, ref
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, interfaces
@@ -44,7 +45,9 @@ def check_removal_policy(policy: cdk.RemovalPolicy | None) -> None:
 
 def check_network(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> None:
     """Raise unless these are a VPC and a selection of its subnets."""
-    provides("vpc", vpc, "select_subnets", "a VPC", "ec2.Vpc.from_lookup(self, 'Vpc', vpc_name='main')", required=True)
+    given = f"vpc_id={vpc!r}" if isinstance(vpc, str) and vpc.startswith("vpc-") else "vpc_name='main'"
+    looked_up = f"ec2.Vpc.from_lookup(self, 'Vpc', {given}), in a stack with env"
+    provides("vpc", vpc, "select_subnets", "a VPC", looked_up, required=True)
     is_a(
         "DMS-A001",
         "vpc_subnets",
@@ -109,8 +112,10 @@ def select_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.
             "subnet_type": selection.subnet_type,
         }
     )
+    if selection is None and vpc in _SELECTED:
+        return _SELECTED[vpc]
     try:
-        return vpc.select_subnets(**asked)
+        selected = vpc.select_subnets(**asked)
     except RuntimeError as error:  # what Node raises
         reason = str(error).partition("\n")[0].strip().rstrip(".")
         raise ConfigurationError(
@@ -118,6 +123,20 @@ def select_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.
             f"the VPC has no such subnets ({reason}); select others with vpc_subnets, or import the VPC with "
             "its private_subnet_ids, availability_zones and private_subnet_route_table_ids",
         ) from None
+    if selection is None:
+        _SELECTED[vpc] = selected
+    return selected
+
+
+# What a VPC selects unasked, which is the same each time, and takes seven calls to Node.
+_SELECTED: WeakKeyDictionary[ec2.IVpc, ec2.SelectedSubnets] = WeakKeyDictionary()
+
+
+def stack_of(scope: IConstruct) -> cdk.Stack:
+    """Return the stack that a construct is in; Node is asked only for what is not known here."""
+    if isinstance(scope, cdk.Stack):
+        return scope
+    return scope.stack if isinstance(scope, DmsConstruct) else cdk.Stack.of(scope)
 
 
 class DmsConstruct(Construct):
@@ -127,10 +146,21 @@ class DmsConstruct(Construct):
     Not `cdk.Resource`, which asks Node for both when it is made: an empty one costs more than a third of a bare L1.
     """
 
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
+        # Weak, so that what is remembered by stack is forgotten with it.
+        self._scope = ref(scope)
+        self._stack: ReferenceType[cdk.Stack] | None = None
+
     @property
     def stack(self) -> cdk.Stack:
         """The stack it belongs to."""
-        return cdk.Stack.of(self)
+        stack = self._stack() if self._stack is not None else None
+        if stack is None:
+            scope = self._scope()
+            stack = stack_of(scope) if scope is not None else cdk.Stack.of(self)
+            self._stack = ref(stack)
+        return stack
 
     @property
     def env(self) -> interfaces.ResourceEnvironment:

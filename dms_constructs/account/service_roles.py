@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import enum
+import functools
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
-from constructs import Construct, IConstruct
+from constructs import Construct, IConstruct, Node
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, located
-from dms_constructs._construct import DmsConstruct
+from dms_constructs._construct import DmsConstruct, stack_of
 from dms_constructs.account.lambda_backed import can_be_lambda_backed, lambda_backed
 from dms_constructs.errors import ConfigurationError
 
@@ -72,8 +74,12 @@ class ServiceRoles(DmsConstruct):
         Raises:
             ConfigurationError: `DMS-R002` when they can't be made, because the stack has no place for code.
         """
-        stack = cdk.Stack.of(scope)
-        return stack.node.try_find_child(_SHARED_ID) or ServiceRoles(stack, _SHARED_ID)
+        stack = stack_of(scope)
+        roles = _SHARED.get(stack)
+        if roles is None:
+            roles = stack.node.try_find_child(_SHARED_ID) or ServiceRoles(stack, _SHARED_ID)
+            _SHARED[stack] = roles
+        return roles
 
     def __init__(
         self,
@@ -110,7 +116,7 @@ class ServiceRoles(DmsConstruct):
                     "write roles=(ServiceRole.VPC, ServiceRole.CLOUDWATCH_LOGS)",
                     given=roles,
                 )
-            if mode is ServiceRolesMode.ENSURE and not can_be_lambda_backed(cdk.Stack.of(scope)):
+            if mode is ServiceRolesMode.ENSURE and not can_be_lambda_backed(stack_of(scope)):
                 raise _no_place_for_code()
         super().__init__(scope, construct_id)
         self._roles = tuple(dict.fromkeys(roles))
@@ -148,7 +154,7 @@ class ServiceRoles(DmsConstruct):
             )
 
     def _ensure(self) -> None:
-        role_arns = [f"arn:{cdk.Aws.PARTITION}:iam::{cdk.Aws.ACCOUNT_ID}:role/{role.value}" for role in self._roles]
+        role_arns = [_role_arn(role) for role in self._roles]
         lambda_backed(
             self,
             resource_type="Custom::DmsServiceRoles",
@@ -188,20 +194,24 @@ class ServiceRoles(DmsConstruct):
         )
 
 
-def wait_for_service_roles(construct: Construct, roles: ServiceRoles | None) -> None:
+# The shared roles of each stack, so that the tree is asked for them once.
+_SHARED: WeakKeyDictionary[cdk.Stack, IConstruct] = WeakKeyDictionary()
+
+
+def wait_for_service_roles(construct: Construct, node: Node, roles: ServiceRoles | None) -> None:
     """
-    Let a construct wait for these roles, or else for the stack's own.
+    Let a construct, whose node was read already, wait for these roles, or else for the stack's own.
 
     Raises:
         ConfigurationError: `DMS-R002` when the stack can't have its own; the construct is out of the tree again then.
             Asking beforehand would cost every construct two calls of the CDK.
     """
     try:
-        construct.node.add_dependency(roles or ServiceRoles.of(construct))
+        node.add_dependency(roles or ServiceRoles.of(construct))
     except ConfigurationError as error:
-        path, parent = construct.node.path, construct.node.scope
+        path, parent = node.path, node.scope
         if parent is not None:
-            parent.node.try_remove_child(construct.node.id)
+            parent.node.try_remove_child(node.id)
         raise error.at(path) from None
 
 
@@ -210,10 +220,18 @@ def _fact(role: ServiceRole) -> dict[str, Any]:
     return fact
 
 
+# The CDK has one token for each of its pseudo parameters, so these are made once.
+@functools.cache
+def _role_arn(role: ServiceRole) -> str:
+    return f"arn:{cdk.Aws.PARTITION}:iam::{cdk.Aws.ACCOUNT_ID}:role/{role.value}"
+
+
+@functools.cache
 def _managed_policy_arn(role: ServiceRole) -> str:
     return f"arn:{cdk.Aws.PARTITION}:iam::aws:policy/{_fact(role)['managed_policy']}"
 
 
+@functools.cache
 def _request(role: ServiceRole) -> dict[str, Any]:
     """What the function is asked to ensure."""
     fact = _fact(role)

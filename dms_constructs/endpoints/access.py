@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import aws_cdk as cdk
-from aws_cdk import aws_iam as iam, aws_secretsmanager as secretsmanager
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import provides
+from dms_constructs._construct import stack_of
+from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.errors import is_unresolved
 
@@ -39,7 +41,7 @@ class SecretAccess:
 
     def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
         """Make the role, unless it is given."""
-        secret = self.connection.secret
+        secret = KnownSecret.of(self.connection.secret)
         if self.role is not None:
             role_arn = self.role.role_arn
         else:
@@ -52,7 +54,7 @@ class SecretAccess:
                 statements=_reading(scope, secret),
                 removal_policy=removal_policy,
             )
-        return {"SecretsManagerSecretId": secret.secret_arn, "SecretsManagerAccessRoleArn": role_arn}
+        return {"SecretsManagerSecretId": secret.arn, "SecretsManagerAccessRoleArn": role_arn}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,15 +146,14 @@ def _trust(kind: str) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def _reading(scope: Construct, secret: secretsmanager.ISecret) -> list[dict[str, Any]]:
+def _reading(scope: Construct, secret: KnownSecret) -> list[dict[str, Any]]:
     """Allow reading this secret and, when it has a key of its own, decrypting with that key."""
     fact = facts.access()["roles"]["secret"]
-    full_arn = secret.secret_full_arn
+    full_arn = secret.full_arn
     actions = fact["secret_actions"]
-    if full_arn is not None and not is_unresolved(full_arn) and f":{cdk.Stack.of(scope).account}:" not in full_arn:
+    if full_arn is not None and not is_unresolved(full_arn) and f":{stack_of(scope).account}:" not in full_arn:
         actions = [*fact["foreign_secret_actions"], *actions]
-    statements = [allow(actions, full_arn if full_arn is not None else f"{secret.secret_arn}{_ANY_SUFFIX}")]
-    key = secret.encryption_key
-    if key is not None:
-        statements.append(allow(fact["key_actions"], key.key_arn))
+    statements = [allow(actions, full_arn if full_arn is not None else f"{secret.arn}{_ANY_SUFFIX}")]
+    if secret.key_arn is not None:
+        statements.append(allow(fact["key_actions"], secret.key_arn))
     return statements

@@ -13,6 +13,7 @@ from constructs import IConstruct
 from dms_constructs import facts
 from dms_constructs._checks import in_range, is_a, is_l1, not_blank, provides
 from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
@@ -89,7 +90,7 @@ class Connection:
     def identity(self) -> DatabaseIdentity:
         """Which server it leads to, as far as that is known."""
         return DatabaseIdentity(
-            secret=self.secret.secret_arn,
+            secret=KnownSecret.of(self.secret).arn,
             host=self.host,
             port=self.port,
             construct_path=self.database.node.path if self.database is not None else None,
@@ -203,7 +204,9 @@ class Connection:
 
 def _check_is_secret(secret: secretsmanager.ISecret) -> None:
     # The type is asked first: asking the object calls Node.
-    if hasattr(type(secret), "secret_arn") or (not is_l1(secret) and hasattr(secret, "secret_arn")):
+    if hasattr(type(secret), "secret_arn") or KnownSecret.has(secret):
+        return
+    if not is_l1(secret) and hasattr(secret, "secret_arn"):
         return
     write = "secretsmanager.Secret.from_secret_name_v2(self, 'Source', 'dms/source')"
     if is_l1(secret):
@@ -233,7 +236,7 @@ def _engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> Engine
 
 
 def _check_secret(secret: secretsmanager.ISecret) -> tuple[Finding, ...]:
-    arn = secret.secret_arn
+    arn = KnownSecret.of(secret).arn
     if _NAMED not in arn:
         arn = _as_far_as_known(cdk.Stack.of(secret).resolve(arn)) or ""
     if arn.endswith(_NAMED):

@@ -15,9 +15,10 @@ from dms_constructs.replication.instance_class import InstanceClass
 def check_machine(
     instance_class: InstanceClass | None, storage: int | None, multi_az: bool, availability_zone: str | None
 ) -> None:
-    is_a(
-        "DMS-I001", "instance_class", instance_class, InstanceClass, "InstanceClass.R6I_LARGE or InstanceClass.of(...)"
+    written = (
+        f"InstanceClass.of({str(instance_class)!r})" if isinstance(instance_class, str) else "InstanceClass.R6I_LARGE"
     )
+    is_a("DMS-I001", "instance_class", instance_class, InstanceClass, f"dms.{written}")
     sizes = facts.instances()["storage"]
     in_range(
         "DMS-I003", "allocated_storage_gib", storage, sizes["min_gib"]["value"], sizes["max_gib"]["value"], unit="GiB"

@@ -14,7 +14,7 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import arn, flag, is_a, located, provides
-from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_network, check_removal_policy, warn
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_network, check_removal_policy, stack_of, warn
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
 from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
@@ -188,13 +188,14 @@ class ReplicationInstance(DmsConstruct):
             )
         else:
             # The group has the role it needs; the logs need another.
-            wait_for_service_roles(self, service_roles)
+            wait_for_service_roles(self, self.node, service_roles)
         if security_groups is None:
             group = ec2.SecurityGroup(self, "SecurityGroup", vpc=vpc, description=_description(construct_id))
             if removal_policy is not None:
                 group.apply_removal_policy(removal_policy)
             security_groups = [group]
-        self._connections = ec2.Connections(security_groups=list(security_groups))
+        self._security_groups = list(security_groups)
+        self._connections: ec2.Connections | None = None
 
         subnet_group_name = subnet_group.replication_subnet_group_name
         key_arn = kms_key.key_arn if kms_key is not None else None
@@ -264,6 +265,8 @@ class ReplicationInstance(DmsConstruct):
     @property
     def connections(self) -> ec2.Connections:
         """Its security groups."""
+        if self._connections is None:
+            self._connections = ec2.Connections(security_groups=self._security_groups)
         return self._connections
 
     @property
@@ -366,7 +369,7 @@ def _physical_name(scope: Construct, *replacing: str | None) -> str:
 
     CloudFormation creates the new instance before it deletes the old one, so the two must not share a name.
     """
-    resolved = json.dumps(cdk.Stack.of(scope).resolve(list(replacing)), sort_keys=True)
+    resolved = json.dumps(stack_of(scope).resolve(list(replacing)), sort_keys=True)
     digest = hashlib.sha256(resolved.encode()).hexdigest()[:6]
     # Nobody wants to read the longest name that DMS would take.
     readable = cdk.Names.unique_resource_name(scope, max_length=40, separator="-").lower()

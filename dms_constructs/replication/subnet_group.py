@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Protocol, cast
+from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
 import jsii
@@ -102,14 +103,15 @@ class ReplicationSubnetGroup(DmsConstruct):
             _check_zones(subnets.availability_zones)
         super().__init__(scope, construct_id)
 
+        node = self.node
         resource = aws_dms.CfnReplicationSubnetGroup(
             self,
             L1_ID,
-            replication_subnet_group_description=description or self.node.path,
+            replication_subnet_group_description=description or node.path,
             replication_subnet_group_identifier=replication_subnet_group_identifier,
             subnet_ids=subnet_ids,
         )
-        wait_for_service_roles(self, service_roles)
+        wait_for_service_roles(self, node, service_roles)
         if removal_policy is not None:
             resource.apply_removal_policy(removal_policy)
         self._resource = resource
@@ -208,10 +210,16 @@ class _WayToSecrets:
 
 
 def _warn_if_isolated(group: ReplicationSubnetGroup, vpc: ec2.IVpc, subnet_ids: list[str]) -> None:
-    isolated = vpc.isolated_subnets
-    if isolated and vpc.vpc_id != _LOOKED_UP_LATER and {subnet.subnet_id for subnet in isolated} & set(subnet_ids):
+    if vpc not in _ISOLATED:
+        isolated = vpc.isolated_subnets
+        looked_up = bool(isolated) and vpc.vpc_id != _LOOKED_UP_LATER
+        _ISOLATED[vpc] = frozenset(subnet.subnet_id for subnet in isolated) if looked_up else frozenset()
+    if not _ISOLATED[vpc].isdisjoint(subnet_ids):
         cdk.Aspects.of(group).add(cast("cdk.IAspect", _WayToSecrets(vpc)))
 
+
+# The ids of a VPC's subnets that are isolated, read once.
+_ISOLATED: WeakKeyDictionary[ec2.IVpc, frozenset[str]] = WeakKeyDictionary()
 
 # What the CDK takes for a VPC until it has looked it up.
 _LOOKED_UP_LATER = "vpc-12345"

@@ -622,7 +622,7 @@ def test_fails_when_there_are_no_security_groups(make: Make, fails: Callable) ->
 def test_fails_when_the_class_is_text(make: Make, fails: Callable) -> None:
     fails(
         "DMS-I001",
-        "instance_class must be of type InstanceClass, got str 'dms.r6i.large'; write InstanceClass.R6I_LARGE",
+        r"must be of type InstanceClass, got str 'dms.r6i.large'; write dms.InstanceClass.of\('dms.r6i.large'\)",
         lambda: make(instance_class="dms.r6i.large"),
     )
 

@@ -40,18 +40,10 @@ def test_an_entry_says_what_and_why_and_where_that_is_from(name: str) -> None:
 
 LIVING = {name: entry for name, entry in {**ERRORS, **WARNINGS}.items() if "retired" not in entry}
 
-# Families whose entries still lack some fixes.
-UNFIXED: tuple[str, ...] = ()
 
-
-@pytest.mark.parametrize("name", [name for name in LIVING if not name.startswith(UNFIXED)])
+@pytest.mark.parametrize("name", LIVING)
 def test_an_entry_says_what_to_do(name: str) -> None:
     assert LIVING[name]["fix"]
-
-
-@pytest.mark.parametrize("family", UNFIXED)
-def test_a_family_whose_fixes_are_written_is_no_longer_listed(family: str) -> None:
-    assert any(not entry["fix"] for name, entry in LIVING.items() if name.startswith(family))
 
 
 @pytest.mark.parametrize("name", WARNINGS)

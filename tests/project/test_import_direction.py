@@ -52,9 +52,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": {"values", "cli"},
 }
 
-# Imports that point the wrong way or close a circle, to be taken out one by one: nothing is added here.
-KNOWN: set[tuple[str, str]] = set()
-
 
 def _distributed(*requirements: str) -> set[str]:
     """The packages that distributions install, for example `psycopg` of `psycopg[binary]>=3.2`."""
@@ -203,14 +200,8 @@ def _folder(name: str) -> str:
     return f"{name.partition('.')[0]} ({layer_of(name)})"
 
 
-def without_known(graph: Graph) -> Graph:
-    own = {name: {one for one in imported if (name, one) not in KNOWN} for name, imported in graph.own.items()}
-    return Graph(own, graph.others)
-
-
 SOURCES = sources()
-WHOLE = graph_of(SOURCES)
-GRAPH = without_known(WHOLE)
+GRAPH = graph_of(SOURCES)
 
 
 @pytest.mark.parametrize("module", GRAPH.own)
@@ -241,11 +232,6 @@ def test_folders_are_in_no_circle() -> None:
     assert circles(between_folders(arrows(GRAPH))) == set()
 
 
-@pytest.mark.parametrize("arrow", sorted(KNOWN))
-def test_what_is_known_to_be_wrong_is_still_there(arrow: tuple[str, str]) -> None:
-    assert arrow in arrows(WHOLE), "it is repaired: take it out of KNOWN"
-
-
 @pytest.mark.parametrize("path", sorted((ROOT / "stacks").glob("*.py")), ids=lambda path: path.stem)
 def test_an_example_stack_uses_the_public_package_only(path: Path) -> None:
     imported = set(_imports(path.read_text(encoding="utf-8"), SOURCES))
@@ -267,7 +253,7 @@ class TestWhatTheCheckSees:
 
     @staticmethod
     def graph_with(module: str, line: str) -> Graph:
-        return without_known(graph_of({**SOURCES, module: f"{SOURCES[module]}\n{line}\n"}))
+        return graph_of({**SOURCES, module: f"{SOURCES[module]}\n{line}\n"})
 
     @pytest.mark.parametrize("way", WAYS)
     @pytest.mark.parametrize(

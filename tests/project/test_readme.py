@@ -141,7 +141,9 @@ class TestReadme:
     def test_says_how_to_let_go_of_what_is_protected(self) -> None:
         clean_up = self.TEXT[self.TEXT.index("stop-replication-task") :]
 
-        assert clean_up.index("--no-deletion-protection") < clean_up.index("npx cdk destroy --all")
+        assert clean_up.index("--no-deletion-protection") < clean_up.index(
+            "npx cdk destroy MySqlToAuroraPostgreSql Network"
+        )
 
 
 def test_no_document_installs_the_package_by_its_name() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from dms_constructs.catalog.table_type import TableType
@@ -80,10 +81,13 @@ _EXCLUSIVE = {Effect.NAME, Effect.TYPE, Effect.KEEP, Effect.DROP, Effect.KEY}
 """Effects that the guide does not allow together."""
 
 
-def _wide(rules: Iterable[Transformation]) -> dict[tuple[str | None, str], PatternTree]:
-    """Return the rules that have patterns, by target and effect."""
+def _wide(rules: Sequence[Transformation]) -> dict[tuple[str | None, str], PatternTree]:
+    """Return the rules that have patterns, by target and effect, where there are several of these."""
     trees: dict[tuple[str | None, str], PatternTree] = {}
+    count = Counter([(rule.KIND[1], rule.EFFECT) for rule in rules])
     for position, rule in enumerate(rules):
+        if count[rule.KIND[1], rule.EFFECT] == 1:
+            continue
         names = rule.names()
         together = "".join(names)
         # A definition of a key names one table exactly.

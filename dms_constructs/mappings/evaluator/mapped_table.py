@@ -59,6 +59,7 @@ class MappedTable:
     """
 
     __slots__ = (
+        "_columns",
         "_compiled",
         "_excluded",
         "_included",
@@ -75,6 +76,7 @@ class MappedTable:
     ) -> None:
         self._compiled = compiled
         self._state = state
+        self._columns: tuple[MappedColumn, ...] | None = None
         self._rules_of_columns: tuple[ColumnRules | None] | None = None
         self.source = source
         self._included = included
@@ -164,6 +166,15 @@ class MappedTable:
     @property
     def columns(self) -> tuple[MappedColumn, ...]:
         """Its columns on the target, those that rules add at the end."""
+        # Kept where rules are about them: checks ask for them, and then the report.
+        if self._columns is not None:
+            return self._columns
+        columns = tuple(self._resolved())
+        if not self.is_bare:
+            self._columns = columns
+        return columns
+
+    def _resolved(self) -> list[MappedColumn]:
         rules = self._column_rules
         if rules is None:
             kept = [_made((column, column.name, column.data_type, ())) for column in self.source.columns]
@@ -178,7 +189,7 @@ class MappedTable:
         state = self._state
         if state.additions or state.images:
             kept += self._added()
-        return tuple(kept)
+        return kept
 
     @property
     def dropped_columns(self) -> tuple[tuple[SourceColumn, Rule | None], ...]:

@@ -1,0 +1,18 @@
+"""The time that constructs take is mostly calls to Node, and these can be counted on any machine."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bench import apps, calls
+
+
+@pytest.mark.parametrize("build", [apps.stacks, apps.pipelines], ids=["stack", "pipeline"])
+def test_a_further_pipeline_calls_node_no_more_often_than_l1_code(build: Callable[[int], apps.Pair]) -> None:
+    mine, theirs = calls.for_more(build, 3)
+    assert sum(mine.values()) <= sum(theirs.values())
+
+
+def test_a_further_task_makes_its_construct_and_its_l1_construct_and_asks_nothing() -> None:
+    mine, _ = calls.for_more(apps.tasks, 3)
+    assert mine == {"create constructs.Construct": 3, "create aws_dms.CfnReplicationTask": 3}
