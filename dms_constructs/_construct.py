@@ -100,18 +100,7 @@ def select_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.
     Raises:
         ConfigurationError: `DMS-G004` when the VPC has none of these.
     """
-    asked: dict[str, Any] = (
-        {}
-        if selection is None
-        else {
-            "availability_zones": selection.availability_zones,
-            "one_per_az": selection.one_per_az,
-            "subnet_filters": selection.subnet_filters,
-            "subnet_group_name": selection.subnet_group_name,
-            "subnets": list(selection.subnets) if selection.subnets is not None else None,  # Node takes no tuple
-            "subnet_type": selection.subnet_type,
-        }
-    )
+    asked: dict[str, Any] = {} if selection is None else {name: _listed(getattr(selection, name)) for name in _ASKED}
     if selection is None and vpc in _SELECTED:
         return _SELECTED[vpc]
     try:
@@ -126,6 +115,14 @@ def select_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.
     if selection is None:
         _SELECTED[vpc] = selected
     return selected
+
+
+_ASKED = ("availability_zones", "one_per_az", "subnet_filters", "subnet_group_name", "subnets", "subnet_type")
+
+
+def _listed(value: object) -> object:
+    """Return a tuple as a list: Node takes no tuple."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 # What a VPC selects unasked, which is the same each time, and takes seven calls to Node.

@@ -215,10 +215,17 @@ class TestIsolatedSubnets:
 
 
 class TestSelections:
-    def test_may_be_tuples(self, stack: cdk.Stack) -> None:
+    @pytest.mark.parametrize(
+        "chosen",
+        [
+            lambda vpc: ec2.SubnetSelection(subnets=tuple(vpc.private_subnets)),
+            lambda vpc: ec2.SubnetSelection(availability_zones=tuple(vpc.availability_zones)),
+            lambda vpc: ec2.SubnetSelection(subnet_filters=(ec2.SubnetFilter.by_cidr_mask(18),)),
+        ],
+    )
+    def test_may_be_tuples(self, stack: cdk.Stack, chosen: Callable[[ec2.IVpc], ec2.SubnetSelection]) -> None:
         vpc = vpc_with(stack, ec2.SubnetType.PRIVATE_WITH_EGRESS)
-        chosen = ec2.SubnetSelection(subnets=tuple(vpc.private_subnets))
-        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc, vpc_subnets=chosen)
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc, vpc_subnets=chosen(vpc))
 
         assert len(properties_of(stack, TYPE)["SubnetIds"]) == 2
 
