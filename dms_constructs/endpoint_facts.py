@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
+from dms_constructs import facts
+from dms_constructs._checks import is_a, skipped
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import Finding
+from dms_constructs.errors import ConfigurationError, Finding
 
-__all__ = ["DatabaseIdentity", "EndpointFacts", "findings_between"]
+__all__ = ["DatabaseIdentity", "EndpointFacts", "findings_between", "findings_of_validation"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,9 @@ class EndpointFacts:
     What a task needs to know of an endpoint, whether or not this app owns it.
 
     What two endpoints must agree on is a function of two of these.
+
+    Raises:
+        ConfigurationError: `DMS-T005` for a part of the wrong type.
     """
 
     endpoint_type: EndpointType
@@ -50,6 +55,18 @@ class EndpointFacts:
     """Which database it is, or None when nothing is known."""
 
     def __post_init__(self) -> None:
+        if self.endpoint_type is None:
+            raise ConfigurationError(
+                "DMS-T005", "endpoint_type must be given, got None; write EndpointType.SOURCE or EndpointType.TARGET"
+            )
+        for name, expected, example in (
+            ("endpoint_type", EndpointType, "EndpointType.SOURCE or EndpointType.TARGET"),
+            ("engine_name", EngineName, "EngineName.MYSQL"),
+            ("settings", Mapping, "settings={'SlotName': 'dms'}"),
+            ("extra_connection_attributes", Mapping, "extra_connection_attributes={'parallelLoadThreads': '1'}"),
+            ("database", DatabaseIdentity, "DatabaseIdentity(host='db.example.com')"),
+        ):
+            is_a("DMS-T005", name, getattr(self, name), expected, example)
         for name in ("settings", "extra_connection_attributes"):
             given = getattr(self, name)
             if given is not None:
@@ -78,6 +95,54 @@ def findings_between(source: EndpointFacts, target: EndpointFacts) -> Iterator[F
                 f"map_boolean_as_boolean works only when both endpoints have it, but the {without} does not",
                 fix=f"give the {without} endpoint map_boolean_as_boolean=True too, or leave it out on both",
             )
+
+
+def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[Finding]:
+    """Yield what is missing at a target whose rows are compared with the source's, as far as it is known."""
+    if target.engine_name is not EngineName.S3 or target.settings is None:
+        return
+    fact = facts.task_settings()["validation_of_s3"]
+    data_format = _declared(target, "DataFormat")
+    is_other = data_format is None or (not skipped(data_format) and data_format != fact["data_format"])
+    has_own_role = bool(_declared(target, "ServiceAccessRoleArn"))
+    missing = [
+        (needed, argument)
+        for is_missing, needed, argument in (
+            (is_other, "Parquet files", "data_format=ParquetFormat()"),
+            (
+                has_cdc and not _declared(target, "TimestampColumnName"),
+                "a timestamp column",
+                "timestamp_column_name='committed_at'",
+            ),
+            (
+                has_cdc and str(_declared(target, "DatePartitionEnabled")).lower() in {"none", "false"},
+                "folders by date",
+                "date_partitions=DatePartitions()",
+            ),
+            (not has_own_role, "a role with more rights than S3Target gives its own", "service_access_role=role"),
+        )
+        if is_missing
+    ]
+    if missing:
+        rights = "" if has_own_role else f", where the role has these rights too: {', '.join(fact['actions'])}"
+        yield Finding(
+            "task.validationOfS3",
+            f"validation of files in S3 needs {_listed([needed for needed, _ in missing])}",
+            fact["source"],
+            fix=f"give S3Target {', '.join(argument for _, argument in missing)}{rights}",
+        )
+
+
+def _listed(names: list[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _declared(endpoint: EndpointFacts, name: str) -> object:
+    """Return a declared setting, also where it is an extra connection attribute."""
+    extra = {key.lower(): value for key, value in (endpoint.extra_connection_attributes or {}).items()}
+    found = endpoint.setting(name)
+    return found if found is not None else extra.get(name.lower())
 
 
 def _has_booleans(endpoint: EndpointFacts) -> bool:

@@ -72,7 +72,8 @@ class NotKnown:
     """
     The answer to a question about an engine that this version of the library can't answer.
 
-    It is neither yes nor no, and has no items: using it as if it were raises. Ask `known(...)` first.
+    It is neither yes nor no, has no items, and equals no value: to use it as one, or to compare it with anything but
+    another `NotKnown`, raises. Ask `known(...)` first. As text it says why.
 
     Attributes:
         reason: Why it is not known.
@@ -82,6 +83,12 @@ class NotKnown:
 
     def _raise(self, *_: object) -> NoReturn:
         raise LookupError(f"not known: {self.reason}")
+
+    def __eq__(self, other: object) -> bool:
+        return self.reason == other.reason if isinstance(other, NotKnown) else self._raise()
+
+    def __hash__(self) -> int:
+        return hash(self.reason)
 
     __bool__ = __iter__ = __len__ = __contains__ = __getitem__ = _raise
 

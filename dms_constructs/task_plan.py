@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dms_constructs._checks import is_a
+from dms_constructs._checks import is_a, meant
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
-from dms_constructs.endpoint_facts import EndpointFacts, findings_between
-from dms_constructs.engines import EndpointType
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.endpoint_facts import EndpointFacts, findings_between, findings_of_validation
+from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.errors import ConfigurationError, Finding, shown
 from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.migration_type import MigrationType
@@ -50,9 +50,9 @@ class TaskPlan:
         target_catalog: What the target has. Default: not known. Nothing is checked with it yet.
 
     Raises:
-        ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T006` for a start or stop that the
-            migration type does not have, `DMS-T008` for a value of the wrong type, and what `CdcStart` refuses for the
-            source.
+        ConfigurationError: `DMS-T005` for an endpoint on the wrong side, or for what is not `EndpointFacts`,
+            `DMS-T006` for a start or stop that the migration type does not have, `DMS-T008` for a value of the
+            wrong type, and what `CdcStart` refuses for the source.
     """
 
     migration_type: MigrationType | None
@@ -75,12 +75,14 @@ class TaskPlan:
             _check_document("task_settings", self.task_settings, TaskSettings, "TaskSettings(lobs=...)")
         is_a("DMS-T008", "cdc_start", self.cdc_start, CdcStart, "CdcStart.at(datetime(..., tzinfo=timezone.utc))")
         is_a("DMS-T008", "cdc_stop", self.cdc_stop, CdcStop, "CdcStop.at_server_time(datetime(...))")
+        is_a("DMS-T008", "target_schema", self.target_schema, str, "target_schema='shop'")
         for name, catalog in (("source_catalog", self.source_catalog), ("target_catalog", self.target_catalog)):
             is_a("DMS-T008", name, catalog, Catalog, "Catalog.from_json(text)")
         for name, endpoint, side in (
             ("source", self.source, EndpointType.SOURCE),
             ("target", self.target, EndpointType.TARGET),
         ):
+            _check_facts(name, endpoint, side)
             if endpoint.endpoint_type is not side:
                 raise ConfigurationError(
                     "DMS-T005",
@@ -170,7 +172,11 @@ class TaskPlan:
         tables = self.evaluation.selected if self.evaluation is not None else ()
         engine = self.source_catalog.engine if self.source_catalog is not None else None
         return found + self.task_settings.findings_of(
-            self.migration_type, self.table_mappings.rules, tables, engine or self.source.engine_name
+            self.migration_type,
+            self.table_mappings.rules,
+            tables,
+            engine or self.source.engine_name,
+            self.target.engine_name,
         )
 
     @functools.cached_property
@@ -181,7 +187,21 @@ class TaskPlan:
         Raises:
             ConfigurationError: What is wrong between its parts.
         """
-        return (*self.mapping_findings, *self.settings_findings, *findings_between(self.source, self.target))
+        return (
+            *self.mapping_findings,
+            *self.settings_findings,
+            *findings_between(self.source, self.target),
+            *self._validation_findings(),
+        )
+
+    def _validation_findings(self) -> Iterator[Finding]:
+        if (
+            self.task_settings is None
+            or self.task_settings.values.get("ValidationSettings.EnableValidation") is not True
+        ):
+            return
+        has_cdc = self.migration_type is not None and self.migration_type.has_cdc
+        yield from findings_of_validation(self.target, has_cdc=has_cdc)
 
     @functools.cached_property
     def memory(self) -> TaskMemory:
@@ -223,6 +243,20 @@ class TaskPlan:
     def task_settings_document(self) -> str | None:
         """The task settings as DMS reads them."""
         return self.task_settings.to_json() if self.task_settings is not None else None
+
+
+def _check_facts(name: str, endpoint: object, side: EndpointType) -> None:
+    """Raise unless it is what is known of an endpoint; an engine alone is little, but can be said so."""
+    if isinstance(endpoint, EndpointFacts):
+        return
+    engine = meant(endpoint, EngineName) or endpoint
+    known_engine = engine if isinstance(engine, EngineName) else EngineName.MYSQL
+    raise ConfigurationError(
+        "DMS-T005",
+        f"{name} must be EndpointFacts, got {shown(endpoint)}; write EndpointFacts(endpoint_type=EndpointType."
+        f"{side.name}, engine_name=EngineName.{known_engine.name})",
+        given=endpoint,
+    )
 
 
 def _check_document(name: str, value: object, expected: type, example: str) -> None:

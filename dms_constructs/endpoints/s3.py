@@ -247,6 +247,7 @@ class S3Target(Endpoint):
             ),
             settings={
                 "BucketName": bucket.bucket_name,
+                **({"ServiceAccessRoleArn": service_access_role.role_arn} if service_access_role is not None else {}),
                 **said,
                 **encryption,
             },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Compute", "Provisioned", "bind", "check_compute"]
 
 
-@dataclass(frozen=True, kw_only=True)
+# Compared by identity, as the constructs that it holds are.
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Provisioned:
     """
     A replication instance that a migration makes for itself; each argument is that of `ReplicationInstance`.
@@ -79,7 +80,10 @@ class Provisioned:
         Raises:
             ConfigurationError: What `ReplicationInstance` refuses.
         """
-        return ReplicationInstance(scope, construct_id, **vars(self))
+        # A subclass can have more.
+        return ReplicationInstance(
+            scope, construct_id, **{of.name: getattr(self, of.name) for of in fields(Provisioned)}
+        )
 
 
 Compute = Provisioned | IReplicationInstance

@@ -52,8 +52,8 @@ def check_instance(name: str, instance: object, example: str) -> None:
     if isinstance(instance, str):
         example = imported.format(repr(instance) if instance.startswith("arn:") else "'arn:aws:dms:...'")
     elif isinstance(instance, aws_dms.CfnReplicationInstance):
-        example = imported.format("instance.ref")
-    provides(name, instance, "replication_instance_arn", "a replication instance", example, required=True)
+        example = imported.format(f"{name}.ref")
+    provides(name, instance, "replication_instance_arn", "a replication instance", f"{name}={example}", required=True)
 
 
 @jsii.implements(ec2.IConnectable)

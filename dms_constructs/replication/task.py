@@ -7,16 +7,17 @@ import json
 from typing import Protocol
 
 import aws_cdk as cdk
-from aws_cdk import aws_dms
+from aws_cdk import aws_dms, aws_s3 as s3
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, identifier, located
+from dms_constructs._checks import arn, identifier, located, meant
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.endpoints.endpoint import IEndpoint
+from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, holds_token
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
@@ -221,12 +222,41 @@ def _check_given(**arguments: object) -> None:
 
 def _facts_of(name: str, endpoint: IEndpoint) -> EndpointFacts:
     found = getattr(endpoint, "endpoint_facts", None)
-    if not isinstance(found, EndpointFacts):
-        raise ConfigurationError(
-            "DMS-T005",
-            f"{name} must be a {name} endpoint, got {type(endpoint).__name__}; write for example "
-            f"MySql{name.capitalize()}(self, '{name.capitalize()}', connection=...), or import one with "
-            f"MySql{name.capitalize()}.from_endpoint_arn(self, '{name.capitalize()}', 'arn:aws:dms:...')",
-            given=endpoint,
-        )
-    return found
+    if isinstance(found, EndpointFacts):
+        return found
+    got = type(endpoint).__name__
+    if isinstance(endpoint, aws_dms.CfnEndpoint):
+        fix = _import_of(name, endpoint)
+        if endpoint.endpoint_type in {side.value for side in EndpointType} - {name}:
+            got = f"a {endpoint.endpoint_type} endpoint"
+    elif name == "target" and isinstance(endpoint, s3.CfnBucket):
+        fix = "write target=S3Target(self, 'Target', bucket=s3.Bucket.from_cfn_bucket(target))"
+    elif name == "target" and hasattr(type(endpoint), "bucket_arn"):  # the CDK's interfaces are structural
+        fix = "write target=S3Target(self, 'Target', bucket=target)"
+    else:
+        fix = _example(name)
+    raise ConfigurationError("DMS-T005", f"{name} must be a {name} endpoint, got {got}; {fix}", given=endpoint)
+
+
+def _example(name: str) -> str:
+    made = f"MySql{name.capitalize()}"
+    return (
+        f"write for example {made}(self, '{name.capitalize()}', connection=...), or import one with "
+        f"{made}.from_endpoint_arn(self, '{name.capitalize()}', 'arn:aws:dms:...')"
+    )
+
+
+def _import_of(name: str, endpoint: aws_dms.CfnEndpoint) -> str:
+    """Say how an L1 endpoint becomes one of this library's."""
+    if endpoint.endpoint_type in {side.value for side in EndpointType} - {name}:
+        return "DMS has separate endpoints for reading and writing, even of one database"
+    engine = meant(endpoint.engine_name, EngineName)
+    if not isinstance(engine, EngineName):
+        return _example(name)
+    made = engine.record.source_class if name == "source" else engine.record.target_class
+    if made is None:
+        return f"this library has no {name} endpoint for EngineName.{engine.name} yet"
+    return (
+        f"write {name}={made}.from_endpoint_arn(self, '{name.capitalize()}', {name}.ref, "
+        f"engine_name=EngineName.{engine.name})"
+    )

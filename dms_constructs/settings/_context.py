@@ -16,6 +16,7 @@ from dms_constructs.settings._document import Values
 from dms_constructs.settings._findings import sources_of
 from dms_constructs.settings._keys import key, keys, rule_source
 from dms_constructs.settings._rules import is_known_number
+from dms_constructs.settings._targets import findings_for_target, takes_batches, takes_full_lobs
 
 if TYPE_CHECKING:
     from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
@@ -28,6 +29,7 @@ __all__ = ["findings_for", "findings_of_rules", "findings_of_tables", "moved"]
 
 _BATCH = "TargetMetadata.BatchApplyEnabled"
 _LIMIT = "TargetMetadata.LobMaxSize"
+_LIMITED_TABLE_LOBS = "lobs=TableLobs(LobMode.LIMITED, bulk_max_size_kb=192)"
 _SHOWN = 3
 _KIB = 1024
 
@@ -78,6 +80,7 @@ def findings_for(
             fix="remove target_schema, and rename the schema in the table mappings, for example with "
             f"RenameSchema('shop', to={values[schema]!r})",
         )
+    yield from findings_for_target(values, migration_type, target_engine)
 
 
 @functools.lru_cache(maxsize=128)
@@ -117,18 +120,32 @@ def moved(
     return table_mappings.rules, tables
 
 
-def findings_of_rules(values: Values, migration_type: MigrationType, rules: Iterable[Rule]) -> Iterator[Finding]:
+def findings_of_rules(
+    values: Values, migration_type: MigrationType, rules: Iterable[Rule], target_engine: EngineName | None
+) -> Iterator[Finding]:
     """Yield the findings about the rules of the mappings that a task has."""
     whole = [f"{rule.schema}.{rule.table}" for rule in rules if _moves_lobs_whole(rule)]
-    if whole and values.get(_BATCH) is True and migration_type.has_cdc:
+    if whole and target_engine is not None and not takes_full_lobs(target_engine):
+        yield Finding(
+            "settings.tableLobsNotForTarget",
+            f"DMS writes LOBs into {target_engine.record.display} up to a limit only, but TableSettings moves them "
+            f"whole for {_few(whole)}",
+            rule_source("full-lob-target"),
+            fix=f"write {_LIMITED_TABLE_LOBS} there with three times the length of the longest LOB in KB",
+        )
+    elif whole and _applies_batches(values, migration_type, target_engine):
         yield Finding(
             "settings.tableLobsInBatches",
             f"batch apply works with limited LOBs only, but TableSettings moves LOBs whole for {_few(whole)}",
             rule_source("batch-lob"),
             (_BATCH,),
-            fix="write lobs=TableLobs(LobMode.LIMITED, bulk_max_size_kb=192) there with three times the length of the "
-            "longest LOB in KB, or move these tables in a separate task without batch_apply",
+            fix=f"write {_LIMITED_TABLE_LOBS} there with three times the length of the longest LOB in KB, or move "
+            "these tables in a separate task without batch_apply",
         )
+
+
+def _applies_batches(values: Values, migration_type: MigrationType, target_engine: EngineName | None) -> bool:
+    return values.get(_BATCH) is True and migration_type.has_cdc and takes_batches(target_engine)
 
 
 def _moves_lobs_whole(rule: Rule) -> TypeGuard[TableSettings]:
@@ -137,7 +154,11 @@ def _moves_lobs_whole(rule: Rule) -> TypeGuard[TableSettings]:
 
 
 def findings_of_tables(
-    values: Values, migration_type: MigrationType, tables: Iterable[MappedTable], source_engine: EngineName | None
+    values: Values,
+    migration_type: MigrationType,
+    tables: Iterable[MappedTable],
+    source_engine: EngineName | None,
+    target_engine: EngineName | None,
 ) -> Iterator[Finding]:
     """Yield the findings about the tables that a task moves."""
     tables = tuple(tables)
@@ -151,8 +172,7 @@ def findings_of_tables(
             names,
             fix="give them a primary key, or move them in a separate task without validation",
         )
-    batches = values.get(_BATCH) is True and migration_type.has_cdc
-    if keyless and batches:
+    if keyless and _applies_batches(values, migration_type, target_engine):
         yield Finding(
             "settings.batchApplyWithoutKey",
             f"batch apply needs a primary key or unique index, which these tables don't have: {_list(keyless)}",
@@ -160,7 +180,7 @@ def findings_of_tables(
             (_BATCH,),
             fix="give them a primary key, or move them in a separate task without batch_apply",
         )
-    yield from _lob_findings(values, tables, source_engine)
+    yield from _lob_findings(values, tables, source_engine, target_engine)
 
 
 def _table_lob_mode(table: MappedTable) -> str | None:
@@ -172,7 +192,12 @@ def _table_lob_mode(table: MappedTable) -> str | None:
     return mode if mode != "none" else None
 
 
-def _lob_findings(values: Values, tables: Iterable[MappedTable], source_engine: EngineName | None) -> Iterator[Finding]:
+def _lob_findings(
+    values: Values,
+    tables: Iterable[MappedTable],
+    source_engine: EngineName | None,
+    target_engine: EngineName | None,
+) -> Iterator[Finding]:
     columns = [
         (table, column)
         for table in tables
@@ -199,13 +224,15 @@ def _lob_findings(values: Values, tables: Iterable[MappedTable], source_engine: 
     long = [each for each in columns if _bytes(each[1], source_engine) > limit * _KIB]
     if long:
         longest, most = _longest_kb(long, source_engine), key(_LIMIT).maximum
-        limited = f"lobs=LimitedLobs(max_size_kb={longest}), or " if most is None or longest <= most else ""
+        ways = [f"write lobs=LimitedLobs(max_size_kb={longest})"] if most is None or longest <= most else []
+        if takes_full_lobs(target_engine):
+            ways.append(f"{'' if ways else 'write '}lobs=FullLobs() for any length")
         yield Finding(
             "settings.lobsCutOff",
             f"LOBs are cut off at {limit} KB, but the longest in {_columns(long)} is {longest} KB long",
             key(_LIMIT).source,
             (_LIMIT,),
-            fix=f"write {limited}lobs=FullLobs() for any length",
+            fix=", or ".join(ways) or "leave the columns out with RemoveColumns, as no limit is high enough for them",
         )
 
 

@@ -39,7 +39,9 @@ def sources_of(names: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(key(name).source for name in names))
 
 
-def findings(values: Values, rest: Document, migration_type: MigrationType | None = None) -> Iterator[Finding]:
+def findings(
+    values: Values, rest: Document, migration_type: MigrationType | None = None, *, in_batches: bool = True
+) -> Iterator[Finding]:
     """
     Yield the findings of a task of this type.
 
@@ -47,6 +49,7 @@ def findings(values: Values, rest: Document, migration_type: MigrationType | Non
         values: What the settings say.
         rest: What of them AWS does not document.
         migration_type: The type. Default: not known; then everything that can be true of some type is yielded.
+        in_batches: Whether its target takes changes in batches; if not, batches need no advice.
     """
     has_cdc = migration_type is not MigrationType.FULL_LOAD
     has_full_load = migration_type is not MigrationType.CDC
@@ -62,7 +65,7 @@ def findings(values: Values, rest: Document, migration_type: MigrationType | Non
         )
     if "TargetMetadata.LobChunkSize" in values or "TargetMetadata.LobMaxSize" in values or _UPDATES in values:
         yield from _lob_findings(values, has_cdc=has_cdc)
-    if has_cdc and values.get("TargetMetadata.BatchApplyEnabled") is True:
+    if has_cdc and in_batches and values.get("TargetMetadata.BatchApplyEnabled") is True:
         yield from _batch_findings(values)
     if values.get("ErrorBehavior.DataMaskingErrorPolicy") == "LOG_ERROR":
         masking = ("ErrorBehavior.DataMaskingErrorPolicy",)

@@ -24,6 +24,7 @@ from dms_constructs.settings._keys import key
 from dms_constructs.settings._meaning import SettingDifference, differences, is_idle, meaning, with_lob_mode
 from dms_constructs.settings._reading import TARGET_SCHEMA as _TARGET_SCHEMA
 from dms_constructs.settings._rules import problems, problems_for
+from dms_constructs.settings._targets import takes_batches
 from dms_constructs.settings.change_processing import (
     BatchApply,
     BeforeImages,
@@ -288,8 +289,11 @@ class TaskSettings(Profiles):
         """The warnings for tasks of any type; `check` knows the type and gives those of one task."""
         return self._findings(None)
 
-    def _findings(self, migration_type: MigrationType | None) -> tuple[Finding, ...]:
-        found = [*findings(self._values, self._rest, migration_type)]
+    def _findings(
+        self, migration_type: MigrationType | None, target_engine: EngineName | None = None
+    ) -> tuple[Finding, ...]:
+        in_batches = takes_batches(target_engine)
+        found = [*findings(self._values, self._rest, migration_type, in_batches=in_batches)]
         if self._waived:
             found += [problem.finding() for problem in problems(self._values)]
         return tuple(found)
@@ -345,7 +349,7 @@ class TaskSettings(Profiles):
             return found
         rules, tables = moved(table_mappings, catalog, self.target_schema)
         engine = catalog.engine if catalog is not None and catalog.engine is not None else source_engine
-        return found + self.findings_of(migration_type, rules, tables, engine)
+        return found + self.findings_of(migration_type, rules, tables, engine, target_engine)
 
     def findings_of(
         self,
@@ -353,11 +357,12 @@ class TaskSettings(Profiles):
         rules: Iterable[Rule],
         tables: Iterable[MappedTable],
         source_engine: EngineName | None,
+        target_engine: EngineName | None,
     ) -> tuple[Finding, ...]:
         """Return the findings about the rules of a mapping, and about the tables that it selects."""
         return (
-            *findings_of_rules(self._values, migration_type, [rule.known() or rule for rule in rules]),
-            *findings_of_tables(self._values, migration_type, tables, source_engine),
+            *findings_of_rules(self._values, migration_type, [rule.known() or rule for rule in rules], target_engine),
+            *findings_of_tables(self._values, migration_type, tables, source_engine, target_engine),
         )
 
     def _check(
@@ -372,7 +377,7 @@ class TaskSettings(Profiles):
         same = self.control_tables is _CONTROL_TABLES or self.control_tables == _CONTROL_TABLES
         own = _OWN if same else frozenset()
         return (
-            *self._findings(migration_type),
+            *self._findings(migration_type, target_engine),
             *passed_over,
             *findings_for(self._values, own, migration_type, source_engine, target_engine),
         )

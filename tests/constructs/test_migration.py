@@ -1,3 +1,4 @@
+import dataclasses
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -279,7 +280,7 @@ class TestSharedInstance:
     def test_fails_when_nothing_is_given(self, make: Make, fails: Callable) -> None:
         fails(
             "DMS-A001",
-            r"^Shop/Migration: compute must be a replication instance, got None; write dms.Provisioned\(vpc=vpc\)",
+            r"^Shop/Migration: compute must be .*, got None; write compute=dms.Provisioned\(vpc=vpc\)",
             lambda: make(compute=None),
             path="Shop/Migration",
         )
@@ -303,8 +304,8 @@ class TestSharedInstance:
 
         fails(
             "DMS-A001",
-            r"write ReplicationInstance.from_replication_instance_attributes\(self, 'Instance', "
-            r"replication_instance_arn=instance.ref\)",
+            r"write compute=ReplicationInstance.from_replication_instance_attributes\(self, 'Instance', "
+            r"replication_instance_arn=compute.ref\)",
             lambda: make(compute=instance),
         )
 
@@ -320,6 +321,23 @@ def test_fails_when_the_instance_could_not_be_made(
         lambda: make(compute=dms.Provisioned(**{"vpc": vpc, **compute})),
         path="Shop/Migration/Instance",
     )
+
+
+def test_what_is_provisioned_can_have_a_subclass_with_more(make: Make, vpc: ec2.IVpc, stack: cdk.Stack) -> None:
+    @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+    class Ours(dms.Provisioned):
+        team: str
+
+    make(compute=Ours(vpc=vpc, team="shop"))
+
+    assert len(resources_of(stack, INSTANCE)) == 1
+
+
+def test_what_is_provisioned_can_be_kept_in_a_set(vpc: ec2.IVpc, stack: cdk.Stack) -> None:
+    group = ec2.SecurityGroup(stack, "Group", vpc=vpc)
+    one, other = (dms.Provisioned(vpc=vpc, security_groups=[group]) for _ in range(2))
+
+    assert len({one, other, one}) == 2
 
 
 def test_what_is_provisioned_takes_what_an_instance_takes() -> None:

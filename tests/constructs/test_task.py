@@ -1,11 +1,12 @@
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_dms, aws_ec2 as ec2, aws_s3 as s3
 
 import dms_constructs as dms
 from tests.constructs.conftest import properties_of, resources_of, template_of, warnings_of
@@ -232,6 +233,43 @@ class TestSides:
         self, *, make: Make, fails: Callable, side: str, given: object, shown: str
     ) -> None:
         fails("DMS-T005", f"{side} must be a {side} endpoint, got {shown};", lambda: make(**{side: given}))
+
+    @pytest.mark.parametrize(
+        ("kind", "bucket"),
+        [
+            (lambda stack: s3.Bucket(stack, "Lake"), "target"),
+            (lambda stack: s3.Bucket.from_bucket_name(stack, "Lake", "lake"), "target"),
+            (lambda stack: s3.CfnBucket(stack, "Lake"), "s3.Bucket.from_cfn_bucket(target)"),
+        ],
+    )
+    def test_a_bucket_gets_an_endpoint(
+        self, *, stack: cdk.Stack, make: Make, fails: Callable, kind: Callable, bucket: str
+    ) -> None:
+        fix = f"; write target=S3Target(self, 'Target', bucket={bucket})"
+
+        fails("DMS-T005", re.escape(f"{fix} [DMS"), lambda: make(target=kind(stack)))
+
+    @pytest.mark.parametrize(
+        ("side", "engine", "fix"),
+        [
+            ("target", "s3", r"S3Target.from_endpoint_arn\(self, 'Target', target.ref, engine_name=EngineName.S3\) \["),
+            ("target", "aurora", r"MySqlTarget.from_.*, target.ref, engine_name=EngineName.AURORA_MYSQL\) \["),
+            ("source", "postgres", r"PostgreSqlSource.from_.*, source.ref, engine_name=EngineName.POSTGRESQL\) \["),
+            ("target", "kafka", r"; this library has no target endpoint for EngineName.KAFKA yet \["),
+            ("target", "postgre", "; write target=PostgreSqlTarget.from_.*engine_name=EngineName.POSTGRESQL"),
+        ],
+    )
+    def test_an_l1_endpoint_is_to_be_imported(
+        self, *, stack: cdk.Stack, make: Make, fails: Callable, side: str, engine: str, fix: str
+    ) -> None:
+        given = aws_dms.CfnEndpoint(stack, "L1", endpoint_type=side, engine_name=engine)
+
+        fails("DMS-T005", f"{side} must be a {side} endpoint, got CfnEndpoint.*{fix}", lambda: make(**{side: given}))
+
+    def test_an_l1_endpoint_of_the_other_side_is_told_so(self, stack: cdk.Stack, make: Make, fails: Callable) -> None:
+        given = aws_dms.CfnEndpoint(stack, "L1", endpoint_type="source", engine_name="mysql")
+
+        fails("DMS-T005", "got a source endpoint; DMS has separate endpoints", lambda: make(target=given))
 
     def test_fails_when_a_side_is_a_connection(self, make: Make, connection: dms.Connection, fails: Callable) -> None:
         fails("DMS-T005", "got Connection;", lambda: make(source=connection))
@@ -507,7 +545,7 @@ def test_fails_when_an_argument_is_of_another_kind(
 def test_fails_when_the_instance_is_none(make: Make, fails: Callable, given: object) -> None:
     fails(
         "DMS-A001",
-        "^Shop/Task: replication_instance must be a replication instance, got .*write ReplicationInstance",
+        "^Shop/Task: replication_instance must be .*write replication_instance=ReplicationInstance",
         lambda: make(replication_instance=given),
     )
 

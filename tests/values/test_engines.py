@@ -54,10 +54,34 @@ def test_what_is_not_known_says_why(name: EngineName) -> None:
         assert getattr(RECORDS[name], fact).reason
 
 
-@pytest.mark.parametrize("use", [bool, list, len, lambda answer: "mysql" in answer, lambda answer: answer[0]])
+@pytest.mark.parametrize(
+    "use",
+    [
+        bool,
+        list,
+        len,
+        lambda answer: "mysql" in answer,
+        lambda answer: answer[0],
+        lambda answer: answer == True,  # noqa: E712  # compared as a user might
+        lambda answer: "mysql" == answer,  # noqa: SIM300
+        lambda answer: answer != None,  # noqa: E711
+    ],
+)
 def test_what_is_not_known_is_neither_yes_nor_no_nor_a_list(use: object) -> None:
     with pytest.raises(LookupError, match="not known: nobody asked"):
         use(NotKnown("nobody asked"))  # type: ignore[operator]
+
+
+def test_what_is_not_known_can_be_compared_and_kept() -> None:
+    assert NotKnown("nobody asked") == NotKnown("nobody asked")
+    assert NotKnown("nobody asked") != NotKnown("the guide is silent")
+    assert len({NotKnown("nobody asked"), NotKnown("nobody asked")}) == 1
+    assert str(NotKnown("nobody asked")) == "NotKnown(reason='nobody asked')"
+
+
+@pytest.mark.parametrize("name", EngineName)
+def test_records_can_be_compared_whatever_is_known(name: EngineName) -> None:
+    assert [other for other in EngineName if RECORDS[other] == RECORDS[name]] == [name]
 
 
 def test_what_is_not_known_can_be_asked_about() -> None:

@@ -1,4 +1,4 @@
-"""The thirteen rules between keys that the facts list: each is caught, with a code or an id, and AWS's page."""
+"""The rules between keys that the facts list: each is caught, with a code or an id, and AWS's page."""
 
 import dataclasses
 
@@ -58,13 +58,17 @@ FOUND = [
     ),
     ("threads-multiply", "settings.manyThreads", {"parallel_load": ParallelLoad(threads=33)}),
 ]
+INTO_FILES = [
+    ("batch-target", "settings.batchApplyNotForTarget", {"batch_apply": BatchApply()}),
+    ("full-lob-target", "settings.fullLobsNotForTarget", {"lobs": FullLobs()}),
+]
 FOR_A_FULL_LOAD = [
     ("control-tables-cdc", "settings.noEffectForMigrationType", ControlTables(status_table_enabled=True)),
 ]
 
 
 def test_every_rule_of_the_facts_is_tried() -> None:
-    assert {rule for rule, *_ in [*REFUSED, *FOUND, *FOR_A_FULL_LOAD]} == set(RULES)
+    assert {rule for rule, *_ in [*REFUSED, *FOUND, *INTO_FILES, *FOR_A_FULL_LOAD]} == set(RULES)
 
 
 @pytest.mark.parametrize(("rule", "code", "parts"), REFUSED, ids=[f"{rule}-{code}" for rule, code, _ in REFUSED])
@@ -76,11 +80,18 @@ def test_fails_when_a_rule_that_dms_enforces_is_broken(rule: str, code: str, par
     assert caught.value.source == RULES[rule]["source"]
 
 
-@pytest.mark.parametrize(("rule", "finding", "parts"), FOUND, ids=[rule for rule, *_ in FOUND])
-def test_a_rule_that_dms_does_not_enforce_is_a_finding(rule: str, finding: str, parts: dict) -> None:
-    found = TaskSettings(**parts).check(
-        migration_type=MigrationType.FULL_LOAD_AND_CDC, target_engine=EngineName.AURORA_MYSQL
-    )
+@pytest.mark.parametrize(
+    ("rule", "finding", "parts", "target"),
+    [
+        *((*each, EngineName.AURORA_MYSQL) for each in FOUND),
+        *((*each, EngineName.S3) for each in INTO_FILES),
+    ],
+    ids=[rule for rule, *_ in [*FOUND, *INTO_FILES]],
+)
+def test_a_rule_that_dms_does_not_enforce_is_a_finding(
+    rule: str, finding: str, parts: dict, target: EngineName
+) -> None:
+    found = TaskSettings(**parts).check(migration_type=MigrationType.FULL_LOAD_AND_CDC, target_engine=target)
 
     assert RULES[rule]["source"] in {each.source for each in found if each.id == finding}
 

@@ -1,6 +1,7 @@
 """A task plan: what a task is told, checked and evaluated once."""
 
 import dataclasses
+import typing
 from collections.abc import Callable
 from typing import Any
 
@@ -114,12 +115,96 @@ class TestFindings:
         assert "task.booleansOnOneSide" not in ids(plan(source=source, target=target).findings)
 
 
+class TestValidationOfFiles:
+    ROLE: typing.ClassVar = {"ServiceAccessRoleArn": "arn:aws:iam::111122223333:role/lake"}
+    WHOLE: typing.ClassVar = {
+        **ROLE,
+        "DataFormat": "parquet",
+        "TimestampColumnName": "at",
+        "DatePartitionEnabled": True,
+    }
+
+    def found(self, settings: dict[str, Any] | None, **parts: Any) -> dict[str, dms.Finding]:
+        target = dms.EndpointFacts(
+            endpoint_type=dms.EndpointType.TARGET,
+            engine_name=dms.EngineName.S3,
+            settings=settings,
+            extra_connection_attributes=parts.pop("extra", None),
+        )
+        return {finding.id: finding for finding in plan(**{"target": target, **parts}).findings}
+
+    @pytest.mark.parametrize(
+        ("missing", "needed", "argument"),
+        [
+            ("DataFormat", "Parquet files", "data_format=ParquetFormat()"),
+            ("TimestampColumnName", "a timestamp column", "timestamp_column_name='committed_at'"),
+            ("DatePartitionEnabled", "folders by date", "date_partitions=DatePartitions()"),
+        ],
+    )
+    def test_names_the_setting_that_is_missing(self, missing: str, needed: str, argument: str) -> None:
+        settings = {name: value for name, value in self.WHOLE.items() if name != missing}
+
+        finding = self.found(settings)["task.validationOfS3"]
+
+        assert finding.message == f"validation of files in S3 needs {needed}"
+        assert finding.fix == f"give S3Target {argument}"
+
+    def test_names_the_rights_that_the_role_of_a_target_does_not_have(self) -> None:
+        settings = {name: value for name, value in self.WHOLE.items() if name not in self.ROLE}
+
+        finding = self.found(settings)["task.validationOfS3"]
+
+        assert finding.fix.startswith("give S3Target service_access_role=role, where the role has these rights too: ")
+        assert "athena:StartQueryExecution" in finding.fix
+
+    def test_names_all_that_is_missing_at_once(self) -> None:
+        finding = self.found({"DataFormat": "csv"})["task.validationOfS3"]
+
+        assert finding.message.endswith(
+            "needs Parquet files, a timestamp column, folders by date and a role with more "
+            "rights than S3Target gives its own"
+        )
+
+    @pytest.mark.parametrize(
+        ("settings", "parts"),
+        [
+            (WHOLE, {}),
+            (None, {}),  # nothing is known
+            ({**ROLE, "DataFormat": "parquet"}, {"migration_type": dms.MigrationType.FULL_LOAD}),
+            ({**ROLE, "DataFormat": "parquet"}, {"migration_type": None}),
+            ({}, {"task_settings": dms.TaskSettings()}),
+            ({}, {"task_settings": None}),
+            ({}, {"target": TARGET}),
+            (
+                ROLE,
+                {"extra": {"dataFormat": "parquet", "timestampColumnName": "at", "datePartitionEnabled": "true"}},
+            ),
+        ],
+    )
+    def test_says_nothing_where_nothing_is_missing(
+        self, settings: dict[str, Any] | None, parts: dict[str, Any]
+    ) -> None:
+        assert "task.validationOfS3" not in self.found(settings, **parts)
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("parts", "code", "message"),
         [
             ({"source": TARGET}, "DMS-T005", "source must be a source endpoint, got a target endpoint"),
             ({"target": SOURCE}, "DMS-T005", "target must be a target endpoint, got a source endpoint"),
+            ({"source": None}, "DMS-T005", r"source must be EndpointFacts, got None; write EndpointFacts\("),
+            ({"source": "postgres"}, "DMS-T005", r"engine_name=EngineName.POSTGRESQL\)$"),
+            (
+                {"target": dms.EngineName.S3},
+                "DMS-T005",
+                r"endpoint_type=EndpointType.TARGET, engine_name=EngineName.S3\)$",
+            ),
+            (
+                {"target_schema": 5},
+                "DMS-T008",
+                "target_schema must be of type str, got int 5; write target_schema='shop'$",
+            ),
             ({"migration_type": "full-load"}, "DMS-T008", "write MigrationType.FULL_LOAD$"),
             ({"migration_type": "full_load_and_cdc"}, "DMS-T008", "write MigrationType.FULL_LOAD_AND_CDC$"),
             ({"table_mappings": '{"rules": []}'}, "DMS-T008", r"write TableMappings.from_json\(text\)$"),
@@ -134,6 +219,20 @@ class TestRefusals:
         self, parts: dict[str, object], code: str, message: str
     ) -> None:
         refused(code, message, lambda: plan(**parts))
+
+    @pytest.mark.parametrize(
+        ("parts", "message"),
+        [
+            ({"endpoint_type": "source"}, "endpoint_type must be of type EndpointType.*write EndpointType.SOURCE$"),
+            ({"endpoint_type": None}, "endpoint_type must be given, got None; write EndpointType.SOURCE or"),
+            ({"engine_name": "mysql"}, "engine_name must be of type EngineName.*write EngineName.MYSQL$"),
+            ({"settings": [1]}, "settings must be of type Mapping, got list"),
+            ({"extra_connection_attributes": "a=b"}, "extra_connection_attributes must be of type Mapping, got str"),
+            ({"database": "shop"}, "database must be of type DatabaseIdentity"),
+        ],
+    )
+    def test_facts_of_the_wrong_kind_are_refused_with_what_was_meant(self, parts: dict[str, Any], message: str) -> None:
+        refused("DMS-T005", message, lambda: dms.EndpointFacts(**{"endpoint_type": dms.EndpointType.SOURCE, **parts}))
 
     def test_a_long_document_is_not_printed(self) -> None:
         long = dms.TableMappings(*(dms.Include(f"shop{number}") for number in range(2000))).to_json()
