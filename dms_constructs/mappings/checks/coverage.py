@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked, is_unresolved
 from dms_constructs.mappings.evaluator.pattern_index import NONE, PatternTree
-from dms_constructs.mappings.rules.patterns import ANY, ONE, is_exact, overlap
+from dms_constructs.mappings.rules.patterns import ANY, ONE, covers, is_exact, overlap
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, Transformation
@@ -20,20 +20,43 @@ __all__ = ["Selected", "excluded", "matching_nothing", "never_applied"]
 
 def excluded(selected: Sequence[Selection], excludes: Sequence[Exclude]) -> Iterator[Finding]:
     """Find the rules whose whole selection an exclude covers."""
-    trees = {kind: PatternTree(2, covering=True) for kind in {rule.table_type for rule in selected}}
-    for number, exclude in enumerate(excludes):
-        # An exclude of views says nothing about tables.
-        for kind, tree in trees.items():
-            if exclude.table_type in {kind, TableType.ALL}:
-                tree.add((exclude.schema, exclude.table), number)
+    look_up = _one_by_one(excludes) if len(selected) * len(excludes) <= _FEW else _by_trees(selected, excludes)
     for rule in selected:
-        position = trees[rule.table_type].first((rule.schema, rule.table))
+        position = look_up(rule)
         if position != NONE:
             yield Finding(
                 "mappings.excludedEntirely",
                 f"{shown(rule)} selects nothing: {shown(excludes[position])} excludes all of it again",
                 fix=f"remove {shown(rule)}, or narrow the exclude",
             )
+
+
+_FEW = 16
+"""Up to so many comparisons, comparing is faster than making trees."""
+
+
+def _one_by_one(excludes: Sequence[Exclude]) -> Callable[[Selection], int]:
+    def first(rule: Selection) -> int:
+        for position, exclude in enumerate(excludes):
+            # An exclude of views says nothing about tables.
+            if (
+                exclude.table_type in (rule.table_type, TableType.ALL)
+                and covers(exclude.schema, rule.schema)
+                and covers(exclude.table, rule.table)
+            ):
+                return position
+        return NONE
+
+    return first
+
+
+def _by_trees(selected: Sequence[Selection], excludes: Sequence[Exclude]) -> Callable[[Selection], int]:
+    trees = {kind: PatternTree(2, covering=True) for kind in {rule.table_type for rule in selected}}
+    for number, exclude in enumerate(excludes):
+        for kind, tree in trees.items():
+            if exclude.table_type in {kind, TableType.ALL}:
+                tree.add((exclude.schema, exclude.table), number)
+    return lambda rule: trees[rule.table_type].first((rule.schema, rule.table))
 
 
 _ONE_OF = {Effect.NAME, Effect.TYPE, Effect.MASK, Effect.KEY, Effect.BEFORE_IMAGE}
