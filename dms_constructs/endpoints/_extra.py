@@ -13,14 +13,15 @@ __all__ = ["refuse_arguments", "refuse_credentials", "render_extra"]
 _EXAMPLE = "{'Initstmt': 'SET FOREIGN_KEY_CHECKS=0'}"
 # Anywhere in a name, and as one of the words that a name is made of.
 _SECRET_PARTS = re.compile(r"passw|passphrase|pwd|secret|token|credential", re.IGNORECASE)
-_SECRET_WORDS = frozenset({"pass", "key", "apikey", "pin"})
+_SECRET_WORDS = frozenset({"pass", "pw", "key", "apikey", "pin"})
 # Sounds like a credential, and is an address (CHAP_VPC_Endpoints), an identifier or an ARN.
 _NOT_SECRET = re.compile(r"(endpointoverride|id|arn|name)$", re.IGNORECASE)
 # The password of Oracle's transparent encryption (CHAP_Source.Oracle), which doesn't sound like one.
 _ALSO_SECRET = frozenset({"securitydbencryption"})
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _CREDENTIALS = re.compile(
-    r"""\b(?:password|passwd|pwd|(?<!:)secret|token)["'`]?\s*[=:]\s*\S  # password=x
+    r"""(?<!@)\b(?:password|passwd|pwd|(?<!:)secret|token)["'`]?\s*[=:]\s*\S  # password=x, but not a variable
+    | ://[^/\s:@]*:[^/\s@]+@  # user and password in an address
     | \bidentified\s+(?:\w+\s+\w+\s+)?by\s+['"]  # MySQL: identified by 'x'
     | \bpassword\s+['"]  # PostgreSQL: password 'x'
     """,
