@@ -15,6 +15,7 @@ from dms_constructs import facts
 
 __all__ = [
     "ConfigurationError",
+    "LIST_MARKER",
     "Finding",
     "Severity",
     "did_you_mean",
@@ -215,7 +216,7 @@ def is_unchecked(value: object) -> bool:
 # double, or in a list of one marked string. Asking the CDK itself would start Node and cost half a millisecond.
 # What it looks up at synthesis (SSM parameters) it first gives a stand-in for, so that the look-up can be asked for.
 _STRING_MARKER = "${Token["
-_LIST_MARKER = "#{Token["
+LIST_MARKER = "#{Token["
 _FIRST_NUMBER_TOKEN = -1.8881545897087e289
 _LAST_NUMBER_TOKEN = -1.94906280228e289  # the count of tokens is in the low 48 bits
 _LOOKED_UP_LATER = "dummy-value-for-"
@@ -233,9 +234,9 @@ def is_unresolved(value: object) -> bool:
 
 def holds_token(text: str) -> bool:
     """Whether a text, for example a JSON document, has a token somewhere in it."""
-    return _STRING_MARKER in text or _LIST_MARKER in text or _NUMBER_TOKEN.search(text) is not None
+    return _STRING_MARKER in text or LIST_MARKER in text or _NUMBER_TOKEN.search(text) is not None
 
 
 def is_list_token(value: object) -> bool:
     """Whether the value is a list whose very items are known only at deployment."""
-    return isinstance(value, list | tuple) and any(isinstance(item, str) and _LIST_MARKER in item for item in value)
+    return isinstance(value, list | tuple) and any(isinstance(item, str) and LIST_MARKER in item for item in value)

@@ -354,3 +354,11 @@ def test_excluding_views_is_fine_while_changes_are_replicated() -> None:
     mappings = TableMappings(SHOP, Exclude("shop", table_type=TableType.VIEW))
 
     assert mappings.check(migration_type=MigrationType.CDC, source_engine=None, target_engine=None) == ()
+
+
+@pytest.mark.parametrize("rule", [Include, lambda name: Exclude("shop", name), lambda name: RenameSchema(name, to="x")])
+def test_an_item_of_a_list_that_is_known_at_deployment_only_is_no_name(rule: Any) -> None:
+    with pytest.raises(ConfigurationError, match="must be one name, got what stands for a whole list") as caught:
+        rule("#{Token[Parameter.7]}")
+
+    assert caught.value.code == "DMS-M010"

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
 
 from dms_constructs import _checks
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import LIST_MARKER, ConfigurationError, Finding
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.words import literal, quoted, shown
 from dms_constructs.migration_type import MigrationType
@@ -189,8 +189,14 @@ def _parameters(cls: type[Rule]) -> tuple[tuple[str, object, bool], ...]:
 
 def check_name(rule: Rule, what: str, value: object) -> None:
     """Raise unless the value can be the name of a schema, table or column, or a pattern for such names."""
-    if type(value) is str and value and not value.isspace():
+    if type(value) is str and value and not value.isspace() and LIST_MARKER not in value:
         return  # the usual case first: thousands of rules are made in one go
+    if isinstance(value, str) and LIST_MARKER in value:
+        raise ConfigurationError(
+            "DMS-M010",
+            f"{what} must be one name, got what stands for a whole list that is known only at deployment, so there "
+            "can't be a rule for each of its items; write the names into the app, or choose one with cdk.Fn.select(0, names)",
+        )
     if isinstance(value, str) and (_checks.taken_as_is(value) or value.strip()):
         return
     raise ConfigurationError(

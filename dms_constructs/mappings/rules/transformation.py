@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 from dms_constructs import _checks
-from dms_constructs.errors import Finding
+from dms_constructs.errors import LIST_MARKER, Finding
 from dms_constructs.mappings.rules.data_type import check_dms_type
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.rule import Rule, check_name, with_values
@@ -66,7 +66,7 @@ class Transformation(Rule):
         """Raise unless the rule's own values make sense."""
         for position, name in enumerate(self.names()):
             # The usual case first: thousands of rules are made in one go.
-            if type(name) is not str or not name or name.isspace():
+            if type(name) is not str or not name or name.isspace() or LIST_MARKER in name:
                 check_name(self, self.KINDS[position].replace(" ", "_"), name)
 
     def body(self) -> dict[str, Any]:
