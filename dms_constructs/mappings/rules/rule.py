@@ -195,7 +195,8 @@ def check_name(rule: Rule, what: str, value: object) -> None:
         raise ConfigurationError(
             "DMS-M010",
             f"{what} must be one name, got what stands for a whole list that is known only at deployment, so there "
-            "can't be a rule for each of its items; write the names into the app, or choose one with cdk.Fn.select(0, names)",
+            "can't be a rule for each of its items; write the names into the app, or choose one with "
+            "cdk.Fn.select(0, names)",
         )
     if isinstance(value, str) and (_checks.taken_as_is(value) or value.strip()):
         return
