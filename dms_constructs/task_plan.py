@@ -15,6 +15,7 @@ from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.migration_type import MigrationType
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class TaskPlan:
             from dms_constructs.settings import TaskSettings  # noqa: PLC0415  # see above
 
             _check_document("task_settings", self.task_settings, TaskSettings, "TaskSettings(lobs=...)")
-        is_a("DMS-T008", "cdc_start", self.cdc_start, CdcStart, "CdcStart.at(datetime(..., tzinfo=timezone.utc))")
+        is_a("DMS-T008", "cdc_start", self.cdc_start, CdcStart, _start_meant_by(self.cdc_start))
         is_a("DMS-T008", "cdc_stop", self.cdc_stop, CdcStop, "CdcStop.at_server_time(datetime(...))")
         is_a("DMS-T008", "target_schema", self.target_schema, str, "target_schema='shop'")
         for name, catalog in (("source_catalog", self.source_catalog), ("target_catalog", self.target_catalog)):
@@ -265,4 +266,24 @@ def _check_document(name: str, value: object, expected: type, example: str) -> N
         example = f"{expected.__name__}.from_json(text)"
     elif isinstance(value, Mapping):
         example = f"{expected.__name__}.from_dict(document)"
+    elif expected is TableMappings and isinstance(value, list | tuple):
+        example = "TableMappings(*rules)"
+    elif expected is TableMappings and isinstance(value, Rule):
+        example = "TableMappings(rule)"
     is_a("DMS-T008", name, value, expected, example)
+
+
+def _start_meant_by(value: object) -> str:
+    """Return how a start is written that was given as a string."""
+    if not isinstance(value, str):
+        return "CdcStart.at(datetime(2026, 3, 8, tzinfo=timezone.utc))"
+    if value.startswith("checkpoint:"):
+        return "CdcStart.from_checkpoint(checkpoint)"
+    if value[:4].isdigit() and value[4:5] == "-":
+        return "CdcStart.at(datetime.fromisoformat(...)) with a time zone"
+    return (
+        f"CdcStart.from_log_position({value!r})" if len(value) <= _LONGEST_SHOWN else "CdcStart.from_log_position(...)"
+    )
+
+
+_LONGEST_SHOWN = 60

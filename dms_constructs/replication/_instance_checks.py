@@ -6,6 +6,8 @@ import ipaddress
 import re
 from collections.abc import Sequence
 
+from aws_cdk import aws_dms
+
 from dms_constructs import facts
 from dms_constructs._checks import flag, identifier, in_range, is_a, not_blank, provides, skipped, taken_as_is
 from dms_constructs.errors import ConfigurationError, is_list_token
@@ -87,13 +89,14 @@ def _check_maintenance_window(window: str | None) -> None:
 
 
 def check_placement(vpc_subnets: object, subnet_group: object, security_groups: Sequence[object] | None) -> None:
-    provides(
-        "subnet_group",
-        subnet_group,
-        "replication_subnet_group_name",
-        "a subnet group",
-        "ReplicationSubnetGroup(self, 'Subnets', vpc=vpc)",
-    )
+    imported = "ReplicationSubnetGroup.from_replication_subnet_group_name(self, 'Subnets', {})"
+    if isinstance(subnet_group, str):
+        written = imported.format(repr(subnet_group))
+    elif isinstance(subnet_group, aws_dms.CfnReplicationSubnetGroup):
+        written = imported.format("subnet_group.ref")
+    else:
+        written = "ReplicationSubnetGroup(self, 'Subnets', vpc=vpc)"
+    provides("subnet_group", subnet_group, "replication_subnet_group_name", "a subnet group", written)
     if vpc_subnets is not None and subnet_group is not None:
         raise ConfigurationError(
             "DMS-I008", "vpc_subnets must be left out with subnet_group, which has its own subnets; remove vpc_subnets"

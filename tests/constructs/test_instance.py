@@ -4,7 +4,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_rds as rds
+from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_rds as rds
 from constructs import Construct
 
 import dms_constructs as dms
@@ -718,3 +718,17 @@ class TestImported:
                 stack, "Instance", replication_instance_arn=arn
             ),
         )
+
+
+@pytest.mark.parametrize("given", ["shared", "L1"])
+def test_what_stands_for_a_subnet_group_is_to_be_imported(
+    stack: cdk.Stack, make: Make, fails: Callable, given: str
+) -> None:
+    group = aws_dms.CfnReplicationSubnetGroup(stack, "L1", replication_subnet_group_description="x", subnet_ids=["a"])
+    written = "'shared'" if given == "shared" else "subnet_group.ref"
+
+    fails(
+        "DMS-A001",
+        rf"from_replication_subnet_group_name\(self, 'Subnets', {written}\)",
+        lambda: make(subnet_group=given if given == "shared" else group),
+    )

@@ -530,7 +530,7 @@ def test_fails_when_the_name_is_bad(make: Make, fails: Callable, name: object) -
         ("table_mappings", None, "table_mappings must be given, got None"),
         ("task_settings", {}, "task_settings must be of type TaskSettings, got dict"),
         ("task_settings", "{}", "write TaskSettings"),
-        ("cdc_start", "yesterday", "cdc_start must be of type CdcStart, got str 'yesterday'; write CdcStart.at"),
+        ("cdc_start", "yesterday", "cdc_start must be of type CdcStart, got str 'yesterday'; write CdcStart"),
         ("cdc_start", NOON, "cdc_start must be of type CdcStart, got datetime"),
         ("cdc_stop", "server_time:2026", "cdc_stop must be of type CdcStop"),
     ],

@@ -212,6 +212,11 @@ class TestRefusals:
             ({"task_settings": "{}"}, "DMS-T008", r"write TaskSettings.from_json\(text\)$"),
             ({"task_settings": {}}, "DMS-T008", r"write TaskSettings.from_dict\(document\)$"),
             ({"source_catalog": "{}"}, "DMS-T008", r"write Catalog.from_json\(text\)$"),
+            ({"table_mappings": [dms.Include("shop")]}, "DMS-T008", r"write TableMappings\(\*rules\)$"),
+            ({"table_mappings": dms.Include("shop")}, "DMS-T008", r"write TableMappings\(rule\)$"),
+            ({"cdc_start": "mysql-bin.01:4"}, "DMS-T008", r"write CdcStart.from_log_position\('mysql-bin.01:4'\)$"),
+            ({"cdc_start": "checkpoint:V1#1"}, "DMS-T008", r"write CdcStart.from_checkpoint\(checkpoint\)$"),
+            ({"cdc_start": "2026-03-08T12:00:00"}, "DMS-T008", "write CdcStart.at"),
             ({"cdc_stop": "never"}, "DMS-T008", "cdc_stop must be of type CdcStop"),
         ],
     )
