@@ -43,7 +43,9 @@ def unpacked(distributions: dict[str, Path], tmp_path_factory: pytest.TempPathFa
 
 
 def run(command: list[str], cwd: Path, **environment: str) -> str:
-    outer = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+    # A make within a make tells where it is.
+    own = {"PYTHONPATH", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    outer = {name: value for name, value in os.environ.items() if name not in own}
     done = subprocess.run(command, cwd=cwd, env={**outer, **environment}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
