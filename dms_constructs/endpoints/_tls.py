@@ -65,7 +65,7 @@ def _check_mode(engine: EngineName, mode: SslMode | None) -> None:
 
 
 def ssl_findings(mode: SslMode, engine: EngineName) -> Sequence[Finding]:
-    """Return what surprises about the mode."""
+    """Return the findings about the mode."""
     if mode is not SslMode.NONE:
         return ()
     fix = "ssl_mode=SslMode.REQUIRE" if _has(engine, SslMode.REQUIRE) else _WITH_CERTIFICATE

@@ -149,7 +149,7 @@ def _check_pem(pem: str | None) -> None:
 def _start_of(pem: str) -> str:
     """Tell what a text is without its content, which may be a key that lost its header."""
     if not pem:
-        return "no text"
+        return "an empty string"
     header = _HEADER.match(pem)
     return f"text that starts with {header[0]!r}" if header else f"{len(pem)} characters without such a line first"
 

@@ -106,7 +106,7 @@ class MySqlSource(ServerEndpoint):
                 default what the connection tells, or else MySQL.
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
             certificate: The authority that signed the server's certificate.
-            server_timezone: The server's time zone by name, for example `Europe/Berlin`; by default the server's own.
+            server_timezone: The server's time zone by name, for example `Europe/Berlin`; by default that of the server.
             events_poll_interval: How often an idle binary log is asked for changes, 1 to 60 seconds; by default 5.
             clean_source_metadata_on_mismatch: Whether to rebuild cached table definitions that do not fit the log;
                 by default no.

@@ -121,8 +121,8 @@ class PostgreSqlSource(ServerEndpoint):
             certificate: The authority that signed the server's certificate.
             plugin_name: The logical decoding plug-in; by default pglogical when it is there, else test_decoding.
             slot_name: A replication slot that exists; by default DMS makes and drops its own.
-            heartbeat_enable: Whether DMS writes a small change now and then, so that an idle database does not keep
-                its write-ahead log for ever; by default yes.
+            heartbeat_enable: Whether DMS writes a small change now and then, to keep an idle database from holding its
+                write-ahead log for ever; by default yes.
             heartbeat_frequency: How often, in whole minutes; by default 5.
             heartbeat_schema: Where its table goes; by default `public`.
             capture_ddls: Whether changes of table definitions are captured, which needs an event trigger in the

@@ -74,9 +74,9 @@ def test_fails_when_the_arn_is_of_something_else(stack: cdk.Stack, fails: Callab
 @pytest.mark.parametrize(
     ("text", "got"),
     [
-        ("", "got no text"),
-        (" \n", "got no text"),
-        (None, "got no text"),
+        ("", "got an empty string"),
+        (" \n", "got an empty string"),
+        (None, "got an empty string"),
         ("bundle.pem", "got 10 characters without such a line first"),
         ("-----BEGIN CERTIFICATE-----\nMIIB", "got text that starts with '-----BEGIN CERTIFICATE-----'"),
         (PEM + "-----BEGIN CERTIFICATE-----\nMIIB", "got text that starts with '-----BEGIN CERTIFICATE-----'"),
