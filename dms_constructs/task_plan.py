@@ -279,11 +279,10 @@ def _start_meant_by(value: object) -> str:
         return "CdcStart.at(datetime(2026, 3, 8, tzinfo=timezone.utc))"
     if value.startswith("checkpoint:"):
         return "CdcStart.from_checkpoint(checkpoint)"
+    given = repr(value) if len(value) <= _LONGEST_SHOWN else "..."
     if value[:4].isdigit() and value[4:5] == "-":
-        return "CdcStart.at(datetime.fromisoformat(...)) with a time zone"
-    return (
-        f"CdcStart.from_log_position({value!r})" if len(value) <= _LONGEST_SHOWN else "CdcStart.from_log_position(...)"
-    )
+        return f"CdcStart.at(datetime.fromisoformat({given}).replace(tzinfo=timezone.utc))"
+    return f"CdcStart.from_log_position({given})"
 
 
 _LONGEST_SHOWN = 60

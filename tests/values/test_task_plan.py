@@ -216,7 +216,7 @@ class TestRefusals:
             ({"table_mappings": dms.Include("shop")}, "DMS-T008", r"write TableMappings\(rule\)$"),
             ({"cdc_start": "mysql-bin.01:4"}, "DMS-T008", r"write CdcStart.from_log_position\('mysql-bin.01:4'\)$"),
             ({"cdc_start": "checkpoint:V1#1"}, "DMS-T008", r"write CdcStart.from_checkpoint\(checkpoint\)$"),
-            ({"cdc_start": "2026-03-08T12:00:00"}, "DMS-T008", "write CdcStart.at"),
+            ({"cdc_start": "2026-03-08"}, "DMS-T008", r"at\(datetime.fromisoformat\('2026-03-08'\).replace\(tzinfo="),
             ({"cdc_stop": "never"}, "DMS-T008", "cdc_stop must be of type CdcStop"),
         ],
     )
