@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError, is_unchecked, is_unresolved, shown
 
 
@@ -61,7 +62,7 @@ def is_a(
         return
     names = " or ".join(t.__name__ for t in (expected if isinstance(expected, tuple) else (expected,)))
     member = meant(value, expected)
-    write = f"{type(member).__name__}.{member.name}" if member is not None else example
+    write = as_code(member) if member is not None else example
     raise ConfigurationError(
         code,
         f"{name} must be of type {names}, got {shown(value, secret=secret)}; write {write}",
@@ -155,7 +156,7 @@ def text(name: str, value: object, example: str = "...") -> None:
 def _written(name: str, value: str) -> str:
     """Return how an argument is written: `multi_az=True`, or `CsvFormat(rfc4180=True)` for `CsvFormat.rfc4180`."""
     owner, _, field = name.rpartition(".")
-    return f"{owner}({field}={value})" if owner else f"{field}={value}"
+    return f"dms.{owner}({field}={value})" if owner else f"{field}={value}"
 
 
 def arn(name: str, value: str, resource: str) -> None:

@@ -57,14 +57,15 @@ class EndpointFacts:
     def __post_init__(self) -> None:
         if self.endpoint_type is None:
             raise ConfigurationError(
-                "DMS-T005", "endpoint_type must be given, got None; write EndpointType.SOURCE or EndpointType.TARGET"
+                "DMS-T005",
+                "endpoint_type must be given, got None; write dms.EndpointType.SOURCE or dms.EndpointType.TARGET",
             )
         for name, expected, example in (
-            ("endpoint_type", EndpointType, "EndpointType.SOURCE or EndpointType.TARGET"),
-            ("engine_name", EngineName, "EngineName.MYSQL"),
+            ("endpoint_type", EndpointType, "dms.EndpointType.SOURCE or dms.EndpointType.TARGET"),
+            ("engine_name", EngineName, "dms.EngineName.MYSQL"),
             ("settings", Mapping, "settings={'SlotName': 'dms'}"),
             ("extra_connection_attributes", Mapping, "extra_connection_attributes={'parallelLoadThreads': '1'}"),
-            ("database", DatabaseIdentity, "DatabaseIdentity(host='db.example.com')"),
+            ("database", DatabaseIdentity, "dms.DatabaseIdentity(host='db.example.com')"),
         ):
             is_a("DMS-T005", name, getattr(self, name), expected, example)
         for name in ("settings", "extra_connection_attributes"):
@@ -108,7 +109,7 @@ def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[
     missing = [
         (needed, argument)
         for is_missing, needed, argument in (
-            (is_other, "Parquet files", "data_format=ParquetFormat()"),
+            (is_other, "Parquet files", "data_format=dms.ParquetFormat()"),
             (
                 has_cdc and not _declared(target, "TimestampColumnName"),
                 "a timestamp column",
@@ -117,7 +118,7 @@ def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[
             (
                 has_cdc and str(_declared(target, "DatePartitionEnabled")).lower() in {"none", "false"},
                 "folders by date",
-                "date_partitions=DatePartitions()",
+                "date_partitions=dms.DatePartitions()",
             ),
             (not has_own_role, "a role with more rights than S3Target gives its own", "service_access_role=role"),
         )

@@ -79,7 +79,7 @@ class SourceTable:
         if not isinstance(table_type, TableType) or table_type is TableType.ALL:
             raise ConfigurationError(
                 "DMS-D002",
-                f"{where}: table_type must be TableType.TABLE or TableType.VIEW, got {shown(table_type)}",
+                f"{where}: table_type must be dms.TableType.TABLE or dms.TableType.VIEW, got {shown(table_type)}",
                 given=table_type,
             )
         given_columns = tuple(_listed(where, "columns", columns))

@@ -218,7 +218,7 @@ def _with_options() -> Iterator[None]:
         yield
     except ConfigurationError as error:
         message = _PYTHON.sub(lambda found: f"--{_OPTIONS.get(found[1]) or found[1].replace('_', '-')}", error.message)
-        message = re.sub(r"DatabasePlace\.(\w+)", lambda found: found[1].lower(), message)
+        message = re.sub(r"dms\.DatabasePlace\.(\w+)", lambda found: found[1].lower(), message)
         message = message.replace("an EngineName or the name", "the name").replace(", or None when it is not known", "")
         message = re.sub(r"(--[a-z-]+)=(?=\d)", r"\1 ", message)
         raise ConfigurationError(error.code, message, given=error.given) from None

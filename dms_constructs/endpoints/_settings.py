@@ -14,6 +14,7 @@ from aws_cdk import aws_dms
 
 from dms_constructs import facts
 from dms_constructs._checks import flag, in_range, is_a, taken_as_is, text
+from dms_constructs._code import as_code
 from dms_constructs._declared import Declared, Setting, renders
 from dms_constructs.engines import Engine
 from dms_constructs.errors import ConfigurationError, shown
@@ -61,7 +62,7 @@ class Member:
         elif taken_as_is(value):
             return
         elif choices is not None:
-            is_a("DMS-E008", label, value, choices, f"{choices.__name__}.{next(iter(choices)).name}")
+            is_a("DMS-E008", label, value, choices, as_code(next(iter(choices))))
         else:
             text(label, value, self.example)
             if not self.may_be_blank and not value.strip():

@@ -110,8 +110,8 @@ def check_certificate(certificate: ICertificate | None) -> None:
         certificate,
         "certificate_arn",
         "a certificate",
-        "Certificate(self, 'Ca', certificate_pem=...)",
-        by_arn="Certificate.from_certificate_arn(self, 'Ca', {})",
+        "dms.Certificate(self, 'Ca', certificate_pem=...)",
+        by_arn="dms.Certificate.from_certificate_arn(self, 'Ca', {})",
     )
 
 

@@ -71,7 +71,7 @@ class Connection:
 
     def __post_init__(self) -> None:
         _check_is_secret(self.secret)
-        is_a("DMS-A001", "engine_name", self.engine_name, EngineName, "EngineName.POSTGRESQL")
+        is_a("DMS-A001", "engine_name", self.engine_name, EngineName, "dms.EngineName.POSTGRESQL")
         if self.host is not None:
             not_blank("DMS-A001", "host", self.host)
         in_range("DMS-N004", "port", self.port, 1, 65535)
@@ -83,7 +83,9 @@ class Connection:
             "a security group",
             "ec2.SecurityGroup.from_security_group_id(self, 'Group', 'sg-...')",
         )
-        provides("database", self.database, "connections", "an RDS cluster or instance", "Connection.to_cluster(...)")
+        provides(
+            "database", self.database, "connections", "an RDS cluster or instance", "dms.Connection.to_cluster(...)"
+        )
         object.__setattr__(self, "findings", _check_secret(self.secret))
 
     @property

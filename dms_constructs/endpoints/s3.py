@@ -81,7 +81,7 @@ class _Settings(EndpointSettings):
         """Yield what has no effect without another setting, or not the expected one."""
         as_csv = isinstance(data_format, CsvFormat)
         transactions = (
-            "preserve_transactions=True" if as_csv else "preserve_transactions=True and data_format=CsvFormat()"
+            "preserve_transactions=True" if as_csv else "preserve_transactions=True and data_format=dms.CsvFormat()"
         )
         without = (
             ("cdc_path", self.cdc_path, transactions, self.preserve_transactions),
@@ -103,7 +103,7 @@ class _Settings(EndpointSettings):
             yield Finding(
                 "endpoint.transactionsAsCsv",
                 "preserve_transactions writes changes as CSV, and the rows of a full load are written as Parquet",
-                fix="write data_format=CsvFormat(), or remove preserve_transactions and cdc_path",
+                fix="write data_format=dms.CsvFormat(), or remove preserve_transactions and cdc_path",
             )
 
 
@@ -199,13 +199,14 @@ class S3Target(Endpoint):
             check_folder("bucket_folder", bucket_folder, "leave bucket_folder out")
             check_folder("cdc_path", cdc_path, "write cdc_path='changes'")
             formats = (ParquetFormat, CsvFormat)
-            is_a("DMS-A001", "data_format", data_format, formats, "ParquetFormat() or CsvFormat()")
+            is_a("DMS-A001", "data_format", data_format, formats, "dms.ParquetFormat() or dms.CsvFormat()")
             if data_format is None:
                 raise ConfigurationError(
                     "DMS-A001",
-                    "data_format must be given, got None; leave it out, or write ParquetFormat() or CsvFormat()",
+                    "data_format must be given, got None; leave it out, or write dms.ParquetFormat() or "
+                    "dms.CsvFormat()",
                 )
-            is_a("DMS-A001", "date_partitions", date_partitions, DatePartitions, "DatePartitions()")
+            is_a("DMS-A001", "date_partitions", date_partitions, DatePartitions, "dms.DatePartitions()")
             check_key("encryption_key", encryption_key)
             check_role("service_access_role", service_access_role)
             settings = _Settings(
@@ -301,7 +302,7 @@ def _instead_of_attributes() -> Mapping[str, str]:
     for name in _members():
         label = _labels().get(name)
         owner, _, field_name = (label or "").rpartition(".")
-        use = f"{_ARGUMENT_OF[owner]}={owner}({field_name}=...)" if owner else f"{label}=..."
+        use = f"{_ARGUMENT_OF[owner]}=dms.{owner}({field_name}=...)" if owner else f"{label}=..."
         uses[name.lower()] = f"use the argument {use}" if label else "it is for sources only; remove it"
     return uses
 

@@ -168,7 +168,7 @@ class CsvFormat(_S3Settings):
                 delimiters[setting.name] = default if given is None else given
                 if taken_as_is(given):
                     continue
-                write = f"write CsvFormat({setting.name}={default!r})"
+                write = f"write dms.CsvFormat({setting.name}={default!r})"
                 if given == "":
                     raise ConfigurationError("DMS-E008", f"{setting.label} must not be empty, got ''; {write}")
                 if given == '"' and self.rfc4180 is not False:
@@ -182,7 +182,7 @@ class CsvFormat(_S3Settings):
             raise ConfigurationError(
                 "DMS-E013",
                 f"csv_delimiter and csv_row_delimiter must differ, got {shown(delimiters['csv_delimiter'])} for both; "
-                "write CsvFormat(csv_delimiter=',', csv_row_delimiter='\\n')",
+                "write dms.CsvFormat(csv_delimiter=',', csv_row_delimiter='\\n')",
             )
 
 

@@ -46,9 +46,11 @@ class ServerEndpoint(Endpoint):
         settings: EndpointSettings,
     ) -> None:
         with located(scope, construct_id):
-            is_a("DMS-E001", "connection", connection, Connection, "Connection.from_secret(secret)", secret=True)
+            is_a("DMS-E001", "connection", connection, Connection, "dms.Connection.from_secret(secret)", secret=True)
             if connection is None:
-                raise ConfigurationError("DMS-E001", "connection must be given; write Connection.from_secret(secret)")
+                raise ConfigurationError(
+                    "DMS-E001", "connection must be given; write dms.Connection.from_secret(secret)"
+                )
             check_certificate(certificate)
             check_role("secret_access_role", secret_access_role)
             engine = self._choose_engine(connection, engine_name)
@@ -119,8 +121,8 @@ class ServerEndpoint(Endpoint):
         if given is not None and connection.engine_name is not None and given is not connection.engine_name:
             raise ConfigurationError(
                 "DMS-E002",
-                f"engine_name is EngineName.{given.name}, but the connection's database is "
-                f"EngineName.{connection.engine_name.name}; leave engine_name out",
+                f"engine_name is dms.EngineName.{given.name}, but the connection's database is "
+                f"dms.EngineName.{connection.engine_name.name}; leave engine_name out",
                 given=given,
             )
         return given or connection.engine_name or self.ENGINES[0]

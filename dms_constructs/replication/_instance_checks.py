@@ -10,6 +10,7 @@ from aws_cdk import aws_dms
 
 from dms_constructs import facts
 from dms_constructs._checks import flag, identifier, in_range, is_a, not_blank, provides, skipped, taken_as_is
+from dms_constructs._code import call
 from dms_constructs.errors import ConfigurationError, is_list_token
 from dms_constructs.replication.instance_class import InstanceClass
 
@@ -17,10 +18,8 @@ from dms_constructs.replication.instance_class import InstanceClass
 def check_machine(
     instance_class: InstanceClass | None, storage: int | None, multi_az: bool, availability_zone: str | None
 ) -> None:
-    written = (
-        f"InstanceClass.of({str(instance_class)!r})" if isinstance(instance_class, str) else "InstanceClass.R6I_LARGE"
-    )
-    is_a("DMS-I001", "instance_class", instance_class, InstanceClass, f"dms.{written}")
+    named = instance_class if isinstance(instance_class, str) else "dms.r6i.large"
+    is_a("DMS-I001", "instance_class", instance_class, InstanceClass, call("dms.InstanceClass.of", named))
     sizes = facts.instances()["storage"]
     in_range(
         "DMS-I003", "allocated_storage_gib", storage, sizes["min_gib"]["value"], sizes["max_gib"]["value"], unit="GiB"
@@ -89,13 +88,13 @@ def _check_maintenance_window(window: str | None) -> None:
 
 
 def check_placement(vpc_subnets: object, subnet_group: object, security_groups: Sequence[object] | None) -> None:
-    imported = "ReplicationSubnetGroup.from_replication_subnet_group_name(self, 'Subnets', {})"
+    imported = "dms.ReplicationSubnetGroup.from_replication_subnet_group_name(self, 'Subnets', {})"
     if isinstance(subnet_group, str):
         written = imported.format(repr(subnet_group))
     elif isinstance(subnet_group, aws_dms.CfnReplicationSubnetGroup):
         written = imported.format("subnet_group.ref")
     else:
-        written = "ReplicationSubnetGroup(self, 'Subnets', vpc=vpc)"
+        written = "dms.ReplicationSubnetGroup(self, 'Subnets', vpc=vpc)"
     provides("subnet_group", subnet_group, "replication_subnet_group_name", "a subnet group", written)
     if vpc_subnets is not None and subnet_group is not None:
         raise ConfigurationError(

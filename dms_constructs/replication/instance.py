@@ -48,7 +48,9 @@ class IReplicationInstance(IConstruct, Protocol):
 
 def check_instance(name: str, instance: object, example: str) -> None:
     """Raise unless it is a replication instance; the message shows how to import what stands for one."""
-    imported = "ReplicationInstance.from_replication_instance_attributes(self, 'Instance', replication_instance_arn={})"
+    imported = (
+        "dms.ReplicationInstance.from_replication_instance_attributes(self, 'Instance', replication_instance_arn={})"
+    )
     if isinstance(instance, str):
         example = imported.format(repr(instance) if instance.startswith("arn:") else "'arn:aws:dms:...'")
     elif isinstance(instance, aws_dms.CfnReplicationInstance):
@@ -167,9 +169,9 @@ class ReplicationInstance(DmsConstruct):
             check_placement(vpc_subnets, subnet_group, security_groups)
             flag("auto_minor_version_upgrade", auto_minor_version_upgrade)
             flag("allow_major_version_upgrade", allow_major_version_upgrade)
-            is_a("DMS-A001", "network_type", network_type, NetworkType, "NetworkType.DUAL")
+            is_a("DMS-A001", "network_type", network_type, NetworkType, "dms.NetworkType.DUAL")
             is_a("DMS-A001", "log_retention", log_retention, logs.RetentionDays, "logs.RetentionDays.ONE_MONTH")
-            is_a("DMS-A001", "service_roles", service_roles, ServiceRoles, "ServiceRoles(self, 'DmsRoles')")
+            is_a("DMS-A001", "service_roles", service_roles, ServiceRoles, "dms.ServiceRoles(self, 'DmsRoles')")
             provides("kms_key", kms_key, "key_arn", "a KMS key", "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')")
             check_removal_policy(removal_policy)
             version_findings = check_engine_version(engine_version, auto_minor_version_upgrade)

@@ -109,7 +109,7 @@ class ReplicationTask(DmsConstruct):
         settings = task_settings if task_settings is not None else _default_settings()
         with located(scope, construct_id):
             check_instance(
-                "replication_instance", replication_instance, "ReplicationInstance(self, 'Instance', vpc=vpc)"
+                "replication_instance", replication_instance, "dms.ReplicationInstance(self, 'Instance', vpc=vpc)"
             )
             check_removal_policy(removal_policy)
             _check_given(migration_type=migration_type, table_mappings=table_mappings)
@@ -230,16 +230,16 @@ def _facts_of(name: str, endpoint: IEndpoint) -> EndpointFacts:
         if endpoint.endpoint_type in {side.value for side in EndpointType} - {name}:
             got = f"a {endpoint.endpoint_type} endpoint"
     elif name == "target" and isinstance(endpoint, s3.CfnBucket):
-        fix = "write target=S3Target(self, 'Target', bucket=s3.Bucket.from_cfn_bucket(target))"
+        fix = "write target=dms.S3Target(self, 'Target', bucket=s3.Bucket.from_cfn_bucket(target))"
     elif name == "target" and hasattr(type(endpoint), "bucket_arn"):  # the CDK's interfaces are structural
-        fix = "write target=S3Target(self, 'Target', bucket=target)"
+        fix = "write target=dms.S3Target(self, 'Target', bucket=target)"
     else:
         fix = _example(name)
     raise ConfigurationError("DMS-T005", f"{name} must be a {name} endpoint, got {got}; {fix}", given=endpoint)
 
 
 def _example(name: str) -> str:
-    made = f"MySql{name.capitalize()}"
+    made = f"dms.MySql{name.capitalize()}"
     return (
         f"write for example {made}(self, '{name.capitalize()}', connection=...), or import one with "
         f"{made}.from_endpoint_arn(self, '{name.capitalize()}', 'arn:aws:dms:...')"
@@ -255,8 +255,8 @@ def _import_of(name: str, endpoint: aws_dms.CfnEndpoint) -> str:
         return _example(name)
     made = engine.record.source_class if name == "source" else engine.record.target_class
     if made is None:
-        return f"this library has no {name} endpoint for EngineName.{engine.name} yet"
+        return f"this library has no {name} endpoint for dms.EngineName.{engine.name} yet"
     return (
-        f"write {name}={made}.from_endpoint_arn(self, '{name.capitalize()}', {name}.ref, "
-        f"engine_name=EngineName.{engine.name})"
+        f"write {name}=dms.{made}.from_endpoint_arn(self, '{name.capitalize()}', {name}.ref, "
+        f"engine_name=dms.EngineName.{engine.name})"
     )

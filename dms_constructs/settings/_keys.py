@@ -11,6 +11,7 @@ from typing import Any
 
 from dms_constructs import facts
 from dms_constructs._checks import skipped
+from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.migration_type import MigrationType
 
@@ -151,7 +152,7 @@ class Key:
         if self.kind == "codepoint":
             self._raise("DMS-S026", f"{label} must be the hexadecimal digits of a Unicode code point, {got}", value)
         if self.legal:
-            spelled = self.legal if choices is None else [str(choices(text)) for text in self.legal]
+            spelled = self.legal if choices is None else [as_code(choices(text)) for text in self.legal]
             hint = "" if value in self.legal else did_you_mean(value, self.legal)
             self._raise("DMS-S003", f"{label} must be one of {', '.join(spelled)}, {got}{hint}", value)
         self._raise("DMS-S004", f"{label} must be a string that is not blank, {got}", value)
@@ -178,7 +179,7 @@ class Key:
 
 def _shown(value: object) -> str:
     if isinstance(value, enum.Enum):
-        return str(value)
+        return as_code(value)
     try:
         return repr(value)
     except ValueError:  # Python does not write a number of thousands of digits

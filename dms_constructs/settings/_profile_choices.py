@@ -72,7 +72,8 @@ def lob_mode(lobs: Lobs | LobSizes | None, *, in_batches: bool = False) -> tuple
     if lobs is not None and not isinstance(lobs, NoLobs | LimitedLobs | FullLobs | InlineLobs):
         raise ConfigurationError(
             "DMS-S027",
-            f"lobs must be a mode such as LimitedLobs(max_size_kb=64), or LobSizes(largest_kb=64), got {lobs!r}",
+            "lobs must be a mode such as dms.LimitedLobs(max_size_kb=64), or dms.LobSizes(largest_kb=64), got "
+            f"{lobs!r}",
             given=lobs,
         )
     return lobs, {}

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from dms_constructs._checks import is_a
+from dms_constructs._code import as_code
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
@@ -275,7 +276,7 @@ class TaskSettings(Profiles):
             ConfigurationError: `DMS-S005`, when it is not a `TaskSettings`.
         """
         if not isinstance(other, TaskSettings):
-            is_a("DMS-S005", "other", other, TaskSettings, "TaskSettings.from_json(text)")
+            is_a("DMS-S005", "other", other, TaskSettings, "dms.TaskSettings.from_json(text)")
             raise ConfigurationError("DMS-S005", "other must be TaskSettings, got None")
         return tuple(
             differences(
@@ -336,11 +337,11 @@ class TaskSettings(Profiles):
         if not isinstance(migration_type, MigrationType):
             raise ConfigurationError(
                 "DMS-S005",
-                f"migration_type must be one of {', '.join(map(str, MigrationType))}, got {migration_type!r}",
+                f"migration_type must be one of {', '.join(map(as_code, MigrationType))}, got {migration_type!r}",
                 given=migration_type,
             )
-        is_a("DMS-S005", "source_engine", source_engine, EngineName, "EngineName.MYSQL")
-        is_a("DMS-S005", "target_engine", target_engine, EngineName, "EngineName.MYSQL")
+        is_a("DMS-S005", "source_engine", source_engine, EngineName, "dms.EngineName.MYSQL")
+        is_a("DMS-S005", "target_engine", target_engine, EngineName, "dms.EngineName.MYSQL")
         context = (migration_type, source_engine, target_engine)
         found = self._checked.get(context)
         if found is None:

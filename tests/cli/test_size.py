@@ -165,7 +165,7 @@ def test_a_catalog_gives_advice_on_large_objects(cli: Cli, catalog: Path) -> Non
 
     assert ran.code == 0
     assert ran.out == f"{dms.Workload.from_catalog(CATALOG).size()}\n\n{dms.advise_lobs(CATALOG)}\n"
-    assert "Large objects: InlineLobs(" in ran.out
+    assert "Large objects: dms.InlineLobs(" in ran.out
     assert "[mappings.lobsWithoutKey]" in ran.out
 
 

@@ -164,12 +164,16 @@ class TestMadeDirectly:
             (
                 {"engine_name": "mysql"},
                 "DMS-A001",
-                "engine_name must be of type .*; write EngineName.MYSQL",
+                "engine_name must be of type .*; write dms.EngineName.MYSQL",
             ),
             ({"host": 5}, "DMS-A001", "host must be a string, got int 5"),
             ({"host": " "}, "DMS-A001", "host must not be empty"),
             ({"port": 0}, "DMS-N004", "port must be 1 to 65535, got 0"),
-            ({"certificate": "ca"}, "DMS-A001", "certificate must be a certificate, got str 'ca'; write Certificate"),
+            (
+                {"certificate": "ca"},
+                "DMS-A001",
+                "certificate must be a certificate, got str 'ca'; write dms.Certificate",
+            ),
             ({"peer": "sg-1"}, "DMS-A001", "peer must be a security group"),
             ({"database": "shop"}, "DMS-A001", "database must be an RDS cluster or instance"),
         ],
@@ -217,7 +221,7 @@ class TestWhatWasMeant:
             (
                 "certificate",
                 lambda s: aws_dms.CfnCertificate(s, "Raw"),
-                "Certificate.from_certificate_arn.*.ref",
+                "dms.Certificate.from_certificate_arn.*.ref",
             ),
             ("kms_key", lambda s: kms.CfnKey(s, "Raw"), "kms.Key.from_key_arn.*kms_key.attr_arn"),
             (
@@ -244,7 +248,7 @@ class TestWhatWasMeant:
     @pytest.mark.parametrize(
         ("argument", "arn", "write"),
         [
-            ("certificate", "arn:aws:dms:eu-west-1:1:cert:A", "Certificate.from_certificate_arn"),
+            ("certificate", "arn:aws:dms:eu-west-1:1:cert:A", "dms.Certificate.from_certificate_arn"),
             ("kms_key", "arn:aws:kms:eu-west-1:1:key/1", "kms.Key.from_key_arn"),
             ("secret_access_role", "arn:aws:iam::1:role/reader", "iam.Role.from_role_arn"),
         ],

@@ -227,19 +227,19 @@ class TestSettings:
             ({"cdc_max_batch_interval": cdk.Duration.seconds(0)}, "DMS-E008", "must be 1 second or more, got 0"),
             ({"cdc_max_batch_interval": 60}, "DMS-E008", "must be of type Duration, got int 60"),
             ({"cdc_min_file_size_kb": True}, "DMS-E008", "must be a whole number"),
-            ({"compression_type": "gzip"}, "DMS-E008", "got str 'gzip'; write S3CompressionType.GZIP"),
+            ({"compression_type": "gzip"}, "DMS-E008", "got str 'gzip'; write dms.S3CompressionType.GZIP"),
             ({"cdc_inserts_only": "yes"}, "DMS-A001", "cdc_inserts_only must be of type bool"),
             ({"timestamp_column_name": 5}, "DMS-A001", "timestamp_column_name must be of type str, got int 5"),
-            ({"data_format": "parquet"}, "DMS-A001", "type ParquetFormat or CsvFormat, .*; write ParquetFormat"),
-            ({"date_partitions": True}, "DMS-A001", r"date_partitions must be of type DatePartitions, .*; write DateP"),
+            ({"data_format": "parquet"}, "DMS-A001", "type ParquetFormat or CsvFormat, .*; write dms.ParquetFormat"),
+            ({"date_partitions": True}, "DMS-A001", r"must be of type DatePartitions, .*; write dms.DateP"),
             ({"bucket": "lake"}, "DMS-A001", "must be a bucket, got str 'lake'; write s3.Bucket.from_bucket_name"),
             ({"bucket": ARN}, "DMS-A001", r"write s3.Bucket.from_bucket_arn\(self, 'Lake', 'arn:aws:s3:::lake'\)"),
             ({"bucket": None}, "DMS-A001", "bucket must be a bucket, got None"),
             ({"bucket": s3.Bucket}, "DMS-A001", "must be a bucket, got the class Bucket; write s3.Bucket.from_bucket"),
             ({"encryption_key": kms.Key}, "DMS-A001", "must be a KMS key, got the class Key"),
             ({"service_access_role": iam.Role}, "DMS-A001", "must be an IAM role, got the class Role"),
-            ({"data_format": None}, "DMS-A001", "data_format must be given, got None; leave it out, or write Parquet"),
-            ({"data_format": dms.CsvFormat}, "DMS-A001", r"got the class CsvFormat; write ParquetFormat\(\)"),
+            ({"data_format": None}, "DMS-A001", "data_format must be given, got None; leave it out, or write dms.P"),
+            ({"data_format": dms.CsvFormat}, "DMS-A001", r"got the class CsvFormat; write dms\.ParquetFormat\(\)"),
             ({"expected_bucket_owner": "4444"}, "DMS-E008", "must be an account's 12 digits, got str '4444'; write"),
             ({"expected_bucket_owner": ""}, "DMS-E008", "expected_bucket_owner must not be blank"),
             ({"timestamp_column_name": " "}, "DMS-E008", "timestamp_column_name must not be blank, got str ' '; leave"),
@@ -290,15 +290,15 @@ class TestSettings:
             ({"extra_connection_attributes": {"cannedAclForObjects": "public-read"}}, "DMS-E005",
              "must not have 'cannedAclForObjects' in it; use the argument canned_acl_for_objects=..."),
             ({"extra_connection_attributes": {"RFC4180": False}}, "DMS-E005",
-             r"use the argument data_format=CsvFormat\(rfc4180=...\)"),
+             r"use the argument data_format=dms\.CsvFormat\(rfc4180=...\)"),
             ({"extra_connection_attributes": {"datePartitionTimezone": "UTC"}}, "DMS-E005",
-             r"use the argument date_partitions=DatePartitions\(timezone=...\)"),
+             r"use the argument date_partitions=dms\.DatePartitions\(timezone=...\)"),
             ({"extra_connection_attributes": {"bucketName": "x"}}, "DMS-E005", "use the argument bucket=..."),
             ({"extra_connection_attributes": {"ignoreHeaderRows": 1}}, "DMS-E005", "it is for sources only; remove it"),
             ({"canned_acl_for_objects": "public-read"}, "DMS-E014", "must not open the files to everybody"),
             ({"canned_acl_for_objects": "PUBLIC_READ_WRITE"}, "DMS-E014", "must not open the files to everybody"),
             ({"canned_acl_for_objects": "authenticated-read"}, "DMS-E014", "must not open the files to everybody"),
-            ({"canned_acl_for_objects": "private"}, "DMS-E008", "write S3CannedAcl.PRIVATE"),
+            ({"canned_acl_for_objects": "private"}, "DMS-E008", "write dms.S3CannedAcl.PRIVATE"),
         ],
     )  # fmt: skip
     def test_fail_when_dms_refuses_them(
@@ -310,9 +310,9 @@ class TestSettings:
         ("value", "arguments", "message"),
         [
             (dms.ParquetFormat, {"row_group_length": 0}, "ParquetFormat.row_group_length must be 1 row or more, got 0"),
-            (dms.ParquetFormat, {"encoding_type": "plain"}, "write ParquetEncoding.PLAIN"),
-            (dms.DatePartitions, {"sequence": "YYYYMM"}, "write DatePartitionSequence.YYYYMM"),
-            (dms.DatePartitions, {"delimiter": "DASH"}, "write DatePartitionDelimiter.DASH"),
+            (dms.ParquetFormat, {"encoding_type": "plain"}, "write dms.ParquetEncoding.PLAIN"),
+            (dms.DatePartitions, {"sequence": "YYYYMM"}, "write dms.DatePartitionSequence.YYYYMM"),
+            (dms.DatePartitions, {"delimiter": "DASH"}, "write dms.DatePartitionDelimiter.DASH"),
             (dms.DatePartitions, {"timezone": ""}, r"timezone must not be blank, got str ''; leave it out"),
             (dms.ParquetFormat, {"row_group_length": 2**31}, "must be 1 to 2147483647 rows"),
         ],
@@ -325,9 +325,9 @@ class TestSettings:
     @pytest.mark.parametrize(
         ("value", "arguments", "write"),
         [
-            (dms.CsvFormat, {"rfc4180": "yes"}, "CsvFormat(rfc4180=True) or CsvFormat(rfc4180=False)"),
-            (dms.CsvFormat, {"csv_delimiter": 5}, "CsvFormat(csv_delimiter=',')"),
-            (dms.DatePartitions, {"timezone": 1}, "DatePartitions(timezone='Europe/Berlin')"),
+            (dms.CsvFormat, {"rfc4180": "yes"}, "dms.CsvFormat(rfc4180=True) or dms.CsvFormat(rfc4180=False)"),
+            (dms.CsvFormat, {"csv_delimiter": 5}, "dms.CsvFormat(csv_delimiter=',')"),
+            (dms.DatePartitions, {"timezone": 1}, "dms.DatePartitions(timezone='Europe/Berlin')"),
         ],
     )
     def test_of_files_are_refused_with_code_that_runs(
@@ -335,7 +335,7 @@ class TestSettings:
     ) -> None:
         fails("DMS-A001", re.escape(f"; write {write} ["), lambda: value(**arguments))
         for one in write.split(" or "):
-            eval(one, vars(dms))
+            eval(one, {"dms": dms})
 
     def test_may_be_a_switch_that_a_condition_decides(self, stack: cdk.Stack, make: Make) -> None:
         cdk.CfnCondition(stack, "Small", expression=cdk.Fn.condition_equals(cdk.Aws.REGION, "eu-west-1"))
@@ -371,18 +371,22 @@ class TestSettings:
         [
             ({"csv_delimiter": "\n"}, "DMS-E013", "csv_delimiter and csv_row_delimiter must differ"),
             ({"csv_delimiter": "\\n"}, "DMS-E013", "must differ"),
-            ({"csv_row_delimiter": ","}, "DMS-E013", r"write CsvFormat\(csv_delimiter=',', csv_row_delimiter='\\n'\)"),
+            (
+                {"csv_row_delimiter": ","},
+                "DMS-E013",
+                r"write dms\.CsvFormat\(csv_delimiter=',', csv_row_delimiter='\\n'\)",
+            ),
             ({"csv_delimiter": ";", "csv_row_delimiter": ";"}, "DMS-E013", "must differ"),
-            ({"csv_delimiter": ""}, "DMS-E008", r"must not be empty, .*; write CsvFormat\(csv_delimiter=','\)"),
+            ({"csv_delimiter": ""}, "DMS-E008", r"must not be empty, .*; write dms\.CsvFormat\(csv_delimiter=','\)"),
             (
                 {"csv_row_delimiter": ""},
                 "DMS-E008",
-                r"must not be empty, .*; write CsvFormat\(csv_row_delimiter='\\n'\)",
+                r"must not be empty, .*; write dms\.CsvFormat\(csv_row_delimiter='\\n'\)",
             ),
             (
                 {"csv_delimiter": '"'},
                 "DMS-E013",
-                r"must not be a quotation mark.*; write CsvFormat\(csv_delimiter=','\)",
+                r"must not be a quotation mark.*; write dms\.CsvFormat\(csv_delimiter=','\)",
             ),
         ],
     )
@@ -445,7 +449,7 @@ class TestSettings:
     def test_the_fix_for_a_path_without_transactions_gives_no_other_warning(self, stack: cdk.Stack, make: Make) -> None:
         (found,) = _Settings(cdc_path="changes").findings(dms.ParquetFormat())
 
-        assert found.fix == "add preserve_transactions=True and data_format=CsvFormat(), or remove cdc_path"
+        assert found.fix == "add preserve_transactions=True and data_format=dms.CsvFormat(), or remove cdc_path"
 
     @pytest.mark.parametrize(
         "arguments", [{"cdc_path": "changes"}, {"use_task_start_time_for_full_load_timestamp": True}]

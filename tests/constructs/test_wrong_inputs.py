@@ -222,12 +222,12 @@ def test_no_refusal_shows_a_secret(here: Here, what: str) -> None:
 
 
 MEANT: list[tuple[str, Callable[[Here], object], str]] = [
-    ("a migration type", lambda h: h.task(migration_type="full-load"), "MigrationType.FULL_LOAD"),
-    ("both", lambda h: h.task(migration_type="full-load-and-cdc"), "MigrationType.FULL_LOAD_AND_CDC"),
-    ("changes", lambda h: h.task(migration_type="CDC"), "MigrationType.CDC"),
-    ("an SSL mode", lambda h: h.source(ssl_mode="verify-full"), "SslMode.VERIFY_FULL"),
-    ("an engine", lambda h: h.source(engine_name="mariadb"), "EngineName.MARIADB"),
-    ("an engine misspelt", lambda h: h.source(engine_name="msql"), "EngineName.MYSQL"),
+    ("a migration type", lambda h: h.task(migration_type="full-load"), "dms.MigrationType.FULL_LOAD"),
+    ("both", lambda h: h.task(migration_type="full-load-and-cdc"), "dms.MigrationType.FULL_LOAD_AND_CDC"),
+    ("changes", lambda h: h.task(migration_type="CDC"), "dms.MigrationType.CDC"),
+    ("an SSL mode", lambda h: h.source(ssl_mode="verify-full"), "dms.SslMode.VERIFY_FULL"),
+    ("an engine", lambda h: h.source(engine_name="mariadb"), "dms.EngineName.MARIADB"),
+    ("an engine misspelt", lambda h: h.source(engine_name="msql"), "dms.EngineName.MYSQL"),
 ]
 
 

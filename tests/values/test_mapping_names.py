@@ -38,25 +38,28 @@ def found(rule: Rule, key: str) -> list[str]:
 @pytest.mark.parametrize(
     ("rule", "fix"),
     [
-        (Exclude("shop", " tmp%"), 'write Exclude("shop", "tmp%")'),
-        (Exclude("shop ", "tmp%"), 'write Exclude("shop", "tmp%")'),
-        (LowercaseTables("shop\t"), 'write LowercaseTables("shop")'),
-        (LowercaseColumns("shop", "a", "b "), 'write LowercaseColumns("shop", "a", "b")'),
-        (RenameTable("shop", "a", to="b "), 'write RenameTable("shop", "a", to="b")'),
-        (RenameTable("shop", " a", to="b"), 'write RenameTable("shop", "a", to="b")'),
-        (AddColumn("shop", "a", " b", STRING), 'write AddColumn("shop", "a", "b", DataType("string", length=9))'),
+        (Exclude("shop", " tmp%"), 'write dms.Exclude("shop", "tmp%")'),
+        (Exclude("shop ", "tmp%"), 'write dms.Exclude("shop", "tmp%")'),
+        (LowercaseTables("shop\t"), 'write dms.LowercaseTables("shop")'),
+        (LowercaseColumns("shop", "a", "b "), 'write dms.LowercaseColumns("shop", "a", "b")'),
+        (RenameTable("shop", "a", to="b "), 'write dms.RenameTable("shop", "a", to="b")'),
+        (RenameTable("shop", " a", to="b"), 'write dms.RenameTable("shop", "a", to="b")'),
+        (
+            AddColumn("shop", "a", " b", STRING),
+            'write dms.AddColumn("shop", "a", "b", dms.DataType("string", length=9))',
+        ),
         (
             TableSettings("shop", "a ", parallel_load=PartitionsAuto()),
-            'write TableSettings("shop", "a", parallel_load=PartitionsAuto())',
+            'write dms.TableSettings("shop", "a", parallel_load=dms.PartitionsAuto())',
         ),
-        (MapRecordToRecord(" shop", "%"), 'write MapRecordToRecord("shop", "%")'),
+        (MapRecordToRecord(" shop", "%"), 'write dms.MapRecordToRecord("shop", "%")'),
         (
             OverrideValidation("shop", "a", "b ", source_function="c"),
-            'write OverrideValidation("shop", "a", "b", source_function="c")',
+            'write dms.OverrideValidation("shop", "a", "b", source_function="c")',
         ),
         (
             Include("shop", "a", filters=[Filter("id ", Condition.gte(1))]),
-            'write Include("shop", "a", filters=[Filter("id", Condition.gte("1"))])',
+            'write dms.Include("shop", "a", filters=[dms.Filter("id", dms.Condition.gte("1"))])',
         ),
     ],
     ids=repr,
@@ -82,10 +85,10 @@ def test_a_blank_elsewhere_is_none(rule: Rule) -> None:
 @pytest.mark.parametrize(
     ("rule", "fix"),
     [
-        (LowercaseTables("a", "[xy]%"), 'write LowercaseTables("a", "x%") and LowercaseTables("a", "y%")'),
-        (LowercaseTables("a", "t[1-2]"), 'write LowercaseTables("a", "t1") and LowercaseTables("a", "t2")'),
-        (Exclude("a", "b[_]c"), 'write Exclude("a", "b_c")'),
-        (Exclude("a", "b["), 'write Exclude("a", "b")'),
+        (LowercaseTables("a", "[xy]%"), 'write dms.LowercaseTables("a", "x%") and dms.LowercaseTables("a", "y%")'),
+        (LowercaseTables("a", "t[1-2]"), 'write dms.LowercaseTables("a", "t1") and dms.LowercaseTables("a", "t2")'),
+        (Exclude("a", "b[_]c"), 'write dms.Exclude("a", "b_c")'),
+        (Exclude("a", "b["), 'write dms.Exclude("a", "b")'),
     ],
     ids=repr,
 )

@@ -206,7 +206,8 @@ class ColumnChecks:
                     table.source,
                     column.name,
                     fix=functools.partial(
-                        "give the catalog its engine, or the column its type: SourceColumn({}, dms_type=...)".format,
+                        "give the catalog its engine, or the column its type: "
+                        "dms.SourceColumn({}, dms_type=...)".format,
                         quoted(column.name),
                     ),
                 )

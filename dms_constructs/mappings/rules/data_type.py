@@ -81,4 +81,4 @@ class DataType:
 
     def __repr__(self) -> str:
         given = [f"{key}={value}" for key in _KEYS if (value := getattr(self, key)) is not None]
-        return f"DataType({', '.join([quoted(self.type), *given])})"
+        return f"dms.DataType({', '.join([quoted(self.type), *given])})"

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from dms_constructs import _checks, facts
+from dms_constructs._code import as_code, call
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.rules.filters import Operand, rises, text_of
-from dms_constructs.mappings.rules.words import listed, literal, plain_value, quoted, shown
+from dms_constructs.mappings.rules.words import listed, plain_value, quoted, shown
 
 __all__ = [
     "NoSegments",
@@ -107,7 +108,7 @@ class PartitionsAuto(Segments):
 
     def __repr__(self) -> str:
         given = {name: getattr(self, name) for name in (key.replace("-", "_") for key in _document_keys())}
-        return f"PartitionsAuto({', '.join(f'{name}={value!r}' for name, value in given.items() if value is not None)})"
+        return call("dms.PartitionsAuto", **given)
 
 
 def _document_keys() -> Iterable[str]:
@@ -115,11 +116,14 @@ def _document_keys() -> Iterable[str]:
     return keys
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SubpartitionsAuto(Segments):
     """Every subpartition that the table has is a part; for Oracle sources only."""
 
     TYPE = "subpartitions-auto"
+
+    def __repr__(self) -> str:
+        return "dms.SubpartitionsAuto()"
 
     def describe(self) -> str:
         """Say in plain words how the table is loaded."""
@@ -165,8 +169,8 @@ class PartitionsList(Segments):
         return f"load only its {listed(named)}, in parallel"
 
     def __repr__(self) -> str:
-        subpartitions = f", subpartitions={literal(self.subpartitions)}" if self.subpartitions else ""
-        return f"PartitionsList({literal(self.partitions)}{subpartitions})"
+        subpartitions = f", subpartitions={as_code(self.subpartitions)}" if self.subpartitions else ""
+        return f"dms.PartitionsList({as_code(self.partitions)}{subpartitions})"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -239,7 +243,7 @@ class Ranges(Segments):
             raise ConfigurationError(
                 "DMS-M038",
                 f"minimum must be below maximum, got {shown(minimum)} and {shown(maximum)}; write "
-                f"Ranges.even({literal(column)}, {maximum!r}, {minimum!r}, {segments})",
+                f"dms.Ranges.even({as_code(column)}, {maximum!r}, {minimum!r}, {segments})",
                 given=(minimum, maximum),
             )
         return cls([column], [[value] for value in _evenly(minimum, maximum, segments)])
@@ -257,8 +261,8 @@ class Ranges(Segments):
         return f"load it in {len(self.boundaries) + 1} parts by the values of {listed(self.columns)}"
 
     def __repr__(self) -> str:
-        boundaries = ", ".join(literal(tuple(boundary)) for boundary in self.boundaries)
-        return f"Ranges({literal(self.columns)}, [{boundaries}])"
+        boundaries = ", ".join(as_code(boundary) for boundary in self.boundaries)
+        return f"dms.Ranges({as_code(self.columns)}, [{boundaries}])"
 
 
 def _names(what: str, given: Iterable[str]) -> tuple[str, ...]:
