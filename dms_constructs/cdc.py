@@ -167,7 +167,7 @@ class CdcStop:
         Raises:
             ConfigurationError: `DMS-T001`, without a time zone.
         """
-        return cls(f"server_time:{_utc_text('CdcStop.at_server_time', when)}")
+        return cls(f"server_time:{_utc_text('dms.CdcStop.at_server_time', when)}")
 
     @classmethod
     def at_commit_time(cls, when: dt.datetime) -> CdcStop:
@@ -177,4 +177,4 @@ class CdcStop:
         Raises:
             ConfigurationError: `DMS-T001`, without a time zone.
         """
-        return cls(f"commit_time:{_utc_text('CdcStop.at_commit_time', when)}")
+        return cls(f"commit_time:{_utc_text('dms.CdcStop.at_commit_time', when)}")

@@ -213,7 +213,7 @@ def unchecked(value: T) -> T:
         marked = _UncheckedFloat(value)
     else:
         raise ConfigurationError(
-            "DMS-V001", f"dms.unchecked() takes a string or a number, got {type(value).__name__}", given=value
+            "DMS-V001", f"dms.unchecked takes a string or a number, got {type(value).__name__}", given=value
         )
     return marked  # type: ignore[no-any-return]  # the marked types are the value's own, and one more base
 

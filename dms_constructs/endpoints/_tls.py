@@ -12,7 +12,7 @@ from dms_constructs.errors import ConfigurationError, Finding
 
 __all__ = ["choose_tls", "ssl_findings"]
 
-_WITH_CERTIFICATE = "certificate=dms.Certificate(self, 'Ca', certificate_pem=Path('bundle.pem').read_text())"
+_WITH_CERTIFICATE = "certificate=dms.Certificate(self, 'Ca', certificate_pem=open('bundle.pem').read())"
 
 
 def choose_tls(

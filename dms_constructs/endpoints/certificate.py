@@ -76,7 +76,7 @@ class Certificate(DmsConstruct):
                 "certificate_pem",
                 certificate_pem,
                 str,
-                "certificate_pem=Path('bundle.pem').read_text()",
+                "certificate_pem=open('bundle.pem').read()",
                 secret=True,
             )
             _check_pem(certificate_pem)
@@ -142,7 +142,7 @@ def _check_pem(pem: str | None) -> None:
         raise ConfigurationError(
             "DMS-C001",
             "certificate_pem must hold whole certificates, from -----BEGIN CERTIFICATE----- to "
-            f"-----END CERTIFICATE-----, got {_start_of(pem.strip())}; write Path('bundle.pem').read_text()",
+            f"-----END CERTIFICATE-----, got {_start_of(pem.strip())}; write open('bundle.pem').read()",
         )
 
 
