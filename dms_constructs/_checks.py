@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from dms_constructs._code import as_code
+from dms_constructs._code import SELF, Variable, as_code, call
 from dms_constructs.errors import ConfigurationError, is_unchecked, is_unresolved, shown
 
 
@@ -95,7 +95,7 @@ def provides(
     *,
     code: str = "DMS-A001",
     required: bool = False,
-    by_arn: str | None = None,
+    by_arn: tuple[str, str] | None = None,
     l1_arn: str = "ref",
 ) -> None:
     """
@@ -111,7 +111,8 @@ def provides(
         example: How to write one.
         code: The error's code.
         required: Whether None is refused too.
-        by_arn: How to write one for an ARN, with `{}` for the ARN: what to write for a text or an L1 construct.
+        by_arn: The function that makes one from an ARN, and the id that is written for it: for a text or an L1
+            construct.
         l1_arn: The attribute of the L1 construct that is its ARN.
     """
     if value is None and not required:
@@ -119,12 +120,24 @@ def provides(
     if is_object_with(value, attribute):
         return
     write = example
-    if by_arn is not None:
-        if is_l1(value):
-            write = by_arn.format(f"{name}.{l1_arn}")
-        elif isinstance(value, str) and value.startswith("arn:"):
-            write = by_arn.format(repr(value))
+    given = arn_of(name, value, l1_arn)
+    if by_arn is not None and given is not None:
+        write = call(by_arn[0], SELF, by_arn[1], given)
     raise ConfigurationError(code, f"{name} must be {kind}, got {shown(value)}; write {write}", given=value)
+
+
+def arn_of(name: str, value: object, l1_arn: str = "ref") -> str | None:
+    """Return how code says the ARN of what was given: an ARN itself, or an L1 construct; None without one."""
+    if is_l1(value):
+        return Variable(f"{name}.{l1_arn}")
+    if not isinstance(value, str):
+        return None
+    if is_unresolved(value):
+        return Variable(name)
+    return value if _ARN.fullmatch(value) else None
+
+
+_ARN = re.compile(r"arn:[\w-]+:[\w-]+:[\w-]*:\d*:[\w/+=,.@:!*-]+")
 
 
 def is_object_with(value: object, attribute: str) -> bool:

@@ -115,7 +115,8 @@ def _fields(value: Any) -> Iterator[tuple[str, str | Call]]:
 
 
 def _same(value: object, default: object) -> bool:
-    return value is default or (type(value) is type(default) and bool(value == default))
+    # For Python, True equals 1.
+    return isinstance(value, bool) is isinstance(default, bool) and bool(value == default)
 
 
 def _given(named: Mapping[str, object]) -> Iterator[tuple[str, object]]:

@@ -72,9 +72,13 @@ class TaskPlan:
         is_a("DMS-T008", "migration_type", self.migration_type, MigrationType, "dms.MigrationType.FULL_LOAD_AND_CDC")
         _check_document("table_mappings", self.table_mappings, TableMappings, "dms.TableMappings(dms.Include('shop'))")
         if self.task_settings is not None:
-            from dms_constructs.settings import TaskSettings  # noqa: PLC0415  # see above
+            from dms_constructs.settings.task_settings import TaskSettings, part_for  # noqa: PLC0415  # see above
 
-            _check_document("task_settings", self.task_settings, TaskSettings, "dms.TaskSettings(lobs=...)")
+            if not isinstance(self.task_settings, TaskSettings):
+                part = part_for(self.task_settings)
+                said = {} if part is None else {part: self.task_settings}
+                example = call("dms.TaskSettings", **said)
+                _check_document("task_settings", self.task_settings, TaskSettings, example)
         is_a("DMS-T008", "cdc_start", self.cdc_start, CdcStart, _start_meant_by(self.cdc_start))
         is_a("DMS-T008", "cdc_stop", self.cdc_stop, CdcStop, "dms.CdcStop.at_server_time(datetime(...))")
         is_a("DMS-T008", "target_schema", self.target_schema, str, "target_schema='shop'")

@@ -111,7 +111,7 @@ def check_certificate(certificate: ICertificate | None) -> None:
         "certificate_arn",
         "a certificate",
         "dms.Certificate(self, 'Ca', certificate_pem=...)",
-        by_arn="dms.Certificate.from_certificate_arn(self, 'Ca', {})",
+        by_arn=("dms.Certificate.from_certificate_arn", "Ca"),
     )
 
 

@@ -10,7 +10,7 @@ from aws_cdk import aws_dms
 
 from dms_constructs import facts
 from dms_constructs._checks import flag, identifier, in_range, is_a, not_blank, provides, skipped, taken_as_is
-from dms_constructs._code import call
+from dms_constructs._code import SELF, Variable, call
 from dms_constructs.errors import ConfigurationError, is_list_token
 from dms_constructs.replication.instance_class import InstanceClass
 
@@ -88,11 +88,11 @@ def _check_maintenance_window(window: str | None) -> None:
 
 
 def check_placement(vpc_subnets: object, subnet_group: object, security_groups: Sequence[object] | None) -> None:
-    imported = "dms.ReplicationSubnetGroup.from_replication_subnet_group_name(self, 'Subnets', {})"
+    imported = "dms.ReplicationSubnetGroup.from_replication_subnet_group_name"
     if isinstance(subnet_group, str):
-        written = imported.format(repr(subnet_group))
+        written = call(imported, SELF, "Subnets", subnet_group)
     elif isinstance(subnet_group, aws_dms.CfnReplicationSubnetGroup):
-        written = imported.format("subnet_group.ref")
+        written = call(imported, SELF, "Subnets", Variable("subnet_group.ref"))
     else:
         written = "dms.ReplicationSubnetGroup(self, 'Subnets', vpc=vpc)"
     provides("subnet_group", subnet_group, "replication_subnet_group_name", "a subnet group", written)

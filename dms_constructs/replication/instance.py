@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -13,9 +14,12 @@ import jsii
 from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import arn, flag, is_a, located, provides
+from dms_constructs import facts
+from dms_constructs._checks import arn, arn_of, flag, is_a, is_l1, located, provides
+from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_network, check_removal_policy, stack_of, warn
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
+from dms_constructs.endpoints._keys import check_key
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
 from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
 from dms_constructs.replication.engine_version import check_engine_version
@@ -46,15 +50,25 @@ class IReplicationInstance(IConstruct, Protocol):
         """Where the logs of its tasks go, or None where that is not known."""
 
 
-def check_instance(name: str, instance: object, example: str) -> None:
-    """Raise unless it is a replication instance; the message shows how to import what stands for one."""
-    imported = (
-        "dms.ReplicationInstance.from_replication_instance_attributes(self, 'Instance', replication_instance_arn={})"
-    )
-    if isinstance(instance, str):
-        example = imported.format(repr(instance) if instance.startswith("arn:") else "'arn:aws:dms:...'")
-    elif isinstance(instance, aws_dms.CfnReplicationInstance):
-        example = imported.format(f"{name}.ref")
+def check_instance(name: str, instance: object, example: str, *, has_network: bool = False) -> None:
+    """
+    Raise unless it is a replication instance; the message shows how to import what stands for one.
+
+    Args:
+        name: What the user calls it.
+        instance: The instance.
+        example: How to write one.
+        has_network: Whether its security groups are needed too.
+    """
+    known = arn_of(name, instance)
+    if known is not None and not (is_l1(instance) and not isinstance(instance, aws_dms.CfnReplicationInstance)):
+        example = call(
+            "dms.ReplicationInstance.from_replication_instance_attributes",
+            SELF,
+            "Instance",
+            replication_instance_arn=known,
+            security_groups=Variable("[group]") if has_network else None,
+        )
     provides(name, instance, "replication_instance_arn", "a replication instance", f"{name}={example}", required=True)
 
 
@@ -170,9 +184,9 @@ class ReplicationInstance(DmsConstruct):
             flag("auto_minor_version_upgrade", auto_minor_version_upgrade)
             flag("allow_major_version_upgrade", allow_major_version_upgrade)
             is_a("DMS-A001", "network_type", network_type, NetworkType, "dms.NetworkType.DUAL")
-            is_a("DMS-A001", "log_retention", log_retention, logs.RetentionDays, "logs.RetentionDays.ONE_MONTH")
+            is_a("DMS-A001", "log_retention", log_retention, logs.RetentionDays, _retention_of(log_retention))
             is_a("DMS-A001", "service_roles", service_roles, ServiceRoles, "dms.ServiceRoles(self, 'DmsRoles')")
-            provides("kms_key", kms_key, "key_arn", "a KMS key", "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')")
+            check_key("kms_key", kms_key)
             check_removal_policy(removal_policy)
             version_findings = check_engine_version(engine_version, auto_minor_version_upgrade)
         super().__init__(scope, construct_id)
@@ -339,6 +353,13 @@ class _ImportedInstance(Imported):
         if self._log_group is None and self._identifier is not None:
             self._log_group = logs.LogGroup.from_log_group_name(self, "LogGroup", _log_group_name(self._identifier))
         return self._log_group
+
+
+def _retention_of(given: object) -> str:
+    """Return the code for a retention that was given as a number of days, or in another way."""
+    days = given.days if isinstance(given, dt.timedelta) else given
+    name = facts.instances()["log_retention"]["days"].get(str(days), "ONE_MONTH")
+    return f"logs.RetentionDays.{name}"
 
 
 def _log_group_name(identifier: str) -> str:

@@ -197,7 +197,7 @@ class TestWhatWasMeant:
     def test_by_a_secret_of_level_1(self, stack: cdk.Stack, fails: Callable) -> None:
         fails(
             "DMS-N001",
-            r"got CfnSecret; write secretsmanager.Secret.from_secret_complete_arn\(self, 'Source', secret.ref\)",
+            r'got CfnSecret; write secretsmanager.Secret.from_secret_complete_arn\(self, "SourceSecret", secret.ref\)',
             lambda: dms.Connection.from_secret(secretsmanager.CfnSecret(stack, "Raw")),
         )
 
@@ -258,7 +258,7 @@ class TestWhatWasMeant:
     ) -> None:
         fails(
             "DMS-A001",
-            f"write {write}.*'{arn}'",
+            f'write {write}.*"{arn}"',
             lambda: dms.MySqlSource(stack, "Source", connection=connection, **{argument: arn}),
         )
 
@@ -571,7 +571,7 @@ class TestPasswordCharacters:
             generated(stack, json.dumps(WHOLE), exclude_characters=CHARACTERS.replace(",", ""))
         ).findings
 
-        assert finding.message == "the generated password can contain ,, which DMS refuses in passwords"
+        assert finding.message == "the generated password can contain ',', which DMS refuses in passwords"
         assert "PASSWORD_EXCLUDE_CHARACTERS" in finding.fix
 
     def test_are_fine_when_all_are_left_out(self, cluster: rds.DatabaseCluster) -> None:

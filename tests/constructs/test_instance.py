@@ -725,10 +725,10 @@ def test_what_stands_for_a_subnet_group_is_to_be_imported(
     stack: cdk.Stack, make: Make, fails: Callable, given: str
 ) -> None:
     group = aws_dms.CfnReplicationSubnetGroup(stack, "L1", replication_subnet_group_description="x", subnet_ids=["a"])
-    written = "'shared'" if given == "shared" else "subnet_group.ref"
+    written = '"shared"' if given == "shared" else "subnet_group.ref"
 
     fails(
         "DMS-A001",
-        rf"from_replication_subnet_group_name\(self, 'Subnets', {written}\)",
+        rf'from_replication_subnet_group_name\(self, "Subnets", {written}\)',
         lambda: make(subnet_group=given if given == "shared" else group),
     )

@@ -255,7 +255,7 @@ class TestSides:
             (
                 "target",
                 "s3",
-                r"dms\.S3Target.from_endpoint_arn\(self, 'Target', target.ref, engine_name=dms\.EngineName.S3\) \[",
+                r'dms\.S3Target.from_endpoint_arn\(self, "Target", target.ref, engine_name=dms\.EngineName.S3\) \[',
             ),
             ("target", "aurora", r"MySqlTarget.from_.*, target.ref, engine_name=dms\.EngineName.AURORA_MYSQL\) \["),
             (

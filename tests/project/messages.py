@@ -110,8 +110,9 @@ def trouble_with(piece: str, given: Mapping[str, Any] | None = None) -> str | No
     What a user has to fill in can't run, but its names and arguments must be there.
     """
     whole, piece = piece, piece.replace(", ...)", ")")  # the rest stays as it is
+    known = {"self", "open", *MODULES, *(given or {})}
     blanks = "..." in whole or any(
-        isinstance(node, ast.Name) and node.id not in {"self", "open", *MODULES, *(given or {})} for node in ast.walk(ast.parse(piece))
+        isinstance(node, ast.Name) and node.id not in known for node in ast.walk(ast.parse(piece))
     )
     try:
         eval(piece, {"self": cdk.Stack()}, _Missing({**MODULES, **(given or {})}))

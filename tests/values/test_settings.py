@@ -479,9 +479,18 @@ class TestParts:
     @pytest.mark.parametrize(
         ("parts", "message"),
         [
-            ({"lobs": 64}, "TaskSettings.lobs must be a NoLobs or LimitedLobs or FullLobs or InlineLobs, .* got 64"),
-            ({"validation": True}, "TaskSettings.validation must be a Validation, or left out, got True"),
-            ({"logging": False}, "TaskSettings.logging must be a Logging, or left out, got False"),
+            (
+                {"lobs": 64},
+                "TaskSettings.lobs must be a NoLobs or LimitedLobs or FullLobs or InlineLobs, .* got int 64; write lobs=dms.NoLobs",
+            ),
+            (
+                {"validation": True},
+                "TaskSettings.validation must be a Validation, or left out, got bool True; write validation=dms.Validation",
+            ),
+            (
+                {"logging": False},
+                "TaskSettings.logging must be a Logging, or left out, got bool False; write logging=dms.Logging.enabled=False",
+            ),
             ({"raw": []}, "TaskSettings.raw must be of type Mapping"),
         ],
     )
