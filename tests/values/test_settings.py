@@ -481,15 +481,15 @@ class TestParts:
         [
             (
                 {"lobs": 64},
-                "TaskSettings.lobs must be a NoLobs or LimitedLobs or FullLobs or InlineLobs, .* got int 64; write lobs=dms.NoLobs",
+                "TaskSettings.lobs must be a NoLobs or LimitedLobs or FullLobs or InlineLobs, .* got int 64; write ",
             ),
             (
                 {"validation": True},
-                "TaskSettings.validation must be a Validation, or left out, got bool True; write validation=dms.Validation",
+                "TaskSettings.validation must be a Validation, or left out, got bool True; write",
             ),
             (
                 {"logging": False},
-                "TaskSettings.logging must be a Logging, or left out, got bool False; write logging=dms.Logging.enabled=False",
+                "TaskSettings.logging must be a Logging, or left out, got bool False; write",
             ),
             ({"raw": []}, "TaskSettings.raw must be of type Mapping"),
         ],
