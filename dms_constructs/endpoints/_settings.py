@@ -107,7 +107,9 @@ class EndpointSettings(Declared[Member]):
 
     @classmethod
     def _refuse_none(cls, setting: Setting[Member]) -> NoReturn:
-        raise ConfigurationError("DMS-E008", f"{setting.label} must be given, got None", source=setting.key.source)
+        raise ConfigurationError(
+            "DMS-E008", f"{setting.label} must be given, got None; leave it out", source=setting.key.source
+        )
 
 
 def settings_block(engine: Engine, members: Mapping[str, object]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from constructs import Construct
 from dms_constructs._checks import is_a, located, not_blank, taken_as_is
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
+from dms_constructs.endpoints._time_zones import check_time_zone
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.server import ServerEndpoint
@@ -54,6 +55,10 @@ class _SourceSettings(_Settings):
     clean_source_metadata_on_mismatch: bool | None = field(
         default=None, metadata=renders("CleanSourceMetadataOnMismatch")
     )
+
+    def __post_init__(self) -> None:
+        _Settings.__post_init__(self)
+        check_time_zone("server_timezone", self.server_timezone, must_be_named=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

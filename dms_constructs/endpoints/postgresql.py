@@ -49,7 +49,7 @@ class _Settings(EndpointSettings):
 class _SourceSettings(_Settings):
     plugin_name: PluginName | None = field(default=None, metadata=renders("PluginName", PluginName))
     slot_name: str | None = field(default=None, metadata=renders("SlotName"))
-    heartbeat_enable: bool | None = field(default=None, metadata=renders("HeartbeatEnable"))
+    heartbeat_enable: bool = field(metadata=renders("HeartbeatEnable"))
     heartbeat_frequency: int | None = field(default=None, metadata=renders("HeartbeatFrequency"))
     heartbeat_schema: str | None = field(default=None, metadata=renders("HeartbeatSchema"))
     capture_ddls: bool | None = field(default=None, metadata=renders("CaptureDdls"))

@@ -276,7 +276,7 @@ class ReplicationInstance(DmsConstruct):
 
     def advise_on_cdc(self) -> None:
         """Warn, once, that replication stops with its only zone; called by the tasks that replicate changes."""
-        if self._multi_az is False and not self._warned_single_az:
+        if (self._multi_az is False or self._multi_az is None) and not self._warned_single_az:
             self._warned_single_az = True
             warn(
                 self,

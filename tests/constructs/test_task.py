@@ -463,6 +463,14 @@ class TestSingleZone:
 
         assert task_warnings_of(stack) == ["dms-constructs:instance.singleAz"]
 
+    @pytest.mark.parametrize("multi_az", [False, None])
+    def test_warns_where_that_is_said(
+        self, stack: cdk.Stack, make: Make, make_instance: Callable, multi_az: bool | None
+    ) -> None:
+        make(replication_instance=make_instance(multi_az=multi_az), migration_type=CDC)
+
+        assert task_warnings_of(stack) == ["dms-constructs:instance.singleAz"]
+
     def test_is_fine_for_a_full_load(self, stack: cdk.Stack, make: Make, make_instance: Callable) -> None:
         make(replication_instance=make_instance())
 
