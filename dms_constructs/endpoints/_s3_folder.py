@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dms_constructs import facts
+from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.errors import ConfigurationError, is_unchecked, known_parts, shown
 
 __all__ = ["check_folder"]
@@ -31,6 +32,7 @@ def check_folder(name: str, folder: str | None, instead: str) -> None:
         return
     if not isinstance(folder, str):
         raise ConfigurationError("DMS-E012", f"{name} must be a string, got {shown(folder)}; {instead}", given=folder)
+    refuse_credentials(name, folder)
     known = known_parts(folder, _UNKNOWN)
     wrong = _what_is_wrong(known) if known is not None else None
     if known is None or wrong is None:
