@@ -169,7 +169,11 @@ class TestMadeDirectly:
             ({"host": 5}, "DMS-A001", "host must be a string, got int 5"),
             ({"host": " "}, "DMS-A001", "host must not be empty"),
             ({"port": 0}, "DMS-N004", "port must be 1 to 65535, got 0"),
-            ({"certificate": "ca"}, "DMS-A001", "certificate must be a certificate, got str of 2 characters; write Certificate"),
+            (
+                {"certificate": "ca"},
+                "DMS-A001",
+                "certificate must be a certificate, got str of 2 characters; write Certificate",
+            ),
             ({"peer": "sg-1"}, "DMS-A001", "peer must be a security group"),
             ({"database": "shop"}, "DMS-A001", "database must be an RDS cluster or instance"),
         ],
