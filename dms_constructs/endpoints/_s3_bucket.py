@@ -97,17 +97,17 @@ def _keeps_versions(bucket: s3.CfnBucket) -> bool:
     """Whether no rule deletes old versions, as far as the CDK tells: it doesn't show overrides."""
     # Reading the property itself fails while its rules are lazy.
     properties = cdk.Stack.of(bucket).resolve(bucket._cfn_properties)  # noqa: SLF001  # protected, for subclasses
-    if _known(properties, "versioningConfiguration").get("status") != "Enabled":
+    versioning = properties.get("versioningConfiguration") or {}
+    if versioning.get("status") != "Enabled":
         return False
-    rules = _known(properties, "lifecycleConfiguration").get("rules", ())
-    return not any(
-        rule.get("status") == "Enabled" and any(name.startswith(_EXPIRES) for name in rule) for rule in rules
-    )
+    lifecycle = properties.get("lifecycleConfiguration") or {"rules": []}
+    rules = lifecycle.get("rules")
+    return isinstance(rules, list) and not any(_may_delete_versions(rule) for rule in rules)
 
 
-_EXPIRES = "noncurrentVersionExpiration"  # or `...InDays`
-
-
-def _known(properties: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = properties.get(name)
-    return found if isinstance(found, Mapping) else {}
+def _may_delete_versions(rule: Mapping[str, Any]) -> bool:
+    """Whether a rule deletes old versions, or deployment decides what it does."""
+    status = rule.get("status", {})
+    if isinstance(status, str):
+        return status == "Enabled" and any(name.startswith("noncurrentVersionExpiration") for name in rule)
+    return True

@@ -331,9 +331,10 @@ def _check_keys(secret: IConstruct, text: str | None, generated_key: str | None)
 
 def _password_findings(generated: secretsmanager.CfnSecret.GenerateSecretStringProperty) -> tuple[Finding, ...]:
     """Warn when the generated password may hold a character that DMS refuses."""
-    if generated.exclude_punctuation is True:
+    key, excluded = generated.generate_string_key, generated.exclude_characters or ""
+    # What is generated may be something else; and where deployment decides, it can't be known.
+    if generated.exclude_punctuation is True or key not in {None, "password"} or is_unresolved(excluded):
         return ()
-    excluded = generated.exclude_characters or ""
     forbidden = facts.engines()["password_forbidden_characters"]["value"]
     allowed = [character for character in forbidden if character not in excluded]
     if not allowed:
@@ -341,7 +342,7 @@ def _password_findings(generated: secretsmanager.CfnSecret.GenerateSecretStringP
     return (
         Finding(
             "connection.passwordCharacters",
-            f"the generated password can contain {' '.join(allowed)}, which DMS refuses in passwords",
+            f"the generated password can contain characters that DMS refuses: {' '.join(allowed)}",
             fix="generate it with exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS",
         ),
     )

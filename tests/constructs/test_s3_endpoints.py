@@ -776,6 +776,39 @@ class TestBucket:
 
         assert warnings_of(stack) == ["dms-constructs:endpoint.bucketKeepsVersions"]
 
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("versioning_configuration", {"status": "Suspended"}),
+            ("versioning_configuration", "unknown"),
+            ("lifecycle_configuration", "unknown"),
+            ("lifecycle_configuration", {"rules": "unknown"}),
+            ("lifecycle_configuration", {"rules": ["unknown"]}),
+        ],
+    )
+    def test_of_which_that_is_not_known_does_not_warn(
+        self, stack: cdk.Stack, make: Make, name: str, value: object
+    ) -> None:
+        cdk.CfnCondition(stack, "Small", expression=cdk.Fn.condition_equals(cdk.Aws.REGION, "eu-west-1"))
+        chosen = cdk.Token.as_any({"Fn::If": ["Small", {"Ref": "AWS::NoValue"}, {"Ref": "AWS::NoValue"}]})
+        if value == "unknown":
+            value = chosen
+        elif value == {"rules": "unknown"}:
+            value = {"rules": chosen}
+        elif value == {"rules": ["unknown"]}:
+            value = {"rules": [chosen]}
+        bucket = s3.CfnBucket(stack, "Own", versioning_configuration={"status": "Enabled"})
+        make(bucket=s3.Bucket.from_cfn_bucket(bucket))
+        setattr(bucket, name, value)
+
+        assert warnings_of(stack) == []
+
+    def test_that_is_an_l1_construct_warns_too(self, stack: cdk.Stack, make: Make) -> None:
+        bucket = s3.CfnBucket(stack, "Own", versioning_configuration={"status": "Enabled"})
+        make(bucket=s3.Bucket.from_cfn_bucket(bucket))
+
+        assert warnings_of(stack) == ["dms-constructs:endpoint.bucketKeepsVersions"]
+
     def test_whose_versions_expire_does_not_warn(self, stack: cdk.Stack, make: Make) -> None:
         expiring = s3.LifecycleRule(noncurrent_version_expiration=cdk.Duration.days(7))
         make(bucket=s3.Bucket(stack, "Own", versioned=True, lifecycle_rules=[expiring]))
