@@ -85,10 +85,12 @@ class S3TargetSettings(EndpointSettings):
         )
         for name, value, needed, other in without:
             if value and not other:
+                # Glue's catalog doesn't go with transactions.
+                add = "" if name == "cdc_path" and self.glue_catalog_generation is True else f"add {needed}, or "
                 yield Finding(
                     "endpoint.settingWithoutEffect",
                     f"{name} has no effect without {needed.partition('=')[0]}",
-                    fix=f"add {needed}, or remove {name}",
+                    fix=f"{add}remove {name}",
                 )
         if self.preserve_transactions is True and not as_csv:
             yield Finding(

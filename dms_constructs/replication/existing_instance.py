@@ -97,7 +97,7 @@ class ImportedInstance(Imported):
     def log_group(self) -> logs.ILogGroup | None:
         """Where the logs of its tasks go, or None without its name."""
         if self._log_group is None and self._identifier is not None:
-            self._log_group = logs.LogGroup.fromlog_group_name(self, "LogGroup", log_group_name(self._identifier))
+            self._log_group = logs.LogGroup.from_log_group_name(self, "LogGroup", log_group_name(self._identifier))
         return self._log_group
 
 

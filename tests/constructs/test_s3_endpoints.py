@@ -534,6 +534,11 @@ class TestSettings:
 
         assert found.fix == "add preserve_transactions=True and data_format=CsvFormat(), or remove cdc_path"
 
+    def test_the_fix_for_a_path_beside_a_catalog_is_to_remove_it(self) -> None:
+        (found,) = S3TargetSettings(cdc_path="changes", glue_catalog_generation=True).findings(dms.CsvFormat())
+
+        assert found.fix == "remove cdc_path"
+
     @pytest.mark.parametrize(
         "arguments", [{"cdc_path": "changes"}, {"use_task_start_time_for_full_load_timestamp": True}]
     )
