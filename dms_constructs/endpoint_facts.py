@@ -119,7 +119,7 @@ def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[
             (
                 has_cdc and is_by_date and _declared(target, "DatePartitionSequence") in fact["sequences_without_day"],
                 "folders by day",
-                "date_partitions=DatePartitions(sequence=DatePartitionSequence.YYYYMMDD)",
+                "date_partitions=dms.DatePartitions(sequence=dms.DatePartitionSequence.YYYYMMDD)",
             ),
             (not has_own_role, "a role with more rights than S3Target gives its own", "service_access_role=role"),
         )

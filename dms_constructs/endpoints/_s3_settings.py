@@ -72,7 +72,7 @@ class S3TargetSettings(EndpointSettings):
         """Yield what has no effect without another setting, or not the expected one."""
         as_csv = isinstance(data_format, CsvFormat)
         transactions = (
-            "preserve_transactions=True" if as_csv else "preserve_transactions=True and data_format=CsvFormat()"
+            "preserve_transactions=True" if as_csv else "preserve_transactions=True and data_format=dms.CsvFormat()"
         )
         without = (
             ("cdc_path", self.cdc_path, transactions, self.preserve_transactions),
@@ -96,7 +96,7 @@ class S3TargetSettings(EndpointSettings):
             yield Finding(
                 "endpoint.transactionsAsCsv",
                 "preserve_transactions writes changes as CSV, and the rows of a full load are written as Parquet",
-                fix="write data_format=CsvFormat(), or remove preserve_transactions and cdc_path",
+                fix="write data_format=dms.CsvFormat(), or remove preserve_transactions and cdc_path",
             )
         if self.preserve_transactions is True and self.glue_catalog_generation is True:
             yield Finding(
@@ -139,7 +139,7 @@ def instead_of_attributes() -> Mapping[str, str]:
     for name in _members():
         label = _labels().get(name)
         owner, _, field_name = (label or "").rpartition(".")
-        use = f"{_ARGUMENT_OF[owner]}={owner}({field_name}=...)" if owner else f"{label}=..."
+        use = f"{_ARGUMENT_OF[owner]}=dms.{owner}({field_name}=...)" if owner else f"{label}=..."
         uses[name.lower()] = f"use the argument {use}" if label else "it is for sources only; remove it"
     return uses
 

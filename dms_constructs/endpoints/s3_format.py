@@ -192,7 +192,7 @@ class CsvFormat(_S3Settings):
         default = {setting.name: setting.key.default for setting in settings_of(type(self))}[changed]
         given = {name: getattr(self, name) for name in self.__dataclass_fields__}
         values = {name: default if name == changed else value for name, value in given.items() if value is not None}
-        return f"CsvFormat({', '.join(f'{name}={_literal(value)}' for name, value in values.items())})"
+        return f"dms.CsvFormat({', '.join(f'{name}={_literal(value)}' for name, value in values.items())})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,4 +231,4 @@ def _literal(value: str | bool) -> str:
     """Return a value as code; what is known at deployment only stays as the reader has it."""
     if is_unresolved(value):
         return "..."
-    return f"unchecked({value!r})" if is_unchecked(value) else repr(value)
+    return f"dms.unchecked({value!r})" if is_unchecked(value) else repr(value)

@@ -38,7 +38,9 @@ class IReplicationInstance(IConstruct, Protocol):
 
 def check_instance(name: str, instance: object, example: str) -> None:
     """Raise unless it is a replication instance; the message shows how to import what stands for one."""
-    imported = "ReplicationInstance.from_replication_instance_attributes(self, 'Instance', replication_instance_arn={})"
+    imported = (
+        "dms.ReplicationInstance.from_replication_instance_attributes(self, 'Instance', replication_instance_arn={})"
+    )
     if isinstance(instance, str):
         example = imported.format(repr(instance) if instance.startswith("arn:") else "'arn:aws:dms:...'")
     elif isinstance(instance, aws_dms.CfnReplicationInstance):

@@ -295,9 +295,9 @@ class TestSettings:
             ({"extra_connection_attributes": {"cannedAclForObjects": "public-read"}}, "DMS-E005",
              "must not have 'cannedAclForObjects' in it; use the argument canned_acl_for_objects=..."),
             ({"extra_connection_attributes": {"RFC4180": False}}, "DMS-E005",
-             r"use the argument data_format=CsvFormat\(rfc4180=...\)"),
+             r"use the argument data_format=dms.CsvFormat\(rfc4180=...\)"),
             ({"extra_connection_attributes": {"datePartitionTimezone": "UTC"}}, "DMS-E005",
-             r"use the argument date_partitions=DatePartitions\(timezone=...\)"),
+             r"use the argument date_partitions=dms.DatePartitions\(timezone=...\)"),
             ({"extra_connection_attributes": {"bucketName": "x"}}, "DMS-E005", "use the argument bucket=..."),
             ({"extra_connection_attributes": {"ignoreHeaderRows": 1}}, "DMS-E005", "it is for sources only; remove it"),
             ({"canned_acl_for_objects": "public-read"}, "DMS-E014", "must not open the files to everybody"),
@@ -404,18 +404,18 @@ class TestSettings:
         [
             ({"csv_delimiter": "\n"}, "DMS-E013", "csv_delimiter and csv_row_delimiter must differ"),
             ({"csv_delimiter": "\\n"}, "DMS-E013", "must differ"),
-            ({"csv_row_delimiter": ","}, "DMS-E013", r"write CsvFormat\(csv_row_delimiter='\\n'\)"),
+            ({"csv_row_delimiter": ","}, "DMS-E013", r"write dms.CsvFormat\(csv_row_delimiter='\\n'\)"),
             ({"csv_delimiter": ";", "csv_row_delimiter": ";"}, "DMS-E013", "must differ"),
-            ({"csv_delimiter": ""}, "DMS-E008", r"must not be empty, .*; write CsvFormat\(csv_delimiter=','\)"),
+            ({"csv_delimiter": ""}, "DMS-E008", r"must not be empty, .*; write dms.CsvFormat\(csv_delimiter=','\)"),
             (
                 {"csv_row_delimiter": ""},
                 "DMS-E008",
-                r"must not be empty, .*; write CsvFormat\(csv_row_delimiter='\\n'\)",
+                r"must not be empty, .*; write dms.CsvFormat\(csv_row_delimiter='\\n'\)",
             ),
             (
                 {"csv_delimiter": '"'},
                 "DMS-E013",
-                r"must not be a quotation mark.*; write CsvFormat\(csv_delimiter=','\)",
+                r"must not be a quotation mark.*; write dms.CsvFormat\(csv_delimiter=','\)",
             ),
         ],
     )
@@ -532,7 +532,7 @@ class TestSettings:
     def test_the_fix_for_a_path_without_transactions_gives_no_other_warning(self, stack: cdk.Stack, make: Make) -> None:
         (found,) = S3TargetSettings(cdc_path="changes").findings(dms.ParquetFormat())
 
-        assert found.fix == "add preserve_transactions=True and data_format=CsvFormat(), or remove cdc_path"
+        assert found.fix == "add preserve_transactions=True and data_format=dms.CsvFormat(), or remove cdc_path"
 
     def test_the_fix_for_a_path_beside_a_catalog_is_to_remove_it(self) -> None:
         (found,) = S3TargetSettings(cdc_path="changes", glue_catalog_generation=True).findings(dms.CsvFormat())

@@ -153,7 +153,9 @@ class TestValidationOfFiles:
         finding = self.found({**self.WHOLE, "DatePartitionSequence": "YYYYMM"})["task.validationOfS3"]
 
         assert finding.message == "validation of files in S3 needs folders by day"
-        assert finding.fix == ("give S3Target date_partitions=DatePartitions(sequence=DatePartitionSequence.YYYYMMDD)")
+        assert finding.fix == (
+            "give S3Target date_partitions=dms.DatePartitions(sequence=dms.DatePartitionSequence.YYYYMMDD)"
+        )
 
     def test_names_the_rights_that_the_role_of_a_target_does_not_have(self) -> None:
         settings = {name: value for name, value in self.WHOLE.items() if name not in self.ROLE}
