@@ -24,16 +24,25 @@ def skipped(value: object) -> bool:
 
 
 def in_range(
-    code: str, name: str, value: float | None, minimum: float, maximum: float | None, *, unit: str = ""
+    code: str,
+    name: str,
+    value: float | None,
+    minimum: float,
+    maximum: float | None,
+    *,
+    unit: str = "",
+    secret: bool = False,
 ) -> None:
-    """Raise unless the value is a whole number between the bounds, both included."""
+    """Raise unless the value is a whole number between the bounds; what is not one is not shown if it may be secret."""
     if skipped(value):
         return
     unit = f" {unit}" if unit else ""
     least = unit.removesuffix("s") if minimum == 1 else unit
     allowed = f"{minimum} to {maximum}{unit}" if maximum is not None else f"{minimum}{least} or more"
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {shown(value)}", given=value)
+        got = shown(value, secret=secret)
+        given = None if secret else value
+        raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {got}", given=given)
     if value < minimum or (maximum is not None and value > maximum):
         raise ConfigurationError(code, f"{name} must be {allowed}, got {value}", given=value)
 
@@ -56,12 +65,15 @@ def is_a(
         value: The value.
         expected: Its type, or its types.
         example: How to write one; not used for the text of an enum's member, whose name is known.
-        secret: Whether a wrong value may be a secret: then no part of it is shown or kept.
+        secret: Whether a wrong value may be a secret: then no part of it is shown or kept. So it is for an enum, unless
+            the value is near one of its members.
     """
     if value is None or isinstance(value, expected):
         return
     names = " or ".join(t.__name__ for t in (expected if isinstance(expected, tuple) else (expected,)))
     member = meant(value, expected)
+    is_enum = isinstance(expected, type) and issubclass(expected, enum.Enum)
+    secret = secret or (is_enum and member is None)
     write = as_code(member) if member is not None else example
     raise ConfigurationError(
         code,
@@ -82,6 +94,9 @@ def meant(value: object, expected: type | tuple[type, ...]) -> enum.Enum | None:
     return members[near[0]] if near else None
 
 
+_ARN = re.compile(r"arn:aws[\w-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[\w/+=,.@:!*-]+")
+
+
 def _letters(text: str) -> str:
     return "".join(character for character in text.lower() if character.isalnum())
 
@@ -97,6 +112,7 @@ def provides(
     required: bool = False,
     by_arn: tuple[str, str] | None = None,
     l1_arn: str = "ref",
+    secret: bool = False,
 ) -> None:
     """
     Raise unless the value, where given, is an object of a kind, which is told by an attribute that only they have.
@@ -114,6 +130,7 @@ def provides(
         by_arn: The function that makes one from an ARN, and the id that is written for it: for a text or an L1
             construct.
         l1_arn: The attribute of the L1 construct that is its ARN.
+        secret: Whether a wrong text may be a secret: then it is shown and kept only if it is an ARN.
     """
     if value is None and not required:
         return
@@ -123,7 +140,12 @@ def provides(
     given = arn_of(name, value, l1_arn)
     if by_arn is not None and given is not None:
         write = call(by_arn[0], SELF, by_arn[1], given)
-    raise ConfigurationError(code, f"{name} must be {kind}, got {shown(value)}; write {write}", given=value)
+    hidden = secret and not (isinstance(value, str) and _ARN.fullmatch(value))
+    raise ConfigurationError(
+        code,
+        f"{name} must be {kind}, got {shown(value, secret=hidden)}; write {write}",
+        given=None if hidden else value,
+    )
 
 
 def arn_of(name: str, value: object, l1_arn: str = "ref") -> str | None:
@@ -135,9 +157,6 @@ def arn_of(name: str, value: object, l1_arn: str = "ref") -> str | None:
     if is_unresolved(value):
         return Variable(name)
     return value if _ARN.fullmatch(value) else None
-
-
-_ARN = re.compile(r"arn:[\w-]+:[\w-]+:[\w-]*:\d*:[\w/+=,.@:!*-]+")
 
 
 def is_object_with(value: object, attribute: str) -> bool:

@@ -31,6 +31,7 @@ def check_key(name: str, key: kms.IKey | None) -> None:
         example,
         by_arn=("kms.Key.from_key_arn", "Key"),
         l1_arn="attr_arn",
+        secret=True,
     )
 
 

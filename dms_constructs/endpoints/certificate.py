@@ -112,6 +112,7 @@ def check_certificate(certificate: ICertificate | None) -> None:
         "a certificate",
         "dms.Certificate(self, 'Ca', certificate_pem=...)",
         by_arn=("dms.Certificate.from_certificate_arn", "Ca"),
+        secret=True,
     )
 
 
