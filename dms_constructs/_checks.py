@@ -14,8 +14,13 @@ from dms_constructs.errors import ConfigurationError, is_unchecked, is_unresolve
 
 
 def taken_as_is(value: object) -> bool:
-    """Whether the value escapes checks: not known before deployment, or marked as unchecked."""
-    return is_unresolved(value) or is_unchecked(value)
+    """Whether a value that should be a text escapes checks: not known before deployment, or marked as unchecked."""
+    return (isinstance(value, str) and is_unresolved(value)) or is_unchecked(value)
+
+
+def number_taken_as_is(value: object) -> bool:
+    """Whether a value that should be a number escapes checks, in the same way."""
+    return (isinstance(value, int | float) and is_unresolved(value)) or is_unchecked(value)
 
 
 def skipped(value: object) -> bool:
@@ -34,7 +39,7 @@ def in_range(
     secret: bool = False,
 ) -> None:
     """Raise unless the value is a whole number between the bounds; what is not one is not shown if it may be secret."""
-    if skipped(value):
+    if value is None or number_taken_as_is(value):
         return
     unit = f" {unit}" if unit else ""
     least = unit.removesuffix("s") if minimum == 1 else unit
@@ -174,8 +179,8 @@ def is_l1(value: object) -> bool:
 
 def flag(name: str, value: object) -> None:
     """Raise unless the value, where given, is a boolean, or is known at deployment only."""
-    # What resolves at deployment may be a proxy of the CDK, whose type doesn't tell.
-    if value is None or is_object_with(value, "resolve"):
+    # What resolves at deployment may be a proxy of the CDK, whose type doesn't tell; stacks can resolve things, too.
+    if value is None or (is_object_with(value, "resolve") and not hasattr(type(value), "node")):
         return
     is_a("DMS-A001", name, value, bool, f"{_written(name, 'True')} or {_written(name, 'False')}")
 

@@ -52,6 +52,9 @@ class CdcStart:
 
     position: str
 
+    def __post_init__(self) -> None:
+        not_blank("DMS-T002", "CdcStart.position", self.position)
+
     @classmethod
     def at(cls, when: dt.datetime) -> CdcStart:
         """
@@ -158,6 +161,9 @@ class CdcStop:
     """
 
     position: str
+
+    def __post_init__(self) -> None:
+        not_blank("DMS-T002", "CdcStop.position", self.position)
 
     @classmethod
     def at_server_time(cls, when: dt.datetime) -> CdcStop:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dms_constructs import facts
-from dms_constructs._checks import is_a, skipped
+from dms_constructs._checks import in_range, is_a, skipped
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 
@@ -30,6 +30,11 @@ class DatabaseIdentity:
     """The name of the database on the server, or of the bucket."""
     construct_path: str | None = None
     """The path of the database in the app, where the app makes or imports it."""
+
+    def __post_init__(self) -> None:
+        for name in ("secret", "host", "database", "construct_path"):
+            is_a("DMS-T005", name, getattr(self, name), str, f"{name}='...'", secret=True)
+        in_range("DMS-T005", "port", self.port, 1, None, secret=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from aws_cdk import aws_dms
 from dms_constructs import facts
 from dms_constructs._checks import flag, identifier, in_range, is_a, not_blank, provides, skipped, taken_as_is
 from dms_constructs._code import SELF, Variable, call
-from dms_constructs.errors import ConfigurationError, is_list_token
+from dms_constructs.errors import ConfigurationError, is_list_token, shown
 from dms_constructs.replication.instance_class import InstanceClass
 
 
@@ -45,7 +45,7 @@ def check_names(name: str | None, window: str | None, name_servers: Sequence[str
         raise ConfigurationError(
             "DMS-I007",
             f"dns_name_servers must be a list of 1 to {facts.limit('dns_name_servers_max')} addresses, "
-            f"got {name_servers!r}",
+            f"got {shown(name_servers)}",
             given=name_servers,
         )
     for address in name_servers:
@@ -54,7 +54,7 @@ def check_names(name: str | None, window: str | None, name_servers: Sequence[str
                 ipaddress.ip_address(str(address))
         except ValueError:
             raise ConfigurationError(
-                "DMS-I007", f"dns_name_servers must hold IP addresses, got {address!r}", given=address
+                "DMS-I007", f"dns_name_servers must hold IP addresses, got {shown(address)}", given=address
             ) from None
 
 
@@ -70,7 +70,8 @@ def _check_maintenance_window(window: str | None) -> None:
     if match is None or match[1] not in _DAYS or match[4] not in _DAYS:
         raise ConfigurationError(
             "DMS-I006",
-            f"preferred_maintenance_window must look like 'sun:03:00-sun:04:00' (UTC, days mon to sun), got {window!r}",
+            "preferred_maintenance_window must look like 'sun:03:00-sun:04:00' (UTC, days mon to sun), "
+            f"got {shown(window)}",
             given=window,
         )
     start, end = (

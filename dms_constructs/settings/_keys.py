@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dms_constructs import facts
-from dms_constructs._checks import skipped
+from dms_constructs._checks import number_taken_as_is, taken_as_is
 from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.migration_type import MigrationType
@@ -117,7 +117,7 @@ class Key:
             return
         if self.read_only:
             self._raise("DMS-S008", f"{label} cannot be set; remove it: {self.read_only}", value)
-        if value is not None and skipped(value):
+        if self._escapes(value):
             return
         self._refuse(label, value, choices)
 
@@ -127,7 +127,11 @@ class Key:
             self.check(self.name, value)
         except ConfigurationError:
             return False
-        return not skipped(value)
+        return value is not None and not self._escapes(value)
+
+    def _escapes(self, value: Any) -> bool:
+        """Whether a value of another kind is not checked: not known before deployment, or marked as unchecked."""
+        return number_taken_as_is(value) if self.kind == "integer" else taken_as_is(value)
 
     def _is_legal_text(self, value: Any, choices: type[enum.Enum] | None) -> bool:
         if choices is not None:

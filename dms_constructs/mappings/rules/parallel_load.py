@@ -266,7 +266,7 @@ class Ranges(Segments):
 
 
 def _names(what: str, given: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
         raise ConfigurationError("DMS-M038", f"{what} must be a list of names, got {shown(given)}", given=given)
     names = tuple(given)
     for name in names:
