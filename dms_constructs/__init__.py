@@ -153,10 +153,8 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "TableChange",
     ),
     "mappings.evaluation": ("Evaluation",),
-    "mappings.evaluator.mapped_table": (
-        "MappedColumn",
-        "MappedTable",
-    ),
+    "mappings.evaluator.mapped_columns": ("MappedColumn",),
+    "mappings.evaluator.mapped_table": ("MappedTable",),
     "mappings.rules.object_mapping": ("ObjectMapping",),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),

@@ -154,8 +154,10 @@ from dms_constructs.mappings.comparison import (
 from dms_constructs.mappings.evaluation import (
     Evaluation as Evaluation,
 )
-from dms_constructs.mappings.evaluator.mapped_table import (
+from dms_constructs.mappings.evaluator.mapped_columns import (
     MappedColumn as MappedColumn,
+)
+from dms_constructs.mappings.evaluator.mapped_table import (
     MappedTable as MappedTable,
 )
 from dms_constructs.mappings.rules.object_mapping import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings.evaluator.mapped_table import MappedColumn, MappedTable
+from dms_constructs.mappings.evaluator.mapped_columns import MappedColumn
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.renaming import RenameColumn
 from dms_constructs.mappings.rules.rule import with_values
