@@ -76,6 +76,7 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "EndpointType",
         "Engine",
         "EngineName",
+        "LetterCase",
         "NameLimit",
         "NotKnown",
         "StartPoints",

@@ -282,7 +282,8 @@ class TableMappings:
             task = context.task(migration_type, source_engine, target_engine, has_catalog=False)
             in_task = [finding for rule in self.rules for finding in rule.check(task)]
             in_task += context.system_schemas(self.rules, source_engine)
-            return self.findings + grouped([*in_task, *context.template_findings(self._json)])
+            of_rules = structure.of_target(self.findings, self.numbered, target_engine)
+            return of_rules + grouped([*in_task, *context.template_findings(self._json)])
         evaluation = self.evaluate(
             catalog,
             target_schema=target_schema,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dms_constructs import facts
 from dms_constructs.catalog import SourceTable
 from dms_constructs.catalog.table_type import TableType
-from dms_constructs.engines import known
+from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks import context
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
+from dms_constructs.mappings.checks.letter_case import NAMES_DIFFER_IN_CASE_ONLY, same_name
 from dms_constructs.mappings.checks.structure import cross_findings
 from dms_constructs.mappings.checks.usage import in_other_case, report_unused
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.patterns import ONE
+from dms_constructs.mappings.rules.renaming import RenameTable
 from dms_constructs.mappings.rules.rule import Rule, TaskContext
 from dms_constructs.mappings.rules.selection import Exclude, Explicit, Include, Selection
 from dms_constructs.mappings.rules.transformation import OnColumns
@@ -29,6 +30,7 @@ _GUESSED = {
     for name in (
         "excludedEntirely",
         "matchesNothing",
+        "namesDifferInCaseOnly",
         "namesMeet",
         "ruleNeverApplies",
         "schemasMerged",
@@ -54,6 +56,7 @@ def look(
         _unknown_names(selected),
         _selected_twice(compiled, tables),
         _views(selected, task),
+        _alike(selected, task.target_engine),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, findings)
@@ -63,16 +66,16 @@ def look(
     report_unused(compiled, tables, selected, findings)
     if not all(table.source.columns for table in selected):
         # A catalog without columns takes no warning about columns away.
-        findings.add(finding for finding in _guessed(compiled) if finding.id not in findings)
+        findings.add(finding for finding in _guessed(compiled, task) if finding.id not in findings)
     nothing = () if compiled.may_select_more else _nothing(compiled, task, tables, selected)
     problems = (*in_task, *_refused_views(selected, task), *nothing, *_meeting(selected), *_nameless(selected))
     return (*problems, *checks.problems), findings.grouped()
 
 
-def _guessed(compiled: Compiled) -> Iterator[Finding]:
+def _guessed(compiled: Compiled, task: TaskContext) -> Iterator[Finding]:
     """Return what rules for columns alone let guess, where the catalog does not say which columns there are."""
     rules = [rule for rule in compiled.rules if isinstance(rule, OnColumns | Selection)]
-    found = cross_findings(rules, strict=False)
+    found = cross_findings(rules, strict=False, target=task.target_engine)
     return (finding for finding in found if finding.id in _GUESSED and not finding.id.endswith(_OF_TABLES))
 
 
@@ -105,8 +108,7 @@ def _nothing(
 
 def _differ_in_case_only(compiled: Compiled, task: TaskContext, tables: Iterable[MappedTable]) -> bool:
     """Whether rules select something of a source that may not tell letter case apart, when it does not count."""
-    sources = facts.table_mappings()["document"]["case_insensitive_sources"]["value"]
-    if task.source_engine is not None and task.source_engine.record.is_named(sources) is False:
+    if task.source_engine is not None and same_name(task.source_engine, "table") is None:
         return False
     rules = [rule for rule in compiled.rules if isinstance(rule, Selection) and not isinstance(rule, Exclude)]
     return any(in_other_case(rule, table.source) for table in tables for rule in rules)
@@ -165,6 +167,29 @@ def _meeting(selected: Iterable[MappedTable]) -> Iterator[ConfigurationError]:
                 f"{shown(Exclude(last.schema, last.name))}, or rename them apart",
                 given=None,
             )
+
+
+def _alike(selected: Iterable[MappedTable], target: EngineName | None) -> Iterator[Finding]:
+    """Find the tables whose names on the target differ in letter case only."""
+    when = same_name(target, "table")
+    if when is None:
+        return
+    first: dict[str, MappedTable] = {}
+    for table in selected:
+        name = table.target
+        other = first.setdefault(name.lower(), table)
+        if other is not table and other.target != name and "?" not in name:
+            source = table.source
+            yield Finding(
+                NAMES_DIFFER_IN_CASE_ONLY,
+                f"{other.source} and {source} go to {other.target} and {name} on the target, {when}",
+                fix=f"rename them apart, for example with {_renamed_apart(table)}, or exclude one: add "
+                f"{shown(Exclude(source.schema, source.name))}",
+            )
+
+
+def _renamed_apart(table: MappedTable) -> str:
+    return shown(RenameTable(table.source.schema, table.source.name, to=f"{table.target_name}_2"))
 
 
 def _not_evaluated(compiled: Compiled) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.column_names import problems_with_names
+from dms_constructs.mappings.checks.letter_case import same_name
 from dms_constructs.mappings.checks.used_columns import UsedColumns
 from dms_constructs.mappings.evaluator.columns import KEPT, Decision
 from dms_constructs.mappings.evaluator.compiled import Compiled
@@ -39,9 +40,7 @@ class ColumnChecks:
         self._special = frozenset(known["transformation"]["special_characters"]["value"])
         self._masking_types = known["transformation"]["masking_types"]["value"]
         target = task.target_engine
-        self._case_is_lost = target is not None and bool(
-            target.record.is_named(known["transformation"]["case_insensitive_columns"]["value"])
-        )
+        self._case_matters = target is not None and same_name(target, "column") is not None
         self._used = UsedColumns(compiled, task, findings, self.problems)
         self._types_matter = any(isinstance(rule, OnColumns) and rule.of_type is not None for rule in compiled.rules)
 
@@ -51,8 +50,8 @@ class ColumnChecks:
         self._lobs_without_key(table)
         if table.source.columns and table.has_column_rules:
             self._decisions(table)
-        if table.source.columns and (table.has_column_rules or table.adds_columns or self._case_is_lost):
-            self.problems += problems_with_names(table, case_is_lost=self._case_is_lost)
+        if table.source.columns and (table.has_column_rules or table.adds_columns or self._case_matters):
+            self.problems += problems_with_names(table, self._task.target_engine, self._findings)
 
     def _lobs_without_key(self, table: MappedTable) -> None:
         source = table.source
