@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.checks.collector import Collector
-from dms_constructs.mappings.checks.letter_case import NAMES_DIFFER_IN_CASE_ONLY, are_one_name, same_name
+from dms_constructs.mappings.checks.letter_case import are_one_name, same_name
 from dms_constructs.mappings.evaluator.mapped_columns import MappedColumn
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import AddColumn
@@ -62,7 +62,7 @@ def problems_with_names(
             )
         elif (when := same_name(target, "column")) is not None:
             findings.note(
-                NAMES_DIFFER_IN_CASE_ONLY, "{}, {}", differ, when, fix=functools.partial(_apart, table, column)
+                "mappings.namesDifferInCaseOnly", "{}, {}", differ, when, fix=functools.partial(_apart, table, column)
             )
 
 

@@ -11,7 +11,7 @@ from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks import context
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
-from dms_constructs.mappings.checks.letter_case import NAMES_DIFFER_IN_CASE_ONLY, same_name
+from dms_constructs.mappings.checks.letter_case import same_name
 from dms_constructs.mappings.checks.structure import cross_findings
 from dms_constructs.mappings.checks.usage import in_other_case, report_unused
 from dms_constructs.mappings.evaluator.compiled import Compiled
@@ -181,7 +181,7 @@ def _alike(selected: Iterable[MappedTable], target: EngineName | None) -> Iterat
         if other is not table and other.target != name and "?" not in name:
             source = table.source
             yield Finding(
-                NAMES_DIFFER_IN_CASE_ONLY,
+                "mappings.namesDifferInCaseOnly",
                 f"{other.source} and {source} go to {other.target} and {name} on the target, {when}",
                 fix=f"rename them apart, for example with {_renamed_apart(table)}, or exclude one: add "
                 f"{shown(Exclude(source.schema, source.name))}",

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dms_constructs.engines import EngineName, known
 
-__all__ = ["NAMES_DIFFER_IN_CASE_ONLY", "are_one_name", "same_name"]
-
-NAMES_DIFFER_IN_CASE_ONLY = "mappings.namesDifferInCaseOnly"
-"""The id of the finding."""
+__all__ = ["are_one_name", "same_name"]
 
 
 def same_name(target: EngineName | None, kind: str) -> str | None:

@@ -10,7 +10,7 @@ from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
 from dms_constructs.mappings.checks.coverage import Selected
-from dms_constructs.mappings.checks.letter_case import NAMES_DIFFER_IN_CASE_ONLY, same_name
+from dms_constructs.mappings.checks.letter_case import same_name
 from dms_constructs.mappings.evaluator.pattern_index import NONE, PatternTree
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.expression import Expression
@@ -138,7 +138,7 @@ class Names:
         else:
             when = same_name(self._target, claim.kind)
             if when is not None:
-                yield Finding(NAMES_DIFFER_IN_CASE_ONLY, f"{both} {alike}, {when}", fix=fix)
+                yield Finding("mappings.namesDifferInCaseOnly", f"{both} {alike}, {when}", fix=fix)
             return
         if self._strict and self._surely_both(other, claim):
             raise ConfigurationError("DMS-M013", f"{text}; {fix}", given=claim.name)
@@ -233,7 +233,7 @@ class Names:
                 when = same_name(self._target, "table")
                 if when is not None:
                     yield Finding(
-                        NAMES_DIFFER_IN_CASE_ONLY,
+                        "mappings.namesDifferInCaseOnly",
                         f"{shown(rule)} gives a table a name that differs in letter case only from the one that "
                         f"{shown(exact[place])} selects, {when}",
                         fix=fix,

@@ -16,7 +16,6 @@ from dms_constructs.mappings.checks.coverage import (
     never_applies,
     several_actions,
 )
-from dms_constructs.mappings.checks.letter_case import NAMES_DIFFER_IN_CASE_ONLY
 from dms_constructs.mappings.checks.names import Names
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.rule import Rule, with_values
@@ -127,16 +126,19 @@ def cross_findings(rules: Iterable[Rule], *, strict: bool, target: EngineName | 
         yield from matching_nothing(where, [*transformations, *others])
 
 
+_OF_TARGET = "mappings.namesDifferInCaseOnly"
+
+
 def of_target(
     findings: tuple[Finding, ...], ranked: Callable[[], Iterable[tuple[str, Rule]]], target: EngineName | None
 ) -> tuple[Finding, ...]:
     """Return the findings about rules with what the engine of the target decides: what letter case does to names."""
-    if target is None or not any(finding.id == NAMES_DIFFER_IN_CASE_ONLY for finding in findings):
+    if target is None or not any(finding.id == _OF_TARGET for finding in findings):
         return findings
     found = cross_findings((rule for _, rule in ranked()), strict=False, target=target)
     return (
-        *(finding for finding in findings if finding.id != NAMES_DIFFER_IN_CASE_ONLY),
-        *grouped(finding for finding in found if finding.id == NAMES_DIFFER_IN_CASE_ONLY),
+        *(finding for finding in findings if finding.id != _OF_TARGET),
+        *grouped(finding for finding in found if finding.id == _OF_TARGET),
     )
 
 

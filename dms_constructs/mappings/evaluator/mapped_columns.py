@@ -118,10 +118,10 @@ class TableColumns:
         position = state.images.first(self.source.name) if state.images else NONE
         if position == NONE:
             return NONE, frozenset()
-        on_target = {column.name for column in self.columns if column.source is None and column.name is not None}
-        return position, on_target.difference(rule.name for _, rule in self.additions()).union(
-            image.name for _, image, _ in self._images()
-        )
+        added = {rule.name for _, rule in self.additions()}
+        names = {image.name for _, image, _ in self._images()}
+        names.update(name for source, name, *_ in self.columns if source is None and name and name not in added)
+        return position, frozenset(names)
 
     def column_rules(self) -> tuple[Rule, ...]:
         """Return the rules that may be about its columns, without their ids."""
