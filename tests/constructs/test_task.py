@@ -571,6 +571,21 @@ def test_a_refused_task_leaves_nothing_behind(make: Make) -> None:
     make()
 
 
+class TestItsResource:
+    def test_has_the_generated_class(self, make: Make) -> None:
+        assert isinstance(make().node.default_child, aws_dms.CfnReplicationTask)
+
+    def test_has_the_properties_that_were_given(self, make: Make) -> None:
+        resource = make(replication_task_identifier="orders").node.default_child
+
+        assert (resource.replication_task_identifier, resource.cdc_start_position) == ("orders", None)
+
+    def test_takes_properties_that_are_changed_later(self, make: Make, stack: cdk.Stack) -> None:
+        make().node.default_child.resource_identifier = "mine"
+
+        assert properties_of(stack, TYPE)["ResourceIdentifier"] == "mine"
+
+
 class TestTheCatalogOfTheSource:
     """What the source has is known before deployment, so that its mapping is checked with it."""
 

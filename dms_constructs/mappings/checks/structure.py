@@ -81,7 +81,7 @@ def check_selects(bodies: Iterable[dict[str, Any]]) -> None:
         )
 
 
-def cross_findings(rules: Iterable[Rule], *, strict: bool, target: EngineName | None = None) -> Iterator[Finding]:
+def cross_findings(rules: Sequence[Rule], *, strict: bool, target: EngineName | None = None) -> Iterator[Finding]:
     """
     Return the findings about the rules together, which come in the order of their ids; or raise.
 
@@ -94,7 +94,6 @@ def cross_findings(rules: Iterable[Rule], *, strict: bool, target: EngineName | 
     selected: list[Selection] = []
     transformations: list[Transformation] = []
     others: list[Rule] = []
-    rules = tuple(rules)
     for rule in rules:
         if isinstance(rule, Exclude):
             excludes.append(rule)
@@ -104,7 +103,7 @@ def cross_findings(rules: Iterable[Rule], *, strict: bool, target: EngineName | 
             transformations.append(rule)
         else:
             others.append(rule)
-    if any(rule.known() not in {None, rule} for rule in others):  # raw rules that a class knows
+    if others and any(rule.known() not in {None, rule} for rule in others):  # raw rules that a class knows
         yield from cross_findings([rule.known() or rule for rule in rules], strict=strict, target=target)
         return
     # A raw rule may select what no other one does.
@@ -133,9 +132,9 @@ def of_target(
     findings: tuple[Finding, ...], ranked: Callable[[], Iterable[tuple[str, Rule]]], target: EngineName | None
 ) -> tuple[Finding, ...]:
     """Return the findings about rules with what the engine of the target decides: what letter case does to names."""
-    if target is None or not any(finding.id == _OF_TARGET for finding in findings):
+    if not findings or target is None or not any(finding.id == _OF_TARGET for finding in findings):
         return findings
-    found = cross_findings((rule for _, rule in ranked()), strict=False, target=target)
+    found = cross_findings([rule for _, rule in ranked()], strict=False, target=target)
     return (
         *(finding for finding in findings if finding.id != _OF_TARGET),
         *grouped(finding for finding in found if finding.id == _OF_TARGET),
