@@ -15,7 +15,7 @@ from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, Transformation
 from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["Selected", "excluded", "matching_nothing", "never_applied", "never_applies", "several_actions"]
+__all__ = ["Selected", "excluded", "matches_nothing", "never_applied", "never_applies", "several_actions"]
 
 
 def excluded(selected: Sequence[Selection], excludes: Sequence[Exclude]) -> Iterator[Finding]:
@@ -106,8 +106,8 @@ def never_applies(rule: Transformation, by: Transformation) -> Finding:
     )
 
 
-def several_actions(rules: Sequence[Transformation]) -> Iterator[Finding]:
-    """Find the transformations with several effects on one object."""
+def several_actions(rules: Sequence[Transformation], is_idle: Callable[[Rule], bool]) -> Iterator[Finding]:
+    """Find the transformations with several effects on one object that may be there."""
     if len(_EXCLUSIVE.intersection([rule.EFFECT for rule in rules])) <= 1:
         return
     effects: dict[tuple[object, ...], Transformation] = {}
@@ -115,7 +115,7 @@ def several_actions(rules: Sequence[Transformation]) -> Iterator[Finding]:
         if rule.EFFECT not in _EXCLUSIVE:
             continue
         other = effects.setdefault((rule.KIND[1], rule.names(), _of_type(rule)), rule)
-        if rule.EFFECT != other.EFFECT:
+        if rule.EFFECT != other.EFFECT and not is_idle(rule):
             yield Finding(
                 "mappings.severalActionsForObject",
                 f"{shown(other)} and {shown(rule)} are about the same object, and the guide says that DMS applies "
@@ -164,15 +164,13 @@ def _covering(
     return None
 
 
-def matching_nothing(selected: Selected, rules: Iterable[Rule]) -> Iterator[Finding]:
-    """Find the rules that match nothing that is selected."""
-    for rule in rules:
-        if not selected.may_match(*rule.place()):
-            yield Finding(
-                "mappings.matchesNothing",
-                f"{shown(rule)} matches nothing that is selected",
-                fix=f"remove {shown(rule)}, correct its names, or select what they name",
-            )
+def matches_nothing(rule: Rule) -> Finding:
+    """Return the finding about a rule for nothing that is selected."""
+    return Finding(
+        "mappings.matchesNothing",
+        f"{shown(rule)} matches nothing that is selected",
+        fix=f"remove {shown(rule)}, correct its names, or select what they name",
+    )
 
 
 class Selected:

@@ -6,11 +6,10 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
-from dms_constructs.mappings.checks.coverage import Selected
 from dms_constructs.mappings.checks.letter_case import same_name
+from dms_constructs.mappings.checks.reach import Reach
 from dms_constructs.mappings.evaluator.pattern_index import NONE, PatternTree
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.expression import Expression
@@ -18,7 +17,7 @@ from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.patterns import ANY, covers, is_exact, like, overlap
 from dms_constructs.mappings.rules.renaming import Rename, RenameSchema, RenameTable
 from dms_constructs.mappings.rules.rule import with_values
-from dms_constructs.mappings.rules.selection import Exclude, Selection
+from dms_constructs.mappings.rules.selection import Selection
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, Transformation
 from dms_constructs.mappings.rules.words import shown
 
@@ -44,33 +43,25 @@ class Names:
     Looks at the names that rules give.
 
     Args:
-        selected: The rules that may select tables.
-        excludes: The rules that exclude tables.
+        reach: What may be selected.
         transformations: The transformations that can apply.
         target: The engine of the target, or None when it is not known.
         strict: Whether to raise for what DMS takes although it is a mistake.
     """
 
     def __init__(
-        self,
-        selected: Sequence[Selection],
-        excludes: Sequence[Exclude],
-        transformations: Sequence[Transformation],
-        target: EngineName | None,
-        *,
-        strict: bool,
+        self, reach: Reach, transformations: Sequence[Transformation], target: EngineName | None, *, strict: bool
     ) -> None:
-        self._selected = selected
-        self._excludes = excludes
+        self._reach = reach
         self._transformations = transformations
         self._target = target
         self._strict = strict
 
-    def findings(self, where: Selected) -> Iterator[Finding]:
-        """Return the findings about names, or raise; `where` says what may be selected."""
+    def findings(self) -> Iterator[Finding]:
+        """Return the findings about names, or raise."""
         claims = list(self._claims())
-        yield from self._meeting(claims, where)
-        yield from self._added_twice(claims, where)
+        yield from self._meeting(claims)
+        yield from self._added_twice(claims)
         yield from self._merged_schemas()
         yield from self._taken()
 
@@ -83,7 +74,7 @@ class Names:
             elif isinstance(rule, AddColumn) and not is_unchecked(rule.name):
                 yield _Claim("column", rule.names(), rule.name, rule)
 
-    def _meeting(self, claims: Sequence[_Claim], where: Selected) -> Iterator[Finding]:
+    def _meeting(self, claims: Sequence[_Claim]) -> Iterator[Finding]:
         """Find the names that objects of one place get, and those that differ in letter case only."""
         keys = [(claim.kind, claim.place, claim.name.lower()) for claim in claims]
         if len(set(keys)) == len(keys):
@@ -91,9 +82,9 @@ class Names:
         first: dict[tuple[str, tuple[str, ...], str], list[_Claim]] = {}
         for key, claim in zip(keys, claims, strict=True):
             others = first.setdefault(key, [])
-            if others and not (self._may_be(claim, where) and self._may_be(others[0], where)):
+            if others and not (self._may_be(claim) and self._may_be(others[0])):
                 # A rule that matches nothing gives nothing a name.
-                first[key] = [claim] if self._may_be(claim, where) else others
+                first[key] = [claim] if self._may_be(claim) else others
                 continue
             # What is called the same says more than what is called alike.
             other = next((one for one in others if one.name == claim.name), others[0] if others else None)
@@ -101,17 +92,8 @@ class Names:
             if other is not None and not _of_one_object(other, claim):
                 yield from self._told(other, claim)
 
-    def _may_be(self, claim: _Claim, where: Selected) -> bool:
-        return where.may_match(*claim.table) and not (self._left_out(claim.table) or self._is_gone(claim))
-
-    def _left_out(self, table: tuple[str, str]) -> bool:
-        """Whether every table of that name is excluded."""
-        types = {rule.table_type for rule in self._selected}
-        return any(
-            types <= {exclude.table_type} or exclude.table_type is TableType.ALL
-            for exclude in self._excludes
-            if covers(exclude.schema, table[0]) and covers(exclude.table, table[1])
-        )
+    def _may_be(self, claim: _Claim) -> bool:
+        return self._reach.may_match(*claim.table) and not self._is_gone(claim)
 
     def _is_gone(self, claim: _Claim) -> bool:
         """Whether a column of the source is left out wherever it is."""
@@ -149,7 +131,9 @@ class Names:
         if any(ANY in name for claim in claims for name in claim.place):
             return False
         tables = [claim.table for claim in claims if ANY not in claim.table[1]]
-        if any(_is_about((exclude.schema, exclude.table), table) for exclude in self._excludes for table in tables):
+        if any(
+            _is_about((exclude.schema, exclude.table), table) for exclude in self._reach.excludes for table in tables
+        ):
             return False
         columns = [claim.table for claim in claims if claim.kind == "column" and isinstance(claim.rule, Rename)]
         return not any(
@@ -159,7 +143,7 @@ class Names:
             for table in columns
         )
 
-    def _added_twice(self, claims: Iterable[_Claim], where: Selected) -> Iterator[Finding]:
+    def _added_twice(self, claims: Iterable[_Claim]) -> Iterator[Finding]:
         """Find the columns that a rule for many tables adds to one that has a column of this name from another rule."""
         wide: dict[str, tuple[PatternTree, list[_Claim]]] = {}
         for claim in claims:
@@ -175,7 +159,7 @@ class Names:
                 continue
             covering = found[0].first(claim.table)
             by = found[1][covering] if covering != NONE else claim
-            if by.place != claim.place and self._may_be(claim, where):
+            if by.place != claim.place and self._may_be(claim):
                 yield from self._told(by, claim)
 
     def _merged_schemas(self) -> Iterator[Finding]:
@@ -189,11 +173,12 @@ class Names:
         named = [
             rule.names()[0] for rule in self._transformations if isinstance(rule, Naming) and len(rule.names()) == 1
         ]
+        selected = [rule for rule in self._reach.selected if not self._reach.is_idle(rule)]
         for to, rules in by_target.items():
             patterns = [rule.schema for rule in rules]
             # The schema that has this name already keeps it, unless a rule gives it another.
             own = [] if any(like(to, pattern) for pattern in named) else [to]
-            if _may_meet(self._selected, patterns + own):
+            if _may_meet(selected, patterns + own):
                 last = rules[-1]
                 yield Finding(
                     "mappings.schemasMerged",
@@ -212,7 +197,9 @@ class Names:
         ]
         if not renames:
             return
-        exact = {(rule.schema, rule.table): rule for rule in self._selected if ANY not in rule.schema + rule.table}
+        exact = {
+            (rule.schema, rule.table): rule for rule in self._reach.selected if ANY not in rule.schema + rule.table
+        }
         alike = {(schema, table.lower()): (schema, table) for schema, table in exact}
         for rule in renames:
             to = str(rule.to)
@@ -225,7 +212,7 @@ class Names:
                 if isinstance(one, Naming) and len(one.names()) == 2 and one is not rule
             ]
             about = [other.names() for other in others]
-            about += [(exclude.schema, exclude.table) for exclude in self._excludes]
+            about += [(exclude.schema, exclude.table) for exclude in self._reach.excludes]
             if any(_is_about(patterns, names) for patterns in about for names in (rule.names(), place)):
                 continue  # it has another name, or one of the two is not there
             fix = f"write {shown(with_values(rule, to=f'{to}_2'))}, or another name of its own"

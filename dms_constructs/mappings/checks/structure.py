@@ -9,22 +9,28 @@ from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
 from dms_constructs.mappings.checks.collector import grouped
 from dms_constructs.mappings.checks.coverage import (
-    Selected,
     excluded,
-    matching_nothing,
+    matches_nothing,
     never_applied,
     never_applies,
     several_actions,
 )
 from dms_constructs.mappings.checks.names import Names
-from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.rule import Rule, with_values
-from dms_constructs.mappings.rules.selection import Exclude, Include, Selection
+from dms_constructs.mappings.checks.reach import Reach
+from dms_constructs.mappings.rules.rule import Rule, TaskContext, with_values
+from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.mappings.rules.table_settings import TableSettings
 from dms_constructs.mappings.rules.transformation import Transformation
 from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["check_rules", "check_selects", "cross_findings", "of_target"]
+__all__ = [
+    "check_rules",
+    "check_selects",
+    "cross_findings",
+    "of_target",
+    "rule_findings",
+    "task_findings",
+]
 
 
 def check_rules(rules: Sequence[object], *, strict: bool) -> list[Finding]:
@@ -90,14 +96,11 @@ def cross_findings(rules: Sequence[Rule], *, strict: bool, target: EngineName | 
         strict: Whether to raise for what DMS takes although it is a mistake.
         target: The engine of the target. Default: not known.
     """
-    excludes: list[Exclude] = []
     selected: list[Selection] = []
     transformations: list[Transformation] = []
     others: list[Rule] = []
     for rule in rules:
-        if isinstance(rule, Exclude):
-            excludes.append(rule)
-        elif isinstance(rule, Selection):
+        if isinstance(rule, Selection):
             selected.append(rule)
         elif isinstance(rule, Transformation):
             transformations.append(rule)
@@ -106,23 +109,81 @@ def cross_findings(rules: Sequence[Rule], *, strict: bool, target: EngineName | 
     if others and any(rule.known() not in {None, rule} for rule in others):  # raw rules that a class knows
         yield from cross_findings([rule.known() or rule for rule in rules], strict=strict, target=target)
         return
-    # A raw rule may select what no other one does.
-    all_known = bool(selected) and not any(_is_raw_selection(rule) for rule in others)
-    maybe = selected if all_known else [Include(ANY)]
-    where = Selected(maybe)
-    if excludes:
-        yield from excluded(selected, excludes)
+    if any(isinstance(rule, Exclude) for rule in selected):
+        yield from excluded(
+            [rule for rule in selected if not isinstance(rule, Exclude)],
+            [rule for rule in selected if isinstance(rule, Exclude)],
+        )
+    if not transformations and not others:
+        return
+    reach = Reach(rules)
     if transformations:
         shadowed = list(never_applied(transformations, strict=strict))
         yield from (never_applies(rule, by) for rule, by in shadowed)
         never = {id(rule) for rule, _ in shadowed}
         applied = [rule for rule in transformations if id(rule) not in never] if never else transformations
-        yield from several_actions(applied)
-        yield from Names(maybe, excludes, applied, target, strict=strict).findings(where)
+        yield from several_actions(applied, reach.is_idle)
+        yield from Names(reach, applied, target, strict=strict).findings()
     if others:
         yield from _settings((rule for rule in others if isinstance(rule, TableSettings)), strict=strict)
-    if all_known:
-        yield from matching_nothing(where, [*transformations, *others])
+    # A raw rule may select what no other one does.
+    if reach.is_known:
+        yield from (matches_nothing(rule) for rule in (*transformations, *others) if reach.is_idle(rule))
+
+
+_OF_WHAT_IS_SELECTED = {
+    f"mappings.{name}"
+    for name in (
+        "beforeImagesWithoutChanges",
+        "filtersNotChecked",
+        "headerNotOfSource",
+        "lobSizeIgnored",
+        "negativeConditionWithOthers",
+        "parallelLoadWithoutLoad",
+        "renameToSameName",
+        "typeOfOneColumn",
+        "underscoreIsAWildcard",
+        "unknownInExpression",
+        "viewsNotReplicated",
+        "viewsSourceNotListed",
+    )
+}
+"""Findings about what a rule does to what is selected, which no idle rule has."""
+
+
+def rule_findings(rules: Sequence[Rule]) -> list[Finding]:
+    """Return the findings about each rule alone that can be true in a mapping of these rules."""
+    found = [(rule, of_rule) for rule in rules if (of_rule := rule.findings())]
+    return _possible(found, rules) if found else []
+
+
+def task_findings(rules: Sequence[Rule], task: TaskContext) -> list[Finding]:
+    """Return the findings about each rule in a task, or raise; where there is no catalog."""
+    found = []
+    for rule in rules:
+        try:
+            of_rule = rule.check(task)
+        except ConfigurationError as error:
+            # Views that are excluded again are not loaded.
+            if error.code == "DMS-M016" and Reach(rules).is_idle(rule):
+                continue
+            raise
+        if of_rule:
+            found.append((rule, of_rule))
+    return _possible(found, rules) if found else []
+
+
+def _possible(found: Iterable[tuple[Rule, Iterable[Finding]]], rules: Sequence[Rule]) -> list[Finding]:
+    reach = Reach(rules)
+    findings = []
+    for rule, of_rule in found:
+        for finding in of_rule:
+            if finding.id in _OF_WHAT_IS_SELECTED and (
+                reach.is_idle(rule) or (finding.id.startswith("mappings.views") and reach.selects_no_view(rule))
+            ):
+                continue
+            findings.append(finding)
+    return findings
 
 
 _OF_TARGET = "mappings.namesDifferInCaseOnly"
@@ -139,10 +200,6 @@ def of_target(
         *(finding for finding in findings if finding.id != _OF_TARGET),
         *grouped(finding for finding in found if finding.id == _OF_TARGET),
     )
-
-
-def _is_raw_selection(rule: Rule) -> bool:
-    return getattr(rule, "rule_type", None) == "selection"
 
 
 def _settings(rules: Iterable[TableSettings], *, strict: bool) -> Iterator[Finding]:

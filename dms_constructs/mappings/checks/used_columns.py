@@ -14,10 +14,10 @@ from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.expression import Expression
-from dms_constructs.mappings.rules.parallel_load import Ranges
+from dms_constructs.mappings.rules.include import Include
+from dms_constructs.mappings.rules.ranges import Ranges
 from dms_constructs.mappings.rules.renaming import Rename
 from dms_constructs.mappings.rules.rule import Rule, TaskContext, with_values
-from dms_constructs.mappings.rules.selection import Include
 from dms_constructs.mappings.rules.words import listed, shown
 
 __all__ = ["UsedColumns"]

@@ -10,12 +10,12 @@ from dms_constructs.mappings.evaluator.mapped_columns import TableColumns, renam
 from dms_constructs.mappings.evaluator.pattern_index import NONE
 from dms_constructs.mappings.rules.expression import Expression
 from dms_constructs.mappings.rules.filters import Filter
+from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.object_mapping import ObjectMapping
 from dms_constructs.mappings.rules.primary_key import DefinePrimaryKey
 from dms_constructs.mappings.rules.renaming import Rename
 from dms_constructs.mappings.rules.rule import Rule
-from dms_constructs.mappings.rules.selection import Include
 from dms_constructs.mappings.rules.table_settings import TableSettings
 
 __all__ = ["MappedTable", "map_tables"]
