@@ -62,7 +62,7 @@ class Reach:
         return self._where.may_match(schema, table) and not self._leaves_out((schema, table), self._kinds)
 
     def is_idle(self, rule: Rule) -> bool:
-        """Whether a rule selects nothing, or is about nothing that is selected."""
+        """Whether a rule selects nothing, or matches nothing that is selected."""
         known = rule.known()
         if known is None or isinstance(known, Exclude):
             return False
