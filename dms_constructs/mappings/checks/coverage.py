@@ -20,6 +20,8 @@ __all__ = ["Selected", "excluded", "matches_nothing", "never_applied", "never_ap
 
 def excluded(selected: Sequence[Selection], excludes: Sequence[Exclude]) -> Iterator[Finding]:
     """Find the rules whose whole selection an exclude covers."""
+    if not excludes:
+        return
     look_up = _one_by_one(excludes) if len(selected) * len(excludes) <= _FEW else _by_trees(selected, excludes)
     for rule in selected:
         position = look_up(rule)

@@ -59,11 +59,26 @@ class Names:
 
     def findings(self) -> Iterator[Finding]:
         """Return the findings about names, or raise."""
-        claims = list(self._claims())
-        yield from self._meeting(claims)
-        yield from self._added_twice(claims)
+        if self._names_may_meet():
+            claims = list(self._claims())
+            yield from self._meeting(claims)
+            yield from self._added_twice(claims)
         yield from self._merged_schemas()
         yield from self._taken()
+
+    def _names_may_meet(self) -> bool:
+        """Whether two rules may give one name, in any letter case: thousands of rules are made in one go."""
+        rules = self._transformations
+        if len(rules) == 1:
+            return False
+        if any(isinstance(rule, AddColumn) for rule in rules):
+            return True
+        names = [
+            (*rule.names()[:-1], rule.to.lower())
+            for rule in rules
+            if isinstance(rule, Rename) and isinstance(rule.to, str)
+        ]
+        return len(set(names)) < len(names)
 
     def _claims(self) -> Iterator[_Claim]:
         for rule in self._transformations:
@@ -77,8 +92,6 @@ class Names:
     def _meeting(self, claims: Sequence[_Claim]) -> Iterator[Finding]:
         """Find the names that objects of one place get, and those that differ in letter case only."""
         keys = [(claim.kind, claim.place, claim.name.lower()) for claim in claims]
-        if len(set(keys)) == len(keys):
-            return  # as nearly always
         first: dict[tuple[str, tuple[str, ...], str], list[_Claim]] = {}
         for key, claim in zip(keys, claims, strict=True):
             others = first.setdefault(key, [])
@@ -173,7 +186,7 @@ class Names:
         named = [
             rule.names()[0] for rule in self._transformations if isinstance(rule, Naming) and len(rule.names()) == 1
         ]
-        selected = [rule for rule in self._reach.selected if not self._reach.is_idle(rule)]
+        selected = self._reach.remaining()
         for to, rules in by_target.items():
             patterns = [rule.schema for rule in rules]
             # The schema that has this name already keeps it, unless a rule gives it another.

@@ -14,7 +14,7 @@ from dms_constructs.mappings.rules.raw import RawRule
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.selection import Exclude, Selection
 
-__all__ = ["Reach"]
+__all__ = ["Reach", "selects_unknown"]
 
 _KINDS = {
     TableType.TABLE: (TableType.TABLE,),
@@ -28,18 +28,25 @@ class Reach:
     What rules may select.
 
     Args:
-        rules: All rules of a mapping.
+        selected: The rules that select.
+        excludes: The rules that exclude.
+        is_known: Whether no other rule selects in a way that is not known here.
     """
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, selected: Sequence[Selection], excludes: Sequence[Exclude], *, is_known: bool) -> None:
+        self.excludes = excludes
+        self.is_known = is_known and bool(selected)
+        self.selected = selected if self.is_known else (Include(ANY, table_type=TableType.ALL),)
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> Reach:
+        """Return what the rules of a mapping may select."""
         known = [rule.known() or rule for rule in rules]
-        self.excludes = [rule for rule in known if isinstance(rule, Exclude)]
-        selected = [rule for rule in known if isinstance(rule, Selection) and not isinstance(rule, Exclude)]
-        self.is_known = bool(selected) and not any(
-            isinstance(rule, RawRule) and rule.rule_type == "selection" for rule in known
+        return cls(
+            [rule for rule in known if isinstance(rule, Selection) and not isinstance(rule, Exclude)],
+            [rule for rule in known if isinstance(rule, Exclude)],
+            is_known=not any(selects_unknown(rule) for rule in known),
         )
-        """Whether no rule selects in a way that is not known here."""
-        self.selected: Sequence[Selection] = selected if self.is_known else [Include(ANY, table_type=TableType.ALL)]
 
     @functools.cached_property
     def _where(self) -> Selected:
@@ -59,7 +66,9 @@ class Reach:
 
     def may_match(self, schema: str, table: str = ANY) -> bool:
         """Whether something that matches these names or patterns may be selected."""
-        return self._where.may_match(schema, table) and not self._leaves_out((schema, table), self._kinds)
+        if not self._where.may_match(schema, table):
+            return False
+        return not self.excludes or not self._leaves_out((schema, table), self._kinds)
 
     def is_idle(self, rule: Rule) -> bool:
         """Whether a rule selects nothing, or matches nothing that is selected."""
@@ -70,9 +79,18 @@ class Reach:
             return self._leaves_out(known.place(), _KINDS[known.table_type])
         return not self.may_match(*known.place())
 
+    def remaining(self) -> Sequence[Selection]:
+        """Return the rules that select something."""
+        return [rule for rule in self.selected if not self.is_idle(rule)] if self.excludes else self.selected
+
     def selects_no_view(self, rule: Rule) -> bool:
         """Whether what excludes leave of a rule has no views."""
         return self._leaves_out(rule.place(), [TableType.VIEW])
 
     def _leaves_out(self, place: tuple[str, str], kinds: Iterable[TableType]) -> bool:
         return bool(self.excludes) and all(self._excluded[kind].first(place) != NONE for kind in kinds)
+
+
+def selects_unknown(rule: Rule) -> bool:
+    """Whether a rule that no class knows selects tables."""
+    return isinstance(rule, RawRule) and rule.rule_type == "selection"

@@ -16,7 +16,7 @@ from dms_constructs.mappings.checks.coverage import (
     several_actions,
 )
 from dms_constructs.mappings.checks.names import Names
-from dms_constructs.mappings.checks.reach import Reach
+from dms_constructs.mappings.checks.reach import Reach, selects_unknown
 from dms_constructs.mappings.rules.rule import Rule, TaskContext, with_values
 from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.mappings.rules.table_settings import TableSettings
@@ -96,11 +96,14 @@ def cross_findings(rules: Sequence[Rule], *, strict: bool, target: EngineName | 
         strict: Whether to raise for what DMS takes although it is a mistake.
         target: The engine of the target. Default: not known.
     """
+    excludes: list[Exclude] = []
     selected: list[Selection] = []
     transformations: list[Transformation] = []
     others: list[Rule] = []
     for rule in rules:
-        if isinstance(rule, Selection):
+        if isinstance(rule, Exclude):
+            excludes.append(rule)
+        elif isinstance(rule, Selection):
             selected.append(rule)
         elif isinstance(rule, Transformation):
             transformations.append(rule)
@@ -109,26 +112,29 @@ def cross_findings(rules: Sequence[Rule], *, strict: bool, target: EngineName | 
     if others and any(rule.known() not in {None, rule} for rule in others):  # raw rules that a class knows
         yield from cross_findings([rule.known() or rule for rule in rules], strict=strict, target=target)
         return
-    if any(isinstance(rule, Exclude) for rule in selected):
-        yield from excluded(
-            [rule for rule in selected if not isinstance(rule, Exclude)],
-            [rule for rule in selected if isinstance(rule, Exclude)],
-        )
+    yield from excluded(selected, excludes)
     if not transformations and not others:
         return
-    reach = Reach(rules)
-    if transformations:
-        shadowed = list(never_applied(transformations, strict=strict))
-        yield from (never_applies(rule, by) for rule, by in shadowed)
-        never = {id(rule) for rule, _ in shadowed}
-        applied = [rule for rule in transformations if id(rule) not in never] if never else transformations
-        yield from several_actions(applied, reach.is_idle)
-        yield from Names(reach, applied, target, strict=strict).findings()
-    if others:
-        yield from _settings((rule for rule in others if isinstance(rule, TableSettings)), strict=strict)
     # A raw rule may select what no other one does.
+    reach = Reach(selected, excludes, is_known=not any(map(selects_unknown, others)))
+    if transformations:
+        yield from _of_transformations(transformations, reach, target, strict=strict)
+    yield from _settings((rule for rule in others if isinstance(rule, TableSettings)), strict=strict)
     if reach.is_known:
         yield from (matches_nothing(rule) for rule in (*transformations, *others) if reach.is_idle(rule))
+
+
+def _of_transformations(
+    rules: Sequence[Transformation], reach: Reach, target: EngineName | None, *, strict: bool
+) -> Iterator[Finding]:
+    applied = rules
+    if len(rules) > 1:
+        shadowed = list(never_applied(rules, strict=strict))
+        yield from (never_applies(rule, by) for rule, by in shadowed)
+        never = {id(rule) for rule, _ in shadowed}
+        applied = [rule for rule in rules if id(rule) not in never] if never else rules
+        yield from several_actions(applied, reach.is_idle)
+    yield from Names(reach, applied, target, strict=strict).findings()
 
 
 _OF_WHAT_IS_SELECTED = {
@@ -165,7 +171,7 @@ def task_findings(rules: Sequence[Rule], task: TaskContext) -> list[Finding]:
             of_rule = rule.check(task)
         except ConfigurationError as error:
             # Views that are excluded again are not loaded.
-            if error.code == "DMS-M016" and Reach(rules).is_idle(rule):
+            if error.code == "DMS-M016" and Reach.of(rules).is_idle(rule):
                 continue
             raise
         if of_rule:
@@ -174,7 +180,7 @@ def task_findings(rules: Sequence[Rule], task: TaskContext) -> list[Finding]:
 
 
 def _possible(found: Iterable[tuple[Rule, Iterable[Finding]]], rules: Sequence[Rule]) -> list[Finding]:
-    reach = Reach(rules)
+    reach = Reach.of(rules)
     findings = []
     for rule, of_rule in found:
         for finding in of_rule:
