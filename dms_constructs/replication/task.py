@@ -21,7 +21,8 @@ from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, holds_token
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.replication.instance import IReplicationInstance, ReplicationInstance, check_instance
+from dms_constructs.replication.existing_instance import IReplicationInstance, check_instance
+from dms_constructs.replication.instance import ReplicationInstance
 from dms_constructs.replication.occupancy import Occupancy, memory_findings
 from dms_constructs.settings import TaskSettings
 from dms_constructs.task_plan import TaskPlan

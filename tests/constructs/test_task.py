@@ -463,6 +463,14 @@ class TestSingleZone:
 
         assert task_warnings_of(stack) == ["dms-constructs:instance.singleAz"]
 
+    @pytest.mark.parametrize("multi_az", [False, None])
+    def test_warns_where_that_is_said(
+        self, stack: cdk.Stack, make: Make, make_instance: Callable, multi_az: bool | None
+    ) -> None:
+        make(replication_instance=make_instance(multi_az=multi_az), migration_type=CDC)
+
+        assert task_warnings_of(stack) == ["dms-constructs:instance.singleAz"]
+
     def test_is_fine_for_a_full_load(self, stack: cdk.Stack, make: Make, make_instance: Callable) -> None:
         make(replication_instance=make_instance())
 
@@ -545,7 +553,7 @@ def test_fails_when_an_argument_is_of_another_kind(
 def test_fails_when_the_instance_is_none(make: Make, fails: Callable, given: object) -> None:
     fails(
         "DMS-A001",
-        "^Shop/Task: replication_instance must be .*write replication_instance=ReplicationInstance",
+        "^Shop/Task: replication_instance must be .*write replication_instance=(?:dms.)?ReplicationInstance",
         lambda: make(replication_instance=given),
     )
 
