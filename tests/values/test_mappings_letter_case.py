@@ -90,6 +90,7 @@ def test_the_message_says_that_letter_case_does_not_tell_added_columns_apart() -
         [SHOP, added("a", "%"), added("a", "%", data_type=NUMBER)],
         [SHOP, added("a", "ord%"), renamed("b", to="a")],
         [SHOP, AddColumn("%", "%", "a", STRING), added("A", "ord%")],
+        [SHOP, added("A", "ord%"), AddColumn("%", "%", "a", STRING)],
     ],
     ids=repr,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
 from dms_constructs.mappings.checks.letter_case import same_name
 from dms_constructs.mappings.checks.reach import Reach
-from dms_constructs.mappings.evaluator.pattern_index import NONE, PatternTree
+from dms_constructs.mappings.evaluator.pattern_index import PatternTree
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.expression import Expression
 from dms_constructs.mappings.rules.naming import Naming
@@ -113,14 +114,21 @@ class Names:
         names = claim.rule.names()
         if len(names) != _OF_COLUMN:
             return False
-        rules = [rule for rule in self._transformations if isinstance(rule, OnColumns)]
-        keeping = [rule for rule in rules if rule.EFFECT == Effect.KEEP]
-        return any(
-            _all(covers, rule.names(), names) for rule in rules if rule.EFFECT == Effect.DROP and rule.of_type is None
-        ) or (
-            any(_all(covers, rule.names()[:2], claim.place) for rule in keeping)
-            and not any(_all(overlap, rule.names(), names) for rule in keeping)
+        return any(rule.of_type is None and _all(covers, rule.names(), names) for rule in self._dropping) or (
+            any(_all(covers, rule.names()[:2], claim.place) for rule in self._keeping)
+            and not any(_all(overlap, rule.names(), names) for rule in self._keeping)
         )
+
+    @functools.cached_property
+    def _dropping(self) -> list[OnColumns]:
+        return self._on_columns(Effect.DROP)
+
+    @functools.cached_property
+    def _keeping(self) -> list[OnColumns]:
+        return self._on_columns(Effect.KEEP)
+
+    def _on_columns(self, effect: str) -> list[OnColumns]:
+        return [rule for rule in self._transformations if isinstance(rule, OnColumns) and effect == rule.EFFECT]
 
     def _told(self, other: _Claim, claim: _Claim) -> Iterator[Finding]:
         both = f"{shown(other.rule)} and {shown(claim.rule)} give two {claim.kind}s"
@@ -150,10 +158,9 @@ class Names:
             return False
         columns = [claim.table for claim in claims if claim.kind == "column" and isinstance(claim.rule, Rename)]
         return not any(
-            rule.EFFECT in {Effect.DROP, Effect.KEEP} and _is_about(rule.names()[:2], table)
-            for rule in (self._transformations if columns else ())
-            if isinstance(rule, OnColumns)
+            _is_about(rule.names()[:2], table)
             for table in columns
+            for rule in itertools.chain(self._dropping, self._keeping)
         )
 
     def _added_twice(self, claims: Iterable[_Claim]) -> Iterator[Finding]:
@@ -170,9 +177,11 @@ class Names:
             found = wide.get(claim.name.lower()) if claim.kind == "column" else None
             if found is None:
                 continue
-            covering = found[0].first(claim.table)
-            by = found[1][covering] if covering != NONE else claim
-            if by.place != claim.place and self._may_be(claim):
+            tree, members = found
+            by = next(
+                (one for one in map(members.__getitem__, tree.all(claim.table)) if one.place != claim.place), None
+            )
+            if by is not None and self._may_be(claim):
                 yield from self._told(by, claim)
 
     def _merged_schemas(self) -> Iterator[Finding]:
