@@ -27,6 +27,8 @@ __all__ = ["CheckedSettings", "ComparedSettings", "check", "compare", "show_chec
 _DOUBTS = "Worth a thought"
 _SAME = "no difference in meaning"
 _NOT_KNOWN = "not set, so not known"
+_LEFT_OUT = "What is not set is left to DMS, and what it does then is not known."
+_FILLED_IN = "Left to DMS, which filled in a default"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class ComparedSettings(NamedTuple):
         differences: What differs.
         undecided: What might differ: a template has a value that is known only at deployment, and the other side is not
             a template.
+        filled_in: What only the service's answer says, with a default of DMS's: the other side leaves it to DMS.
         replaced: Why the task becomes another one, if it does.
     """
 
@@ -53,6 +56,7 @@ class ComparedSettings(NamedTuple):
     change: str
     differences: tuple[SettingDifference, ...] = ()
     undecided: tuple[SettingDifference, ...] = ()
+    filled_in: tuple[SettingDifference, ...] = ()
     replaced: str | None = None
 
     @property
@@ -74,25 +78,22 @@ def check(task: Task, catalog: Catalog | None) -> CheckedSettings:
         problem, findings = None, _findings(settings, task, catalog)
     except ConfigurationError as error:
         problem, findings = error, settings.findings
-    return CheckedSettings(task, _says(settings), problem, findings, tuple(remarks), _doubts(settings, task))
+    return CheckedSettings(task, _says(settings, task), problem, findings, tuple(remarks), _doubts(settings, task))
 
 
-def _says(settings: TaskSettings) -> tuple[str, ...]:
-    """Describe the settings, and count those with their default value: the service returns a hundred of them."""
-    plain = settings.normalized()
-    count = len(settings.values) - len(plain.values)
-    if count <= 0:
-        return plain.describe()
-    what = "1 more setting has its" if count == 1 else f"{count} more settings have their"
-    return (*plain.describe(), f"{what} default value.")
+def _says(settings: TaskSettings, task: Task) -> tuple[str, ...]:
+    """Describe the settings in brief: the service returns a hundred of them."""
+    said = settings.describe(migration_type=task.migration_type, brief=True)
+    return said if task.is_read_back else (*said, _LEFT_OUT)
 
 
 def _doubts(settings: TaskSettings, task: Task) -> tuple[Doubt, ...]:
-    """Return what of the doubts can be true; a warning already tells what is not set."""
+    """Return what of the doubts can be true; a warning already tells what is not set and has no default."""
     return tuple(
         each
         for each in settings.doubts
-        if each.value is not None and (task.migration_type is None or task.migration_type in each.migration_types)
+        if not (each.value is None and each.published is None)
+        and (task.migration_type is None or task.migration_type in each.migration_types)
     )
 
 
@@ -123,8 +124,15 @@ def compare(pair: Pair) -> ComparedSettings:
     found = before.differs_from(after)
     # What a template leaves open is a value on the other side, and may well be the right one.
     undecided = () if old.origin is new.origin else tuple(each for each in found if _is_open(each.ours, each.theirs))
-    decided = tuple(each for each in found if each not in undecided)
-    return ComparedSettings(task, change, decided, undecided, replacement(pair))
+    filled_in = tuple(each for each in found if _is_filled_in(each, old, new))
+    decided = tuple(each for each in found if each not in (*undecided, *filled_in))
+    return ComparedSettings(task, change, decided, undecided, filled_in, replacement(pair))
+
+
+def _is_filled_in(difference: SettingDifference, old: Task, new: Task) -> bool:
+    """Whether one side leaves it to DMS, and the other is what the service made of that."""
+    sides = ((old, difference.theirs), (new, difference.ours))
+    return difference.might_be_same and any(task.is_read_back and other is None for task, other in sides)
 
 
 def unknown_in(settings: TaskSettings) -> list[str]:
@@ -182,7 +190,7 @@ def _doubt_to_dict(doubt: Doubt) -> dict[str, Any]:
     return {
         "key": doubt.key,
         "value": doubt.value,
-        "is_default": doubt.is_default,
+        "published": doubt.published,
         "message": doubt.message,
         "instead": doubt.instead,
     }
@@ -210,7 +218,7 @@ def _compared_to_dict(compared: ComparedSettings) -> dict[str, Any]:
     form = compared.task.to_dict() | {"change": compared.change}
     if compared.change == "compared":
         form["replaced"] = compared.replaced
-        for name in ("differences", "undecided"):
+        for name in ("differences", "undecided", "filled_in"):
             form[name] = [{"key": each.key, "old": each.ours, "new": each.theirs} for each in getattr(compared, name)]
     return form
 
@@ -233,6 +241,8 @@ def _compared_in_lines(compared: Sequence[ComparedSettings]) -> Iterator[Line]:
         for open_one in each.undecided:
             old, new = _shown(open_one.ours), _shown(open_one.theirs)
             yield f"not compared, because known only at deployment: {open_one.key}: {old} -> {new}", "dim"
+        if each.filled_in:
+            yield f"{_FILLED_IN}: {', '.join(one.key for one in each.filled_in)}", "dim"
 
 
 def _compared_in_markdown(compared: ComparedSettings) -> Iterator[str]:
@@ -250,6 +260,9 @@ def _compared_in_markdown(compared: ComparedSettings) -> Iterator[str]:
     if compared.undecided:
         yield "Not compared, because known only at deployment:"
         yield _table(compared.undecided)
+    if compared.filled_in:
+        yield f"{_FILLED_IN}:"
+        yield _table(compared.filled_in)
 
 
 def _table(differences: Sequence[SettingDifference]) -> str:

@@ -136,15 +136,27 @@ class Task:
         return self.document is None and self.name is not None
 
     @property
+    def is_read_back(self) -> bool:
+        """Whether its settings are what the service returned, where DMS has filled in what was left out."""
+        if self.origin is Origin.ANSWER or (self.has_no_settings and not self.is_serverless):
+            return True
+        # Only the service says where the logs are.
+        return "CloudWatchLogGroup" in _object(_object(self._document).get("Logging"))
+
+    @property
+    def _document(self) -> Any:
+        """Its settings as what JSON says; None where they are wrong, which is not the subject here."""
+        if not isinstance(self.document, str):
+            return self.document
+        try:
+            return json.loads(self.document)
+        except ValueError:
+            return None
+
+    @property
     def target_schema(self) -> str | None:
         """The target's schema for tables that no rule gives another, where its settings have one."""
-        settings = self.document
-        if isinstance(settings, str):
-            try:
-                settings = json.loads(settings)
-            except ValueError:  # that its settings are wrong is not the subject here
-                return None
-        schema = _object(_object(settings).get("TargetMetadata")).get("TargetSchema")
+        schema = _object(_object(self._document).get("TargetMetadata")).get("TargetSchema")
         return schema if isinstance(schema, str) and schema and not is_unresolved(schema) else None
 
     @property

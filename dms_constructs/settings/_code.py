@@ -58,7 +58,7 @@ def code_of(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Ite
     notes = _notes(arguments, doubts, findings)
     lines = ["import dms_constructs as dms", ""]
     if general := notes.pop("", []):
-        lines += ["# DMS's own defaults that are worth a thought:"]
+        lines += ["# What is not set is left to DMS. Worth a thought, with the defaults that AWS publishes:"]
         lines += _comment(general, "")
     if not arguments:
         lines.append(f"{_NAME} = dms.TaskSettings()")
@@ -85,9 +85,9 @@ def _notes(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Iter
         notes.setdefault(owner, []).append(text)
 
     for doubt in doubts:
-        if doubt.is_default:
+        if doubt.published is not None:
             notes.setdefault("", []).append(str(doubt))
-        elif doubt.value is not None:  # a finding tells what is not set
+        elif doubt.value is not None:  # a finding tells what is not set, and has no default
             note([doubt.key], str(doubt))
     for finding in findings:
         note(finding.keys, f"{finding} [{finding.id}]")

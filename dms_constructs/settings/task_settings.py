@@ -21,7 +21,7 @@ from dms_constructs.settings._doubts import Doubt, doubts
 from dms_constructs.settings._findings import findings
 from dms_constructs.settings._group import Group
 from dms_constructs.settings._keys import key
-from dms_constructs.settings._meaning import SettingDifference, differences, is_idle, meaning, with_lob_mode
+from dms_constructs.settings._meaning import SettingDifference, differences, is_idle, meaning
 from dms_constructs.settings._reading import TARGET_SCHEMA as _TARGET_SCHEMA
 from dms_constructs.settings._rules import problems, problems_for
 from dms_constructs.settings._targets import takes_batches
@@ -71,26 +71,29 @@ class TaskSettings(Profiles):
 
     The document holds what is given here and three choices of this library: the task logs (`Logging`), it keeps its
     control tables in the target (`ControlTables.all()`; only a task that replicates changes has them), and target
-    tables are left as they are before a full load (`FullLoad`). For the rest, DMS's own defaults hold.
+    tables are left as they are before a full load (`FullLoad`). The rest is left to DMS: where this documentation names
+    a default, it is the one that AWS publishes, and what DMS fills in where a document leaves a key out is not known.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.
 
     Args:
-        lobs: How large objects migrate; by default `LimitedLobs` with DMS's limit of 32 KB, so longer ones are cut off.
+        lobs: How large objects migrate. None leaves that to DMS, which cuts them off after 32 KB by the published
+            default.
         full_load: How the data that is already there is copied. None leaves target tables to DMS: what it does
             with them is then not known, and it might drop them.
         parallel_load: How many threads load one table.
-        batch_apply: Apply changes in batches; by default they are applied one by one.
+        batch_apply: Apply changes in batches. The published default is one by one.
         parallel_apply: How many threads apply changes.
         change_processing: How changes are gathered before they are applied.
-        ddl_handling: Which changes to the source's tables the target follows; by default all.
+        ddl_handling: Which changes to the source's tables the target follows. The published default is all.
         before_images: Send the values from before a change along.
         loopback_prevention: Keep a pair of tasks in both directions from sending a change back.
-        validation: Compare the target's rows with the source's; by default they are not compared.
+        validation: Compare the target's rows with the source's. The published default is not to.
         resync: Repair what validation found.
         character_sets: Which characters are replaced.
         time_travel: Keep a log of all changes in Amazon S3.
-        control_tables: Which tables about the task DMS keeps in the target; by default all four. None keeps none.
+        control_tables: Which tables about the task DMS keeps in the target; by default all four. None leaves that to
+            DMS, which keeps none by the published default.
         errors: What DMS does when something goes wrong.
         logging: What the task logs. None leaves that to DMS: whether the task logs is then not known.
         stream_buffers: The buffers between reading and writing.
@@ -235,7 +238,8 @@ class TaskSettings(Profiles):
         """
         Return Python code that makes settings of the same meaning, as `task_settings`.
 
-        DMS's defaults are left out. Comments name what is legal but worth a thought: see `doubts`.
+        It says what these settings say, but for what is off, and nothing more. Comments name what is legal but worth
+        a thought: see `doubts`.
 
         Args:
             migration_type: The type of the task: comments that can't be true of it are left out. Default: not known.
@@ -252,21 +256,21 @@ class TaskSettings(Profiles):
 
     def normalized(self) -> TaskSettings:
         """
-        Return settings that mean the same without DMS's defaults.
+        Return settings that mean the same in one form: without what is off, and with lists in order.
 
-        What the service returns for a task becomes what was said when it was made. What is said about logs and target
-        tables stays, because nobody knows what DMS does where nothing is said about them.
+        What is said stays, also where it is the default that AWS publishes, because nobody knows what DMS does where
+        nothing is said.
         """
-        said = with_lob_mode(meaning(self._values), self._values)
-        return TaskSettings._of(said, thaw(self._rest), self._waived)
+        return TaskSettings._of(meaning(self._values), thaw(self._rest), self._waived)
 
     def differs_from(self, other: TaskSettings) -> tuple[SettingDifference, ...]:
         """
         Return the settings on which the two differ in meaning, or might.
 
-        Documented defaults, settings that are off, the order of log components, letter case and keys that only the
-        service sets make no difference. Where one says something that the other leaves out, and nobody knows what DMS
-        does then, that is a difference.
+        Settings that are off, the order of log components, letter case and keys that only the service sets make no
+        difference. Where one says something that the other leaves out, that is a difference, because nobody knows what
+        DMS does then. `might_be_same` tells those that a published default would explain: the service has filled these
+        in where it returned one of the two.
 
         Args:
             other: The settings to compare with, for example `TaskSettings.from_json(...)` of a running task.
@@ -301,9 +305,10 @@ class TaskSettings(Profiles):
     @property
     def doubts(self) -> tuple[Doubt, ...]:
         """
-        What is legal but worth a thought, DMS's own defaults included: rows lost, tables dropped.
+        What is legal but worth a thought: rows lost, tables dropped.
 
-        Unlike `findings` these are not warnings: most tasks have some. Each says in what types of tasks it can be true.
+        For what is not set, that goes by the default that AWS publishes. Unlike `findings` these are not warnings: most
+        tasks have some. Each says in what types of tasks it can be true.
         """
         return tuple(doubts(self._values))
 
@@ -382,9 +387,21 @@ class TaskSettings(Profiles):
             *findings_for(self._values, own, migration_type, source_engine, target_engine),
         )
 
-    def describe(self) -> tuple[str, ...]:
-        """Return one sentence for each choice, with its reason where one is known, for a person who reviews it."""
-        return tuple(_describing.sentences_of(_groups_of(self), self.raw, self._values, self.reasons))
+    def describe(self, *, migration_type: MigrationType | None = None, brief: bool = False) -> tuple[str, ...]:
+        """
+        Return one sentence for each choice, with its reason where one is known, for a person who reviews it.
+
+        Args:
+            migration_type: The type of the task: choices that do nothing in it are left out. Default: not known.
+            brief: Whether to count what is off, and what has the default that AWS publishes, instead of naming it.
+        """
+        plain = self.normalized() if brief else self
+        sentences = _describing.sentences_of(_groups_of(plain), plain.raw, plain.values, self.reasons)
+        if migration_type is not None:
+            sentences = _describing.true_of(sentences, migration_type)
+        return tuple(
+            _describing.in_brief(sentences, self.values, plain.values) if brief else (told for _, told in sentences)
+        )
 
 
 @functools.cache
