@@ -29,6 +29,7 @@ _SAME = "no difference in meaning"
 _NOT_KNOWN = "not set, so not known"
 _LEFT_OUT = "What is not set is left to DMS, and what it does then is not known."
 _FILLED_IN = "Left to DMS, which filled in a default"
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,7 @@ def compare(pair: Pair) -> ComparedSettings:
 
 def _is_filled_in(difference: SettingDifference, old: Task, new: Task) -> bool:
     """Whether one side leaves it to DMS, and the other is what the service made of that."""
-    sides = ((old, difference.theirs), (new, difference.ours))
-    return difference.might_be_same and any(task.is_read_back and other is None for task, other in sides)
+    return difference.might_be_same and old.is_read_back is not new.is_read_back
 
 
 def unknown_in(settings: TaskSettings) -> list[str]:
@@ -242,7 +242,7 @@ def _compared_in_lines(compared: Sequence[ComparedSettings]) -> Iterator[Line]:
             old, new = _shown(open_one.ours), _shown(open_one.theirs)
             yield f"not compared, because known only at deployment: {open_one.key}: {old} -> {new}", "dim"
         if each.filled_in:
-            yield f"{_FILLED_IN}: {', '.join(one.key for one in each.filled_in)}", "dim"
+            yield _filled_in(each), "dim"
 
 
 def _compared_in_markdown(compared: ComparedSettings) -> Iterator[str]:
@@ -261,8 +261,13 @@ def _compared_in_markdown(compared: ComparedSettings) -> Iterator[str]:
         yield "Not compared, because known only at deployment:"
         yield _table(compared.undecided)
     if compared.filled_in:
-        yield f"{_FILLED_IN}:"
-        yield _table(compared.filled_in)
+        yield escaped(_filled_in(compared))
+
+
+def _filled_in(compared: ComparedSettings) -> str:
+    names = [each.key for each in compared.filled_in]
+    more = len(names) - _NAMED
+    return f"{_FILLED_IN}: {', '.join(names[:_NAMED])}{f' and {more} more' if more > 0 else ''}"
 
 
 def _table(differences: Sequence[SettingDifference]) -> str:

@@ -140,8 +140,10 @@ class Task:
         """Whether its settings are what the service returned, where DMS has filled in what was left out."""
         if self.origin is Origin.ANSWER or (self.has_no_settings and not self.is_serverless):
             return True
-        # Only the service says where the logs are.
-        return "CloudWatchLogGroup" in _object(_object(self._document).get("Logging"))
+        # Only the service says where the logs are; in a template that was copied.
+        return self.origin is Origin.DOCUMENT and "CloudWatchLogGroup" in _object(
+            _object(self._document).get("Logging")
+        )
 
     @property
     def _document(self) -> Any:

@@ -120,6 +120,8 @@ def _plain(name: str, value: Any) -> Any:
 def differences(ours: Values, theirs: Values) -> Iterator[SettingDifference]:
     """Yield the settings on which two documents differ."""
     for name in dict.fromkeys([*meaning(ours), *meaning(theirs)]):
+        if any(name not in values and _is_off(values, name) for values in (ours, theirs)):
+            continue  # what it depends on differs
         mine, its = (_plain(name, values[name]) if name in values else None for values in (ours, theirs))
         if not _is_same(mine, its):
             yield SettingDifference(key=name, ours=mine, theirs=its, might_be_same=_might_be_same(name, mine, its))

@@ -32,7 +32,8 @@ class CharacterSets(Group):
     Args:
         replacements: What becomes of single characters: `{"ß": "s", "¶": ""}`; an empty string deletes it.
         character_set: The target's character set, by the name the guide lists: `UTF8`, `ibm-850_P100-1995` and so on.
-        replace_with: What takes the place of a character that this set lacks; `""` deletes it, as does the published default.
+        replace_with: What takes the place of a character that this set lacks; `""` deletes it. The published default is
+            to delete it.
 
     Raises:
         ConfigurationError: `DMS-S004` and `DMS-S005` when a value is wrong, `DMS-S026` for what is not a single

@@ -19,10 +19,10 @@ Write = Callable[..., Path]
 OURS = TaskSettings(
     full_load=FullLoad(commit_rate=5000), logging=Logging(components={LogComponent.SORTER: LogSeverity.DEBUG})
 )
-# As the service returns it: with nulls, defaults, and what only it sets.
+# As the service returns it: with nulls, and what only it sets.
 ECHO = {
     **OURS.to_dict(),
-    "FullLoadSettings": {"CommitRate": 5000, "TargetTablePrepMode": "DO_NOTHING", "MaxFullLoadSubTasks": 8},
+    "FullLoadSettings": {"CommitRate": 5000, "TargetTablePrepMode": "DO_NOTHING"},
     "Logging": {
         "EnableLogging": True,
         "CloudWatchLogGroup": "dms-tasks-shop",
@@ -79,7 +79,7 @@ def test_values_are_shown_as_json_has_them(diff: Cli) -> None:
 
     assert sorted(ran.out.splitlines()) == [
         "Logging.EnableLogging: not set, so not known -> false",
-        'TargetMetadata.TargetSchema: "" -> public',
+        "TargetMetadata.TargetSchema: not set, so not known -> public",
     ]
 
 
@@ -141,6 +141,89 @@ def test_what_one_side_says_and_nobody_knows_of_the_other_is_a_difference(mode: 
     ran = diff(logs, {**logs, "FullLoadSettings": {"TargetTablePrepMode": mode}})
 
     assert (ran.code, ran.out) == (1, f"FullLoadSettings.TargetTablePrepMode: not set, so not known -> {mode}\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ({"TargetMetadata": {"LobMaxSize": 32}}, "TargetMetadata.LobMaxSize: not set, so not known -> 32"),
+        (
+            {"ErrorBehavior": {"EventErrorPolicy": "IGNORE"}},
+            "ErrorBehavior.EventErrorPolicy: not set, so not known -> IGNORE",
+        ),
+        ({"FullLoadSettings": {"CommitRate": 10000}}, "FullLoadSettings.CommitRate: not set, so not known -> 10000"),
+        (
+            {"ControlTablesSettings": {"ControlSchema": ""}},
+            'ControlTablesSettings.ControlSchema: not set, so not known -> ""',
+        ),
+        (
+            {"FailTaskWhenCleanTaskResourceFailed": False},
+            "FailTaskWhenCleanTaskResourceFailed: not set, so not known -> false",
+        ),
+    ],
+    ids=json.dumps,
+)
+def test_a_default_that_only_one_side_says_is_a_difference(said: dict[str, Any], line: str, diff: Cli) -> None:
+    ran = diff({}, said)
+
+    assert (ran.code, ran.out) == (1, f"{line}\n")
+
+
+# What the service fills in
+
+FILLED_IN = {
+    **ECHO,
+    "FullLoadSettings": {**ECHO["FullLoadSettings"], "MaxFullLoadSubTasks": 8},
+    "StreamBufferSettings": {"StreamBufferCount": 3, "StreamBufferSizeInMB": 8, "CtrlStreamBufferSizeInMB": 5},
+}
+
+
+@pytest.mark.parametrize("returned", [answer(shop=FILLED_IN), FILLED_IN], ids=["answer", "document"])
+def test_what_the_service_filled_in_is_no_drift(returned: Any, diff: Cli) -> None:
+    ran = diff(template(Task=of(OURS)), returned)
+
+    assert ran.code == 0
+    assert ran.out.endswith(
+        f"{SAME}Left to DMS, which filled in a default: FullLoadSettings.MaxFullLoadSubTasks, "
+        "StreamBufferSettings.StreamBufferCount, StreamBufferSettings.StreamBufferSizeInMB and 1 more\n"
+    )
+
+
+def test_json_has_all_that_the_service_filled_in(diff: Cli) -> None:
+    (found,) = diff(template(Task=of(OURS)), answer(shop=FILLED_IN), "--format", "json").json["tasks"]
+
+    assert [each["key"].split(".")[0] for each in found["filled_in"]] == ["FullLoadSettings"] + 3 * [
+        "StreamBufferSettings"
+    ]
+    assert found["differences"] == []
+
+
+def test_markdown_names_what_the_service_filled_in(diff: Cli) -> None:
+    ran = diff(template(Task=of(OURS)), answer(shop=FILLED_IN), "--format", "markdown")
+
+    assert "\n\nLeft to DMS, which filled in a default: FullLoadSettings.MaxFullLoadSubTasks, " in ran.out
+
+
+def test_what_the_service_has_otherwise_is_drift(diff: Cli) -> None:
+    other = {**FILLED_IN, "StreamBufferSettings": {"StreamBufferCount": 4}}
+
+    ran = diff(template(Task=of(OURS)), answer(shop=other))
+
+    assert (ran.code, "StreamBufferSettings.StreamBufferCount: not set, so not known -> 4\n" in ran.out) == (1, True)
+
+
+def test_a_template_that_copies_what_the_service_returned_says_it(diff: Cli) -> None:
+    ran = diff(template(Task=of(OURS)), template(Task=of(json.dumps(FILLED_IN))))
+
+    assert (ran.code, "FullLoadSettings.MaxFullLoadSubTasks: not set, so not known -> 8\n" in ran.out) == (1, True)
+
+
+def test_a_task_without_settings_has_what_dms_fills_in(diff: Cli) -> None:
+    silent = {"FullLoadSettings": {"TargetTablePrepMode": "DROP_AND_CREATE"}, "Logging": {"EnableLogging": False}}
+
+    ran = diff(template(Task=task()), template(Task=of(json.dumps(silent))))
+
+    assert (ran.code, "Left to DMS, which filled in a default: " in ran.out) == (0, True)
 
 
 # Tasks
