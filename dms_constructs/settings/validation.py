@@ -27,7 +27,7 @@ class Validation(Group):
     """
     Compare the target's rows with the source's. Tables need a primary key or a unique index.
 
-    DMS's default holds for what is not given.
+    What is not given is left to DMS; the defaults named here are those that AWS publishes.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.DataValidation.
 
