@@ -19,7 +19,7 @@ _WIDTH = 120
 _STEP = "    "
 _NAME = "task_settings"
 # Code in a comment stays on one line, to be copied.
-_IN_CODE = ("(..., ", "(...,\0")
+_LEFT_OUT, _UNBROKEN = "(..., ", "(...,\0"
 
 # The arguments that set something by default, and the key whose value is unknown where they are None.
 _ALWAYS_SAID = {"full_load": "FullLoadSettings.TargetTablePrepMode", "logging": "Logging.EnableLogging"}
@@ -114,14 +114,14 @@ def _comment(notes: Iterable[str], indent: str) -> list[str]:
     for text in notes:
         plain = " ".join("".join(each if each.isprintable() else " " for each in text).split())
         wrapped = textwrap.wrap(
-            plain.replace(*_IN_CODE),
+            plain.replace(_LEFT_OUT, _UNBROKEN),
             width=_WIDTH,
             initial_indent=f"{indent}# - ",
             subsequent_indent=f"{indent}#   ",
             break_long_words=False,
             break_on_hyphens=False,
         )
-        lines += [line.replace(*reversed(_IN_CODE)) for line in wrapped]
+        lines += [line.replace(_UNBROKEN, _LEFT_OUT) for line in wrapped]
     return lines
 
 
