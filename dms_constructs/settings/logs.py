@@ -156,6 +156,8 @@ class Logging(Group):
         return {"components": components, "audited": False}
 
     def _own_sentences(self) -> Mapping[str, str]:
+        if not isinstance(self.enabled, bool):
+            return {}  # known only at deployment
         if not self.enabled:
             return {"enabled": "The task writes no logs."}
         by_severity: dict[str, list[str]] = {}

@@ -100,10 +100,11 @@ class Validation(Group):
             )
 
     def _own_sentences(self) -> Mapping[str, str]:
-        sentences = {
-            "enabled": "Rows in the target are compared with the source." if self.enabled else "No row is compared."
-        }
-        if self.only:
+        sentences: dict[str, str] = {}
+        if isinstance(self.enabled, bool):  # else it is known only at deployment
+            told = "Rows in the target are compared with the source." if self.enabled else "No row is compared."
+            sentences["enabled"] = told
+        if self.only is True:
             sentences["only"] = "The task moves no data, it only compares."
         return sentences
 

@@ -271,3 +271,23 @@ def test_a_task_that_only_compares_may_lose_its_tables_where_that_is_not_set() -
 )
 def test_a_warning_that_takes_a_default_says_so(document: dict[str, Any], words: str) -> None:
     assert any(words in each.message for each in TaskSettings.from_dict(document).findings)
+
+
+@pytest.mark.parametrize("section", ["ValidationSettings", "Logging"])
+def test_a_switch_that_is_known_only_at_deployment_is_told_as_such(section: str) -> None:
+    switch = {"ValidationSettings": "EnableValidation", "Logging": "EnableLogging"}[section]
+    token = "${Token[TOKEN.1]}"
+
+    told = TaskSettings.from_dict({section: {switch: token}}).describe()
+
+    assert f"{section}.{switch} is {token}" in " ".join(told)
+    assert [each for each in told if each.startswith(("Rows in the target", "The task logs"))] == []
+
+
+def test_a_group_that_would_say_more_leaves_its_keys_to_raw() -> None:
+    both = {
+        "TargetMetadata": {"SupportLobs": True, "FullLobMode": True, "LimitedSizeLobMode": False, "LobChunkSize": 64},
+        "Logging": {"EnableLogging": True},
+    }
+
+    assert TaskSettings.from_dict(both).to_dict() == both
