@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["CONTROL_TABLES", "Checks"]
 
 CONTROL_TABLES = ControlTables.all()
-"""What settings say of control tables where nobody says anything: frozen, so that all settings may share it."""
+"""What settings say of control tables where nobody says anything; it is frozen, and all settings share it."""
 
 _OWN = frozenset(CONTROL_TABLES.said)
 
