@@ -42,8 +42,6 @@ _NAMES = {
     ),
 }
 KINDS = tuple(_NAMES)
-_OF_TASKS = _NAMES["AWS::DMS::ReplicationTask"]
-_FIXED = ("SourceEndpointArn", "TargetEndpointArn", "ReplicationInstanceArn")
 
 
 def read(name: str, subject: Subject = Subject.MAPPINGS) -> tuple[Task, ...]:
@@ -140,14 +138,16 @@ def _of_template(resources: Mapping[str, Any], subject: Subject) -> Iterator[Tas
             subject=subject,
             origin=Origin.TEMPLATE,
             more_names=_texts(properties.get(names.identifier)),
-            fixed=_fixed(properties),
-            is_serverless=names is not _OF_TASKS,
+            kind=kind,
+            properties=properties,
+            resources=resources,
         )
 
 
 def _of_answer(answer: list[Any], subject: Subject, file: str) -> Iterator[Task]:
     for position, task in enumerate(map(_object, answer), start=1):
-        names = next((each for each in _NAMES.values() if not set(task).isdisjoint(each[1:])), _OF_TASKS)
+        kind = next((each for each, own in _NAMES.items() if not set(task).isdisjoint(own[1:])), KINDS[0])
+        names = _NAMES[kind]
         called = task.get(names.identifier)
         if not isinstance(called, str):
             called = f"task {position}"
@@ -163,13 +163,9 @@ def _of_answer(answer: list[Any], subject: Subject, file: str) -> Iterator[Task]
             subject=subject,
             origin=Origin.ANSWER,
             more_names=_texts(task.get(names.arn)),
-            fixed=_fixed(task),
-            is_serverless=names is not _OF_TASKS,
+            kind=kind,
+            properties=task,
         )
-
-
-def _fixed(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: properties[name] for name in _FIXED if name in properties}
 
 
 def _document(value: object) -> Any:
