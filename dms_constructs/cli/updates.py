@@ -54,6 +54,10 @@ class Update(NamedTuple):
         """Whether the task becomes another one, or has to."""
         return self.of_task and self.outcome is not Outcome.IN_PLACE
 
+    def is_of(self, resource: str) -> bool:
+        """Whether it is a property of the resource with this logical id, which is not the task."""
+        return self.name.partition(".")[0] == resource
+
     def __str__(self) -> str:
         if self.values is None:
             return f"{self.name} changes; {self.means}"
@@ -113,11 +117,11 @@ def updates(old: Task | None, new: Task | None) -> tuple[Update, ...]:
 def fate(old: Task | None, new: Task | None) -> str:
     """Return what CloudFormation does with a task that is in one template only, or nothing."""
     if old is None and new is not None and new.origin is Origin.TEMPLATE:
-        return "CloudFormation makes it, and doesn't start it"
+        return "CloudFormation creates it, and doesn't start it"
     if new is None and old is not None and old.origin is Origin.TEMPLATE:
         policy = _object(old.resources.get(old.name or "")).get("DeletionPolicy")
         if policy in {"Retain", "RetainExceptOnCreate"}:
-            return "CloudFormation lets go of it, and it stays as it is"
+            return "CloudFormation leaves it as it is, outside the stack"
         return "CloudFormation deletes it, which DMS refuses while it runs, so stop it first"
     return ""
 
@@ -130,54 +134,48 @@ def _renamed(old: _Resource, new: _Resource) -> Iterator[Update]:
         "logical id",
         (old.name, new.name),
         Outcome.REFUSED,
-        f"CloudFormation makes {new.name} before it deletes {old.name}, and DMS refuses a second {known['called']} with "
-        f"the identifier {new.properties.get(known['identifier'])}: keep the logical id, "
+        f"CloudFormation creates {new.name} before it deletes {old.name}, and DMS refuses a second {known['called']} "
+        f"with the identifier {new.properties.get(known['identifier'])}: keep the logical id, "
         f"task.node.default_child.override_logical_id({json.dumps(old.name)}), or change the identifier too",
     )
 
 
 def _of_resources(old: _Resource, new: _Resource, inside: frozenset[str]) -> Iterator[Update]:
     """Yield what differs of two resources, after what differs of those that they refer to."""
+    of, is_task = "" if not inside else f"{new.name}.", not inside
     if old.type != new.type:
-        yield _named(new, inside, "Type", (old.type, new.type), Outcome.REFUSED, _OTHER_TYPE)
+        means = "CloudFormation refuses another type under one logical id: give the construct another id"
+        yield Update(f"{of}Type", (old.type, new.type), Outcome.REFUSED, means, of_task=is_task)
         return
-    known = _known(new.type)
-    before, after = old.properties, new.properties
+    known, before, after = _known(new.type), old.properties, new.properties
     for name in dict.fromkeys((*before, *after)):
-        values = before.get(name), after.get(name)
         update = known["properties"].get(name) or known["others"]
         if name.partition(".")[0] in known["ignored"] or update is None:
             continue
-        outcome, note = Outcome(update["update"]), ""
+        values, note = (before.get(name), after.get(name)), ""
         one, other = old.referred(values[0]), new.referred(values[1])
         if values[0] == values[1]:
             if one is None or other is None or other.name in inside | {new.name} or other.type not in _types():
                 continue
             below = tuple(_of_resources(one, other, inside | {new.name}))
             yield from below
-            prefix = f"{other.name}."
-            if not any(each.outcome is Outcome.REPLACED and each.name.startswith(prefix) for each in below):
+            if not any(each.outcome is Outcome.REPLACED and each.is_of(other.name) for each in below):
                 continue
             values = other.name, f"the new {other.name}"
         elif one is not None and other is not None:
             note = _of_renamed(one, other)
-        means = _means(known["called"], outcome)
-        if outcome is Outcome.REPLACED:
-            means += _clash(old, new)
-        if more := update.get("means"):
-            means += f"; {more}"
-        shown = values if name in known["properties"] else None
-        found = _named(new, inside, name, shown, outcome, means)
-        yield found._replace(note=note, reloads=update.get("reload", False))
-
-
-_OTHER_TYPE = "CloudFormation refuses another type under one logical id: give the construct another id"
-
-
-def _named(
-    of: _Resource, inside: frozenset[str], name: str, values: tuple[Any, Any] | None, outcome: Outcome, means: str
-) -> Update:
-    return Update(f"{of.name}.{name}" if inside else name, values, outcome, means, of_task=not inside)
+        outcome = Outcome(update["update"])
+        clash = _clash(old, new) if outcome is Outcome.REPLACED else ""
+        more = f"; {update['means']}" if "means" in update else ""
+        yield Update(
+            f"{of}{name}",
+            values if name in known["properties"] else None,
+            outcome,
+            f"{_means(known['called'], outcome)}{clash}{more}",
+            note=note,
+            of_task=is_task,
+            reloads=update.get("reload", False),
+        )
 
 
 def _of_renamed(old: _Resource, new: _Resource) -> str:
@@ -198,11 +196,11 @@ def _clash(old: _Resource, new: _Resource) -> str:
 
 def _means(called: str, outcome: Outcome) -> str:
     if outcome is Outcome.REPLACED:
-        return f"CloudFormation replaces the {called} by a new one"
+        return f"CloudFormation replaces the {called} with a new one"
     if outcome is Outcome.REFUSED:
         return (
-            f"CloudFormation tries it in place, and DMS refuses it once the {called} has run: give the construct another "
-            f"id, and CloudFormation makes a new {called}"
+            f"CloudFormation tries it in place, and DMS refuses it once the {called} has run: give the construct "
+            f"another id, and CloudFormation creates a new {called}"
         )
     if called == "endpoint":
         return (

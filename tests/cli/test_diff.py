@@ -110,7 +110,7 @@ def test_tasks_are_paired_by_their_logical_ids(diff: Cli) -> None:
         f"Same\n{ALL.compare(ALL, CATALOG)}\n\n"
         f"Changes\n{ALL.compare(RENAMED, CATALOG)}\n\n"
         "Goes is removed: CloudFormation deletes it, which DMS refuses while it runs, so stop it first\n\n"
-        "Comes is added: CloudFormation makes it, and doesn't start it\n"
+        "Comes is added: CloudFormation creates it, and doesn't start it\n"
     )
 
 

@@ -34,7 +34,7 @@ FASTER = TaskSettings(full_load=FullLoad(commit_rate=20000), logging=OURS.loggin
 LINE = "FullLoadSettings.CommitRate: 5000 -> 20000\n"
 SAME = "no difference in meaning\n"
 GOES = ": CloudFormation deletes it, which DMS refuses while it runs, so stop it first"
-COMES = ": CloudFormation makes it, and doesn't start it"
+COMES = ": CloudFormation creates it, and doesn't start it"
 
 
 def of(settings: TaskSettings | Any) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def test_another_migration_type_replaces_the_task(form: str, diff: Cli) -> None:
     ran = diff(old, new, "--format", form)
 
     assert ran.code == 1
-    assert "replaces the task by a new one" in ran.out
+    assert "replaces the task with a new one" in ran.out
     assert SAME.strip() not in ran.out
 
 

@@ -23,11 +23,14 @@ ARNS = {
     "ReplicationInstanceArn": {"Ref": "Instance"},
 }
 SECRET = {"SecretsManagerSecretId": {"Ref": "Secret"}}
+REPLACED = "CloudFormation replaces the task with a new one"
+DELETED = "CloudFormation deletes it, which DMS refuses while it runs, so stop it first"
+STARTS = "it counts when the task is started with start-replication, not when it is resumed"
 IN_PLACE = "CloudFormation changes it in place, which DMS refuses while the task runs: stop the task first"
 OF_ENDPOINT = "CloudFormation changes it in place, which DMS refuses while a task of the endpoint runs: stop that first"
 REFUSED = (
     "CloudFormation tries it in place, and DMS refuses it once the replication has run: give the construct another id, "
-    "and CloudFormation makes a new replication"
+    "and CloudFormation creates a new replication"
 )
 
 
@@ -83,23 +86,17 @@ SEEN = {
     "type": (
         app(),
         app(Task=moving(MigrationType="full-load")),
-        ["MigrationType: cdc -> full-load; CloudFormation replaces the task by a new one"],
+        [f"MigrationType: cdc -> full-load; {REPLACED}"],
     ),
     "start position": (
         app(Task=moving(CdcStartPosition="mysql-bin.000024:373")),
         app(Task=moving(CdcStartPosition="mysql-bin.000025:4")),
-        [
-            f"CdcStartPosition: mysql-bin.000024:373 -> mysql-bin.000025:4; {IN_PLACE}; it counts when the task is "
-            "started with start-replication, not when it is resumed"
-        ],
+        [f"CdcStartPosition: mysql-bin.000024:373 -> mysql-bin.000025:4; {IN_PLACE}; {STARTS}"],
     ),
     "start time": (
         app(),
         app(Task=moving(CdcStartTime=1772971932)),
-        [
-            f"CdcStartTime: not set -> 1772971932; {IN_PLACE}; it counts when the task is started with "
-            "start-replication, not when it is resumed"
-        ],
+        [f"CdcStartTime: not set -> 1772971932; {IN_PLACE}; {STARTS}"],
     ),
     "stop": (
         app(Task=moving(CdcStopPosition="server_time:2026-02-09T12:12:12")),
@@ -116,16 +113,22 @@ SEEN = {
         app(),
         app(Source=source(EngineName="mariadb")),
         [
-            f"Source.EngineName: mysql -> mariadb; {OF_ENDPOINT}; the task stays as it is and goes on with another kind "
-            "of database; for a new task, give the endpoint another construct id"
+            (
+                f"Source.EngineName: mysql -> mariadb; {OF_ENDPOINT}; the task stays as it is and goes on with "
+                f"another kind "
+                "of database; for a new task, give the endpoint another construct id"
+            )
         ],
     ),
     "side": (
         app(),
         app(Source=source(EndpointType="target")),
         [
-            f"Source.EndpointType: source -> target; {OF_ENDPOINT}; the endpoint changes sides, and a task needs one for "
-            "each"
+            (
+                f"Source.EndpointType: source -> target; {OF_ENDPOINT}; the endpoint changes sides, and a task "
+                f"needs one for "
+                "each"
+            )
         ],
     ),
     "database": (
@@ -142,49 +145,58 @@ SEEN = {
         app(),
         app(Source=source(KmsKeyId="arn:key")),
         [
-            "Source.KmsKeyId: not set -> arn:key; CloudFormation replaces the endpoint by a new one",
-            "SourceEndpointArn: Source -> the new Source; CloudFormation replaces the task by a new one",
+            "Source.KmsKeyId: not set -> arn:key; CloudFormation replaces the endpoint with a new one",
+            f"SourceEndpointArn: Source -> the new Source; {REPLACED}",
         ],
     ),
     "renamed endpoint": (
         app(),
         app(Source=None, Renamed=source(), Task=moving(SourceEndpointArn={"Ref": "Renamed"})),
         [
-            "SourceEndpointArn: Source -> Renamed, the same endpoint under another logical id; CloudFormation replaces "
-            "the task by a new one"
+            (
+                "SourceEndpointArn: Source -> Renamed, the same endpoint under another logical id; CloudFormation "
+                "replaces "
+                "the task with a new one"
+            )
         ],
     ),
     "another endpoint": (
         app(),
         app(Other=source(EngineName="mariadb"), Task=moving(SourceEndpointArn={"Fn::GetAtt": ["Other", "Arn"]})),
-        ["SourceEndpointArn: Source -> Other.Arn; CloudFormation replaces the task by a new one"],
+        [f"SourceEndpointArn: Source -> Other.Arn; {REPLACED}"],
     ),
     "imported endpoint": (
         app(Task=moving(SourceEndpointArn="arn:a")),
         app(Task=moving(SourceEndpointArn={"Fn::ImportValue": "Arn"})),
-        ['SourceEndpointArn: arn:a -> {"Fn::ImportValue": "Arn"}; CloudFormation replaces the task by a new one'],
+        ['SourceEndpointArn: arn:a -> {"Fn::ImportValue": "Arn"}; CloudFormation replaces the task with a new one'],
     ),
     "another instance": (
         app(),
         app(Task=moving(ReplicationInstanceArn={"Ref": "Larger"})),
-        ["ReplicationInstanceArn: Instance -> Larger; CloudFormation replaces the task by a new one"],
+        [f"ReplicationInstanceArn: Instance -> Larger; {REPLACED}"],
     ),
     "subnet group": (
         app(),
         app(Group=resource("ReplicationSubnetGroup", ReplicationSubnetGroupIdentifier="other")),
         [
-            "Group.ReplicationSubnetGroupIdentifier: not set -> other; CloudFormation replaces the subnet group by a new "
-            "one",
-            "Instance.ReplicationSubnetGroupIdentifier: Group -> the new Group; CloudFormation replaces the instance by a "
-            "new one",
-            "ReplicationInstanceArn: Instance -> the new Instance; CloudFormation replaces the task by a new one",
+            (
+                "Group.ReplicationSubnetGroupIdentifier: not set -> other; CloudFormation replaces the subnet "
+                "group with a new "
+                "one"
+            ),
+            (
+                "Instance.ReplicationSubnetGroupIdentifier: Group -> the new Group; CloudFormation replaces the "
+                "instance with a "
+                "new one"
+            ),
+            f"ReplicationInstanceArn: Instance -> the new Instance; {REPLACED}",
         ],
     ),
     "certificate": (
         app(Source=source(CertificateArn={"Ref": "Ca"}), Ca=resource("Certificate", CertificatePem="old")),
         app(Source=source(CertificateArn={"Ref": "Ca"}), Ca=resource("Certificate", CertificatePem="new")),
         [
-            "Ca.CertificatePem changes; CloudFormation replaces the certificate by a new one",
+            "Ca.CertificatePem changes; CloudFormation replaces the certificate with a new one",
             f"Source.CertificateArn: Ca -> the new Ca; {OF_ENDPOINT}",
         ],
     ),
@@ -207,24 +219,33 @@ SEEN = {
         app(Task=config(ComputeConfig={"MaxCapacityUnits": 8})),
         app(Task=config(ComputeConfig={"MaxCapacityUnits": 16})),
         [
-            "ComputeConfig.MaxCapacityUnits: 8 -> 16; CloudFormation changes it in place, which DMS refuses while the "
-            "replication runs: stop the replication first"
+            (
+                "ComputeConfig.MaxCapacityUnits: 8 -> 16; CloudFormation changes it in place, which DMS refuses "
+                "while the "
+                "replication runs: stop the replication first"
+            )
         ],
     ),
     "another kind": (
         app(),
         app(Task=config()),
         [
-            "Type: AWS::DMS::ReplicationTask -> AWS::DMS::ReplicationConfig; CloudFormation refuses another type under "
-            "one logical id: give the construct another id"
+            (
+                "Type: AWS::DMS::ReplicationTask -> AWS::DMS::ReplicationConfig; CloudFormation refuses another "
+                "type under "
+                "one logical id: give the construct another id"
+            )
         ],
     ),
     "fixed identifier of a replaced task": (
         app(Task=moving(ReplicationTaskIdentifier="shop")),
         app(Task=moving(ReplicationTaskIdentifier="shop", MigrationType="full-load")),
         [
-            "MigrationType: cdc -> full-load; CloudFormation replaces the task by a new one, and DMS refuses that while "
-            "the old one has the identifier shop: change ReplicationTaskIdentifier too, or remove it"
+            (
+                "MigrationType: cdc -> full-load; CloudFormation replaces the task with a new one, and DMS refuses "
+                "that while "
+                "the old one has the identifier shop: change ReplicationTaskIdentifier too, or remove it"
+            )
         ],
     ),
     "fixed identifier of a renamed endpoint": (
@@ -235,18 +256,25 @@ SEEN = {
             Task=moving(SourceEndpointArn={"Ref": "Renamed"}),
         ),
         [
-            "SourceEndpointArn: Source -> Renamed, the same endpoint under another logical id, and DMS refuses that while "
-            "the old one has the identifier shop: change EndpointIdentifier too, or remove it; CloudFormation replaces "
-            "the task by a new one"
+            (
+                "SourceEndpointArn: Source -> Renamed, the same endpoint under another logical id, and DMS refuses "
+                "that while "
+                "the old one has the identifier shop: change EndpointIdentifier too, or remove it; CloudFormation "
+                "replaces "
+                "the task with a new one"
+            )
         ],
     ),
     "renamed task": (
         app(Task=moving(ReplicationTaskIdentifier="shop")),
         app(Task=None, Renamed=moving(ReplicationTaskIdentifier="shop")),
         [
-            "logical id: Task -> Renamed; CloudFormation makes Renamed before it deletes Task, and DMS refuses a second "
-            "task with the identifier shop: keep the logical id, "
-            'task.node.default_child.override_logical_id("Task"), or change the identifier too'
+            (
+                "logical id: Task -> Renamed; CloudFormation creates Renamed before it deletes Task, and DMS "
+                "refuses a second "
+                "task with the identifier shop: keep the logical id, "
+                'task.node.default_child.override_logical_id("Task"), or change the identifier too'
+            )
         ],
     ),
 }
@@ -282,7 +310,7 @@ def test_json_has_the_values_where_they_are_shown(diff: Diff) -> None:
             "old": "cdc",
             "new": "full-load",
             "update": "replacement",
-            "means": "CloudFormation replaces the task by a new one",
+            "means": f"{REPLACED}",
         }
     ]
 
@@ -291,10 +319,11 @@ def test_markdown_has_every_difference(diff: Diff) -> None:
     assert "\n- CdcStopPosition: server\\_time:2026" in diff(*SEEN["stop"][:2], "--format", "markdown").out
 
 
+TAGS = [{"Key": "a", "Value": "b"}]
 SAME = {
     "as it is": (app(), app()),
     "order of resources": (app(), template(**dict(reversed(app()["Resources"].items())))),
-    "tags": (app(), app(Source=source(Tags=[{"Key": "a", "Value": "b"}]), Task=moving(Tags=[{"Key": "a", "Value": "b"}]))),
+    "tags": (app(), app(Source=source(Tags=TAGS), Task=moving(Tags=TAGS))),
     "an endpoint of nobody": (app(), app(Other=source(EngineName="oracle"))),
     "an instance class": (
         app(),
@@ -348,13 +377,13 @@ def test_no_value_is_shown_that_may_be_a_secret(diff: Diff) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        (app(), app(Task=None), "Task: cdc, mysql to postgres is removed: CloudFormation deletes it, which DMS refuses "
-         "while it runs, so stop it first"),
-        (app(Task=moving() | {"DeletionPolicy": "Retain"}), app(Task=None), "Task: cdc, mysql to postgres is removed: "
-         "CloudFormation lets go of it, and it stays as it is"),
-        (app(Task=None), app(), "Task: cdc, mysql to postgres is added: CloudFormation makes it, and doesn't start it"),
-        (app(Task=moving(ReplicationTaskIdentifier="shop")), app(Task=None, Other=moving()), "Task: cdc, mysql to "
-         "postgres is removed: CloudFormation deletes it, which DMS refuses while it runs, so stop it first"),
+        (app(), app(Task=None), f"Task: cdc, mysql to postgres is removed: {DELETED}"),
+        (app(Task=moving() | {"DeletionPolicy": "Retain"}), app(Task=None), ("Task: cdc, mysql to postgres is removed: "
+         "CloudFormation leaves it as it is, outside the stack")),
+        (app(Task=None), app(), ("Task: cdc, mysql to postgres is added: CloudFormation creates it, and doesn't start "
+         "it")),
+        (app(Task=moving(ReplicationTaskIdentifier="shop")), app(Task=None, Other=moving()), ("Task: cdc, mysql to "
+         f"postgres is removed: {DELETED}")),
         (answer(shop={}, crm={}), answer(shop={}), "crm: full-load-and-cdc is removed"),
     ],
     ids=["removed", "retained", "added", "renamed without an identifier", "answer"],
@@ -391,7 +420,7 @@ def test_an_endpoint_that_a_template_names_by_its_arn_is_compared_with_that_of_t
 
     ran = diff(app(Task=moving(SourceEndpointArn="arn:a")), told)
 
-    assert "SourceEndpointArn: arn:a -> arn:b; CloudFormation replaces the task by a new one" in ran.out
+    assert f"SourceEndpointArn: arn:a -> arn:b; {REPLACED}" in ran.out
 
 
 # Reloads
