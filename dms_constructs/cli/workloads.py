@@ -82,6 +82,7 @@ def _measured(
             "target_engine": task.target_engine,
         }
         given = {name: value for name, value in told.items() if value is not None} | given
+    catalog.check_source(given.get("source_engine"))
     kind = given.pop("migration_type", MigrationType.FULL_LOAD_AND_CDC)
     workload = Workload.from_catalog(catalog, mappings=chosen, migration_type=kind)
     advice = _advice(workload, catalog, chosen) if given.get("lob_columns") != 0 else None
