@@ -159,8 +159,8 @@ class TableMappings:
             target_engine: The engine of the target, to check the rules with. Default: not known.
 
         Raises:
-            ConfigurationError: `DMS-M053` for an argument of the wrong type, `DMS-D007` for a catalog of another kind of
-                database than the source.
+            ConfigurationError: `DMS-M053` for an argument of the wrong type, `DMS-D007` for a catalog of another kind
+                of database than the source.
         """
         if not isinstance(catalog, Catalog):
             raise ConfigurationError(
