@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli import address, documents
+from dms_constructs.cli.libraries import missing
 from dms_constructs.cli.measuring import Measuring
 from dms_constructs.cli.trouble import Trouble
 from dms_constructs.errors import ConfigurationError
@@ -21,6 +22,9 @@ def load(where: str, *, measure: Measuring | None = None) -> Catalog:
             sizes that it has. Default: no sizes.
     """
     if address.is_url(where):
+        driver = address.parse(where).client.driver.rpartition("+")[2]
+        if (words := missing("sqlalchemy", driver)) is not None:
+            raise Trouble(words)
         from dms_constructs.cli import server  # noqa: PLC0415  # SQLAlchemy takes a moment to load
 
         return server.read(where, measure=measure)
