@@ -26,9 +26,7 @@ def one_stdin(*names: str) -> None:
 
 def chosen(file: str, task: str | None, subject: Subject = Subject.MAPPINGS) -> list[Task]:
     """Return the tasks of a file that a command is to look at."""
-    found = task_files.read(file, subject)
-    if not found:
-        raise Trouble(f"{file} has no DMS task: neither {' nor '.join(task_files.KINDS)}")
+    found = task_files.chosen(file, subject)
     _need_names(task, found)
     named = _called(task, found)
     if not named:

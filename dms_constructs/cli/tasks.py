@@ -46,7 +46,8 @@ class Task:
     A task as far as a file tells of it.
 
     Attributes:
-        name: Its logical id in the template, or its identifier in an answer; None for a document alone.
+        name: Its logical id in the template, after those of the stacks that it is nested in, or its identifier in an
+            answer; None for a document alone.
         rules: What its table mappings are made of, text or what JSON says; None where they are missing or not known.
         path: Its path in the CDK app, where the template says.
         known: Whether what the command is about is known before deployment.
@@ -81,6 +82,11 @@ class Task:
     def is_serverless(self) -> bool:
         """Whether it is a serverless replication."""
         return self.kind == "AWS::DMS::ReplicationConfig"
+
+    @property
+    def logical_id(self) -> str:
+        """Its logical id in its own template, where it is of one."""
+        return (self.name or "").rpartition("/")[2]
 
     @property
     def identifier(self) -> str | None:

@@ -108,8 +108,8 @@ def updates(old: Task | None, new: Task | None) -> tuple[Update, ...]:
     """Return what differs; nothing where one side is not there, or a document alone."""
     if old is None or new is None or Origin.DOCUMENT in {old.origin, new.origin}:
         return ()
-    if old.origin is new.origin is Origin.TEMPLATE and old.name is not None and new.name is not None:
-        before, after = _Resource(old.name, old.resources), _Resource(new.name, new.resources)
+    if old.origin is new.origin is Origin.TEMPLATE:
+        before, after = _Resource(old.logical_id, old.resources), _Resource(new.logical_id, new.resources)
         return (*_renamed(before, after), *_of_resources(before, after, frozenset()))
     return tuple(_of_answers(old, new))
 
@@ -119,7 +119,7 @@ def fate(old: Task | None, new: Task | None) -> str:
     if old is None and new is not None and new.origin is Origin.TEMPLATE:
         return "CloudFormation creates it, and doesn't start it"
     if new is None and old is not None and old.origin is Origin.TEMPLATE:
-        policy = _object(old.resources.get(old.name or "")).get("DeletionPolicy")
+        policy = _object(old.resources.get(old.logical_id)).get("DeletionPolicy")
         if policy in {"Retain", "RetainExceptOnCreate"}:
             return "CloudFormation leaves it as it is, outside the stack"
         return "CloudFormation deletes it, which DMS refuses while it runs, so stop it first"

@@ -67,13 +67,11 @@ def _task(mappings: str | None, name: str | None) -> Task | None:
         if name is not None:
             raise Trouble("--task chooses a task of a template; give the template as --mappings")
         return None
-    found = task_files.read(mappings)
+    found = task_files.chosen(mappings)
     chosen = [each for each in found if name is None or (each.name is not None and each.is_called(name))]
     names = [each.name for each in found if each.name is not None]
     if name is not None and not chosen:
         raise Trouble(f"there is no task {name} in {mappings}{did_you_mean(name, names)}")
-    if not chosen:
-        raise Trouble(f"{mappings} has no DMS task: neither {' nor '.join(task_files.KINDS)}")
     if len(chosen) > 1:
         raise Trouble(f"{mappings} has {len(chosen)} tasks; choose one with --task: {', '.join(names)}")
     if not chosen[0].known:
