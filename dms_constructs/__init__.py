@@ -164,10 +164,8 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "Compute",
         "Provisioned",
     ),
-    "replication.instance": (
-        "IReplicationInstance",
-        "ReplicationInstance",
-    ),
+    "replication.existing_instance": ("IReplicationInstance",),
+    "replication.instance": ("ReplicationInstance",),
     "replication.instance_class": ("InstanceClass",),
     "replication.network_type": ("NetworkType",),
     "replication.subnet_group": (

@@ -171,8 +171,10 @@ from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
 )
-from dms_constructs.replication.instance import (
+from dms_constructs.replication.existing_instance import (
     IReplicationInstance as IReplicationInstance,
+)
+from dms_constructs.replication.instance import (
     ReplicationInstance as ReplicationInstance,
 )
 from dms_constructs.replication.instance_class import (

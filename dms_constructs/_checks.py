@@ -23,16 +23,25 @@ def skipped(value: object) -> bool:
 
 
 def in_range(
-    code: str, name: str, value: float | None, minimum: float, maximum: float | None, *, unit: str = ""
+    code: str,
+    name: str,
+    value: float | None,
+    minimum: float,
+    maximum: float | None,
+    *,
+    unit: str = "",
+    secret: bool = False,
 ) -> None:
-    """Raise unless the value is a whole number between the bounds, both included."""
+    """Raise unless the value is a whole number between the bounds; what is not one is not shown if it may be secret."""
     if skipped(value):
         return
     unit = f" {unit}" if unit else ""
     least = unit.removesuffix("s") if minimum == 1 else unit
     allowed = f"{minimum} to {maximum}{unit}" if maximum is not None else f"{minimum}{least} or more"
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {shown(value)}", given=value)
+        got = shown(value, secret=secret)
+        given = None if secret else value
+        raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {got}", given=given)
     if value < minimum or (maximum is not None and value > maximum):
         raise ConfigurationError(code, f"{name} must be {allowed}, got {value}", given=value)
 
@@ -55,12 +64,15 @@ def is_a(
         value: The value.
         expected: Its type, or its types.
         example: How to write one; not used for the text of an enum's member, whose name is known.
-        secret: Whether a wrong value may be a secret: then no part of it is shown or kept.
+        secret: Whether a wrong value may be a secret: then no part of it is shown or kept. So it is for an enum, unless
+            the value is near one of its members.
     """
     if value is None or isinstance(value, expected):
         return
     names = " or ".join(t.__name__ for t in (expected if isinstance(expected, tuple) else (expected,)))
     member = meant(value, expected)
+    is_enum = isinstance(expected, type) and issubclass(expected, enum.Enum)
+    secret = secret or (is_enum and member is None)
     write = f"{type(member).__name__}.{member.name}" if member is not None else example
     raise ConfigurationError(
         code,
@@ -81,6 +93,9 @@ def meant(value: object, expected: type | tuple[type, ...]) -> enum.Enum | None:
     return members[near[0]] if near else None
 
 
+_ARN = re.compile(r"arn:aws[\w-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:\S+")
+
+
 def _letters(text: str) -> str:
     return "".join(character for character in text.lower() if character.isalnum())
 
@@ -96,6 +111,7 @@ def provides(
     required: bool = False,
     by_arn: str | None = None,
     l1_arn: str = "ref",
+    secret: bool = False,
 ) -> None:
     """
     Raise unless the value, where given, is an object of a kind, which is told by an attribute that only they have.
@@ -112,6 +128,7 @@ def provides(
         required: Whether None is refused too.
         by_arn: How to write one for an ARN, with `{}` for the ARN: what to write for a text or an L1 construct.
         l1_arn: The attribute of the L1 construct that is its ARN.
+        secret: Whether a wrong text may be a secret: then it is shown and kept only if it is an ARN.
     """
     if value is None and not required:
         return
@@ -121,9 +138,14 @@ def provides(
     if by_arn is not None:
         if is_l1(value):
             write = by_arn.format(f"{name}.{l1_arn}")
-        elif isinstance(value, str) and value.startswith("arn:"):
+        elif isinstance(value, str) and _ARN.fullmatch(value):
             write = by_arn.format(repr(value))
-    raise ConfigurationError(code, f"{name} must be {kind}, got {shown(value)}; write {write}", given=value)
+    hidden = secret and not (isinstance(value, str) and _ARN.fullmatch(value))
+    raise ConfigurationError(
+        code,
+        f"{name} must be {kind}, got {shown(value, secret=hidden)}; write {write}",
+        given=None if hidden else value,
+    )
 
 
 def is_object_with(value: object, attribute: str) -> bool:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
 import aws_cdk as cdk
+import jsii
 from aws_cdk import aws_ec2 as ec2, interfaces
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import is_a, provides
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+
+R = TypeVar("R", bound=cdk.CfnResource)
 
 WARNING_PREFIX = "dms-constructs:"
 
@@ -29,6 +32,27 @@ def warn(construct: IConstruct, findings: Iterable[Finding]) -> None:
     for finding in findings:
         # Not Validations.add_warning: it puts `Annotation::` before the id, and acknowledge_warning misses it then.
         cdk.Annotations.of(construct).add_warning_v2(f"{WARNING_PREFIX}{finding.id}", str(finding))
+
+
+def l1(resource: type[R], props: type, scope: Construct, **properties: object) -> R:
+    """
+    Make an L1 construct of which every property has been checked, or made, by this library.
+
+    Generated classes compare each argument with its type before they hand it to Node, which compares it again. For a
+    task that takes longer than everything else done for it in Python, so the first of the two is left out here; see
+    docs/decisions/0012.
+
+    Args:
+        resource: The generated class.
+        props: The generated class of its properties, which knows how Node spells them.
+        scope: The construct that it becomes the default child of.
+        properties: The properties, as the generated class names them; None for one that is not there.
+    """
+    spelled = cast("Any", props).__jsii_name_mapping__
+    made = resource.__new__(resource)
+    given = {spelled[name]: value for name, value in properties.items() if value is not None}
+    jsii.create(resource, made, [scope, L1_ID, given])
+    return made
 
 
 def check_removal_policy(policy: cdk.RemovalPolicy | None) -> None:

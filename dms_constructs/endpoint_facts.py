@@ -13,7 +13,7 @@ from dms_constructs._checks import is_a, skipped
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 
-__all__ = ["DatabaseIdentity", "EndpointFacts", "findings_between", "findings_of_validation"]
+__all__ = ["DatabaseIdentity", "EndpointFacts", "findings_between", "findings_of_validation", "possible_at"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +104,7 @@ def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[
     fact = facts.task_settings()["validation_of_s3"]
     data_format = _declared(target, "DataFormat")
     is_other = data_format is None or (not skipped(data_format) and data_format != fact["data_format"])
+    is_by_date = str(_declared(target, "DatePartitionEnabled")).lower() not in {"none", "false"}
     has_own_role = bool(_declared(target, "ServiceAccessRoleArn"))
     missing = [
         (needed, argument)
@@ -114,10 +115,11 @@ def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[
                 "a timestamp column",
                 "timestamp_column_name='committed_at'",
             ),
+            (has_cdc and not is_by_date, "folders by date", "date_partitions=DatePartitions()"),
             (
-                has_cdc and str(_declared(target, "DatePartitionEnabled")).lower() in {"none", "false"},
-                "folders by date",
-                "date_partitions=DatePartitions()",
+                has_cdc and is_by_date and _declared(target, "DatePartitionSequence") in fact["sequences_without_day"],
+                "folders by day",
+                "date_partitions=dms.DatePartitions(sequence=dms.DatePartitionSequence.YYYYMMDD)",
             ),
             (not has_own_role, "a role with more rights than S3Target gives its own", "service_access_role=role"),
         )
@@ -131,6 +133,18 @@ def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[
             fact["source"],
             fix=f"give S3Target {', '.join(argument for _, argument in missing)}{rights}",
         )
+
+
+_OF_DELETES = frozenset({"mappings.filterOutsideKey", "mappings.filteredTableWithoutKey"})
+
+
+def possible_at(target: EndpointFacts, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings about mappings without those of deletes, where the target is told to write none."""
+    if not findings or target.engine_name is not EngineName.S3:
+        return findings
+    if not any(str(_declared(target, name)).lower() == "true" for name in ("CdcInsertsOnly", "CdcInsertsAndUpdates")):
+        return findings
+    return tuple(finding for finding in findings if finding.id not in _OF_DELETES)
 
 
 def _listed(names: list[str]) -> str:

@@ -23,6 +23,7 @@ __all__ = [
     "is_list_token",
     "is_unchecked",
     "is_unresolved",
+    "known_parts",
     "shown",
     "unchecked",
 ]
@@ -217,6 +218,7 @@ def is_unchecked(value: object) -> bool:
 # What it looks up at synthesis (SSM parameters) it first gives a stand-in for, so that the look-up can be asked for.
 _STRING_MARKER = "${Token["
 LIST_MARKER = "#{Token["
+_TOKEN_IN_TEXT = re.compile(r"\$\{Token\[[^\]]*\]\}")
 _FIRST_NUMBER_TOKEN = -1.8881545897087e289
 _LAST_NUMBER_TOKEN = -1.94906280228e289  # the count of tokens is in the low 48 bits
 _LOOKED_UP_LATER = "dummy-value-for-"
@@ -230,6 +232,11 @@ def is_unresolved(value: object) -> bool:
     if isinstance(value, int | float):
         return _LAST_NUMBER_TOKEN <= value <= _FIRST_NUMBER_TOKEN
     return is_list_token(value)
+
+
+def known_parts(text: str, stand_in: str) -> str | None:
+    """Return a text with a stand-in for each part that is known at deployment only; None before it is looked up."""
+    return None if _LOOKED_UP_LATER in text else _TOKEN_IN_TEXT.sub(stand_in, text)
 
 
 def holds_token(text: str) -> bool:

@@ -16,7 +16,7 @@ from dms_constructs.endpoints.endpoint import Endpoint, IEndpoint
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.replication.compute import Compute, bind, check_compute
-from dms_constructs.replication.instance import IReplicationInstance
+from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.replication.task import ReplicationTask
 from dms_constructs.settings import TaskSettings
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dms_constructs._checks import is_a, meant
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
-from dms_constructs.endpoint_facts import EndpointFacts, findings_between, findings_of_validation
+from dms_constructs.endpoint_facts import EndpointFacts, findings_between, findings_of_validation, possible_at
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 from dms_constructs.mappings import TableMappings
@@ -142,7 +142,7 @@ class TaskPlan:
         if self.table_mappings is None:
             return ()
         if self.evaluation is not None:
-            return self.table_mappings.findings_of(self.evaluation)
+            return possible_at(self.target, self.table_mappings.findings_of(self.evaluation))
         if self.migration_type is None:
             return self.table_mappings.findings
         return self.table_mappings.check(

@@ -6,15 +6,13 @@ import functools
 import re
 
 from dms_constructs import facts
-from dms_constructs.engines import EngineName, known
+from dms_constructs.engines import EngineName, NotKnown, known
 
-__all__ = ["dms_type_of", "is_lob", "lob_unit"]
-
-_COMMENT = re.compile(r"/\*.*?\*/")
+__all__ = ["dms_type_of", "is_lob", "lob_unit", "why_not_known"]
 
 
 @functools.cache
-def _types(table: str) -> dict[str, str]:
+def _types(table: str) -> dict[str, str | None]:
     tables = facts.engines()["data_types"]
     types = {name: record["dms_type"] for name, record in tables[table].items()}
     unsigned = tables.get(f"{table}_unsigned", {})
@@ -36,23 +34,73 @@ def dms_type_of(engine: EngineName, data_type: str) -> str | None:
     table = known(engine.record.data_types)
     if table is None:
         return None
-    # MariaDB writes some of what only it knows as a comment, such as `longblob /*M!100301 COMPRESSED*/`.
-    before, _, rest = _COMMENT.sub("", data_type).strip().lower().partition("(")
-    inside, _, after = rest.rpartition(")")
-    word = " ".join(f"{before} {after}".split()).removesuffix(" zerofill")
-    if table == "mysql" and word == "bit" and inside.strip() not in {"", "1"}:
-        return "bytes"
-    if table == "postgresql" and word.endswith("[]"):
-        word = "array"
-    if table == "postgresql" and word.startswith("interval "):
-        word = "interval"  # its fields, such as `interval year to month`, change nothing
-    if table == "postgresql" and word in {"numeric", "decimal", "dec"}:
-        precision = inside.partition(",")[0].strip()
-        if precision.isdecimal() and int(precision) > facts.engines()["numeric_max_precision"]["value"]:
+    word, inside = _listed(table, data_type)
+    if table == "postgresql":
+        if word in {"numeric", "decimal", "dec"} and _digits(inside) > _fact("numeric_max_precision"):
             return "string"
+    elif word == "bit" and inside.strip() not in {"", "1"}:
+        return "bytes"
     types = _types(table)
     # DMS has types of their own for whole numbers without a sign only.
     return types.get(word) or types.get(word.removesuffix(" unsigned"))
+
+
+@functools.lru_cache(maxsize=4096)
+def why_not_known(engine: EngineName | None, data_type: str) -> str:
+    """Return why there is no DMS data type for a source's own; nothing where there is one, or nothing to look for."""
+    if engine is None or not data_type or dms_type_of(engine, data_type) is not None:
+        return ""
+    table = engine.record.data_types
+    if isinstance(table, NotKnown):
+        return table.reason
+    record = facts.engines()["data_types"].get(table, {}).get(_listed(table, data_type)[0], {})
+    reason: str = record.get("reason", "AWS's guide does not list it")
+    return reason
+
+
+_COMMENT = re.compile(r"/\*.*?\*/")
+# What a column's definition says after its type.
+_ATTRIBUTES = re.compile(
+    r" (?:character set|charset|collate|signed|zerofill|srid|not null|null|default|auto_increment|comment)\b.*"
+)
+
+
+def _listed(table: str | None, data_type: str) -> tuple[str, str]:
+    """Return the words for which a type is listed, and what stands in its parentheses."""
+    # MariaDB writes some of what only it knows as a comment, such as `longblob /*M!100301 COMPRESSED*/`.
+    before, _, rest = _COMMENT.sub("", data_type).strip().lower().partition("(")
+    inside, _, after = rest.rpartition(")")
+    word = _ATTRIBUTES.sub("", " ".join(f"{before} {after}".split()))
+    return (_of_postgresql(word, inside) if table == "postgresql" else word), inside
+
+
+_ARRAY = re.compile(r"(?:\[\d*\]|(?:^| )array(?:\[\d+\])?)$")
+# Types of extensions stand for themselves, because the schema that an extension is in says nothing.
+_SCHEMA = re.compile(r"""^(?:"(?:[^"]|"")+"|[\w$]+)\.(?=.)""")
+
+
+def _of_postgresql(word: str, inside: str) -> str:
+    """Return the word for which a type of PostgreSQL is listed."""
+    word = _SCHEMA.sub("", word)
+    # An array of a type goes by the type's name with an underscore before it, in PostgreSQL's own tables.
+    if _ARRAY.search(word) or (word.startswith("_") and word != "_"):
+        return "array"
+    if word.startswith("interval "):
+        return "interval"  # its fields, such as `interval year to month`, change nothing
+    if word == "float" and 0 < _digits(inside) <= _fact("float_single_precision"):
+        return "real"
+    return word if word == '"char"' else word.strip('"')
+
+
+def _digits(inside: str) -> int:
+    """Return the precision in the parentheses of a type, or nothing."""
+    precision = inside.partition(",")[0].strip()
+    return int(precision) if precision.isdecimal() else 0
+
+
+def _fact(name: str) -> int:
+    value: int = facts.engines()[name]["value"]
+    return value
 
 
 @functools.cache

@@ -69,19 +69,19 @@ def _render(name: str, value: str | float) -> str:
         raise ConfigurationError(
             "DMS-E005",
             "extra_connection_attributes must have strings as names, and strings, numbers or booleans as values, got "
-            f"{shown(name)} and {shown(value, secret=True)}; write {_EXAMPLE}",
+            f"{_shown(name)} and {shown(value, secret=True)}; write {_EXAMPLE}",
         )
     if not taken_as_is(name) and _is_secret(name):
         raise ConfigurationError(
             "DMS-E005",
-            f"extra_connection_attributes must not hold credentials, got {shown(name)}: they would be readable in the "
+            f"extra_connection_attributes must not hold credentials, got {_shown(name)}: they would be readable in the "
             "template; put them into the connection's secret",
         )
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if not taken_as_is(name) and not _NAME.fullmatch(name):
         raise ConfigurationError(
             "DMS-E005",
-            f"extra_connection_attributes must have names without spaces, '=' and ';', got {shown(name)}; "
+            f"extra_connection_attributes must have names without spaces, '=' and ';', got {_shown(name)}; "
             f"write {_EXAMPLE}",
         )
     if not taken_as_is(value):
@@ -93,6 +93,11 @@ def _render(name: str, value: str | float) -> str:
                 f"({shown(text, secret=True)}); give each attribute an entry of its own",
             )
     return text
+
+
+def _shown(name: object) -> str:
+    """Show a name; what can't be one may hold a value too."""
+    return shown(name, secret=not (isinstance(name, str) and _NAME.fullmatch(name)))
 
 
 def _is_secret(name: str) -> bool:

@@ -23,6 +23,7 @@ def check_key(name: str, key: kms.IKey | None) -> None:
         "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')",
         by_arn="kms.Key.from_key_arn(self, 'Key', {})",
         l1_arn="attr_arn",
+        secret=True,
     )
 
 

@@ -15,6 +15,7 @@ from aws_cdk import aws_dms
 from dms_constructs import facts
 from dms_constructs._checks import flag, in_range, is_a, taken_as_is, text
 from dms_constructs._declared import Declared, Setting, renders
+from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.engines import Engine
 from dms_constructs.errors import ConfigurationError, shown
 
@@ -68,6 +69,7 @@ class Member:
                 raise ConfigurationError(
                     "DMS-E008", f"{label} must not be blank, got {shown(value)}; leave it out", given=value
                 )
+            refuse_credentials(label, value)
 
 
 @functools.cache
@@ -107,7 +109,9 @@ class EndpointSettings(Declared[Member]):
 
     @classmethod
     def _refuse_none(cls, setting: Setting[Member]) -> NoReturn:
-        raise ConfigurationError("DMS-E008", f"{setting.label} must be given, got None", source=setting.key.source)
+        raise ConfigurationError(
+            "DMS-E008", f"{setting.label} must be given, got None; leave it out", source=setting.key.source
+        )
 
 
 def settings_block(engine: Engine, members: Mapping[str, object]) -> dict[str, Any]:

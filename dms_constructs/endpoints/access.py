@@ -96,6 +96,7 @@ def check_role(name: str, role: iam.IRole | None) -> None:
         "iam.Role.from_role_arn(self, 'Role', 'arn:aws:iam::...')",
         by_arn="iam.Role.from_role_arn(self, 'Role', {})",
         l1_arn="attr_arn",
+        secret=True,
     )
 
 

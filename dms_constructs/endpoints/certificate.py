@@ -112,6 +112,7 @@ def check_certificate(certificate: ICertificate | None) -> None:
         "a certificate",
         "Certificate(self, 'Ca', certificate_pem=...)",
         by_arn="Certificate.from_certificate_arn(self, 'Ca', {})",
+        secret=True,
     )
 
 

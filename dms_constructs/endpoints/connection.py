@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range, is_a, is_l1, is_object_with, not_blank, provides
+from dms_constructs._checks import in_range, is_a, is_l1, is_object_with, not_blank, provides, taken_as_is
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
@@ -73,8 +74,8 @@ class Connection:
         _check_is_secret(self.secret)
         is_a("DMS-A001", "engine_name", self.engine_name, EngineName, "EngineName.POSTGRESQL")
         if self.host is not None:
-            not_blank("DMS-A001", "host", self.host)
-        in_range("DMS-N004", "port", self.port, 1, 65535)
+            _check_host(self.host)
+        in_range("DMS-N004", "port", self.port, 1, 65535, secret=True)
         check_certificate(self.certificate)
         provides(
             "peer",
@@ -82,8 +83,16 @@ class Connection:
             "connections",
             "a security group",
             "ec2.SecurityGroup.from_security_group_id(self, 'Group', 'sg-...')",
+            secret=True,
         )
-        provides("database", self.database, "connections", "an RDS cluster or instance", "Connection.to_cluster(...)")
+        provides(
+            "database",
+            self.database,
+            "connections",
+            "an RDS cluster or instance",
+            "Connection.to_cluster(...)",
+            secret=True,
+        )
         object.__setattr__(self, "findings", _check_secret(self.secret))
 
     @property
@@ -181,7 +190,7 @@ class Connection:
             if is_l1(database)
             else f"{maker}(...) or {maker}.from_database_{kind}_attributes(...)"
         )
-        provides(kind, database, "connections", f"an RDS {kind}", example, required=True)
+        provides(kind, database, "connections", f"an RDS {kind}", example, required=True, secret=True)
         secret = secret if secret is not None else getattr(database, "secret", None)
         if secret is None:
             raise ConfigurationError(
@@ -200,6 +209,21 @@ class Connection:
             if error.path is not None:
                 raise
             raise error.at(database.node.path) from None
+
+
+# A host has no part of an address around it; `:` is in those of IPv6.
+_NOT_IN_HOST = re.compile(r"[/@\s?#]")
+
+
+def _check_host(host: str) -> None:
+    """Raise unless this may be a host: an address with a password in it would stay readable."""
+    not_blank("DMS-A001", "host", host)
+    if not taken_as_is(host) and _NOT_IN_HOST.search(host):
+        raise ConfigurationError(
+            "DMS-A001",
+            f"host must be a host name without scheme, user and path, got {shown(host, secret=True)}; "
+            "write host='db.example.com'",
+        )
 
 
 def _check_is_secret(secret: secretsmanager.ISecret) -> None:
@@ -291,7 +315,8 @@ def _check_keys(secret: IConstruct, text: str | None, generated_key: str | None)
     except json.JSONDecodeError:
         document = None
     keys = {*document, generated_key} if isinstance(document, dict) else {generated_key}
-    missing = [key for key in facts.engines()["secret_json_keys"]["value"] if key not in keys]
+    needed = facts.engines()["secret_json_keys"]["value"]
+    missing = [key for key in needed if key not in keys]
     if missing:
         # Without the secret's text: it would end up in logs.
         raise ConfigurationError(
@@ -300,15 +325,16 @@ def _check_keys(secret: IConstruct, text: str | None, generated_key: str | None)
             "from it; add them (for a generated password, to secret_string_template), or attach the secret to its "
             "database",
             path=secret.node.path,
-            given=sorted(key for key in keys if key),
+            given=[key for key in needed if key in keys],
         )
 
 
 def _password_findings(generated: secretsmanager.CfnSecret.GenerateSecretStringProperty) -> tuple[Finding, ...]:
     """Warn when the generated password may hold a character that DMS refuses."""
-    if generated.exclude_punctuation is True:
+    key, excluded = generated.generate_string_key, generated.exclude_characters or ""
+    # What is generated may be something else; and where deployment decides, it can't be known.
+    if generated.exclude_punctuation is True or key not in {None, "password"} or is_unresolved(excluded):
         return ()
-    excluded = generated.exclude_characters or ""
     forbidden = facts.engines()["password_forbidden_characters"]["value"]
     allowed = [character for character in forbidden if character not in excluded]
     if not allowed:
@@ -316,7 +342,7 @@ def _password_findings(generated: secretsmanager.CfnSecret.GenerateSecretStringP
     return (
         Finding(
             "connection.passwordCharacters",
-            f"the generated password can contain {' '.join(allowed)}, which DMS refuses in passwords",
+            f"the generated password can contain characters that DMS refuses: {' '.join(allowed)}",
             fix="generate it with exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS",
         ),
     )

@@ -11,8 +11,8 @@ from aws_cdk import aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs._checks import is_a, located, not_blank, taken_as_is
-from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
+from dms_constructs.endpoints._time_zones import check_time_zone
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.server import ServerEndpoint
@@ -42,10 +42,6 @@ class _Settings(EndpointSettings):
 
     after_connect_script: str | None = field(default=None, metadata=renders("AfterConnectScript"))
 
-    def __post_init__(self) -> None:
-        EndpointSettings.__post_init__(self)
-        refuse_credentials("after_connect_script", self.after_connect_script)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SourceSettings(_Settings):
@@ -54,6 +50,10 @@ class _SourceSettings(_Settings):
     clean_source_metadata_on_mismatch: bool | None = field(
         default=None, metadata=renders("CleanSourceMetadataOnMismatch")
     )
+
+    def __post_init__(self) -> None:
+        EndpointSettings.__post_init__(self)
+        check_time_zone("server_timezone", self.server_timezone, must_be_named=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

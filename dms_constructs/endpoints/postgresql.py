@@ -12,7 +12,6 @@ from aws_cdk import aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs._checks import is_a, located, not_blank, skipped, taken_as_is
-from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
@@ -49,7 +48,7 @@ class _Settings(EndpointSettings):
 class _SourceSettings(_Settings):
     plugin_name: PluginName | None = field(default=None, metadata=renders("PluginName", PluginName))
     slot_name: str | None = field(default=None, metadata=renders("SlotName"))
-    heartbeat_enable: bool | None = field(default=None, metadata=renders("HeartbeatEnable"))
+    heartbeat_enable: bool = field(metadata=renders("HeartbeatEnable"))
     heartbeat_frequency: int | None = field(default=None, metadata=renders("HeartbeatFrequency"))
     heartbeat_schema: str | None = field(default=None, metadata=renders("HeartbeatSchema"))
     capture_ddls: bool | None = field(default=None, metadata=renders("CaptureDdls"))
@@ -61,10 +60,6 @@ class _SourceSettings(_Settings):
 class _TargetSettings(_Settings):
     max_file_size_kb: int | None = field(default=None, metadata=renders("MaxFileSize"))
     after_connect_script: str | None = field(default=None, metadata=renders("AfterConnectScript"))
-
-    def __post_init__(self) -> None:
-        EndpointSettings.__post_init__(self)
-        refuse_credentials("after_connect_script", self.after_connect_script)
 
 
 class PostgreSqlSource(ServerEndpoint):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 import aws_cdk as cdk
@@ -13,98 +11,20 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, located
-from dms_constructs._declared import settings_of
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_arguments
 from dms_constructs.endpoints._keys import check_key
-from dms_constructs.endpoints._s3_checks import (
-    check_bucket,
-    check_folder,
-    check_owner,
-    choose_key,
-    refuse_public,
-    version_findings,
-)
-from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
+from dms_constructs.endpoints._s3_bucket import check_bucket, choose_key, foreign_owner, warn_of_versions
+from dms_constructs.endpoints._s3_folder import check_folder
+from dms_constructs.endpoints._s3_settings import S3TargetSettings, check_together, instead_of_attributes
+from dms_constructs.endpoints._settings import whole
 from dms_constructs.endpoints.access import ServiceRoleAccess, allow, check_role
 from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.s3_format import CsvFormat, DatePartitions, ParquetFormat, S3CannedAcl, S3CompressionType
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+from dms_constructs.errors import ConfigurationError
 
 __all__ = ["S3Target"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Settings(EndpointSettings):
-    BLOCK = "S3Settings"
-
-    bucket_folder: str | None = field(default=None, metadata=renders("BucketFolder"))
-    expected_bucket_owner: str | None = field(default=None, metadata=renders("ExpectedBucketOwner"))
-    compression_type: S3CompressionType | None = field(
-        default=None, metadata=renders("CompressionType", S3CompressionType)
-    )
-    max_file_size_kb: int | None = field(default=None, metadata=renders("MaxFileSize"))
-    cdc_max_batch_interval: int | None = field(default=None, metadata=renders("CdcMaxBatchInterval"))
-    cdc_min_file_size_kb: int | None = field(default=None, metadata=renders("CdcMinFileSize"))
-    include_op_for_full_load: bool | None = field(default=None, metadata=renders("IncludeOpForFullLoad"))
-    cdc_inserts_only: bool | None = field(default=None, metadata=renders("CdcInsertsOnly"))
-    cdc_inserts_and_updates: bool | None = field(default=None, metadata=renders("CdcInsertsAndUpdates"))
-    preserve_transactions: bool | None = field(default=None, metadata=renders("PreserveTransactions"))
-    cdc_path: str | None = field(default=None, metadata=renders("CdcPath"))
-    timestamp_column_name: str | None = field(default=None, metadata=renders("TimestampColumnName"))
-    use_task_start_time_for_full_load_timestamp: bool | None = field(
-        default=None, metadata=renders("UseTaskStartTimeForFullLoadTimestamp")
-    )
-    add_trailing_padding_character: bool | None = field(default=None, metadata=renders("AddTrailingPaddingCharacter"))
-    canned_acl_for_objects: S3CannedAcl | None = field(
-        default=None, metadata=renders("CannedAclForObjects", S3CannedAcl)
-    )
-    glue_catalog_generation: bool | None = field(default=None, metadata=renders("GlueCatalogGeneration"))
-
-    def __post_init__(self) -> None:
-        refuse_public(self.canned_acl_for_objects)
-        EndpointSettings.__post_init__(self)
-        check_owner(self.expected_bucket_owner)
-        if self.cdc_inserts_only is True and self.cdc_inserts_and_updates is True:
-            raise ConfigurationError(
-                "DMS-E013",
-                "cdc_inserts_only and cdc_inserts_and_updates exclude each other, got True for both; remove one",
-            )
-        if self.preserve_transactions is True and self.cdc_path is None:
-            raise ConfigurationError(
-                "DMS-E013",
-                "preserve_transactions=True needs the folder for the changes in their order; give cdc_path='changes'",
-            )
-
-    def findings(self, data_format: ParquetFormat | CsvFormat) -> Iterator[Finding]:
-        """Yield what has no effect without another setting, or not the expected one."""
-        as_csv = isinstance(data_format, CsvFormat)
-        transactions = (
-            "preserve_transactions=True" if as_csv else "preserve_transactions=True and data_format=CsvFormat()"
-        )
-        without = (
-            ("cdc_path", self.cdc_path, transactions, self.preserve_transactions),
-            (
-                "use_task_start_time_for_full_load_timestamp",
-                self.use_task_start_time_for_full_load_timestamp,
-                "timestamp_column_name='loaded_at'",
-                self.timestamp_column_name,
-            ),
-        )
-        for name, value, needed, other in without:
-            if value and not other:
-                yield Finding(
-                    "endpoint.settingWithoutEffect",
-                    f"{name} has no effect without {needed.partition('=')[0]}",
-                    fix=f"add {needed}, or remove {name}",
-                )
-        if self.preserve_transactions is True and not as_csv:
-            yield Finding(
-                "endpoint.transactionsAsCsv",
-                "preserve_transactions writes changes as CSV, and the rows of a full load are written as Parquet",
-                fix="write data_format=CsvFormat(), or remove preserve_transactions and cdc_path",
-            )
 
 
 class S3Target(Endpoint):
@@ -208,10 +128,10 @@ class S3Target(Endpoint):
             is_a("DMS-A001", "date_partitions", date_partitions, DatePartitions, "DatePartitions()")
             check_key("encryption_key", encryption_key)
             check_role("service_access_role", service_access_role)
-            settings = _Settings(
+            settings = S3TargetSettings(
                 bucket_folder=bucket_folder,
                 expected_bucket_owner=(
-                    expected_bucket_owner if expected_bucket_owner is not None else _foreign_owner(scope, bucket)
+                    expected_bucket_owner if expected_bucket_owner is not None else foreign_owner(scope, bucket)
                 ),
                 compression_type=compression_type,
                 max_file_size_kb=max_file_size_kb,
@@ -230,8 +150,8 @@ class S3Target(Endpoint):
             )
             dates = date_partitions.said if date_partitions is not None else {}
             said = {**settings.said, **data_format.said, **dates}
-            _check_together(said)
-            refuse_arguments(extra_connection_attributes, _instead_of_attributes())
+            check_together(said)
+            refuse_arguments(extra_connection_attributes, instead_of_attributes())
             key = choose_key(bucket, encryption_key, makes_role=service_access_role is None)
         encryption = {} if key is None else {"EncryptionMode": "sse-kms", "ServerSideEncryptionKmsKeyId": key.key_arn}
         super().__init__(
@@ -251,13 +171,14 @@ class S3Target(Endpoint):
                 **said,
                 **encryption,
             },
-            findings=(*settings.findings(data_format), *version_findings(bucket)),
+            findings=settings.findings(data_format),
             extra_connection_attributes=extra_connection_attributes,
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
         )
         self._bucket = bucket
         self._folder = bucket_folder
+        warn_of_versions(self, bucket)
 
     @property
     def bucket(self) -> s3.IBucket:
@@ -269,63 +190,9 @@ class S3Target(Endpoint):
         return DatabaseIdentity(database=place, construct_path=self._bucket.node.path)
 
 
-# The members of the block for which no field of a class stands, and the arguments that decide them.
-_DECIDED_BY = {
-    "BucketName": "bucket",
-    "DataFormat": "data_format",
-    "DatePartitionEnabled": "date_partitions",
-    "EncryptionMode": "encryption_key",
-    "ServerSideEncryptionKmsKeyId": "encryption_key",
-    "ServiceAccessRoleArn": "service_access_role",
-    "UseCsvNoSupValue": "CsvFormat.csv_no_sup_value",
-}
-_ARGUMENT_OF = {"CsvFormat": "data_format", "ParquetFormat": "data_format", "DatePartitions": "date_partitions"}
-
-
-def _members() -> Mapping[str, Any]:
-    members: Mapping[str, Any] = facts.engines()["settings"]["S3Settings"]["members"]
-    return members
-
-
-@functools.cache
-def _labels() -> Mapping[str, str]:
-    """Return what users know each member of the block by: `bucket`, `CsvFormat.rfc4180`."""
-    declared = (_Settings, CsvFormat, ParquetFormat, DatePartitions)
-    return _DECIDED_BY | {setting.key.name: setting.label for cls in declared for setting in settings_of(cls)}
-
-
-@functools.cache
-def _instead_of_attributes() -> Mapping[str, str]:
-    """Return what to do instead of giving a member of the block as an extra connection attribute."""
-    uses = {}
-    for name in _members():
-        label = _labels().get(name)
-        owner, _, field_name = (label or "").rpartition(".")
-        use = f"{_ARGUMENT_OF[owner]}={owner}({field_name}=...)" if owner else f"{label}=..."
-        uses[name.lower()] = f"use the argument {use}" if label else "it is for sources only; remove it"
-    return uses
-
-
-def _check_together(said: Mapping[str, Any]) -> None:
-    """Raise when settings are given that DMS doesn't take together."""
-    for name, fact in _members().items():
-        others = [each for each in fact.get("not_with", {}).get("members", ()) if said.get(each) not in (None, False)]
-        if said.get(name) is True and others:
-            label, rest = _labels()[name], " and ".join(_labels()[each] for each in others)
-            raise ConfigurationError(
-                "DMS-E013",
-                f"{label} excludes {rest}; remove {label.rpartition('.')[2]}, or remove {rest}",
-                source=fact["not_with"]["source"],
-            )
-
-
-def _foreign_owner(scope: Construct, bucket: s3.IBucket) -> str | None:
-    """Return the bucket's account where it is known to be another one: DMS expects the role's otherwise."""
-    here, there = cdk.Stack.of(scope).account, bucket.env.account
-    return None if here == there or is_unresolved(there) else there
-
-
-def _writing(scope: Construct, bucket: s3.IBucket, key: kms.IKey | None, settings: _Settings) -> list[dict[str, Any]]:
+def _writing(
+    scope: Construct, bucket: s3.IBucket, key: kms.IKey | None, settings: S3TargetSettings
+) -> list[dict[str, Any]]:
     """Allow writing into the folder, and what else the settings need."""
     fact = facts.access()["roles"]["s3_target"]
     files = f"{bucket.bucket_arn}/{settings.bucket_folder}/*" if settings.bucket_folder else f"{bucket.bucket_arn}/*"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from dms_constructs._checks import taken_as_is
 from dms_constructs._declared import settings_of
 from dms_constructs.endpoints._settings import EndpointSettings, renders
-from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.endpoints._time_zones import check_time_zone
+from dms_constructs.errors import ConfigurationError, is_unchecked, is_unresolved, shown
 
 __all__ = [
     "CsvFormat",
@@ -168,7 +169,7 @@ class CsvFormat(_S3Settings):
                 delimiters[setting.name] = default if given is None else given
                 if taken_as_is(given):
                     continue
-                write = f"write CsvFormat({setting.name}={default!r})"
+                write = f"write {self._written(setting.name)}"
                 if given == "":
                     raise ConfigurationError("DMS-E008", f"{setting.label} must not be empty, got ''; {write}")
                 if given == '"' and self.rfc4180 is not False:
@@ -179,11 +180,19 @@ class CsvFormat(_S3Settings):
         if any(taken_as_is(one) for one in delimiters.values()):
             return
         if len({one.replace("\\r", "\r").replace("\\n", "\n") for one in delimiters.values()}) == 1:
+            odd = "csv_row_delimiter" if self.csv_row_delimiter is not None else "csv_delimiter"
             raise ConfigurationError(
                 "DMS-E013",
                 f"csv_delimiter and csv_row_delimiter must differ, got {shown(delimiters['csv_delimiter'])} for both; "
-                "write CsvFormat(csv_delimiter=',', csv_row_delimiter='\\n')",
+                f"write {self._written(odd)}",
             )
+
+    def _written(self, changed: str) -> str:
+        """Return this as code, with the default for one of the delimiters."""
+        default = {setting.name: setting.key.default for setting in settings_of(type(self))}[changed]
+        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        values = {name: default if name == changed else value for name, value in given.items() if value is not None}
+        return f"dms.CsvFormat({', '.join(f'{name}={_literal(value)}' for name, value in values.items())})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,8 +208,8 @@ class DatePartitions(_S3Settings):
         timezone: The time zone of the dates by name, for example `Europe/Berlin`; by default UTC.
 
     Raises:
-        ConfigurationError: `DMS-E008` for something that is not of the enum, `DMS-A001` for a time zone that is not a
-            string.
+        ConfigurationError: `DMS-E008` for something that is not of the enum or a time zone that is not one, `DMS-A001`
+            for a time zone that is not a string.
     """
 
     _fixed = {"DatePartitionEnabled": True}  # noqa: RUF012  # declared by the base, never changed
@@ -212,3 +221,14 @@ class DatePartitions(_S3Settings):
         default=None, metadata=renders("DatePartitionDelimiter", DatePartitionDelimiter)
     )
     timezone: str | None = field(default=None, metadata=renders("DatePartitionTimezone"))
+
+    def __post_init__(self) -> None:
+        EndpointSettings.__post_init__(self)
+        check_time_zone("DatePartitions.timezone", self.timezone, must_be_named=True)
+
+
+def _literal(value: str | bool) -> str:
+    """Return a value as code; what is known at deployment only stays as the reader has it."""
+    if is_unresolved(value):
+        return "..."
+    return f"dms.unchecked({value!r})" if is_unchecked(value) else repr(value)

@@ -12,6 +12,7 @@ from constructs import Construct
 from dms_constructs._checks import is_a, located
 from dms_constructs._construct import let_in
 from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls, ssl_findings
 from dms_constructs.endpoints.access import SecretAccess, check_role
@@ -49,6 +50,7 @@ class ServerEndpoint(Endpoint):
             is_a("DMS-E001", "connection", connection, Connection, "Connection.from_secret(secret)", secret=True)
             if connection is None:
                 raise ConfigurationError("DMS-E001", "connection must be given; write Connection.from_secret(secret)")
+            refuse_credentials("database", database)
             check_certificate(certificate)
             check_role("secret_access_role", secret_access_role)
             engine = self._choose_engine(connection, engine_name)

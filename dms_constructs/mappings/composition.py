@@ -41,7 +41,7 @@ def check_agreement(left: Ranked, right: Ranked, both: Ranked) -> None:
 
 
 def _contradictions(ranked: Ranked) -> Iterator[str]:
-    rules = (rule for _, rule in ranked)
+    rules = [rule for _, rule in ranked]
     return (str(finding) for finding in cross_findings(rules, strict=False) if finding.id in _CONTRADICTIONS)
 
 

@@ -24,8 +24,8 @@ def number(rules: Sequence[Rule]) -> list[tuple[str, str]]:
     them the order of ids, which decides between transformations of one object, is the order in which they stand.
     A rule added at the end changes no id before it, unless it brings that very id as its own.
     """
-    if not any(rule.rule_id is not None or rule.rule_name is not None for rule in rules):
-        return [automatic(position) for position in range(1, len(rules) + 1)]
+    if not [rule for rule in rules if rule.rule_id is not None or rule.rule_name is not None]:
+        return [(position, position) for position in map(str, range(1, len(rules) + 1))]
     taken = {text for rule in rules for text in (rule.rule_id, rule.rule_name) if text is not None}
     taken |= {str(int(text)) for text in taken if text.isdecimal()}
     names = {rule.rule_name for rule in rules if rule.rule_name is not None}

@@ -71,7 +71,7 @@ class TableMappings:
         if any(rule.rule_name is not None for rule in rules):
             findings += numbering.same_names([rule_name for _, rule_name in ids], rules, strict=strict)
         own_ids = tuple([rule_id for rule_id, _ in ids])
-        findings += structure.cross_findings((rule for _, rule in numbering.ranked(rules, own_ids)), strict=strict)
+        findings += structure.cross_findings([rule for _, rule in numbering.ranked(rules, own_ids)], strict=strict)
         text = _ENCODE({"rules": bodies})
         # A token is longer or shorter than what it stands for.
         if len(text) > facts.limit("table_mappings_max_bytes") and not is_unresolved(text):

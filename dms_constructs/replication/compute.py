@@ -11,7 +11,8 @@ from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
 from constructs import Construct
 
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.replication.instance import IReplicationInstance, ReplicationInstance, check_instance
+from dms_constructs.replication.existing_instance import IReplicationInstance, check_instance
+from dms_constructs.replication.instance import ReplicationInstance
 from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.replication.network_type import NetworkType
 from dms_constructs.replication.subnet_group import IReplicationSubnetGroup

@@ -6,54 +6,30 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from typing import Protocol
 
 import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
-from constructs import Construct, IConstruct
+from constructs import Construct
 
-from dms_constructs._checks import arn, flag, is_a, located, provides
-from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_network, check_removal_policy, stack_of, warn
+from dms_constructs._checks import arn, flag, is_a, located
+from dms_constructs._construct import L1_ID, DmsConstruct, check_network, check_removal_policy, stack_of, warn
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
-from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
+from dms_constructs.endpoints._keys import check_key
+from dms_constructs.errors import Finding, is_list_token
 from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
 from dms_constructs.replication.engine_version import check_engine_version
+from dms_constructs.replication.existing_instance import (
+    ImportedInstance,
+    IReplicationInstance,
+    in_lower_case,
+    log_group_name,
+)
 from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.replication.network_type import NetworkType
 from dms_constructs.replication.subnet_group import IReplicationSubnetGroup, ReplicationSubnetGroup
 
-__all__ = ["IReplicationInstance", "ReplicationInstance", "check_instance"]
-
-
-class IReplicationInstance(IConstruct, Protocol):
-    """What tasks, metrics and alarms need of an instance, whether or not this app owns it."""
-
-    @property
-    def replication_instance_arn(self) -> str:
-        """Its ARN."""
-
-    @property
-    def replication_instance_identifier(self) -> str:
-        """Its name, the dimension of its metrics."""
-
-    @property
-    def connections(self) -> ec2.Connections:
-        """Its security groups, to be let into databases."""
-
-    @property
-    def log_group(self) -> logs.ILogGroup | None:
-        """Where the logs of its tasks go, or None where that is not known."""
-
-
-def check_instance(name: str, instance: object, example: str) -> None:
-    """Raise unless it is a replication instance; the message shows how to import what stands for one."""
-    imported = "ReplicationInstance.from_replication_instance_attributes(self, 'Instance', replication_instance_arn={})"
-    if isinstance(instance, str):
-        example = imported.format(repr(instance) if instance.startswith("arn:") else "'arn:aws:dms:...'")
-    elif isinstance(instance, aws_dms.CfnReplicationInstance):
-        example = imported.format(f"{name}.ref")
-    provides(name, instance, "replication_instance_arn", "a replication instance", f"{name}={example}", required=True)
+__all__ = ["ReplicationInstance"]
 
 
 @jsii.implements(ec2.IConnectable)
@@ -98,7 +74,7 @@ class ReplicationInstance(DmsConstruct):
             arn("replication_instance_arn", replication_instance_arn, "rep")
             check_names(replication_instance_identifier, None, None)
             check_placement(None, None, security_groups or None)
-        return _ImportedInstance(
+        return ImportedInstance(
             scope, construct_id, replication_instance_arn, replication_instance_identifier, security_groups
         )
 
@@ -170,7 +146,7 @@ class ReplicationInstance(DmsConstruct):
             is_a("DMS-A001", "network_type", network_type, NetworkType, "NetworkType.DUAL")
             is_a("DMS-A001", "log_retention", log_retention, logs.RetentionDays, "logs.RetentionDays.ONE_MONTH")
             is_a("DMS-A001", "service_roles", service_roles, ServiceRoles, "ServiceRoles(self, 'DmsRoles')")
-            provides("kms_key", kms_key, "key_arn", "a KMS key", "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')")
+            check_key("kms_key", kms_key)
             check_removal_policy(removal_policy)
             version_findings = check_engine_version(engine_version, auto_minor_version_upgrade)
         super().__init__(scope, construct_id)
@@ -202,14 +178,14 @@ class ReplicationInstance(DmsConstruct):
         name_servers = _joined(dns_name_servers)
         # The name is ours because metrics and the log group need it; it changes with whatever replaces the instance.
         self._identifier = (
-            _in_lower_case(replication_instance_identifier)
+            in_lower_case(replication_instance_identifier)
             if replication_instance_identifier is not None
             else _physical_name(self, subnet_group_name, key_arn, name_servers)
         )
         self._log_group = logs.LogGroup(
             self,
             "LogGroup",
-            log_group_name=_log_group_name(self._identifier),
+            log_group_name=log_group_name(self._identifier),
             retention=log_retention or logs.RetentionDays.ONE_MONTH,
             removal_policy=removal_policy or cdk.RemovalPolicy.DESTROY,
         )
@@ -276,7 +252,7 @@ class ReplicationInstance(DmsConstruct):
 
     def advise_on_cdc(self) -> None:
         """Warn, once, that replication stops with its only zone; called by the tasks that replicate changes."""
-        if self._multi_az is False and not self._warned_single_az:
+        if (self._multi_az is False or self._multi_az is None) and not self._warned_single_az:
             self._warned_single_az = True
             warn(
                 self,
@@ -290,71 +266,12 @@ class ReplicationInstance(DmsConstruct):
             )
 
 
-@jsii.implements(ec2.IConnectable)
-class _ImportedInstance(Imported):
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        arn: str,
-        identifier: str | None,
-        security_groups: Sequence[ec2.ISecurityGroup],
-    ) -> None:
-        super().__init__(scope, construct_id)
-        self._arn: str = arn
-        self._identifier = _in_lower_case(identifier) if identifier is not None else None
-        self._connections = ec2.Connections(security_groups=list(security_groups)) if security_groups else None
-        self._log_group: logs.ILogGroup | None = None
-
-    @property
-    def replication_instance_arn(self) -> str:
-        return self._arn
-
-    @property
-    def replication_instance_identifier(self) -> str:
-        if self._identifier is None:
-            raise ConfigurationError(
-                "DMS-I014",
-                "the name of an imported replication instance is not in its ARN; give "
-                "replication_instance_identifier to from_replication_instance_attributes",
-                path=self.node.path,
-            )
-        return self._identifier
-
-    @property
-    def connections(self) -> ec2.Connections:
-        if self._connections is None:
-            raise ConfigurationError(
-                "DMS-I010",
-                "an imported replication instance has no connections without its security groups; give "
-                "security_groups to from_replication_instance_attributes",
-                path=self.node.path,
-            )
-        return self._connections
-
-    @property
-    def log_group(self) -> logs.ILogGroup | None:
-        if self._log_group is None and self._identifier is not None:
-            self._log_group = logs.LogGroup.from_log_group_name(self, "LogGroup", _log_group_name(self._identifier))
-        return self._log_group
-
-
-def _log_group_name(identifier: str) -> str:
-    """Return the name of the log group that DMS writes to."""
-    return f"dms-tasks-{identifier}"
-
-
 _NOT_IN_A_DESCRIPTION = re.compile(r"[^\w .:/()#,@\[\]+=&;{}!$*-]", re.ASCII)
 
 
 def _description(construct_id: str) -> str:
     """Describe a security group in the characters that EC2 takes."""
     return _NOT_IN_A_DESCRIPTION.sub("_", f"DMS replication instance {construct_id}")[:255]
-
-
-def _in_lower_case(name: str) -> str:
-    """Spell a name as DMS stores it; one that is known at deployment only stays as it is."""
-    return name if is_unresolved(name) else name.lower()
 
 
 def _joined(name_servers: Sequence[str] | None) -> str | None:

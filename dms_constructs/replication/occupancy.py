@@ -57,10 +57,13 @@ class Occupancy:
                 given=count,
             )
 
-    def add(self, memory: TaskMemory, *endpoints: IEndpoint) -> None:
-        """Note one more task."""
+    def add(self, *endpoints: IEndpoint) -> None:
+        """Note one more task, between these endpoints."""
         self._tasks += 1
-        self._endpoints.update(endpoint.endpoint_arn for endpoint in endpoints)
+        self._endpoints.update([endpoint.endpoint_arn for endpoint in endpoints])
+
+    def add_memory(self, memory: TaskMemory) -> None:
+        """Note what a task needs; for an instance of which the memory is known."""
         self._mib += memory.total_mib
 
     def findings(self, instance_class: InstanceClass) -> Iterator[Finding]:

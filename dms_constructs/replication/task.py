@@ -12,7 +12,7 @@ from constructs import Construct, IConstruct
 
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, located, meant
-from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
+from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts
@@ -21,7 +21,8 @@ from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, holds_token
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.replication.instance import IReplicationInstance, ReplicationInstance, check_instance
+from dms_constructs.replication.existing_instance import IReplicationInstance, check_instance
+from dms_constructs.replication.instance import ReplicationInstance
 from dms_constructs.replication.occupancy import Occupancy, memory_findings
 from dms_constructs.settings import TaskSettings
 from dms_constructs.task_plan import TaskPlan
@@ -134,9 +135,10 @@ class ReplicationTask(DmsConstruct):
             occupancy.check(source, target)
         super().__init__(scope, construct_id)
 
-        self._resource = aws_dms.CfnReplicationTask(
+        self._resource = l1(
+            aws_dms.CfnReplicationTask,
+            aws_dms.CfnReplicationTaskProps,
             self,
-            L1_ID,
             replication_instance_arn=replication_instance.replication_instance_arn,
             source_endpoint_arn=source.endpoint_arn,
             target_endpoint_arn=target.endpoint_arn,
@@ -156,9 +158,10 @@ class ReplicationTask(DmsConstruct):
         self._target = target
 
         warn(self, findings)
-        occupancy.add(plan.memory, source, target)
+        occupancy.add(source, target)
         if isinstance(replication_instance, ReplicationInstance):
             instance_class = replication_instance.instance_class
+            occupancy.add_memory(plan.memory)
             warn(self, memory_findings(plan.memory, instance_class, has_catalog=source_catalog is not None))
             warn(replication_instance, occupancy.findings(instance_class))
             if migration_type.has_cdc:

@@ -162,6 +162,8 @@ def findings_of_tables(
 ) -> Iterator[Finding]:
     """Yield the findings about the tables that a task moves."""
     tables = tuple(tables)
+    if not tables:
+        return
     keyless = [table.source for table in tables if table.source.columns and not table.source.has_primary_or_unique_key]
     if keyless and values.get("ValidationSettings.EnableValidation") is True:
         names = ("ValidationSettings.EnableValidation",)

@@ -169,7 +169,11 @@ class TestMadeDirectly:
             ({"host": 5}, "DMS-A001", "host must be a string, got int 5"),
             ({"host": " "}, "DMS-A001", "host must not be empty"),
             ({"port": 0}, "DMS-N004", "port must be 1 to 65535, got 0"),
-            ({"certificate": "ca"}, "DMS-A001", "certificate must be a certificate, got str 'ca'; write Certificate"),
+            (
+                {"certificate": "ca"},
+                "DMS-A001",
+                "certificate must be a certificate, got str of 2 characters; write Certificate",
+            ),
             ({"peer": "sg-1"}, "DMS-A001", "peer must be a security group"),
             ({"database": "shop"}, "DMS-A001", "database must be an RDS cluster or instance"),
         ],
@@ -557,6 +561,25 @@ class TestToInstance:
 
 
 class TestPasswordCharacters:
+    @pytest.mark.parametrize(
+        ("template", "key"),
+        [({**WHOLE, "password": "{{resolve:ssm:x}}"}, "other"), ({**WHOLE, "password": "x"}, "username")],
+        ids=["of something else", "of the user name"],
+    )
+    def test_are_no_matter_where_something_else_is_generated(
+        self, stack: cdk.Stack, template: dict[str, object], key: str
+    ) -> None:
+        secret = generated(stack, json.dumps(template), key, exclude_characters="")
+
+        assert dms.Connection.from_secret(secret).findings == ()
+
+    @pytest.mark.parametrize("argument", ["exclude_characters", "key"])
+    def test_may_not_be_known_before_deployment(self, stack: cdk.Stack, parameter: Callable, argument: str) -> None:
+        given = {"exclude_characters": "", argument: parameter().value_as_string}
+        secret = generated(stack, json.dumps({**WHOLE, "password": "x"}), **given)
+
+        assert dms.Connection.from_secret(secret).findings == ()
+
     def test_warn_when_dms_would_refuse_some(self, stack: cdk.Stack, database: Callable) -> None:
         dms.PostgreSqlTarget(stack, "Target", connection=dms.Connection.to_instance(database()), database="shop")
 
@@ -567,7 +590,7 @@ class TestPasswordCharacters:
             generated(stack, json.dumps(WHOLE), exclude_characters=CHARACTERS.replace(",", ""))
         ).findings
 
-        assert finding.message == "the generated password can contain ,, which DMS refuses in passwords"
+        assert finding.message == "the generated password can contain characters that DMS refuses: ,"
         assert "PASSWORD_EXCLUDE_CHARACTERS" in finding.fix
 
     def test_are_fine_when_all_are_left_out(self, cluster: rds.DatabaseCluster) -> None:

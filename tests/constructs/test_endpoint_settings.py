@@ -13,7 +13,7 @@ from aws_cdk import aws_dms
 import dms_constructs as dms
 from dms_constructs import facts
 from dms_constructs._declared import Setting, settings_of
-from dms_constructs.endpoints import mysql, postgresql, s3
+from dms_constructs.endpoints import _s3_settings, mysql, postgresql
 from dms_constructs.endpoints._settings import EndpointSettings, Member, _snake
 from dms_constructs.endpoints.endpoint import Endpoint
 
@@ -23,7 +23,7 @@ DECLARED: list[tuple[type[EndpointSettings], object]] = [
     (mysql._TargetSettings, dms.MySqlTarget.__init__),
     (postgresql._SourceSettings, dms.PostgreSqlSource.__init__),
     (postgresql._TargetSettings, dms.PostgreSqlTarget.__init__),
-    (s3._Settings, dms.S3Target.__init__),
+    (_s3_settings.S3TargetSettings, dms.S3Target.__init__),
     (dms.ParquetFormat, dms.ParquetFormat),
     (dms.CsvFormat, dms.CsvFormat),
     (dms.DatePartitions, dms.DatePartitions),

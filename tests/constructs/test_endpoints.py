@@ -152,7 +152,7 @@ class TestEveryClass:
     def test_fails_when_the_engine_is_text(self, make_any: Make, fails: Callable) -> None:
         fails(
             "DMS-E002",
-            "engine_name must be of type EngineName, got str 'x'; write EngineName",
+            "engine_name must be of type EngineName, got str of 1 character; write EngineName",
             lambda: make_any(engine_name="x"),
         )
 

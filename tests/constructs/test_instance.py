@@ -686,6 +686,14 @@ class TestImported:
 
         assert stack.resolve(instance.replication_instance_arn) == {"Ref": "Parameter"}
 
+    @pytest.mark.parametrize(("name", "logs"), [("Shop", "dms-tasks-shop"), (None, None)])
+    def test_has_the_log_group_of_its_name(self, stack: cdk.Stack, name: str | None, logs: str | None) -> None:
+        instance = dms.ReplicationInstance.from_replication_instance_attributes(
+            stack, "Instance", replication_instance_arn=ARN, replication_instance_identifier=name
+        )
+
+        assert (instance.log_group.log_group_name if instance.log_group else None) == logs
+
     def test_connects_with_its_security_groups(self, stack: cdk.Stack, cluster: rds.DatabaseCluster) -> None:
         instance = dms.ReplicationInstance.from_replication_instance_attributes(
             stack,

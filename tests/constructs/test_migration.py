@@ -304,7 +304,7 @@ class TestSharedInstance:
 
         fails(
             "DMS-A001",
-            r"write compute=ReplicationInstance.from_replication_instance_attributes\(self, 'Instance', "
+            r"write compute=dms.ReplicationInstance.from_replication_instance_attributes\(self, 'Instance', "
             r"replication_instance_arn=compute.ref\)",
             lambda: make(compute=instance),
         )

@@ -215,6 +215,20 @@ class TestSource:
 
         assert settings_of(stack) == rendered
 
+    @pytest.mark.parametrize("name", ["UTC", "US/Pacific", "+02:00", "SYSTEM", "Antarctica/New_Base"])
+    def test_may_be_in_any_other_time_zone(self, stack: cdk.Stack, make_source: Make, name: str) -> None:
+        make_source(server_timezone=name)
+
+        assert settings_of(stack) == {"ServerTimezone": name}
+
+    @pytest.mark.parametrize("name", ["Europe/Berln", "Berlin", "EUROPE/BERLIN"])
+    def test_fails_when_its_time_zone_is_misspelt(self, make_source: Make, fails: Callable, name: str) -> None:
+        fails(
+            "DMS-E008",
+            "^Shop/Source: server_timezone must be .*; write 'Europe/Berlin'",
+            lambda: make_source(server_timezone=name),
+        )
+
     @pytest.mark.parametrize(("seconds", "rendered"), [(1, 1), (60, 60)])
     def test_polls_as_often_as_asked(self, stack: cdk.Stack, make_source: Make, seconds: int, rendered: int) -> None:
         make_source(events_poll_interval=cdk.Duration.seconds(seconds))

@@ -164,6 +164,13 @@ class TestSource:
 
         assert settings_of(stack) == {"HeartbeatEnable": False}
 
+    def test_has_a_heartbeat_or_not_but_not_neither(self, make_source: Make, fails: Callable) -> None:
+        fails(
+            "DMS-E008",
+            "heartbeat_enable must be given, got None; leave it out",
+            lambda: make_source(heartbeat_enable=None),
+        )
+
     def test_has_a_heartbeat_as_often_as_asked(self, stack: cdk.Stack, make_source: Make) -> None:
         make_source(heartbeat_frequency=cdk.Duration.hours(1))
 

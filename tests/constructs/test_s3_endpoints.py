@@ -1,15 +1,20 @@
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import aws_cdk as cdk
+import constructs
+import jsii
 import pytest
 from aws_cdk import aws_iam as iam, aws_kms as kms, aws_s3 as s3
 
 import dms_constructs as dms
 from dms_constructs import facts
-from dms_constructs.endpoints.s3 import _Settings
+from dms_constructs.endpoints._s3_settings import S3TargetSettings
 from tests.constructs.conftest import properties_of, resources_of, template_of, warnings_of
 
 TYPE = "AWS::DMS::Endpoint"
@@ -290,9 +295,9 @@ class TestSettings:
             ({"extra_connection_attributes": {"cannedAclForObjects": "public-read"}}, "DMS-E005",
              "must not have 'cannedAclForObjects' in it; use the argument canned_acl_for_objects=..."),
             ({"extra_connection_attributes": {"RFC4180": False}}, "DMS-E005",
-             r"use the argument data_format=CsvFormat\(rfc4180=...\)"),
+             r"use the argument data_format=dms.CsvFormat\(rfc4180=...\)"),
             ({"extra_connection_attributes": {"datePartitionTimezone": "UTC"}}, "DMS-E005",
-             r"use the argument date_partitions=DatePartitions\(timezone=...\)"),
+             r"use the argument date_partitions=dms.DatePartitions\(timezone=...\)"),
             ({"extra_connection_attributes": {"bucketName": "x"}}, "DMS-E005", "use the argument bucket=..."),
             ({"extra_connection_attributes": {"ignoreHeaderRows": 1}}, "DMS-E005", "it is for sources only; remove it"),
             ({"canned_acl_for_objects": "public-read"}, "DMS-E014", "must not open the files to everybody"),
@@ -314,6 +319,12 @@ class TestSettings:
             (dms.DatePartitions, {"sequence": "YYYYMM"}, "write DatePartitionSequence.YYYYMM"),
             (dms.DatePartitions, {"delimiter": "DASH"}, "write DatePartitionDelimiter.DASH"),
             (dms.DatePartitions, {"timezone": ""}, r"timezone must not be blank, got str ''; leave it out"),
+            (dms.DatePartitions, {"timezone": "Europe/Berln"}, r"timezone must be .*; write 'Europe/Berlin'"),
+            (dms.DatePartitions, {"timezone": "europe/berlin"}, r"; write 'Europe/Berlin'"),
+            (dms.DatePartitions, {"timezone": "Berlin"}, r"; write 'Europe/Berlin'"),
+            (dms.DatePartitions, {"timezone": "Europe"}, r"timezone must be .* Area/Location, got str 'Europe'"),
+            (dms.DatePartitions, {"timezone": "+02:00"}, r"timezone must be .* Area/Location, got str '\+02:00'"),
+            (dms.DatePartitions, {"timezone": "../UTC"}, r"timezone must be"),
             (dms.ParquetFormat, {"row_group_length": 2**31}, "must be 1 to 2147483647 rows"),
         ],
     )  # fmt: skip
@@ -321,6 +332,28 @@ class TestSettings:
         self, fails: Callable, value: type, arguments: dict, message: str
     ) -> None:
         fails("DMS-E008", message, lambda: value(**arguments))
+
+    @pytest.mark.parametrize(
+        "name",
+        ["UTC", "Asia/Seoul", "America/Argentina/Ushuaia", "US/Pacific", "Antarctica/New_Base", dms.unchecked("x")],
+    )
+    def test_of_files_may_have_any_other_time_zone(self, name: str) -> None:
+        assert dms.DatePartitions(timezone=name).said["DatePartitionTimezone"] == name
+
+    def test_of_files_may_have_a_time_zone_that_is_known_at_deployment_only(self, parameter: Callable) -> None:
+        dms.DatePartitions(timezone=parameter().value_as_string)
+
+    @pytest.mark.skipif(os.name == "nt", reason="Windows has no time zones of its own to hide")
+    def test_of_files_may_have_any_time_zone_where_the_machine_knows_none(self) -> None:
+        code = (
+            "import sys; sys.modules['tzdata'] = None\n"
+            "import dms_constructs as dms\n"
+            "print(dms.DatePartitions(timezone='Europe/Berln').timezone)"
+        )
+        nowhere = {**os.environ, "PYTHONTZPATH": "/nowhere"}
+        ran = subprocess.run([sys.executable, "-c", code], env=nowhere, capture_output=True, text=True, check=True)
+
+        assert ran.stdout == "Europe/Berln\n"
 
     @pytest.mark.parametrize(
         ("value", "arguments", "write"),
@@ -371,18 +404,18 @@ class TestSettings:
         [
             ({"csv_delimiter": "\n"}, "DMS-E013", "csv_delimiter and csv_row_delimiter must differ"),
             ({"csv_delimiter": "\\n"}, "DMS-E013", "must differ"),
-            ({"csv_row_delimiter": ","}, "DMS-E013", r"write CsvFormat\(csv_delimiter=',', csv_row_delimiter='\\n'\)"),
+            ({"csv_row_delimiter": ","}, "DMS-E013", r"write dms.CsvFormat\(csv_row_delimiter='\\n'\)"),
             ({"csv_delimiter": ";", "csv_row_delimiter": ";"}, "DMS-E013", "must differ"),
-            ({"csv_delimiter": ""}, "DMS-E008", r"must not be empty, .*; write CsvFormat\(csv_delimiter=','\)"),
+            ({"csv_delimiter": ""}, "DMS-E008", r"must not be empty, .*; write dms.CsvFormat\(csv_delimiter=','\)"),
             (
                 {"csv_row_delimiter": ""},
                 "DMS-E008",
-                r"must not be empty, .*; write CsvFormat\(csv_row_delimiter='\\n'\)",
+                r"must not be empty, .*; write dms.CsvFormat\(csv_row_delimiter='\\n'\)",
             ),
             (
                 {"csv_delimiter": '"'},
                 "DMS-E013",
-                r"must not be a quotation mark.*; write CsvFormat\(csv_delimiter=','\)",
+                r"must not be a quotation mark.*; write dms.CsvFormat\(csv_delimiter=','\)",
             ),
         ],
     )
@@ -390,6 +423,42 @@ class TestSettings:
         self, fails: Callable, arguments: dict, code: str, message: str
     ) -> None:
         fails(code, message, lambda: dms.CsvFormat(**arguments))
+
+    @pytest.mark.parametrize(
+        ("arguments", "write"),
+        [
+            (
+                {"add_column_name": True, "csv_delimiter": "", "csv_null_value": "it's"},
+                """CsvFormat(add_column_name=True, csv_delimiter=',', csv_null_value="it's")""",
+            ),
+            (
+                {"csv_delimiter": ";", "csv_row_delimiter": "", "rfc4180": False},
+                r"CsvFormat(csv_delimiter=';', csv_row_delimiter='\n', rfc4180=False)",
+            ),
+            (
+                {"csv_delimiter": '"', "csv_no_sup_value": "?"},
+                "CsvFormat(csv_delimiter=',', csv_no_sup_value='?')",
+            ),
+            (
+                {"csv_delimiter": ";", "csv_row_delimiter": ";", "csv_null_value": ""},
+                r"CsvFormat(csv_delimiter=';', csv_row_delimiter='\n', csv_null_value='')",
+            ),
+            (
+                {"csv_delimiter": "\n", "add_column_name": False},
+                "CsvFormat(add_column_name=False, csv_delimiter=',')",
+            ),
+            (
+                {"csv_row_delimiter": ",", "add_column_name": True},
+                r"CsvFormat(add_column_name=True, csv_row_delimiter='\n')",
+            ),
+        ],
+    )
+    def test_of_csv_are_refused_with_code_that_keeps_the_others(self, arguments: dict, write: str) -> None:
+        with pytest.raises(dms.ConfigurationError) as caught:
+            dms.CsvFormat(**arguments)
+
+        assert f"; write {write}" in caught.value.message.replace("dms.", "")
+        eval(write, vars(dms))
 
     @pytest.mark.parametrize(
         "arguments",
@@ -429,9 +498,27 @@ class TestSettings:
 
         assert warnings_of(stack) == ["dms-constructs:endpoint.transactionsAsCsv"]
 
+    def test_warn_when_glue_can_not_describe_transactions(self, stack: cdk.Stack, make: Make) -> None:
+        make(
+            data_format=dms.CsvFormat(),
+            preserve_transactions=True,
+            cdc_path="changes",
+            glue_catalog_generation=True,
+        )
+
+        assert warnings_of(stack) == ["dms-constructs:endpoint.catalogOfTransactions"]
+
     @pytest.mark.parametrize(
         "arguments",
         [
+            {"glue_catalog_generation": True},
+            {"glue_catalog_generation": True, "preserve_transactions": False},
+            {
+                "glue_catalog_generation": False,
+                "data_format": dms.CsvFormat(),
+                "preserve_transactions": True,
+                "cdc_path": "changes",
+            },
             {"data_format": dms.CsvFormat(add_column_name=False), "preserve_transactions": True, "cdc_path": "changes"},
             {"data_format": dms.CsvFormat(add_column_name=True), "date_partitions": dms.DatePartitions()},
             {"date_partitions": dms.DatePartitions(), "preserve_transactions": False},
@@ -443,9 +530,14 @@ class TestSettings:
         assert warnings_of(stack) == []
 
     def test_the_fix_for_a_path_without_transactions_gives_no_other_warning(self, stack: cdk.Stack, make: Make) -> None:
-        (found,) = _Settings(cdc_path="changes").findings(dms.ParquetFormat())
+        (found,) = S3TargetSettings(cdc_path="changes").findings(dms.ParquetFormat())
 
-        assert found.fix == "add preserve_transactions=True and data_format=CsvFormat(), or remove cdc_path"
+        assert found.fix == "add preserve_transactions=True and data_format=dms.CsvFormat(), or remove cdc_path"
+
+    def test_the_fix_for_a_path_beside_a_catalog_is_to_remove_it(self) -> None:
+        (found,) = S3TargetSettings(cdc_path="changes", glue_catalog_generation=True).findings(dms.CsvFormat())
+
+        assert found.fix == "remove cdc_path"
 
     @pytest.mark.parametrize(
         "arguments", [{"cdc_path": "changes"}, {"use_task_start_time_for_full_load_timestamp": True}]
@@ -470,6 +562,48 @@ class TestSettings:
         make(bucket_folder=parameter().value_as_string)
 
         assert settings_of(stack)["BucketFolder"] == {"Ref": "Parameter"}
+
+    @pytest.mark.parametrize(
+        "folder", ["{}", "raw/{}", "{}/raw", "raw-{}", "{}-raw/a", "a/.{}", "a/{}..", "{}{}", "a/{}/b", "raw/{}-{}"]
+    )
+    def test_may_be_known_in_part(self, stack: cdk.Stack, make: Make, parameter: Callable, folder: str) -> None:
+        folder = folder.replace("{}", parameter().value_as_string)
+        make(bucket_folder=folder)
+
+        assert settings_of(stack)["BucketFolder"] == stack.resolve(folder)
+
+    @pytest.mark.parametrize(
+        ("folder", "answer"),
+        [
+            ("raw/*/{}", ("must not have '*' in it", "raw/{...}")),
+            ("{}/raw/", ("must not start or end with", "{...}/raw")),
+            ("/{}", ("must not start or end with", "{...}")),
+            ("raw//{}", ("must not have an empty part", "raw/{...}")),
+            ("{}/../raw", ("must not have '.' or '..' as a part", "{...}/raw")),
+            ("s3://lake/{}", ("must be without 's3://'", "{...}")),
+            ("{}?", ("must not have '?' in it", "{...}")),
+            ("${aws:username}/{}", ("must not have '${' in it", "{...}")),
+            ("a{b}//{}", ("must not have an empty part", "a{{b}}/{...}")),
+        ],
+    )
+    def test_fail_for_the_part_of_a_folder_that_is_known(
+        self, make: Make, fails: Callable, parameter: Callable, folder: str, answer: tuple[str, str]
+    ) -> None:
+        folder = folder.replace("{}", parameter().value_as_string)
+
+        wrong, write = answer
+        message = f"{re.escape(wrong)}.*; write bucket_folder={re.escape(f'f{write!r}')} "
+        fails("DMS-E012", message, lambda: make(bucket_folder=folder))
+
+    def test_fail_for_a_folder_whose_known_part_is_too_long(
+        self, make: Make, fails: Callable, parameter: Callable
+    ) -> None:
+        folder = "x" * 1025 + parameter().value_as_string
+
+        fails("DMS-E012", "must have at most 1024 bytes", lambda: make(bucket_folder=folder))
+
+    def test_do_not_check_a_folder_that_is_looked_up_later(self, make: Make) -> None:
+        make(bucket_folder="dummy-value-for-/lake//raw/")
 
     def test_are_known_to_checks_by_awss_names(self, make: Make) -> None:
         known = make(cdc_inserts_only=True).endpoint_facts
@@ -598,6 +732,85 @@ class TestBucket:
 
     def test_that_keeps_all_versions_warns(self, stack: cdk.Stack, make: Make) -> None:
         make(bucket=s3.Bucket(stack, "Own", versioned=True))
+
+        assert warnings_of(stack) == ["dms-constructs:endpoint.bucketKeepsVersions"]
+
+    def test_that_keeps_all_versions_only_later_warns(self, stack: cdk.Stack, make: Make) -> None:
+        bucket = s3.Bucket(stack, "Own")
+        make(bucket=bucket)
+        bucket.node.default_child.versioning_configuration = {"status": "Enabled"}
+
+        assert warnings_of(stack) == ["dms-constructs:endpoint.bucketKeepsVersions"]
+
+    def test_whose_versions_expire_only_later_does_not_warn(self, stack: cdk.Stack, make: Make) -> None:
+        bucket = s3.Bucket(stack, "Own", versioned=True)
+        make(bucket=bucket)
+        bucket.add_lifecycle_rule(noncurrent_version_expiration=cdk.Duration.days(7))
+
+        assert warnings_of(stack) == []
+
+    def test_that_an_aspect_changes_last_is_looked_at_after_it(self, stack: cdk.Stack, make: Make) -> None:
+        @jsii.implements(cdk.IAspect)
+        class Versions:
+            def visit(self, node: constructs.IConstruct) -> None:
+                if isinstance(node, s3.CfnBucket):
+                    node.versioning_configuration = s3.CfnBucket.VersioningConfigurationProperty(status="Enabled")
+
+        make(bucket=s3.Bucket(stack, "Own"))
+        cdk.Aspects.of(stack).add(Versions())
+
+        assert warnings_of(stack) == ["dms-constructs:endpoint.bucketKeepsVersions"]
+
+    def test_that_two_endpoints_share_warns_of_both(self, stack: cdk.Stack, make: Make) -> None:
+        bucket = s3.Bucket(stack, "Own", versioned=True)
+        make(bucket=bucket)
+        dms.S3Target(stack, "Other", bucket=bucket)
+
+        assert warnings_of(stack) == ["dms-constructs:endpoint.bucketKeepsVersions"] * 2
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            s3.LifecycleRule(noncurrent_version_expiration=cdk.Duration.days(7), enabled=False),
+            s3.LifecycleRule(expiration=cdk.Duration.days(7)),
+        ],
+        ids=["switched off", "of current versions"],
+    )
+    def test_whose_rules_delete_no_versions_warns(self, stack: cdk.Stack, make: Make, rule: s3.LifecycleRule) -> None:
+        make(bucket=s3.Bucket(stack, "Own", versioned=True, lifecycle_rules=[rule]))
+
+        assert warnings_of(stack) == ["dms-constructs:endpoint.bucketKeepsVersions"]
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("versioning_configuration", {"status": "Suspended"}),
+            ("versioning_configuration", "unknown"),
+            ("lifecycle_configuration", "unknown"),
+            ("lifecycle_configuration", {"rules": "unknown"}),
+            ("lifecycle_configuration", {"rules": ["unknown"]}),
+        ],
+    )
+    def test_of_which_that_is_not_known_does_not_warn(
+        self, stack: cdk.Stack, make: Make, name: str, value: object
+    ) -> None:
+        cdk.CfnCondition(stack, "Small", expression=cdk.Fn.condition_equals(cdk.Aws.REGION, "eu-west-1"))
+        chosen = cdk.Token.as_any({"Fn::If": ["Small", {"Ref": "AWS::NoValue"}, {"Ref": "AWS::NoValue"}]})
+        if value == "unknown":
+            value = chosen
+        elif value == {"rules": "unknown"}:
+            value = {"rules": chosen}
+        elif value == {"rules": ["unknown"]}:
+            value = {"rules": [chosen]}
+        bucket = s3.CfnBucket(stack, "Own", versioning_configuration={"status": "Enabled"})
+        make(bucket=s3.Bucket.from_cfn_bucket(bucket))
+        setattr(bucket, name, value)
+
+        assert warnings_of(stack) == []
+
+    def test_that_is_an_l1_construct_warns_too(self, stack: cdk.Stack, make: Make) -> None:
+        bucket = s3.CfnBucket(stack, "Own", versioning_configuration={"status": "Enabled"})
+        make(bucket=s3.Bucket.from_cfn_bucket(bucket))
 
         assert warnings_of(stack) == ["dms-constructs:endpoint.bucketKeepsVersions"]
 

@@ -463,6 +463,14 @@ class TestSingleZone:
 
         assert task_warnings_of(stack) == ["dms-constructs:instance.singleAz"]
 
+    @pytest.mark.parametrize("multi_az", [False, None])
+    def test_warns_where_that_is_said(
+        self, stack: cdk.Stack, make: Make, make_instance: Callable, multi_az: bool | None
+    ) -> None:
+        make(replication_instance=make_instance(multi_az=multi_az), migration_type=CDC)
+
+        assert task_warnings_of(stack) == ["dms-constructs:instance.singleAz"]
+
     def test_is_fine_for_a_full_load(self, stack: cdk.Stack, make: Make, make_instance: Callable) -> None:
         make(replication_instance=make_instance())
 
@@ -545,7 +553,7 @@ def test_fails_when_an_argument_is_of_another_kind(
 def test_fails_when_the_instance_is_none(make: Make, fails: Callable, given: object) -> None:
     fails(
         "DMS-A001",
-        "^Shop/Task: replication_instance must be .*write replication_instance=ReplicationInstance",
+        "^Shop/Task: replication_instance must be .*write replication_instance=(?:dms.)?ReplicationInstance",
         lambda: make(replication_instance=given),
     )
 
@@ -569,6 +577,21 @@ def test_a_refused_task_leaves_nothing_behind(make: Make) -> None:
         make(replication_task_identifier="-")
 
     make()
+
+
+class TestItsResource:
+    def test_has_the_generated_class(self, make: Make) -> None:
+        assert isinstance(make().node.default_child, aws_dms.CfnReplicationTask)
+
+    def test_has_the_properties_that_were_given(self, make: Make) -> None:
+        resource = make(replication_task_identifier="orders").node.default_child
+
+        assert (resource.replication_task_identifier, resource.cdc_start_position) == ("orders", None)
+
+    def test_takes_properties_that_are_changed_later(self, make: Make, stack: cdk.Stack) -> None:
+        make().node.default_child.resource_identifier = "mine"
+
+        assert properties_of(stack, TYPE)["ResourceIdentifier"] == "mine"
 
 
 class TestTheCatalogOfTheSource:

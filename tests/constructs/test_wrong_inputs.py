@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ec2 as ec2, aws_s3 as s3, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
 from tests.constructs.conftest import warnings_of
@@ -41,6 +41,14 @@ class Here:
 
     def source(self, **arguments: object) -> dms.MySqlSource:
         return dms.MySqlSource(self.stack, "Source", **{"connection": self.connection, **arguments})
+
+    def postgresql(self, **arguments: object) -> dms.PostgreSqlSource:
+        needed = {"connection": self.connection, "database": "shop"}
+        return dms.PostgreSqlSource(self.stack, "Source", **{**needed, **arguments})
+
+    def files(self, **arguments: object) -> dms.S3Target:
+        bucket = s3.Bucket.from_bucket_name(self.stack, "Lake", "lake")
+        return dms.S3Target(self.stack, "Target", bucket=bucket, **arguments)
 
     def task(self, **arguments: object) -> object:
         target = dms.PostgreSqlTarget(self.stack, "Target", connection=self.connection, database="shop")
@@ -207,6 +215,35 @@ MAY_BE_SECRETS: dict[str, Callable[[Here], object]] = {
     "a mapping as name": lambda h: h.source(endpoint_identifier={"password": "hunter2"}),
     "a mapping as role": lambda h: h.source(secret_access_role={"secret_access_key": "hunter2"}),
     "a mapping as port": lambda h: dms.Connection.from_secret(h.secret, port={"password": "hunter2"}),
+    "a password as port": lambda h: dms.Connection.from_secret(h.secret, port="hunter2"),
+    "an address as host": lambda h: dms.Connection.from_secret(h.secret, host="mysql://dms:hunter2@db.example.com"),
+    "a log-in as host": lambda h: dms.Connection.from_secret(h.secret, host="hunter2@db.example.com"),
+    "a password as peer": lambda h: dms.Connection.from_secret(h.secret, peer="hunter2"),
+    "a password as engine of a connection": lambda h: dms.Connection(secret=h.secret, engine_name="hunter2"),
+    "a password as database of a connection": lambda h: dms.Connection(secret=h.secret, database="hunter2"),
+    "a password as cluster": lambda _: dms.Connection.to_cluster("hunter2"),
+    "an address as instance": lambda _: dms.Connection.to_instance("mysql://dms:hunter2@db.example.com/shop"),
+    "a password as certificate": lambda h: h.source(certificate="hunter2"),
+    "a password as SSL mode": lambda h: h.source(ssl_mode="hunter2"),
+    "a password as engine": lambda h: h.source(engine_name="hunter2"),
+    "a key as key": lambda h: h.source(kms_key="hunter2"),
+    "a key as role": lambda h: h.source(secret_access_role="hunter2"),
+    "what only starts like an ARN as role": lambda h: h.source(secret_access_role="arn:hunter2"),
+    "a password among the names of attributes": lambda h: h.source(extra_connection_attributes={"dms hunter2": "x"}),
+    "a password with a name among the names of attributes": lambda h: h.source(
+        extra_connection_attributes={"pin 1=hunter2": "x"}
+    ),
+    "a password as attributes": lambda h: h.source(extra_connection_attributes="hunter2"),
+    "a password in an attribute": lambda h: h.source(extra_connection_attributes={"x": {"password": "hunter2"}}),
+    "a password as certificate's text": lambda h: dms.Certificate(h.stack, "Ca", certificate_pem="hunter2"),
+    "bytes as certificate's text": lambda h: dms.Certificate(h.stack, "Ca", certificate_pem=b"hunter2"),
+    "an address as database": lambda h: h.postgresql(database="postgres://dms:hunter2@db.example.com/shop"),
+    "a mapping as database": lambda h: h.postgresql(database={"password": "hunter2"}),
+    "a password as plug-in": lambda h: h.postgresql(plugin_name="hunter2"),
+    "a password in a schema's name": lambda h: h.postgresql(heartbeat_schema="password=hunter2"),
+    "an address as folder": lambda h: h.files(bucket_folder="s3://dms:hunter2@lake"),
+    "a password as a file's key": lambda h: h.files(encryption_key="hunter2"),
+    "a password as removal policy": lambda h: h.source(removal_policy="hunter2"),
     "a list as mappings": lambda h: h.task(table_mappings=["hunter2"]),
     "a mapping as settings": lambda h: h.task(task_settings={"password": "hunter2"}),
 }
@@ -219,6 +256,43 @@ def test_no_refusal_shows_a_secret(here: Here, what: str) -> None:
 
     assert "hunter2" not in f"{caught.value} {caught.value!r}"
     assert b"hunter2" not in pickle.dumps(caught.value)
+
+
+SHOWN: dict[str, tuple[Callable[[Here], object], str]] = {
+    "a slip in a mode": (lambda h: h.source(ssl_mode="verfy-full"), "got str 'verfy-full'; write SslMode.VERIFY_FULL"),
+    "a role's ARN": (
+        lambda h: h.source(secret_access_role="arn:aws:iam::111122223333:role/dms"),
+        "iam.Role.from_role_arn(self, 'Role', 'arn:aws:iam::111122223333:role/dms')",
+    ),
+    "a certificate's ARN": (
+        lambda h: h.source(certificate="arn:aws:dms:eu-west-1:111122223333:cert:ABC"),
+        "Certificate.from_certificate_arn(self, 'Ca', 'arn:aws:dms:eu-west-1:111122223333:cert:ABC')",
+    ),
+    "the length of what may be a secret": (
+        lambda _: dms.Connection.to_cluster("hunter2"),
+        "cluster must be an RDS cluster, got str of 7 characters",
+    ),
+    "a port that is a number": (lambda h: dms.Connection.from_secret(h.secret, port=0), "got 0"),
+    "how a host looks": (
+        lambda h: dms.Connection.from_secret(h.secret, host="mysql://db.example.com/shop"),
+        "host must be a host name without scheme, user and path, got str of 27 characters; write host='db.example.com'",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SHOWN)
+def test_a_refusal_shows_what_helps(here: Here, what: str) -> None:
+    wrong, text = SHOWN[what]
+
+    with pytest.raises(dms.ConfigurationError) as caught:
+        wrong(here)
+
+    assert text in caught.value.message.replace("dms.", "")
+
+
+def test_a_host_may_be_anything_else(here: Here) -> None:
+    for host in ("db", "db.example.com", "10.0.0.5", "fd00::5", cdk.Aws.REGION, "db_1.example.com"):
+        assert dms.Connection.from_secret(here.secret, host=host).host == host
 
 
 MEANT: list[tuple[str, Callable[[Here], object], str]] = [

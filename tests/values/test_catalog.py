@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from dms_constructs.catalog import Catalog, ChangeRate, SourceColumn, SourceTable, UniqueKey
-from dms_constructs.catalog.data_types import dms_type_of, is_lob, lob_unit
+from dms_constructs.catalog.data_types import dms_type_of, is_lob, lob_unit, why_not_known
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, unchecked
@@ -235,11 +235,74 @@ def test_a_key_counts_unless_it_is_deferrable(keys: dict[str, Any], for_changes:
         (EngineName.POSTGRESQL, "interval year to month", "string"),
         (EngineName.POSTGRESQL, "interval day to second(3)", "string"),
         (EngineName.POSTGRESQL, "dec(40,2)", "string"),
+        (EngineName.POSTGRESQL, "public.citext", "nclob"),
+        (EngineName.POSTGRESQL, '"My ""Ext"""."citext"', "nclob"),
+        (EngineName.POSTGRESQL, "pg_catalog.int4", "int4"),
+        (EngineName.POSTGRESQL, 'pg_catalog."char"', "wstring"),
+        (EngineName.POSTGRESQL, "public.hstore[]", "nclob"),
+        (EngineName.POSTGRESQL, "_int4", "nclob"),
+        (EngineName.POSTGRESQL, "public._citext", "nclob"),
+        (EngineName.POSTGRESQL, "int4[3]", "nclob"),
+        (EngineName.POSTGRESQL, "int4[][2]", "nclob"),
+        (EngineName.POSTGRESQL, "integer array", "nclob"),
+        (EngineName.POSTGRESQL, "integer ARRAY[4]", "nclob"),
+        (EngineName.POSTGRESQL, "geometry[]", "nclob"),
+        (EngineName.POSTGRESQL, "float(24)", "real4"),
+        (EngineName.POSTGRESQL, "float(25)", "real8"),
+        (EngineName.POSTGRESQL, "national character varying(9)", "wstring"),
+        (EngineName.POSTGRESQL, 'text collate "C" not null', "nclob"),
+        (EngineName.POSTGRESQL, "timestamptz(3) not null default now()", "datetime"),
+        (EngineName.POSTGRESQL, "money", "numeric"),
+        (EngineName.POSTGRESQL, "hstore", "nclob"),
+        (EngineName.POSTGRESQL, "xml", "clob"),
+        (EngineName.POSTGRESQL, "tsvector", "clob"),
+        (EngineName.POSTGRESQL, "varbit(8)", "string"),
         (EngineName.POSTGRESQL, "geometry", None),
+        (EngineName.POSTGRESQL, "public.geometry(Point,4326)", None),
+        (EngineName.POSTGRESQL, "geography", None),
+        (EngineName.POSTGRESQL, "oid", None),
+        (EngineName.POSTGRESQL, "int4multirange", None),
+        (EngineName.POSTGRESQL, "vector(3)", None),
+        (EngineName.POSTGRESQL, "shop.mood", None),
+        (EngineName.POSTGRESQL, "_", None),
+        (EngineName.POSTGRESQL, ".", None),
+        (EngineName.MYSQL, "geometry SRID 4326", "blob"),
+        (EngineName.MYSQL, "multipolygon", "blob"),
+        (EngineName.MYSQL, "year(4)", "int2"),
+        (EngineName.MYSQL, "bit(64)", "bytes"),
+        (EngineName.MYSQL, "varchar(9) character set utf8mb4 collate utf8mb4_bin", "wstring"),
+        (EngineName.MYSQL, "text charset latin1 not null", "wstring"),
+        (EngineName.MYSQL, "enum('a not null', 'b') not null", "wstring"),
+        (EngineName.MYSQL, "bigint signed", "int8"),
+        (EngineName.MYSQL, "int(11) unsigned not null auto_increment", "uint4"),
+        (EngineName.MYSQL, "serial", "uint8"),
+        (EngineName.MYSQL, "long varbinary", "blob"),
+        (EngineName.MYSQL, "national varchar(9)", "wstring"),
+        (EngineName.MARIADB, "point", "blob"),
     ],
 )
 def test_a_data_type_is_read_as_the_guide_says(engine: EngineName, data_type: str, expected: str | None) -> None:
     assert dms_type_of(engine, data_type) == expected
+
+
+@pytest.mark.parametrize(
+    ("engine", "data_type", "reason"),
+    [
+        (EngineName.POSTGRESQL, "oid", "DMS does not migrate it"),
+        (EngineName.POSTGRESQL, "public.geometry(Point,4326)", "DMS moves types of PostGIS between PostgreSQL"),
+        (EngineName.POSTGRESQL, "tstzmultirange", "AWS's guide lists ranges and no multiranges"),
+        (EngineName.POSTGRESQL, "vector(3)", "AWS's guide does not list it"),
+        (EngineName.POSTGRESQL, "shop.mood", "AWS's guide does not list it"),
+        (EngineName.MYSQL, "vector(3)", "AWS's guide does not list it"),
+        (EngineName.ORACLE, "number", "has not been researched"),
+        (None, "number", ""),
+        (EngineName.MYSQL, "", ""),
+        (EngineName.MYSQL, "int", ""),
+    ],
+)
+def test_why_a_data_type_is_not_known_is_said(engine: EngineName | None, data_type: str, reason: str) -> None:
+    assert reason in why_not_known(engine, data_type)
+    assert bool(why_not_known(engine, data_type)) is bool(reason)
 
 
 @pytest.mark.parametrize(("dms_type", "expected"), [("nclob", True), ("blob", True), ("wstring", False), (None, False)])

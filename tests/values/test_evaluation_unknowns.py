@@ -32,6 +32,7 @@ from dms_constructs.mappings import (
     UppercaseColumns,
 )
 from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.migration_type import MigrationType
 
 SHOP = Include("shop")
 NAMES = Catalog(SourceTable("shop", "orders"), SourceTable("shop", "log"))
@@ -82,6 +83,25 @@ def test_a_column_of_an_unknown_type_may_be_of_the_type_that_a_rule_is_about() -
     evaluation = evaluate(SHOP, rule, catalog=Catalog(SourceTable("shop", "orders", ["id"])))
 
     assert ids(evaluation) == ["mappings.typeNotKnown"]
+
+
+@pytest.mark.parametrize(
+    ("data_type", "reason"),
+    [
+        ("oid", "not known (DMS does not migrate it), so"),
+        ("public.geometry(Point,4326)", "not known (DMS moves types of PostGIS between PostgreSQL databases only), so"),
+        ("", "not known, so"),
+    ],
+)
+def test_why_a_type_is_not_known_is_said(data_type: str, reason: str) -> None:
+    catalog = Catalog(SourceTable("shop", "orders", [SourceColumn("x", data_type)]), engine=EngineName.POSTGRESQL)
+    mapping = TableMappings(SHOP, RemoveColumns("shop", "%", "%", of_type="clob"))
+
+    (finding,) = mapping.check(
+        migration_type=MigrationType.CDC, source_engine=EngineName.POSTGRESQL, target_engine=None, catalog=catalog
+    )
+
+    assert reason in finding.message
 
 
 def test_a_rule_that_may_select_more_keeps_others_from_being_useless() -> None:

@@ -149,6 +149,14 @@ class TestValidationOfFiles:
         assert finding.message == f"validation of files in S3 needs {needed}"
         assert finding.fix == f"give S3Target {argument}"
 
+    def test_names_folders_that_are_not_by_day(self) -> None:
+        finding = self.found({**self.WHOLE, "DatePartitionSequence": "YYYYMM"})["task.validationOfS3"]
+
+        assert finding.message == "validation of files in S3 needs folders by day"
+        assert finding.fix == (
+            "give S3Target date_partitions=dms.DatePartitions(sequence=dms.DatePartitionSequence.YYYYMMDD)"
+        )
+
     def test_names_the_rights_that_the_role_of_a_target_does_not_have(self) -> None:
         settings = {name: value for name, value in self.WHOLE.items() if name not in self.ROLE}
 
@@ -169,6 +177,9 @@ class TestValidationOfFiles:
         ("settings", "parts"),
         [
             (WHOLE, {}),
+            ({**WHOLE, "DatePartitionSequence": "DDMMYYYY"}, {}),
+            ({**WHOLE, "DatePartitionSequence": "YYYYMM"}, {"migration_type": dms.MigrationType.FULL_LOAD}),
+            ({**WHOLE, "DatePartitionEnabled": False, "DatePartitionSequence": "YYYYMM"}, {"migration_type": None}),
             (None, {}),  # nothing is known
             ({**ROLE, "DataFormat": "parquet"}, {"migration_type": dms.MigrationType.FULL_LOAD}),
             ({**ROLE, "DataFormat": "parquet"}, {"migration_type": None}),
@@ -185,6 +196,43 @@ class TestValidationOfFiles:
         self, settings: dict[str, Any] | None, parts: dict[str, Any]
     ) -> None:
         assert "task.validationOfS3" not in self.found(settings, **parts)
+
+
+class TestLostDeletes:
+    def found(self, target: dms.EndpointFacts, key: tuple[str, ...] = ("id",)) -> set[str]:
+        orders = dms.SourceTable(
+            "shop", "orders", [dms.SourceColumn("id", "bigint"), dms.SourceColumn("state", "int")], primary_key=key
+        )
+        filtered = dms.Include("shop", "orders", filters=[dms.Filter("state", dms.Condition.eq(1))])
+        source = postgresql(dms.EndpointType.SOURCE, booleans=None)
+        return ids(
+            plan(
+                source=source,
+                target=target,
+                table_mappings=dms.TableMappings(filtered),
+                source_catalog=dms.Catalog(orders, engine=dms.EngineName.POSTGRESQL),
+            ).mapping_findings
+        )
+
+    def files(self, **settings: object) -> dms.EndpointFacts:
+        return dms.EndpointFacts(
+            endpoint_type=dms.EndpointType.TARGET, engine_name=dms.EngineName.S3, settings=settings
+        )
+
+    @pytest.mark.parametrize("settings", [{}, {"CdcInsertsOnly": False}, {"CdcInsertsAndUpdates": False}])
+    def test_warn_where_files_are_written_too(self, settings: dict[str, object]) -> None:
+        assert "mappings.filterOutsideKey" in self.found(self.files(**settings))
+        assert "mappings.filteredTableWithoutKey" in self.found(self.files(**settings), key=())
+
+    @pytest.mark.parametrize("name", ["CdcInsertsOnly", "CdcInsertsAndUpdates"])
+    def test_are_no_matter_where_deletes_are_not_written(self, name: str) -> None:
+        assert "mappings.filterOutsideKey" not in self.found(self.files(**{name: True}))
+        assert "mappings.filteredTableWithoutKey" not in self.found(self.files(**{name: True}), key=())
+
+    def test_warn_where_nothing_is_known_of_the_target(self) -> None:
+        unknown = dms.EndpointFacts(endpoint_type=dms.EndpointType.TARGET, engine_name=dms.EngineName.S3)
+
+        assert "mappings.filterOutsideKey" in self.found(unknown)
 
 
 class TestRefusals:

@@ -46,6 +46,9 @@ class Collector:
 
 def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return one finding for each id."""
+    findings = tuple(findings)
+    if len(findings) < 2:
+        return findings
     collector = Collector()
     collector.add(findings)
     return collector.grouped()

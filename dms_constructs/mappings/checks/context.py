@@ -19,6 +19,8 @@ from dms_constructs.migration_type import MigrationType
 __all__ = ["system_schemas", "task", "template_findings"]
 
 _NEAR = 0.75
+_MOST_BYTES_EACH = 2
+"""Of a character of JSON, in a text in a template: a quotation mark takes two bytes."""
 
 
 def task(
@@ -37,10 +39,10 @@ def task(
 
 def template_findings(text: str) -> Iterator[Finding]:
     """Return the findings about the size of a document in a template, or raise when it does not fit."""
-    if holds_token(text):
-        return
     limit = facts.limit("cloudformation_template_max_bytes")
-    size = len(json.dumps(text))  # a text in a text: every quotation mark takes two bytes
+    if _MOST_BYTES_EACH * (len(text) + 1) < limit * _NEAR or holds_token(text):
+        return
+    size = len(json.dumps(text))
     if size >= limit:
         raise ConfigurationError(
             "DMS-M056",
@@ -61,11 +63,10 @@ def system_schemas(rules: Iterable[Rule], engine: EngineName | None) -> Iterator
     if engine is None:
         return
     schemas = known(engine.record.system_schemas) or ()
-    rules = tuple(rule.known() or rule for rule in rules)
-    excludes = [rule for rule in rules if isinstance(rule, Exclude)]
-    for rule in rules:
-        if not isinstance(rule, Include) or ANY not in rule.schema:
-            continue
+    rules = [rule.known() or rule for rule in rules]
+    wide = [rule for rule in rules if isinstance(rule, Include) and ANY in rule.schema]
+    excludes = [rule for rule in rules if isinstance(rule, Exclude)] if wide else []
+    for rule in wide:
         caught = [
             schema
             for schema in schemas

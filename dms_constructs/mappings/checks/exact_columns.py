@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn, SourceTable
+from dms_constructs.catalog.data_types import why_not_known
 from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.checks.collector import Collector
@@ -202,9 +203,10 @@ class ColumnChecks:
             if self._types_matter and column.dms_type is None:
                 self._note(
                     "mappings.typeNotKnown",
-                    "the DMS data type of {}.{} is not known, so rules with of_type are ignored for it here",
+                    "the DMS data type of {}.{} is not known{}, so rules with of_type are ignored for it here",
                     table.source,
                     column.name,
+                    f" ({why})" if (why := why_not_known(self._task.source_engine, column.data_type or "")) else "",
                     fix=functools.partial(
                         "give the catalog its engine, or the column its type: SourceColumn({}, dms_type=...)".format,
                         quoted(column.name),

@@ -75,7 +75,7 @@ def check_selects(bodies: Iterable[dict[str, Any]]) -> None:
         )
 
 
-def cross_findings(rules: Iterable[Rule], *, strict: bool) -> Iterator[Finding]:
+def cross_findings(rules: Sequence[Rule], *, strict: bool) -> Iterator[Finding]:
     """
     Return the findings about the rules together, which come in the order of their ids; or raise.
 
@@ -87,7 +87,6 @@ def cross_findings(rules: Iterable[Rule], *, strict: bool) -> Iterator[Finding]:
     selected: list[Selection] = []
     transformations: list[Transformation] = []
     others: list[Rule] = []
-    rules = tuple(rules)
     for rule in rules:
         if isinstance(rule, Exclude):
             excludes.append(rule)
@@ -97,7 +96,7 @@ def cross_findings(rules: Iterable[Rule], *, strict: bool) -> Iterator[Finding]:
             transformations.append(rule)
         else:
             others.append(rule)
-    if any(rule.known() not in {None, rule} for rule in others):  # raw rules that a class knows
+    if others and any(rule.known() not in {None, rule} for rule in others):  # raw rules that a class knows
         yield from cross_findings([rule.known() or rule for rule in rules], strict=strict)
         return
     # A raw rule may select what no other one does.
