@@ -29,8 +29,8 @@ STARTS = "it counts when the task is started with start-replication, not when it
 IN_PLACE = "CloudFormation changes it in place, which DMS refuses while the task runs: stop the task first"
 OF_ENDPOINT = "CloudFormation changes it in place, which DMS refuses while a task of the endpoint runs: stop that first"
 REFUSED = (
-    "CloudFormation tries it in place, and DMS refuses it once the replication has run: give the construct another id, "
-    "and CloudFormation creates a new replication"
+    "CloudFormation tries it in place, and DMS refuses it once the replication has run: give the construct another "
+    "id, and CloudFormation creates a new replication"
 )
 
 
@@ -115,8 +115,7 @@ SEEN = {
         [
             (
                 f"Source.EngineName: mysql -> mariadb; {OF_ENDPOINT}; the task stays as it is and goes on with "
-                f"another kind "
-                "of database; for a new task, give the endpoint another construct id"
+                "another kind of database; for a new task, give the endpoint another construct id"
             )
         ],
     ),
@@ -125,9 +124,8 @@ SEEN = {
         app(Source=source(EndpointType="target")),
         [
             (
-                f"Source.EndpointType: source -> target; {OF_ENDPOINT}; the endpoint changes sides, and a task "
-                f"needs one for "
-                "each"
+                f"Source.EndpointType: source -> target; {OF_ENDPOINT}; the endpoint changes sides, and a task needs "
+                "one for each"
             )
         ],
     ),
@@ -155,8 +153,7 @@ SEEN = {
         [
             (
                 "SourceEndpointArn: Source -> Renamed, the same endpoint under another logical id; CloudFormation "
-                "replaces "
-                "the task with a new one"
+                "replaces the task with a new one"
             )
         ],
     ),
@@ -180,14 +177,12 @@ SEEN = {
         app(Group=resource("ReplicationSubnetGroup", ReplicationSubnetGroupIdentifier="other")),
         [
             (
-                "Group.ReplicationSubnetGroupIdentifier: not set -> other; CloudFormation replaces the subnet "
-                "group with a new "
-                "one"
+                "Group.ReplicationSubnetGroupIdentifier: not set -> other; CloudFormation replaces the subnet group "
+                "with a new one"
             ),
             (
                 "Instance.ReplicationSubnetGroupIdentifier: Group -> the new Group; CloudFormation replaces the "
-                "instance with a "
-                "new one"
+                "instance with a new one"
             ),
             f"ReplicationInstanceArn: Instance -> the new Instance; {REPLACED}",
         ],
@@ -221,8 +216,7 @@ SEEN = {
         [
             (
                 "ComputeConfig.MaxCapacityUnits: 8 -> 16; CloudFormation changes it in place, which DMS refuses "
-                "while the "
-                "replication runs: stop the replication first"
+                "while the replication runs: stop the replication first"
             )
         ],
     ),
@@ -231,9 +225,8 @@ SEEN = {
         app(Task=config()),
         [
             (
-                "Type: AWS::DMS::ReplicationTask -> AWS::DMS::ReplicationConfig; CloudFormation refuses another "
-                "type under "
-                "one logical id: give the construct another id"
+                "Type: AWS::DMS::ReplicationTask -> AWS::DMS::ReplicationConfig; CloudFormation refuses another type "
+                "under one logical id: give the construct another id"
             )
         ],
     ),
@@ -243,8 +236,7 @@ SEEN = {
         [
             (
                 "MigrationType: cdc -> full-load; CloudFormation replaces the task with a new one, and DMS refuses "
-                "that while "
-                "the old one has the identifier shop: change ReplicationTaskIdentifier too, or remove it"
+                "that while the old one has the identifier shop: change ReplicationTaskIdentifier too, or remove it"
             )
         ],
     ),
@@ -258,10 +250,8 @@ SEEN = {
         [
             (
                 "SourceEndpointArn: Source -> Renamed, the same endpoint under another logical id, and DMS refuses "
-                "that while "
-                "the old one has the identifier shop: change EndpointIdentifier too, or remove it; CloudFormation "
-                "replaces "
-                "the task with a new one"
+                "that while the old one has the identifier shop: change EndpointIdentifier too, or remove it; "
+                "CloudFormation replaces the task with a new one"
             )
         ],
     ),
@@ -270,9 +260,8 @@ SEEN = {
         app(Task=None, Renamed=moving(ReplicationTaskIdentifier="shop")),
         [
             (
-                "logical id: Task -> Renamed; CloudFormation creates Renamed before it deletes Task, and DMS "
-                "refuses a second "
-                "task with the identifier shop: keep the logical id, "
+                "logical id: Task -> Renamed; CloudFormation creates Renamed before it deletes Task, and DMS refuses "
+                "a second task with the identifier shop: keep the logical id, "
                 'task.node.default_child.override_logical_id("Task"), or change the identifier too'
             )
         ],
@@ -380,10 +369,8 @@ def test_no_value_is_shown_that_may_be_a_secret(diff: Diff) -> None:
         (app(), app(Task=None), f"Task: cdc, mysql to postgres is removed: {DELETED}"),
         (app(Task=moving() | {"DeletionPolicy": "Retain"}), app(Task=None), ("Task: cdc, mysql to postgres is removed: "
          "CloudFormation leaves it as it is, outside the stack")),
-        (app(Task=None), app(), ("Task: cdc, mysql to postgres is added: CloudFormation creates it, and doesn't start "
-         "it")),
-        (app(Task=moving(ReplicationTaskIdentifier="shop")), app(Task=None, Other=moving()), ("Task: cdc, mysql to "
-         f"postgres is removed: {DELETED}")),
+        (app(Task=None), app(), ("Task: cdc, mysql to postgres is added: CloudFormation creates it, and doesn't start it")),
+        (app(Task=moving(ReplicationTaskIdentifier="shop")), app(Task=None, Other=moving()), ("Task: cdc, mysql to postgres is removed: {DELETED}")),
         (answer(shop={}, crm={}), answer(shop={}), "crm: full-load-and-cdc is removed"),
     ],
     ids=["removed", "retained", "added", "renamed without an identifier", "answer"],
