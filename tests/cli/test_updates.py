@@ -362,19 +362,22 @@ def test_no_value_is_shown_that_may_be_a_secret(diff: Diff) -> None:
 
 # Tasks that come and go
 
+TITLE = "Task: cdc, mysql to postgres"
+NAMED = app(Task=moving(ReplicationTaskIdentifier="shop"))
+RETAINED = app(Task=moving() | {"DeletionPolicy": "Retain"})
+
 
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        (app(), app(Task=None), f"Task: cdc, mysql to postgres is removed: {DELETED}"),
-        (app(Task=moving() | {"DeletionPolicy": "Retain"}), app(Task=None), ("Task: cdc, mysql to postgres is removed: "
-         "CloudFormation leaves it as it is, outside the stack")),
-        (app(Task=None), app(), ("Task: cdc, mysql to postgres is added: CloudFormation creates it, and doesn't start it")),
-        (app(Task=moving(ReplicationTaskIdentifier="shop")), app(Task=None, Other=moving()), ("Task: cdc, mysql to postgres is removed: {DELETED}")),
+        (app(), app(Task=None), f"{TITLE} is removed: {DELETED}"),
+        (RETAINED, app(Task=None), f"{TITLE} is removed: CloudFormation leaves it as it is, outside the stack"),
+        (app(Task=None), app(), f"{TITLE} is added: CloudFormation creates it, and doesn't start it"),
+        (NAMED, app(Task=None, Other=moving()), f"{TITLE} is removed: {DELETED}"),
         (answer(shop={}, crm={}), answer(shop={}), "crm: full-load-and-cdc is removed"),
     ],
     ids=["removed", "retained", "added", "renamed without an identifier", "answer"],
-)  # fmt: skip
+)
 def test_a_task_of_one_side_only_is_told_with_its_fate(old: Any, new: Any, line: str, diff: Diff) -> None:
     ran = diff(old, new)
 
