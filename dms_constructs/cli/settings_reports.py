@@ -13,9 +13,9 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.cli import output
 from dms_constructs.cli.checking import Checked, lines_of, markdown_of, summary, to_dict
 from dms_constructs.cli.choosing import Pair, change_of, known
-from dms_constructs.cli.comparing import replacement
 from dms_constructs.cli.output import Line
 from dms_constructs.cli.tasks import Task
+from dms_constructs.cli.updates import Update, fate, updates
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ class ComparedSettings(NamedTuple):
         undecided: What might differ: a template has a value that is known only at deployment, and the other side is not
             a template.
         filled_in: What only the service's answer says, with a default of DMS's: the other side leaves it to DMS.
-        replaced: Why the task becomes another one, if it does.
+        updates: What else of the task differs, and what that does.
+        fate: What becomes of a task that is on one side only.
     """
 
     task: Task
@@ -58,12 +59,13 @@ class ComparedSettings(NamedTuple):
     differences: tuple[SettingDifference, ...] = ()
     undecided: tuple[SettingDifference, ...] = ()
     filled_in: tuple[SettingDifference, ...] = ()
-    replaced: str | None = None
+    updates: tuple[Update, ...] = ()
+    fate: str = ""
 
     @property
     def differs(self) -> bool:
         """Whether something changes."""
-        return self.change != "compared" or self.replaced is not None or bool(self.differences)
+        return self.change != "compared" or bool(self.updates) or bool(self.differences)
 
 
 def check(task: Task, catalog: Catalog | None) -> CheckedSettings:
@@ -120,14 +122,14 @@ def compare(pair: Pair) -> ComparedSettings:
     old, new = pair
     task, change = change_of(pair)
     if old is None or new is None:
-        return ComparedSettings(task, change)
+        return ComparedSettings(task, change, fate=fate(*pair))
     before, after = known("OLD", old, Task.settings), known("NEW", new, Task.settings)
     found = before.differs_from(after)
     # What a template leaves open is a value on the other side, and may well be the right one.
     undecided = () if old.origin is new.origin else tuple(each for each in found if _is_open(each.ours, each.theirs))
     filled_in = tuple(each for each in found if _is_filled_in(each, old, new))
     decided = tuple(each for each in found if each not in (*undecided, *filled_in))
-    return ComparedSettings(task, change, decided, undecided, filled_in, replacement(pair))
+    return ComparedSettings(task, change, decided, undecided, filled_in, updates(*pair))
 
 
 def _is_filled_in(difference: SettingDifference, old: Task, new: Task) -> bool:
@@ -216,8 +218,11 @@ def show_compared(compared: Sequence[ComparedSettings], form: output.Format) -> 
 
 def _compared_to_dict(compared: ComparedSettings) -> dict[str, Any]:
     form = compared.task.to_dict() | {"change": compared.change}
+    if compared.fate:
+        form["means"] = compared.fate
     if compared.change == "compared":
-        form["replaced"] = compared.replaced
+        form["replaced"] = any(each.replaces for each in compared.updates)
+        form["updates"] = [each.to_dict() for each in compared.updates]
         for name in ("differences", "undecided", "filled_in"):
             form[name] = [{"key": each.key, "old": each.ours, "new": each.theirs} for each in getattr(compared, name)]
     return form
@@ -228,12 +233,12 @@ def _compared_in_lines(compared: Sequence[ComparedSettings]) -> Iterator[Line]:
         if position:
             yield "", ""
         if each.change != "compared":
-            yield f"{each.task.title} is {each.change}", "bold"
+            yield f"{each.task.title} is {each.change}{': ' if each.fate else ''}{each.fate}", "bold"
             continue
         if each.task.name is not None:
             yield each.task.title, "bold"
-        if each.replaced is not None:
-            yield each.replaced, "yellow"
+        for update in each.updates:
+            yield str(update), "yellow"
         for difference in each.differences:
             yield f"{difference.key}: {_shown(difference.ours)} -> {_shown(difference.theirs)}", "yellow"
         if not each.differs:
@@ -248,11 +253,13 @@ def _compared_in_lines(compared: Sequence[ComparedSettings]) -> Iterator[Line]:
 def _compared_in_markdown(compared: ComparedSettings) -> Iterator[str]:
     if compared.change != "compared":
         yield f"### {escaped(compared.task.title)} is {compared.change}"
+        if compared.fate:
+            yield escaped(compared.fate)
         return
     if compared.task.name is not None:
         yield f"### {escaped(compared.task.title)}"
-    if compared.replaced is not None:
-        yield escaped(compared.replaced)
+    if compared.updates:
+        yield "\n".join(f"- {escaped(str(update))}" for update in compared.updates)
     if compared.differences:
         yield _table(compared.differences)
     if not compared.differs:

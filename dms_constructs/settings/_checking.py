@@ -91,7 +91,7 @@ class Checks:
 
         Raises:
             ConfigurationError: `DMS-S005` for an argument of the wrong type, `DMS-S019` or `DMS-S023` when such a task
-                cannot have these settings.
+                cannot have these settings, `DMS-D007` for a catalog of another kind of database than the source.
         """
         if not isinstance(migration_type, MigrationType):
             raise ConfigurationError(
@@ -108,6 +108,8 @@ class Checks:
         if table_mappings is None:
             return found
         rules, tables = moved(table_mappings, catalog, self.target_schema)
+        if catalog is not None:
+            catalog.check_source(source_engine)
         engine = catalog.engine if catalog is not None and catalog.engine is not None else source_engine
         return found + self.findings_of(migration_type, rules, tables, engine, target_engine)
 

@@ -218,7 +218,7 @@ def test_an_answer_without_settings_is_trouble(cli: Cli, write: Write) -> None:
 def test_an_answer_without_tasks_is_trouble(cli: Cli, write: Write) -> None:
     ran = cli("settings", "python", write("tasks.json", {"ReplicationTasks": []}))
 
-    assert (ran.code, "has no DMS task" in ran.err) == (2, True)
+    assert (ran.code, "has no task: the service returned none" in ran.err) == (2, True)
 
 
 # What is known only at deployment
