@@ -159,7 +159,8 @@ class TableMappings:
             target_engine: The engine of the target, to check the rules with. Default: not known.
 
         Raises:
-            ConfigurationError: `DMS-M053` for an argument of the wrong type.
+            ConfigurationError: `DMS-M053` for an argument of the wrong type, `DMS-D007` for a catalog of another kind
+                of database than the source.
         """
         if not isinstance(catalog, Catalog):
             raise ConfigurationError(
@@ -169,6 +170,7 @@ class TableMappings:
                 given=catalog,
             )
         task = context.task(migration_type, source_engine or catalog.engine, target_engine, has_catalog=True)
+        catalog.check_source(source_engine)
         is_a("DMS-M053", "target_schema", target_schema, str, "target_schema='public'")
         return Evaluation(self.numbered(), self.findings, catalog, target_schema, task)
 

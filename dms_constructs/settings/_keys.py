@@ -53,7 +53,7 @@ class Key:
     recorded: Any
     """What the service returned for a task that was created without settings."""
     default_known: bool
-    """Whether these two agree; if not, nobody knows what DMS does where a document leaves the key out."""
+    """Whether these two agree; if not, not even a guess can be made at what DMS does where the key is left out."""
     unused: Any
     """What the service also returns for a size that is not in use, else None."""
     migration_types: tuple[MigrationType, ...]
@@ -83,12 +83,16 @@ class Key:
         object.__setattr__(self, "high", LARGEST if high is None else high)
 
     def is_default(self, value: Any) -> bool:
-        """Whether the value means the same as leaving the key out; never, where nobody knows what that does."""
+        """Whether AWS publishes the value as the default, or the service returns it where nothing was set."""
         if not self.default_known:
             return False
         if self.kind == "boolean":
             return bool(value is self.default)
         return bool(value in (self.default, self.recorded, self.unused))
+
+    def is_published(self, value: Any) -> bool:
+        """Whether the value is the default that AWS publishes."""
+        return self.default is not None and type(value) is type(self.default) and bool(value == self.default)
 
     def is_below_guess(self, value: Any) -> bool:
         """Whether the value is below a minimum that AWS does not state, and might be refused."""
