@@ -133,6 +133,26 @@ class Catalog:
         """
         return cls(*_rows.read(columns, tables, primary_keys, unique_keys), engine=engine)
 
+    def check_source(self, engine: EngineName | None) -> None:
+        """
+        Raise unless this can be the catalog of a source: an engine of another family has other types, names and keys.
+
+        Args:
+            engine: The source's engine, or None when it is not known.
+
+        Raises:
+            ConfigurationError: `DMS-D007` for a catalog of another family.
+        """
+        if engine is None or self.engine is None or self.engine is engine:
+            return
+        if self.engine.record.protocol != engine.record.protocol:
+            raise ConfigurationError(
+                "DMS-D007",
+                f"the catalog is of a {self.engine.value} database, and the source is a {engine.value} endpoint; give "
+                "the catalog of the source, as 'dms-constructs catalog URL' writes it",
+                given=self.engine,
+            )
+
     def to_json(self) -> str:
         """Return the catalog as JSON text, one table a line, for readable changes in a review."""
         return _json_form.written(self.tables, self.engine, self.changes)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import re
-from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
 from dms_constructs.advice import Advice, DatabasePlace, MigrationPurpose, advise as advise_on
 from dms_constructs.cli import output
-from dms_constructs.cli.trouble import Trouble
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.cli.options import Options, assumptions
 
 __all__ = ["EPILOG", "HELP", "advise"]
 
@@ -40,9 +36,6 @@ _STYLES = {
     "needs": "dim",
 }
 
-_OPTIONS = {"source_engine": "from", "target_engine": "to", "source_place": "source-on", "target_place": "target-on"}
-_PYTHON = re.compile(rf"\b({'|'.join(_OPTIONS)}|size_gib|outage_minutes|(?:peak|busiest_table)_mb_per_second)\b")
-
 _ENGINE = "as DMS names it, such as mysql, aurora (Aurora MySQL), postgres, aurora-postgresql, oracle, redshift, kafka"
 _PLACE = (
     "rds is Amazon RDS or Aurora, aws elsewhere on AWS, outside anywhere else; for many engines it is known already"
@@ -50,9 +43,12 @@ _PLACE = (
 
 
 def advise(
+    context: typer.Context,
     *,
-    source: Annotated[str, typer.Option("--from", metavar="ENGINE", help=f"The source's engine, {_ENGINE}.")],
-    target: Annotated[str, typer.Option("--to", metavar="ENGINE", help="The target's engine, in the same form.")],
+    source_engine: Annotated[str, typer.Option("--from", metavar="ENGINE", help=f"The source's engine, {_ENGINE}.")],
+    target_engine: Annotated[
+        str, typer.Option("--to", metavar="ENGINE", help="The target's engine, in the same form.")
+    ],
     purpose: Annotated[
         MigrationPurpose, typer.Option("--purpose", help="A move ends with applications on the target.")
     ] = MigrationPurpose.MOVE,
@@ -69,7 +65,7 @@ def advise(
             rich_help_panel=_KNOWN,
         ),
     ] = None,
-    peak: Annotated[
+    peak_mb_per_second: Annotated[
         float | None,
         typer.Option(
             "--peak-mb-per-second",
@@ -78,7 +74,7 @@ def advise(
             rich_help_panel=_KNOWN,
         ),
     ] = None,
-    busiest: Annotated[
+    busiest_table_mb_per_second: Annotated[
         float | None,
         typer.Option(
             "--busiest-table-mb-per-second",
@@ -112,7 +108,7 @@ def advise(
             "--target-on", metavar="PLACE", help="Where the target runs, in the same form.", rich_help_panel=_KNOWN
         ),
     ] = None,
-    kafka: Annotated[
+    kafka_in_use: Annotated[
         bool | None,
         typer.Option("--kafka/--no-kafka", metavar=" ", help="Does Kafka run already?", rich_help_panel=_YES_OR_NO),
     ] = None,
@@ -180,14 +176,15 @@ def advise(
     form: Annotated[output.Format, typer.Option("--format", help="How the result is written.")] = output.Format.TEXT,
 ) -> None:
     """Say which tool fits, and exit with 1 when none does."""
-    with _with_options():
+    options = Options(context)
+    with options.in_errors():
         advice = advise_on(
-            source_engine=source,
-            target_engine=target,
+            source_engine=source_engine,
+            target_engine=target_engine,
             purpose=purpose,
             size_gib=size_gib,
-            peak_mb_per_second=peak,
-            busiest_table_mb_per_second=busiest,
+            peak_mb_per_second=peak_mb_per_second,
+            busiest_table_mb_per_second=busiest_table_mb_per_second,
             outage_minutes=outage_minutes,
             same_account=same_account,
             same_region=same_region,
@@ -199,44 +196,23 @@ def advise(
             keep_in_step=keep_in_step,
             two_way=two_way,
             event_stream=event_stream,
-            kafka_in_use=kafka,
+            kafka_in_use=kafka_in_use,
             tables_without_keys=tables_without_keys,
             uneven_load=uneven_load,
             custom_start_point=custom_start_point,
             views=views,
-            assumptions=dict(map(_assumption, assume or ())),
+            assumptions=assumptions(assume or (), "dump_gib_per_hour=250"),
         )
-    _show(advice, form)
+    _show(advice, form, options)
     if advice.best is None:
         raise typer.Exit(_PROBLEM)
 
 
-@contextlib.contextmanager
-def _with_options() -> Iterator[None]:
-    """Name options where a message names the arguments that they stand for."""
-    try:
-        yield
-    except ConfigurationError as error:
-        message = _PYTHON.sub(lambda found: f"--{_OPTIONS.get(found[1]) or found[1].replace('_', '-')}", error.message)
-        message = re.sub(r"dms\.DatabasePlace\.(\w+)", lambda found: found[1].lower(), message)
-        message = message.replace("an EngineName or the name", "the name").replace(", or None when it is not known", "")
-        message = re.sub(r"(--[a-z-]+)=(?=\d)", r"\1 ", message)
-        raise ConfigurationError(error.code, message, given=error.given) from None
-
-
-def _assumption(text: str) -> tuple[str, float]:
-    name, _, number = text.partition("=")
-    try:
-        return name.strip(), float(number)
-    except ValueError:
-        raise Trouble(f"--assume takes NAME=NUMBER, such as dump_gib_per_hour=250, got {text!r}") from None
-
-
-def _show(advice: Advice, form: output.Format) -> None:
+def _show(advice: Advice, form: output.Format, options: Options) -> None:
     match form:
         case output.Format.JSON:
             output.to_json(advice.to_dict())
         case output.Format.MARKDOWN:
-            output.result(advice.to_markdown())
+            output.result(options.in_message(advice.to_markdown()))
         case output.Format.TEXT:
-            output.lines((line, _STYLES[what]) for line, what in advice.lines())
+            output.lines((options.in_message(line), _STYLES[what]) for line, what in advice.lines())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from dms_constructs.catalog import Catalog
-from dms_constructs.cli import address, documents
+from dms_constructs.cli import address, documents, lookalikes
+from dms_constructs.cli.libraries import missing
 from dms_constructs.cli.measuring import Measuring
-from dms_constructs.cli.trouble import Trouble
+from dms_constructs.cli.trouble import FolderGiven, Trouble
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["load"]
@@ -21,11 +24,29 @@ def load(where: str, *, measure: Measuring | None = None) -> Catalog:
             sizes that it has. Default: no sizes.
     """
     if address.is_url(where):
+        driver = address.parse(where).client.driver.rpartition("+")[2]
+        if (words := missing("sqlalchemy", driver)) is not None:
+            raise Trouble(words)
         from dms_constructs.cli import server  # noqa: PLC0415  # SQLAlchemy takes a moment to load
 
         return server.read(where, measure=measure)
-    text = documents.read_text(where)
+    shown = "stdin" if where == documents.STDIN else where
     try:
+        text = documents.read_text(where)
         return Catalog.from_json(text)
+    except FolderGiven as error:
+        raise Trouble(f"{error}; give a file that dms-constructs catalog wrote") from None
     except ConfigurationError as error:
-        raise Trouble(f"{'stdin' if where == documents.STDIN else where}: {error}") from None
+        if (looks := _other(text)) is not None:
+            raise Trouble(f"{shown} is not a catalog: it looks like {looks}") from None
+        raise Trouble(f"{shown}: {error}") from None
+
+
+def _other(text: str) -> str | None:
+    """Return what a text looks like that is JSON and not meant as a catalog."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    is_catalog = isinstance(document, dict) and "tables" in document
+    return None if is_catalog else lookalikes.described(document)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from dms_constructs.cli import documents, task_files
@@ -26,9 +26,7 @@ def one_stdin(*names: str) -> None:
 
 def chosen(file: str, task: str | None, subject: Subject = Subject.MAPPINGS) -> list[Task]:
     """Return the tasks of a file that a command is to look at."""
-    found = task_files.read(file, subject)
-    if not found:
-        raise Trouble(f"{file} has no DMS task: neither {' nor '.join(task_files.KINDS)}")
+    found = task_files.chosen(file, subject)
     _need_names(task, found)
     named = _called(task, found)
     if not named:
@@ -51,8 +49,8 @@ def pairs(old: str, new: str, task: str | None, subject: Subject = Subject.MAPPI
         raise _no_task(task, before + after)
     origins = {each.origin for each in before + after}
     if len(origins) == 1 and Origin.DOCUMENT not in origins:
-        by_name = [{each.name: each for each in side} for side in (one, other)]
-        return [(by_name[0].get(name), by_name[1].get(name)) for name in dict.fromkeys([*by_name[0], *by_name[1]])]
+        named = {id(each) for each in (*one, *other)}
+        return [pair for pair in _paired(before, after) if not named.isdisjoint(map(id, pair))]
     if Origin.DOCUMENT not in origins:
         # A logical id chooses in the template, and means nothing in what the service returned.
         one, other = one or list(before), other or list(after)
@@ -61,6 +59,20 @@ def pairs(old: str, new: str, task: str | None, subject: Subject = Subject.MAPPI
     if len(one) != 1 or len(other) != 1:
         raise _not_one_each(origins, subject)
     return [(one[0], other[0])]
+
+
+def _paired(before: Sequence[Task], after: Sequence[Task]) -> Iterator[Pair]:
+    """Yield tasks by their names, and those of templates whose names differ by their identifiers, which are unique."""
+    new = {each.name: each for each in after}
+    left = {name: each for name, each in new.items() if name not in {old.name for old in before}}
+    for old in before:
+        found = new.get(old.name)
+        if found is None and old.identifier is not None:
+            found = next((each for each in left.values() if each.identifier == old.identifier), None)
+        if found is not None:
+            left.pop(found.name, None)
+        yield old, found
+    yield from ((None, each) for each in left.values())
 
 
 def change_of(pair: Pair) -> tuple[Task, str]:

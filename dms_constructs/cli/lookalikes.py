@@ -11,6 +11,8 @@ __all__ = ["described", "has_rules", "has_settings"]
 
 _SHOWN = 5
 
+_TEMPLATE = "give the template of one: aws cloudformation get-template --stack-name NAME > template.json"
+_BESIDE = "give one of the templates beside it"
 _DESCRIBE = "give the tasks instead: aws dms describe-replication-tasks > tasks.json"
 
 
@@ -52,7 +54,18 @@ _KINDS: list[tuple[Callable[[Mapping[str, Any]], bool], str]] = [
     (_has("lineage", "serial"), f"the state of Terraform; {_DESCRIBE}"),
     (_has("rules"), "table mappings; for these there is dms-constructs mappings"),
     (_has("tables"), "a catalog of tables; give it with --catalog"),
-    (_has("artifacts", "version"), "the manifest of a cloud assembly; give one of the templates beside it"),
+    (_has("artifacts", "version"), f"the manifest of a cloud assembly; {_BESIDE}"),
+    (_has("tree", "version"), f"the construct tree of an app; {_BESIDE}"),
+    (_has("files", "dockerImages"), f"the list of a stack's assets; {_BESIDE}"),
+    (lambda document: isinstance(document.get("Resources"), Mapping), "a CloudFormation template"),
+    (_has("Resources"), "a template whose Resources are not an object"),
+    (_has("ReplicationTasks"), "what the service returned for tasks"),
+    (_has("ReplicationConfigs"), "what the service returned for tasks"),
+    (_has("Stacks"), f"what CloudFormation returned for stacks; {_TEMPLATE}"),
+    (_has("StackResources"), f"what CloudFormation returned for stacks; {_TEMPLATE}"),
+    (_has("StackResourceSummaries"), f"what CloudFormation returned for stacks; {_TEMPLATE}"),
+    (_has("Connections"), f"what the service returned for connections; {_DESCRIBE}"),
+    (_has("TableStatistics"), f"what the service returned for tables; {_DESCRIBE}"),
     (_has("app", "context"), "the cdk.json of an app; give one of the templates in cdk.out"),
     (_has("Endpoints"), f"what the service returned for endpoints; {_DESCRIBE}"),
     (_has("ReplicationInstances"), f"what the service returned for replication instances; {_DESCRIBE}"),

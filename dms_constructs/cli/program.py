@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import enum
 import os
+import shlex
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -39,6 +40,7 @@ __all__ = ["app", "run"]
 _NAME = "dms-constructs"
 _PROBLEM = 1
 _COULD_NOT_RUN = 2
+_MOST_COMMANDS = 5
 _BROKEN_PIPE = 141  # what a shell says of a program that dies of it
 
 
@@ -49,7 +51,7 @@ def run(arguments: Sequence[str]) -> NoReturn:
 
 
 @contextlib.contextmanager
-def _in_one_line(*, debug: bool) -> Iterator[None]:
+def _in_one_line(arguments: Sequence[str]) -> Iterator[None]:
     """Say in one line what is wrong, and show no traceback unless told to."""
     try:
         yield
@@ -62,23 +64,35 @@ def _in_one_line(*, debug: bool) -> Iterator[None]:
     except Exception as error:  # whatever it is, nobody wants its traceback unasked
         if isinstance(error, Trouble | ConfigurationError):
             output.error(error)
+            if isinstance(error, Trouble):
+                _show_commands(error, arguments)
         else:
             output.error(f"unexpected {type(error).__name__}: {' '.join(str(error).split())}")
             output.note(f"This is a bug in {_NAME}: `{_NAME} --debug ...` shows where.")
-        if debug:
+        if "--debug" in arguments:
             traceback.print_exc()
         raise typer.Exit(_COULD_NOT_RUN) from None
 
 
+def _show_commands(trouble: Trouble, arguments: Sequence[str]) -> None:
+    """Show the command as it would do, once for each argument that would do."""
+    for other in trouble.instead[:_MOST_COMMANDS]:
+        command = [_NAME, *(other if each == trouble.given else each for each in arguments)]
+        output.note(f"  {shlex.join(command)}")
+    if len(trouble.instead) > _MOST_COMMANDS:
+        output.note(f"  and {len(trouble.instead) - _MOST_COMMANDS} more")
+
+
 class _Commands(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        with _in_one_line(debug="--debug" in args):
+        ctx.obj = list(args)
+        with _in_one_line(ctx.obj):
             for argument in args:
                 address.refuse_password(argument)
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        with _in_one_line(debug=ctx.params["debug"]):
+        with _in_one_line(ctx.obj):
             return super().invoke(ctx)
 
 

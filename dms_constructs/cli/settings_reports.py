@@ -13,9 +13,9 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.cli import output
 from dms_constructs.cli.checking import Checked, lines_of, markdown_of, summary, to_dict
 from dms_constructs.cli.choosing import Pair, change_of, known
-from dms_constructs.cli.comparing import replacement
 from dms_constructs.cli.output import Line
 from dms_constructs.cli.tasks import Task
+from dms_constructs.cli.updates import Update, fate, updates
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ __all__ = ["CheckedSettings", "ComparedSettings", "check", "compare", "show_chec
 _DOUBTS = "Worth a thought"
 _SAME = "no difference in meaning"
 _NOT_KNOWN = "not set, so not known"
+_LEFT_OUT = "What is not set is left to DMS, and what it does then is not known."
+_FILLED_IN = "Left to DMS, which filled in a default"
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -46,19 +49,23 @@ class ComparedSettings(NamedTuple):
         differences: What differs.
         undecided: What might differ: a template has a value that is known only at deployment, and the other side is not
             a template.
-        replaced: Why the task becomes another one, if it does.
+        filled_in: What only the service's answer says, with a default of DMS's: the other side leaves it to DMS.
+        updates: What else of the task differs, and what that does.
+        fate: What becomes of a task that is on one side only.
     """
 
     task: Task
     change: str
     differences: tuple[SettingDifference, ...] = ()
     undecided: tuple[SettingDifference, ...] = ()
-    replaced: str | None = None
+    filled_in: tuple[SettingDifference, ...] = ()
+    updates: tuple[Update, ...] = ()
+    fate: str = ""
 
     @property
     def differs(self) -> bool:
         """Whether something changes."""
-        return self.change != "compared" or self.replaced is not None or bool(self.differences)
+        return self.change != "compared" or bool(self.updates) or bool(self.differences)
 
 
 def check(task: Task, catalog: Catalog | None) -> CheckedSettings:
@@ -74,25 +81,22 @@ def check(task: Task, catalog: Catalog | None) -> CheckedSettings:
         problem, findings = None, _findings(settings, task, catalog)
     except ConfigurationError as error:
         problem, findings = error, settings.findings
-    return CheckedSettings(task, _says(settings), problem, findings, tuple(remarks), _doubts(settings, task))
+    return CheckedSettings(task, _says(settings, task), problem, findings, tuple(remarks), _doubts(settings, task))
 
 
-def _says(settings: TaskSettings) -> tuple[str, ...]:
-    """Describe the settings, and count those with their default value: the service returns a hundred of them."""
-    plain = settings.normalized()
-    count = len(settings.values) - len(plain.values)
-    if count <= 0:
-        return plain.describe()
-    what = "1 more setting has its" if count == 1 else f"{count} more settings have their"
-    return (*plain.describe(), f"{what} default value.")
+def _says(settings: TaskSettings, task: Task) -> tuple[str, ...]:
+    """Describe the settings in brief: the service returns a hundred of them."""
+    said = settings.describe(migration_type=task.migration_type, brief=True)
+    return said if task.is_read_back else (*said, _LEFT_OUT)
 
 
 def _doubts(settings: TaskSettings, task: Task) -> tuple[Doubt, ...]:
-    """Return what of the doubts can be true; a warning already tells what is not set."""
+    """Return what of the doubts can be true; a warning already tells what is not set and has no default."""
     return tuple(
         each
         for each in settings.doubts
-        if each.value is not None and (task.migration_type is None or task.migration_type in each.migration_types)
+        if not (each.value is None and each.published is None)
+        and (task.migration_type is None or task.migration_type in each.migration_types)
     )
 
 
@@ -118,13 +122,19 @@ def compare(pair: Pair) -> ComparedSettings:
     old, new = pair
     task, change = change_of(pair)
     if old is None or new is None:
-        return ComparedSettings(task, change)
+        return ComparedSettings(task, change, fate=fate(*pair))
     before, after = known("OLD", old, Task.settings), known("NEW", new, Task.settings)
     found = before.differs_from(after)
     # What a template leaves open is a value on the other side, and may well be the right one.
     undecided = () if old.origin is new.origin else tuple(each for each in found if _is_open(each.ours, each.theirs))
-    decided = tuple(each for each in found if each not in undecided)
-    return ComparedSettings(task, change, decided, undecided, replacement(pair))
+    filled_in = tuple(each for each in found if _is_filled_in(each, old, new))
+    decided = tuple(each for each in found if each not in (*undecided, *filled_in))
+    return ComparedSettings(task, change, decided, undecided, filled_in, updates(*pair))
+
+
+def _is_filled_in(difference: SettingDifference, old: Task, new: Task) -> bool:
+    """Whether one side leaves it to DMS, and the other is what the service made of that."""
+    return difference.might_be_same and old.is_read_back is not new.is_read_back
 
 
 def unknown_in(settings: TaskSettings) -> list[str]:
@@ -182,7 +192,7 @@ def _doubt_to_dict(doubt: Doubt) -> dict[str, Any]:
     return {
         "key": doubt.key,
         "value": doubt.value,
-        "is_default": doubt.is_default,
+        "published": doubt.published,
         "message": doubt.message,
         "instead": doubt.instead,
     }
@@ -208,9 +218,12 @@ def show_compared(compared: Sequence[ComparedSettings], form: output.Format) -> 
 
 def _compared_to_dict(compared: ComparedSettings) -> dict[str, Any]:
     form = compared.task.to_dict() | {"change": compared.change}
+    if compared.fate:
+        form["means"] = compared.fate
     if compared.change == "compared":
-        form["replaced"] = compared.replaced
-        for name in ("differences", "undecided"):
+        form["replaced"] = any(each.replaces for each in compared.updates)
+        form["updates"] = [each.to_dict() for each in compared.updates]
+        for name in ("differences", "undecided", "filled_in"):
             form[name] = [{"key": each.key, "old": each.ours, "new": each.theirs} for each in getattr(compared, name)]
     return form
 
@@ -220,12 +233,12 @@ def _compared_in_lines(compared: Sequence[ComparedSettings]) -> Iterator[Line]:
         if position:
             yield "", ""
         if each.change != "compared":
-            yield f"{each.task.title} is {each.change}", "bold"
+            yield f"{each.task.title} is {each.change}{': ' if each.fate else ''}{each.fate}", "bold"
             continue
         if each.task.name is not None:
             yield each.task.title, "bold"
-        if each.replaced is not None:
-            yield each.replaced, "yellow"
+        for update in each.updates:
+            yield str(update), "yellow"
         for difference in each.differences:
             yield f"{difference.key}: {_shown(difference.ours)} -> {_shown(difference.theirs)}", "yellow"
         if not each.differs:
@@ -233,16 +246,20 @@ def _compared_in_lines(compared: Sequence[ComparedSettings]) -> Iterator[Line]:
         for open_one in each.undecided:
             old, new = _shown(open_one.ours), _shown(open_one.theirs)
             yield f"not compared, because known only at deployment: {open_one.key}: {old} -> {new}", "dim"
+        if each.filled_in:
+            yield _filled_in(each), "dim"
 
 
 def _compared_in_markdown(compared: ComparedSettings) -> Iterator[str]:
     if compared.change != "compared":
         yield f"### {escaped(compared.task.title)} is {compared.change}"
+        if compared.fate:
+            yield escaped(compared.fate)
         return
     if compared.task.name is not None:
         yield f"### {escaped(compared.task.title)}"
-    if compared.replaced is not None:
-        yield escaped(compared.replaced)
+    if compared.updates:
+        yield "\n".join(f"- {escaped(str(update))}" for update in compared.updates)
     if compared.differences:
         yield _table(compared.differences)
     if not compared.differs:
@@ -250,6 +267,14 @@ def _compared_in_markdown(compared: ComparedSettings) -> Iterator[str]:
     if compared.undecided:
         yield "Not compared, because known only at deployment:"
         yield _table(compared.undecided)
+    if compared.filled_in:
+        yield escaped(_filled_in(compared))
+
+
+def _filled_in(compared: ComparedSettings) -> str:
+    names = [each.key for each in compared.filled_in]
+    more = len(names) - _NAMED
+    return f"{_FILLED_IN}: {', '.join(names[:_NAMED])}{f' and {more} more' if more > 0 else ''}"
 
 
 def _table(differences: Sequence[SettingDifference]) -> str:

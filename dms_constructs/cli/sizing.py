@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dms_constructs.cli import output, workloads
 from dms_constructs.cli.measuring import Measuring
+from dms_constructs.cli.options import Options, assumptions
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError
 from dms_constructs.migration_type import MigrationType
 
 if TYPE_CHECKING:
@@ -48,6 +47,7 @@ def _option(name: str, text: str, panel: str, metavar: str = "N") -> Any:
 
 
 def size(
+    context: typer.Context,
     *,
     catalog: Annotated[
         str | None, _option("--catalog", "A catalog with sizes: a file, or the URL of a server.", _MEASURED, "CATALOG")
@@ -121,7 +121,7 @@ def size(
         float | None,
         _option("--tolerated-outage-hours", "How long the target may be away; default: 4.", _CHANGES),
     ] = None,
-    number_of_tasks: Annotated[
+    tasks: Annotated[
         int | None,
         _option("--tasks", "How many tasks share the work; default: as many as it takes.", _MIGRATION),
     ] = None,
@@ -147,6 +147,14 @@ def size(
     rehearsal: Annotated[
         bool, typer.Option("--rehearsal", help="It is a trial, which can be small.", rich_help_panel=_MIGRATION)
     ] = False,
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--assume",
+            metavar="NAME=NUMBER",
+            help="Your own number for an assumed one, such as slow_gib_per_hour=3; may be repeated.",
+        ),
+    ] = None,
     form: Annotated[output.Format, typer.Option("--format", help="How the result is written.")] = output.Format.TEXT,
 ) -> None:
     """Say how large an instance a migration needs."""
@@ -163,7 +171,7 @@ def size(
         "change_mb_per_second": change_mb_per_second,
         "transactions_per_second": transactions_per_second,
         "tolerated_outage_hours": tolerated_outage_hours,
-        "tasks": number_of_tasks,
+        "tasks": tasks,
         "migration_type": migration_type,
         "source_engine": source_engine,
         "target_engine": target_engine,
@@ -172,35 +180,33 @@ def size(
     }
     given = {name: value for name, value in given.items() if value is not None}
     measure = Measuring(lobs=not no_lob_sizes, change_seconds=change_seconds)
-    try:
-        sizing, advice = workloads.sizing(catalog, mappings, task, given, measure)
-    except ConfigurationError as error:
-        raise ConfigurationError(error.code, _with_options(error.message), given=error.given) from None
-    _show(sizing, advice, form)
+    options = Options(context)
+    with options.in_errors():
+        assumed = assumptions(assume or (), "slow_gib_per_hour=3")
+        sizing, advice = workloads.sizing(catalog, mappings, task, given, measure=measure, assumed=assumed)
+    _show(sizing, advice, form, options)
     if not sizing.fits:
         raise typer.Exit(_NOTHING_FITS)
 
 
-def _with_options(message: str) -> str:
-    """Name the options, where the message names what they stand for."""
-    return re.sub(r"\bWorkload\.(\w+)", lambda found: f"--{found[1].replace('_', '-')}", message)
-
-
-def _show(sizing: Sizing, advice: LobAdvice | None, form: output.Format) -> None:
+def _show(sizing: Sizing, advice: LobAdvice | None, form: output.Format, options: Options) -> None:
     match form:
         case output.Format.JSON:
             output.to_json(
                 {
                     "workload": _figures(sizing.workload),
-                    "sizing": sizing.to_dict(),
-                    "large_objects": advice.to_dict() if advice is not None else None,
+                    "sizing": options.in_json(sizing.to_dict()),
+                    "large_objects": options.in_json(advice.to_dict()) if advice is not None else None,
                 }
             )
         case output.Format.MARKDOWN:
-            output.result(sizing.to_markdown() + (f"\n{advice.to_markdown()}" if advice is not None else ""))
+            text = sizing.to_markdown() + (f"\n{advice.to_markdown()}" if advice is not None else "")
+            output.result(options.in_result(text))
         case output.Format.TEXT:
             text = str(sizing) + (f"\n\n{advice}" if advice is not None else "")
-            output.lines([(line, _style(line, first=not at)) for at, line in enumerate(text.split("\n"))])
+            output.lines(
+                [(line, _style(line, first=not at)) for at, line in enumerate(options.in_result(text).split("\n"))]
+            )
 
 
 def _style(line: str, *, first: bool) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from dms_constructs.cli import documents, lookalikes, tokens
+from dms_constructs.cli import documents, lookalikes, output, templates, tokens
 from dms_constructs.cli.tasks import Origin, Subject, Task
-from dms_constructs.cli.trouble import Trouble
+from dms_constructs.cli.templates import Stack
+from dms_constructs.cli.trouble import FolderGiven, Trouble
 from dms_constructs.engines import EngineName
 from dms_constructs.migration_type import MigrationType
 
-__all__ = ["KINDS", "read"]
+__all__ = ["KINDS", "chosen", "read"]
 
 
 class _Names(NamedTuple):
@@ -42,19 +44,44 @@ _NAMES = {
     ),
 }
 KINDS = tuple(_NAMES)
-_OF_TASKS = _NAMES["AWS::DMS::ReplicationTask"]
-_FIXED = ("SourceEndpointArn", "TargetEndpointArn", "ReplicationInstanceArn")
+# What an answer has when the service had more to return.
+_MORE = {"Marker", "NextToken"}
+_OF_ASSEMBLIES = ("manifest.json", "tree.json", ".assets.json")
+
+
+def chosen(name: str, subject: Subject = Subject.MAPPINGS) -> tuple[Task, ...]:
+    """Return the tasks of a file that is to have some."""
+    found = read(name, subject)
+    if found:
+        return found
+    shown = _shown(name)
+    if name != documents.STDIN and _told(documents.parse_json(documents.read_text(name), name)) is not None:
+        raise Trouble(
+            f"{shown} has no task: the service returned none; check filters, region and profile of the aws command"
+        )
+    raise Trouble(f"{shown} has no DMS task: neither {' nor '.join(KINDS)}")
 
 
 def read(name: str, subject: Subject = Subject.MAPPINGS) -> tuple[Task, ...]:
     """Return the tasks of a file; a template or an answer may have none."""
-    text = documents.read_text(name)
-    document = documents.parse_json(text, name)
-    shown = "stdin" if name == documents.STDIN else name
+    try:
+        text = documents.read_text(name)
+    except FolderGiven as error:
+        raise _of_folder(name, error) from None
+    document = _unwrapped(documents.parse_json(text, name), name)
+    shown = _shown(name)
     if isinstance(document, dict) and isinstance(document.get("Resources"), dict):
-        return tuple(_of_template(document["Resources"], subject))
+        file = None if name == documents.STDIN else Path(name)
+        return tuple(
+            task
+            for stack in templates.stacks(document["Resources"], file, KINDS)
+            for task in _of_template(stack, subject)
+        )
     told = _told(document)
     if told is not None:
+        if not _MORE.isdisjoint(_object(document)):
+            words = "the service had more to return; ask without --max-items and --no-paginate"
+            output.note(f"{shown} has not all tasks: {words}", "yellow")
         return tuple(_of_answer(told, subject, shown))
     if isinstance(document, list) and document and all(_is_meant(each, subject) for each in document):
         names = [None] if len(document) == 1 else [f"document {number}" for number in range(1, len(document) + 1)]
@@ -62,12 +89,35 @@ def read(name: str, subject: Subject = Subject.MAPPINGS) -> tuple[Task, ...]:
     says_nothing = subject is Subject.SETTINGS and _parsed(document) == {}
     if not _is_meant(document, subject) and not says_nothing:
         what = "a mapping" if subject is Subject.MAPPINGS else "task settings"
-        raise Trouble(f"{shown} is not {what}: it looks like {lookalikes.described(_parsed(document))}")
+        words = f"{shown} is not {what}: it looks like {lookalikes.described(_parsed(document))}"
+        beside = templates.of_folder(Path(name).parent) if Path(name).name.endswith(_OF_ASSEMBLIES) else []
+        raise Trouble(words, given=name, instead=templates.having(beside, KINDS))
     if subject is Subject.SETTINGS and not isinstance(document, str):
         # The text tells more than what JSON says of it, such as a key that is there twice. The settings of an answer
         # are text inside JSON.
         return (_alone(text, None, subject),)
     return (_alone(document, None, subject),)
+
+
+def _of_folder(name: str, error: FolderGiven) -> Trouble:
+    found = templates.of_folder(Path(name))
+    instead = templates.having(found, KINDS)
+    if instead:
+        return Trouble(f"{error}; give one of its templates", given=name, instead=instead)
+    none = "none of its templates has a DMS task" if found else "has no template that cdk synth wrote"
+    return Trouble(f"{error}, and {none}")
+
+
+def _shown(name: str) -> str:
+    return "stdin" if name == documents.STDIN else name
+
+
+def _unwrapped(document: object, name: str) -> object:
+    """Return the template in what `aws cloudformation get-template` returned, and anything else as it is."""
+    body = _object(document).get("TemplateBody")
+    if isinstance(body, str):
+        return documents.parse_json(body, name)
+    return document if body is None else body
 
 
 def _told(document: object) -> list[Any] | None:
@@ -117,7 +167,8 @@ def _parsed(document: object) -> object:
         return document
 
 
-def _of_template(resources: Mapping[str, Any], subject: Subject) -> Iterator[Task]:
+def _of_template(stack: Stack, subject: Subject) -> Iterator[Task]:
+    prefix, resources = stack
     for name, resource in resources.items():
         kind = _object(resource).get("Type")
         if not isinstance(kind, str) or kind not in _NAMES:
@@ -128,7 +179,7 @@ def _of_template(resources: Mapping[str, Any], subject: Subject) -> Iterator[Tas
         rules, settings = (_document(properties.get(each)) for each in ("TableMappings", names.settings))
         path = _object(resource.get("Metadata")).get("aws:cdk:path")
         yield Task(
-            name,
+            f"{prefix}{name}",
             rules,
             # The last part is what the construct around it calls its L1 construct.
             path=path.removesuffix("/Resource").removesuffix("/Default") if isinstance(path, str) else None,
@@ -140,14 +191,16 @@ def _of_template(resources: Mapping[str, Any], subject: Subject) -> Iterator[Tas
             subject=subject,
             origin=Origin.TEMPLATE,
             more_names=_texts(properties.get(names.identifier)),
-            fixed=_fixed(properties),
-            is_serverless=names is not _OF_TASKS,
+            kind=kind,
+            properties=properties,
+            resources=resources,
         )
 
 
 def _of_answer(answer: list[Any], subject: Subject, file: str) -> Iterator[Task]:
     for position, task in enumerate(map(_object, answer), start=1):
-        names = next((each for each in _NAMES.values() if not set(task).isdisjoint(each[1:])), _OF_TASKS)
+        kind = next((each for each, own in _NAMES.items() if not set(task).isdisjoint(own[1:])), KINDS[0])
+        names = _NAMES[kind]
         called = task.get(names.identifier)
         if not isinstance(called, str):
             called = f"task {position}"
@@ -163,13 +216,9 @@ def _of_answer(answer: list[Any], subject: Subject, file: str) -> Iterator[Task]
             subject=subject,
             origin=Origin.ANSWER,
             more_names=_texts(task.get(names.arn)),
-            fixed=_fixed(task),
-            is_serverless=names is not _OF_TASKS,
+            kind=kind,
+            properties=task,
         )
-
-
-def _fixed(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: properties[name] for name in _FIXED if name in properties}
 
 
 def _document(value: object) -> Any:

@@ -46,7 +46,8 @@ class Task:
     A task as far as a file tells of it.
 
     Attributes:
-        name: Its logical id in the template, or its identifier in an answer; None for a document alone.
+        name: Its logical id in the template, after those of the stacks that it is nested in, or its identifier in an
+            answer; None for a document alone.
         rules: What its table mappings are made of, text or what JSON says; None where they are missing or not known.
         path: Its path in the CDK app, where the template says.
         known: Whether what the command is about is known before deployment.
@@ -57,8 +58,9 @@ class Task:
         subject: What the command is about.
         origin: What kind of file tells of it.
         more_names: What else it may be called by: its identifier, and the ARN that the service gave it.
-        fixed: Its endpoints and its instance, by the property: with others it is another task.
-        is_serverless: Whether it is a serverless replication.
+        kind: Its type in CloudFormation.
+        properties: What else the file tells of it, by the names that CloudFormation and the service share.
+        resources: The resources of its template.
     """
 
     name: str | None
@@ -72,8 +74,24 @@ class Task:
     subject: Subject = Subject.MAPPINGS
     origin: Origin = Origin.DOCUMENT
     more_names: tuple[str, ...] = ()
-    fixed: Mapping[str, Any] = field(default_factory=dict)
-    is_serverless: bool = False
+    kind: str = "AWS::DMS::ReplicationTask"
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    resources: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_serverless(self) -> bool:
+        """Whether it is a serverless replication."""
+        return self.kind == "AWS::DMS::ReplicationConfig"
+
+    @property
+    def logical_id(self) -> str:
+        """Its logical id in its own template, where it is of one."""
+        return (self.name or "").rpartition("/")[2]
+
+    @property
+    def identifier(self) -> str | None:
+        """What a template calls it in DMS, where it does."""
+        return self.more_names[0] if self.origin is Origin.TEMPLATE and self.more_names else None
 
     def is_called(self, name: str) -> bool:
         """Whether this is one of its names; a document alone has any name."""
@@ -136,15 +154,29 @@ class Task:
         return self.document is None and self.name is not None
 
     @property
+    def is_read_back(self) -> bool:
+        """Whether its settings are what the service returned, where DMS has filled in what was left out."""
+        if self.origin is Origin.ANSWER or (self.has_no_settings and not self.is_serverless):
+            return True
+        # Only the service says where the logs are; in a template that was copied.
+        return self.origin is Origin.DOCUMENT and "CloudWatchLogGroup" in _object(
+            _object(self._document).get("Logging")
+        )
+
+    @property
+    def _document(self) -> Any:
+        """Its settings as what JSON says; None where they are wrong, which is not the subject here."""
+        if not isinstance(self.document, str):
+            return self.document
+        try:
+            return json.loads(self.document)
+        except ValueError:
+            return None
+
+    @property
     def target_schema(self) -> str | None:
         """The target's schema for tables that no rule gives another, where its settings have one."""
-        settings = self.document
-        if isinstance(settings, str):
-            try:
-                settings = json.loads(settings)
-            except ValueError:  # that its settings are wrong is not the subject here
-                return None
-        schema = _object(_object(settings).get("TargetMetadata")).get("TargetSchema")
+        schema = _object(_object(self._document).get("TargetMetadata")).get("TargetSchema")
         return schema if isinstance(schema, str) and schema and not is_unresolved(schema) else None
 
     @property

@@ -16,26 +16,44 @@ from dms_constructs.migration_type import MigrationType
 
 if TYPE_CHECKING:
     # Loaded by the command alone, because it takes a moment.
-    from dms_constructs.sizing import LobAdvice, Sizing, Workload
+    from dms_constructs.sizing import LobAdvice, Sizing, SizingConstants, Workload
 
 __all__ = ["sizing"]
 
 
 def sizing(
-    catalog: str | None, mappings: str | None, task: str | None, given: dict[str, Any], measure: Measuring
+    catalog: str | None,
+    mappings: str | None,
+    task: str | None,
+    given: dict[str, Any],
+    *,
+    measure: Measuring,
+    assumed: dict[str, float],
 ) -> tuple[Sizing, LobAdvice | None]:
     """Return what the options and the catalog, where there is one, need, and how its large objects should move."""
     from dms_constructs.sizing import Workload  # noqa: PLC0415
 
+    constants = _constants(assumed)
     if catalog is not None:
         if catalog == mappings == documents.STDIN:
             raise Trouble("only one file can be stdin")
         workload, advice = _measured(catalog, _task(mappings, task), measure, given)
-        return workload.size(), advice
+        return workload.size(constants), advice
     _need_a_catalog(mappings=mappings, task=task, change_seconds=measure.change_seconds, no_lob_sizes=not measure.lobs)
     if "tables" not in given:
         raise Trouble("how much there is to move is not known; give --tables and --total-gib, or --catalog")
-    return Workload(**given).size(), None
+    return Workload(**given).size(constants), None
+
+
+def _constants(assumed: dict[str, float]) -> SizingConstants:
+    from dms_constructs.sizing import SizingConstants  # noqa: PLC0415
+
+    names = [field.name for field in dataclasses.fields(SizingConstants)]
+    for name in assumed:
+        if name not in names:
+            hint = did_you_mean(name, names)
+            raise Trouble(f"there is no assumption {name}{hint}; --assume takes one of {', '.join(names)}")
+    return SizingConstants(**assumed)
 
 
 def _need_a_catalog(**given: object) -> None:
@@ -49,13 +67,11 @@ def _task(mappings: str | None, name: str | None) -> Task | None:
         if name is not None:
             raise Trouble("--task chooses a task of a template; give the template as --mappings")
         return None
-    found = task_files.read(mappings)
+    found = task_files.chosen(mappings)
     chosen = [each for each in found if name is None or (each.name is not None and each.is_called(name))]
     names = [each.name for each in found if each.name is not None]
     if name is not None and not chosen:
         raise Trouble(f"there is no task {name} in {mappings}{did_you_mean(name, names)}")
-    if not chosen:
-        raise Trouble(f"{mappings} has no DMS task: neither {' nor '.join(task_files.KINDS)}")
     if len(chosen) > 1:
         raise Trouble(f"{mappings} has {len(chosen)} tasks; choose one with --task: {', '.join(names)}")
     if not chosen[0].known:
@@ -82,6 +98,7 @@ def _measured(
             "target_engine": task.target_engine,
         }
         given = {name: value for name, value in told.items() if value is not None} | given
+    catalog.check_source(given.get("source_engine"))
     kind = given.pop("migration_type", MigrationType.FULL_LOAD_AND_CDC)
     workload = Workload.from_catalog(catalog, mappings=chosen, migration_type=kind)
     advice = _advice(workload, catalog, chosen) if given.get("lob_columns") != 0 else None

@@ -18,6 +18,7 @@ __all__ = [
     "table_mappings",
     "task_settings",
     "tools",
+    "updates",
 ]
 
 
@@ -73,6 +74,11 @@ def sizing() -> dict[str, Any]:
 def service_roles() -> dict[str, Any]:
     """The roles that DMS looks up by name: the policy of each, who assumes it, and under which condition."""
     return _read("service_roles")
+
+
+def updates() -> dict[str, Any]:
+    """What CloudFormation and DMS do when a property of a resource changes, under `types` by resource type."""
+    return _read("updates")
 
 
 def codes() -> dict[str, Any]:

@@ -16,6 +16,8 @@ __all__ = ["code_of"]
 _WIDTH = 120
 _STEP = "    "
 _NAME = "task_settings"
+# Code in a comment stays on one line, to be copied.
+_LEFT_OUT, _UNBROKEN = "(..., ", "(...,\0"
 
 # The arguments that set something by default, and the key whose value is unknown where they are None.
 _ALWAYS_SAID = {"full_load": "FullLoadSettings.TargetTablePrepMode", "logging": "Logging.EnableLogging"}
@@ -33,7 +35,7 @@ def code_of(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Ite
     notes = _notes(arguments, doubts, findings)
     lines = ["import dms_constructs as dms", ""]
     if general := notes.pop("", []):
-        lines += ["# DMS's own defaults that are worth a thought:"]
+        lines += ["# What is not set is left to DMS. Worth a thought, with the defaults that AWS publishes:"]
         lines += _comment(general, "")
     if not arguments:
         lines.append(f"{_NAME} = dms.TaskSettings()")
@@ -60,9 +62,9 @@ def _notes(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Iter
         notes.setdefault(owner, []).append(text)
 
     for doubt in doubts:
-        if doubt.is_default:
+        if doubt.published is not None:
             notes.setdefault("", []).append(str(doubt))
-        elif doubt.value is not None:  # a finding tells what is not set
+        elif doubt.value is not None:  # a finding tells what is not set, and has no default
             note([doubt.key], str(doubt))
     for finding in findings:
         note(finding.keys, f"{finding} [{finding.id}]")
@@ -85,12 +87,14 @@ def _owners(arguments: Mapping[str, Any]) -> dict[str, str]:
 def _comment(notes: Iterable[str], indent: str) -> list[str]:
     lines: list[str] = []
     for text in notes:
-        lines += textwrap.wrap(
-            " ".join("".join(each if each.isprintable() else " " for each in text).split()),
+        plain = " ".join("".join(each if each.isprintable() else " " for each in text).split())
+        wrapped = textwrap.wrap(
+            plain.replace(_LEFT_OUT, _UNBROKEN),
             width=_WIDTH,
             initial_indent=f"{indent}# - ",
             subsequent_indent=f"{indent}#   ",
             break_long_words=False,
             break_on_hyphens=False,
         )
+        lines += [line.replace(_UNBROKEN, _LEFT_OUT) for line in wrapped]
     return lines

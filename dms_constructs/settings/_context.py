@@ -169,18 +169,20 @@ def findings_of_tables(
         names = ("ValidationSettings.EnableValidation",)
         yield Finding(
             "settings.validationWithoutKey",
-            f"DMS does not compare rows of tables without a primary key or unique index: {_list(keyless)}",
+            "DMS does not compare rows of tables without a primary key or unique index, and on the source these have "
+            f"none: {_list(keyless)}",
             key(names[0]).source,
             names,
-            fix="give them a primary key, or move them in a separate task without validation",
+            fix="give them a primary key on the source, or move them in a separate task without validation",
         )
     if keyless and _applies_batches(values, migration_type, target_engine):
         yield Finding(
             "settings.batchApplyWithoutKey",
-            f"batch apply needs a primary key or unique index, which these tables don't have: {_list(keyless)}",
+            "batch apply needs a primary key or unique index, which these tables don't have on the source: "
+            f"{_list(keyless)}",
             key(_BATCH).source,
             (_BATCH,),
-            fix="give them a primary key, or move them in a separate task without batch_apply",
+            fix="give them a primary key on the source, or move them in a separate task without batch_apply",
         )
     yield from _lob_findings(values, tables, source_engine, target_engine)
 
@@ -226,12 +228,13 @@ def _lob_findings(
     long = [each for each in columns if _bytes(each[1], source_engine) > limit * _KIB]
     if long:
         longest, most = _longest_kb(long, source_engine), key(_LIMIT).maximum
+        published = "" if _LIMIT in values else " by the default that AWS publishes, as no limit is set"
         ways = [f"write lobs=dms.LimitedLobs(max_size_kb={longest})"] if most is None or longest <= most else []
         if takes_full_lobs(target_engine):
             ways.append(f"{'' if ways else 'write '}lobs=dms.FullLobs() for any length")
         yield Finding(
             "settings.lobsCutOff",
-            f"LOBs are cut off at {limit} KB, but the longest in {_columns(long)} is {longest} KB long",
+            f"LOBs are cut off at {limit} KB{published}, but the longest in {_columns(long)} is {longest} KB long",
             key(_LIMIT).source,
             (_LIMIT,),
             fix=", or ".join(ways) or "leave the columns out with RemoveColumns, as no limit is high enough for them",

@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from dms_constructs.settings._document import Values, flat, thaw
+from dms_constructs.migration_type import MigrationType
+from dms_constructs.settings._document import flat, thaw
 from dms_constructs.settings._group import Group, Sentence
+from dms_constructs.settings._keys import keys
 from dms_constructs.settings._reading import TARGET_SCHEMA
 from dms_constructs.settings.reason import Reason
 
-__all__ = ["sentences_of"]
+__all__ = ["in_brief", "sentences_of", "true_of"]
 
 # What a document must say to be understood: nobody knows what DMS does where it does not.
 _NOT_SAID = {
@@ -22,8 +24,8 @@ _NOT_SAID = {
 
 
 def sentences_of(
-    groups: Iterable[Group | None], raw: Mapping[str, Any] | None, values: Values, reasons: Iterable[Reason]
-) -> Iterator[str]:
+    groups: Iterable[Group | None], raw: Mapping[str, Any] | None, values: Mapping[str, Any], reasons: Iterable[Reason]
+) -> Iterator[Sentence]:
     """
     Yield one sentence for each choice, with its reason where there is one for the value that it has.
 
@@ -37,12 +39,45 @@ def sentences_of(
     for name, sentence in _sentences(groups, raw, values):
         reason = why.get(name)
         if reason is not None and values.get(name) == reason.value:
-            yield f"{sentence[:-1]}: {reason.because}."
+            yield name, f"{sentence[:-1]}: {reason.because}."
         else:
+            yield name, sentence
+
+
+def true_of(sentences: Iterable[Sentence], migration_type: MigrationType) -> Iterator[Sentence]:
+    """Yield those of the sentences that are about what does something in a task of this type."""
+    for name, sentence in sentences:
+        of = keys().get(name)
+        if of is None or migration_type in of.migration_types:
+            yield name, sentence
+
+
+def in_brief(sentences: Iterable[Sentence], values: Mapping[str, Any], at_work: Mapping[str, Any]) -> Iterator[str]:
+    """
+    Yield the sentences, but count what the service returns for every task: a hundred settings.
+
+    Args:
+        sentences: All of them.
+        values: The values of all keys that AWS documents.
+        at_work: Those of them that are not off.
+    """
+    usual = {name for name, value in at_work.items() if keys()[name].is_published(value)}
+    for name, sentence in sentences:
+        if name not in usual:
             yield sentence
+    if usual:
+        yield _counted(len(usual), "has the default that AWS publishes.", "have the default that AWS publishes.")
+    if off := len(values) - len(at_work):
+        yield _counted(off, "does nothing, as what it belongs to is off.", "do nothing, as what they belong to is off.")
 
 
-def _sentences(groups: Iterable[Group | None], raw: Mapping[str, Any] | None, values: Values) -> Iterator[Sentence]:
+def _counted(number: int, one: str, many: str) -> str:
+    return f"1 more setting {one}" if number == 1 else f"{number} more settings {many}"
+
+
+def _sentences(
+    groups: Iterable[Group | None], raw: Mapping[str, Any] | None, values: Mapping[str, Any]
+) -> Iterator[Sentence]:
     for name, unknown in _NOT_SAID.items():
         if name not in values:
             yield name, f"{name} is not set: {unknown}."

@@ -1,4 +1,4 @@
-"""What of the settings a reviewer should think about: they are legal, often DMS's own defaults, and can lose data."""
+"""What of the settings a reviewer should think about: it is legal, often a default, and can lose data."""
 
 from __future__ import annotations
 
@@ -22,27 +22,34 @@ class Doubt:
 
     Attributes:
         key: The dotted name of the key, as in `ErrorBehavior.DataErrorPolicy`.
-        value: What it is set to, or what DMS does by default; None where it is not set and the default is not known.
-        is_default: Whether this is DMS's default.
+        value: What it is set to; None where it is not set, and nobody knows what DMS does then.
+        published: The default that AWS publishes for a key that is not set, which the message is then about; None where
+            the key is set, or no default is known.
         message: What it means for the data.
-        instead: What to choose instead, or an empty string.
+        instead: What to write instead, or an empty string.
         source: The page that says so.
         migration_types: The types of tasks in which it can be true.
     """
 
     key: str
     value: Any
-    is_default: bool
+    published: Any
     message: str
     instead: str
     source: str
     migration_types: tuple[MigrationType, ...] = tuple(MigrationType)
 
     def __str__(self) -> str:
-        value = "not set" if self.value is None else self.value
-        default = ", as DMS does by default" if self.is_default else ""
         fix = f"; consider {self.instead}" if self.instead else ""
-        return f"{self.key} is {value}{default}: {self.message}{fix}"
+        return f"{self.key} is {self._told}{self.message}{fix}"
+
+    @property
+    def _told(self) -> str:
+        if self.value is not None:
+            return f"{self.value}: "
+        if self.published is None:
+            return "not set: "
+        return f"not set, so what DMS does is not known; with {self.published}, the default that AWS publishes, "
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +83,13 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 def doubts(values: Values) -> Iterator[Doubt]:
-    """Yield what to think about, in the order of AWS's pages."""
+    """Yield what to think about, in the order of AWS's pages: what is set, and what AWS publishes for what is not."""
+
+    def published(name: str) -> Any:
+        return key(name).default if key(name).default_known else None
 
     def value_of(name: str) -> Any:
-        return values.get(name, key(name).recorded if key(name).default_known else None)
+        return values.get(name, published(name))
 
     for rule in _rules():
         value = value_of(rule.key)
@@ -88,8 +98,8 @@ def doubts(values: Values) -> Iterator[Doubt]:
         if all(value_of(name) == wanted for name, wanted in rule.when):
             yield Doubt(
                 key=rule.key,
-                value=value,
-                is_default=key(rule.key).is_default(value),
+                value=values.get(rule.key),
+                published=None if rule.key in values else value,
                 message=rule.says.format(value=value),
                 instead=rule.instead,
                 source=rule.source,

@@ -173,11 +173,17 @@ def _retry_findings(values: Values) -> Iterator[Finding]:
     if values.get(throttling) is not False and is_known_number(most) and is_known_number(least) and least > most:
         yield Finding(
             "settings.throttlingBelowInterval",
-            f"the wait between retries starts at {least} seconds, above its maximum of {most} seconds",
+            f"the wait between retries starts at {least} seconds{_published(values, _FIRST_WAIT, ', ')}, above its "
+            f"maximum of {most} seconds{_published(values, _LONGEST_WAIT, ', ')}",
             rule_source("throttle"),
             (_FIRST_WAIT, _LONGEST_WAIT),
             fix=f"set recoverable_error_throttling_max_seconds={least} or more in errors=dms.ErrorPolicy(...)",
         )
+
+
+def _published(values: Values, name: str, before: str, after: str = "") -> str:
+    """Return where a value comes from that is not set."""
+    return "" if name in values else f"{before}the default that AWS publishes{after}"
 
 
 def _thread_findings(values: Values) -> Iterator[Finding]:
@@ -187,8 +193,8 @@ def _thread_findings(values: Values) -> Iterator[Finding]:
     if is_known_number(threads) and is_known_number(tables) and tables * threads > ours:
         yield Finding(
             "settings.manyThreads",
-            f"{tables} tables at once with {threads} threads each make {tables * threads} threads; more than {ours} "
-            "put a heavy load on the instance and the target",
+            f"{tables} tables at once{_published(values, _TABLES, ' (', ')')} with {threads} threads each make "
+            f"{tables * threads} threads; more than {ours} put a heavy load on the instance and the target",
             rule_source("threads-multiply"),
             (_THREADS, _TABLES),
             fix=f"set max_full_load_sub_tasks={max(1, ours // threads)} in full_load=dms.FullLoad(...), or fewer "

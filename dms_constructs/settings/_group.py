@@ -74,9 +74,10 @@ class Group(Declared[Key]):
         Take out of the document what this group stands for.
 
         Returns:
-            The group, or None when the document does not say what the group always says; then nothing is taken.
+            The group, or None when the document does not say all that the group would say; then nothing is taken.
         """
         cls._prepare(values)
+        before = dict(values)
         if not all(_holds(values, name, value) for name, value in cls._fixed.items()):
             return None
         said = values.keys() - cls._left_for_raw(values)
@@ -92,7 +93,11 @@ class Group(Declared[Key]):
             del values[name]
         for setting in found:
             del values[setting.key.name]
-        return cls(**arguments)
+        group = cls(**arguments)
+        if not group.said.keys() <= before.keys():
+            values.update(before)
+            return None
+        return group
 
     @classmethod
     def _prepare(cls, values: Values) -> None:
@@ -149,6 +154,6 @@ def _holds(values: Values, name: str, value: Any) -> bool:
 
 def _sentence(of: Key, value: object) -> str:
     if value == of.default or (isinstance(value, enum.Enum) and value.value == of.default):
-        return f"{of.name} is {of.with_unit(value)}, as DMS does by default."
-    default = "" if of.default in {None, ""} else f" (DMS's default is {of.with_unit(of.default)})"
+        return f"{of.name} is {of.with_unit(value)}, the published default."
+    default = "" if of.default in {None, ""} else f" (the published default is {of.with_unit(of.default)})"
     return f"{of.name} is {of.with_unit(value)}{default}."

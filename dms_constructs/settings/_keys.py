@@ -54,7 +54,7 @@ class Key:
     recorded: Any
     """What the service returned for a task that was created without settings."""
     default_known: bool
-    """Whether these two agree; if not, nobody knows what DMS does where a document leaves the key out."""
+    """Whether these two agree; if not, not even a guess can be made at what DMS does where the key is left out."""
     unused: Any
     """What the service also returns for a size that is not in use, else None."""
     migration_types: tuple[MigrationType, ...]
@@ -84,12 +84,16 @@ class Key:
         object.__setattr__(self, "high", LARGEST if high is None else high)
 
     def is_default(self, value: Any) -> bool:
-        """Whether the value means the same as leaving the key out; never, where nobody knows what that does."""
+        """Whether AWS publishes the value as the default, or the service returns it where nothing was set."""
         if not self.default_known:
             return False
         if self.kind == "boolean":
             return bool(value is self.default)
         return bool(value in (self.default, self.recorded, self.unused))
+
+    def is_published(self, value: Any) -> bool:
+        """Whether the value is the default that AWS publishes."""
+        return self.default is not None and type(value) is type(self.default) and bool(value == self.default)
 
     def is_below_guess(self, value: Any) -> bool:
         """Whether the value is below a minimum that AWS does not state, and might be refused."""
@@ -130,8 +134,9 @@ class Key:
         return value is not None and not self._escapes(value)
 
     def _escapes(self, value: Any) -> bool:
-        """Whether a value of another kind is not checked: not known before deployment, or marked as unchecked."""
-        return number_taken_as_is(value) if self.kind == "integer" else taken_as_is(value)
+        """Whether a value is not checked: not known before deployment, or marked as unchecked."""
+        # In a template, a number that is not known stands in a text as well.
+        return taken_as_is(value) or (self.kind == "integer" and number_taken_as_is(value))
 
     def _is_legal_text(self, value: Any, choices: type[enum.Enum] | None) -> bool:
         if choices is not None:

@@ -1,8 +1,8 @@
 """
-What a document means, however it is written: the settings that differ from DMS's defaults.
+What a document means, however it is written: what it says, apart from what is off.
 
-The service returns every key with its default, lists log components in an order of its own, and returns values of
-settings that are off. Two documents that mean the same are equal in this form.
+The service lists log components in an order of its own, and returns values of settings that are off. Two documents that
+say the same are equal in this form. What a document leaves out stays out: what DMS fills in is not known.
 """
 
 from __future__ import annotations
@@ -13,18 +13,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dms_constructs._checks import skipped
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._keys import OnlyWith, character_of, code_point, key, keys
 
-__all__ = ["SettingDifference", "differences", "is_idle", "meaning", "with_lob_mode"]
+__all__ = ["SettingDifference", "differences", "is_idle", "meaning"]
 
 _COMPONENTS = "Logging.LogComponents"
 _LISTS = {
     _COMPONENTS: ("Id", "Severity"),
     "CharacterSetSettings.CharacterReplacements": ("SourceCharacterCodePoint", "TargetCharacterCodePoint"),
 }
-_LOB_MODE = ("TargetMetadata.SupportLobs", "TargetMetadata.FullLobMode", "TargetMetadata.LimitedSizeLobMode")
-_LOB_SIZES = ("TargetMetadata.LobChunkSize", "TargetMetadata.InlineLobMaxSize", "TargetMetadata.LobMaxSize")
 _COMMA_JOINED = "TTSettings.TTRecordSettings.OperationsToLog"
 
 
@@ -35,52 +34,35 @@ class SettingDifference:
 
     Attributes:
         key: The dotted name of the key, as in `FullLoadSettings.CommitRate`.
-        ours: What this document says, or DMS does where it says nothing; None where nobody knows what DMS does then.
+        ours: What this document says; None where it says nothing, and nobody knows what DMS does then.
         theirs: The same for the other document.
+        might_be_same: Whether the two are the same if DMS fills in the default that AWS publishes. Where one side is
+            what the service returned for the task, it has filled it in.
     """
 
     key: str
     ours: Any
     theirs: Any
+    might_be_same: bool = False
 
     def __str__(self) -> str:
         return f"{self.key}: {_shown(self.ours)} here, {_shown(self.theirs)} there"
 
 
 def _shown(value: Any) -> str:
-    return "not set" if value is None else str(value)
+    return "not set, so not known" if value is None else str(value)
 
 
 def meaning(values: Values) -> Values:
-    """Return the values that say more than leaving their keys out does, in the order of AWS's pages."""
-    said: Values = {}
-    strange = [
+    """Return what is said and not off, each value in its one form, in the order of AWS's pages."""
+    return {name: _plain(name, values[name]) for name in _in_order(values) if not _is_off(values, name)}
+
+
+def _in_order(values: Values) -> Iterator[str]:
+    yield from (name for name in _order() if name in values)
+    yield from (
         name for name, value in values.items() if name not in _order() and not (value == {} and _is_section(name))
-    ]
-    for name in (*_order(), *strange):
-        if name in values and not is_idle(values, name):
-            value = _plain(name, values[name])
-            if not _is_default(name, value):
-                said[name] = value
-    return said
-
-
-def with_lob_mode(said: Values, values: Values) -> Values:
-    """Add to what is said the rest of its LOB mode, which is always said as a whole; the values are all there is."""
-
-    def value_of(name: str) -> Any:
-        return values.get(name, key(name).default)
-
-    support, full, limited = (value_of(name) for name in _LOB_MODE)
-    if support is True and full is not limited and any(name in said for name in (*_LOB_MODE, *_LOB_SIZES)):
-        chunk, inline, longest = (value_of(name) for name in _LOB_SIZES)
-        said = {**said, **dict(zip(_LOB_MODE, (support, full, limited), strict=True))}
-        if full is True:
-            # The service returns 0 for a size that nobody gave.
-            said |= {_LOB_SIZES[0]: chunk or key(_LOB_SIZES[0]).default, _LOB_SIZES[1]: inline}
-        else:
-            said[_LOB_SIZES[2]] = longest
-    return said
+    )
 
 
 @functools.cache
@@ -95,10 +77,18 @@ def _is_section(name: str) -> bool:
 
 
 def is_idle(values: Values, name: str) -> bool:
-    """Whether the key does nothing, because the one that it depends on is off, or does nothing itself."""
+    """Whether the key does nothing, if what is not set has the default that AWS publishes."""
     return any(
         (needed.key in values or key(needed.key).default_known)
         and not needed.holds(values.get(needed.key, key(needed.key).recorded))
+        for needed in _needed(name)
+    )
+
+
+def _is_off(values: Values, name: str) -> bool:
+    """Whether the key is said to do nothing: the one that it depends on is off, or does nothing itself."""
+    return any(
+        needed.key in values and not skipped(values[needed.key]) and not needed.holds(values[needed.key])
         for needed in _needed(name)
     )
 
@@ -111,13 +101,6 @@ def _needed(name: str) -> tuple[OnlyWith, ...]:
     return (of.only_with, *_needed(of.only_with.key))
 
 
-def _is_default(name: str, value: Any) -> bool:
-    of = keys().get(name)
-    if name in _LISTS:
-        return bool(value == [])
-    return of is not None and of.is_default(value)
-
-
 def _plain(name: str, value: Any) -> Any:
     """Return the value in its one canonical form."""
     if name in _LISTS and isinstance(value, list):
@@ -125,9 +108,6 @@ def _plain(name: str, value: Any) -> Any:
         if not all(isinstance(each, dict) and set(each) == set(fields) for each in value):
             return value
         latest = {str(each[fields[0]]): each for each in value}
-        if name == _COMPONENTS:
-            quiet = key("Logging.LogComponents[].Severity").default
-            latest = {name: each for name, each in latest.items() if each["Severity"] != quiet}
         return [dict(latest[name]) for name in sorted(latest)]
     of = keys().get(name)
     if of is not None and of.kind == "codepoint" and of.takes(value):
@@ -139,19 +119,31 @@ def _plain(name: str, value: Any) -> Any:
 
 def differences(ours: Values, theirs: Values) -> Iterator[SettingDifference]:
     """Yield the settings on which two documents differ."""
-    one, other = meaning(ours), meaning(theirs)
-    for name in [*dict.fromkeys([*one, *other])]:
-        default = _default(name)
-        mine, its = one.get(name, default), other.get(name, default)
-        # True is not 1 in JSON.
-        if json.dumps(mine, sort_keys=True) != json.dumps(its, sort_keys=True):
-            yield SettingDifference(key=name, ours=mine, theirs=its)
+    for name in dict.fromkeys([*meaning(ours), *meaning(theirs)]):
+        if any(name not in values and _is_off(values, name) for values in (ours, theirs)):
+            continue  # what it depends on differs
+        mine, its = (_plain(name, values[name]) if name in values else None for values in (ours, theirs))
+        if not _is_same(mine, its):
+            yield SettingDifference(key=name, ours=mine, theirs=its, might_be_same=_might_be_same(name, mine, its))
 
 
-def _default(name: str) -> Any:
-    of = keys().get(name)
+def _is_same(mine: Any, its: Any) -> bool:
+    # True is not 1 in JSON.
+    return json.dumps(mine, sort_keys=True) == json.dumps(its, sort_keys=True)
+
+
+def _might_be_same(name: str, mine: Any, its: Any) -> bool:
     if name in _LISTS:
+        return _is_same(_loud(name, mine), _loud(name, its))
+    of = keys().get(name)
+    return of is not None and all(value is None or of.is_default(value) for value in (mine, its))
+
+
+def _loud(name: str, listed: Any) -> Any:
+    """Return a list without what it says of log components that AWS's default says of them anyway."""
+    if listed is None:
         return []
-    if of is None or not of.default_known:
-        return None
-    return of.recorded if of.default is None else of.default
+    quiet = key("Logging.LogComponents[].Severity").default
+    if name != _COMPONENTS or not isinstance(listed, list):
+        return listed
+    return [each for each in listed if not isinstance(each, dict) or each.get("Severity") != quiet]

@@ -154,14 +154,14 @@ def _batch_problems(values: Values) -> Iterator[Problem]:
 
 
 def batch_timeouts(minimum: int | None, maximum: int | None) -> tuple[str, str] | None:
-    """Return why the times between batches can't be kept, and what to write; DMS's default holds for what is None."""
+    """Return why the times between batches can't be kept, and what to write; the published default stands for None."""
     if minimum is None and maximum is None:
         return None
     low = key("ChangeProcessingTuning.BatchApplyTimeoutMin").default if minimum is None else minimum
     high = key("ChangeProcessingTuning.BatchApplyTimeoutMax").default if maximum is None else maximum
     if not is_known_number(low) or not is_known_number(high) or low <= high:
         return None
-    default = " (DMS's default)"
+    default = " (the published default)"
     message = (
         "BatchApply.timeout_min_seconds (ChangeProcessingTuning.BatchApplyTimeoutMin) must not be above "
         f"timeout_max_seconds (BatchApplyTimeoutMax), got {low}{default if minimum is None else ''} "

@@ -20,7 +20,8 @@ class BatchApply(Group):
     Apply changes in batches, table by table: faster, but transactions no longer arrive one after the other.
 
     Tables need a primary key or a unique index. DMS falls back to one change at a time for all tables when a batch
-    meets an error, unless `ErrorPolicy` suspends the table.
+    meets an error, unless `ErrorPolicy` suspends the table. What is not given is left to DMS; the defaults named here
+    are those that AWS publishes.
 
     Source: the DMS User Guide, pages CHAP_Tasks.CustomizingTasks.TaskSettings.TargetMetadata and
     CHAP_Tasks.CustomizingTasks.TaskSettings.ChangeProcessingTuning.
@@ -61,7 +62,9 @@ class BatchApply(Group):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeProcessing(Group):
     """
-    How changes are gathered before they are applied. DMS's default holds for what is not given.
+    How changes are gathered before they are applied.
+
+    What is not given is left to DMS; the defaults named here are those that AWS publishes.
 
     Source: the DMS User Guide, pages CHAP_Tasks.CustomizingTasks.TaskSettings.ChangeProcessingTuning and CHAP_Task.CDC.
 
@@ -101,7 +104,7 @@ class ChangeProcessing(Group):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DdlHandling(Group):
     """
-    Which changes to the source's tables the target follows: by default all of them.
+    Which changes to the source's tables the target follows. The default that AWS publishes is all of them.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.DDLHandling.
 
@@ -145,7 +148,7 @@ class BeforeImages(Group):
 
     Args:
         field_name: The name of the field that holds them.
-        column_filter: Which columns they hold; those of the primary key by default.
+        column_filter: Which columns they hold; those of the primary key by default, as AWS publishes it.
 
     Raises:
         ConfigurationError: `DMS-S003` and `DMS-S004`, when a value is wrong.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
@@ -18,7 +18,6 @@ _SET = "CharacterSetSettings.CharacterSetSupport.CharacterSet"
 _REPLACEMENTS = "CharacterSetSettings.CharacterReplacements"
 _SOURCE, _TARGET = "SourceCharacterCodePoint", "TargetCharacterCodePoint"
 _LAST_RESORT = "CharacterSetSettings.CharacterSetSupport.ReplaceWithCharacterCodePoint"
-_DELETED = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +32,8 @@ class CharacterSets(Group):
     Args:
         replacements: What becomes of single characters: `{"ß": "s", "¶": ""}`; an empty string deletes it.
         character_set: The target's character set, by the name the guide lists: `UTF8`, `ibm-850_P100-1995` and so on.
-        replace_with: What takes the place of a character that this set lacks; by default it is deleted.
+        replace_with: What takes the place of a character that this set lacks; `""` deletes it. The published default is
+            to delete it.
 
     Raises:
         ConfigurationError: `DMS-S004` and `DMS-S005` when a value is wrong, `DMS-S026` for what is not a single
@@ -76,11 +76,8 @@ class CharacterSets(Group):
             yield _LAST_RESORT, code_point(self.replace_with)
 
     @classmethod
-    def _prepare(cls, values: Values) -> None:
-        if values.get(_SET) == "":
-            del values[_SET]
-            if values.get(_LAST_RESORT) == _DELETED:
-                del values[_LAST_RESORT]
+    def _left_for_raw(cls, values: Values) -> Set[str]:
+        return {_SET} if values.get(_SET) == "" else set()
 
     @classmethod
     def _take_more_from(cls, values: Values) -> Mapping[str, Any]:
@@ -91,7 +88,7 @@ class CharacterSets(Group):
             taken["replacements"] = {character_of(each[_SOURCE]): character_of(each[_TARGET]) for each in listed}
             del values[_REPLACEMENTS]
         last_resort = values.get(_LAST_RESORT)
-        if _SET in values and key(_LAST_RESORT).takes(last_resort):
+        if values.get(_SET) and key(_LAST_RESORT).takes(last_resort):
             taken["replace_with"] = character_of(last_resort)
             del values[_LAST_RESORT]
         return taken
@@ -99,8 +96,11 @@ class CharacterSets(Group):
     def _own_sentences(self) -> Mapping[str, str]:
         if self.character_set is None:
             return {}
+        characters = f"characters that the character set {self.character_set} lacks"
+        if self.replace_with is None:
+            return {"character_set": f"What becomes of {characters} is not set."}
         fate = f"become {self.replace_with!r}" if self.replace_with else "are deleted"
-        return {"character_set": f"Characters that the character set {self.character_set} lacks {fate}."}
+        return {"character_set": f"C{characters[1:]} {fate}."}
 
     def _more_sentences(self) -> Iterator[Sentence]:
         told = [f"{old!r} becomes {new!r}" if new else f"{old!r} is deleted" for old, new in self.replacements.items()]

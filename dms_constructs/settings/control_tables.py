@@ -22,7 +22,7 @@ class ControlTables(Group):
     """
     Which tables about the task itself DMS keeps in the target, for tasks that replicate changes.
 
-    DMS keeps none by default; `TaskSettings` asks for `ControlTables.all()` by default.
+    By the defaults that AWS publishes DMS keeps none; `TaskSettings` asks for `ControlTables.all()` by default.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.ControlTable.
 

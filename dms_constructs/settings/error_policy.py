@@ -32,9 +32,10 @@ class ErrorAction(enum.Enum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPolicy(Group):
     """
-    What DMS does when something goes wrong. DMS's default holds for what is not given.
+    What DMS does when something goes wrong.
 
-    By default a row that DMS cannot move is only logged, so a task that runs can lose rows:
+    What is not given is left to DMS; the defaults named here are those that AWS publishes. With
+    these a row that DMS cannot move is only logged, so a task that runs can lose rows:
     `data_error_policy=ErrorAction.SUSPEND_TABLE` makes that visible.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.ErrorHandling.

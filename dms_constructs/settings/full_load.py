@@ -48,7 +48,9 @@ _STOPS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullLoad(Group):
     """
-    How the data that is already there is copied. DMS's default holds for what is not given, except the first.
+    How the data that is already there is copied.
+
+    What is not given is left to DMS, except the first; the other defaults named here are those that AWS publishes.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.FullLoad.
 

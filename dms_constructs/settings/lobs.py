@@ -129,7 +129,8 @@ class InlineLobs(Group):
     def _own_sentences(self) -> Mapping[str, str]:
         return {
             "inline_max_size_kb": f"LOBs of up to {self.inline_max_size_kb} KB load with their rows.",
-            "chunk_size_kb": f"Longer LOBs migrate whole, in pieces of {self.chunk_size_kb} KB.",
+            "chunk_size_kb": "LOBs that do not load with their rows migrate whole, in pieces of "
+            f"{self.chunk_size_kb} KB.",
         }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
+from dms_constructs._checks import is_a
 from dms_constructs.errors import ConfigurationError, unchecked
 from dms_constructs.settings._audited import AUDITED_COMPONENTS
 from dms_constructs.settings._document import FrozenMap, Values
@@ -63,7 +64,7 @@ class LogComponent(enum.Enum):
 
 
 _ORDER = {component: place for place, component in enumerate(LogComponent)}
-_ALWAYS: dict[LogComponent, LogSeverity] = {LogComponent(name): LogSeverity.DEFAULT for name in AUDITED_COMPONENTS}
+_AUDITED: dict[LogComponent, LogSeverity] = {LogComponent(name): LogSeverity.DEFAULT for name in AUDITED_COMPONENTS}
 _SEVERITIES = {severity.value: severity for severity in LogSeverity}
 _ENABLED = "Logging.EnableLogging"
 _CONTEXT = "Logging.EnableLogContext"
@@ -75,15 +76,15 @@ class Logging(Group):
     """
     What the task writes to CloudWatch Logs; on by default.
 
-    `SOURCE_UNLOAD`, `SOURCE_CAPTURE`, `TARGET_LOAD` and `TARGET_APPLY` always log, at the default severity unless
-    another is given: AWS Security Hub (DMS.7 and DMS.8) asks for that.
+    `SOURCE_UNLOAD`, `SOURCE_CAPTURE`, `TARGET_LOAD` and `TARGET_APPLY` log at the default severity unless told
+    otherwise: AWS Security Hub (DMS.7 and DMS.8) asks for that.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.Logging.
 
     Args:
         enabled: Whether the task logs at all.
-        components: The severity of further components, or another one of the four; those not named log at DMS's own
-            default.
+        components: The severity of further components, or another one of the four.
+        audited: Whether the four are named where `components` doesn't; what is not named is left to DMS.
         enable_log_context: Whether entries carry the context in which they came about; no by default.
         delete_task_logs: Whether a change to the task deletes its logs; no by default.
         enable_trace_on_error: Whether detailed logs are written once an error comes up; no by default.
@@ -96,6 +97,7 @@ class Logging(Group):
 
     enabled: bool = field(default=True, metadata=renders(_ENABLED, decides=True))
     components: Mapping[LogComponent, LogSeverity] = field(default_factory=dict)
+    audited: bool = True
     enable_log_context: bool | None = field(default=None, metadata=renders(_CONTEXT))
     delete_task_logs: bool | None = field(default=None, metadata=renders("Logging.DeleteTaskLogs"))
     enable_trace_on_error: bool | None = field(
@@ -119,13 +121,17 @@ class Logging(Group):
             key("Logging.LogComponents[].Id").check("Logging.components (LogComponents[].Id)", component, LogComponent)
             label = f"Logging.components[{component}] (LogComponents[].Severity)"
             key("Logging.LogComponents[].Severity").check(label, severity, LogSeverity)
-        # What holds anyway is left out, so that the same logs are the same value.
-        told = {name: at for name, at in self.components.items() if _ALWAYS.get(name) is not at}
+        is_a("DMS-S005", "Logging.audited", self.audited, bool, "True or False")
+        told = dict(self.components)
+        # The same logs are the same value, however they were named.
+        if self.audited or told.keys() >= _AUDITED.keys():
+            object.__setattr__(self, "audited", True)
+            told = {name: at for name, at in told.items() if _AUDITED.get(name) is not at}
         object.__setattr__(self, "components", FrozenMap(told))
 
     def _more_items(self) -> Iterator[tuple[str, Any]]:
-        if self.enabled:
-            yield _COMPONENTS, [{"Id": name, "Severity": at} for name, at in _severities(self.components)]
+        if self.enabled and (listed := _severities(self.components, audited=self.audited)):
+            yield _COMPONENTS, [{"Id": name, "Severity": at} for name, at in listed]
 
     @classmethod
     def _left_for_raw(cls, values: Values) -> Set[str]:
@@ -141,25 +147,33 @@ class Logging(Group):
     def _take_more_from(cls, values: Values) -> Mapping[str, Any]:
         listed = values.get(_COMPONENTS)
         # The service lists components of a task that does not log, too; `Logging` would refuse them, so they go to raw.
-        if values.get(_ENABLED) is False or not _is_read_as_components(listed):
+        if values.get(_ENABLED) is False:
             return {}
+        if not _is_read_as_components(listed):
+            return {"audited": False}
         del values[_COMPONENTS]
-        return {"components": {_component(each["Id"]): _severity(each["Severity"]) for each in listed}}
+        components = {_component(each["Id"]): _severity(each["Severity"]) for each in listed}
+        return {"components": components, "audited": False}
 
     def _own_sentences(self) -> Mapping[str, str]:
+        if not isinstance(self.enabled, bool):
+            return {}  # known only at deployment
         if not self.enabled:
             return {"enabled": "The task writes no logs."}
         by_severity: dict[str, list[str]] = {}
-        for name, at in _severities(self.components):
+        for name, at in _severities(self.components, audited=self.audited):
             by_severity.setdefault(at, []).append(name)
         what = " and ".join(f"{', '.join(names)} at {at}" for at, names in by_severity.items())
-        return {"enabled": f"The task logs to CloudWatch: {what}."}
+        told = f"The task logs to CloudWatch: {what}" if what else "The task logs to CloudWatch"
+        if self.audited:
+            return {"enabled": f"{told}."}
+        return {"enabled": f"{told}; how much its {'other ' if what else ''}components log is not set."}
 
 
 @functools.lru_cache(maxsize=64)
-def _severities(components: Mapping[LogComponent, LogSeverity]) -> tuple[tuple[str, str], ...]:
+def _severities(components: Mapping[LogComponent, LogSeverity], *, audited: bool) -> tuple[tuple[str, str], ...]:
     """Return what logs, and how much, in AWS's order."""
-    every = {**_ALWAYS, **components}
+    every = {**(_AUDITED if audited else {}), **components}
     order = sorted(every, key=lambda name: (_ORDER.get(name, len(_ORDER)), str(name)))
     return tuple((_text(component), _text(every[component])) for component in order)
 
@@ -169,9 +183,15 @@ def _text(value: object) -> str:
 
 
 def _is_read_as_components(listed: Any) -> TypeGuard[list[Mapping[str, str]]]:
-    if not isinstance(listed, list) or not all(
-        isinstance(each, Mapping) and set(each) == {"Id", "Severity"} and all(isinstance(v, str) for v in each.values())
-        for each in listed
+    if (
+        not isinstance(listed, list)
+        or not listed
+        or not all(
+            isinstance(each, Mapping)
+            and set(each) == {"Id", "Severity"}
+            and all(isinstance(v, str) for v in each.values())
+            for each in listed
+        )
     ):
         return False
     return len({each["Id"] for each in listed}) == len(listed)

@@ -16,6 +16,8 @@ class ParallelLoad(Group):
 
     The task has `max_full_load_sub_tasks` x `threads` threads. A MySQL target has a setting of its endpoint instead.
 
+    What is not given is left to DMS; the defaults named here are those that AWS publishes.
+
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.TargetMetadata.
 
     Args:
@@ -37,6 +39,8 @@ class ParallelApply(Group):
     """
     Apply changes with many threads, to DocumentDB, Kinesis, Kafka, OpenSearch, Redshift and Timestream.
 
+    What is not given is left to DMS; the defaults named here are those that AWS publishes.
+
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.TargetMetadata.
 
     Args:
@@ -57,6 +61,8 @@ class ParallelApply(Group):
 class StreamBuffers(Group):
     """
     The buffers between the part of a task that reads and the part that writes.
+
+    What is not given is left to DMS; the defaults named here are those that AWS publishes.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.StreamBuffer.
 

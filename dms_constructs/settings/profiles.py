@@ -43,7 +43,7 @@ class Profiles:
     there. Numbers that AWS does not give are ours, inside the documented ranges: starting points, to be measured.
 
     Wherever a profile takes `lobs`, it is a mode such as `LimitedLobs(max_size_kb=64)`, or `LobSizes`, from which the
-    mode follows; without it DMS cuts LOBs off at 32 KB.
+    mode follows; without it that is left to DMS, which by the published default cuts LOBs off at 32 KB.
     """
 
     __slots__ = ()
@@ -198,8 +198,8 @@ class Profiles:
         """
         Return settings under which no row is lost without somebody noticing.
 
-        Costs: the task stops, or a table stands still, at errors that DMS passes over by default; and comparing reads
-        every row again on both sides. Give `lobs`, or they are cut off at 32 KB, and set
+        Costs: the task stops, or a table stands still, at errors that DMS passes over otherwise; and comparing reads
+        every row again on both sides. Give `lobs`, or they might be cut off at 32 KB, and set
         `fail_tasks_on_lob_truncation` at PostgreSQL endpoints, too.
 
         That the load and a change that came in meanwhile bring the same row is common, and is still not an error
@@ -256,7 +256,7 @@ class Profiles:
         data. Tables need a primary key or a unique index.
 
         Args:
-            thread_count: How many threads compare. Default: DMS's own, 5.
+            thread_count: How many threads compare. Default: left to DMS; AWS publishes 5.
 
         Raises:
             ConfigurationError: `DMS-S001`, when an argument is wrong.

@@ -8,24 +8,20 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dms_constructs._checks import is_a
 from dms_constructs._code import as_code
-from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import _describing, _reading, _tree
-from dms_constructs.settings._context import findings_for, findings_of_rules, findings_of_tables, moved
+from dms_constructs.settings._checking import CONTROL_TABLES, Checks
 from dms_constructs.settings._document import Document, Values, encoded, flat, freeze, merge, nested, rendered, thaw
-from dms_constructs.settings._doubts import Doubt, doubts
-from dms_constructs.settings._findings import findings
 from dms_constructs.settings._group import Group
 from dms_constructs.settings._keys import key
-from dms_constructs.settings._meaning import SettingDifference, differences, is_idle, meaning, with_lob_mode
+from dms_constructs.settings._meaning import SettingDifference, differences, is_idle, meaning
 from dms_constructs.settings._reading import TARGET_SCHEMA as _TARGET_SCHEMA
-from dms_constructs.settings._rules import problems, problems_for
-from dms_constructs.settings._targets import takes_batches
+from dms_constructs.settings._rules import problems
 from dms_constructs.settings.change_processing import (
     BatchApply,
     BeforeImages,
@@ -45,17 +41,9 @@ from dms_constructs.settings.reason import Reason, checked
 from dms_constructs.settings.time_travel import TimeTravel
 from dms_constructs.settings.validation import Resync, Validation
 
-if TYPE_CHECKING:
-    from dms_constructs.catalog import Catalog
-    from dms_constructs.mappings import TableMappings
-    from dms_constructs.mappings.evaluator.mapped_table import MappedTable
-    from dms_constructs.mappings.rules.rule import Rule
-
 __all__ = ["TaskSettings"]
 
 # What holds where nothing is given: frozen, so that all settings may share it.
-_CONTROL_TABLES = ControlTables.all()
-_OWN = frozenset(_CONTROL_TABLES.said)
 _FULL_LOAD = FullLoad()
 _LOGGING = Logging()
 
@@ -66,32 +54,35 @@ def _one_of(*groups: type[Group]) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskSettings(Profiles):
+class TaskSettings(Checks, Profiles):
     """
     The settings of a replication task.
 
     The document holds what is given here and three choices of this library: the task logs (`Logging`), it keeps its
     control tables in the target (`ControlTables.all()`; only a task that replicates changes has them), and target
-    tables are left as they are before a full load (`FullLoad`). For the rest, DMS's own defaults hold.
+    tables are left as they are before a full load (`FullLoad`). The rest is left to DMS: where this documentation names
+    a default, it is the one that AWS publishes, and what DMS fills in where a document leaves a key out is not known.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.
 
     Args:
-        lobs: How large objects migrate; by default `LimitedLobs` with DMS's limit of 32 KB, so longer ones are cut off.
+        lobs: How large objects migrate. None leaves that to DMS, which cuts them off after 32 KB by the published
+            default.
         full_load: How the data that is already there is copied. None leaves target tables to DMS: what it does
             with them is then not known, and it might drop them.
         parallel_load: How many threads load one table.
-        batch_apply: Apply changes in batches; by default they are applied one by one.
+        batch_apply: Apply changes in batches. The published default is one by one.
         parallel_apply: How many threads apply changes.
         change_processing: How changes are gathered before they are applied.
-        ddl_handling: Which changes to the source's tables the target follows; by default all.
+        ddl_handling: Which changes to the source's tables the target follows. The published default is all.
         before_images: Send the values from before a change along.
         loopback_prevention: Keep a pair of tasks in both directions from sending a change back.
-        validation: Compare the target's rows with the source's; by default they are not compared.
+        validation: Compare the target's rows with the source's. The published default is not to.
         resync: Repair what validation found.
         character_sets: Which characters are replaced.
         time_travel: Keep a log of all changes in Amazon S3.
-        control_tables: Which tables about the task DMS keeps in the target; by default all four. None keeps none.
+        control_tables: Which tables about the task DMS keeps in the target; by default all four. None leaves that to
+            DMS, which keeps none by the published default.
         errors: What DMS does when something goes wrong.
         logging: What the task logs. None leaves that to DMS: whether the task logs is then not known.
         stream_buffers: The buffers between reading and writing.
@@ -119,7 +110,7 @@ class TaskSettings(Profiles):
     resync: Resync | None = field(default=None, metadata=_one_of(Resync))
     character_sets: CharacterSets | None = field(default=None, metadata=_one_of(CharacterSets))
     time_travel: TimeTravel | None = field(default=None, metadata=_one_of(TimeTravel))
-    control_tables: ControlTables | None = field(default=_CONTROL_TABLES, metadata=_one_of(ControlTables))
+    control_tables: ControlTables | None = field(default=CONTROL_TABLES, metadata=_one_of(ControlTables))
     errors: ErrorPolicy | None = field(default=None, metadata=_one_of(ErrorPolicy))
     logging: Logging | None = field(default=_LOGGING, metadata=_one_of(Logging))
     stream_buffers: StreamBuffers | None = field(default=None, metadata=_one_of(StreamBuffers))
@@ -233,7 +224,8 @@ class TaskSettings(Profiles):
         """
         Return Python code that makes settings of the same meaning, as `task_settings`.
 
-        DMS's defaults are left out. Comments name what is legal but worth a thought: see `doubts`.
+        It says what these settings say, but for what is off, and nothing more. Comments name what is legal but worth
+        a thought: see `doubts`.
 
         Args:
             migration_type: The type of the task: comments that can't be true of it are left out. Default: not known.
@@ -250,21 +242,21 @@ class TaskSettings(Profiles):
 
     def normalized(self) -> TaskSettings:
         """
-        Return settings that mean the same without DMS's defaults.
+        Return settings that mean the same in one form: without what is off, and with lists in order.
 
-        What the service returns for a task becomes what was said when it was made. What is said about logs and target
-        tables stays, because nobody knows what DMS does where nothing is said about them.
+        What is said stays, also where it is the default that AWS publishes, because nobody knows what DMS does where
+        nothing is said.
         """
-        said = with_lob_mode(meaning(self._values), self._values)
-        return TaskSettings._of(said, thaw(self._rest), self._waived)
+        return TaskSettings._of(meaning(self._values), thaw(self._rest), self._waived)
 
     def differs_from(self, other: TaskSettings) -> tuple[SettingDifference, ...]:
         """
         Return the settings on which the two differ in meaning, or might.
 
-        Documented defaults, settings that are off, the order of log components, letter case and keys that only the
-        service sets make no difference. Where one says something that the other leaves out, and nobody knows what DMS
-        does then, that is a difference.
+        Settings that are off, the order of log components, letter case and keys that only the service sets make no
+        difference. Where one says something that the other leaves out, that is a difference, because nobody knows what
+        DMS does then. `might_be_same` tells those that a published default would explain: the service has filled these
+        in where it returned one of the two.
 
         Args:
             other: The settings to compare with, for example `TaskSettings.from_json(...)` of a running task.
@@ -282,107 +274,21 @@ class TaskSettings(Profiles):
             )
         )
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The warnings for tasks of any type; `check` knows the type and gives those of one task."""
-        return self._findings(None)
-
-    def _findings(
-        self, migration_type: MigrationType | None, target_engine: EngineName | None = None
-    ) -> tuple[Finding, ...]:
-        in_batches = takes_batches(target_engine)
-        found = [*findings(self._values, self._rest, migration_type, in_batches=in_batches)]
-        if self._waived:
-            found += [problem.finding() for problem in problems(self._values)]
-        return tuple(found)
-
-    @property
-    def doubts(self) -> tuple[Doubt, ...]:
+    def describe(self, *, migration_type: MigrationType | None = None, brief: bool = False) -> tuple[str, ...]:
         """
-        What is legal but worth a thought, DMS's own defaults included: rows lost, tables dropped.
-
-        Unlike `findings` these are not warnings: most tasks have some. Each says in what types of tasks it can be true.
-        """
-        return tuple(doubts(self._values))
-
-    def check(
-        self,
-        *,
-        migration_type: MigrationType,
-        source_engine: EngineName | None = None,
-        target_engine: EngineName | None = None,
-        table_mappings: TableMappings | None = None,
-        catalog: Catalog | None = None,
-    ) -> tuple[Finding, ...]:
-        """
-        Check the settings against the task that uses them.
+        Return one sentence for each choice, with its reason where one is known, for a person who reviews it.
 
         Args:
-            migration_type: The task's type.
-            source_engine: The source's engine, or None when it is not known.
-            target_engine: The target's engine, or None when it is not known.
-            table_mappings: What the task moves. Default: not known.
-            catalog: What the source has, to look at the tables that the mappings select. Default: not known.
-
-        Returns:
-            The warnings for this task.
-
-        Raises:
-            ConfigurationError: `DMS-S005` for an argument of the wrong type, `DMS-S019` or `DMS-S023` when such a task
-                cannot have these settings.
+            migration_type: The type of the task: choices that do nothing in it are left out. Default: not known.
+            brief: Whether to count what is off, and what has the default that AWS publishes, instead of naming it.
         """
-        if not isinstance(migration_type, MigrationType):
-            raise ConfigurationError(
-                "DMS-S005",
-                f"migration_type must be one of {', '.join(map(as_code, MigrationType))}, got {migration_type!r}",
-                given=migration_type,
-            )
-        is_a("DMS-S005", "source_engine", source_engine, EngineName, "dms.EngineName.MYSQL")
-        is_a("DMS-S005", "target_engine", target_engine, EngineName, "dms.EngineName.MYSQL")
-        context = (migration_type, source_engine, target_engine)
-        found = self._checked.get(context)
-        if found is None:
-            found = self._checked[context] = self._check(*context)
-        if table_mappings is None:
-            return found
-        rules, tables = moved(table_mappings, catalog, self.target_schema)
-        engine = catalog.engine if catalog is not None and catalog.engine is not None else source_engine
-        return found + self.findings_of(migration_type, rules, tables, engine, target_engine)
-
-    def findings_of(
-        self,
-        migration_type: MigrationType,
-        rules: Iterable[Rule],
-        tables: Iterable[MappedTable],
-        source_engine: EngineName | None,
-        target_engine: EngineName | None,
-    ) -> tuple[Finding, ...]:
-        """Return the findings about the rules of a mapping, and about the tables that it selects."""
-        return (
-            *findings_of_rules(self._values, migration_type, [rule.known() or rule for rule in rules], target_engine),
-            *findings_of_tables(self._values, migration_type, tables, source_engine, target_engine),
+        plain = self.normalized() if brief else self
+        sentences = _describing.sentences_of(_groups_of(plain), plain.raw, plain.values, self.reasons)
+        if migration_type is not None:
+            sentences = _describing.true_of(sentences, migration_type)
+        return tuple(
+            _describing.in_brief(sentences, self.values, plain.values) if brief else (told for _, told in sentences)
         )
-
-    def _check(
-        self, migration_type: MigrationType, source_engine: EngineName | None, target_engine: EngineName | None
-    ) -> tuple[Finding, ...]:
-        passed_over = []
-        for problem in problems_for(self._values, migration_type):
-            if self._waived.isdisjoint(problem.keys):
-                raise problem.error()
-            passed_over.append(problem.finding())
-        # What this library chose is not worth a warning: it is there whatever the task is.
-        same = self.control_tables is _CONTROL_TABLES or self.control_tables == _CONTROL_TABLES
-        own = _OWN if same else frozenset()
-        return (
-            *self._findings(migration_type, target_engine),
-            *passed_over,
-            *findings_for(self._values, own, migration_type, source_engine, target_engine),
-        )
-
-    def describe(self) -> tuple[str, ...]:
-        """Return one sentence for each choice, with its reason where one is known, for a person who reviews it."""
-        return tuple(_describing.sentences_of(_groups_of(self), self.raw, self._values, self.reasons))
 
 
 @functools.cache

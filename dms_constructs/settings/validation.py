@@ -27,7 +27,7 @@ class Validation(Group):
     """
     Compare the target's rows with the source's. Tables need a primary key or a unique index.
 
-    DMS's default holds for what is not given.
+    What is not given is left to DMS; the defaults named here are those that AWS publishes.
 
     Source: the DMS User Guide, page CHAP_Tasks.CustomizingTasks.TaskSettings.DataValidation.
 
@@ -100,10 +100,11 @@ class Validation(Group):
             )
 
     def _own_sentences(self) -> Mapping[str, str]:
-        sentences = {
-            "enabled": "Rows in the target are compared with the source." if self.enabled else "No row is compared."
-        }
-        if self.only:
+        sentences: dict[str, str] = {}
+        if isinstance(self.enabled, bool):  # else it is known only at deployment
+            told = "Rows in the target are compared with the source." if self.enabled else "No row is compared."
+            sentences["enabled"] = told
+        if self.only is True:
             sentences["only"] = "The task moves no data, it only compares."
         return sentences
 

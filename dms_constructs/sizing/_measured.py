@@ -137,7 +137,7 @@ def figures(catalog: Catalog, mappings: TableMappings | Evaluation | None, *, wi
         raise ConfigurationError(
             "DMS-Z003",
             "the catalog has no sizes of tables: measure the server again with 'dms-constructs catalog URL --sizes', "
-            "or leave the catalog out and give the figures, such as tables and total_gib",
+            "or leave the catalog out and give the figures, such as Workload.tables and Workload.total_gib",
         )
     largest = max(sized, key=_bytes)
     total = sum(map(_bytes, sized))

@@ -74,7 +74,8 @@ class Figures:
         if self.total_gib is None and (self.rows is None or self.average_row_bytes is None):
             raise ConfigurationError(
                 "DMS-Z007",
-                "the amount of data is not known: give Workload.total_gib, or both rows and average_row_bytes",
+                "the amount of data is not known: give Workload.total_gib, or both Workload.rows and "
+                "Workload.average_row_bytes",
             )
         if self.largest_table_gib is not None and self.largest_table_gib > self.data_gib:
             raise ConfigurationError(
@@ -94,7 +95,7 @@ class Figures:
         if sizes is not None and not self.lob_columns:
             raise ConfigurationError(
                 "DMS-Z002",
-                f"Workload has sizes of large objects and no columns for them, got lob_columns={self.lob_columns}; "
+                f"a workload with sizes of large objects needs columns for them, got lob_columns={self.lob_columns}; "
                 "give lob_columns too, or leave the sizes out",
                 given=sizes,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 
 from dms_constructs.cli import task_files
 from tests.cli.conftest import Cli
-from tests.cli.documents import SHOP, WRONG
+from tests.cli.documents import CATALOG, SHOP, WRONG
 from tests.cli.process import COMMAND, environment, on_a_terminal, python, run
 
 Write = Callable[..., Path]
@@ -88,12 +89,84 @@ def test_it_runs_as_a_module_too() -> None:
     assert done.stdout.startswith("DMS-I003 (error): ")
 
 
-@pytest.mark.parametrize("missing", ["typer", "rich", "sqlalchemy", "psycopg", "pymysql"])
-def test_a_missing_library_is_said_in_one_line(missing: str) -> None:
-    done = python(f"import sys; sys.modules[{missing!r}] = None; from dms_constructs.cli import main; main()")
+WITHOUT = (
+    "import sys\n"
+    "for each in sys.argv.pop(1).split(','): sys.modules[each] = None\n"
+    "from dms_constructs.cli import main; main()"
+)
+EXTRA = ["psycopg[binary]", "pymysql[rsa]", "rich", "sqlalchemy", "typer"]
+
+
+@pytest.mark.parametrize("missing", [["typer"], ["rich"], ["rich", "typer"]], ids=str)
+@pytest.mark.parametrize("arguments", [["--help"], ["explain", "DMS-I003"]], ids=str)
+def test_a_missing_library_is_said_in_one_line_with_what_to_install(missing: list[str], arguments: list[str]) -> None:
+    done = python(WITHOUT, ",".join(missing), *arguments)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"dms-constructs needs {missing}: pip install 'dms-constructs[cli]'\n"
+    needs, _, command = done.stderr.partition(": ")
+    assert needs == f"dms-constructs needs {', '.join(missing)}, of its extra cli"
+    assert [re.split("[<>]", each)[0] for each in shlex.split(command)[2:]] == missing
+    assert all(re.search("[<>]", each) for each in shlex.split(command)[2:])
+
+
+def test_all_of_the_extra_is_installed_at_once() -> None:
+    done = python(WITHOUT, "psycopg,pymysql,rich,sqlalchemy,typer", "--help")
+
+    command = done.stderr.partition(": ")[2]
+    assert command.startswith("pip install ")
+    assert [re.split("[<>]", each)[0] for each in shlex.split(command)[2:]] == EXTRA
+
+
+DRIVERS = "psycopg,pymysql,sqlalchemy"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["mappings", "explain", "--help"],
+        ["explain", "DMS-I003"],
+        ["explain", "mappings.lobsWithoutKey"],
+        ["advise", "--from", "mysql", "--to", "postgres"],
+        ["size", "--tables", "3", "--total-gib", "5"],
+    ],
+    ids=" ".join,
+)
+def test_what_reads_no_server_needs_no_driver(arguments: list[str]) -> None:
+    done = python(WITHOUT, DRIVERS, *arguments)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
+def test_files_are_explained_without_drivers(write: Write) -> None:
+    files = [str(write("shop.json", SHOP)), "--catalog", str(write("catalog.json", CATALOG.to_json()))]
+
+    assert python(WITHOUT, DRIVERS, "mappings", "explain", *files).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "missing", "needs"),
+    [
+        ("mysql://a@127.0.0.1:1/", "psycopg,pymysql", "pymysql"),
+        ("mariadb://a@127.0.0.1:1/", "pymysql,sqlalchemy", "sqlalchemy, pymysql"),
+        ("postgresql://a@127.0.0.1:1/x", "psycopg", "psycopg"),
+    ],
+)
+def test_a_server_needs_its_own_driver(url: str, missing: str, needs: str) -> None:
+    done = python(WITHOUT, missing, "catalog", url)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"Error: dms-constructs needs {needs}, of its extra cli: pip install ")
+
+
+def test_a_server_needs_no_driver_of_others() -> None:
+    done = python(WITHOUT, "psycopg", "catalog", "mysql://a@127.0.0.1:1/")
+
+    assert (done.returncode, "can't reach a" in done.stderr or "can't reach 127" in done.stderr) == (2, True), (
+        done.stderr
+    )
 
 
 def test_importing_it_loads_nothing_that_may_be_missing() -> None:

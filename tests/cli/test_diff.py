@@ -11,7 +11,7 @@ import pytest
 
 from dms_constructs.mappings import Exclude, Include, RenameTable, TableMappings
 from tests.cli.conftest import Cli
-from tests.cli.documents import CATALOG, WRONG, answer, serverless, task, template
+from tests.cli.documents import CATALOG, WRONG, answer, task, template
 from tests.cli.process import on_a_terminal
 
 Write = Callable[..., Path]
@@ -109,8 +109,8 @@ def test_tasks_are_paired_by_their_logical_ids(diff: Cli) -> None:
     assert ran.out == (
         f"Same\n{ALL.compare(ALL, CATALOG)}\n\n"
         f"Changes\n{ALL.compare(RENAMED, CATALOG)}\n\n"
-        "Goes is removed\n\n"
-        "Comes is added\n"
+        "Goes is removed: CloudFormation deletes it, which DMS refuses while it runs, so stop it first\n\n"
+        "Comes is added: CloudFormation creates it, and doesn't start it\n"
     )
 
 
@@ -220,52 +220,10 @@ def moving(migration_type: str, **properties: Any) -> dict[str, Any]:
     return template(Task=task(ALL.to_dict(), MigrationType=migration_type, **properties))
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "line"),
-    [
-        (moving("full-load"), moving("full-load-and-cdc"), "migration type: full-load -> full-load-and-cdc"),
-        (
-            moving("cdc", SourceEndpointArn={"Ref": "Old"}),
-            moving("cdc", SourceEndpointArn={"Ref": "New"}),
-            'SourceEndpointArn: {"Ref": "Old"} -> {"Ref": "New"}',
-        ),
-        (
-            moving("cdc", ReplicationInstanceArn="arn:a"),
-            moving("cdc", ReplicationInstanceArn="arn:b"),
-            "ReplicationInstanceArn: arn:a -> arn:b",
-        ),
-    ],
-    ids=["type", "endpoint", "instance"],
-)
-def test_a_change_that_replaces_the_task_is_a_difference(
-    old: dict[str, Any], new: dict[str, Any], line: str, diff: Cli
-) -> None:
-    ran = diff(old, new)
-
-    assert ran.code == 1
-    assert f"\n{line}; the task is replaced by a new one\n" in ran.out
-
-
-def test_a_change_that_replaces_the_task_is_in_json_and_in_markdown(diff: Cli) -> None:
-    pair = moving("full-load"), moving("cdc")
-
-    found = diff(*pair, "--format", "json").json
-
-    assert found["differs"] is True
-    assert found["tasks"][0]["replaced"] == "migration type: full-load -> cdc; the task is replaced by a new one"
-    assert "\n**migration type: full-load -\\> cdc; the task" in diff(*pair, "--format", "markdown").out
-
-
 def test_a_change_of_type_in_what_the_service_returned_shows_against_a_template(diff: Cli) -> None:
     ran = diff(moving("full-load"), answer(shop={}))
 
-    assert (ran.code, "migration type: full-load -> full-load-and-cdc" in ran.out) == (1, True)
-
-
-def test_a_serverless_replication_of_another_type_has_to_be_replaced(diff: Cli) -> None:
-    old, new = (template(Config=serverless(ReplicationType=each)) for each in ("cdc", "full-load"))
-
-    assert "migration type: cdc -> full-load; DMS refuses this once the replication has run" in diff(old, new).out
+    assert (ran.code, "\nMigrationType: full-load -> full-load-and-cdc; " in ran.out) == (1, True)
 
 
 @pytest.mark.parametrize(("migration_type", "code"), [("full-load-and-cdc", 1), ("cdc", 0)])

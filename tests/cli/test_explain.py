@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.engines import EngineName
 from dms_constructs.mappings import Exclude, Include, PartitionsAuto, RenameTable, TableMappings, TableSettings
 from tests.cli.conftest import CLEAN, Cli
 from tests.cli.documents import CATALOG, VIEWS, WRONG, endpoint, task, template
@@ -126,7 +127,7 @@ def test_markdown_has_a_title_for_each_task(cli: Cli, write: Write, catalog: Pat
 def test_what_the_task_of_a_template_can_not_do_is_a_problem(
     mappings: Any, code: str, words: str, cli: Cli, write: Write
 ) -> None:
-    catalog = write("catalog.json", CATALOG.to_json())
+    catalog = write("catalog.json", Catalog(*CATALOG.tables, engine=EngineName.POSTGRESQL).to_json())
     replication = task(mappings, MigrationType="cdc", SourceEndpointArn={"Ref": "Source"})
     file = write("app.json", template(Task=replication, Source=endpoint("postgres")))
 

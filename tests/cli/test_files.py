@@ -24,12 +24,6 @@ def test_a_missing_file_is_said_to_be_missing(cli: Cli, tmp_path: Path) -> None:
     assert ran.err == f"Error: there is no file {tmp_path}/nowhere.json\n"
 
 
-def test_a_folder_is_no_file(cli: Cli, tmp_path: Path) -> None:
-    ran = cli("mappings", "check", tmp_path)
-
-    assert (ran.code, ran.err) == (2, f"Error: can't read {tmp_path}: Is a directory\n")
-
-
 def test_a_file_that_may_not_be_read_is_said_to_be_so(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_path: Path) -> bytes:
         raise PermissionError(errno.EACCES, "Permission denied")

@@ -23,6 +23,7 @@ UNKNOWN_KEY: dict[str, Any] = {
     "FullLoadSettings": {"TargetTablePrepMode": "DO_NOTHING"},
     "Logging": {"EnableLogging": True, "EnableLoging": True},
 }
+LEFT_OUT = "What is not set is left to DMS, and what it does then is not known."
 SILENT: dict[str, Any] = {"Logging": {"EnableLogging": True}}
 WRONG_VALUE = {"FullLoadSettings": {"CommitRate": 99999}}
 LOBS = Catalog(
@@ -45,7 +46,8 @@ def test_says_what_the_settings_say_and_what_is_worth_a_thought(cli: Cli, write:
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines() == [
         "task settings",
-        *(f"  {sentence}" for sentence in SETTINGS.describe()),
+        *(f"  {sentence}" for sentence in SETTINGS.describe(brief=True)),
+        f"  {LEFT_OUT}",
         "  Worth a thought:",
         *(f"    - {doubt}" for doubt in SETTINGS.doubts),
         "",
@@ -99,14 +101,14 @@ def test_json_has_everything(cli: Cli, write: Write) -> None:
         "migration_type": None,
         "source_engine": None,
         "target_engine": None,
-        "says": list(settings.describe()),
+        "says": [*settings.describe(brief=True), LEFT_OUT],
         "problems": [],
         "findings": [each.as_dict() for each in settings.findings],
         "doubts": [
             {
                 "key": each.key,
                 "value": each.value,
-                "is_default": each.is_default,
+                "published": each.published,
                 "message": each.message,
                 "instead": each.instead,
             }
@@ -127,7 +129,10 @@ def test_markdown_has_everything(cli: Cli, write: Write) -> None:
 
     assert ran.out.startswith("### task settings\n\n**Warning** `settings.unknownKey`: AWS documents no task setting")
     assert "\n\n- Target tables are left as they are before the full load.\n- " in ran.out
-    assert "\n\n**Worth a thought**\n\n- TargetMetadata.LobMaxSize is 32" in ran.out
+    assert (
+        "\n\n**Worth a thought**\n\n- TargetMetadata.LobMaxSize is not set, so what DMS does is not known; with 32"
+        in ran.out
+    )
     assert "handle\\_source\\_table\\_dropped" in ran.out
     assert ran.out.endswith("\n\n0 problems, 1 warning\n")
 
@@ -217,11 +222,11 @@ def test_a_task_without_settings_has_what_the_service_gave_such_a_task(cli: Cli,
     ran = cli("settings", "check", write("app.json", template(Task=task())))
 
     assert ran.code == 0
-    assert ran.out.splitlines()[1:4] == [
+    assert ran.out.splitlines()[1:3] == [
         "  Target tables are dropped, with all they hold, before the full load.",
-        "  The task writes no logs.",
-        "  71 more settings have their default value.",
+        "  ErrorBehavior.EventErrorPolicy is IGNORE.",
     ]
+    assert LEFT_OUT not in ran.out
     assert (
         "  It has no settings of its own: this is what the service gives such a task, as recorded on 2026-" in ran.out
     )
@@ -379,7 +384,7 @@ def test_a_pipe_gets_no_colours(write: Write) -> None:
 
 
 class TestWhatTheServiceReturned:
-    """A hundred keys, of which most say what DMS does anyway."""
+    """A hundred keys, of which most have the default that AWS publishes."""
 
     DOCUMENT: ClassVar[dict] = {
         "TargetMetadata": {"LobMaxSize": 64, "LobChunkSize": 0, "ParallelLoadThreads": 0},
@@ -390,14 +395,14 @@ class TestWhatTheServiceReturned:
     def test_only_what_differs_is_described(self, cli: Cli, write: Write) -> None:
         lines = cli("settings", "check", write("settings.json", self.DOCUMENT)).out.splitlines()
 
-        assert "  LOBs longer than 64 KB are truncated to 64 KB." in lines
+        assert "  TargetMetadata.LobMaxSize is 64, given in raw." in lines
         assert not any("CommitRate" in line for line in lines)
 
     def test_the_rest_is_counted(self, cli: Cli, write: Write) -> None:
         document = {"FullLoadSettings": {"CommitRate": 10000}, "StreamBufferSettings": {"StreamBufferCount": 3}}
 
         assert (
-            "  2 more settings have their default value."
+            "  2 more settings have the default that AWS publishes."
             in cli("settings", "check", write("settings.json", document)).out.splitlines()
         )
 
@@ -405,7 +410,7 @@ class TestWhatTheServiceReturned:
         document = {"StreamBufferSettings": {"StreamBufferCount": 3}}
 
         assert (
-            "  1 more setting has its default value."
+            "  1 more setting has the default that AWS publishes."
             in cli("settings", "check", write("settings.json", document)).out.splitlines()
         )
 

@@ -11,7 +11,7 @@ import pytest
 
 from dms_constructs.settings import FullLoad, LogComponent, Logging, LogSeverity, TaskSettings
 from tests.cli.conftest import Cli
-from tests.cli.documents import answer, serverless, task, template
+from tests.cli.documents import answer, task, template
 from tests.cli.process import on_a_terminal, run
 
 Write = Callable[..., Path]
@@ -19,10 +19,10 @@ Write = Callable[..., Path]
 OURS = TaskSettings(
     full_load=FullLoad(commit_rate=5000), logging=Logging(components={LogComponent.SORTER: LogSeverity.DEBUG})
 )
-# As the service returns it: with nulls, defaults, and what only it sets.
+# As the service returns it: with nulls, and what only it sets.
 ECHO = {
     **OURS.to_dict(),
-    "FullLoadSettings": {"CommitRate": 5000, "TargetTablePrepMode": "DO_NOTHING", "MaxFullLoadSubTasks": 8},
+    "FullLoadSettings": {"CommitRate": 5000, "TargetTablePrepMode": "DO_NOTHING"},
     "Logging": {
         "EnableLogging": True,
         "CloudWatchLogGroup": "dms-tasks-shop",
@@ -33,6 +33,8 @@ ECHO = {
 FASTER = TaskSettings(full_load=FullLoad(commit_rate=20000), logging=OURS.logging)
 LINE = "FullLoadSettings.CommitRate: 5000 -> 20000\n"
 SAME = "no difference in meaning\n"
+GOES = ": CloudFormation deletes it, which DMS refuses while it runs, so stop it first"
+COMES = ": CloudFormation creates it, and doesn't start it"
 
 
 def of(settings: TaskSettings | Any) -> dict[str, Any]:
@@ -79,7 +81,7 @@ def test_values_are_shown_as_json_has_them(diff: Cli) -> None:
 
     assert sorted(ran.out.splitlines()) == [
         "Logging.EnableLogging: not set, so not known -> false",
-        'TargetMetadata.TargetSchema: "" -> public',
+        "TargetMetadata.TargetSchema: not set, so not known -> public",
     ]
 
 
@@ -143,6 +145,89 @@ def test_what_one_side_says_and_nobody_knows_of_the_other_is_a_difference(mode: 
     assert (ran.code, ran.out) == (1, f"FullLoadSettings.TargetTablePrepMode: not set, so not known -> {mode}\n")
 
 
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ({"TargetMetadata": {"LobMaxSize": 32}}, "TargetMetadata.LobMaxSize: not set, so not known -> 32"),
+        (
+            {"ErrorBehavior": {"EventErrorPolicy": "IGNORE"}},
+            "ErrorBehavior.EventErrorPolicy: not set, so not known -> IGNORE",
+        ),
+        ({"FullLoadSettings": {"CommitRate": 10000}}, "FullLoadSettings.CommitRate: not set, so not known -> 10000"),
+        (
+            {"ControlTablesSettings": {"ControlSchema": ""}},
+            'ControlTablesSettings.ControlSchema: not set, so not known -> ""',
+        ),
+        (
+            {"FailTaskWhenCleanTaskResourceFailed": False},
+            "FailTaskWhenCleanTaskResourceFailed: not set, so not known -> false",
+        ),
+    ],
+    ids=json.dumps,
+)
+def test_a_default_that_only_one_side_says_is_a_difference(said: dict[str, Any], line: str, diff: Cli) -> None:
+    ran = diff({}, said)
+
+    assert (ran.code, ran.out) == (1, f"{line}\n")
+
+
+# What the service fills in
+
+FILLED_IN = {
+    **ECHO,
+    "FullLoadSettings": {**ECHO["FullLoadSettings"], "MaxFullLoadSubTasks": 8},
+    "StreamBufferSettings": {"StreamBufferCount": 3, "StreamBufferSizeInMB": 8, "CtrlStreamBufferSizeInMB": 5},
+}
+
+
+@pytest.mark.parametrize("returned", [answer(shop=FILLED_IN), FILLED_IN], ids=["answer", "document"])
+def test_what_the_service_filled_in_is_no_drift(returned: Any, diff: Cli) -> None:
+    ran = diff(template(Task=of(OURS)), returned)
+
+    assert ran.code == 0
+    assert ran.out.endswith(
+        f"{SAME}Left to DMS, which filled in a default: FullLoadSettings.MaxFullLoadSubTasks, "
+        "StreamBufferSettings.StreamBufferCount, StreamBufferSettings.StreamBufferSizeInMB and 1 more\n"
+    )
+
+
+def test_json_has_all_that_the_service_filled_in(diff: Cli) -> None:
+    (found,) = diff(template(Task=of(OURS)), answer(shop=FILLED_IN), "--format", "json").json["tasks"]
+
+    assert [each["key"].split(".")[0] for each in found["filled_in"]] == ["FullLoadSettings"] + 3 * [
+        "StreamBufferSettings"
+    ]
+    assert found["differences"] == []
+
+
+def test_markdown_names_what_the_service_filled_in(diff: Cli) -> None:
+    ran = diff(template(Task=of(OURS)), answer(shop=FILLED_IN), "--format", "markdown")
+
+    assert "\n\nLeft to DMS, which filled in a default: FullLoadSettings.MaxFullLoadSubTasks, " in ran.out
+
+
+def test_what_the_service_has_otherwise_is_drift(diff: Cli) -> None:
+    other = {**FILLED_IN, "StreamBufferSettings": {"StreamBufferCount": 4}}
+
+    ran = diff(template(Task=of(OURS)), answer(shop=other))
+
+    assert (ran.code, "StreamBufferSettings.StreamBufferCount: not set, so not known -> 4\n" in ran.out) == (1, True)
+
+
+def test_a_template_that_copies_what_the_service_returned_says_it(diff: Cli) -> None:
+    ran = diff(template(Task=of(OURS)), template(Task=of(json.dumps(FILLED_IN))))
+
+    assert (ran.code, "FullLoadSettings.MaxFullLoadSubTasks: not set, so not known -> 8\n" in ran.out) == (1, True)
+
+
+def test_a_task_without_settings_has_what_dms_fills_in(diff: Cli) -> None:
+    silent = {"FullLoadSettings": {"TargetTablePrepMode": "DROP_AND_CREATE"}, "Logging": {"EnableLogging": False}}
+
+    ran = diff(template(Task=task()), template(Task=of(json.dumps(silent))))
+
+    assert (ran.code, "Left to DMS, which filled in a default: " in ran.out) == (0, True)
+
+
 # Tasks
 
 
@@ -155,7 +240,7 @@ def test_another_migration_type_replaces_the_task(form: str, diff: Cli) -> None:
     ran = diff(old, new, "--format", form)
 
     assert ran.code == 1
-    assert "the task is replaced by a new one" in ran.out
+    assert "replaces the task with a new one" in ran.out
     assert SAME.strip() not in ran.out
 
 
@@ -175,11 +260,11 @@ def test_a_task_that_gets_settings_no_longer_drops_tables(diff: Cli) -> None:
 def test_tasks_of_templates_are_paired_by_their_logical_ids(diff: Cli) -> None:
     ran = diff(
         template(Same=of(OURS), Changes=of(OURS), Goes=of(OURS)),
-        template(Comes=of(OURS), Changes=of(FASTER), Same=serverless(ReplicationSettings=ECHO)),
+        template(Comes=of(OURS), Changes=of(FASTER), Same=of(ECHO)),
     )
 
     assert ran.code == 1
-    assert ran.out == f"Same\n{SAME}\nChanges\n{LINE}\nGoes is removed\n\nComes is added\n"
+    assert ran.out == f"Same\n{SAME}\nChanges\n{LINE}\nGoes is removed{GOES}\n\nComes is added{COMES}\n"
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
@@ -200,7 +285,7 @@ def test_tasks_of_the_service_are_paired_by_their_identifiers(diff: Cli) -> None
 def test_markdown_has_the_tasks_as_titles(diff: Cli) -> None:
     ran = diff(template(A=of(OURS), B=of(OURS)), template(A=of(ECHO)), "--format", "markdown")
 
-    assert ran.out == f"### A\n\n{SAME}\n### B is removed\n"
+    assert ran.out == f"### A\n\n{SAME}\n### B is removed\n\n{GOES[2:]}\n"
 
 
 def test_one_task_may_be_chosen(diff: Cli) -> None:

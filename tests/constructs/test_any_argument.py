@@ -18,13 +18,24 @@ from aws_cdk import assertions, aws_ec2 as ec2, aws_s3 as s3, aws_secretsmanager
 from constructs import Construct
 
 import dms_constructs as dms
+from dms_constructs.settings._group import Group
 
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
 
 # What the library itself makes, and shows.
 RESULTS = {
     *("Advice", "AdvicePoint", "AdvisedTool", "Comparison", "ConfigurationError", "Doubt", "Engine", "Evaluation"),
-    *("Finding", "LobAdvice", "MappedColumn", "MappedTable", "MemoryTerm", "NameLimit", "NotKnown", "ObjectMapping"),
+    *(
+        "Finding",
+        "LobAdvice",
+        "LetterCase",
+        "MappedColumn",
+        "MappedTable",
+        "MemoryTerm",
+        "NameLimit",
+        "NotKnown",
+        "ObjectMapping",
+    ),
     *("OpenQuestion", "Rule", "Segments", "SettingDifference", "Sizing", "StartPoints", "TableChange", "TaskMemory"),
 }
 # The arguments with which a class is tried where those that it needs don't follow from their names and types.
@@ -251,7 +262,8 @@ def test_another_kind_is_taken_as_documented_or_refused_by_us(name: str, argumen
             wrong.append(f"{kind}: {error!r}"[:200])
         else:
             passed = passed or kind.endswith("token")
-            if not may_pass(annotation, kind):
+            # Settings are read from templates, too, where a number that is not known stands in a text.
+            if not may_pass(annotation, kind) and not (kind == "text token" and issubclass(CLASSES[name], Group)):
                 wrong.append(f"{kind} passes")
     if is_construct and passed:
         assertions.Template.from_stack(here.stack)

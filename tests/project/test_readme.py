@@ -138,12 +138,47 @@ class TestReadme:
         assert found is not None
         assert shown.format(found[1]) in self.TEXT
 
+    def test_announces_the_warnings_that_its_example_gives(self) -> None:
+        code = next(text for kind, text in BLOCK.findall(self.TEXT) if kind == "python")
+        names: dict[str, Any] = {"__name__": "readme"}
+
+        exec(compile(code, "README.md", "exec"), names)
+
+        texts = "".join(str(each.entry.data) for each in names["app"].synth().get_stack_by_name("Shop").messages)
+        given = set(re.findall(r"\[ack: dms-constructs:([\w.]+)\]", texts))
+        assert given
+        assert given == set(re.findall(r"\[(\w+\.\w+)\]\(docs/errors/", self.TEXT))
+
     def test_says_how_to_let_go_of_what_is_protected(self) -> None:
         clean_up = self.TEXT[self.TEXT.index("stop-replication-task") :]
 
         assert clean_up.index("--no-deletion-protection") < clean_up.index(
             "npx cdk destroy MySqlToAuroraPostgreSql Network"
         )
+
+
+def test_a_page_tests_the_connections_and_starts_the_task() -> None:
+    page = (ROOT / "docs" / "guide" / "start-the-task.md").read_text(encoding="utf-8")
+    commands = [
+        "aws cloudformation describe-stacks",
+        "aws dms test-connection",
+        "aws dms describe-connections",
+        "aws dms start-replication-task --replication-task-arn",
+    ]
+
+    assert [page.index(each) for each in commands] == sorted(page.index(each) for each in commands)
+    assert "](docs/guide/start-the-task.md)" in TestReadme.TEXT
+
+
+VARIABLES = {"snapshot", "group"}  # chosen by the reader from what the command above them lists
+
+
+@pytest.mark.parametrize("document", WRITTEN_BY_HAND, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_variable_of_a_command_is_set_before_it_is_used(document: Path) -> None:
+    shell = "\n".join(text for kind, text in BLOCK.findall(document.read_text(encoding="utf-8")) if kind == "sh")
+
+    for used in re.finditer(r"\$(\w+)", shell):
+        assert used[1] in VARIABLES or re.search(rf"^{used[1]}=", shell[: used.start()], re.MULTILINE), used[1]
 
 
 def test_no_document_installs_the_package_by_its_name() -> None:

@@ -9,6 +9,7 @@ from dms_constructs.mappings import (
     AddColumn,
     Condition,
     DataType,
+    DefinePrimaryKey,
     Exclude,
     Expression,
     Filter,
@@ -19,10 +20,15 @@ from dms_constructs.mappings import (
     OverrideValidation,
     PartitionsAuto,
     PartitionsList,
+    PrefixSchemas,
+    PrefixTables,
     Ranges,
     RawRule,
+    RenameColumn,
+    RenameSchema,
     RenameTable,
     Rule,
+    SuffixTables,
     TableMappings,
     TableSettings,
 )
@@ -42,12 +48,7 @@ def found(rule: Rule, key: str) -> list[str]:
         (Exclude("shop ", "tmp%"), 'write dms.Exclude("shop", "tmp%")'),
         (LowercaseTables("shop\t"), 'write dms.LowercaseTables("shop")'),
         (LowercaseColumns("shop", "a", "b "), 'write dms.LowercaseColumns("shop", "a", "b")'),
-        (RenameTable("shop", "a", to="b "), 'write dms.RenameTable("shop", "a", to="b")'),
         (RenameTable("shop", " a", to="b"), 'write dms.RenameTable("shop", "a", to="b")'),
-        (
-            AddColumn("shop", "a", " b", STRING),
-            'write dms.AddColumn("shop", "a", "b", dms.DataType("string", length=9))',
-        ),
         (
             TableSettings("shop", "a ", parallel_load=PartitionsAuto()),
             'write dms.TableSettings("shop", "a", parallel_load=dms.PartitionsAuto())',
@@ -66,6 +67,68 @@ def found(rule: Rule, key: str) -> list[str]:
 )
 def test_a_blank_at_the_end_of_a_name_is_a_finding(rule: Rule, fix: str) -> None:
     assert found(rule, "mappings.blankInName") == [fix]
+
+
+NEW_NAMES: list[tuple[Rule, str, str]] = [
+    (RenameTable("shop", "a", to="b "), "to='b '", 'write dms.RenameTable("shop", "a", to="b")'),
+    (RenameTable("shop", "b ", to="b "), "to='b '", 'write dms.RenameTable("shop", "b ", to="b")'),
+    (RenameSchema("shop", to="\tb"), "to='\\tb'", 'write dms.RenameSchema("shop", to="b")'),
+    (RenameColumn("shop", "a", "b", to=" c"), "to=' c'", 'write dms.RenameColumn("shop", "a", "b", to="c")'),
+    (PrefixTables("shop", add=" a"), "add=' a'", 'write dms.PrefixTables("shop", add="a")'),
+    (SuffixTables("shop", add=" a "), "add=' a '", 'write dms.SuffixTables("shop", add=" a")'),
+    (PrefixSchemas(replace="a", by=" b"), "by=' b'", 'write dms.PrefixSchemas(replace="a", by="b")'),
+    (
+        AddColumn("shop", "a", " b", STRING),
+        "name=' b'",
+        'write dms.AddColumn("shop", "a", "b", dms.DataType("string", length=9))',
+    ),
+    (
+        DefinePrimaryKey("shop", "a", ["id"], name="pk "),
+        "name='pk '",
+        'write dms.DefinePrimaryKey("shop", "a", ["id"], name="pk")',
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "given", "fix"), NEW_NAMES, ids=repr)
+def test_a_blank_in_a_new_name_stays_and_matches_nothing(rule: Rule, given: str, fix: str) -> None:
+    finding = next(
+        each
+        for each in rule.findings()
+        if each.id == "mappings.blankInName" and "the target keeps it there" in each.message
+    )
+
+    assert (finding.fix, "matches" in finding.message) == (fix, False)
+
+
+@pytest.mark.parametrize(
+    ("rule", "fix"),
+    [
+        (PrefixTables("shop", remove=" tmp"), 'write dms.PrefixTables("shop", remove="tmp")'),
+        (SuffixTables("shop", replace="old ", by="new"), 'write dms.SuffixTables("shop", replace="old", by="new")'),
+    ],
+    ids=repr,
+)
+def test_a_blank_in_what_is_taken_away_matches_only_such_names(rule: Rule, fix: str) -> None:
+    (finding,) = (each for each in TableMappings(ALL, rule).findings if each.id == "mappings.blankInName")
+
+    assert (finding.fix, "it matches only names that do so too" in finding.message) == (fix, True)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        PrefixTables("shop", add="old "),
+        SuffixTables("shop", add=" old"),
+        PrefixTables("shop", replace="old ", by="new "),
+        RenameTable("shop", "a", to="order items"),
+        RenameTable("shop", "a", to="${Token[a.1]} "),
+        DefinePrimaryKey("shop", "a", ["id"], name="the key"),
+    ],
+    ids=repr,
+)
+def test_a_blank_inside_a_new_name_is_none(rule: Rule) -> None:
+    assert found(rule, "mappings.blankInName") == []
 
 
 @pytest.mark.parametrize(

@@ -226,17 +226,21 @@ def test_a_task_finds_what_the_catalog_shows() -> None:
 def test_an_evaluation_says_what_the_task_can_not_do() -> None:
     mappings = TableMappings(Include("shop", table_type=TableType.VIEW), settings(PartitionsAuto()))
 
-    evaluation = mappings.evaluate(CATALOG, migration_type=BOTH, source_engine=POSTGRESQL)
+    catalog = Catalog(*CATALOG.tables, engine=POSTGRESQL)
+    evaluation = mappings.evaluate(catalog, migration_type=BOTH, source_engine=POSTGRESQL)
 
     assert {"DMS-M016", "DMS-M041", "DMS-M052"} == {problem.code for problem in evaluation.problems}
 
 
-def test_the_engine_of_the_source_is_that_of_the_catalog_unless_another_is_given() -> None:
+def test_the_engine_of_the_source_is_that_of_the_catalog_unless_it_is_given() -> None:
     mappings = TableMappings(SHOP, settings(PartitionsAuto()))
-    catalog = Catalog(*CATALOG.tables, engine=POSTGRESQL)
 
-    assert [problem.code for problem in mappings.evaluate(catalog).problems] == ["DMS-M041"]
-    assert mappings.evaluate(catalog, source_engine=MYSQL).problems == ()
+    def codes(of_catalog: EngineName | None, source: EngineName | None) -> list[str]:
+        catalog = Catalog(*CATALOG.tables, engine=of_catalog)
+        return [problem.code for problem in mappings.evaluate(catalog, source_engine=source).problems]
+
+    assert codes(POSTGRESQL, None) == codes(None, POSTGRESQL) == ["DMS-M041"]
+    assert codes(MYSQL, None) == codes(None, MYSQL) == codes(None, None) == []
 
 
 def test_an_evaluation_finds_what_may_surprise_in_the_task() -> None:

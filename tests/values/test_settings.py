@@ -290,8 +290,8 @@ class TestChanges:
         ("timeouts", "got"),
         [
             ({"timeout_min_seconds": 90, "timeout_max_seconds": 5}, "90 and 5: write timeout_max_seconds=90 or more"),
-            ({"timeout_min_seconds": 90}, r"90 and 30 \(DMS's default\)"),
-            ({"timeout_max_seconds": 0}, r"1 \(DMS's default\) and 0"),
+            ({"timeout_min_seconds": 90}, r"90 and 30 \(the published default\)"),
+            ({"timeout_max_seconds": 0}, r"1 \(the published default\) and 0"),
         ],
     )
     def test_fails_when_the_least_time_is_above_the_most(self, timeouts: dict, got: str) -> None:
@@ -566,26 +566,26 @@ class TestDescribe:
             ),
             (
                 {"full_load": FullLoad(commit_rate=500)},
-                "FullLoadSettings.CommitRate is 500 rows (DMS's default is 10000 rows).",
+                "FullLoadSettings.CommitRate is 500 rows (the published default is 10000 rows).",
             ),
             (
                 {"full_load": FullLoad(commit_rate=10_000)},
-                "FullLoadSettings.CommitRate is 10000 rows, as DMS does by default.",
+                "FullLoadSettings.CommitRate is 10000 rows, the published default.",
             ),
             (
                 {"change_processing": ChangeProcessing(commit_timeout_seconds=1)},
-                "ChangeProcessingTuning.CommitTimeout is 1 second, as DMS does by default.",
+                "ChangeProcessingTuning.CommitTimeout is 1 second, the published default.",
             ),
             (
                 {"control_tables": ControlTables(control_schema="")},
-                "ControlTablesSettings.ControlSchema is empty, as DMS does by default.",
+                "ControlTablesSettings.ControlSchema is empty, the published default.",
             ),
             ({"batch_apply": BatchApply()}, "Changes are applied in batches."),
             ({"validation": Validation()}, "Rows in the target are compared with the source."),
             ({"validation": Validation(only=True)}, "The task moves no data, it only compares."),
             (
                 {"errors": ErrorPolicy(table_error_policy=ErrorAction.STOP_TASK)},
-                "ErrorBehavior.TableErrorPolicy is STOP_TASK (DMS's default is SUSPEND_TABLE).",
+                "ErrorBehavior.TableErrorPolicy is STOP_TASK (the published default is SUSPEND_TABLE).",
             ),
             ({"target_schema": "shop"}, "Tables whose schema no mapping renames go to the schema 'shop'."),
             ({"resync": Resync()}, "Differences that validation finds are repaired."),

@@ -1,10 +1,12 @@
 """Settings as Python code."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given, strategies as st
 
+import dms_constructs as dms
 from dms_constructs import ConfigurationError, facts, unchecked
 from dms_constructs.settings import (
     BatchApply,
@@ -42,8 +44,10 @@ def test_the_code_makes_settings_of_the_same_meaning(settings: TaskSettings) -> 
 
 
 @pytest.mark.parametrize("said", SAID, ids=range(len(SAID)))
-def test_the_code_of_a_running_task_makes_what_was_said(said: TaskSettings) -> None:
-    assert run(returned(said).to_python()) == said.normalized()
+def test_the_code_of_a_running_task_makes_that_task_again(said: TaskSettings) -> None:
+    running = returned(said)
+
+    assert run(running.to_python()).differs_from(running) == ()
 
 
 @given(task_settings(raw=st.none()))
@@ -167,11 +171,13 @@ def test_a_doubtful_choice_is_explained_where_it_is_made(settings: TaskSettings,
     assert comment in comment_of(settings.to_python(), argument)
 
 
-def test_what_dms_does_by_default_is_explained_first() -> None:
+def test_what_is_not_set_is_explained_first() -> None:
     head = TaskSettings().to_python().split("task_settings =")[0]
 
-    assert "# - ErrorBehavior.ApplyErrorDeletePolicy is IGNORE_RECORD, as DMS does by default:" in head
-    assert "# DMS's own defaults that are worth a thought:" in head
+    assert (
+        "# - ErrorBehavior.ApplyErrorDeletePolicy is not set, so what DMS does is not known; with IGNORE_RECORD" in head
+    )
+    assert "# What is not set is left to DMS. Worth a thought, with the defaults that AWS publishes:" in head
 
 
 def test_no_line_of_prose_is_too_long() -> None:
@@ -208,6 +214,20 @@ class TestDoubts:
         if known[of["key"]]["enum"] and "values" in of:
             assert set(of["values"]) <= set(known[of["key"]]["enum"])
 
+    @pytest.mark.parametrize("number", [at for at, of in enumerate(DOUBTS) if "instead" in of])
+    def test_what_to_write_instead_runs_and_settles_the_doubt(self, number: int) -> None:
+        of = self.DOUBTS[number]
+        written = re.findall(r"dms\.TaskSettings\(\.\.\., (.*?\))\)(?= |,|$)", of["instead"])
+        made = [eval(f"dms.TaskSettings({each})", {"dms": dms}) for each in written]
+
+        def doubted(settings: TaskSettings) -> bool:
+            says = of["says"].partition("{")[0]
+            return any(doubt.key == of["key"] and says in doubt.message for doubt in settings.doubts)
+
+        assert doubted(TaskSettings.from_dict(self.raw(of)))
+        assert made
+        assert not all(doubted(settings) for settings in made)
+
     def test_strict_settings_leave_few(self) -> None:
         assert [doubt.key for doubt in TaskSettings.strict(lobs=NoLobs()).doubts] == [
             "TargetMetadata.SupportLobs",
@@ -232,7 +252,8 @@ class TestDoubts:
 
 def test_the_old_document_of_a_user_becomes_code() -> None:
     """The way that the guide shows: paste, read, deploy."""
-    text = json.dumps({"TargetMetadata": {"LobMaxSize": 100, "SupportLobs": True, "FullLobMode": False}})
+    mode = {"SupportLobs": True, "FullLobMode": False, "LimitedSizeLobMode": True}
+    text = json.dumps({"TargetMetadata": {"LobMaxSize": 100, **mode}})
 
     assert run(TaskSettings.from_json(text).to_python()).lobs == LimitedLobs(max_size_kb=100)
 

@@ -68,7 +68,7 @@ class TestKeys:
     def test_validation_passes_over_tables_without_one(self) -> None:
         message = found(TaskSettings(validation=Validation()), catalog(KEYED, KEYLESS))["settings.validationWithoutKey"]
 
-        assert "without a primary key or unique index: shop.log" in message
+        assert "on the source these have none: shop.log" in message
 
     def test_batch_apply_needs_one(self) -> None:
         settings = TaskSettings(batch_apply=BatchApply(), errors=SUSPEND)

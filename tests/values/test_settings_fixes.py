@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+import dms_constructs as dms
 from dms_constructs import Finding, MigrationType, facts
 from dms_constructs.settings import TaskSettings
 
@@ -78,3 +79,73 @@ def test_a_doubt_says_in_which_tasks_it_can_be_true(migration_type: MigrationTyp
 def test_code_for_a_full_load_says_nothing_of_changes() -> None:
     assert "ApplyErrorDeletePolicy" in TaskSettings().to_python()
     assert "ApplyErrorDeletePolicy" not in TaskSettings().to_python(migration_type=MigrationType.FULL_LOAD)
+
+
+EVERYTHING = dms.TaskSettings(
+    lobs=dms.InlineLobs(inline_max_size_kb=8),
+    full_load=dms.FullLoad(stop_after=dms.StopAfter.CACHED_CHANGES_APPLIED),
+    parallel_load=dms.ParallelLoad(threads=2),
+    parallel_apply=dms.ParallelApply(threads=2),
+    change_processing=dms.ChangeProcessing(commit_timeout_seconds=3, task_recovery_table_enabled=True),
+    before_images=dms.BeforeImages(field_name="old"),
+    loopback_prevention=dms.LoopbackPrevention(source_schema="a", target_schema="b"),
+    validation=dms.Validation(),
+    time_travel=dms.TimeTravel(
+        bucket_name="log",
+        service_access_role_arn="arn:aws:iam::111122223333:role/dms-tt-s3-access-role",
+        operations_to_log=[dms.LoggedOperation.DELETE],
+    ),
+)
+IN_BATCHES = dms.TaskSettings(batch_apply=dms.BatchApply())
+# Words for what such a task has none of.
+ABSENT = {
+    MigrationType.FULL_LOAD: (
+        "hange",
+        "awsdms_",
+        "stops after",
+        "The log holds",
+        "BucketName",
+        "long-running",
+        "reverse",
+    ),
+    MigrationType.CDC: ("full load", "of up to 8 KB", "ParallelLoad"),
+    MigrationType.FULL_LOAD_AND_CDC: (),
+}
+
+
+@pytest.mark.parametrize("settings", [EVERYTHING, IN_BATCHES, TaskSettings(control_tables=None)])
+@pytest.mark.parametrize("migration_type", MigrationType)
+class TestOnlyWhatCanBeTrue:
+    def test_a_sentence_is_about_what_the_task_does(
+        self, settings: TaskSettings, migration_type: MigrationType
+    ) -> None:
+        told = [
+            *settings.describe(migration_type=migration_type),
+            *settings.describe(migration_type=migration_type, brief=True),
+        ]
+
+        assert told
+        assert [each for each in told if any(word in each for word in ABSENT[migration_type])] == []
+
+    def test_a_doubt_is_about_what_the_task_does(self, settings: TaskSettings, migration_type: MigrationType) -> None:
+        told = [str(each) for each in settings.doubts if migration_type in each.migration_types]
+
+        assert told
+        assert [each for each in told if any(word in each for word in ABSENT[migration_type])] == []
+
+
+@pytest.mark.parametrize("settings", [EVERYTHING, IN_BATCHES])
+def test_a_task_that_does_both_is_told_both(settings: TaskSettings) -> None:
+    assert settings.describe(migration_type=MigrationType.FULL_LOAD_AND_CDC) == settings.describe()
+
+
+def test_a_task_that_only_compares_moves_no_data_that_could_be_lost() -> None:
+    only = TaskSettings.validation_only()
+
+    assert {each.key.split(".")[1] for each in only.doubts} == {
+        "TableErrorPolicy",
+        "RecoverableErrorStopRetryAfterThrottlingMax",
+        "FullLoadIgnoreConflicts",
+        "ValidationOnly",
+        "ValidationPartialLobSize",
+    }

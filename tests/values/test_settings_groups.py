@@ -98,7 +98,7 @@ class TestCharacterSets:
         assert message in str(caught.value)
 
     def test_says_what_becomes_of_characters(self) -> None:
-        sets = CharacterSets(replacements={"b": "a", "¶": ""}, character_set="UTF8")
+        sets = CharacterSets(replacements={"b": "a", "¶": ""}, character_set="UTF8", replace_with="")
 
         assert sets.describe() == (
             "Characters that the character set UTF8 lacks are deleted.",

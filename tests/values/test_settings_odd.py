@@ -214,7 +214,7 @@ class TestUncheckedNames:
         raw = {unchecked("FullLoadSettings"): 5}
 
         assert [str(each) for each in TaskSettings(raw=raw).differs_from(TaskSettings())] == [
-            "FullLoadSettings: 5 here, not set there"
+            "FullLoadSettings: 5 here, not set, so not known there"
         ]
 
     def test_past_a_rule_about_the_task_there_is_a_warning(self) -> None:
@@ -316,11 +316,11 @@ class TestCharacters:
         assert settings(spelled).differs_from(settings(20)) == ()
         assert len(settings(spelled).differs_from(settings(21))) == 1
 
-    def test_no_set_and_nothing_in_its_place_say_nothing(self) -> None:
+    def test_no_set_and_nothing_in_its_place_are_kept_as_raw(self) -> None:
         support = {"CharacterSet": "", "ReplaceWithCharacterCodePoint": 0}
         document = {"CharacterSetSettings": {"CharacterSetSupport": support}}
 
-        assert TaskSettings.from_dict(document) == SILENT
+        assert TaskSettings.from_dict(document) == dataclasses.replace(SILENT, raw=document)
 
     def test_what_replaces_nothing_is_kept_as_raw(self) -> None:
         section = {"CharacterReplacements": [{"SourceCharacterCodePoint": 0, "TargetCharacterCodePoint": 61}]}
@@ -337,10 +337,13 @@ class TestMeaning:
 
         assert settings.differs_from(TaskSettings.from_dict({"Logging": {"EnableLogging": False}})) == ()
 
-    def test_lob_pieces_of_0_as_the_service_returns_them_are_the_default(self) -> None:
-        mode = {"SupportLobs": True, "FullLobMode": True, "LimitedSizeLobMode": False, "LobChunkSize": 0}
+    def test_lob_pieces_of_0_as_the_service_returns_them_might_be_the_default(self) -> None:
+        def settings(size: int) -> TaskSettings:
+            mode = {"SupportLobs": True, "FullLobMode": True, "LimitedSizeLobMode": False, "LobChunkSize": size}
+            return TaskSettings.from_dict({"TargetMetadata": mode})
 
-        assert TaskSettings.from_dict({"TargetMetadata": mode}).normalized().lobs == FullLobs()
+        assert [each.might_be_same for each in settings(0).differs_from(settings(64))] == [True]
+        assert [each.might_be_same for each in settings(0).differs_from(settings(32))] == [False]
 
     def test_operations_of_time_travel_come_in_any_order_and_with_blanks(self) -> None:
         def settings(operations: str) -> TaskSettings:

@@ -168,15 +168,16 @@ class TestHighThroughputCdc:
         sentences = TaskSettings.high_throughput_cdc(memory_gib=4).describe()
 
         assert (
-            "ChangeProcessingTuning.BatchApplyMemoryLimit is 439 MB (DMS's default is 500 MB): open transactions and "
-            "batches share 40% of the instance's 4 GiB."
+            "ChangeProcessingTuning.BatchApplyMemoryLimit is 439 MB (the published default is 500 MB): open "
+            "transactions and batches share 40% of the instance's 4 GiB."
         ) in sentences
 
     def test_enough_memory_has_reasons_of_its_own(self) -> None:
         sentences = TaskSettings.high_throughput_cdc(memory_gib=16).describe()
 
         assert any(
-            each.endswith("is 1500 MB (DMS's default is 500 MB): larger batches save more.") for each in sentences
+            each.endswith("is 1500 MB (the published default is 500 MB): larger batches save more.")
+            for each in sentences
         )
 
     @pytest.mark.parametrize("memory_gib", [0, -1, float("nan"), float("inf"), "16", True])

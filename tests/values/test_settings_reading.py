@@ -76,7 +76,7 @@ class TestReturnedByTheService:
 
     def test_log_components_come_in_any_order(self) -> None:
         assert self.settings.logging.components[LogComponent.TRANSFORMATION] is LogSeverity.DEBUG
-        assert LogComponent.TARGET_APPLY not in self.settings.logging.components
+        assert self.settings.logging.components[LogComponent.TARGET_APPLY] is LogSeverity.DEFAULT
 
     def test_keys_only_the_service_sets_are_passed_over(self) -> None:
         assert "CloudWatch" not in self.settings.to_json()

@@ -41,11 +41,14 @@ class TestOff:
         assert TaskSettings.from_dict(given).to_dict() == given
         assert TaskSettings.from_dict(given).findings == silent.findings
 
-    def test_means_nothing(self, section: str, switch: str, empty: dict[str, Any], on: bool | None) -> None:
+    def test_means_nothing_where_it_is_said_to_be_off(
+        self, section: str, switch: str, empty: dict[str, Any], on: bool | None
+    ) -> None:
         given = TaskSettings.from_dict(document(section, switch, empty, on=on))
+        bare = TaskSettings.from_dict(document(section, switch, {}, on=on))
 
-        assert given.differs_from(TaskSettings.from_dict({})) == ()
-        assert given.normalized() == TaskSettings.from_dict({})
+        assert (given.differs_from(bare) == ()) is (on is False)
+        assert (given.normalized() == bare.normalized()) is (on is False)
 
     def test_may_be_written_as_raw(self, section: str, switch: str, empty: dict[str, Any], on: bool | None) -> None:
         assert TaskSettings(raw=document(section, switch, empty, on=on)).findings == ()

@@ -449,7 +449,11 @@ def test_data_follows_from_rows() -> None:
         ({"source_engine": "mysql"}, "DMS-Z004", "source_engine must be of type EngineName"),
         ({"rehearsal": "yes"}, "DMS-Z004", "rehearsal must be of type bool"),
         ({"notes": "text"}, "DMS-Z004", "Workload.notes must be a tuple of texts"),
-        ({"total_gib": None}, "DMS-Z007", "give Workload.total_gib, or both rows and average_row_bytes"),
+        (
+            {"total_gib": None},
+            "DMS-Z007",
+            "give Workload.total_gib, or both Workload.rows and Workload.average_row_bytes",
+        ),
     ],
 )
 def test_fails_when_figures_can_not_be(figures: dict[str, Any], code: str, words: str) -> None:

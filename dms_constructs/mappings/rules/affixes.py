@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
+from dms_constructs.errors import Finding
 from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.rule import check_name
+from dms_constructs.mappings.rules.rule import check_name, name_findings, new_name_findings
 from dms_constructs.mappings.rules.transformation import OnColumns, OnSchemas, OnTables
 from dms_constructs.mappings.rules.words import object_names_in_words, shown
 
@@ -94,6 +95,20 @@ class Affix(Naming):
         verb = body["rule-action"].partition("-")[0]
         given = {"replace": body["old-value"], "by": body["value"]} if verb == "replace" else {verb: body["value"]}
         return super().from_body(body, **given, **values)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings about this rule alone."""
+        findings = super().findings()
+        stripped = str.lstrip if self.AFFIX == "prefix" else str.rstrip
+        for what in ("add", "by"):
+            value = getattr(self, what)
+            if value is not None and value != stripped(value):
+                findings += new_name_findings(self, what, stripped)
+        for what in ("remove", "replace"):
+            value = getattr(self, what)
+            if value is not None and value != stripped(value):
+                findings += name_findings(self, [value])
+        return findings
 
     def describe(self) -> str:
         """Say in plain words what the rule does."""

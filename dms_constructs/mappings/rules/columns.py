@@ -10,7 +10,7 @@ from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
 from dms_constructs.mappings.rules.data_type import DataType
 from dms_constructs.mappings.rules.expression import Expression
-from dms_constructs.mappings.rules.rule import TaskContext, check_name, name_findings
+from dms_constructs.mappings.rules.rule import TaskContext, check_name, new_name_findings
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, OnTables, Transformation
 from dms_constructs.mappings.rules.words import object_in_words, shown
 from dms_constructs.migration_type import MigrationType
@@ -93,7 +93,7 @@ class AddColumn(OnTables):
         """Return the findings about this rule alone."""
         findings = OnTables.findings(self)
         if self.name != self.name.strip():
-            findings += name_findings(self, [self.name])
+            findings += new_name_findings(self, "name")
         return findings + self.expression.findings() if self.expression is not None else findings
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:

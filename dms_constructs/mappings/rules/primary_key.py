@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dms_constructs import _checks, facts
-from dms_constructs.errors import ConfigurationError, did_you_mean
-from dms_constructs.mappings.rules.rule import check_exact, check_name
+from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
+from dms_constructs.mappings.rules.rule import check_exact, check_name, new_name_findings
 from dms_constructs.mappings.rules.transformation import Effect, OnTables
 from dms_constructs.mappings.rules.words import listed, object_in_words, shown
 
@@ -86,6 +86,10 @@ class DefinePrimaryKey(OnTables):
             origin=definition.get("origin"),
             **values,
         )
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings about this rule alone."""
+        return OnTables.findings(self) + new_name_findings(self, "name")
 
     def describe(self) -> str:
         """Say in plain words what the rule does."""

@@ -11,7 +11,7 @@ from dms_constructs.errors import Finding
 from dms_constructs.mappings.rules.expression import Expression
 from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.rule import check_name, name_findings
+from dms_constructs.mappings.rules.rule import check_name, new_name_findings
 from dms_constructs.mappings.rules.transformation import OnColumns, OnSchemas, OnTables
 from dms_constructs.mappings.rules.words import object_in_words, shown
 
@@ -82,7 +82,7 @@ class Rename(Naming):
         if isinstance(self.to, Expression):
             return findings + self.to.findings()
         if self.to != self.to.strip():
-            findings += name_findings(self, [self.to])
+            findings += new_name_findings(self, "to")
         if self.to != self.names()[-1] or _checks.skipped(self.to):
             return findings
         return (

@@ -6,7 +6,7 @@ import copy
 import dataclasses
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
 
@@ -18,7 +18,7 @@ from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.words import quoted, shown
 from dms_constructs.migration_type import MigrationType
 
-__all__ = ["Rule", "TaskContext", "check_exact", "check_name", "name_findings", "with_values"]
+__all__ = ["Rule", "TaskContext", "check_exact", "check_name", "name_findings", "new_name_findings", "with_values"]
 
 R = TypeVar("R", bound="Rule")
 
@@ -242,6 +242,27 @@ def name_findings(rule: Rule, names: Iterable[str]) -> tuple[Finding, ...]:
                 fix=f"write {shown(_spelled(rule, name, name.strip()))}",
             )
     return tuple(found.values())
+
+
+def new_name_findings(rule: Rule, what: str, stripped: Callable[[str], str] = str.strip) -> tuple[Finding, ...]:
+    """
+    Return the finding about blanks in a name that a rule gives: it matches nothing, it is written.
+
+    Args:
+        rule: The rule.
+        what: The field with the new name, or a part of it.
+        stripped: What takes away the blanks that end up at an end of the name.
+    """
+    name = getattr(rule, what)
+    if not isinstance(name, str) or name == stripped(name) or _checks.skipped(name):
+        return ()
+    return (
+        Finding(
+            "mappings.blankInName",
+            f"{shown(rule)}: {what}={shown(name)} puts a blank at an end of a name, and the target keeps it there",
+            fix=f"write {shown(with_values(rule, **{what: stripped(name)}))}",
+        ),
+    )
 
 
 _SET = re.compile(r"\[([^\]]+)\]")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dms_constructs._code import as_code, quoted
 from dms_constructs.mappings.rules.patterns import ANY
 
 __all__ = [
+    "few",
     "listed",
     "names_in_words",
     "object_in_words",
@@ -44,6 +45,12 @@ def listed(words: Iterable[str]) -> str:
     """Return `a`, `a and b` or `a, b and c`."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def few(names: Sequence[str]) -> str:
+    """Return the first few of many names."""
+    first = ", ".join(names[:3])
+    return first if len(names) <= 3 else f"{first} and {len(names) - 3} more"
 
 
 def names_in_words(kind: str, pattern: str) -> str:
