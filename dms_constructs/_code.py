@@ -104,7 +104,7 @@ def _made(value: Any) -> str | Call | None:
 def _fields(value: Any) -> Iterator[tuple[str, str | Call]]:
     """Yield the arguments of a dataclass that say something, by position as far as it goes."""
     by_position = True
-    for field in sorted(dataclasses.fields(value), key=lambda each: each.kw_only):
+    for field in sorted(dataclasses.fields(value), key=lambda each: each.kw_only is True):
         given = getattr(value, field.name)
         default = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
         if not field.init or (_same(given, default) and not is_unchecked(given)):
