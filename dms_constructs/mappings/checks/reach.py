@@ -9,7 +9,7 @@ from dms_constructs.catalog.table_type import TableType
 from dms_constructs.mappings.checks.coverage import Selected
 from dms_constructs.mappings.evaluator.pattern_index import NONE, PatternTree
 from dms_constructs.mappings.rules.include import Include
-from dms_constructs.mappings.rules.patterns import ANY
+from dms_constructs.mappings.rules.patterns import ANY, covers
 from dms_constructs.mappings.rules.raw import RawRule
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.selection import Exclude, Selection
@@ -21,6 +21,9 @@ _KINDS = {
     TableType.VIEW: (TableType.VIEW,),
     TableType.ALL: (TableType.TABLE, TableType.VIEW),
 }
+
+_FEW = 4
+"""Up to so many excludes, comparing is faster than making trees."""
 
 
 class Reach:
@@ -88,7 +91,11 @@ class Reach:
         return self._leaves_out(rule.place(), [TableType.VIEW])
 
     def _leaves_out(self, place: tuple[str, str], kinds: Iterable[TableType]) -> bool:
-        return bool(self.excludes) and all(self._excluded[kind].first(place) != NONE for kind in kinds)
+        if len(self.excludes) > _FEW:
+            return all(self._excluded[kind].first(place) != NONE for kind in kinds)
+        schema, table = place
+        covering = [one for one in self.excludes if covers(one.schema, schema) and covers(one.table, table)]
+        return bool(covering) and {kind for one in covering for kind in _KINDS[one.table_type]}.issuperset(kinds)
 
 
 def selects_unknown(rule: Rule) -> bool:
