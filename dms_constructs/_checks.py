@@ -237,7 +237,8 @@ def not_blank(code: str, name: str, value: str | None) -> None:
 
 @contextlib.contextmanager
 def located(scope: Any, construct_id: str) -> Iterator[None]:
-    """Give every `ConfigurationError` raised inside the path of the construct that is being made."""
+    """Check where a construct is being made, and give every `ConfigurationError` raised inside its path."""
+    _check_place(scope, construct_id)
     try:
         yield
     except ConfigurationError as error:
@@ -245,3 +246,21 @@ def located(scope: Any, construct_id: str) -> Iterator[None]:
             raise
         parent = scope.node.path
         raise error.at(f"{parent}/{construct_id}" if parent else construct_id) from None
+
+
+def _check_place(scope: object, construct_id: object) -> None:
+    # The class is asked first: asking the construct itself for its node takes a call to Node.
+    if not hasattr(type(scope), "node") and (isinstance(scope, type) or getattr(scope, "node", None) is None):
+        raise ConfigurationError(
+            "DMS-A001",
+            f"scope must be the construct that this one belongs to, got {shown(scope)}; write self inside a stack or a "
+            "construct, or the stack",
+            given=scope,
+        )
+    if not isinstance(construct_id, str) or not construct_id or is_unresolved(construct_id):
+        raise ConfigurationError(
+            "DMS-A001",
+            "construct_id must be a string that is not empty and is known now, because logical ids are made of it, got "
+            f"{shown(construct_id)}; write one of your own, for example 'Orders'",
+            given=construct_id,
+        )

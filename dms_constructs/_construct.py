@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
 import aws_cdk as cdk
@@ -168,8 +168,12 @@ class DmsConstruct(Construct):
     Not `cdk.Resource`, which asks Node for both when it is made: an empty one costs more than a third of a bare L1.
     """
 
+    # jsii compares each attribute of a class with each interface of its bases; `Construct` names them already.
+    __jsii_ifaces__: ClassVar[list[type]] = []
+
     def __init__(self, scope: Construct, construct_id: str) -> None:
-        super().__init__(scope, construct_id)
+        # As `Construct` does after checking types: scope and id are checked already, where arguments are.
+        jsii.create(Construct, self, [scope, construct_id])
         # Weak, so that what is remembered by stack is forgotten with it.
         self._scope = ref(scope)
         self._stack: ReferenceType[cdk.Stack] | None = None

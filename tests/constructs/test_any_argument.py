@@ -297,3 +297,37 @@ def test_what_is_known_at_deployment_only_is_taken_where_it_may_be(name: str, gi
 
     assert here.make(name, **{argument: WRONG[kind] for argument, kind in given.items()})
     assertions.Template.from_stack(here.stack)
+
+
+CONSTRUCTS = [name for name, cls in CLASSES.items() if issubclass(cls, Construct)]
+NO_SCOPES = {"text": "Shop", "nothing": None, "a class": cdk.Stack, "a value": dms.Include("shop")}
+NO_IDS = {"number": 7, "nothing": None, "empty": "", "text token": WRONG["text token"]}
+
+
+@pytest.mark.parametrize("scope", NO_SCOPES.values(), ids=NO_SCOPES)
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_what_is_no_scope_is_refused(name: str, scope: object) -> None:
+    with pytest.raises(dms.ConfigurationError, match="scope must be the construct that this one belongs to") as caught:
+        CLASSES[name](scope, "Tried", **Here().arguments(name))
+
+    assert caught.value.code == "DMS-A001"
+
+
+@pytest.mark.parametrize("construct_id", NO_IDS.values(), ids=NO_IDS)
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_what_is_no_id_is_refused(name: str, construct_id: object) -> None:
+    here = Here()
+
+    with pytest.raises(dms.ConfigurationError, match="construct_id must be a string that is not empty") as caught:
+        CLASSES[name](here.stack, construct_id, **here.arguments(name))
+
+    assert caught.value.code == "DMS-A001"
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_a_construct_can_be_the_scope(name: str) -> None:
+    here = Here()
+
+    made = CLASSES[name](Construct(here.stack, "Part"), "Tried", **here.arguments(name))
+
+    assert made.node.path == "Shop/Part/Tried"

@@ -73,6 +73,8 @@ def never_applied(rules: Sequence[Transformation], *, strict: bool) -> Iterator[
         rules: The transformations, in the order of their ids.
         strict: Whether to raise for two of the same objects.
     """
+    if len({(rule.KIND[1], rule.EFFECT) for rule in rules}) == len(rules):
+        return  # the usual case of few rules: each does something else
     wide = _wide(rules)
     first: dict[tuple[object, ...], Transformation] = {}
     for position, rule in enumerate(rules):

@@ -40,6 +40,7 @@ class Reach:
         self.excludes = excludes
         self.is_known = is_known and bool(selected)
         self.selected = selected if self.is_known else (Include(ANY, table_type=TableType.ALL),)
+        self._where = Selected(self.selected)
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> Reach:
@@ -50,10 +51,6 @@ class Reach:
             [rule for rule in known if isinstance(rule, Exclude)],
             is_known=not any(selects_unknown(rule) for rule in known),
         )
-
-    @functools.cached_property
-    def _where(self) -> Selected:
-        return Selected(self.selected)
 
     @functools.cached_property
     def _kinds(self) -> set[TableType]:
@@ -71,7 +68,7 @@ class Reach:
         """Whether something that matches these names or patterns may be selected."""
         if not self._where.may_match(schema, table):
             return False
-        return not self.excludes or not self._leaves_out((schema, table), self._kinds)
+        return not self._leaves_out((schema, table))
 
     def is_idle(self, rule: Rule) -> bool:
         """Whether a rule selects nothing, or matches nothing that is selected."""
@@ -90,12 +87,16 @@ class Reach:
         """Whether what excludes leave of a rule has no views."""
         return self._leaves_out(rule.place(), [TableType.VIEW])
 
-    def _leaves_out(self, place: tuple[str, str], kinds: Iterable[TableType]) -> bool:
+    def _leaves_out(self, place: tuple[str, str], kinds: Iterable[TableType] | None = None) -> bool:
+        """Whether excludes leave nothing of these kinds, or of all that are selected, in a place."""
         if len(self.excludes) > _FEW:
-            return all(self._excluded[kind].first(place) != NONE for kind in kinds)
+            return all(self._excluded[kind].first(place) != NONE for kind in kinds or self._kinds)
         schema, table = place
         covering = [one for one in self.excludes if covers(one.schema, schema) and covers(one.table, table)]
-        return bool(covering) and {kind for one in covering for kind in _KINDS[one.table_type]}.issuperset(kinds)
+        if not covering:
+            return False
+        left_out = {kind for one in covering for kind in _KINDS[one.table_type]}
+        return left_out.issuperset(self._kinds if kinds is None else kinds)
 
 
 def selects_unknown(rule: Rule) -> bool:
