@@ -437,7 +437,7 @@ class TestWhatTheServiceReturned:
         ([], "an empty list"),
         (3, "a number"),
         (None, "null"),
-        ([[{"ReplicationTaskIdentifier": "shop"}]], "a list of 1 item\n"),
+        ([[{"ReplicationTaskIdentifier": "shop"}]], "a list of 1 item"),
         (["a", "b"], "a list of 2 items"),
         ([{"rule-type": "selection"}], "a list of rules"),
         ('{"rules": []}', "table mappings"),
