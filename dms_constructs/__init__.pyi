@@ -75,6 +75,7 @@ from dms_constructs.engines import (
     EndpointType as EndpointType,
     Engine as Engine,
     EngineName as EngineName,
+    LetterCase as LetterCase,
     NameLimit as NameLimit,
     NotKnown as NotKnown,
     StartPoints as StartPoints,
@@ -154,8 +155,10 @@ from dms_constructs.mappings.comparison import (
 from dms_constructs.mappings.evaluation import (
     Evaluation as Evaluation,
 )
-from dms_constructs.mappings.evaluator.mapped_table import (
+from dms_constructs.mappings.evaluator.mapped_columns import (
     MappedColumn as MappedColumn,
+)
+from dms_constructs.mappings.evaluator.mapped_table import (
     MappedTable as MappedTable,
 )
 from dms_constructs.mappings.rules.object_mapping import (
@@ -303,6 +306,7 @@ __all__ = [
     "IncludeColumns",
     "InlineLobs",
     "InstanceClass",
+    "LetterCase",
     "LimitedLobs",
     "LobAdvice",
     "LobMode",

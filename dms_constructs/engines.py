@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 
 from dms_constructs import facts
 
-__all__ = ["EndpointType", "Engine", "EngineName", "NameLimit", "NotKnown", "StartPoints", "known"]
+__all__ = ["EndpointType", "Engine", "EngineName", "LetterCase", "NameLimit", "NotKnown", "StartPoints", "known"]
 
 T = TypeVar("T")
 
@@ -125,6 +125,18 @@ class NameLimit:
         return (len(name.encode()) if self.unit == "bytes" else len(name)) <= self.length
 
 
+@dataclass(frozen=True, slots=True)
+class LetterCase:
+    """Whether names that differ in letter case only are two names: `sensitive`, `insensitive`, or `depends`."""
+
+    tables: str
+    """Of tables, and of schemas or databases."""
+    columns: str
+    """Of the columns of one table."""
+    decided_by: str
+    """What it depends on; empty where it depends on nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
     """
@@ -165,8 +177,8 @@ class Engine:
     """The table of `facts.engines()["data_types"]` for its types; None where types are DMS's own."""
     name_limit: NameLimit | NotKnown
     """How long names can be."""
-    letter_case: str | NotKnown
-    """What letter case does to names."""
+    letter_case: LetterCase | NotKnown
+    """Whether names can differ in letter case only."""
     target_schema: bool | NotKnown
     """Whether a target has schemas that the task setting TargetSchema can name."""
 
@@ -205,4 +217,6 @@ def _shaped(fact: str, value: Any) -> Any:
         return StartPoints(value["time"], re.compile(position["pattern"]), position["example"], value["needs_slot"])
     if fact == "name_limit":
         return NameLimit(**value)
+    if fact == "letter_case":
+        return LetterCase(**value)
     return tuple(value) if isinstance(value, list) else value

@@ -19,6 +19,7 @@ from dms_constructs.mappings.rules.columns import (
 from dms_constructs.mappings.rules.data_type import DataType
 from dms_constructs.mappings.rules.expression import Expression
 from dms_constructs.mappings.rules.filters import Condition, Filter
+from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.letter_case import (
     LowercaseColumns,
     LowercaseSchemas,
@@ -38,15 +39,15 @@ from dms_constructs.mappings.rules.parallel_load import (
     NoSegments,
     PartitionsAuto,
     PartitionsList,
-    Ranges,
-    Segments,
     SubpartitionsAuto,
 )
 from dms_constructs.mappings.rules.primary_key import DefinePrimaryKey
+from dms_constructs.mappings.rules.ranges import Ranges
 from dms_constructs.mappings.rules.raw import RawRule
 from dms_constructs.mappings.rules.renaming import RenameColumn, RenameSchema, RenameTable
 from dms_constructs.mappings.rules.rule import Rule
-from dms_constructs.mappings.rules.selection import Exclude, Explicit, Include
+from dms_constructs.mappings.rules.segments import Segments
+from dms_constructs.mappings.rules.selection import Exclude, Explicit
 from dms_constructs.mappings.rules.table_settings import LobMode, TableLobs, TableSettings
 from dms_constructs.mappings.rules.tablespaces import (
     LowercaseIndexTablespaces,

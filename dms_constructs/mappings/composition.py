@@ -10,10 +10,11 @@ from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.checks.structure import cross_findings
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable, map_tables
+from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.patterns import ANY, is_exact, like, overlap
 from dms_constructs.mappings.rules.raw import RawRule
 from dms_constructs.mappings.rules.rule import Rule
-from dms_constructs.mappings.rules.selection import Exclude, Explicit, Include, Selection
+from dms_constructs.mappings.rules.selection import Exclude, Explicit, Selection
 from dms_constructs.mappings.rules.words import shown
 
 __all__ = ["check_agreement", "disagreement", "split_by_schema", "split_by_table", "together"]

@@ -61,14 +61,21 @@ def read(document: Any) -> list[Rule]:
 def _rule(position: int, body: Any) -> Rule:
     if not isinstance(body, Mapping):
         raise ConfigurationError("DMS-M024", f"rule {position} must be an object, got {shown(body)}", given=body)
+    tidy = _tidied(body)
     try:
-        raw = RawRule(_tidied(body))
+        raw = RawRule(tidy)
         rule = understood(raw.body(), rule_id=raw.rule_id, rule_name=raw.rule_name)
     except ConfigurationError as error:
         own_id = f" (rule-id {body['rule-id']})" if "rule-id" in body else ""
-        raise grammar.located(error, f"rule {position}{own_id}") from None
+        raise grammar.located(error, f"rule {position}{own_id}", tidy, _understand) from None
     # A rule with parts that its class does not have stays as it is, so that nothing gets lost.
     return rule if rule is not None and _says(rule.body(), raw.body()) else raw
+
+
+def _understand(body: Mapping[str, Any]) -> None:
+    """Raise unless a body is one that its class can read; whatever its id and name are."""
+    grammar.check(body)
+    understood(body, rule_id=None, rule_name=None)
 
 
 def _tidied(body: Mapping[str, Any]) -> dict[str, Any]:

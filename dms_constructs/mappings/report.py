@@ -8,7 +8,8 @@ from typing import Any
 from dms_constructs._markdown import escaped
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.mappings.evaluator.mapped_table import MappedColumn, MappedTable
+from dms_constructs.mappings.evaluator.mapped_columns import MappedColumn
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.filters import filters_in_words
 from dms_constructs.mappings.rules.masking import Masking
 

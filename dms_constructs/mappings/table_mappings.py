@@ -66,7 +66,7 @@ class TableMappings:
         for body, (rule_id, rule_name) in zip(bodies, ids, strict=True):
             body["rule-id"] = rule_id
             body["rule-name"] = rule_name
-        findings = [finding for rule in rules for finding in rule.findings()]
+        findings = structure.rule_findings(rules)
         findings += twice
         if any(rule.rule_name is not None for rule in rules):
             findings += numbering.same_names([rule_name for _, rule_name in ids], rules, strict=strict)
@@ -282,9 +282,10 @@ class TableMappings:
         """
         if catalog is None:
             task = context.task(migration_type, source_engine, target_engine, has_catalog=False)
-            in_task = [finding for rule in self.rules for finding in rule.check(task)]
+            in_task = structure.task_findings(self.rules, task)
             in_task += context.system_schemas(self.rules, source_engine)
-            return self.findings + grouped([*in_task, *context.template_findings(self._json)])
+            of_rules = structure.of_target(self.findings, self.numbered, target_engine)
+            return of_rules + grouped([*in_task, *context.template_findings(self._json)])
         evaluation = self.evaluate(
             catalog,
             target_schema=target_schema,

@@ -20,7 +20,7 @@ OF_ENDPOINTS = [
 NOT_KNOWN = {
     "data_types": 23,
     "documented_as": 9,
-    "letter_case": 23,
+    "letter_case": 16,
     "name_limit": 23,
     "secrets_manager": 2,
     "start_points": 13,

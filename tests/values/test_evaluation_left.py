@@ -13,6 +13,7 @@ from dms_constructs.mappings import (
     DataType,
     Exclude,
     Explicit,
+    Expression,
     Filter,
     Include,
     IncludeColumns,
@@ -249,3 +250,54 @@ def test_a_table_that_is_not_selected_takes_no_name() -> None:
     rules = [Include("shop", "a"), RenameTable("shop", "a", to="x"), RenameTable("shop", "b", to="x")]
 
     assert [finding.id for finding in TableMappings(*rules).findings] == ["mappings.matchesNothing"]
+
+
+CODES = SourceTable("shop", "codes", [SourceColumn("id", "bigint"), SourceColumn("code", "int")], primary_key=["id"])
+ALL_IMAGES = AddBeforeImageColumns("shop", "%", column_filter="all")
+BEFORE = AddColumn("shop", "codes", "was", STRING, expression=Expression("$BI_code || $code"))
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [ALL_IMAGES, BEFORE],
+        [AddBeforeImageColumns("shop", "codes", suffix="_old", prefix="", column_filter="non-lob"), "$code_old"],
+        [AddBeforeImageColumns("shop", "codes"), "$BI_id"],
+        [ALL_IMAGES, RenameColumn("shop", "codes", "BI_code", to="old"), "$BI_code"],
+        [ALL_IMAGES, RenameColumn("shop", "codes", "BI_code", to="old"), "$old"],
+        [ALL_IMAGES, RemoveColumns("shop", "codes", "%"), "$code"],
+    ],
+    ids=repr,
+)
+def test_an_expression_can_use_before_images_that_a_rule_before_it_adds(rules: list[Rule | str]) -> None:
+    made = [
+        AddColumn("shop", "codes", "was", STRING, expression=Expression(rule)) if isinstance(rule, str) else rule
+        for rule in rules
+    ]
+
+    assert found(SHOP, *made, tables=(CODES,)).isdisjoint({"DMS-M048", "mappings.unknownInExpression"})
+
+
+def test_an_expression_that_comes_before_its_before_image_is_a_finding() -> None:
+    assert found(SHOP, BEFORE, ALL_IMAGES, tables=(CODES,)) == {"mappings.unknownInExpression"}
+
+
+def test_its_fix_is_to_put_the_before_images_first() -> None:
+    rules = [SHOP, BEFORE, ALL_IMAGES]
+    (finding,) = TableMappings(*rules).evaluate(Catalog(CODES)).findings
+
+    assert finding.fix == f"put rule 3, {ALL_IMAGES!r} before rule 2, {BEFORE!r}"
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [BEFORE],
+        [AddBeforeImageColumns("shop", "codes"), BEFORE],  # of the key alone
+        [AddBeforeImageColumns("shop", "orders", column_filter="all"), BEFORE],
+        [AddBeforeImageColumns("shop", "codes", prefix="OLD_", column_filter="all"), BEFORE],
+    ],
+    ids=repr,
+)
+def test_a_before_image_that_no_rule_adds_is_still_a_problem(rules: list[Rule]) -> None:
+    assert "DMS-M048" in found(SHOP, *rules, tables=(CODES, ORDERS))

@@ -8,6 +8,7 @@ from dms_constructs.mappings import (
     DefinePrimaryKey,
     Exclude,
     Include,
+    IncludeColumns,
     LowercaseColumns,
     LowercaseTables,
     RemoveColumns,
@@ -80,12 +81,17 @@ def test_a_rule_is_about_nothing_when_no_name_fits_both_patterns(expected: bool,
 @pytest.mark.parametrize(
     "rules",
     [
-        [Include("shop"), RenameTable("shop", "a", to="c"), RenameTable("shop", "b", to="c"), Exclude("shop", "b")],
+        [
+            Include("shop"),
+            RenameTable("shop", "a", to="c"),
+            RenameTable("shop", "b", to="c"),
+            Exclude("shop", "b", table_type=TableType.VIEW),
+        ],
         [
             Include("shop"),
             RenameColumn("shop", "o", "a", to="c"),
             RenameColumn("shop", "o", "b", to="c"),
-            RemoveColumns("shop", "o", "b"),
+            RemoveColumns("shop", "o", "%", of_type="clob"),
         ],
         [Include("shop"), RenameColumn("shop", "%", "a", to="c"), RenameColumn("shop", "%", "b", to="c")],
     ],
@@ -93,6 +99,35 @@ def test_a_rule_is_about_nothing_when_no_name_fits_both_patterns(expected: bool,
 )
 def test_one_name_for_two_is_only_a_finding_when_one_may_be_absent(rules: list[Any]) -> None:
     assert "mappings.namesMeet" in [finding.id for finding in TableMappings(*rules).findings]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [Include("shop"), RenameTable("shop", "a", to="c"), RenameTable("shop", "b", to="c"), Exclude("shop", "b")],
+        [
+            Include("shop", table_type=TableType.ALL),
+            RenameTable("shop", "a", to="c"),
+            RenameTable("shop", "b", to="c"),
+            Exclude("shop", "b", table_type=TableType.ALL),
+        ],
+        [
+            Include("shop"),
+            RenameColumn("shop", "o", "a", to="c"),
+            RenameColumn("shop", "o", "b", to="c"),
+            RemoveColumns("shop", "%", "b%"),
+        ],
+        [
+            Include("shop"),
+            RenameColumn("shop", "o", "a", to="c"),
+            RenameColumn("shop", "o", "b", to="c"),
+            IncludeColumns("shop", "o", "a"),
+        ],
+    ],
+    ids=repr,
+)
+def test_what_is_surely_absent_has_no_name(rules: list[Any]) -> None:
+    assert "mappings.namesMeet" not in [finding.id for finding in TableMappings(*rules).findings]
 
 
 def test_keys_of_two_kinds_for_one_table_are_two_rules() -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings.evaluator.mapped_table import MappedColumn, MappedTable
+from dms_constructs.mappings.checks.collector import Collector
+from dms_constructs.mappings.checks.letter_case import are_one_name, same_name
+from dms_constructs.mappings.evaluator.mapped_columns import MappedColumn
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.renaming import RenameColumn
 from dms_constructs.mappings.rules.rule import with_values
@@ -14,14 +19,16 @@ from dms_constructs.mappings.rules.words import shown
 __all__ = ["problems_with_names"]
 
 
-def problems_with_names(table: MappedTable, *, case_is_lost: bool) -> Iterator[ConfigurationError]:
+def problems_with_names(
+    table: MappedTable, target: EngineName | None, findings: Collector
+) -> Iterator[ConfigurationError]:
     """
-    Return what is wrong with the names of a table's columns on the target.
+    Return what is wrong with the names of a table's columns on the target, and note what may be.
 
     Args:
         table: The table.
-        case_is_lost: Whether the target takes names for the same that differ in letter case only. A column that a rule
-            adds must differ in more than that for any target.
+        target: The engine of the target, or None when it is not known.
+        findings: Where to note it.
     """
     columns = [column for column in table.columns if column.name is not None]
     names = [column.name for column in columns if column.name is not None]
@@ -41,16 +48,21 @@ def problems_with_names(table: MappedTable, *, case_is_lost: bool) -> Iterator[C
                     f"{_apart(table, last)}",
                     given=name,
                 )
-    lower: dict[str, str] = {}
+    lower: dict[str, MappedColumn] = {}
     for column in columns:
         name = str(column.name)
-        other = lower.setdefault(name.lower(), name)
-        if other != name and (case_is_lost or _added_by(column) is not None):
+        other = lower.setdefault(name.lower(), column)
+        if other.name == name:
+            continue
+        differ = f"columns {other.name} and {name} of {table.source} differ on the target in letter case only"
+        # A column that a rule adds must differ in more than that for any target.
+        if are_one_name(target) or _added_by(column) is not None:
             yield ConfigurationError(
-                "DMS-M047",
-                f"columns {other} and {name} of {table.source} differ on the target in letter case only, which DMS "
-                f"does not support; {_apart(table, column)}",
-                given=name,
+                "DMS-M047", f"{differ}, which DMS does not support; {_apart(table, column)}", given=name
+            )
+        elif (when := same_name(target, "column")) is not None:
+            findings.note(
+                "mappings.namesDifferInCaseOnly", "{}, {}", differ, when, fix=functools.partial(_apart, table, column)
             )
 
 

@@ -10,9 +10,10 @@ from dms_constructs._checks import is_a
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
+from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.patterns import ANY, covers, like
 from dms_constructs.mappings.rules.rule import Rule, TaskContext
-from dms_constructs.mappings.rules.selection import Exclude, Include
+from dms_constructs.mappings.rules.selection import Exclude
 from dms_constructs.mappings.rules.words import shown
 from dms_constructs.migration_type import MigrationType
 

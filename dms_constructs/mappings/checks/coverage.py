@@ -15,11 +15,13 @@ from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, Transformation
 from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["Selected", "excluded", "matching_nothing", "never_applied"]
+__all__ = ["Selected", "excluded", "matches_nothing", "never_applied", "never_applies", "several_actions"]
 
 
 def excluded(selected: Sequence[Selection], excludes: Sequence[Exclude]) -> Iterator[Finding]:
     """Find the rules whose whole selection an exclude covers."""
+    if not excludes:
+        return
     look_up = _one_by_one(excludes) if len(selected) * len(excludes) <= _FEW else _by_trees(selected, excludes)
     for rule in selected:
         position = look_up(rule)
@@ -63,41 +65,70 @@ _ONE_OF = {Effect.NAME, Effect.TYPE, Effect.MASK, Effect.KEY, Effect.BEFORE_IMAG
 """Effects of which an object takes one rule only."""
 
 
-def never_applied(rules: Sequence[Transformation], *, strict: bool) -> Iterator[Finding]:
-    """Find the transformations that others keep from being applied; when strict, raise for two of the same objects."""
+def never_applied(rules: Sequence[Transformation], *, strict: bool) -> Iterator[tuple[Transformation, Transformation]]:
+    """
+    Return the transformations that never apply, each with the one that comes before it.
+
+    Args:
+        rules: The transformations, in the order of their ids.
+        strict: Whether to raise for two of the same objects.
+    """
     wide = _wide(rules)
-    several = len(_EXCLUSIVE.intersection([rule.EFFECT for rule in rules])) > 1
     first: dict[tuple[object, ...], Transformation] = {}
-    effects: dict[tuple[object, ...], Transformation] = {}
     for position, rule in enumerate(rules):
         target, names, effect = rule.KIND[1], rule.names(), rule.EFFECT
-        of_type = rule.of_type if isinstance(rule, OnColumns) else getattr(rule, "origin", None)
-        if effect in _ONE_OF:
-            same = first.setdefault((target, effect, names, of_type), rule)
-            if same is not rule and not any(map(is_unchecked, names)):
-                # The guide is of two minds about several rules for one column, unless they are of one kind.
-                if strict and (target != "column" or same.KIND == rule.KIND):
-                    raise ConfigurationError(
-                        "DMS-M006",
-                        f"{shown(same)} and {shown(rule)} name the same object, and DMS applies only the one with the "
-                        f"lower rule-id; remove {shown(rule)}",
-                        given=rule,
-                    )
-                yield _shadowed(rule, same)
-                continue
-            tree = wide.get((target, effect)) if wide else None
-            if tree is not None and (by := _covering(rules, tree.all(names), position, of_type)) is not None:
-                yield _shadowed(rule, by)
-                continue
-        if several and effect in _EXCLUSIVE:
-            other = effects.setdefault((target, names, of_type), rule)
-            if effect != other.EFFECT:
-                yield Finding(
-                    "mappings.severalActionsForObject",
-                    f"{shown(other)} and {shown(rule)} are about the same object, and the guide says that DMS applies "
-                    "one action to an object, except masks",
-                    fix=f"remove {shown(rule)}, or try it before you rely on both",
+        if effect not in _ONE_OF:
+            continue
+        of_type = _of_type(rule)
+        same = first.setdefault((target, effect, names, of_type), rule)
+        if same is not rule and not any(map(is_unchecked, names)):
+            # The guide is of two minds about several rules for one column, unless they are of one kind.
+            if strict and (target != "column" or same.KIND == rule.KIND):
+                raise ConfigurationError(
+                    "DMS-M006",
+                    f"{shown(same)} and {shown(rule)} name the same object, and DMS applies only the one with the "
+                    f"lower rule-id; remove {shown(rule)}",
+                    given=rule,
                 )
+            yield rule, same
+            continue
+        tree = wide.get((target, effect)) if wide else None
+        if tree is not None and (by := _covering(rules, tree.all(names), position, of_type)) is not None:
+            yield rule, by
+
+
+def never_applies(rule: Transformation, by: Transformation) -> Finding:
+    """Return the finding about a rule that another one keeps from being applied."""
+    same = rule.with_id(None, None) == by.with_id(None, None) or rule.names() == by.names()
+    return Finding(
+        "mappings.ruleNeverApplies",
+        f"{shown(rule)} never applies: {shown(by)} comes first and covers it, and DMS applies only the rule with the "
+        "lowest rule-id to an object",
+        fix=f"remove {shown(rule)}" if same else f"put {shown(rule)} before {shown(by)}, or remove it",
+    )
+
+
+def several_actions(rules: Sequence[Transformation], is_idle: Callable[[Rule], bool]) -> Iterator[Finding]:
+    """Find the transformations with several effects on one object that may be there."""
+    if len(_EXCLUSIVE.intersection([rule.EFFECT for rule in rules])) <= 1:
+        return
+    effects: dict[tuple[object, ...], Transformation] = {}
+    for rule in rules:
+        if rule.EFFECT not in _EXCLUSIVE:
+            continue
+        other = effects.setdefault((rule.KIND[1], rule.names(), _of_type(rule)), rule)
+        if rule.EFFECT != other.EFFECT and not is_idle(rule):
+            yield Finding(
+                "mappings.severalActionsForObject",
+                f"{shown(other)} and {shown(rule)} are about the same object, and the guide says that DMS applies "
+                "one action to an object, except masks",
+                fix=f"remove {shown(rule)}, or try it before you rely on both",
+            )
+
+
+def _of_type(rule: Transformation) -> str | None:
+    """Return what tells rules for one object apart: the type of columns, or what a key is."""
+    return rule.of_type if isinstance(rule, OnColumns) else getattr(rule, "origin", None)
 
 
 _EXCLUSIVE = {Effect.NAME, Effect.TYPE, Effect.KEEP, Effect.DROP, Effect.KEY}
@@ -135,25 +166,13 @@ def _covering(
     return None
 
 
-def _shadowed(rule: Rule, by: Rule) -> Finding:
-    same = rule.with_id(None, None) == by.with_id(None, None) or rule.names() == by.names()
+def matches_nothing(rule: Rule) -> Finding:
+    """Return the finding about a rule for nothing that is selected."""
     return Finding(
-        "mappings.ruleNeverApplies",
-        f"{shown(rule)} never applies: {shown(by)} comes first and covers it, and DMS applies only the rule with the "
-        "lowest rule-id to an object",
-        fix=f"remove {shown(rule)}" if same else f"put {shown(rule)} before {shown(by)}, or remove it",
+        "mappings.matchesNothing",
+        f"{shown(rule)} matches nothing that is selected",
+        fix=f"remove {shown(rule)}, correct its names, or select what they name",
     )
-
-
-def matching_nothing(selected: Selected, rules: Iterable[Rule]) -> Iterator[Finding]:
-    """Find the rules that match nothing that is selected."""
-    for rule in rules:
-        if not selected.may_match(*rule.place()):
-            yield Finding(
-                "mappings.matchesNothing",
-                f"{shown(rule)} matches nothing that is selected",
-                fix=f"remove {shown(rule)}, correct its names, or select what they name",
-            )
 
 
 class Selected:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dms_constructs import facts
 from dms_constructs.catalog import SourceTable
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import known
 from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.mappings.checks import context
+from dms_constructs.mappings.checks import context, table_names
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
+from dms_constructs.mappings.checks.letter_case import same_name
 from dms_constructs.mappings.checks.structure import cross_findings
 from dms_constructs.mappings.checks.usage import in_other_case, report_unused
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
-from dms_constructs.mappings.rules.patterns import ONE
+from dms_constructs.mappings.rules.include import Include
+from dms_constructs.mappings.rules.patterns import ONE, like
 from dms_constructs.mappings.rules.rule import Rule, TaskContext
-from dms_constructs.mappings.rules.selection import Exclude, Explicit, Include, Selection
+from dms_constructs.mappings.rules.selection import Exclude, Explicit, Selection
 from dms_constructs.mappings.rules.transformation import OnColumns
-from dms_constructs.mappings.rules.words import shown
+from dms_constructs.mappings.rules.words import few, shown
+from dms_constructs.migration_type import MigrationType
 
 __all__ = ["look"]
 
@@ -29,6 +31,7 @@ _GUESSED = {
     for name in (
         "excludedEntirely",
         "matchesNothing",
+        "namesDifferInCaseOnly",
         "namesMeet",
         "ruleNeverApplies",
         "schemasMerged",
@@ -51,43 +54,60 @@ def look(
         _not_evaluated(compiled),
         _underscores(compiled, tables),
         _system_schemas(compiled, task, selected),
-        _unknown_names(selected),
-        _selected_twice(compiled, tables),
+        table_names.unknown_names(selected),
+        _selected_twice(compiled, task, tables),
         _views(selected, task),
+        table_names.alike(selected, task.target_engine),
     ):
         findings.add(found)
-    in_task = _in_task(compiled.given, task, findings)
+    in_task = _in_task(compiled.given, task, selected, findings)
     checks = ColumnChecks(compiled, task, findings)
     for table in selected:
         checks.look(table)
     report_unused(compiled, tables, selected, findings)
     if not all(table.source.columns for table in selected):
         # A catalog without columns takes no warning about columns away.
-        findings.add(finding for finding in _guessed(compiled) if finding.id not in findings)
+        findings.add(finding for finding in _guessed(compiled, task) if finding.id not in findings)
     nothing = () if compiled.may_select_more else _nothing(compiled, task, tables, selected)
-    problems = (*in_task, *_refused_views(selected, task), *nothing, *_meeting(selected), *_nameless(selected))
+    problems = (
+        *in_task,
+        *_refused_views(selected, task),
+        *nothing,
+        *table_names.meeting(selected),
+        *table_names.nameless(selected),
+    )
     return (*problems, *checks.problems), findings.grouped()
 
 
-def _guessed(compiled: Compiled) -> Iterator[Finding]:
+def _guessed(compiled: Compiled, task: TaskContext) -> Iterator[Finding]:
     """Return what rules for columns alone let guess, where the catalog does not say which columns there are."""
     rules = [rule for rule in compiled.rules if isinstance(rule, OnColumns | Selection)]
-    found = cross_findings(rules, strict=False)
+    found = cross_findings(rules, strict=False, target=task.target_engine)
     return (finding for finding in found if finding.id in _GUESSED and not finding.id.endswith(_OF_TABLES))
 
 
 _OF_TABLES = ("excludedEntirely", "matchesNothing", "schemasMerged")
 
 
-def _in_task(rules: Iterable[Rule], task: TaskContext, findings: Collector) -> list[ConfigurationError]:
+def _in_task(
+    rules: Iterable[Rule], task: TaskContext, selected: Sequence[MappedTable], findings: Collector
+) -> list[ConfigurationError]:
     """Check each rule with the task, and return what the task can't do."""
     problems = []
     for rule in rules:
         try:
-            findings.add(rule.check(task))
+            found = rule.check(task)
         except ConfigurationError as error:
             problems.append(error)
+            continue
+        if found and (isinstance(rule, Selection) or _is_about(rule, selected)):
+            findings.add(found)
     return problems
+
+
+def _is_about(rule: Rule, selected: Iterable[MappedTable]) -> bool:
+    schema, name = rule.place()
+    return any(like(table.source.name, name) and like(table.source.schema, schema) for table in selected)
 
 
 def _nothing(
@@ -105,8 +125,7 @@ def _nothing(
 
 def _differ_in_case_only(compiled: Compiled, task: TaskContext, tables: Iterable[MappedTable]) -> bool:
     """Whether rules select something of a source that may not tell letter case apart, when it does not count."""
-    sources = facts.table_mappings()["document"]["case_insensitive_sources"]["value"]
-    if task.source_engine is not None and task.source_engine.record.is_named(sources) is False:
+    if task.source_engine is not None and same_name(task.source_engine, "table") is None:
         return False
     rules = [rule for rule in compiled.rules if isinstance(rule, Selection) and not isinstance(rule, Exclude)]
     return any(in_other_case(rule, table.source) for table in tables for rule in rules)
@@ -131,40 +150,6 @@ def _selecting_views(selected: Iterable[MappedTable]) -> list[Include | Explicit
     rules = (table.included_by for table in selected if table.source.table_type is TableType.VIEW)
     both = (rule for rule in rules if isinstance(rule, Include | Explicit) and rule.table_type is TableType.ALL)
     return list(dict.fromkeys(both))
-
-
-def _nameless(selected: Iterable[MappedTable]) -> Iterator[ConfigurationError]:
-    for table in selected:
-        if "" in (table.target_schema, table.target_name):
-            yield ConfigurationError(
-                "DMS-M057",
-                f"{table.source} has no name left on the target, where it is {shown(table.target)}; narrow the rule "
-                "that removes what it is called",
-                given=str(table.source),
-            )
-
-
-def _few(names: Sequence[str]) -> str:
-    """Return the first few of many names."""
-    few = ", ".join(names[:3])
-    return few if len(names) <= 3 else f"{few} and {len(names) - 3} more"
-
-
-def _meeting(selected: Iterable[MappedTable]) -> Iterator[ConfigurationError]:
-    sources: dict[tuple[str, str], list[MappedTable]] = {}
-    for table in selected:
-        if table.target_schema is not None and table.target_name is not None:
-            sources.setdefault((table.target_schema, table.target_name), []).append(table)
-    for tables in sources.values():
-        if len(tables) > 1:
-            last = tables[-1].source
-            yield ConfigurationError(
-                "DMS-M013",
-                f"{_few([str(table.source) for table in tables])} all go to {tables[0].target} on the target, and "
-                "DMS does not support several source tables for one; exclude all but one, for example with "
-                f"{shown(Exclude(last.schema, last.name))}, or rename them apart",
-                given=None,
-            )
 
 
 def _not_evaluated(compiled: Compiled) -> Iterator[Finding]:
@@ -195,7 +180,7 @@ def _underscores(compiled: Compiled, tables: Iterable[MappedTable]) -> Iterator[
             verb, fix = "selects", _exactly(compiled, position, tables, names_caught)
         yield Finding(
             "mappings.underscoreIsAWildcard",
-            f"{compiled.named(position)} {verb} {_few(names_caught)} too, because {ONE!r} stands for any one character",
+            f"{compiled.named(position)} {verb} {few(names_caught)} too, because {ONE!r} stands for any one character",
             fix=fix,
         )
 
@@ -211,7 +196,7 @@ def _exactly(compiled: Compiled, position: int, tables: Iterable[MappedTable], c
     if not meant:
         return f"remove {compiled.named(position)}, or correct its names"
     rules = [shown(Explicit(table.schema, table.name, table_type=table.table_type)) for table in meant[:_MOST_RULES]]
-    return f"write {_few(rules)} instead"
+    return f"write {few(rules)} instead"
 
 
 _MOST_RULES = 4
@@ -239,30 +224,20 @@ def _system_schemas(compiled: Compiled, task: TaskContext, selected: Iterable[Ma
     if found:
         yield Finding(
             "mappings.systemSchemas",
-            f"system tables are selected, {len(found)} of them: {_few(found)}",
+            f"system tables are selected, {len(found)} of them: {few(found)}",
             fix=f"add {', '.join(repr(Exclude(schema, table_type=TableType.ALL)) for schema in system)}",
         )
     else:  # the server has them, and many a catalog leaves them out
         yield from context.system_schemas(compiled.given, task.source_engine)
 
 
-def _unknown_names(selected: Iterable[MappedTable]) -> Iterator[Finding]:
-    found = [str(table.source) for table in selected if table.target_schema is None or table.target_name is None]
-    if found:
-        yield Finding(
-            "mappings.nameNotKnown",
-            f"the names of {_few(found)} on the target are computed at run time, so they are not checked here",
-            fix='write an expression of names alone, such as Expression("lower($AR_M_SOURCE_TABLE_NAME)"), or make '
-            "sure that no two names are the same",
-        )
-
-
-def _selected_twice(compiled: Compiled, tables: Sequence[MappedTable]) -> Iterator[Finding]:
+def _selected_twice(compiled: Compiled, task: TaskContext, tables: Sequence[MappedTable]) -> Iterator[Finding]:
     """Find rules whose filters or load order another rule for the same table makes uncertain."""
+    loads = task.migration_type is not MigrationType.CDC
     special = {
         position
         for position, rule in enumerate(compiled.rules)
-        if getattr(rule, "filters", ()) or getattr(rule, "load_order", None) is not None
+        if getattr(rule, "filters", ()) or (loads and getattr(rule, "load_order", None) is not None)
     }
     if not special:
         return
@@ -289,4 +264,4 @@ def _without(compiled: Compiled, position: int, tables: Iterable[MappedTable], s
     ]
     if not rest:
         return f"remove {compiled.named(position)}"
-    return f"let one rule select it: write {_few(rest)} instead of {compiled.named(position)}"
+    return f"let one rule select it: write {few(rest)} instead of {compiled.named(position)}"

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
-from dms_constructs.mappings.checks.coverage import Selected, excluded, matching_nothing, never_applied
-from dms_constructs.mappings.rules.expression import Expression
-from dms_constructs.mappings.rules.naming import Naming
-from dms_constructs.mappings.rules.patterns import ANY, is_exact, like, overlap
-from dms_constructs.mappings.rules.renaming import Rename, RenameSchema, RenameTable
-from dms_constructs.mappings.rules.rule import Rule, with_values
-from dms_constructs.mappings.rules.selection import Exclude, Include, Selection
+from dms_constructs.mappings.checks.collector import grouped
+from dms_constructs.mappings.checks.coverage import (
+    excluded,
+    matches_nothing,
+    never_applied,
+    never_applies,
+    several_actions,
+)
+from dms_constructs.mappings.checks.names import Names
+from dms_constructs.mappings.checks.reach import Reach, selects_unknown
+from dms_constructs.mappings.rules.rule import Rule, TaskContext, with_values
+from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.mappings.rules.table_settings import TableSettings
-from dms_constructs.mappings.rules.transformation import Effect, Transformation
+from dms_constructs.mappings.rules.transformation import Transformation
 from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["check_rules", "check_selects", "cross_findings"]
+__all__ = [
+    "check_rules",
+    "check_selects",
+    "cross_findings",
+    "of_target",
+    "rule_findings",
+    "task_findings",
+]
 
 
 def check_rules(rules: Sequence[object], *, strict: bool) -> list[Finding]:
@@ -75,13 +87,14 @@ def check_selects(bodies: Iterable[dict[str, Any]]) -> None:
         )
 
 
-def cross_findings(rules: Sequence[Rule], *, strict: bool) -> Iterator[Finding]:
+def cross_findings(rules: Sequence[Rule], *, strict: bool, target: EngineName | None = None) -> Iterator[Finding]:
     """
     Return the findings about the rules together, which come in the order of their ids; or raise.
 
     Args:
         rules: The rules.
         strict: Whether to raise for what DMS takes although it is a mistake.
+        target: The engine of the target. Default: not known.
     """
     excludes: list[Exclude] = []
     selected: list[Selection] = []
@@ -97,157 +110,102 @@ def cross_findings(rules: Sequence[Rule], *, strict: bool) -> Iterator[Finding]:
         else:
             others.append(rule)
     if others and any(rule.known() not in {None, rule} for rule in others):  # raw rules that a class knows
-        yield from cross_findings([rule.known() or rule for rule in rules], strict=strict)
+        yield from cross_findings([rule.known() or rule for rule in rules], strict=strict, target=target)
+        return
+    yield from excluded(selected, excludes)
+    if not transformations and not others:
         return
     # A raw rule may select what no other one does.
-    all_known = bool(selected) and not any(_is_raw_selection(rule) for rule in others)
-    where = Selected(selected if all_known else [Include(ANY)])
-    if excludes:
-        yield from excluded(selected, excludes)
+    reach = Reach(selected, excludes, is_known=not any(map(selects_unknown, others)))
     if transformations:
-        yield from never_applied(transformations, strict=strict)
-        yield from _meeting_names(transformations, excludes, where, strict=strict)
-        yield from _merged_schemas(transformations, selected if all_known else [Include(ANY)])
-        yield from _taken_names(selected, excludes, transformations, strict=strict)
-    if others:
-        yield from _settings((rule for rule in others if isinstance(rule, TableSettings)), strict=strict)
-    if all_known:
-        yield from matching_nothing(where, [*transformations, *others])
+        yield from _of_transformations(transformations, reach, target, strict=strict)
+    yield from _settings((rule for rule in others if isinstance(rule, TableSettings)), strict=strict)
+    if reach.is_known:
+        yield from (matches_nothing(rule) for rule in (*transformations, *others) if reach.is_idle(rule))
 
 
-def _is_raw_selection(rule: Rule) -> bool:
-    return getattr(rule, "rule_type", None) == "selection"
-
-
-def _meeting_names(
-    transformations: Sequence[Transformation], excludes: Sequence[Exclude], selected: Selected, *, strict: bool
+def _of_transformations(
+    rules: Sequence[Transformation], reach: Reach, target: EngineName | None, *, strict: bool
 ) -> Iterator[Finding]:
-    first: dict[tuple[str, tuple[str, ...], str], Rename] = {}
-    for rule in transformations:
-        if not isinstance(rule, Rename) or not isinstance(rule.to, str) or rule.KINDS[-1] not in {"table", "column"}:
-            continue
-        kind, names = rule.KINDS[-1], rule.names()
-        key = (kind, names[:-1], rule.to)
-        other = first.setdefault(key, rule)
-        if other is rule or is_unchecked(rule.to) or other.names() == names:
-            continue
-        # A rule that matches nothing gives nothing a name.
-        if not selected.may_match(*other.place()):
-            first[key] = rule
-            continue
-        if not selected.may_match(*rule.place()):
-            continue
-        text = f"{shown(other)} and {shown(rule)} give two {kind}s one name on the target, which DMS does not support"
-        fix = f"write {shown(with_values(rule, to=f'{rule.to}_2'))}, or another name of its own"
-        if strict and _surely_both(kind, (other.names(), names), transformations, excludes):
-            raise ConfigurationError("DMS-M013", f"{text}; {fix}", given=rule.to)
-        yield Finding("mappings.namesMeet", text, fix=fix)
+    applied = rules
+    if len(rules) > 1:
+        shadowed = list(never_applied(rules, strict=strict))
+        yield from (never_applies(rule, by) for rule, by in shadowed)
+        never = {id(rule) for rule, _ in shadowed}
+        applied = [rule for rule in rules if id(rule) not in never] if never else rules
+        yield from several_actions(applied, reach.is_idle)
+    yield from Names(reach, applied, target, strict=strict).findings()
 
 
-def _merged_schemas(transformations: Sequence[Transformation], selected: Iterable[Selection]) -> Iterator[Finding]:
-    """Find the renames that put tables of several schemas into one, where two may have one name."""
-    by_target: dict[str, list[RenameSchema]] = {}
-    for rule in transformations:
-        if isinstance(rule, RenameSchema) and isinstance(rule.to, str) and not is_unchecked(rule.to):
-            by_target.setdefault(rule.to, []).append(rule)
-    if not by_target:
-        return
-    named = [rule.names()[0] for rule in transformations if isinstance(rule, Naming) and len(rule.names()) == 1]
-    selected = tuple(selected)
-    for to, rules in by_target.items():
-        patterns = [rule.schema for rule in rules]
-        # The schema that has this name already keeps it, unless a rule gives it another.
-        own = [] if any(like(to, pattern) for pattern in named) else [to]
-        if _may_meet(selected, patterns + own):
-            last = rules[-1]
-            yield Finding(
-                "mappings.schemasMerged",
-                f"{' and '.join(shown(rule) for rule in rules[:2])} may put two tables of one name into schema {to}, "
-                "and DMS does not support several source tables for one",
-                fix="give the catalog of the source, so their names are compared, or write "
-                f"{shown(with_values(last, to=_apart(last)))}",
-            )
-
-
-def _apart(rule: RenameSchema) -> str | Expression:
-    """Return a target for each schema of its own."""
-    return f"{rule.to}_{rule.schema}" if ANY not in rule.schema else Expression("$AR_M_SOURCE_SCHEMA")
-
-
-def _may_meet(selected: Iterable[Selection], patterns: Iterable[str]) -> bool:
-    """Whether some of the schemas that match patterns may have selected tables of the same name."""
-    tables: dict[str, list[str]] = {}
-    for rule in selected:
-        for pattern in patterns:
-            if overlap(rule.schema, pattern):
-                if ANY in rule.schema and ANY in pattern:
-                    return True  # any number of schemas
-                tables.setdefault(pattern if ANY in rule.schema else rule.schema, []).append(rule.table)
-    several = [
-        ({name for name in names if is_exact(name)}, [name for name in names if not is_exact(name)])
-        for names in tables.values()
-    ]
-    return any(
-        not one[0].isdisjoint(other[0])
-        or any(overlap(pattern, name) for pattern in one[1] for name in (*other[0], *other[1]))
-        or any(overlap(pattern, name) for pattern in other[1] for name in one[0])
-        for one, other in itertools.combinations(several, 2)
+_OF_WHAT_IS_SELECTED = {
+    f"mappings.{name}"
+    for name in (
+        "beforeImagesWithoutChanges",
+        "filtersNotChecked",
+        "headerNotOfSource",
+        "lobSizeIgnored",
+        "negativeConditionWithOthers",
+        "parallelLoadWithoutLoad",
+        "renameToSameName",
+        "typeOfOneColumn",
+        "underscoreIsAWildcard",
+        "unknownInExpression",
+        "viewsNotReplicated",
+        "viewsSourceNotListed",
     )
+}
+"""Findings about what a rule does to what is selected, which no idle rule has."""
 
 
-def _surely_both(
-    kind: str,
-    places: Iterable[tuple[str, ...]],
-    transformations: Iterable[Transformation],
-    excludes: Iterable[Exclude],
-) -> bool:
-    """Whether two objects are in one place, and no rule may leave one of them out."""
-    places = tuple(places)
-    if any(ANY in name for names in places for name in names[:-1]):
-        return False
-    if any(_is_about((exclude.schema, exclude.table), names[:2]) for exclude in excludes for names in places):
-        return False
-    return kind != "column" or not any(
-        rule.EFFECT in {Effect.DROP, Effect.KEEP} and _is_about(rule.names()[:2], names[:2])
-        for rule in transformations
-        for names in places
-        if len(rule.names()) == len(names)
+def rule_findings(rules: Sequence[Rule]) -> list[Finding]:
+    """Return the findings about each rule alone that can be true in a mapping of these rules."""
+    found = [(rule, of_rule) for rule in rules if (of_rule := rule.findings())]
+    return _possible(found, rules) if found else []
+
+
+def task_findings(rules: Sequence[Rule], task: TaskContext) -> list[Finding]:
+    """Return the findings about each rule in a task, or raise; where there is no catalog."""
+    found = []
+    for rule in rules:
+        try:
+            of_rule = rule.check(task)
+        except ConfigurationError as error:
+            # Views that are excluded again are not loaded.
+            if error.code == "DMS-M016" and Reach.of(rules).is_idle(rule):
+                continue
+            raise
+        if of_rule:
+            found.append((rule, of_rule))
+    return _possible(found, rules) if found else []
+
+
+def _possible(found: Iterable[tuple[Rule, Iterable[Finding]]], rules: Sequence[Rule]) -> list[Finding]:
+    reach = Reach.of(rules)
+    findings = []
+    for rule, of_rule in found:
+        for finding in of_rule:
+            if finding.id in _OF_WHAT_IS_SELECTED and (
+                reach.is_idle(rule) or (finding.id.startswith("mappings.views") and reach.selects_no_view(rule))
+            ):
+                continue
+            findings.append(finding)
+    return findings
+
+
+_OF_TARGET = "mappings.namesDifferInCaseOnly"
+
+
+def of_target(
+    findings: tuple[Finding, ...], ranked: Callable[[], Iterable[tuple[str, Rule]]], target: EngineName | None
+) -> tuple[Finding, ...]:
+    """Return the findings about rules with what the engine of the target decides: what letter case does to names."""
+    if not findings or target is None or not any(finding.id == _OF_TARGET for finding in findings):
+        return findings
+    found = cross_findings([rule for _, rule in ranked()], strict=False, target=target)
+    return (
+        *(finding for finding in findings if finding.id != _OF_TARGET),
+        *grouped(finding for finding in found if finding.id == _OF_TARGET),
     )
-
-
-def _taken_names(
-    selected: Iterable[Selection],
-    excludes: Sequence[Exclude],
-    transformations: Sequence[Transformation],
-    *,
-    strict: bool,
-) -> Iterator[Finding]:
-    """Find tables that get the name of another one that is selected by name and keeps its own."""
-    exact = {(rule.schema, rule.table): rule for rule in selected if ANY not in rule.schema + rule.table}
-    for rule in transformations:
-        if not isinstance(rule, RenameTable) or not isinstance(rule.to, str) or is_unchecked(rule.to):
-            continue
-        place = (rule.schema, rule.to)
-        if place not in exact or rule.names() not in exact or rule.to == rule.table:
-            continue
-        others = [
-            one for one in transformations if isinstance(one, Naming) and len(one.names()) == 2 and one is not rule
-        ]
-        about = [other.names() for other in others] + [(exclude.schema, exclude.table) for exclude in excludes]
-        if any(_is_about(patterns, names) for patterns in about for names in (rule.names(), place)):
-            continue  # it has another name, or one of the two is not there
-        text = (
-            f"{shown(rule)} gives a table the name of the one that {shown(exact[place])} selects, and DMS does not "
-            "support several source tables for one"
-        )
-        fix = f"write {shown(with_values(rule, to=f'{rule.to}_2'))}, or another name of its own"
-        if strict:
-            raise ConfigurationError("DMS-M013", f"{text}; {fix}", given=rule.to)
-        yield Finding("mappings.namesMeet", text, fix=fix)
-
-
-def _is_about(patterns: tuple[str, ...], names: tuple[str, ...]) -> bool:
-    return all(like(name, pattern) for name, pattern in zip(names, patterns, strict=True))
 
 
 def _settings(rules: Iterable[TableSettings], *, strict: bool) -> Iterator[Finding]:

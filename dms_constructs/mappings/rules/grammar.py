@@ -5,20 +5,28 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, did_you_mean
+from dms_constructs.mappings.rules.keys import misspelt_key
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["actions", "check", "located", "pair", "plain", "unknown_keys"]
+__all__ = ["actions", "check", "located", "pair", "plain"]
 
 
-def located(error: ConfigurationError, where: str) -> ConfigurationError:
-    """Return the same error with the rule that it is about."""
-    return ConfigurationError(error.code, f"{where}: {error.message}", given=error.given)
+def located(
+    error: ConfigurationError, where: str, body: Mapping[str, Any], read: Callable[[Mapping[str, Any]], object]
+) -> ConfigurationError:
+    """Return the same error with the rule that it is about, and with the misspelt key where that is the reason."""
+    is_json = error.code != _NOT_JSON
+    reason = misspelt_key(body, read) if is_json else None
+    return ConfigurationError(error.code, f"{where}: {reason or error.message}", given=error.given)
+
+
+_NOT_JSON = "DMS-M018"
 
 
 def plain(value: Any, name: str = "the rule") -> Any:
@@ -26,14 +34,14 @@ def plain(value: Any, name: str = "the rule") -> Any:
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):
-                raise ConfigurationError("DMS-M018", f"a key in {name} must be a string, got {shown(key)}", given=key)
+                raise ConfigurationError(_NOT_JSON, f"a key in {name} must be a string, got {shown(key)}", given=key)
         return {key: plain(item, key) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item, f"{name}[{index}]") for index, item in enumerate(value)]
     if value is None:
-        raise ConfigurationError("DMS-M018", f"{name} must not be null; leave it out", given=value)
+        raise ConfigurationError(_NOT_JSON, f"{name} must not be null; leave it out", given=value)
     if not isinstance(value, str | int | float) or (isinstance(value, float) and not math.isfinite(value)):
-        raise ConfigurationError("DMS-M018", f"{name} must be a JSON value, got {shown(value)}", given=value)
+        raise ConfigurationError(_NOT_JSON, f"{name} must be a JSON value, got {shown(value)}", given=value)
     return value
 
 
@@ -96,23 +104,6 @@ def actions(target: object) -> list[str]:
     return [str(action) for (of, action), combo in _pairs().items() if of == target and combo["legal"]]
 
 
-_OTHER_SPELLINGS = {"attribute-name", "partition-key"}
-"""Keys that the guide writes in another place or way in some examples."""
-
-
-def unknown_keys(theirs: Any, ours: Any) -> Iterator[str]:
-    """Return the keys of a body that the body of its class does not have, at any depth; what is empty says nothing."""
-    if isinstance(theirs, Mapping) and isinstance(ours, Mapping):
-        for key, value in theirs.items():
-            if key in ours:
-                yield from unknown_keys(value, ours[key])
-            elif key not in _OTHER_SPELLINGS and value not in ("", [], {}):
-                yield key
-    elif isinstance(theirs, list) and isinstance(ours, list):
-        for their, our in zip(theirs, ours, strict=False):
-            yield from unknown_keys(their, our)
-
-
 def _transformation(body: Mapping[str, Any]) -> None:
     targets, actions = (dict.fromkeys(words) for words in zip(*_pairs(), strict=True))
     _word("DMS-M020", body, "rule-target", targets)
@@ -153,7 +144,7 @@ def _needs(body: Mapping[str, Any], needed: str) -> None:
 
 def _word(code: str, body: Mapping[str, Any], key: str, known: Iterable[str]) -> None:
     if key not in body:
-        raise ConfigurationError(code, f"{key} is missing; write one of {', '.join(known)}{_near(body, key)}")
+        raise ConfigurationError(code, f"{key} is missing; write one of {', '.join(known)}")
     value = body[key]
     if not _checks.skipped(value) and value not in known:
         raise ConfigurationError(
@@ -168,15 +159,12 @@ def _locator(body: Mapping[str, Any], keys: Iterable[str]) -> Mapping[str, Any]:
     if not isinstance(locator, Mapping):
         raise ConfigurationError(
             "DMS-M022",
-            f"object-locator must be an object with {' and '.join(keys)}, got {shown(locator)}"
-            + _near(body, "object-locator"),
+            f"object-locator must be an object with {' and '.join(keys)}, got {shown(locator)}",
             given=locator,
         )
     for key in keys:
         if key not in locator:
-            raise ConfigurationError(
-                "DMS-M022", f"object-locator lacks {key}{_near(locator, key)}", given=dict(locator)
-            )
+            raise ConfigurationError("DMS-M022", f"object-locator lacks {key}", given=dict(locator))
         name = locator[key]
         if not _checks.skipped(name) and not (isinstance(name, str) and name.strip()):
             raise ConfigurationError(
@@ -193,9 +181,3 @@ def _exact(locator: Mapping[str, Any], kind: str) -> None:
                 f"{key} must be an exact name in {kind} rules, got {shown(locator[key])}",
                 given=locator[key],
             )
-
-
-def _near(given: Iterable[str], wanted: str) -> str:
-    """Name the key that was probably meant to be the wanted one."""
-    near = did_you_mean(wanted, given)
-    return near.replace("did you mean", "instead of") if near else ""

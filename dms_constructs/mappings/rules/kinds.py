@@ -8,6 +8,7 @@ from typing import Any
 from dms_constructs.mappings.rules import (
     affixes,
     columns,
+    include,
     letter_case,
     masking,
     object_mapping,
@@ -26,6 +27,7 @@ __all__ = ["CLASSES", "understood"]
 _MODULES = (
     affixes,
     columns,
+    include,
     letter_case,
     masking,
     object_mapping,

@@ -37,6 +37,8 @@ def covers(wide: str, narrow: str) -> bool:
     """Whether one pattern matches every name that another one matches."""
     if wide in (ANY, narrow):
         return True
+    if narrow == ANY:
+        return set(wide) == {ANY}
     # The narrow pattern is read as a name, whose `%` only a `%` can stand for.
     return Pattern(wide, [], covering=True).match(narrow)
 

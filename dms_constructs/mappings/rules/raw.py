@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 
 from dms_constructs import facts
 from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.mappings.rules import grammar
+from dms_constructs.mappings.rules import grammar, keys
 from dms_constructs.mappings.rules.kinds import understood
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.rule import Rule, TaskContext
@@ -55,7 +54,7 @@ class RawRule(Rule):
             ids = [own.pop("rule-id", None), own.pop("rule-name", None)]
             grammar.check(own)
         except ConfigurationError as error:
-            raise grammar.located(error, _short(body)) from None
+            raise grammar.located(error, _short(body), body, grammar.check) from None
         rule_id, rule_name = (
             given if given is not None else _as_text(inside)
             for given, inside in zip((rule_id, rule_name), ids, strict=True)
@@ -110,8 +109,7 @@ class RawRule(Rule):
                     fix='remove "filters", or write "rule-action": "include"',
                 )
             )
-        if known is not None:
-            findings += self._unknown_keys(body, known.body())
+        findings += self._unknown_keys(body, known)
         pair = grammar.pair(body.get("rule-target"), body.get("rule-action"))
         if body["rule-type"] == "transformation" and pair is not None and not pair["legal"]:
             target = body["rule-target"]
@@ -125,17 +123,22 @@ class RawRule(Rule):
             )
         return tuple(findings)
 
-    def _unknown_keys(self, theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Iterator[Finding]:
-        known: list[str] = facts.table_mappings()["document"]["keys"]["value"]
-        for key in grammar.unknown_keys(theirs, ours):
+    def _unknown_keys(self, body: Mapping[str, Any], known: Rule | None) -> Iterator[Finding]:
+        if known is not None:
+            found = keys.unknown_keys(body, known.body())
+        elif body["rule-type"] in facts.table_mappings()["document"]["rule_types"]["value"]:
+            found = keys.strange_keys(body)
+        else:
+            return  # a kind of rule that is newer has keys of its own
+        for key in found:
             if key == "filters":
                 continue  # the finding about filters says more
-            near = difflib.get_close_matches(key, [word for word in known if word != key], n=1)
+            near = [quoted(meant) for meant in keys.meant_by(key)]
             yield Finding(
                 "mappings.unknownKey",
                 f"{shown(self)}: the guide has no key {quoted(key)} in such a rule"
-                + (f" (did you mean {quoted(near[0])}?)" if near else ""),
-                fix=f"write {quoted(near[0])} instead of {quoted(key)}" if near else f"remove {quoted(key)}",
+                + (f" (did you mean {near[0]}?)" if near else ""),
+                fix=f"write {near[0]} instead of {quoted(key)}" if near else f"remove {quoted(key)}",
             )
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:

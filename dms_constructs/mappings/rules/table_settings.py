@@ -11,13 +11,14 @@ from dms_constructs import _checks, facts
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rules.parallel_load import (
+    NoSegments,
     PartitionsAuto,
     PartitionsList,
-    Segments,
     SubpartitionsAuto,
     segments_from_body,
 )
 from dms_constructs.mappings.rules.rule import Rule, TaskContext, check_exact, check_name, with_values
+from dms_constructs.mappings.rules.segments import Segments
 from dms_constructs.mappings.rules.words import plain_value, shown
 from dms_constructs.migration_type import MigrationType
 
@@ -192,7 +193,8 @@ class TableSettings(Rule):
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
         """Return the findings about this rule in that task, or raise when the source can't do it."""
         findings: list[Finding] = []
-        if self.parallel_load is not None and task.migration_type is MigrationType.CDC:
+        cut = self.parallel_load is not None and not isinstance(self.parallel_load, NoSegments)
+        if cut and task.migration_type is MigrationType.CDC:
             fix = "remove the rule" if self.lobs is None else f"write {shown(with_values(self, parallel_load=None))}"
             findings.append(
                 Finding(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dms_constructs.mappings.rules.patterns import ANY
 
 __all__ = [
+    "few",
     "listed",
     "literal",
     "names_in_words",
@@ -56,6 +57,12 @@ def listed(words: Iterable[str]) -> str:
     """Return `a`, `a and b` or `a, b and c`."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def few(names: Sequence[str]) -> str:
+    """Return the first few of many names."""
+    first = ", ".join(names[:3])
+    return first if len(names) <= 3 else f"{first} and {len(names) - 3} more"
 
 
 def names_in_words(kind: str, pattern: str) -> str:
