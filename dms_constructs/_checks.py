@@ -9,12 +9,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from dms_constructs._code import SELF, Variable, as_code, call
 from dms_constructs.errors import ConfigurationError, is_unchecked, is_unresolved, shown
 
 
 def taken_as_is(value: object) -> bool:
-    """Whether the value escapes checks: not known before deployment, or marked as unchecked."""
-    return is_unresolved(value) or is_unchecked(value)
+    """Whether a value that should be a text escapes checks: not known before deployment, or marked as unchecked."""
+    return (isinstance(value, str) and is_unresolved(value)) or is_unchecked(value)
+
+
+def number_taken_as_is(value: object) -> bool:
+    """Whether a value that should be a number escapes checks, in the same way."""
+    return (isinstance(value, int | float) and is_unresolved(value)) or is_unchecked(value)
 
 
 def skipped(value: object) -> bool:
@@ -33,7 +39,7 @@ def in_range(
     secret: bool = False,
 ) -> None:
     """Raise unless the value is a whole number between the bounds; what is not one is not shown if it may be secret."""
-    if skipped(value):
+    if value is None or number_taken_as_is(value):
         return
     unit = f" {unit}" if unit else ""
     least = unit.removesuffix("s") if minimum == 1 else unit
@@ -73,7 +79,7 @@ def is_a(
     member = meant(value, expected)
     is_enum = isinstance(expected, type) and issubclass(expected, enum.Enum)
     secret = secret or (is_enum and member is None)
-    write = f"{type(member).__name__}.{member.name}" if member is not None else example
+    write = as_code(member) if member is not None else example
     raise ConfigurationError(
         code,
         f"{name} must be of type {names}, got {shown(value, secret=secret)}; write {write}",
@@ -93,7 +99,7 @@ def meant(value: object, expected: type | tuple[type, ...]) -> enum.Enum | None:
     return members[near[0]] if near else None
 
 
-_ARN = re.compile(r"arn:aws[\w-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:\S+")
+_ARN = re.compile(r"arn:aws[\w-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[\w/+=,.@:!*-]+")
 
 
 def _letters(text: str) -> str:
@@ -109,7 +115,7 @@ def provides(
     *,
     code: str = "DMS-A001",
     required: bool = False,
-    by_arn: str | None = None,
+    by_arn: tuple[str, str] | None = None,
     l1_arn: str = "ref",
     secret: bool = False,
 ) -> None:
@@ -126,7 +132,8 @@ def provides(
         example: How to write one.
         code: The error's code.
         required: Whether None is refused too.
-        by_arn: How to write one for an ARN, with `{}` for the ARN: what to write for a text or an L1 construct.
+        by_arn: The function that makes one from an ARN, and the id that is written for it: for a text or an L1
+            construct.
         l1_arn: The attribute of the L1 construct that is its ARN.
         secret: Whether a wrong text may be a secret: then it is shown and kept only if it is an ARN.
     """
@@ -135,17 +142,26 @@ def provides(
     if is_object_with(value, attribute):
         return
     write = example
-    if by_arn is not None:
-        if is_l1(value):
-            write = by_arn.format(f"{name}.{l1_arn}")
-        elif isinstance(value, str) and _ARN.fullmatch(value):
-            write = by_arn.format(repr(value))
+    given = arn_of(name, value, l1_arn)
+    if by_arn is not None and given is not None:
+        write = call(by_arn[0], SELF, by_arn[1], given)
     hidden = secret and not (isinstance(value, str) and _ARN.fullmatch(value))
     raise ConfigurationError(
         code,
         f"{name} must be {kind}, got {shown(value, secret=hidden)}; write {write}",
         given=None if hidden else value,
     )
+
+
+def arn_of(name: str, value: object, l1_arn: str = "ref") -> str | None:
+    """Return how code says the ARN of what was given: an ARN itself, or an L1 construct; None without one."""
+    if is_l1(value):
+        return Variable(f"{name}.{l1_arn}")
+    if not isinstance(value, str):
+        return None
+    if is_unresolved(value):
+        return Variable(name)
+    return value if _ARN.fullmatch(value) else None
 
 
 def is_object_with(value: object, attribute: str) -> bool:
@@ -163,8 +179,8 @@ def is_l1(value: object) -> bool:
 
 def flag(name: str, value: object) -> None:
     """Raise unless the value, where given, is a boolean, or is known at deployment only."""
-    # What resolves at deployment may be a proxy of the CDK, whose type doesn't tell.
-    if value is None or is_object_with(value, "resolve"):
+    # What resolves at deployment may be a proxy of the CDK, whose type doesn't tell; stacks can resolve things, too.
+    if value is None or (is_object_with(value, "resolve") and not hasattr(type(value), "node")):
         return
     is_a("DMS-A001", name, value, bool, f"{_written(name, 'True')} or {_written(name, 'False')}")
 
@@ -177,7 +193,7 @@ def text(name: str, value: object, example: str = "...") -> None:
 def _written(name: str, value: str) -> str:
     """Return how an argument is written: `multi_az=True`, or `CsvFormat(rfc4180=True)` for `CsvFormat.rfc4180`."""
     owner, _, field = name.rpartition(".")
-    return f"{owner}({field}={value})" if owner else f"{field}={value}"
+    return f"dms.{owner}({field}={value})" if owner else f"{field}={value}"
 
 
 def arn(name: str, value: str, resource: str) -> None:

@@ -13,6 +13,7 @@ from aws_cdk import aws_ec2 as ec2, interfaces
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import is_a, provides
+from dms_constructs._code import SELF, call
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 R = TypeVar("R", bound=cdk.CfnResource)
@@ -80,8 +81,8 @@ def check_removal_policy(policy: cdk.RemovalPolicy | None) -> None:
 
 def check_network(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> None:
     """Raise unless these are a VPC and a selection of its subnets."""
-    given = f"vpc_id={vpc!r}" if isinstance(vpc, str) and vpc.startswith("vpc-") else "vpc_name='main'"
-    looked_up = f"ec2.Vpc.from_lookup(self, 'Vpc', {given}), in a stack with env"
+    given = {"vpc_id": vpc} if isinstance(vpc, str) and vpc.startswith("vpc-") else {"vpc_name": "main"}
+    looked_up = f"{call('ec2.Vpc.from_lookup', SELF, 'Vpc', **given)}, in a stack with env"
     provides("vpc", vpc, "select_subnets", "a VPC", looked_up, required=True)
     is_a(
         "DMS-A001",

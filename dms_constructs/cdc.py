@@ -52,6 +52,9 @@ class CdcStart:
 
     position: str
 
+    def __post_init__(self) -> None:
+        not_blank("DMS-T002", "CdcStart.position", self.position)
+
     @classmethod
     def at(cls, when: dt.datetime) -> CdcStart:
         """
@@ -63,7 +66,7 @@ class CdcStart:
         Raises:
             ConfigurationError: `DMS-T001`, without a time zone.
         """
-        return cls(_utc_text("CdcStart.at", when))
+        return cls(_utc_text("dms.CdcStart.at", when))
 
     @classmethod
     def from_log_position(cls, position: str) -> CdcStart:
@@ -77,12 +80,12 @@ class CdcStart:
         Raises:
             ConfigurationError: `DMS-T002`, when it is empty; the task checks its form against the source's engine.
         """
-        not_blank("DMS-T002", "CdcStart.from_log_position", position)
+        not_blank("DMS-T002", "dms.CdcStart.from_log_position", position)
         if not skipped(position) and position.startswith(_CHECKPOINT):
             raise ConfigurationError(
                 "DMS-T002",
-                f"CdcStart.from_log_position takes a log position, got a checkpoint {position!r}; "
-                "write CdcStart.from_checkpoint(...)",
+                f"dms.CdcStart.from_log_position takes a log position, got a checkpoint {position!r}; "
+                "write dms.CdcStart.from_checkpoint(...)",
                 given=position,
             )
         return cls(position)
@@ -101,7 +104,7 @@ class CdcStart:
         if not taken_as_is(checkpoint) and not (isinstance(checkpoint, str) and checkpoint.startswith(_CHECKPOINT)):
             raise ConfigurationError(
                 "DMS-T002",
-                "CdcStart.from_checkpoint takes the RecoveryCheckpoint of a stopped task, which starts with "
+                "dms.CdcStart.from_checkpoint takes the RecoveryCheckpoint of a stopped task, which starts with "
                 f"'checkpoint:', got {checkpoint!r}",
                 given=checkpoint,
             )
@@ -128,7 +131,7 @@ class CdcStart:
             raise ConfigurationError(
                 "DMS-T003",
                 f"cdc_start: a {source_engine.value} source cannot start at a time, got {self.position}; "
-                "write CdcStart.from_log_position with an LSN of an existing replication slot",
+                "write dms.CdcStart.from_log_position with an LSN of an existing replication slot",
                 given=self.position,
             )
         if is_time or self.position.startswith(_CHECKPOINT):
@@ -159,6 +162,9 @@ class CdcStop:
 
     position: str
 
+    def __post_init__(self) -> None:
+        not_blank("DMS-T002", "CdcStop.position", self.position)
+
     @classmethod
     def at_server_time(cls, when: dt.datetime) -> CdcStop:
         """
@@ -167,7 +173,7 @@ class CdcStop:
         Raises:
             ConfigurationError: `DMS-T001`, without a time zone.
         """
-        return cls(f"server_time:{_utc_text('CdcStop.at_server_time', when)}")
+        return cls(f"server_time:{_utc_text('dms.CdcStop.at_server_time', when)}")
 
     @classmethod
     def at_commit_time(cls, when: dt.datetime) -> CdcStop:
@@ -177,4 +183,4 @@ class CdcStop:
         Raises:
             ConfigurationError: `DMS-T001`, without a time zone.
         """
-        return cls(f"commit_time:{_utc_text('CdcStop.at_commit_time', when)}")
+        return cls(f"commit_time:{_utc_text('dms.CdcStop.at_commit_time', when)}")

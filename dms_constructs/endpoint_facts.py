@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dms_constructs import facts
-from dms_constructs._checks import is_a, skipped
+from dms_constructs._checks import in_range, is_a, skipped
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 
@@ -30,6 +30,11 @@ class DatabaseIdentity:
     """The name of the database on the server, or of the bucket."""
     construct_path: str | None = None
     """The path of the database in the app, where the app makes or imports it."""
+
+    def __post_init__(self) -> None:
+        for name in ("secret", "host", "database", "construct_path"):
+            is_a("DMS-T005", name, getattr(self, name), str, f"{name}='...'", secret=True)
+        in_range("DMS-T005", "port", self.port, 1, None, secret=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +62,15 @@ class EndpointFacts:
     def __post_init__(self) -> None:
         if self.endpoint_type is None:
             raise ConfigurationError(
-                "DMS-T005", "endpoint_type must be given, got None; write EndpointType.SOURCE or EndpointType.TARGET"
+                "DMS-T005",
+                "endpoint_type must be given, got None; write dms.EndpointType.SOURCE or dms.EndpointType.TARGET",
             )
         for name, expected, example in (
-            ("endpoint_type", EndpointType, "EndpointType.SOURCE or EndpointType.TARGET"),
-            ("engine_name", EngineName, "EngineName.MYSQL"),
+            ("endpoint_type", EndpointType, "dms.EndpointType.SOURCE or dms.EndpointType.TARGET"),
+            ("engine_name", EngineName, "dms.EngineName.MYSQL"),
             ("settings", Mapping, "settings={'SlotName': 'dms'}"),
             ("extra_connection_attributes", Mapping, "extra_connection_attributes={'parallelLoadThreads': '1'}"),
-            ("database", DatabaseIdentity, "DatabaseIdentity(host='db.example.com')"),
+            ("database", DatabaseIdentity, "dms.DatabaseIdentity(host='db.example.com')"),
         ):
             is_a("DMS-T005", name, getattr(self, name), expected, example)
         for name in ("settings", "extra_connection_attributes"):
@@ -109,13 +115,13 @@ def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[
     missing = [
         (needed, argument)
         for is_missing, needed, argument in (
-            (is_other, "Parquet files", "data_format=ParquetFormat()"),
+            (is_other, "Parquet files", "data_format=dms.ParquetFormat()"),
             (
                 has_cdc and not _declared(target, "TimestampColumnName"),
                 "a timestamp column",
                 "timestamp_column_name='committed_at'",
             ),
-            (has_cdc and not is_by_date, "folders by date", "date_partitions=DatePartitions()"),
+            (has_cdc and not is_by_date, "folders by date", "date_partitions=dms.DatePartitions()"),
             (
                 has_cdc and is_by_date and _declared(target, "DatePartitionSequence") in fact["sequences_without_day"],
                 "folders by day",

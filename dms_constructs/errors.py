@@ -24,6 +24,7 @@ __all__ = [
     "is_unchecked",
     "is_unresolved",
     "known_parts",
+    "qualified",
     "shown",
     "unchecked",
 ]
@@ -100,7 +101,7 @@ def shown(value: object, *, secret: bool = False) -> str:
     if value is None:
         return "None"
     if isinstance(value, enum.Enum):
-        return f"{kind}.{value.name}"
+        return f"{qualified(type(value))}.{value.name}"
     if isinstance(value, str):
         if secret or not _is_plain_text(value):
             return f"str of {len(value)} character{'' if len(value) == 1 else 's'}"
@@ -108,6 +109,16 @@ def shown(value: object, *, secret: bool = False) -> str:
     if not secret and isinstance(value, bool | int | float | date | timedelta):
         return f"{kind} {value!r}"
     return kind
+
+
+def qualified(cls: type) -> str:
+    """Return the name of a class as programs write it: `dms.SslMode`, `logs.RetentionDays`, `cdk.Duration`."""
+    package, _, module = cls.__module__.partition(".")
+    if package == __package__ and not cls.__name__.startswith("_"):
+        return f"dms.{cls.__name__}"
+    if package == "aws_cdk":
+        return f"{module.partition('.')[0].removeprefix('aws_') or 'cdk'}.{cls.__name__}"
+    return cls.__name__
 
 
 class Severity(enum.Enum):
@@ -203,7 +214,7 @@ def unchecked(value: T) -> T:
         marked = _UncheckedFloat(value)
     else:
         raise ConfigurationError(
-            "DMS-V001", f"unchecked() takes a string or a number, got {type(value).__name__}", given=value
+            "DMS-V001", f"dms.unchecked takes a string or a number, got {type(value).__name__}", given=value
         )
     return marked  # type: ignore[no-any-return]  # the marked types are the value's own, and one more base
 

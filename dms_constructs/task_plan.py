@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dms_constructs._checks import is_a, meant
+from dms_constructs._code import as_code, call
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts, findings_between, findings_of_validation, possible_at
@@ -68,17 +69,21 @@ class TaskPlan:
     target_catalog: Catalog | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        is_a("DMS-T008", "migration_type", self.migration_type, MigrationType, "MigrationType.FULL_LOAD_AND_CDC")
-        _check_document("table_mappings", self.table_mappings, TableMappings, "TableMappings(Include('shop'))")
+        is_a("DMS-T008", "migration_type", self.migration_type, MigrationType, "dms.MigrationType.FULL_LOAD_AND_CDC")
+        _check_document("table_mappings", self.table_mappings, TableMappings, "dms.TableMappings(dms.Include('shop'))")
         if self.task_settings is not None:
-            from dms_constructs.settings import TaskSettings  # noqa: PLC0415  # see above
+            from dms_constructs.settings.task_settings import TaskSettings, part_for  # noqa: PLC0415  # see above
 
-            _check_document("task_settings", self.task_settings, TaskSettings, "TaskSettings(lobs=...)")
+            if not isinstance(self.task_settings, TaskSettings):
+                part = part_for(self.task_settings)
+                said = {} if part is None else {part: self.task_settings}
+                example = call("dms.TaskSettings", **said)
+                _check_document("task_settings", self.task_settings, TaskSettings, example)
         is_a("DMS-T008", "cdc_start", self.cdc_start, CdcStart, _start_meant_by(self.cdc_start))
-        is_a("DMS-T008", "cdc_stop", self.cdc_stop, CdcStop, "CdcStop.at_server_time(datetime(...))")
+        is_a("DMS-T008", "cdc_stop", self.cdc_stop, CdcStop, "dms.CdcStop.at_server_time(datetime(...))")
         is_a("DMS-T008", "target_schema", self.target_schema, str, "target_schema='shop'")
         for name, catalog in (("source_catalog", self.source_catalog), ("target_catalog", self.target_catalog)):
-            is_a("DMS-T008", name, catalog, Catalog, "Catalog.from_json(text)")
+            is_a("DMS-T008", name, catalog, Catalog, "dms.Catalog.from_json(text)")
         for name, endpoint, side in (
             ("source", self.source, EndpointType.SOURCE),
             ("target", self.target, EndpointType.TARGET),
@@ -104,15 +109,15 @@ class TaskPlan:
             )
             raise ConfigurationError(
                 "DMS-T006",
-                f"cdc_start is for MigrationType.CDC only, got it with MigrationType.{self.migration_type.name}: "
-                f"{reason}; leave cdc_start out",
+                "cdc_start is for dms.MigrationType.CDC only, got it with "
+                f"dms.MigrationType.{self.migration_type.name}: {reason}; leave cdc_start out",
                 given=self.cdc_start,
             )
         if self.cdc_stop is not None and not self.migration_type.has_cdc:
             raise ConfigurationError(
                 "DMS-T006",
-                f"cdc_stop needs a migration type with changes, got MigrationType.{self.migration_type.name}; leave "
-                "cdc_stop out",
+                f"cdc_stop needs a migration type with changes, got dms.MigrationType.{self.migration_type.name}; "
+                "leave cdc_stop out",
                 given=self.cdc_stop,
             )
         if self.cdc_start is not None:
@@ -254,8 +259,8 @@ def _check_facts(name: str, endpoint: object, side: EndpointType) -> None:
     known_engine = engine if isinstance(engine, EngineName) else EngineName.MYSQL
     raise ConfigurationError(
         "DMS-T005",
-        f"{name} must be EndpointFacts, got {shown(endpoint)}; write EndpointFacts(endpoint_type=EndpointType."
-        f"{side.name}, engine_name=EngineName.{known_engine.name})",
+        f"{name} must be EndpointFacts, got {shown(endpoint)}; write "
+        f"{call('dms.EndpointFacts', endpoint_type=side, engine_name=known_engine)}",
         given=endpoint,
     )
 
@@ -263,26 +268,26 @@ def _check_facts(name: str, endpoint: object, side: EndpointType) -> None:
 def _check_document(name: str, value: object, expected: type, example: str) -> None:
     """Raise unless it is a document of this library's; one as DMS reads it is to be read, not written anew."""
     if isinstance(value, str):
-        example = f"{expected.__name__}.from_json(text)"
+        example = f"{as_code(expected)}.from_json(text)"
     elif isinstance(value, Mapping):
-        example = f"{expected.__name__}.from_dict(document)"
+        example = f"{as_code(expected)}.from_dict(document)"
     elif expected is TableMappings and isinstance(value, list | tuple):
-        example = "TableMappings(*rules)"
+        example = "dms.TableMappings(*rules)"
     elif expected is TableMappings and isinstance(value, Rule):
-        example = "TableMappings(rule)"
+        example = "dms.TableMappings(rule)"
     is_a("DMS-T008", name, value, expected, example)
 
 
 def _start_meant_by(value: object) -> str:
     """Return how a start is written that was given as a string."""
     if not isinstance(value, str):
-        return "CdcStart.at(datetime(2026, 3, 8, tzinfo=timezone.utc))"
+        return "dms.CdcStart.at(datetime(2026, 3, 8, tzinfo=timezone.utc))"
     if value.startswith("checkpoint:"):
-        return "CdcStart.from_checkpoint(checkpoint)"
+        return "dms.CdcStart.from_checkpoint(checkpoint)"
     given = repr(value) if len(value) <= _LONGEST_SHOWN else "..."
     if value[:4].isdigit() and value[4:5] == "-":
-        return f"CdcStart.at(datetime.fromisoformat({given}).replace(tzinfo=timezone.utc))"
-    return f"CdcStart.from_log_position({given})"
+        return f"dms.CdcStart.at(datetime.fromisoformat({given}).replace(tzinfo=timezone.utc))"
+    return f"dms.CdcStart.from_log_position({given})"
 
 
 _LONGEST_SHOWN = 60

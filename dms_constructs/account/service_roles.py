@@ -21,6 +21,7 @@ from dms_constructs.errors import ConfigurationError
 __all__ = ["ServiceRole", "ServiceRoles", "ServiceRolesMode", "wait_for_service_roles"]
 
 _HANDLER = Path(__file__).parent / "handlers" / "service_roles"
+_EXAMPLE = "roles=(dms.ServiceRole.VPC, dms.ServiceRole.CLOUDWATCH_LOGS)"
 # Found by this id, so that all constructs of a stack share one.
 _SHARED_ID = "DmsServiceRoles"
 # Some IAM calls, and fifteen seconds until new roles can be used.
@@ -103,17 +104,22 @@ class ServiceRoles(DmsConstruct):
                 can't deploy a function's code.
         """
         with located(scope, construct_id):
-            is_a("DMS-R001", "mode", mode, ServiceRolesMode, "ServiceRolesMode.ENSURE")
+            is_a("DMS-R001", "mode", mode, ServiceRolesMode, "dms.ServiceRolesMode.ENSURE")
             if mode is None:
-                raise ConfigurationError("DMS-R001", "mode must be given, got None; write ServiceRolesMode.ENSURE")
-            is_a("DMS-R001", "roles", roles, (tuple, list), "roles=(ServiceRole.VPC, ServiceRole.CLOUDWATCH_LOGS)")
+                raise ConfigurationError("DMS-R001", "mode must be given, got None; write dms.ServiceRolesMode.ENSURE")
+            is_a(
+                "DMS-R001",
+                "roles",
+                roles,
+                (tuple, list),
+                _EXAMPLE,
+            )
             for role in roles or ():
-                is_a("DMS-R001", "roles", role, ServiceRole, "ServiceRole.VPC")
+                is_a("DMS-R001", "roles", role, ServiceRole, "dms.ServiceRole.VPC")
             if not roles or None in roles:
                 raise ConfigurationError(
                     "DMS-R001",
-                    "roles must name at least one role, got none; "
-                    "write roles=(ServiceRole.VPC, ServiceRole.CLOUDWATCH_LOGS)",
+                    f"roles must name at least one role, got none; write {_EXAMPLE}",
                     given=roles,
                 )
             if mode is ServiceRolesMode.ENSURE and not can_be_lambda_backed(stack_of(scope)):
@@ -148,8 +154,8 @@ class ServiceRoles(DmsConstruct):
         if ServiceRole.VPC not in self._roles:
             raise ConfigurationError(
                 "DMS-G003",
-                "service_roles must include ServiceRole.VPC: DMS does not make a subnet group without dms-vpc-role; "
-                f"got {', '.join(role.value for role in self._roles)}",
+                "service_roles must include dms.ServiceRole.VPC: DMS does not make a subnet group without "
+                f"dms-vpc-role; got {', '.join(role.value for role in self._roles)}",
                 given=self._roles,
             )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dms_constructs import facts
+from dms_constructs._code import as_code
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, did_you_mean, is_unresolved
 
@@ -205,7 +206,7 @@ def _flag(name: str, value: object) -> None:
 
 def _enum(name: str, value: object, kind: type[enum.Enum]) -> None:
     if value is not None and not isinstance(value, kind):
-        members = {member.value: f"{kind.__name__}.{member.name}" for member in kind}
+        members = {member.value: as_code(member) for member in kind}
         meant = members.get(value.lower().replace("_", "-")) if isinstance(value, str) else None
         raise ConfigurationError(
             "DMS-W003",
@@ -223,8 +224,8 @@ def _place(name: str, engine: str, given: DatabasePlace | None) -> DatabasePlace
     if given is not None and given is not certain:
         raise ConfigurationError(
             "DMS-W004",
-            f"{name} must be DatabasePlace.{certain.name} or left out, because {record['display']} runs there, "
-            f"got DatabasePlace.{given.name}; leave it out",
+            f"{name} must be dms.DatabasePlace.{certain.name} or left out, because {record['display']} runs there, "
+            f"got dms.DatabasePlace.{given.name}; leave it out",
             given=given,
         )
     return certain

@@ -53,7 +53,7 @@ class Catalog:
             raise ConfigurationError("DMS-D002", f"changes must be a ChangeRate, got {shown(changes)}", given=changes)
         for table in tables:
             if not isinstance(table, SourceTable):
-                hint = "; write Catalog(*tables) with a star" if isinstance(table, list | tuple) else ""
+                hint = "; write dms.Catalog(*tables) with a star" if isinstance(table, list | tuple) else ""
                 raise ConfigurationError(
                     "DMS-D002", f"a catalog holds SourceTable objects, got {type(table).__name__}{hint}", given=table
                 )
@@ -158,9 +158,9 @@ class Catalog:
         return _json_form.written(self.tables, self.engine, self.changes)
 
     def __repr__(self) -> str:
-        engine = f", engine={self.engine}" if self.engine is not None else ""
+        engine = f", engine {self.engine.value}" if self.engine is not None else ""
         count = len(self.tables)
-        return f"Catalog(<{count} {'table' if count == 1 else 'tables'}>{engine})"
+        return f"<Catalog of {count} {'table' if count == 1 else 'tables'}{engine}>"
 
 
 def _with_dms_types(table: SourceTable, engine: EngineName) -> SourceTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -79,7 +79,7 @@ class SourceTable:
         if not isinstance(table_type, TableType) or table_type is TableType.ALL:
             raise ConfigurationError(
                 "DMS-D002",
-                f"{where}: table_type must be TableType.TABLE or TableType.VIEW, got {shown(table_type)}",
+                f"{where}: table_type must be dms.TableType.TABLE or dms.TableType.VIEW, got {shown(table_type)}",
                 given=table_type,
             )
         given_columns = tuple(_listed(where, "columns", columns))
@@ -155,7 +155,7 @@ def named_keyless(table: SourceTable) -> str:
 
 def _listed(where: str, what: str, given: Iterable[T]) -> Iterable[T]:
     # What is a list nearly always is asked first, because Iterable takes long to answer.
-    if not isinstance(given, list | tuple) and (isinstance(given, str) or not isinstance(given, Iterable)):
+    if not isinstance(given, list | tuple) and (isinstance(given, str | Mapping) or not isinstance(given, Iterable)):
         raise ConfigurationError("DMS-D002", f"{where}: {what} must be a list, got {shown(given)}", given=given)
     return given
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dms_constructs.catalog._shown import shown
@@ -41,7 +41,7 @@ class UniqueKey:
                 given=name,
             )
         where = f"unique key {name}"
-        if isinstance(columns, str) or not isinstance(columns, Iterable):
+        if isinstance(columns, str | Mapping) or not isinstance(columns, Iterable):
             raise ConfigurationError(
                 "DMS-D002", f"{where}: columns must be a list, got {shown(columns)}; write [...]", given=columns
             )

@@ -23,12 +23,12 @@ __all__ = ["Options", "assumptions"]
 _ASSUME = "--assume"
 # Markdown has a backslash before each underscore.
 _RESIZED = re.compile(r"dataclasses\.replace\(workload, (.*?)\)\.size\(\)")
-_ASSUMED = re.compile(r"workload\.size\(SizingConstants\((.*?)\)\)")
-_ADVISED = re.compile(r"advise\\?_lobs\(catalog, (TableMappings\(.*\))\)")
+_ASSUMED = re.compile(r"workload\.size\(dms\.SizingConstants\((.*?)\)\)")
+_ADVISED = re.compile(r"dms\.advise\\?_lobs\(catalog, (dms\.TableMappings\(.*\))\)")
 _ATTRIBUTE = re.compile(r"\b(Workload|SizingConstants)\.((?:[a-z]|\\?_)+)")
 _NAME = re.compile(r"(?<![\w.'-])([a-z]+(?:\\?_[a-z]+)+)(?![\w.(])")
 _OF_PYTHON = {"an EngineName or the name": "the name", ", or None when it is not known": ""}
-_MEMBER = re.compile(r"\bDatabasePlace\.(\w+)")
+_MEMBER = re.compile(r"\bdms\.DatabasePlace\.(\w+)")
 
 
 class Options:

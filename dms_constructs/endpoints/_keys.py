@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,19 +10,26 @@ from typing import Any
 from aws_cdk import aws_kms as kms
 
 from dms_constructs._checks import is_object_with, provides
+from dms_constructs._code import SELF, call
 
 __all__ = ["KeyInPolicy", "check_key", "known_key"]
 
 
+_ALIAS = re.compile(r"alias/[\w/-]+")
+
+
 def check_key(name: str, key: kms.IKey | None) -> None:
     """Raise unless this is a KMS key, where one is given."""
+    example = "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')"
+    if isinstance(key, str) and _ALIAS.fullmatch(key):
+        example = call("kms.Alias.from_alias_name", SELF, "Key", key)
     provides(
         name,
         key,
         "key_arn",
         "a KMS key",
-        "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')",
-        by_arn="kms.Key.from_key_arn(self, 'Key', {})",
+        example,
+        by_arn=("kms.Key.from_key_arn", "Key"),
         l1_arn="attr_arn",
         secret=True,
     )

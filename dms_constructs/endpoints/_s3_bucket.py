@@ -28,7 +28,7 @@ def check_bucket(scope: Construct, bucket: s3.IBucket) -> None:
         "a bucket",
         "s3.Bucket.from_cfn_bucket(bucket)" if raw else "s3.Bucket.from_bucket_name(self, 'Lake', 'my-lake')",
         required=True,
-        by_arn=None if raw else "s3.Bucket.from_bucket_arn(self, 'Lake', {})",
+        by_arn=None if raw else ("s3.Bucket.from_bucket_arn", "Lake"),
     )
     here, there = cdk.Stack.of(scope).region, bucket.env.region
     if here != there and not is_unresolved(here) and not is_unresolved(there):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 import functools
 import re
@@ -14,10 +15,11 @@ from aws_cdk import aws_dms
 
 from dms_constructs import facts
 from dms_constructs._checks import flag, in_range, is_a, taken_as_is, text
+from dms_constructs._code import as_code
 from dms_constructs._declared import Declared, Setting, renders
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.engines import Engine
-from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 
 __all__ = ["EndpointSettings", "Member", "member", "renders", "settings_block", "whole"]
 
@@ -62,7 +64,7 @@ class Member:
         elif taken_as_is(value):
             return
         elif choices is not None:
-            is_a("DMS-E008", label, value, choices, f"{choices.__name__}.{next(iter(choices)).name}")
+            is_a("DMS-E008", label, value, choices, as_code(next(iter(choices))))
         else:
             text(label, value, self.example)
             if not self.may_be_blank and not value.strip():
@@ -127,11 +129,24 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
+def _count(value: object, unit: str) -> object:
+    """Return the number of seconds or minutes that something else than a duration stands for, or an example."""
+    if isinstance(value, dt.timedelta):
+        number = value.total_seconds() / (1 if unit == "seconds" else _SECONDS_PER_MINUTE)
+        return int(number) if number.is_integer() else number
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and not is_unresolved(value)
+    return value if is_number else _EXAMPLE_COUNT
+
+
+_SECONDS_PER_MINUTE = 60
+_EXAMPLE_COUNT = 5
+
+
 def whole(name: str, value: cdk.Duration | None, unit: str) -> int | None:
     """Return a duration as a whole number of seconds or minutes."""
     if value is None:
         return None
-    is_a("DMS-E008", name, value, cdk.Duration, f"cdk.Duration.{unit}(5)")
+    is_a("DMS-E008", name, value, cdk.Duration, f"cdk.Duration.{unit}({_count(value, unit)})")
     if value.is_unresolved():
         if value.unit_label() != unit:
             raise ConfigurationError(

@@ -12,7 +12,7 @@ from dms_constructs.errors import ConfigurationError, Finding
 
 __all__ = ["choose_tls", "ssl_findings"]
 
-_WITH_CERTIFICATE = "certificate=Certificate(self, 'Ca', certificate_pem=Path('bundle.pem').read_text())"
+_WITH_CERTIFICATE = "certificate=dms.Certificate(self, 'Ca', certificate_pem=open('bundle.pem').read())"
 
 
 def choose_tls(
@@ -37,13 +37,14 @@ def choose_tls(
     if mode.needs_certificate and certificate is None:
         raise ConfigurationError(
             "DMS-E004",
-            f"ssl_mode=SslMode.{mode.name} needs a certificate to verify the server with; give {_WITH_CERTIFICATE}",
+            f"ssl_mode=dms.SslMode.{mode.name} needs a certificate to verify the server with; give {_WITH_CERTIFICATE}",
             given=mode,
         )
     if not mode.needs_certificate and certificate is not None:
         raise ConfigurationError(
             "DMS-E004",
-            f"ssl_mode=SslMode.{mode.name} does not use the certificate; leave ssl_mode out to get SslMode.VERIFY_CA",
+            f"ssl_mode=dms.SslMode.{mode.name} does not use the certificate; leave ssl_mode out to get "
+            "dms.SslMode.VERIFY_CA",
             given=mode,
         )
     return mode, certificate
@@ -54,21 +55,21 @@ def _check_mode(engine: EngineName, mode: SslMode | None) -> None:
     named = mode if isinstance(mode, SslMode) else meant(mode, SslMode)
     allowed = known(engine.record.ssl_modes)
     if isinstance(named, SslMode) and allowed is not None and named.value not in allowed:
-        names = ", ".join(f"SslMode.{SslMode(value).name}" for value in allowed)
+        names = ", ".join(f"dms.SslMode.{SslMode(value).name}" for value in allowed)
         encrypt = f"; to encrypt it, give {_WITH_CERTIFICATE}" if named is SslMode.REQUIRE else ""
         raise ConfigurationError(
             "DMS-E003",
-            f"ssl_mode of a {engine.value} endpoint must be one of {names}, got SslMode.{named.name}{encrypt}",
+            f"ssl_mode of a {engine.value} endpoint must be one of {names}, got dms.SslMode.{named.name}{encrypt}",
             given=mode,
         )
-    is_a("DMS-E003", "ssl_mode", mode, SslMode, "SslMode.VERIFY_FULL")
+    is_a("DMS-E003", "ssl_mode", mode, SslMode, "dms.SslMode.VERIFY_FULL")
 
 
 def ssl_findings(mode: SslMode, engine: EngineName) -> Sequence[Finding]:
     """Return the findings about the mode."""
     if mode is not SslMode.NONE:
         return ()
-    fix = "ssl_mode=SslMode.REQUIRE" if _has(engine, SslMode.REQUIRE) else _WITH_CERTIFICATE
+    fix = "ssl_mode=dms.SslMode.REQUIRE" if _has(engine, SslMode.REQUIRE) else _WITH_CERTIFICATE
     return (
         Finding(
             "endpoint.notEncrypted",

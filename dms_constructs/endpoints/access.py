@@ -94,7 +94,7 @@ def check_role(name: str, role: iam.IRole | None) -> None:
         "role_arn",
         "an IAM role",
         "iam.Role.from_role_arn(self, 'Role', 'arn:aws:iam::...')",
-        by_arn="iam.Role.from_role_arn(self, 'Role', {})",
+        by_arn=("iam.Role.from_role_arn", "Role"),
         l1_arn="attr_arn",
         secret=True,
     )

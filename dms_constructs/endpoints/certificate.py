@@ -76,7 +76,7 @@ class Certificate(DmsConstruct):
                 "certificate_pem",
                 certificate_pem,
                 str,
-                "certificate_pem=Path('bundle.pem').read_text()",
+                "certificate_pem=open('bundle.pem').read()",
                 secret=True,
             )
             _check_pem(certificate_pem)
@@ -110,8 +110,8 @@ def check_certificate(certificate: ICertificate | None) -> None:
         certificate,
         "certificate_arn",
         "a certificate",
-        "Certificate(self, 'Ca', certificate_pem=...)",
-        by_arn="Certificate.from_certificate_arn(self, 'Ca', {})",
+        "dms.Certificate(self, 'Ca', certificate_pem=...)",
+        by_arn=("dms.Certificate.from_certificate_arn", "Ca"),
         secret=True,
     )
 
@@ -143,7 +143,7 @@ def _check_pem(pem: str | None) -> None:
         raise ConfigurationError(
             "DMS-C001",
             "certificate_pem must hold whole certificates, from -----BEGIN CERTIFICATE----- to "
-            f"-----END CERTIFICATE-----, got {_start_of(pem.strip())}; write Path('bundle.pem').read_text()",
+            f"-----END CERTIFICATE-----, got {_start_of(pem.strip())}; write open('bundle.pem').read()",
         )
 
 

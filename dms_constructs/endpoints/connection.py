@@ -12,7 +12,8 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range, is_a, is_l1, is_object_with, not_blank, provides, taken_as_is
+from dms_constructs._checks import arn_of, in_range, is_a, is_l1, is_object_with, not_blank, provides, taken_as_is
+from dms_constructs._code import SELF, Variable, call
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
@@ -22,7 +23,7 @@ from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, sh
 if TYPE_CHECKING:
     from aws_cdk import aws_rds as rds
 
-__all__ = ["Connection"]
+__all__ = ["Connection", "connection_to"]
 
 # What aws_rds calls an engine, and what DMS calls it.
 _ENGINES = {
@@ -33,6 +34,8 @@ _ENGINES = {
     "mysql": EngineName.MYSQL,
     "postgres": EngineName.POSTGRESQL,
 }
+# Secrets Manager ends every ARN so; one without is told by its name.
+_COMPLETE = re.compile(r"-\w{6}$")
 # What stands before a secret's name in its ARN.
 _NAMED = ":secret:"
 
@@ -72,7 +75,7 @@ class Connection:
 
     def __post_init__(self) -> None:
         _check_is_secret(self.secret)
-        is_a("DMS-A001", "engine_name", self.engine_name, EngineName, "EngineName.POSTGRESQL")
+        is_a("DMS-A001", "engine_name", self.engine_name, EngineName, "dms.EngineName.POSTGRESQL")
         if self.host is not None:
             _check_host(self.host)
         in_range("DMS-N004", "port", self.port, 1, 65535, secret=True)
@@ -90,7 +93,7 @@ class Connection:
             self.database,
             "connections",
             "an RDS cluster or instance",
-            "Connection.to_cluster(...)",
+            "dms.Connection.to_cluster(...)",
             secret=True,
         )
         object.__setattr__(self, "findings", _check_secret(self.secret))
@@ -190,13 +193,21 @@ class Connection:
             if is_l1(database)
             else f"{maker}(...) or {maker}.from_database_{kind}_attributes(...)"
         )
-        provides(kind, database, "connections", f"an RDS {kind}", example, required=True, secret=True)
+        other = "instance" if kind == "cluster" else "cluster"
+        if is_object_with(database, f"{other}_identifier"):
+            raise ConfigurationError(
+                "DMS-A001",
+                f"{kind} must be an RDS {kind}, got {shown(database)}, which is an RDS {other}; "
+                f"write {connection_to(other, database, secret, certificate)}",
+                given=database,
+            )
+        provides(kind, database, f"{kind}_identifier", f"an RDS {kind}", example, required=True, secret=True)
         secret = secret if secret is not None else getattr(database, "secret", None)
         if secret is None:
             raise ConfigurationError(
                 "DMS-N005",
                 f"this {kind} has no secret for DMS to read; give the {kind} "
-                "credentials=rds.Credentials.from_generated_secret('admin', "
+                "credentials=rds.Credentials.from_generated_secret('dms_admin', "
                 "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS), or give secret= here",
                 path=database.node.path,
             )
@@ -209,6 +220,17 @@ class Connection:
             if error.path is not None:
                 raise
             raise error.at(database.node.path) from None
+
+
+def connection_to(kind: str, database: Any, secret: object = None, certificate: object = None) -> str:
+    """Return the code that connects to a cluster or an instance; with a secret where one is given, or needed."""
+    needs_secret = secret is not None or getattr(database, "secret", None) is None
+    return call(
+        f"dms.Connection.to_{kind}",
+        Variable(kind),
+        secret=Variable("secret") if needs_secret else None,
+        certificate=Variable("certificate") if certificate is not None else None,
+    )
 
 
 # A host has no part of an address around it; `:` is in those of IPv6.
@@ -229,11 +251,12 @@ def _check_host(host: str) -> None:
 def _check_is_secret(secret: secretsmanager.ISecret) -> None:
     if KnownSecret.has(secret) or is_object_with(secret, "secret_arn"):
         return
-    write = "secretsmanager.Secret.from_secret_name_v2(self, 'Source', 'dms/source')"
-    if is_l1(secret):
-        write = "secretsmanager.Secret.from_secret_complete_arn(self, 'Source', secret.ref)"
-    elif isinstance(secret, str) and secret.startswith("arn:"):
-        write = "secretsmanager.Secret.from_secret_complete_arn(self, 'Source', '<its ARN>')"
+    write = "secretsmanager.Secret.from_secret_name_v2(self, 'SourceSecret', 'dms/source')"
+    known = arn_of("secret", secret)
+    if known is not None:
+        complete = not isinstance(known, Variable) and not _COMPLETE.search(known)
+        maker = f"secretsmanager.Secret.from_secret_{'partial' if complete else 'complete'}_arn"
+        write = call(maker, SELF, "SourceSecret", known)
     raise ConfigurationError(
         "DMS-N001",
         f"secret must be a Secrets Manager secret, got {shown(secret, secret=True)}; write {write}",
@@ -266,7 +289,7 @@ def _check_secret(secret: secretsmanager.ISecret) -> tuple[Finding, ...]:
         raise ConfigurationError(
             "DMS-N002",
             "DMS can't use a secret that RDS manages (manage_master_user_password): it holds no host and no port; "
-            "use credentials=rds.Credentials.from_generated_secret('admin', "
+            "use credentials=rds.Credentials.from_generated_secret('dms_admin', "
             "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS), or a secret of your own with both",
         )
     owner = secret
@@ -342,7 +365,7 @@ def _password_findings(generated: secretsmanager.CfnSecret.GenerateSecretStringP
     return (
         Finding(
             "connection.passwordCharacters",
-            f"the generated password can contain characters that DMS refuses: {' '.join(allowed)}",
+            f"the generated password can contain characters that DMS refuses: {', '.join(map(repr, allowed))}",
             fix="generate it with exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS",
         ),
     )

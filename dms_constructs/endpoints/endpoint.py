@@ -179,16 +179,16 @@ class Endpoint(DmsConstruct):
         """Raise unless the class is for the engine, or for the one that a text stands for."""
         named = engine if isinstance(engine, EngineName) else meant(engine, EngineName)
         if isinstance(named, EngineName) and named not in cls.ENGINES:
-            names = ", ".join(f"EngineName.{one.name}" for one in cls.ENGINES)
+            names = ", ".join(f"dms.EngineName.{one.name}" for one in cls.ENGINES)
             record = named.record
             other = record.source_class if cls.TYPE is EndpointType.SOURCE else record.target_class
             raise ConfigurationError(
                 "DMS-E002",
-                f"{cls.__name__} is for {names}, but {origin} is EngineName.{named.name}; "
-                + (f"use {other}" if other else f"this library has no {cls.TYPE.value} endpoint for it yet"),
+                f"{cls.__name__} is for {names}, but {origin} is dms.EngineName.{named.name}; "
+                + (f"use dms.{other}" if other else f"this library has no {cls.TYPE.value} endpoint for it yet"),
                 given=engine,
             )
-        is_a("DMS-E002", origin, engine, EngineName, f"EngineName.{cls.ENGINES[0].name}")
+        is_a("DMS-E002", origin, engine, EngineName, f"dms.EngineName.{cls.ENGINES[0].name}")
 
 
 class _ImportedEndpoint(Imported):

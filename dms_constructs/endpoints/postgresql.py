@@ -141,7 +141,7 @@ class PostgreSqlSource(ServerEndpoint):
         with located(scope, construct_id):
             not_blank("DMS-E010", "database", database)
             if not taken_as_is(plugin_name):
-                is_a("DMS-E010", "plugin_name", plugin_name, PluginName, "PluginName.PGLOGICAL")
+                is_a("DMS-E010", "plugin_name", plugin_name, PluginName, "dms.PluginName.PGLOGICAL")
             _check_slot_name(slot_name)
             settings = _SourceSettings(
                 plugin_name=plugin_name,

@@ -119,13 +119,14 @@ class S3Target(Endpoint):
             check_folder("bucket_folder", bucket_folder, "leave bucket_folder out")
             check_folder("cdc_path", cdc_path, "write cdc_path='changes'")
             formats = (ParquetFormat, CsvFormat)
-            is_a("DMS-A001", "data_format", data_format, formats, "ParquetFormat() or CsvFormat()")
+            is_a("DMS-A001", "data_format", data_format, formats, "dms.ParquetFormat() or dms.CsvFormat()")
             if data_format is None:
                 raise ConfigurationError(
                     "DMS-A001",
-                    "data_format must be given, got None; leave it out, or write ParquetFormat() or CsvFormat()",
+                    "data_format must be given, got None; leave it out, or write dms.ParquetFormat() or "
+                    "dms.CsvFormat()",
                 )
-            is_a("DMS-A001", "date_partitions", date_partitions, DatePartitions, "DatePartitions()")
+            is_a("DMS-A001", "date_partitions", date_partitions, DatePartitions, "dms.DatePartitions()")
             check_key("encryption_key", encryption_key)
             check_role("service_access_role", service_access_role)
             settings = S3TargetSettings(

@@ -6,10 +6,11 @@ import enum
 from dataclasses import dataclass, field
 
 from dms_constructs._checks import taken_as_is
+from dms_constructs._code import Variable, call
 from dms_constructs._declared import settings_of
 from dms_constructs.endpoints._settings import EndpointSettings, renders
 from dms_constructs.endpoints._time_zones import check_time_zone
-from dms_constructs.errors import ConfigurationError, is_unchecked, is_unresolved, shown
+from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 
 __all__ = [
     "CsvFormat",
@@ -191,8 +192,9 @@ class CsvFormat(_S3Settings):
         """Return this as code, with the default for one of the delimiters."""
         default = {setting.name: setting.key.default for setting in settings_of(type(self))}[changed]
         given = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        values = {name: default if name == changed else value for name, value in given.items() if value is not None}
-        return f"dms.CsvFormat({', '.join(f'{name}={_literal(value)}' for name, value in values.items())})"
+        values = {name: default if name == changed else value for name, value in given.items()}
+        # What is known at deployment only stays as the reader has it.
+        return call("dms.CsvFormat", **{n: Variable("...") if is_unresolved(v) else v for n, v in values.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,10 +227,3 @@ class DatePartitions(_S3Settings):
     def __post_init__(self) -> None:
         EndpointSettings.__post_init__(self)
         check_time_zone("DatePartitions.timezone", self.timezone, must_be_named=True)
-
-
-def _literal(value: str | bool) -> str:
-    """Return a value as code; what is known at deployment only stays as the reader has it."""
-    if is_unresolved(value):
-        return "..."
-    return f"dms.unchecked({value!r})" if is_unchecked(value) else repr(value)

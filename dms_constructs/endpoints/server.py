@@ -9,7 +9,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
-from dms_constructs._checks import is_a, located
+from dms_constructs._checks import is_a, is_object_with, located
 from dms_constructs._construct import let_in
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
@@ -17,7 +17,7 @@ from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls, ssl_findings
 from dms_constructs.endpoints.access import SecretAccess, check_role
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
-from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName
@@ -47,9 +47,11 @@ class ServerEndpoint(Endpoint):
         settings: EndpointSettings,
     ) -> None:
         with located(scope, construct_id):
-            is_a("DMS-E001", "connection", connection, Connection, "Connection.from_secret(secret)", secret=True)
+            is_a("DMS-E001", "connection", connection, Connection, _connection_to(connection), secret=True)
             if connection is None:
-                raise ConfigurationError("DMS-E001", "connection must be given; write Connection.from_secret(secret)")
+                raise ConfigurationError(
+                    "DMS-E001", "connection must be given; write dms.Connection.from_secret(secret)"
+                )
             refuse_credentials("database", database)
             check_certificate(certificate)
             check_role("secret_access_role", secret_access_role)
@@ -121,11 +123,19 @@ class ServerEndpoint(Endpoint):
         if given is not None and connection.engine_name is not None and given is not connection.engine_name:
             raise ConfigurationError(
                 "DMS-E002",
-                f"engine_name is EngineName.{given.name}, but the connection's database is "
-                f"EngineName.{connection.engine_name.name}; leave engine_name out",
+                f"engine_name is dms.EngineName.{given.name}, but the connection's database is "
+                f"dms.EngineName.{connection.engine_name.name}; leave engine_name out",
                 given=given,
             )
         return given or connection.engine_name or self.ENGINES[0]
+
+
+def _connection_to(given: object) -> str:
+    """Return how a connection is made from what was given instead of one."""
+    for kind in ("cluster", "instance"):
+        if is_object_with(given, f"{kind}_identifier"):
+            return connection_to(kind, given)
+    return "dms.Connection.from_secret(secret)"
 
 
 def _port_of(engine: EngineName) -> int:

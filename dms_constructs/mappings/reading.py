@@ -21,7 +21,7 @@ __all__ = ["parse", "read"]
 def parse(text: str) -> Any:
     """Return what the JSON text says, or raise with line and column."""
     if not isinstance(text, str):
-        hint = "; TableMappings.from_dict takes a dict" if isinstance(text, dict) else ""
+        hint = "; dms.TableMappings.from_dict takes a dict" if isinstance(text, dict) else ""
         raise ConfigurationError("DMS-M023", f"table mappings must be JSON text, got {type(text).__name__}{hint}")
     try:
         return json.loads(text)

@@ -165,8 +165,8 @@ class TableMappings:
         if not isinstance(catalog, Catalog):
             raise ConfigurationError(
                 "DMS-M053",
-                f"catalog must be a Catalog, got {type(catalog).__name__}; write Catalog(SourceTable('shop', 'orders'))"
-                " or Catalog.from_json(text)",
+                f"catalog must be a Catalog, got {type(catalog).__name__}; write dms.Catalog(dms.SourceTable('shop', "
+                "'orders')) or dms.Catalog.from_json(text)",
                 given=catalog,
             )
         task = context.task(migration_type, source_engine or catalog.engine, target_engine, has_catalog=True)
@@ -307,4 +307,4 @@ class TableMappings:
         return evaluation.findings + grouped(context.template_findings(self._json))
 
     def __repr__(self) -> str:
-        return f"TableMappings({', '.join(map(repr, self.rules))})"
+        return f"dms.TableMappings({', '.join(map(repr, self.rules))})"

@@ -10,17 +10,16 @@ from aws_cdk import aws_dms
 
 from dms_constructs import facts
 from dms_constructs._checks import flag, identifier, in_range, is_a, not_blank, provides, skipped, taken_as_is
-from dms_constructs.errors import ConfigurationError, is_list_token
+from dms_constructs._code import SELF, Variable, call
+from dms_constructs.errors import ConfigurationError, is_list_token, shown
 from dms_constructs.replication.instance_class import InstanceClass
 
 
 def check_machine(
     instance_class: InstanceClass | None, storage: int | None, multi_az: bool, availability_zone: str | None
 ) -> None:
-    written = (
-        f"InstanceClass.of({str(instance_class)!r})" if isinstance(instance_class, str) else "InstanceClass.R6I_LARGE"
-    )
-    is_a("DMS-I001", "instance_class", instance_class, InstanceClass, f"dms.{written}")
+    named = instance_class if isinstance(instance_class, str) else "dms.r6i.large"
+    is_a("DMS-I001", "instance_class", instance_class, InstanceClass, call("dms.InstanceClass.of", named))
     sizes = facts.instances()["storage"]
     in_range(
         "DMS-I003", "allocated_storage_gib", storage, sizes["min_gib"]["value"], sizes["max_gib"]["value"], unit="GiB"
@@ -46,7 +45,7 @@ def check_names(name: str | None, window: str | None, name_servers: Sequence[str
         raise ConfigurationError(
             "DMS-I007",
             f"dns_name_servers must be a list of 1 to {facts.limit('dns_name_servers_max')} addresses, "
-            f"got {name_servers!r}",
+            f"got {shown(name_servers)}",
             given=name_servers,
         )
     for address in name_servers:
@@ -55,7 +54,7 @@ def check_names(name: str | None, window: str | None, name_servers: Sequence[str
                 ipaddress.ip_address(str(address))
         except ValueError:
             raise ConfigurationError(
-                "DMS-I007", f"dns_name_servers must hold IP addresses, got {address!r}", given=address
+                "DMS-I007", f"dns_name_servers must hold IP addresses, got {shown(address)}", given=address
             ) from None
 
 
@@ -71,7 +70,8 @@ def _check_maintenance_window(window: str | None) -> None:
     if match is None or match[1] not in _DAYS or match[4] not in _DAYS:
         raise ConfigurationError(
             "DMS-I006",
-            f"preferred_maintenance_window must look like 'sun:03:00-sun:04:00' (UTC, days mon to sun), got {window!r}",
+            "preferred_maintenance_window must look like 'sun:03:00-sun:04:00' (UTC, days mon to sun), "
+            f"got {shown(window)}",
             given=window,
         )
     start, end = (
@@ -89,13 +89,13 @@ def _check_maintenance_window(window: str | None) -> None:
 
 
 def check_placement(vpc_subnets: object, subnet_group: object, security_groups: Sequence[object] | None) -> None:
-    imported = "ReplicationSubnetGroup.from_replication_subnet_group_name(self, 'Subnets', {})"
+    imported = "dms.ReplicationSubnetGroup.from_replication_subnet_group_name"
     if isinstance(subnet_group, str):
-        written = imported.format(repr(subnet_group))
+        written = call(imported, SELF, "Subnets", subnet_group)
     elif isinstance(subnet_group, aws_dms.CfnReplicationSubnetGroup):
-        written = imported.format("subnet_group.ref")
+        written = call(imported, SELF, "Subnets", Variable("subnet_group.ref"))
     else:
-        written = "ReplicationSubnetGroup(self, 'Subnets', vpc=vpc)"
+        written = "dms.ReplicationSubnetGroup(self, 'Subnets', vpc=vpc)"
     provides("subnet_group", subnet_group, "replication_subnet_group_name", "a subnet group", written)
     if vpc_subnets is not None and subnet_group is not None:
         raise ConfigurationError(

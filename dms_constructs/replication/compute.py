@@ -10,7 +10,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
 from constructs import Construct
 
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, shown
 from dms_constructs.replication.existing_instance import IReplicationInstance, check_instance
 from dms_constructs.replication.instance import ReplicationInstance
 from dms_constructs.replication.instance_class import InstanceClass
@@ -104,4 +104,11 @@ def check_compute(compute: object) -> None:
         raise ConfigurationError(
             "DMS-P001", "compute must say what runs in the VPC; write compute=dms.Provisioned(vpc=vpc)", given=compute
         )
-    check_instance("compute", compute, "dms.Provisioned(vpc=vpc)")
+    if isinstance(compute, str) and compute.lower() == "serverless":
+        raise ConfigurationError(
+            "DMS-P001",
+            f"compute must be a replication instance, got {shown(compute)}: this version has no serverless compute; "
+            "write compute=dms.Provisioned(vpc=vpc)",
+            given=compute,
+        )
+    check_instance("compute", compute, "dms.Provisioned(vpc=vpc)", has_network=True)

@@ -6,7 +6,7 @@ import re
 
 from dms_constructs import facts
 from dms_constructs._checks import skipped
-from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
+from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
 
 __all__ = ["check_engine_version"]
 
@@ -28,7 +28,7 @@ def check_engine_version(version: str | None, auto_minor_version_upgrade: bool |
     if not isinstance(version, str) or not _SHAPE.fullmatch(version):
         raise ConfigurationError(
             "DMS-I011",
-            f"engine_version must look like '3.6.1', got {version!r}{did_you_mean(version, versions)}",
+            f"engine_version must look like '3.6.1', got {shown(version)}{did_you_mean(version, versions)}",
             given=version,
         )
     known = versions.get(version)

@@ -9,7 +9,8 @@ import jsii
 from aws_cdk import aws_dms, aws_ec2 as ec2, aws_logs as logs
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import provides
+from dms_constructs._checks import arn_of, is_l1, provides
+from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import Imported
 from dms_constructs.errors import ConfigurationError, is_unresolved
 
@@ -36,15 +37,25 @@ class IReplicationInstance(IConstruct, Protocol):
         """Where the logs of its tasks go, or None where that is not known."""
 
 
-def check_instance(name: str, instance: object, example: str) -> None:
-    """Raise unless it is a replication instance; the message shows how to import what stands for one."""
-    imported = (
-        "dms.ReplicationInstance.from_replication_instance_attributes(self, 'Instance', replication_instance_arn={})"
-    )
-    if isinstance(instance, str):
-        example = imported.format(repr(instance) if instance.startswith("arn:") else "'arn:aws:dms:...'")
-    elif isinstance(instance, aws_dms.CfnReplicationInstance):
-        example = imported.format(f"{name}.ref")
+def check_instance(name: str, instance: object, example: str, *, has_network: bool = False) -> None:
+    """
+    Raise unless it is a replication instance; the message shows how to import what stands for one.
+
+    Args:
+        name: What the user calls it.
+        instance: The instance.
+        example: How to write one.
+        has_network: Whether its security groups are needed too.
+    """
+    known = arn_of(name, instance)
+    if known is not None and not (is_l1(instance) and not isinstance(instance, aws_dms.CfnReplicationInstance)):
+        example = call(
+            "dms.ReplicationInstance.from_replication_instance_attributes",
+            SELF,
+            "Instance",
+            replication_instance_arn=known,
+            security_groups=Variable("[group]") if has_network else None,
+        )
     provides(name, instance, "replication_instance_arn", "a replication instance", f"{name}={example}", required=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -12,6 +13,7 @@ import jsii
 from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
 from constructs import Construct
 
+from dms_constructs import facts
 from dms_constructs._checks import arn, flag, is_a, located
 from dms_constructs._construct import (
     L1_ID,
@@ -151,9 +153,9 @@ class ReplicationInstance(DmsConstruct):
             check_placement(vpc_subnets, subnet_group, security_groups)
             flag("auto_minor_version_upgrade", auto_minor_version_upgrade)
             flag("allow_major_version_upgrade", allow_major_version_upgrade)
-            is_a("DMS-A001", "network_type", network_type, NetworkType, "NetworkType.DUAL")
-            is_a("DMS-A001", "log_retention", log_retention, logs.RetentionDays, "logs.RetentionDays.ONE_MONTH")
-            is_a("DMS-A001", "service_roles", service_roles, ServiceRoles, "ServiceRoles(self, 'DmsRoles')")
+            is_a("DMS-A001", "network_type", network_type, NetworkType, "dms.NetworkType.DUAL")
+            is_a("DMS-A001", "log_retention", log_retention, logs.RetentionDays, _retention_of(log_retention))
+            is_a("DMS-A001", "service_roles", service_roles, ServiceRoles, "dms.ServiceRoles(self, 'DmsRoles')")
             check_key("kms_key", kms_key)
             check_removal_policy(removal_policy)
             version_findings = check_engine_version(engine_version, auto_minor_version_upgrade)
@@ -273,6 +275,13 @@ class ReplicationInstance(DmsConstruct):
                     )
                 ],
             )
+
+
+def _retention_of(given: object) -> str:
+    """Return the code for a retention that was given as a number of days, or in another way."""
+    days = given.days if isinstance(given, dt.timedelta) else given
+    name = facts.instances()["log_retention"]["days"].get(str(days), "ONE_MONTH")
+    return f"logs.RetentionDays.{name}"
 
 
 _NOT_IN_A_DESCRIPTION = re.compile(r"[^\w .:/()#,@\[\]+=&;{}!$*-]", re.ASCII)

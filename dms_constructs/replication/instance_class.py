@@ -9,7 +9,8 @@ from typing import Any
 
 from dms_constructs import facts
 from dms_constructs._checks import skipped, taken_as_is
-from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
+from dms_constructs._code import call
+from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, unchecked
 
 __all__ = ["InstanceClass"]
 
@@ -27,7 +28,7 @@ class _Known:
         return owner.of(self._name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class InstanceClass:
     """
     How much processor and memory a replication instance has.
@@ -162,7 +163,7 @@ class InstanceClass:
                 "instance.unknownClass",
                 f"this version of dms-constructs can't confirm instance class {self.name}{hint}",
                 fix="check it with 'aws dms describe-orderable-replication-instances', then write "
-                f'dms.InstanceClass.of(dms.unchecked("{self.name}"))',
+                f"{call('dms.InstanceClass.of', unchecked(self.name))}",
             ),
         )
 
@@ -173,6 +174,9 @@ class InstanceClass:
 
     def __str__(self) -> str:
         return self.name
+
+    def __repr__(self) -> str:
+        return call("dms.InstanceClass.of", self.name)
 
 
 def _current_families() -> set[str]:

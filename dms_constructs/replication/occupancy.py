@@ -100,16 +100,16 @@ def memory_findings(memory: TaskMemory, instance_class: InstanceClass, *, has_ca
 def _larger(mib: float, otherwise: str) -> str:
     """Return the smallest instance class with so much memory, where there is one, and what else to do."""
     named = smallest_class(mib / _MIB_PER_GIB)
-    return f"write instance_class=InstanceClass.of({named.name!r}), or {otherwise}" if named is not None else otherwise
+    return f"write instance_class={named!r}, or {otherwise}" if named is not None else otherwise
 
 
 _REMEDIES = {
-    _LARGE_OBJECTS: "a limit measured on the data, lobs=LimitedLobs(max_size_kb=...), or fewer sub-tasks, "
-    "full_load=FullLoad(max_full_load_sub_tasks=...)",
-    "rows in flight": "a lower full_load=FullLoad(commit_rate=...)",
-    "stream buffers": "fewer or smaller stream_buffers=StreamBuffers(...)",
-    "sorter": "a lower change_processing=ChangeProcessing(memory_limit_total_mb=...)",
-    "batch apply": "a lower batch_apply=BatchApply(memory_limit_mb=...)",
+    _LARGE_OBJECTS: "a limit measured on the data, lobs=dms.LimitedLobs(max_size_kb=...), or fewer sub-tasks, "
+    "full_load=dms.FullLoad(max_full_load_sub_tasks=...)",
+    "rows in flight": "a lower full_load=dms.FullLoad(commit_rate=...)",
+    "stream buffers": "fewer or smaller stream_buffers=dms.StreamBuffers(...)",
+    "sorter": "a lower change_processing=dms.ChangeProcessing(memory_limit_total_mb=...)",
+    "batch apply": "a lower batch_apply=dms.BatchApply(memory_limit_mb=...)",
 }
 
 

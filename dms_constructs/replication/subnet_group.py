@@ -95,7 +95,7 @@ class ReplicationSubnetGroup(DmsConstruct):
             check_network(vpc, vpc_subnets)
             text("description", description)
             check_removal_policy(removal_policy)
-            is_a("DMS-G003", "service_roles", service_roles, ServiceRoles, "ServiceRoles(self, 'DmsRoles')")
+            is_a("DMS-G003", "service_roles", service_roles, ServiceRoles, "dms.ServiceRoles(self, 'DmsRoles')")
             if service_roles is not None:
                 service_roles.require_vpc_role()
             subnets = select_subnets(vpc, vpc_subnets)

@@ -11,7 +11,8 @@ from aws_cdk import aws_dms, aws_s3 as s3
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, identifier, located, meant
+from dms_constructs._checks import arn, arn_of, identifier, located, meant
+from dms_constructs._code import SELF, Variable, as_code, call
 from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
@@ -110,7 +111,7 @@ class ReplicationTask(DmsConstruct):
         settings = task_settings if task_settings is not None else _default_settings()
         with located(scope, construct_id):
             check_instance(
-                "replication_instance", replication_instance, "ReplicationInstance(self, 'Instance', vpc=vpc)"
+                "replication_instance", replication_instance, "dms.ReplicationInstance(self, 'Instance', vpc=vpc)"
             )
             check_removal_policy(removal_policy)
             _check_given(migration_type=migration_type, table_mappings=table_mappings)
@@ -226,6 +227,8 @@ def _check_given(**arguments: object) -> None:
 def _facts_of(name: str, endpoint: IEndpoint) -> EndpointFacts:
     found = getattr(endpoint, "endpoint_facts", None)
     if isinstance(found, EndpointFacts):
+        if found.endpoint_type.value != name:
+            raise _wrong_side(name, endpoint, found)
         return found
     got = type(endpoint).__name__
     if isinstance(endpoint, aws_dms.CfnEndpoint):
@@ -233,19 +236,50 @@ def _facts_of(name: str, endpoint: IEndpoint) -> EndpointFacts:
         if endpoint.endpoint_type in {side.value for side in EndpointType} - {name}:
             got = f"a {endpoint.endpoint_type} endpoint"
     elif name == "target" and isinstance(endpoint, s3.CfnBucket):
-        fix = "write target=S3Target(self, 'Target', bucket=s3.Bucket.from_cfn_bucket(target))"
+        fix = "write target=dms.S3Target(self, 'Target', bucket=s3.Bucket.from_cfn_bucket(target))"
     elif name == "target" and hasattr(type(endpoint), "bucket_arn"):  # the CDK's interfaces are structural
-        fix = "write target=S3Target(self, 'Target', bucket=target)"
+        fix = "write target=dms.S3Target(self, 'Target', bucket=target)"
+    elif isinstance(endpoint, str) and (known := arn_of(name, endpoint)) is not None:
+        made = f"dms.MySql{name.capitalize()}.from_endpoint_arn"
+        fix = f"write {name}={call(made, SELF, name.capitalize(), known)}, with the class of its engine"
     else:
         fix = _example(name)
     raise ConfigurationError("DMS-T005", f"{name} must be a {name} endpoint, got {got}; {fix}", given=endpoint)
 
 
-def _example(name: str) -> str:
+def _wrong_side(name: str, endpoint: IEndpoint, known: EndpointFacts) -> ConfigurationError:
+    engine = known.engine_name
+    made = _class_of(name, engine) if engine is not None else f"MySql{name.capitalize()}"
+    fix = _no_class(name, engine) if made is None else f"write {name}={_made(name, made)}"
+    return ConfigurationError(
+        "DMS-T005",
+        f"{name} must be a {name} endpoint, got a {known.endpoint_type.value} endpoint; DMS has separate endpoints for "
+        f"reading and writing, even of one database: {fix}",
+        given=endpoint,
+    )
+
+
+def _class_of(name: str, engine: EngineName) -> str | None:
+    """Return the class that makes such an endpoint of the engine, where there is one."""
+    return engine.record.source_class if name == "source" else engine.record.target_class
+
+
+def _no_class(name: str, engine: EngineName | None) -> str:
+    return f"this library has no {name} endpoint for {as_code(engine)} yet"
+
+
+def _made(name: str, made: str) -> str:
+    blanks = {"bucket": Variable("bucket")} if made == "S3Target" else {"connection": Variable("connection")}
+    if made.startswith("PostgreSql"):
+        blanks["database"] = Variable("...")
+    return call(f"dms.{made}", SELF, name.capitalize(), **blanks)
+
+
+def _example(name: str, arn: str = "arn:aws:dms:...") -> str:
     made = f"MySql{name.capitalize()}"
     return (
-        f"write for example {made}(self, '{name.capitalize()}', connection=...), or import one with "
-        f"{made}.from_endpoint_arn(self, '{name.capitalize()}', 'arn:aws:dms:...')"
+        f"write for example {_made(name, made)}, or import one with "
+        f"{call(f'dms.{made}.from_endpoint_arn', SELF, name.capitalize(), arn)}"
     )
 
 
@@ -256,10 +290,8 @@ def _import_of(name: str, endpoint: aws_dms.CfnEndpoint) -> str:
     engine = meant(endpoint.engine_name, EngineName)
     if not isinstance(engine, EngineName):
         return _example(name)
-    made = engine.record.source_class if name == "source" else engine.record.target_class
+    made = _class_of(name, engine)
     if made is None:
-        return f"this library has no {name} endpoint for EngineName.{engine.name} yet"
-    return (
-        f"write {name}={made}.from_endpoint_arn(self, '{name.capitalize()}', {name}.ref, "
-        f"engine_name=EngineName.{engine.name})"
-    )
+        return _no_class(name, engine)
+    given = Variable(f"{name}.ref")
+    return f"write {name}={call(f'dms.{made}.from_endpoint_arn', SELF, name.capitalize(), given, engine_name=engine)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from dms_constructs._checks import is_a
+from dms_constructs._code import as_code
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
@@ -96,11 +97,11 @@ class Checks:
         if not isinstance(migration_type, MigrationType):
             raise ConfigurationError(
                 "DMS-S005",
-                f"migration_type must be one of {', '.join(map(str, MigrationType))}, got {migration_type!r}",
+                f"migration_type must be one of {', '.join(map(as_code, MigrationType))}, got {migration_type!r}",
                 given=migration_type,
             )
-        is_a("DMS-S005", "source_engine", source_engine, EngineName, "EngineName.MYSQL")
-        is_a("DMS-S005", "target_engine", target_engine, EngineName, "EngineName.MYSQL")
+        is_a("DMS-S005", "source_engine", source_engine, EngineName, "dms.EngineName.MYSQL")
+        is_a("DMS-S005", "target_engine", target_engine, EngineName, "dms.EngineName.MYSQL")
         context = (migration_type, source_engine, target_engine)
         found = self._checked.get(context)
         if found is None:

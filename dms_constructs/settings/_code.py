@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-import enum
-import json
 import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dms_constructs.errors import Finding, is_unchecked
+from dms_constructs._code import Call, expression
+from dms_constructs.errors import Finding
 from dms_constructs.settings._doubts import Doubt
 from dms_constructs.settings._group import Group
 
@@ -23,29 +21,6 @@ _LEFT_OUT, _UNBROKEN = "(..., ", "(...,\0"
 
 # The arguments that set something by default, and the key whose value is unknown where they are None.
 _ALWAYS_SAID = {"full_load": "FullLoadSettings.TargetTablePrepMode", "logging": "Logging.EnableLogging"}
-
-
-@dataclasses.dataclass(frozen=True)
-class _Call:
-    """An expression with parts: on one line if they fit, else each on its own."""
-
-    opening: str
-    parts: tuple[tuple[str, str | _Call], ...]
-    closing: str
-
-    def lines(self, before: str, indent: str, after: str) -> list[str]:
-        flat = f"{indent}{before}{self.flat()}{after}"
-        if len(flat) <= _WIDTH:
-            return [flat]
-        inner = indent + _STEP
-        lines = [f"{indent}{before}{self.opening}"]
-        for name, part in self.parts:
-            lines += part.lines(name, inner, ",") if isinstance(part, _Call) else [f"{inner}{name}{part},"]
-        return [*lines, f"{indent}{self.closing}{after}"]
-
-    def flat(self) -> str:
-        parts = (f"{name}{part.flat() if isinstance(part, _Call) else part}" for name, part in self.parts)
-        return f"{self.opening}{', '.join(parts)}{self.closing}"
 
 
 def code_of(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Iterable[Finding]) -> str:
@@ -68,11 +43,11 @@ def code_of(arguments: Mapping[str, Any], doubts: Iterable[Doubt], findings: Ite
         lines.append(f"{_NAME} = dms.TaskSettings(")
         for name, value in arguments.items():
             lines += _comment(notes.get(name, []), _STEP)
-            expression = _expression(value)
-            if isinstance(expression, _Call):
-                lines += expression.lines(f"{name}=", _STEP, ",")
+            written = expression(value)
+            if isinstance(written, Call):
+                lines += written.lines(f"{name}=", _STEP, ",", _WIDTH)
             else:
-                lines.append(f"{_STEP}{name}={expression},")
+                lines.append(f"{_STEP}{name}={written},")
         lines.append(")")
     return "\n".join(lines) + "\n"
 
@@ -123,39 +98,3 @@ def _comment(notes: Iterable[str], indent: str) -> list[str]:
         )
         lines += [line.replace(_UNBROKEN, _LEFT_OUT) for line in wrapped]
     return lines
-
-
-def _expression(value: Any) -> str | _Call:
-    if is_unchecked(value):
-        plain = next(kind for kind in (str, int, float) if isinstance(value, kind))
-        return f"dms.unchecked({_literal(plain(value))})"
-    if isinstance(value, enum.Enum):
-        return f"dms.{type(value).__name__}.{value.name}"
-    if isinstance(value, Group):
-        return _Call(f"dms.{type(value).__name__}(", tuple(_fields(value)), ")")
-    if isinstance(value, Mapping):
-        parts = tuple((f"{_flat(name)}: ", _expression(inner)) for name, inner in value.items())
-        return _Call("{", parts, "}")
-    if isinstance(value, list | tuple):
-        return _Call("[", tuple(("", _expression(inner)) for inner in value), "]")
-    return _literal(value)
-
-
-def _literal(value: Any) -> str:
-    """Return a scalar as Python has it; what is invisible in a string is escaped."""
-    if not isinstance(value, str):
-        return repr(value)
-    return json.dumps(value, ensure_ascii=False) if value.isprintable() else ascii(value)
-
-
-def _flat(value: Any) -> str:
-    expression = _expression(value)
-    return expression.flat() if isinstance(expression, _Call) else expression
-
-
-def _fields(group: Group) -> Iterable[tuple[str, str | _Call]]:
-    for field in dataclasses.fields(group):  # type: ignore[arg-type]  # every group is a dataclass
-        value = getattr(group, field.name)
-        default = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
-        if value != default or is_unchecked(value):
-            yield f"{field.name}=", _expression(value)

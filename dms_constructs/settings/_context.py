@@ -29,7 +29,7 @@ __all__ = ["findings_for", "findings_of_rules", "findings_of_tables", "moved"]
 
 _BATCH = "TargetMetadata.BatchApplyEnabled"
 _LIMIT = "TargetMetadata.LobMaxSize"
-_LIMITED_TABLE_LOBS = "lobs=TableLobs(LobMode.LIMITED, bulk_max_size_kb=192)"
+_LIMITED_TABLE_LOBS = "lobs=dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=192)"
 _SHOWN = 3
 _KIB = 1024
 
@@ -78,7 +78,7 @@ def findings_for(
             rule_source("target-schema-mysql"),
             (schema,),
             fix="remove target_schema, and rename the schema in the table mappings, for example with "
-            f"RenameSchema('shop', to={values[schema]!r})",
+            f"dms.RenameSchema('shop', to={values[schema]!r})",
         )
     yield from findings_for_target(values, migration_type, target_engine)
 
@@ -114,8 +114,8 @@ def moved(
     from dms_constructs.catalog import Catalog  # noqa: PLC0415
     from dms_constructs.mappings import TableMappings  # noqa: PLC0415
 
-    is_a("DMS-S005", "table_mappings", table_mappings, TableMappings, "TableMappings([...])")
-    is_a("DMS-S005", "catalog", catalog, Catalog, "Catalog.from_json(text)")
+    is_a("DMS-S005", "table_mappings", table_mappings, TableMappings, "dms.TableMappings([...])")
+    is_a("DMS-S005", "catalog", catalog, Catalog, "dms.Catalog.from_json(text)")
     tables = table_mappings.evaluate(catalog, target_schema=target_schema).selected if catalog is not None else ()
     return table_mappings.rules, tables
 
@@ -210,7 +210,7 @@ def _lob_findings(
     ]
     if values.get("TargetMetadata.SupportLobs") is False:
         if columns:
-            limited = f"lobs=LimitedLobs(max_size_kb={_longest_kb(columns, source_engine)})"
+            limited = f"lobs=dms.LimitedLobs(max_size_kb={_longest_kb(columns, source_engine)})"
             yield Finding(
                 "settings.lobColumnsLeftOut",
                 f"NoLobs leaves out {_columns(columns)}",
@@ -229,9 +229,9 @@ def _lob_findings(
     if long:
         longest, most = _longest_kb(long, source_engine), key(_LIMIT).maximum
         published = "" if _LIMIT in values else " by the default that AWS publishes, as no limit is set"
-        ways = [f"write lobs=LimitedLobs(max_size_kb={longest})"] if most is None or longest <= most else []
+        ways = [f"write lobs=dms.LimitedLobs(max_size_kb={longest})"] if most is None or longest <= most else []
         if takes_full_lobs(target_engine):
-            ways.append(f"{'' if ways else 'write '}lobs=FullLobs() for any length")
+            ways.append(f"{'' if ways else 'write '}lobs=dms.FullLobs() for any length")
         yield Finding(
             "settings.lobsCutOff",
             f"LOBs are cut off at {limit} KB{published}, but the longest in {_columns(long)} is {longest} KB long",

@@ -61,7 +61,7 @@ def findings(
             "them with all their rows",
             key(_PREPARATION).source,
             (_PREPARATION,),
-            fix="add full_load=FullLoad(target_table_prep_mode=TargetTablePrepMode.DO_NOTHING)",
+            fix="add full_load=dms.FullLoad(target_table_prep_mode=dms.TargetTablePrepMode.DO_NOTHING)",
         )
     if "TargetMetadata.LobChunkSize" in values or "TargetMetadata.LobMaxSize" in values or _UPDATES in values:
         yield from _lob_findings(values, has_cdc=has_cdc)
@@ -74,7 +74,7 @@ def findings(
             f"{masking[0]} is LOG_ERROR, so a value that can't be masked arrives unmasked",
             sources_of(masking),
             masking,
-            fix="write errors=ErrorPolicy(data_masking_error_policy=ErrorAction.STOP_TASK)",
+            fix="write errors=dms.ErrorPolicy(data_masking_error_policy=dms.ErrorAction.STOP_TASK)",
         )
     if has_cdc and has_full_load and values.get(_STOPS[0]) is True and values.get(_STOPS[1]) is True:
         yield Finding(
@@ -82,8 +82,8 @@ def findings(
             "the task is told to stop both before and after cached changes are applied",
             rule_source("stop-flags"),
             _STOPS,
-            fix="choose one with full_load=FullLoad(stop_after=StopAfter.CACHED_CHANGES_APPLIED), and remove both keys "
-            "from raw",
+            fix="choose one with full_load=dms.FullLoad(stop_after=dms.StopAfter.CACHED_CHANGES_APPLIED), and remove "
+            "both keys from raw",
         )
     if _LONGEST_WAIT in values or _FIRST_WAIT in values:
         yield from _retry_findings(values)
@@ -130,8 +130,8 @@ def _lob_findings(values: Values, *, has_cdc: bool) -> Iterator[Finding]:
             "AWS does not say what a limit of 0 KB does to LOBs",
             key("TargetMetadata.LobMaxSize").source,
             ("TargetMetadata.LobMaxSize",),
-            fix="write lobs=LimitedLobs(max_size_kb=64) with the length of your longest LOB in KB, or lobs=NoLobs() to "
-            "leave LOBs out",
+            fix="write lobs=dms.LimitedLobs(max_size_kb=64) with the length of your longest LOB in KB, or "
+            "lobs=dms.NoLobs() to leave LOBs out",
         )
     if has_cdc and values.get(_UPDATES) == "UPDATE_RECORD":
         yield Finding(
@@ -139,21 +139,21 @@ def _lob_findings(values: Values, *, has_cdc: bool) -> Iterator[Finding]:
             f"{_UPDATES} is UPDATE_RECORD, which turns LOBs off",
             rule_source("update-record-lob"),
             (_UPDATES,),
-            fix="write errors=ErrorPolicy(apply_error_update_policy=ErrorAction.SUSPEND_TABLE), or lobs=NoLobs() where "
-            "the tables have no LOBs",
+            fix="write errors=dms.ErrorPolicy(apply_error_update_policy=dms.ErrorAction.SUSPEND_TABLE), or "
+            "lobs=dms.NoLobs() where the tables have no LOBs",
         )
 
 
 def _batch_findings(values: Values) -> Iterator[Finding]:
     lax = [name for name in _BATCH_POLICIES if values.get(name) != "SUSPEND_TABLE"]
     if lax:
-        policies = ", ".join(f"{_BATCH_POLICIES[name]}=ErrorAction.SUSPEND_TABLE" for name in lax)
+        policies = ", ".join(f"{_BATCH_POLICIES[name]}=dms.ErrorAction.SUSPEND_TABLE" for name in lax)
         yield Finding(
             "settings.batchApplyErrorPolicy",
             "with batch apply, one bad row makes DMS apply the changes of all tables one at a time",
             rule_source("batch-suspend"),
             (*lax, "TargetMetadata.BatchApplyEnabled"),
-            fix=f"add to errors=ErrorPolicy(...): {policies}",
+            fix=f"add to errors=dms.ErrorPolicy(...): {policies}",
         )
     idle = tuple(name for name in _NOT_IN_BATCHES if values.get(name) not in (None, key(name).default))
     if idle:
@@ -177,7 +177,7 @@ def _retry_findings(values: Values) -> Iterator[Finding]:
             f"maximum of {most} seconds{_published(values, _LONGEST_WAIT, ', ')}",
             rule_source("throttle"),
             (_FIRST_WAIT, _LONGEST_WAIT),
-            fix=f"set recoverable_error_throttling_max_seconds={least} or more in errors=ErrorPolicy(...)",
+            fix=f"set recoverable_error_throttling_max_seconds={least} or more in errors=dms.ErrorPolicy(...)",
         )
 
 
@@ -197,8 +197,8 @@ def _thread_findings(values: Values) -> Iterator[Finding]:
             f"{tables * threads} threads; more than {ours} put a heavy load on the instance and the target",
             rule_source("threads-multiply"),
             (_THREADS, _TABLES),
-            fix=f"set max_full_load_sub_tasks={max(1, ours // threads)} in full_load=FullLoad(...), or fewer threads "
-            "in parallel_load=ParallelLoad(...)",
+            fix=f"set max_full_load_sub_tasks={max(1, ours // threads)} in full_load=dms.FullLoad(...), or fewer "
+            "threads in parallel_load=dms.ParallelLoad(...)",
         )
 
 
@@ -211,7 +211,7 @@ def _log_findings(values: Values) -> Iterator[Finding]:
             "and DMS.8)",
             source,
             (_LOGS,),
-            fix="write logging=Logging()",
+            fix="write logging=dms.Logging()",
         )
         return
     if _LOGS not in values:
@@ -221,7 +221,7 @@ def _log_findings(values: Values) -> Iterator[Finding]:
             "or drops rows",
             source,
             (_LOGS,),
-            fix="add logging=Logging()",
+            fix="add logging=dms.Logging()",
         )
     listed = list(log_components(values))
     severity = key("Logging.LogComponents[].Severity")
@@ -234,7 +234,7 @@ def _log_findings(values: Values) -> Iterator[Finding]:
             f"{', '.join(quiet)}",
             severity.source,
             (_COMPONENTS,),
-            fix="remove it from components in logging=Logging(...)",
+            fix="remove it from components in logging=dms.Logging(...)",
         )
     known = key("Logging.LogComponents[].Id").legal
     strange = [str(name) for name, _ in listed if name not in known]
@@ -244,7 +244,7 @@ def _log_findings(values: Values) -> Iterator[Finding]:
             f"AWS documents no log component {', '.join(strange)}",
             severity.source,
             (_COMPONENTS,),
-            fix="remove it from components in logging=Logging(...), or write a member of LogComponent instead",
+            fix="remove it from components in logging=dms.Logging(...), or write a member of LogComponent instead",
         )
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dms_constructs import facts
-from dms_constructs._checks import skipped
+from dms_constructs._checks import number_taken_as_is, taken_as_is
+from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.migration_type import MigrationType
 
@@ -120,7 +121,7 @@ class Key:
             return
         if self.read_only:
             self._raise("DMS-S008", f"{label} cannot be set; remove it: {self.read_only}", value)
-        if value is not None and skipped(value):
+        if self._escapes(value):
             return
         self._refuse(label, value, choices)
 
@@ -130,7 +131,12 @@ class Key:
             self.check(self.name, value)
         except ConfigurationError:
             return False
-        return not skipped(value)
+        return value is not None and not self._escapes(value)
+
+    def _escapes(self, value: Any) -> bool:
+        """Whether a value is not checked: not known before deployment, or marked as unchecked."""
+        # In a template, a number that is not known stands in a text as well.
+        return taken_as_is(value) or (self.kind == "integer" and number_taken_as_is(value))
 
     def _is_legal_text(self, value: Any, choices: type[enum.Enum] | None) -> bool:
         if choices is not None:
@@ -155,7 +161,7 @@ class Key:
         if self.kind == "codepoint":
             self._raise("DMS-S026", f"{label} must be the hexadecimal digits of a Unicode code point, {got}", value)
         if self.legal:
-            spelled = self.legal if choices is None else [str(choices(text)) for text in self.legal]
+            spelled = self.legal if choices is None else [as_code(choices(text)) for text in self.legal]
             hint = "" if value in self.legal else did_you_mean(value, self.legal)
             self._raise("DMS-S003", f"{label} must be one of {', '.join(spelled)}, {got}{hint}", value)
         self._raise("DMS-S004", f"{label} must be a string that is not blank, {got}", value)
@@ -182,7 +188,7 @@ class Key:
 
 def _shown(value: object) -> str:
     if isinstance(value, enum.Enum):
-        return str(value)
+        return as_code(value)
     try:
         return repr(value)
     except ValueError:  # Python does not write a number of thousands of digits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range, skipped
+from dms_constructs._checks import in_range, number_taken_as_is
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.settings._keys import key
 from dms_constructs.settings.full_load import TargetTablePrepMode
@@ -32,7 +32,7 @@ def ours(name: str) -> int:
 def sub_tasks(vcpu: int | None) -> int:
     in_range("DMS-S027", "vcpu", vcpu, 1, None)
     each = ours("sub_tasks_per_vcpu")
-    if vcpu is None or skipped(vcpu):
+    if vcpu is None or number_taken_as_is(vcpu):
         return each * 4
     most = key(_SUB_TASKS).maximum or each * vcpu
     return max(_least_sub_tasks(), min(each * vcpu, most))
@@ -44,7 +44,7 @@ def _least_sub_tasks() -> int:
 
 
 def why_sub_tasks(vcpu: int | None) -> dict[str, str]:
-    if vcpu is None or skipped(vcpu):
+    if vcpu is None or number_taken_as_is(vcpu):
         return {_SUB_TASKS: "a starting point: raise it with the number of processors"}
     each, least, most = ours("sub_tasks_per_vcpu"), _least_sub_tasks(), key(_SUB_TASKS).maximum
     return {_SUB_TASKS: f"{each} tables for each of {vcpu} processors, and {least} to {most} in all"}
@@ -72,7 +72,8 @@ def lob_mode(lobs: Lobs | LobSizes | None, *, in_batches: bool = False) -> tuple
     if lobs is not None and not isinstance(lobs, NoLobs | LimitedLobs | FullLobs | InlineLobs):
         raise ConfigurationError(
             "DMS-S027",
-            f"lobs must be a mode such as LimitedLobs(max_size_kb=64), or LobSizes(largest_kb=64), got {lobs!r}",
+            "lobs must be a mode such as dms.LimitedLobs(max_size_kb=64), or dms.LobSizes(largest_kb=64), got "
+            f"{lobs!r}",
             given=lobs,
         )
     return lobs, {}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dms_constructs._checks import taken_as_is
+from dms_constructs._checks import number_taken_as_is, taken_as_is
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.settings import _tree
 from dms_constructs.settings._document import Document, Values, merge, nested
@@ -59,7 +59,7 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _is_taken(name: str, value: Any) -> bool:
     of = keys().get(name)
-    return value is None or (of is not None and (taken_as_is(value) or of.takes(value)))
+    return value is None or (of is not None and (taken_as_is(value) or number_taken_as_is(value) or of.takes(value)))
 
 
 def arguments_of(

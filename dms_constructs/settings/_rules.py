@@ -112,8 +112,8 @@ def _lob_problems(values: Values) -> Iterator[Problem]:
             "DMS-S013",
             "TargetMetadata.SupportLobs needs exactly one of FullLobMode and LimitedSizeLobMode to be true, "
             f"got {full} for both",
-            "write lobs=LimitedLobs(max_size_kb=64), FullLobs(), InlineLobs(inline_max_size_kb=32) or NoLobs(), and "
-            "remove the two keys",
+            "write lobs=dms.LimitedLobs(max_size_kb=64), dms.FullLobs(), dms.InlineLobs(inline_max_size_kb=32) or "
+            "dms.NoLobs(), and remove the two keys",
             (_LIMITED, _FULL),
             rule_source("lob-one-mode"),
         )
@@ -122,7 +122,7 @@ def _lob_problems(values: Values) -> Iterator[Problem]:
         yield Problem(
             "DMS-S024",
             f"TargetMetadata.InlineLobMaxSize of {inline} KB needs FullLobMode to be true",
-            f"write lobs=InlineLobs(inline_max_size_kb={inline}), and remove the key",
+            f"write lobs=dms.InlineLobs(inline_max_size_kb={inline}), and remove the key",
             (_INLINE,),
             rule_source("inline-needs-full"),
             inline,
@@ -134,8 +134,8 @@ def _batch_problems(values: Values) -> Iterator[Problem]:
         yield Problem(
             "DMS-S014",
             "BatchApply (TargetMetadata.BatchApplyEnabled) works with limited LOBs only, got FullLobMode",
-            "write lobs=LimitedLobs(max_size_kb=64) with the length of your longest LOB in KB, or lobs=NoLobs(), or "
-            "remove batch_apply",
+            "write lobs=dms.LimitedLobs(max_size_kb=64) with the length of your longest LOB in KB, or "
+            "lobs=dms.NoLobs(), or remove batch_apply",
             (_BATCH,),
             rule_source("batch-lob"),
         )
@@ -181,7 +181,7 @@ def _only_problems(values: Values) -> Iterator[Problem]:
             "DMS-S017",
             "Validation.only (ValidationSettings.ValidationOnly) needs enabled=True (EnableValidation): a task that "
             "only compares would do nothing without it",
-            "write validation=Validation(only=True)",
+            "write validation=dms.Validation(only=True)",
             (_ONLY,),
             rule_source("validation-only"),
         )
@@ -189,9 +189,9 @@ def _only_problems(values: Values) -> Iterator[Problem]:
     if not skipped(mode) and mode != "DO_NOTHING":
         yield Problem(
             "DMS-S018",
-            "Validation.only (ValidationSettings.ValidationOnly) needs TargetTablePrepMode.DO_NOTHING, "
+            "Validation.only (ValidationSettings.ValidationOnly) needs dms.TargetTablePrepMode.DO_NOTHING, "
             f"got {mode}, which removes what should be compared",
-            "write full_load=FullLoad()",
+            "write full_load=dms.FullLoad()",
             (_ONLY,),
             rule_source("validation-only"),
             mode,
@@ -216,7 +216,7 @@ def problems_for(values: Values, migration_type: MigrationType) -> Iterator[Prob
                 yield Problem(
                     "DMS-S023",
                     "Resync needs schedule and max_time_minutes when the task replicates changes, got no " + name,
-                    'write resync=Resync(schedule="0 0 * * *", max_time_minutes=60)',
+                    'write resync=dms.Resync(schedule="0 0 * * *", max_time_minutes=60)',
                     (_RESYNC,),
                     key(of).source,
                 )

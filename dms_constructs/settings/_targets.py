@@ -61,5 +61,5 @@ def findings_for_target(
             f"DMS writes LOBs into {display} up to a limit only, but this mode is for any length",
             rule_source("full-lob-target"),
             (_FULL,),
-            fix=f"write lobs=LimitedLobs(max_size_kb={limit}) with the length of your longest LOB in KB",
+            fix=f"write lobs=dms.LimitedLobs(max_size_kb={limit}) with the length of your longest LOB in KB",
         )

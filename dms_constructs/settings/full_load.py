@@ -88,7 +88,7 @@ class FullLoad(Group):
 
     def __post_init__(self) -> None:
         Group.__post_init__(self)
-        is_a("DMS-S005", "FullLoad.stop_after", self.stop_after, StopAfter, "StopAfter.CACHED_CHANGES_APPLIED")
+        is_a("DMS-S005", "FullLoad.stop_after", self.stop_after, StopAfter, "dms.StopAfter.CACHED_CHANGES_APPLIED")
 
     def _more_items(self) -> Iterator[tuple[str, Any]]:
         if self.stop_after is not None:

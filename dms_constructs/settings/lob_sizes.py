@@ -76,7 +76,7 @@ def limited_lobs_for(sizes: LobSizes) -> tuple[Lobs, str]:
     if most is not None and sizes.largest_kb > most:
         raise ConfigurationError(
             "DMS-S027",
-            f"batch apply takes limited LOBs only, and their limit is at most {most} KB, got LobSizes(largest_kb="
+            f"batch apply takes limited LOBs only, and their limit is at most {most} KB, got dms.LobSizes(largest_kb="
             f"{sizes.largest_kb}); move these tables in a separate task without batch apply",
             given=sizes,
             source=key(_LIMIT).source,

@@ -118,7 +118,7 @@ class InlineLobs(Group):
             raise ConfigurationError(
                 "DMS-S012",
                 "InlineLobs.inline_max_size_kb (TargetMetadata.InlineLobMaxSize) must be 1 or more, got 0, "
-                "which turns inline LOBs off: write FullLobs()",
+                "which turns inline LOBs off: write dms.FullLobs()",
                 given=0,
             )
 

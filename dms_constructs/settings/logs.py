@@ -110,7 +110,7 @@ class Logging(Group):
         if not isinstance(self.components, Mapping):
             raise ConfigurationError(
                 "DMS-S005",
-                "Logging.components must be a mapping such as {LogComponent.SORTER: LogSeverity.DEBUG}, "
+                "Logging.components must be a mapping such as {dms.LogComponent.SORTER: dms.LogSeverity.DEBUG}, "
                 f"got {self.components!r}",
                 given=self.components,
             )

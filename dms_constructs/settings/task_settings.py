@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 from dms_constructs._checks import is_a
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs._code import as_code
+from dms_constructs.errors import ConfigurationError, Finding, shown
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import _describing, _reading, _tree
 from dms_constructs.settings._checking import CONTROL_TABLES, Checks
@@ -131,10 +132,7 @@ class TaskSettings(Checks, Profiles):
             if group is None:
                 continue
             if not isinstance(group, groups):
-                names = " or ".join(each.__name__ for each in groups)
-                raise ConfigurationError(
-                    "DMS-S005", f"TaskSettings.{name} must be a {names}, or left out, got {group!r}", given=group
-                )
+                raise _no_group(name, groups, group)
             values.update(group.said)
         if self.target_schema is not None:
             key(_TARGET_SCHEMA).check(f"TaskSettings.target_schema ({_TARGET_SCHEMA})", self.target_schema)
@@ -267,7 +265,7 @@ class TaskSettings(Checks, Profiles):
             ConfigurationError: `DMS-S005`, when it is not a `TaskSettings`.
         """
         if not isinstance(other, TaskSettings):
-            is_a("DMS-S005", "other", other, TaskSettings, "TaskSettings.from_json(text)")
+            is_a("DMS-S005", "other", other, TaskSettings, "dms.TaskSettings.from_json(text)")
             raise ConfigurationError("DMS-S005", "other must be TaskSettings, got None")
         return tuple(
             differences(
@@ -299,6 +297,34 @@ def _parts() -> tuple[tuple[str, tuple[type[Group], ...]], ...]:
     return tuple(
         (part.name, part.metadata["groups"]) for part in dataclasses.fields(TaskSettings) if "groups" in part.metadata
     )
+
+
+def part_for(value: object) -> str | None:
+    """Return the argument that takes such a group, or None."""
+    return next((name for name, groups in _parts() if isinstance(value, groups)), None)
+
+
+def _no_group(name: str, groups: tuple[type[Group], ...], given: object) -> ConfigurationError:
+    names = " or ".join(each.__name__ for each in groups)
+    part = part_for(given)
+    if part is not None:
+        fix = f"write {part}={as_code(given)}"
+    elif given is False and not hasattr(groups[0], "enabled"):
+        fix = f"leave {name} out"
+    else:
+        fix = f"write {name}={' or '.join(_shortest(group, given) for group in groups)}"
+    return ConfigurationError(
+        "DMS-S005", f"TaskSettings.{name} must be a {names}, or left out, got {shown(given)}; {fix}", given=given
+    )
+
+
+def _shortest(group: type[Group], given: object) -> str:
+    """Return how a group is written that says as little as it can; off where it can be, and False was given."""
+    said = {"enabled": False} if given is False else {}
+    try:
+        return as_code(group(**said))
+    except TypeError:
+        return f"{as_code(group)}(...)"
 
 
 @functools.cache

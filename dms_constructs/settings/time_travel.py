@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from dms_constructs._checks import taken_as_is
+from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._group import Group, Sentence, renders
@@ -97,7 +98,7 @@ class TimeTravel(Group):
         if isinstance(self.operations_to_log, str) or not isinstance(self.operations_to_log, Iterable):
             raise ConfigurationError(
                 "DMS-S005",
-                "TimeTravel.operations_to_log must be a list such as [LoggedOperation.DELETE], "
+                "TimeTravel.operations_to_log must be a list such as [dms.LoggedOperation.DELETE], "
                 f"got {self.operations_to_log!r}",
                 given=self.operations_to_log,
             )
@@ -107,7 +108,7 @@ class TimeTravel(Group):
                 raise ConfigurationError(
                     "DMS-S003",
                     "TimeTravel.operations_to_log (TTSettings.TTRecordSettings.OperationsToLog) must hold "
-                    f"{', '.join(map(str, LoggedOperation))}, got {operation!r}",
+                    f"{', '.join(map(as_code, LoggedOperation))}, got {operation!r}",
                     given=operation,
                     source=key(_OPERATIONS).source,
                 )
@@ -116,8 +117,8 @@ class TimeTravel(Group):
         if not taken_as_is(self.encryption_mode) and uses_key is (self.server_side_encryption_kms_key_id is None):
             raise ConfigurationError(
                 "DMS-S025",
-                "TimeTravel.encryption_mode TimeTravelEncryption.SSE_KMS and server_side_encryption_kms_key_id need "
-                f"each other, got {self.encryption_mode} and {self.server_side_encryption_kms_key_id!r}",
+                "TimeTravel.encryption_mode dms.TimeTravelEncryption.SSE_KMS and server_side_encryption_kms_key_id "
+                f"need each other, got {self.encryption_mode} and {self.server_side_encryption_kms_key_id!r}",
                 source=key(_KMS_KEY).source,
             )
 

@@ -29,7 +29,7 @@ def assumptions(sizing: Sized) -> Iterator[str]:
         f"{shown(constants.row_copies)} times, {shown(constants.sub_tasks_per_vcpu)} sub-tasks to a processor, "
         f"{shown(constants.slow_gib_per_hour)} to {shown(constants.fast_gib_per_hour)} GiB/h for a sub-task, "
         f"{shown(constants.stream_mb_per_second)} MB/s of changes for a task, storage x "
-        f"{shown(constants.storage_headroom)}. Override what you measured: workload.size(SizingConstants(...))."
+        f"{shown(constants.storage_headroom)}. Override what you measured: workload.size(dms.SizingConstants(...))."
     )
 
 

@@ -52,12 +52,12 @@ def _smaller_rows(sizing: Sized, memory_gib: float) -> str:
     if sizing.workload.lob_columns and free > 0:
         columns = math.floor(sizing.workload.lob_columns * free / lobs)
         return (
-            f"leave columns with large objects out with RemoveColumns(schema, table, column), until a table has "
+            f"leave columns with large objects out with dms.RemoveColumns(schema, table, column), until a table has "
             f"{columns} at most, and size what is left: {_replaced(lob_columns=columns, **_no_sizes(columns))}"
         )
     return (
-        "move the tables with the longest rows apart, with TaskSettings(full_load=FullLoad(commit_rate=100)), and size "
-        f"the others: {_replaced(average_row_bytes=8192, lob_columns=0, **_no_sizes(0))}"
+        "move the tables with the longest rows apart, with dms.TaskSettings(full_load=dms.FullLoad(commit_rate=100)), "
+        f"and size the others: {_replaced(average_row_bytes=8192, lob_columns=0, **_no_sizes(0))}"
     )
 
 
@@ -107,7 +107,7 @@ def _faster(sizing: Sized) -> str:
     measured = math.ceil(change / sizing.tasks)
     return (
         f"measure what one task replicates, and if it is {measured} MB/s, say so: "
-        f"workload.size(SizingConstants(stream_mb_per_second={measured}))"
+        f"workload.size(dms.SizingConstants(stream_mb_per_second={measured}))"
     )
 
 
@@ -138,8 +138,8 @@ def _load(sizing: Sized) -> Iterator[Finding]:
             "sizing.largestTableLoadsLast",
             f"the largest table ({shown(largest_table_gib(workload))} of {shown(workload.data_gib)} GiB) loads {loads} "
             "and keeps the others waiting",
-            fix=f"load it in {segments} parts, TableSettings(..., parallel_load=Ranges.even(column, minimum, maximum, "
-            f"{segments})): {_replaced(largest_table_segments=segments)}",
+            fix=f"load it in {segments} parts, dms.TableSettings(..., parallel_load=dms.Ranges.even(column, minimum, "
+            f"maximum, {segments})): {_replaced(largest_table_segments=segments)}",
         )
 
 

@@ -109,7 +109,7 @@ def _all(catalog: Catalog) -> Iterator[Measured]:
 def _selected(catalog: Catalog, mappings: TableMappings | Evaluation) -> Iterator[Measured]:
     if isinstance(mappings, Evaluation):
         return _of_mapped(mappings.selected, catalog.engine)
-    is_a("DMS-Z004", "mappings", mappings, TableMappings, 'TableMappings(Include("shop"))')
+    is_a("DMS-Z004", "mappings", mappings, TableMappings, 'dms.TableMappings(dms.Include("shop"))')
     return _of_mapped(mappings.evaluate(catalog).selected, catalog.engine)
 
 

@@ -199,8 +199,8 @@ def splitting(sizing: Sized) -> Iterator[str]:
     segments = segments_for(sizing)
     if segments:
         yield (
-            f"Load the largest table in {segments} parts: TableSettings(schema, table, "
-            f"parallel_load=Ranges.even(column, minimum, maximum, {segments}))."
+            f"Load the largest table in {segments} parts: dms.TableSettings(schema, table, "
+            f"parallel_load=dms.Ranges.even(column, minimum, maximum, {segments}))."
         )
 
 

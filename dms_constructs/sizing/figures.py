@@ -59,9 +59,9 @@ class Figures:
 
     def _check_types(self) -> None:
         if not isinstance(self.migration_type, MigrationType):
-            is_a("DMS-Z004", "migration_type", self.migration_type or "", MigrationType, "MigrationType.CDC")
-        is_a("DMS-Z004", "source_engine", self.source_engine, EngineName, "EngineName.MYSQL")
-        is_a("DMS-Z004", "target_engine", self.target_engine, EngineName, "EngineName.POSTGRESQL")
+            is_a("DMS-Z004", "migration_type", self.migration_type or "", MigrationType, "dms.MigrationType.CDC")
+        is_a("DMS-Z004", "source_engine", self.source_engine, EngineName, "dms.EngineName.MYSQL")
+        is_a("DMS-Z004", "target_engine", self.target_engine, EngineName, "dms.EngineName.POSTGRESQL")
         is_a("DMS-Z004", "heterogeneous", self.heterogeneous, bool, "heterogeneous=True")
         if not isinstance(self.rehearsal, bool):
             is_a("DMS-Z004", "rehearsal", self.rehearsal or "", bool, "rehearsal=True")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs._checks import is_a
+from dms_constructs._code import as_code
 from dms_constructs._markdown import escaped
 from dms_constructs.catalog import Catalog
 from dms_constructs.errors import ConfigurationError, Finding
@@ -60,7 +61,8 @@ class LobAdvice:
                     "mappings.lobsWithoutKey",
                     f"{_listed(self.without_key)}: large objects in tables without a primary or unique key, which DMS "
                     "does not move",
-                    fix="give the tables a key, or leave these columns out with RemoveColumns(schema, table, column)",
+                    fix="give the tables a key, or leave these columns out with dms.RemoveColumns(schema, table, "
+                    "column)",
                 )
             )
         if self.not_measured:
@@ -80,25 +82,25 @@ class LobAdvice:
                     f"{_listed(self.without_rule)}: large objects that differ from most, and a % in the name, so no "
                     "table settings can be about this table alone",
                     fix="move it with a task of its own and size that by its mappings, "
-                    f"advise_lobs(catalog, TableMappings(Include({schema!r}, {table!r})))",
+                    f"dms.advise_lobs(catalog, dms.TableMappings(dms.Include({schema!r}, {table!r})))",
                 )
             )
         return tuple(found)
 
     def explain(self) -> str:
         """Return it as prose."""
-        lines = [f"Large objects: {self.lobs!r}, because {self.reason}."]
+        lines = [f"Large objects: {as_code(self.lobs)}, because {self.reason}."]
         lines += [f"  {rule!r}: {reason}" for rule, reason in zip(self.rules, self.reasons, strict=True)]
         lines += [f"  {finding} [{finding.id}]" for finding in self.findings]
         return "\n".join(lines)
 
     def to_markdown(self) -> str:
         """Return it as Markdown."""
-        lines = ["### Large objects", "", f"`{self.lobs!r}`, because {escaped(self.reason)}.", ""]
+        lines = ["### Large objects", "", f"`{as_code(self.lobs)}`, because {escaped(self.reason)}.", ""]
         if self.rules:
             lines += ["| table | rule | because |", "| --- | --- | --- |"]
             lines += [
-                f"| {escaped(f'{rule.schema}.{rule.table}')} | `{rule.lobs!r}` | {escaped(reason)} |"
+                f"| {escaped(f'{rule.schema}.{rule.table}')} | `{as_code(rule.lobs)}` | {escaped(reason)} |"
                 for rule, reason in zip(self.rules, self.reasons, strict=True)
             ]
             lines.append("")
@@ -123,7 +125,7 @@ class LobAdvice:
         return self.explain()
 
     def __repr__(self) -> str:
-        return f"<LobAdvice: {self.lobs!r}, {len(self.rules)} exceptions>"
+        return f"<LobAdvice: {as_code(self.lobs)}, {len(self.rules)} exceptions>"
 
 
 def advise_lobs(catalog: Catalog, mappings: TableMappings | Evaluation | None = None) -> LobAdvice:
@@ -148,7 +150,7 @@ def advise_lobs(catalog: Catalog, mappings: TableMappings | Evaluation | None = 
         ConfigurationError: `DMS-Z003` when large objects were not measured, `DMS-Z004` for a value of the wrong type,
             `DMS-Z005` when there is no table to move.
     """
-    is_a("DMS-Z004", "catalog", catalog or "", Catalog, "Catalog.from_json(text)")
+    is_a("DMS-Z004", "catalog", catalog or "", Catalog, "dms.Catalog.from_json(text)")
     having = [each for each in moved(catalog, mappings) if each.lobs]
     without_key = tuple(str(each.table) for each in having if not each.table.has_primary_or_unique_key)
     if not having:

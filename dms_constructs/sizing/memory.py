@@ -93,10 +93,10 @@ def task_memory(
     Raises:
         ConfigurationError: `DMS-Z001` for a number that can't be, `DMS-Z004` for a value of the wrong type.
     """
-    is_a("DMS-Z004", "settings", settings, TaskSettings, "TaskSettings()")
+    is_a("DMS-Z004", "settings", settings, TaskSettings, "dms.TaskSettings()")
     if migration_type.__class__ is not MigrationType:
-        is_a("DMS-Z004", "migration_type", migration_type or "", MigrationType, "MigrationType.FULL_LOAD")
-    is_a("DMS-Z004", "constants", constants, SizingConstants, "SizingConstants()")
+        is_a("DMS-Z004", "migration_type", migration_type or "", MigrationType, "dms.MigrationType.FULL_LOAD")
+    is_a("DMS-Z004", "constants", constants, SizingConstants, "dms.SizingConstants()")
     number("DMS-Z001", "lob_columns", lob_columns)
     if average_row_bytes is not None:
         number("DMS-Z001", "average_row_bytes", average_row_bytes)
@@ -127,7 +127,7 @@ def _task_memory(
         if advised > knobs.buffer_mb:
             notes.append(
                 f"with these large objects the guide advises stream buffers of {advised:,} MB each, and they have "
-                f"{knobs.buffer_mb:,} MB; to follow it, write StreamBuffers(stream_buffer_size_mb={advised})"
+                f"{knobs.buffer_mb:,} MB; to follow it, write dms.StreamBuffers(stream_buffer_size_mb={advised})"
             )
     return found._replace(notes=tuple(notes))
 

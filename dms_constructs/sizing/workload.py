@@ -82,8 +82,8 @@ class Workload(Figures):
             ConfigurationError: `DMS-Z003` when the catalog has no sizes, `DMS-Z004` for a value of the wrong type,
                 `DMS-Z005` when there is no table to move.
         """
-        is_a("DMS-Z004", "catalog", catalog or "", Catalog, "Catalog.from_json(text)")
-        is_a("DMS-Z004", "migration_type", migration_type or "", MigrationType, "MigrationType.CDC")
+        is_a("DMS-Z004", "catalog", catalog or "", Catalog, "dms.Catalog.from_json(text)")
+        is_a("DMS-Z004", "migration_type", migration_type or "", MigrationType, "dms.MigrationType.CDC")
         found = figures(catalog, mappings, with_changes=migration_type.has_cdc)
         return cls(**found, migration_type=migration_type, source_engine=catalog.engine, target_engine=target_engine)
 
@@ -97,7 +97,7 @@ class Workload(Figures):
         Raises:
             ConfigurationError: `DMS-Z004` for what is not `SizingConstants`.
         """
-        is_a("DMS-Z004", "constants", constants, SizingConstants, "SizingConstants(slow_gib_per_hour=3)")
+        is_a("DMS-Z004", "constants", constants, SizingConstants, "dms.SizingConstants(slow_gib_per_hour=3)")
         return size(self, constants, Sizing)
 
 

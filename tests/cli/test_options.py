@@ -96,7 +96,7 @@ def test_a_table_with_a_percent_sign_is_sized_by_mappings(cli: Cli, write: Write
     ran = cli("size", "--catalog", catalog, "--format", "json")
 
     (fix,) = (each["fix"] for each in ran.json["large_objects"]["findings"] if each["id"] == "sizing.lobsWithoutRule")
-    assert fix.endswith("--mappings FILE, where FILE has TableMappings(Include('shop', 'a%')).to_json()")
+    assert fix.endswith("--mappings FILE, where FILE has dms.TableMappings(dms.Include('shop', 'a%')).to_json()")
 
 
 @pytest.mark.parametrize(

@@ -257,7 +257,7 @@ def test_what_is_not_said_about_target_tables_is_a_warning(cli: Cli, write: Writ
     assert "left as they are" not in ran.out
     assert (
         "  Warning: FullLoadSettings.TargetTablePrepMode is not set: what DMS does with the target's tables is then "
-        "not known, and it might drop them with all their rows; add full_load=FullLoad("
+        "not known, and it might drop them with all their rows; add full_load=dms.FullLoad("
     ) in ran.out
     assert ran.out.endswith("\n0 problems, 1 warning\n")
 

@@ -52,7 +52,7 @@ def catalog(write: Write) -> Path:
 
 def said(*values: object) -> str:
     """What the library says, with the options that its code stands for."""
-    text = "\n\n".join(map(str, values)).replace("workload.size(SizingConstants(...))", "--assume NAME=NUMBER")
+    text = "\n\n".join(map(str, values)).replace("workload.size(dms.SizingConstants(...))", "--assume NAME=NUMBER")
     resized = re.compile(r"dataclasses\.replace\(workload, (\w+)=(\d+)\)\.size\(\)")
     return resized.sub(lambda found: f"--{found[1].replace('_', '-')} {found[2]}", text) + "\n"
 
@@ -173,7 +173,7 @@ def test_a_catalog_gives_advice_on_large_objects(cli: Cli, catalog: Path) -> Non
 
     assert ran.code == 0
     assert ran.out == said(dms.Workload.from_catalog(CATALOG).size(), dms.advise_lobs(CATALOG))
-    assert "Large objects: InlineLobs(" in ran.out
+    assert "Large objects: dms.InlineLobs(" in ran.out
     assert "[mappings.lobsWithoutKey]" in ran.out
 
 

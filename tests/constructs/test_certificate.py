@@ -91,7 +91,7 @@ def test_fails_when_the_arn_is_of_something_else(stack: cdk.Stack, fails: Callab
 def test_fails_when_the_text_is_no_certificate(stack: cdk.Stack, fails: Callable, text: object, got: str) -> None:
     fails(
         "DMS-C001",
-        f"^Shop/Ca: certificate_pem must hold whole certificates, .*{got}.*; write Path",
+        f"^Shop/Ca: certificate_pem must hold whole certificates, .*{got}.*; write open",
         lambda: dms.Certificate(stack, "Ca", certificate_pem=text),
         path="Shop/Ca",
     )
@@ -100,7 +100,7 @@ def test_fails_when_the_text_is_no_certificate(stack: cdk.Stack, fails: Callable
 def test_fails_when_it_is_given_bytes(stack: cdk.Stack, fails: Callable) -> None:
     fails(
         "DMS-C001",
-        "must be of type str, got bytes; write .*read_text",
+        "must be of type str, got bytes; write .*read",
         lambda: dms.Certificate(stack, "Ca", certificate_pem=PEM.encode()),
     )
 

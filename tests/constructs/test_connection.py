@@ -164,7 +164,7 @@ class TestMadeDirectly:
             (
                 {"engine_name": "mysql"},
                 "DMS-A001",
-                "engine_name must be of type .*; write EngineName.MYSQL",
+                "engine_name must be of type .*; write dms.EngineName.MYSQL",
             ),
             ({"host": 5}, "DMS-A001", "host must be a string, got int 5"),
             ({"host": " "}, "DMS-A001", "host must not be empty"),
@@ -172,7 +172,7 @@ class TestMadeDirectly:
             (
                 {"certificate": "ca"},
                 "DMS-A001",
-                "certificate must be a certificate, got str of 2 characters; write Certificate",
+                "certificate must be a certificate, got str of 2 characters; write dms.Certificate",
             ),
             ({"peer": "sg-1"}, "DMS-A001", "peer must be a security group"),
             ({"database": "shop"}, "DMS-A001", "database must be an RDS cluster or instance"),
@@ -197,7 +197,7 @@ class TestWhatWasMeant:
     def test_by_a_secret_of_level_1(self, stack: cdk.Stack, fails: Callable) -> None:
         fails(
             "DMS-N001",
-            r"got CfnSecret; write secretsmanager.Secret.from_secret_complete_arn\(self, 'Source', secret.ref\)",
+            r'got CfnSecret; write secretsmanager.Secret.from_secret_complete_arn\(self, "SourceSecret", secret.ref\)',
             lambda: dms.Connection.from_secret(secretsmanager.CfnSecret(stack, "Raw")),
         )
 
@@ -221,7 +221,7 @@ class TestWhatWasMeant:
             (
                 "certificate",
                 lambda s: aws_dms.CfnCertificate(s, "Raw"),
-                "Certificate.from_certificate_arn.*.ref",
+                "dms.Certificate.from_certificate_arn.*.ref",
             ),
             ("kms_key", lambda s: kms.CfnKey(s, "Raw"), "kms.Key.from_key_arn.*kms_key.attr_arn"),
             (
@@ -248,7 +248,7 @@ class TestWhatWasMeant:
     @pytest.mark.parametrize(
         ("argument", "arn", "write"),
         [
-            ("certificate", "arn:aws:dms:eu-west-1:1:cert:A", "Certificate.from_certificate_arn"),
+            ("certificate", "arn:aws:dms:eu-west-1:1:cert:A", "dms.Certificate.from_certificate_arn"),
             ("kms_key", "arn:aws:kms:eu-west-1:1:key/1", "kms.Key.from_key_arn"),
             ("secret_access_role", "arn:aws:iam::1:role/reader", "iam.Role.from_role_arn"),
         ],
@@ -258,7 +258,7 @@ class TestWhatWasMeant:
     ) -> None:
         fails(
             "DMS-A001",
-            f"write {write}.*'{arn}'",
+            f'write {write}.*"{arn}"',
             lambda: dms.MySqlSource(stack, "Source", connection=connection, **{argument: arn}),
         )
 
@@ -590,7 +590,7 @@ class TestPasswordCharacters:
             generated(stack, json.dumps(WHOLE), exclude_characters=CHARACTERS.replace(",", ""))
         ).findings
 
-        assert finding.message == "the generated password can contain characters that DMS refuses: ,"
+        assert finding.message == "the generated password can contain characters that DMS refuses: ','"
         assert "PASSWORD_EXCLUDE_CHARACTERS" in finding.fix
 
     def test_are_fine_when_all_are_left_out(self, cluster: rds.DatabaseCluster) -> None:

@@ -110,7 +110,7 @@ def test_every_member_that_cloudformation_has_is_a_property_of_the_cdk(block: st
 
 
 def test_what_an_endpoint_is_refused_for_does_not_depend_on_what_was_imported() -> None:
-    with pytest.raises(dms.ConfigurationError, match="use S3Target"):
+    with pytest.raises(dms.ConfigurationError, match="use dms.S3Target"):
         dms.MySqlTarget._check_is_for(dms.EngineName.S3, "engine_name")
 
 

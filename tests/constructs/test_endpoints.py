@@ -113,7 +113,7 @@ class TestEveryClass:
     @pytest.mark.parametrize(
         ("argument", "value", "message"),
         [
-            ("certificate", ARN, "certificate must be a certificate, got str .*write Certificate"),
+            ("certificate", ARN, "certificate must be a certificate, got str .*write dms.Certificate"),
             ("kms_key", KEY_ARN, "kms_key must be a KMS key, got str .*write kms.Key.from_key_arn"),
             (
                 "secret_access_role",
@@ -135,7 +135,7 @@ class TestEveryClass:
     def test_fails_when_there_is_no_connection(self, make_any: Make, fails: Callable, given: object) -> None:
         fails(
             "DMS-E001",
-            "^Shop/Endpoint: connection must be .*write Connection.from_secret",
+            "^Shop/Endpoint: connection must be .*write dms.Connection.from_secret",
             lambda: make_any(connection=given),
             path="Shop/Endpoint",
         )
@@ -145,14 +145,14 @@ class TestEveryClass:
     ) -> None:
         fails(
             "DMS-E001",
-            "connection must be of type Connection, got [A-Za-z]+; write Connection.from_secret",
+            "connection must be of type Connection, got [A-Za-z]+; write dms.Connection.from_secret",
             lambda: make_any(connection=secret),
         )
 
     def test_fails_when_the_engine_is_text(self, make_any: Make, fails: Callable) -> None:
         fails(
             "DMS-E002",
-            "engine_name must be of type EngineName, got str of 1 character; write EngineName",
+            "engine_name must be of type EngineName, got str of 1 character; write dms.EngineName",
             lambda: make_any(engine_name="x"),
         )
 

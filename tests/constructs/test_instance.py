@@ -622,7 +622,7 @@ def test_fails_when_there_are_no_security_groups(make: Make, fails: Callable) ->
 def test_fails_when_the_class_is_text(make: Make, fails: Callable) -> None:
     fails(
         "DMS-I001",
-        r"must be of type InstanceClass, got str 'dms.r6i.large'; write dms.InstanceClass.of\('dms.r6i.large'\)",
+        r"must be of type InstanceClass, got str 'dms.r6i.large'; write dms.InstanceClass.of",
         lambda: make(instance_class="dms.r6i.large"),
     )
 
@@ -643,7 +643,7 @@ def test_fails_when_the_class_is_text(make: Make, fails: Callable) -> None:
         ("auto_minor_version_upgrade", "yes", "auto_minor_version_upgrade must be of type bool"),
         ("allow_major_version_upgrade", 0, "allow_major_version_upgrade must be of type bool"),
         ("kms_key", KEY_ARN, "kms_key must be a KMS key, got str .*write kms.Key.from_key_arn"),
-        ("network_type", "DUAL", "write NetworkType.DUAL"),
+        ("network_type", "DUAL", "write dms.NetworkType.DUAL"),
         ("log_retention", 30, "write logs.RetentionDays.ONE_MONTH"),
         ("service_roles", "existing", "service_roles must be of type ServiceRoles, got str 'existing'"),
         ("removal_policy", "retain", "removal_policy must be of type RemovalPolicy, got str 'retain'"),
@@ -738,10 +738,10 @@ def test_what_stands_for_a_subnet_group_is_to_be_imported(
     stack: cdk.Stack, make: Make, fails: Callable, given: str
 ) -> None:
     group = aws_dms.CfnReplicationSubnetGroup(stack, "L1", replication_subnet_group_description="x", subnet_ids=["a"])
-    written = "'shared'" if given == "shared" else "subnet_group.ref"
+    written = '"shared"' if given == "shared" else "subnet_group.ref"
 
     fails(
         "DMS-A001",
-        rf"from_replication_subnet_group_name\(self, 'Subnets', {written}\)",
+        rf'from_replication_subnet_group_name\(self, "Subnets", {written}\)',
         lambda: make(subnet_group=given if given == "shared" else group),
     )

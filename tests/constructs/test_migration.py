@@ -304,8 +304,8 @@ class TestSharedInstance:
 
         fails(
             "DMS-A001",
-            r"write compute=dms.ReplicationInstance.from_replication_instance_attributes\(self, 'Instance', "
-            r"replication_instance_arn=compute.ref\)",
+            r'write compute=dms.ReplicationInstance.from_replication_instance_attributes\(self, "Instance", '
+            r"replication_instance_arn=compute.ref, security_groups=\[group\]\)",
             lambda: make(compute=instance),
         )
 

@@ -80,7 +80,7 @@ class TestEngine:
 
         fails(
             "DMS-E002",
-            "engine_name is EngineName.MARIADB, but the connection's database is EngineName.AURORA_MYSQL; leave",
+            "engine_name is dms.EngineName.MARIADB, but the connection's database is dms.EngineName.AURORA_MYSQL",
             lambda: make_source(connection=connection, engine_name=dms.EngineName.MARIADB),
         )
 
@@ -91,14 +91,14 @@ class TestEngine:
 
         fails(
             "DMS-E002",
-            "^Shop/Source: MySqlSource is for EngineName.MYSQL, .*, but the connection's database is EngineName.AURORA",
+            "^Shop/Source: MySqlSource is for dms.EngineName.MYSQL, .*, but the connection's database is dms",
             lambda: make_source(connection=connection),
         )
 
     def test_fails_when_it_is_of_another_family(self, make_target: Make, fails: Callable) -> None:
         fails(
             "DMS-E002",
-            "MySqlTarget is for .*, but engine_name is EngineName.POSTGRESQL",
+            "MySqlTarget is for .*, but engine_name is dms.EngineName.POSTGRESQL",
             lambda: make_target(engine_name=dms.EngineName.POSTGRESQL),
         )
 
@@ -134,8 +134,8 @@ class TestSsl:
     ) -> None:
         fails(
             "DMS-E003",
-            f"ssl_mode of a {engine.value} endpoint must be one of SslMode.NONE, SslMode.VERIFY_CA, "
-            "SslMode.VERIFY_FULL, got SslMode.REQUIRE; to encrypt it, give certificate=Certificate",
+            f"ssl_mode of a {engine.value} endpoint must be one of dms.SslMode.NONE, dms.SslMode.VERIFY_CA, "
+            "dms.SslMode.VERIFY_FULL, got dms.SslMode.REQUIRE; to encrypt it, give certificate=dms.Certificate",
             lambda: make_source(engine_name=engine, ssl_mode=dms.SslMode.REQUIRE),
         )
 
@@ -145,7 +145,7 @@ class TestSsl:
     ) -> None:
         fails(
             "DMS-E004",
-            f"ssl_mode=SslMode.{mode.name} needs a certificate .*give certificate=Certificate",
+            f"ssl_mode=dms.SslMode.{mode.name} needs a certificate .*give certificate=dms.Certificate",
             lambda: make_source(ssl_mode=mode),
         )
 
@@ -154,14 +154,14 @@ class TestSsl:
     ) -> None:
         fails(
             "DMS-E004",
-            "ssl_mode=SslMode.NONE does not use the certificate; leave ssl_mode out",
+            "ssl_mode=dms.SslMode.NONE does not use the certificate; leave ssl_mode out",
             lambda: make_source(ssl_mode=dms.SslMode.NONE, certificate=certificate),
         )
 
     def test_fails_with_the_modes_that_it_has_when_a_text_stands_for_another(
         self, make_source: Make, fails: Callable
     ) -> None:
-        fails("DMS-E003", "got SslMode.REQUIRE; to encrypt it, give cert", lambda: make_source(ssl_mode="require"))
+        fails("DMS-E003", "got dms.SslMode.REQUIRE; to encrypt it, give cert", lambda: make_source(ssl_mode="require"))
 
     @pytest.mark.parametrize("script", ["SET PASSWORD = 'hunter2'", "ALTER USER dms IDENTIFIED BY 'hunter2'"])
     def test_fails_when_a_script_holds_credentials(self, make_source: Make, fails: Callable, script: str) -> None:
@@ -173,7 +173,7 @@ class TestSsl:
 
     @pytest.mark.parametrize("mode", ["tls", "verify-full", True])
     def test_fails_when_the_mode_is_none_of_them(self, make_source: Make, fails: Callable, mode: object) -> None:
-        fails("DMS-E003", "write SslMode.VERIFY_FULL", lambda: make_source(ssl_mode=mode))
+        fails("DMS-E003", "write dms.SslMode.VERIFY_FULL", lambda: make_source(ssl_mode=mode))
 
     def test_warns_that_nothing_is_encrypted(self, stack: cdk.Stack, make_target: Make) -> None:
         make_target()
@@ -332,7 +332,7 @@ class TestTarget:
     ) -> None:
         fails(
             "DMS-E009",
-            "database .with TargetDbType.SPECIFIC_DATABASE. must",
+            "database .with dms.TargetDbType.SPECIFIC_DATABASE. must",
             lambda: make_target(target_db_type=dms.TargetDbType.SPECIFIC_DATABASE, database=database),
         )
 
@@ -342,14 +342,14 @@ class TestTarget:
     ) -> None:
         fails(
             "DMS-E009",
-            "database is for target_db_type=TargetDbType.SPECIFIC_DATABASE only, got str 'shop': with it DMS puts",
+            "database is for target_db_type=dms.TargetDbType.SPECIFIC_DATABASE only, got str 'shop': with it DMS puts",
             lambda: make_target(target_db_type=kind, database="shop"),
         )
 
     def test_fails_when_the_kind_of_target_is_text(self, make_target: Make, fails: Callable) -> None:
         fails(
             "DMS-E009",
-            "write TargetDbType.SPECIFIC_DATABASE",
+            "write dms.TargetDbType.SPECIFIC_DATABASE",
             lambda: make_target(target_db_type="specific-database"),
         )
 

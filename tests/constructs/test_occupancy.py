@@ -160,7 +160,9 @@ class TestMemory:
         assert "may need 31.3 GiB of memory, by the formulas of AWS's guide, but dms.c6i.large has 4 GiB" in message
         assert "large objects: 1 LOB column x 8 sub-tasks x 4,096 KB x 1,000 rows = 32,768,000 KB" in message
         assert "with an assumed number of LOB columns, which source_catalog would tell; write" in message
-        assert "write instance_class=InstanceClass.of('dms.r6i.xlarge'), or give the task a limit measured" in message
+        assert (
+            'write instance_class=dms.InstanceClass.of("dms.r6i.xlarge"), or give the task a limit measured' in message
+        )
 
     def test_the_class_that_it_names_is_large_enough(self, stack, vpc, add) -> None:
         large = dms.ReplicationInstance(stack, "Large", vpc=vpc, instance_class=dms.InstanceClass.of("dms.r6i.xlarge"))
@@ -198,7 +200,7 @@ class TestMemory:
         add(own, task_settings=settings, migration_type=dms.MigrationType.CDC)
 
         assert "sorter: MemoryLimitTotal = 5,000 MB" in message_of(stack, "task.memory")
-        assert "a lower change_processing=ChangeProcessing(memory_limit_total_mb=...)" in message_of(
+        assert "a lower change_processing=dms.ChangeProcessing(memory_limit_total_mb=...)" in message_of(
             stack, "task.memory"
         )
 

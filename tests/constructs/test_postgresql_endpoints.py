@@ -61,7 +61,7 @@ class TestEngine:
 
         fails(
             "DMS-E002",
-            "PostgreSqlTarget is for EngineName.POSTGRESQL, EngineName.AURORA_POSTGRESQL, but the connection",
+            "PostgreSqlTarget is for dms.EngineName.POSTGRESQL, dms.EngineName.AURORA_POSTGRESQL, but the connection",
             lambda: make_target(connection=dms.Connection.to_cluster(cluster, secret=secret)),
         )
 
@@ -215,7 +215,7 @@ class TestSource:
         )
 
     def test_fails_when_the_plug_in_is_text(self, make_source: Make, fails: Callable) -> None:
-        fails("DMS-E010", "write PluginName.PGLOGICAL", lambda: make_source(plugin_name="pglogical"))
+        fails("DMS-E010", "write dms.PluginName.PGLOGICAL", lambda: make_source(plugin_name="pglogical"))
 
     @pytest.mark.parametrize("argument", ["heartbeat_schema", "ddl_artifacts_schema"])
     def test_fails_when_a_schema_is_blank(self, fails: Callable, make_source: Callable, argument: str) -> None:

@@ -164,7 +164,7 @@ class TestWhichRoles:
     def test_fails_when_the_mode_is_not_one(self, stack: cdk.Stack, fails: Callable, mode: object) -> None:
         fails(
             "DMS-R001",
-            "^Shop/Roles: mode must .*write ServiceRolesMode.ENSURE",
+            "^Shop/Roles: mode must .*write dms.ServiceRolesMode.ENSURE",
             lambda: dms.ServiceRoles(stack, "Roles", mode=mode),
         )
 

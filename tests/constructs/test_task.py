@@ -245,18 +245,26 @@ class TestSides:
     def test_a_bucket_gets_an_endpoint(
         self, *, stack: cdk.Stack, make: Make, fails: Callable, kind: Callable, bucket: str
     ) -> None:
-        fix = f"; write target=S3Target(self, 'Target', bucket={bucket})"
+        fix = f"; write target=dms.S3Target(self, 'Target', bucket={bucket})"
 
         fails("DMS-T005", re.escape(f"{fix} [DMS"), lambda: make(target=kind(stack)))
 
     @pytest.mark.parametrize(
         ("side", "engine", "fix"),
         [
-            ("target", "s3", r"S3Target.from_endpoint_arn\(self, 'Target', target.ref, engine_name=EngineName.S3\) \["),
-            ("target", "aurora", r"MySqlTarget.from_.*, target.ref, engine_name=EngineName.AURORA_MYSQL\) \["),
-            ("source", "postgres", r"PostgreSqlSource.from_.*, source.ref, engine_name=EngineName.POSTGRESQL\) \["),
-            ("target", "kafka", r"; this library has no target endpoint for EngineName.KAFKA yet \["),
-            ("target", "postgre", "; write target=PostgreSqlTarget.from_.*engine_name=EngineName.POSTGRESQL"),
+            (
+                "target",
+                "s3",
+                r'dms\.S3Target.from_endpoint_arn\(self, "Target", target.ref, engine_name=dms\.EngineName.S3\) \[',
+            ),
+            ("target", "aurora", r"MySqlTarget.from_.*, target.ref, engine_name=dms\.EngineName.AURORA_MYSQL\) \["),
+            (
+                "source",
+                "postgres",
+                r"PostgreSqlSource.from_.*, source.ref, engine_name=dms\.EngineName.POSTGRESQL\) \[",
+            ),
+            ("target", "kafka", r"; this library has no target endpoint for dms.EngineName.KAFKA yet \["),
+            ("target", "postgre", "; write target=dms.PostgreSqlTarget.from_.*engine_name=dms.EngineName.POSTGRESQL"),
         ],
     )
     def test_an_l1_endpoint_is_to_be_imported(
@@ -325,7 +333,7 @@ class TestStartAndStop:
     ) -> None:
         fails(
             "DMS-T006",
-            f"^Shop/Task: cdc_start is for MigrationType.CDC only, got it with .*: .*{reason}",
+            f"^Shop/Task: cdc_start is for dms.MigrationType.CDC only, got it with .*: .*{reason}",
             lambda: make(migration_type=migration_type, cdc_start=dms.CdcStart.at(NOON)),
             path="Shop/Task",
         )
@@ -333,7 +341,7 @@ class TestStartAndStop:
     def test_fails_when_a_full_load_has_a_stop(self, make: Make, fails: Callable) -> None:
         fails(
             "DMS-T006",
-            "cdc_stop needs a migration type with changes, got MigrationType.FULL_LOAD",
+            "cdc_stop needs a migration type with changes, got dms.MigrationType.FULL_LOAD",
             lambda: make(cdc_stop=dms.CdcStop.at_server_time(NOON)),
         )
 
@@ -530,15 +538,19 @@ def test_fails_when_the_name_is_bad(make: Make, fails: Callable, name: object) -
         (
             "migration_type",
             "full",
-            "migration_type must be of type MigrationType, got str 'full'; write MigrationType.",
+            "migration_type must be of type MigrationType, got str 'full'; write dms.MigrationType.",
         ),
         ("migration_type", None, "migration_type must be given, got None"),
-        ("table_mappings", "{}", r"table_mappings must be of type TableMappings, got str '\{\}'; write TableMappings"),
-        ("table_mappings", [dms.Include("shop")], "got list; write TableMappings"),
+        (
+            "table_mappings",
+            "{}",
+            r"table_mappings must be of type TableMappings, got str '\{\}'; write dms.TableMappings",
+        ),
+        ("table_mappings", [dms.Include("shop")], "got list; write dms.TableMappings"),
         ("table_mappings", None, "table_mappings must be given, got None"),
         ("task_settings", {}, "task_settings must be of type TaskSettings, got dict"),
-        ("task_settings", "{}", "write TaskSettings"),
-        ("cdc_start", "yesterday", "cdc_start must be of type CdcStart, got str 'yesterday'; write CdcStart"),
+        ("task_settings", "{}", "write dms.TaskSettings"),
+        ("cdc_start", "yesterday", "cdc_start must be of type CdcStart, got str 'yesterday'; write dms.CdcStart"),
         ("cdc_start", NOON, "cdc_start must be of type CdcStart, got datetime"),
         ("cdc_stop", "server_time:2026", "cdc_stop must be of type CdcStop"),
     ],

@@ -259,14 +259,17 @@ def test_no_refusal_shows_a_secret(here: Here, what: str) -> None:
 
 
 SHOWN: dict[str, tuple[Callable[[Here], object], str]] = {
-    "a slip in a mode": (lambda h: h.source(ssl_mode="verfy-full"), "got str 'verfy-full'; write SslMode.VERIFY_FULL"),
+    "a slip in a mode": (
+        lambda h: h.source(ssl_mode="verfy-full"),
+        "got str 'verfy-full'; write dms.SslMode",
+    ),
     "a role's ARN": (
         lambda h: h.source(secret_access_role="arn:aws:iam::111122223333:role/dms"),
-        "iam.Role.from_role_arn(self, 'Role', 'arn:aws:iam::111122223333:role/dms')",
+        'iam.Role.from_role_arn(self, "Role", "arn:aws:iam::111122223333:role/dms")',
     ),
     "a certificate's ARN": (
         lambda h: h.source(certificate="arn:aws:dms:eu-west-1:111122223333:cert:ABC"),
-        "Certificate.from_certificate_arn(self, 'Ca', 'arn:aws:dms:eu-west-1:111122223333:cert:ABC')",
+        'dms.Certificate.from_certificate_arn(self, "Ca", "arn:aws:dms:eu-west-1:111122223333:cert:ABC")',
     ),
     "the length of what may be a secret": (
         lambda _: dms.Connection.to_cluster("hunter2"),
@@ -287,7 +290,7 @@ def test_a_refusal_shows_what_helps(here: Here, what: str) -> None:
     with pytest.raises(dms.ConfigurationError) as caught:
         wrong(here)
 
-    assert text in caught.value.message.replace("dms.", "")
+    assert text in caught.value.message
 
 
 def test_a_host_may_be_anything_else(here: Here) -> None:
@@ -296,12 +299,12 @@ def test_a_host_may_be_anything_else(here: Here) -> None:
 
 
 MEANT: list[tuple[str, Callable[[Here], object], str]] = [
-    ("a migration type", lambda h: h.task(migration_type="full-load"), "MigrationType.FULL_LOAD"),
-    ("both", lambda h: h.task(migration_type="full-load-and-cdc"), "MigrationType.FULL_LOAD_AND_CDC"),
-    ("changes", lambda h: h.task(migration_type="CDC"), "MigrationType.CDC"),
-    ("an SSL mode", lambda h: h.source(ssl_mode="verify-full"), "SslMode.VERIFY_FULL"),
-    ("an engine", lambda h: h.source(engine_name="mariadb"), "EngineName.MARIADB"),
-    ("an engine misspelt", lambda h: h.source(engine_name="msql"), "EngineName.MYSQL"),
+    ("a migration type", lambda h: h.task(migration_type="full-load"), "dms.MigrationType.FULL_LOAD"),
+    ("both", lambda h: h.task(migration_type="full-load-and-cdc"), "dms.MigrationType.FULL_LOAD_AND_CDC"),
+    ("changes", lambda h: h.task(migration_type="CDC"), "dms.MigrationType.CDC"),
+    ("an SSL mode", lambda h: h.source(ssl_mode="verify-full"), "dms.SslMode.VERIFY_FULL"),
+    ("an engine", lambda h: h.source(engine_name="mariadb"), "dms.EngineName.MARIADB"),
+    ("an engine misspelt", lambda h: h.source(engine_name="msql"), "dms.EngineName.MYSQL"),
 ]
 
 

@@ -9,19 +9,26 @@ from typing import Any
 import pytest
 
 from dms_constructs import facts
+from tests.project.messages import bare_names, pieces, trouble_with
 
 WARNINGS: dict[str, dict[str, Any]] = facts.codes()["findings"]
 ACKNOWLEDGED_BY = re.compile(r"\[ack: (?:Annotation::)?dms-constructs:([\w.]+)\]")
 
 
-def findings_of(code: str) -> set[str]:
-    """Run a snippet and return the ids of what it finds: its `findings`, or the warnings of its `app`."""
+def found_by(code: str) -> list[tuple[str, str, str]]:
+    """Run a snippet and return id, message and fix of its `findings`; of warnings of its `app`, the text is both."""
     ran: dict[str, Any] = {"__name__": "snippet"}
     exec(compile(code, "snippet", "exec"), ran)
     if "findings" in ran:
-        return {finding.id for finding in ran["findings"]}
+        return [(finding.id, finding.message, finding.fix) for finding in ran["findings"]]
     messages = (message for stack in ran["app"].synth().stacks_recursively for message in stack.messages)
-    return {name for message in messages for name in ACKNOWLEDGED_BY.findall(str(message.entry.data))}
+    texts = [str(message.entry.data) for message in messages]
+    return [(name, text, text) for text in texts for name in ACKNOWLEDGED_BY.findall(text)]
+
+
+def findings_of(code: str) -> set[str]:
+    """Run a snippet and return the ids of what it finds."""
+    return {name for name, *_ in found_by(code)}
 
 
 @pytest.mark.parametrize("name", WARNINGS)
@@ -39,6 +46,15 @@ def test_the_fix_clears_the_finding_and_gives_no_other(
     before = findings_of(WARNINGS[name]["example"])
 
     assert findings_of(WARNINGS[name]["fixed"]) <= before - {name}
+
+
+@pytest.mark.parametrize("name", WARNINGS)
+def test_a_finding_says_what_can_be_copied(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CDK_OUTDIR", str(tmp_path))
+    found = found_by(WARNINGS[name]["example"])
+
+    assert [bare for _, message, fix in found for bare in bare_names(f"{message}; {fix}")] == []
+    assert [trouble for *_, fix in found for piece in pieces(fix) if (trouble := trouble_with(piece))] == []
 
 
 @pytest.mark.parametrize("name", WARNINGS)

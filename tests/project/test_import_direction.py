@@ -21,6 +21,7 @@ PACKAGE = "dms_constructs"
 LAYERS = {
     "values": (
         "_checks",
+        "_code",
         "_declared",
         "_markdown",
         "advice",

@@ -90,13 +90,13 @@ def test_names_of_other_string_types_are_names() -> None:
         ),
         (
             "DMS-D002",
-            "table_type must be TableType.TABLE or TableType.VIEW, got <TableType.ALL",
+            "table_type must be dms.TableType.TABLE or dms.TableType.VIEW, got dms.TableType.ALL",
             lambda: SourceTable("a", "b", table_type=TableType.ALL),
         ),
         ("DMS-D002", "got ['view']", lambda: SourceTable("a", "b", table_type=["view"])),  # type: ignore[arg-type]
         ("DMS-D002", "engine must be an EngineName, got 'mysql'", lambda: Catalog(engine="mysql")),  # type: ignore[arg-type]
         ("DMS-D002", "a catalog holds SourceTable objects, got str", lambda: Catalog("orders")),  # type: ignore[arg-type]
-        ("DMS-D002", "write Catalog(*tables) with a star", lambda: Catalog([ORDERS])),  # type: ignore[arg-type]
+        ("DMS-D002", "write dms.Catalog(*tables) with a star", lambda: Catalog([ORDERS])),  # type: ignore[arg-type]
         ("DMS-D003", "table a.b has column id twice", lambda: SourceTable("a", "b", ["x", "id", "id"])),
         (
             "DMS-D003",
@@ -151,7 +151,7 @@ def test_tables_of_one_name_in_two_schemas_are_two() -> None:
 
 
 def test_a_catalog_shows_how_much_it_holds() -> None:
-    assert repr(Catalog(ORDERS, engine=EngineName.MYSQL)) == "Catalog(<1 table>, engine=EngineName.MYSQL)"
+    assert repr(Catalog(ORDERS, engine=EngineName.MYSQL)) == "<Catalog of 1 table, engine mysql>"
 
 
 # Keys

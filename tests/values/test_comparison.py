@@ -55,14 +55,14 @@ def changes(old: list[Rule], new: list[Rule]) -> list[tuple[str, str, str, bool]
             [],
             [Exclude("shop", "orders")],
             "lost",
-            'no longer selected, and shop.orders stays as it is: excluded by rule 2, Exclude("shop", "orders")',
+            'no longer selected, and shop.orders stays as it is: excluded by rule 2, dms.Exclude("shop", "orders")',
             False,
         ),
         (
             [Exclude("shop", "orders")],
             [],
             "gained",
-            'selected now, into shop.orders: included by rule 1, Include("shop")',
+            'selected now, into shop.orders: included by rule 1, dms.Include("shop")',
             True,
         ),
         ([], [RenameTable("shop", "orders", to="o")], "renamed", "shop.orders becomes shop.o", True),
@@ -198,7 +198,7 @@ def test_a_comparison_reads_as_text_markdown_and_json() -> None:
         "2 changes for 2 tables; 1 must be loaded",
         "",
         "shop.orders: shop.orders becomes shop.o (needs a reload)",
-        'shop.log: no longer selected, and shop.log stays as it is: excluded by rule 3, Exclude("shop", "lo_")',
+        'shop.log: no longer selected, and shop.log stays as it is: excluded by rule 3, dms.Exclude("shop", "lo_")',
     ]
     assert "[mappings.underscoreIsAWildcard]" in str(comparison)
     assert "| shop.orders | shop.orders becomes shop.o | yes |\n" in comparison.to_markdown()

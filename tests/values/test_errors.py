@@ -75,7 +75,7 @@ class TestShown:
             (None, "None"),
             (5, "int 5"),
             (True, "bool True"),
-            (EndpointType.SOURCE, "EndpointType.SOURCE"),
+            (EndpointType.SOURCE, "dms.EndpointType.SOURCE"),
             ("eu-west-1", "str 'eu-west-1'"),
             (unchecked("x"), "str 'x'"),
             (dt.date(2026, 3, 8), "date datetime.date(2026, 3, 8)"),

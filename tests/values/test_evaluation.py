@@ -66,10 +66,10 @@ def columns(*rules: Rule) -> list[tuple[str | None, str]]:
 @pytest.mark.parametrize(
     ("name", "because"),
     [
-        ("shop.Orders", 'included by rule 1, Include("shop")'),
-        ("shop.audit_log", 'excluded by rule 2, Exclude("shop", "audit%")'),
+        ("shop.Orders", 'included by rule 1, dms.Include("shop")'),
+        ("shop.audit_log", 'excluded by rule 2, dms.Exclude("shop", "audit%")'),
         ("shop.open_orders", "no rule includes it"),
-        ("crm.people", 'included by rule 9, Explicit("crm", "people")'),
+        ("crm.people", 'included by rule 9, dms.Explicit("crm", "people")'),
     ],
 )
 def test_a_table_is_selected_or_not_because_of_a_rule(name: str, because: str) -> None:
@@ -265,7 +265,7 @@ def test_an_evaluation_reads_as_text() -> None:
         "2 of 3 tables and 0 of 1 view selected\n"
         "\n"
         "shop.Orders -> public.orders  (included by rule 1, "
-        'Include("shop", "Orders", load_order=2, filters=[Filter("ID", Condition.gte("5"))]))\n'
+        'dms.Include("shop", "Orders", load_order=2, filters=[dms.Filter("ID", dms.Condition.gte("5"))]))\n'
         "    load order 2\n"
         "    only rows where ID >= 5\n"
         "    load its partitions in parallel\n"
@@ -273,14 +273,14 @@ def test_an_evaluation_reads_as_text() -> None:
         "    total: decimal(10,2) -> numeric(12,2)\n"
         "    + at datetime\n"
         "    - Note\n"
-        'crm.people  -> crm.people  (included by rule 2, Include("crm"))\n'
+        'crm.people  -> crm.people  (included by rule 2, dms.Include("crm"))\n'
         "    name (digits replaced by #)\n"
         "\n"
         "Not selected:\n"
         "  no rule includes it: shop.audit_log, shop.open_orders\n"
         "\n"
         "Findings:\n"
-        '  rule 3, Exclude("shop", "audit%") excludes nothing that is selected; remove rule 3, Exclude("shop", '
+        '  rule 3, dms.Exclude("shop", "audit%") excludes nothing that is selected; remove rule 3, dms.Exclude("shop", '
         '"audit%"), or correct its names, where letter case counts [mappings.excludesNothing]'
     )
 
@@ -289,7 +289,7 @@ def test_an_evaluation_is_markdown() -> None:
     text = TableMappings(*RULES).evaluate(CATALOG).to_markdown()
 
     assert text.startswith("**2 of 3 tables and 0 of 1 view selected**\n\n| source | target | because | details |\n")
-    assert '| crm.people | crm.people | included by rule 2, Include("crm") | name (digits replaced by \\#) |' in text
+    assert '| crm.people | included by rule 2, dms.Include("crm") | name (digits replaced by \\#) |' in text
     assert "- no rule includes it: shop.audit\\_log, shop.open\\_orders\n" in text
     assert "(`mappings.excludesNothing`)" in text
 

@@ -153,7 +153,7 @@ def test_names_in_another_case_are_a_problem_where_it_does(source: EngineName) -
 def test_the_fix_of_names_in_another_case_has_the_names_of_the_catalog() -> None:
     (finding,) = TableMappings(Include("SHOP", "ORD%")).evaluate(Catalog(ORDERS)).findings
 
-    assert finding.fix == 'write Include("shop", "ord%")'
+    assert finding.fix == 'write dms.Include("shop", "ord%")'
 
 
 @pytest.mark.parametrize("target", [None, MYSQL, POSTGRESQL])

@@ -79,7 +79,7 @@ def test_the_limit_that_a_finding_names_is_as_dms_counts() -> None:
         if finding.id == "settings.lobsCutOff"
     ]
 
-    assert "lobs=LimitedLobs(max_size_kb=40)" in message
+    assert "lobs=dms.LimitedLobs(max_size_kb=40)" in message
 
 
 def test_averages_count_alike() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import dms_constructs as dms
 from dms_constructs import facts
 from dms_constructs.mappings import RawRule, TableMappings
 
@@ -46,10 +47,7 @@ def test_an_example_reads_itself_back(example: dict[str, Any]) -> None:
 
 @each_example
 def test_an_example_is_code_that_makes_it_again(example: dict[str, Any]) -> None:
-    namespace: dict[str, Any] = {}
-    exec("from dms_constructs.mappings import *", namespace)
-
-    assert eval(repr(read(example)), namespace) == read(example)
+    assert eval(repr(read(example)), {"dms": dms}) == read(example)
 
 
 @each_example

@@ -44,23 +44,23 @@ def found(rule: Rule, key: str) -> list[str]:
 @pytest.mark.parametrize(
     ("rule", "fix"),
     [
-        (Exclude("shop", " tmp%"), 'write Exclude("shop", "tmp%")'),
-        (Exclude("shop ", "tmp%"), 'write Exclude("shop", "tmp%")'),
-        (LowercaseTables("shop\t"), 'write LowercaseTables("shop")'),
-        (LowercaseColumns("shop", "a", "b "), 'write LowercaseColumns("shop", "a", "b")'),
-        (RenameTable("shop", " a", to="b"), 'write RenameTable("shop", "a", to="b")'),
+        (Exclude("shop", " tmp%"), 'write dms.Exclude("shop", "tmp%")'),
+        (Exclude("shop ", "tmp%"), 'write dms.Exclude("shop", "tmp%")'),
+        (LowercaseTables("shop\t"), 'write dms.LowercaseTables("shop")'),
+        (LowercaseColumns("shop", "a", "b "), 'write dms.LowercaseColumns("shop", "a", "b")'),
+        (RenameTable("shop", " a", to="b"), 'write dms.RenameTable("shop", "a", to="b")'),
         (
             TableSettings("shop", "a ", parallel_load=PartitionsAuto()),
-            'write TableSettings("shop", "a", parallel_load=PartitionsAuto())',
+            'write dms.TableSettings("shop", "a", parallel_load=dms.PartitionsAuto())',
         ),
-        (MapRecordToRecord(" shop", "%"), 'write MapRecordToRecord("shop", "%")'),
+        (MapRecordToRecord(" shop", "%"), 'write dms.MapRecordToRecord("shop", "%")'),
         (
             OverrideValidation("shop", "a", "b ", source_function="c"),
-            'write OverrideValidation("shop", "a", "b", source_function="c")',
+            'write dms.OverrideValidation("shop", "a", "b", source_function="c")',
         ),
         (
             Include("shop", "a", filters=[Filter("id ", Condition.gte(1))]),
-            'write Include("shop", "a", filters=[Filter("id", Condition.gte("1"))])',
+            'write dms.Include("shop", "a", filters=[dms.Filter("id", dms.Condition.gte("1"))])',
         ),
     ],
     ids=repr,
@@ -70,22 +70,22 @@ def test_a_blank_at_the_end_of_a_name_is_a_finding(rule: Rule, fix: str) -> None
 
 
 NEW_NAMES: list[tuple[Rule, str, str]] = [
-    (RenameTable("shop", "a", to="b "), "to='b '", 'write RenameTable("shop", "a", to="b")'),
-    (RenameTable("shop", "b ", to="b "), "to='b '", 'write RenameTable("shop", "b ", to="b")'),
-    (RenameSchema("shop", to="\tb"), "to='\\tb'", 'write RenameSchema("shop", to="b")'),
-    (RenameColumn("shop", "a", "b", to=" c"), "to=' c'", 'write RenameColumn("shop", "a", "b", to="c")'),
-    (PrefixTables("shop", add=" a"), "add=' a'", 'write PrefixTables("shop", add="a")'),
-    (SuffixTables("shop", add=" a "), "add=' a '", 'write SuffixTables("shop", add=" a")'),
-    (PrefixSchemas(replace="a", by=" b"), "by=' b'", 'write PrefixSchemas(replace="a", by="b")'),
+    (RenameTable("shop", "a", to="b "), "to='b '", 'write dms.RenameTable("shop", "a", to="b")'),
+    (RenameTable("shop", "b ", to="b "), "to='b '", 'write dms.RenameTable("shop", "b ", to="b")'),
+    (RenameSchema("shop", to="\tb"), "to='\\tb'", 'write dms.RenameSchema("shop", to="b")'),
+    (RenameColumn("shop", "a", "b", to=" c"), "to=' c'", 'write dms.RenameColumn("shop", "a", "b", to="c")'),
+    (PrefixTables("shop", add=" a"), "add=' a'", 'write dms.PrefixTables("shop", add="a")'),
+    (SuffixTables("shop", add=" a "), "add=' a '", 'write dms.SuffixTables("shop", add=" a")'),
+    (PrefixSchemas(replace="a", by=" b"), "by=' b'", 'write dms.PrefixSchemas(replace="a", by="b")'),
     (
         AddColumn("shop", "a", " b", STRING),
         "name=' b'",
-        'write AddColumn("shop", "a", "b", DataType("string", length=9))',
+        'write dms.AddColumn("shop", "a", "b", dms.DataType("string", length=9))',
     ),
     (
         DefinePrimaryKey("shop", "a", ["id"], name="pk "),
         "name='pk '",
-        'write DefinePrimaryKey("shop", "a", ["id"], name="pk")',
+        'write dms.DefinePrimaryKey("shop", "a", ["id"], name="pk")',
     ),
 ]
 
@@ -104,8 +104,8 @@ def test_a_blank_in_a_new_name_stays_and_matches_nothing(rule: Rule, given: str,
 @pytest.mark.parametrize(
     ("rule", "fix"),
     [
-        (PrefixTables("shop", remove=" tmp"), 'write PrefixTables("shop", remove="tmp")'),
-        (SuffixTables("shop", replace="old ", by="new"), 'write SuffixTables("shop", replace="old", by="new")'),
+        (PrefixTables("shop", remove=" tmp"), 'write dms.PrefixTables("shop", remove="tmp")'),
+        (SuffixTables("shop", replace="old ", by="new"), 'write dms.SuffixTables("shop", replace="old", by="new")'),
     ],
     ids=repr,
 )
@@ -148,10 +148,10 @@ def test_a_blank_elsewhere_is_none(rule: Rule) -> None:
 @pytest.mark.parametrize(
     ("rule", "fix"),
     [
-        (LowercaseTables("a", "[xy]%"), 'write LowercaseTables("a", "x%") and LowercaseTables("a", "y%")'),
-        (LowercaseTables("a", "t[1-2]"), 'write LowercaseTables("a", "t1") and LowercaseTables("a", "t2")'),
-        (Exclude("a", "b[_]c"), 'write Exclude("a", "b_c")'),
-        (Exclude("a", "b["), 'write Exclude("a", "b")'),
+        (LowercaseTables("a", "[xy]%"), 'write dms.LowercaseTables("a", "x%") and dms.LowercaseTables("a", "y%")'),
+        (LowercaseTables("a", "t[1-2]"), 'write dms.LowercaseTables("a", "t1") and dms.LowercaseTables("a", "t2")'),
+        (Exclude("a", "b[_]c"), 'write dms.Exclude("a", "b_c")'),
+        (Exclude("a", "b["), 'write dms.Exclude("a", "b")'),
     ],
     ids=repr,
 )

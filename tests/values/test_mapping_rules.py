@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+import dms_constructs as dms
 from dms_constructs.errors import ConfigurationError, unchecked
 from dms_constructs.mappings import (
     AddBeforeImageColumns,
@@ -76,7 +77,7 @@ def fails(code: str, message: str, make: Callable[[], object]) -> None:
         ("DMS-M026", "scale must be a whole number", lambda: DataType("numeric", scale="2")),  # type: ignore[arg-type]
         (
             "DMS-M010",
-            'PrefixTables("a", add=""): add must be a string that is not empty',
+            'dms.PrefixTables("a", add=""): add must be a string that is not empty',
             lambda: PrefixTables("a", add=""),
         ),
         ("DMS-M032", "give one of add, remove and replace, got none of them", lambda: PrefixTables("a")),
@@ -131,8 +132,8 @@ def test_a_transformation_fails_when_a_value_is_wrong(code: str, message: str, m
             lambda: Condition.notbetween(datetime.date(2024, 2, 1), datetime.date(2024, 1, 1)),
         ),
         ("DMS-M010", "column of a filter must be a string that is not empty", lambda: Filter("", Condition.null())),
-        ("DMS-M030", 'write Filter("id", Condition.gte(1))', lambda: Filter("id")),
-        ("DMS-M030", "takes conditions such as Condition.eq(1), got 5", lambda: Filter("id", 5)),  # type: ignore[arg-type]
+        ("DMS-M030", 'write dms.Filter("id", dms.Condition.gte(1))', lambda: Filter("id")),
+        ("DMS-M030", "takes conditions such as dms.Condition.eq(1), got 5", lambda: Filter("id", 5)),  # type: ignore[arg-type]
         (
             "DMS-M031",
             "schema must be an exact name in a rule with filters, got 's%'",
@@ -172,12 +173,12 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
         ("DMS-M038", "can't be cut into 2 parts; load the table as a whole", lambda: Ranges.even("id", 5, 5, 2)),
         (
             "DMS-M038",
-            'minimum must be below maximum, got 100 and 1; write Ranges.even("id", 1, 100, 4)',
+            'minimum must be below maximum, got 100 and 1; write dms.Ranges.even("id", 1, 100, 4)',
             lambda: Ranges.even("id", 100, 1, 4),
         ),
         (
             "DMS-M038",
-            'write Ranges.even("at", datetime.date(2025, 1, 1), datetime.date(2026, 1, 1), 4)',
+            'write dms.Ranges.even("at", datetime.date(2025, 1, 1), datetime.date(2026, 1, 1), 4)',
             lambda: Ranges.even("at", datetime.date(2026, 1, 1), datetime.date(2025, 1, 1), 4),
         ),
         (
@@ -187,10 +188,10 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
         ),
         ("DMS-M039", "bulk_max_size_kb must be given for limited", lambda: TableLobs(LobMode.LIMITED)),
         ("DMS-M039", "bulk_max_size_kb must be 1 KB or more, got 0", lambda: TableLobs(bulk_max_size_kb=0)),
-        ("DMS-M039", "mode must be one of LobMode.LIMITED", lambda: TableLobs("limited")),  # type: ignore[arg-type]
+        ("DMS-M039", "mode must be one of dms.LobMode.LIMITED", lambda: TableLobs("limited")),  # type: ignore[arg-type]
         ("DMS-M040", "it sets nothing", lambda: TableSettings("a", "b")),
         ("DMS-M040", "parallel_load must be one of", lambda: TableSettings("a", "b", parallel_load="auto")),  # type: ignore[arg-type]
-        ("DMS-M040", "lobs must be TableLobs", lambda: TableSettings("a", "b", lobs=5)),  # type: ignore[arg-type]
+        ("DMS-M040", "lobs must be dms.TableLobs", lambda: TableSettings("a", "b", lobs=5)),  # type: ignore[arg-type]
         (
             "DMS-M011",
             "DMS has table settings for single tables only",
@@ -206,7 +207,7 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
         ),
         (
             "DMS-M043",
-            "PartitionKeyType.CONSTANT needs partition_key",
+            "dms.PartitionKeyType.CONSTANT needs partition_key",
             lambda: MapRecordToRecord("a", "b", partition_key_type=PartitionKeyType.CONSTANT),
         ),
         (
@@ -216,7 +217,7 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
         ),
         (
             "DMS-M043",
-            "must be one of PartitionKeyType.SCHEMA_TABLE",
+            "must be one of dms.PartitionKeyType.SCHEMA_TABLE",
             lambda: MapRecordToDocument("a", "b", partition_key_type="constant"),
         ),  # type: ignore[arg-type]
         ("DMS-M045", "tags must be a dict", lambda: AddTags("a", "b", {})),
@@ -321,12 +322,12 @@ def test_a_wrong_rule_of_a_document_is_named_by_position_and_id(code: str, messa
     [
         (
             "mappings.unknownInExpression",
-            'write Expression("upper($x)")',
+            'write dms.Expression("upper($x)")',
             AddColumn("a", "b", "c", STRING, expression=Expression("uppr($x)")),
         ),
         (
             "mappings.unknownInExpression",
-            'write Expression("$AR_H_TIMESTAMP")',
+            'write dms.Expression("$AR_H_TIMESTAMP")',
             AddColumn("a", "b", "c", STRING, expression=Expression("$AR_H_TIMESTMP")),
         ),
         (
@@ -554,7 +555,7 @@ def test_a_rule_is_a_value(rule: Rule) -> None:
 
     assert again == rule
     assert hash(again) == hash(rule)
-    assert eval(repr(rule)) == rule
+    assert eval(repr(rule), {"dms": dms}) == rule
 
 
 def test_a_rule_does_not_change_with_what_it_was_made_of() -> None:
@@ -569,8 +570,8 @@ def test_a_rule_does_not_change_with_what_it_was_made_of() -> None:
 @pytest.mark.parametrize(
     ("rules", "words"),
     [
-        ([LowercaseTables("a%"), UppercaseTables("ab%")], 'UppercaseTables("ab%") never applies'),
-        ([LowercaseTables("%", "a_c"), UppercaseTables("x", "abc")], 'UppercaseTables("x", "abc") never applies'),
+        ([LowercaseTables("a%"), UppercaseTables("ab%")], 'dms.UppercaseTables("ab%") never applies'),
+        ([LowercaseTables("%", "a_c"), UppercaseTables("x", "abc")], 'dms.UppercaseTables("x", "abc") never applies'),
         (
             [ChangeDataType("%", "%", "%", to=STRING), ChangeDataType("a", "b", "c%", to=DataType("int8"))],
             "never applies",

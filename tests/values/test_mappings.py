@@ -6,6 +6,7 @@ import pickle
 
 import pytest
 
+import dms_constructs as dms
 import dms_constructs.mappings
 from dms_constructs import facts
 from dms_constructs.errors import is_unresolved
@@ -247,21 +248,21 @@ def test_mappings_survive_copy_and_pickle() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        'Include("shop")',
-        'Include("shop", "a%", table_type=TableType.ALL, load_order=3, rule_id="7", rule_name="a")',
-        'UppercaseTables(table="x")',
-        'RenameColumn("shop", "orders", "ts", to="created_at")',
-        'TableMappings(Include("shop"), RenameSchema("shop", to="public"))',
+        'dms.Include("shop")',
+        'dms.Include("shop", "a%", table_type=dms.TableType.ALL, load_order=3, rule_id="7", rule_name="a")',
+        'dms.UppercaseTables(table="x")',
+        'dms.RenameColumn("shop", "orders", "ts", to="created_at")',
+        'dms.TableMappings(dms.Include("shop"), dms.RenameSchema("shop", to="public"))',
     ],
 )
 def test_the_repr_is_what_one_would_write(text: str) -> None:
-    assert repr(eval(text)) == text
+    assert repr(eval(text, {"dms": dms})) == text
 
 
 def test_the_repr_of_a_raw_rule_can_be_read_back() -> None:
     rule = RawRule(ADD_COLUMN, rule_id="3")
 
-    assert eval(repr(rule)) == rule
+    assert eval(repr(rule), {"dms": dms}) == rule
 
 
 def test_every_class_is_of_a_kind_that_the_guide_knows() -> None:

@@ -48,25 +48,25 @@ def fails(code: str, message: str, make: Callable[[], object]) -> None:
     [
         (
             "DMS-M007",
-            'Include("a", rule_id="x"): rule_id must be a string of digits',
+            'dms.Include("a", rule_id="x"): rule_id must be a string of digits',
             lambda: Include("a", rule_id="x"),
         ),
         ("DMS-M007", "got 7", lambda: Include("a", rule_id=7)),  # type: ignore[arg-type]
         ("DMS-M009", "rule_name must be a string that is not empty", lambda: Include("a", rule_name="")),
-        ("DMS-M010", 'Include(""): schema must be a string that is not empty', lambda: Include("")),
+        ("DMS-M010", 'dms.Include(""): schema must be a string that is not empty', lambda: Include("")),
         ("DMS-M010", "table must be a string that is not empty, got ' '", lambda: Exclude("a", " ")),
         ("DMS-M010", "schema must be a string that is not empty, got None", lambda: Include(None)),  # type: ignore[arg-type]
         ("DMS-M010", "column must be a string", lambda: LowercaseColumns(column=5)),  # type: ignore[arg-type]
-        ("DMS-M010", 'RenameSchema("a", to=""): to must be', lambda: RenameSchema("a", to="")),
+        ("DMS-M010", 'dms.RenameSchema("a", to=""): to must be', lambda: RenameSchema("a", to="")),
         (
             "DMS-M011",
-            'Explicit("shop", "order_%"): table must be an exact name, got \'order_%\': wildcards are for Include and',
+            'dms.Explicit("shop", "order_%"): table must be an exact name, got \'order_%\': wildcards are for',
             lambda: Explicit("shop", "order_%"),
         ),
         ("DMS-M011", "schema must be an exact name", lambda: Explicit("%", "orders")),
         ("DMS-M013", "table must be an exact name, got 'a%'", lambda: RenameTable("shop", "a%", to="b")),
         ("DMS-M013", "column must be an exact name", lambda: RenameColumn("shop", "a", "%", to="b")),
-        ("DMS-M014", "must be one of TableType.TABLE,", lambda: Include("a", table_type="view")),  # type: ignore[arg-type]
+        ("DMS-M014", "must be one of dms.TableType.TABLE,", lambda: Include("a", table_type="view")),  # type: ignore[arg-type]
         ("DMS-M015", "load_order must be 1 to 2147483647, got 0", lambda: Include("a", load_order=0)),
         ("DMS-M015", "must be a whole number", lambda: Explicit("a", "b", load_order="1")),  # type: ignore[arg-type]
     ],
@@ -78,13 +78,13 @@ def test_a_rule_fails_when_a_value_is_wrong(code: str, message: str, make: Calla
 @pytest.mark.parametrize(
     ("given", "hint"),
     [
-        ({"rule-type": "selection"}, "write RawRule({...})"),
-        ({"rules": []}, "write TableMappings.from_dict({...})"),
-        ("shop", 'write Include("shop")'),
-        ('{"rules": []}', "write TableMappings.from_json(text)"),
-        ([SHOP], "write TableMappings(*rules) with a star"),
-        (Include, "write Include(...)"),
-        (None, 'write Include("schema")'),
+        ({"rule-type": "selection"}, "write dms.RawRule({...})"),
+        ({"rules": []}, "write dms.TableMappings.from_dict({...})"),
+        ("shop", 'write dms.Include("shop")'),
+        ('{"rules": []}', "write dms.TableMappings.from_json(text)"),
+        ([SHOP], "write dms.TableMappings(*rules) with a star"),
+        (Include, "write dms.Include(...)"),
+        (None, 'write dms.Include("schema")'),
     ],
 )
 def test_a_mapping_fails_when_something_is_no_rule(given: Any, hint: str) -> None:
@@ -98,12 +98,12 @@ def test_a_mapping_fails_when_something_is_no_rule(given: Any, hint: str) -> Non
         ("DMS-M003", "no rule selects tables", [LowercaseTables()]),
         ("DMS-M004", "an exclude alone selects nothing", [Exclude("shop")]),
         ("DMS-M004", "an exclude alone selects nothing", [RawRule(selection(rule_action="exclude"))]),
-        ("DMS-M005", 'rules 1 and 2 are the same, Include("shop")', [SHOP, Include("shop")]),
+        ("DMS-M005", 'rules 1 and 2 are the same, dms.Include("shop")', [SHOP, Include("shop")]),
         ("DMS-M005", "are the same", [SHOP, Include("shop", rule_id="7", rule_name="again")]),
         ("DMS-M005", "are the same", [RawRule(selection()), RawRule(selection())]),
         (
             "DMS-M006",
-            'RenameSchema("a", to="b") and RenameSchema("a", to="c") name the same object',
+            'dms.RenameSchema("a", to="b") and dms.RenameSchema("a", to="c") name the same object',
             [SHOP, RenameSchema("a", to="b"), RenameSchema("a", to="c")],
         ),
         ("DMS-M006", "name the same object", [SHOP, LowercaseTables(), UppercaseTables()]),
@@ -118,7 +118,7 @@ def test_a_mapping_fails_when_something_is_no_rule(given: Any, hint: str) -> Non
         ),
         (
             "DMS-M013",
-            'gives a table the name of the one that Explicit("a", "c") selects',
+            'gives a table the name of the one that dms.Explicit("a", "c") selects',
             [Explicit("a", "b"), Explicit("a", "c"), RenameTable("a", "b", to="c")],
         ),
         (
@@ -246,7 +246,7 @@ def test_unchecked_gets_past_the_checks_between_rules() -> None:
 @pytest.mark.parametrize(
     ("finding", "words", "rules"),
     [
-        ("mappings.underscoreIsAWildcard", "write Explicit", [Include("shop", "user_data")]),
+        ("mappings.underscoreIsAWildcard", "write dms.Explicit", [Include("shop", "user_data")]),
         ("mappings.underscoreIsAWildcard", "selected too", [Include("my_shop", "users")]),
         ("mappings.underscoreIsAWildcard", "no exact exclude", [SHOP, Exclude("shop", "user_data")]),
         (
@@ -256,13 +256,13 @@ def test_unchecked_gets_past_the_checks_between_rules() -> None:
         ),
         (
             "mappings.schemasMerged",
-            'write RenameSchema("b", to="c_b")',
+            'write dms.RenameSchema("b", to="c_b")',
             [Include("%"), RenameSchema("a", to="c"), RenameSchema("b", to="c")],
         ),
         ("mappings.renameToSameName", "the new name is the old one", [SHOP, RenameTable("shop", "Keep", to="Keep")]),
         (
             "mappings.ruleNeverApplies",
-            'LowercaseTables("shop") comes first and covers it',
+            'dms.LowercaseTables("shop") comes first and covers it',
             [SHOP, LowercaseTables("shop"), RenameTable("shop", "order", to="orders")],
         ),
         (
@@ -272,7 +272,7 @@ def test_unchecked_gets_past_the_checks_between_rules() -> None:
         ),
         (
             "mappings.excludedEntirely",
-            'Explicit("shop", "a") selects nothing',
+            'dms.Explicit("shop", "a") selects nothing',
             [Explicit("shop", "a"), Exclude("shop")],
         ),
         ("mappings.ruleNameNotAlphanumeric", "include-all", [Include("shop", rule_name="include-all")]),

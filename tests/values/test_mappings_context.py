@@ -81,7 +81,7 @@ def settings(load: Any) -> TableSettings:
         ),
         (
             "DMS-M041",
-            "PartitionsAuto() takes no options for mysql sources",
+            "dms.PartitionsAuto() takes no options for mysql sources",
             lambda: check(SHOP, settings(PartitionsAuto(batch_size=5))),
         ),
         (
@@ -169,7 +169,7 @@ STRING = DataType("string", length=9)
         ),
         (
             "mappings.systemSchemas",
-            'performance_schema, sys; add Exclude("information_schema"), Exclude("mysql"), Exclude("perf',
+            'performance_schema, sys; add dms.Exclude("information_schema"), dms.Exclude("mysql"), dms.Exclude("perf',
             lambda: check(Include("%")),
         ),
         (

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import given, strategies as st
 
+import dms_constructs as dms
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings import (
     Exclude,
@@ -120,4 +121,4 @@ def test_every_rule_has_one_sentence(mapping: TableMappings) -> None:
 
 @given(mappings())
 def test_the_repr_says_everything(mapping: TableMappings) -> None:
-    assert eval(repr(mapping)).rules == mapping.rules
+    assert eval(repr(mapping), {"dms": dms}).rules == mapping.rules

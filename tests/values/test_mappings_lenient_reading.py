@@ -54,8 +54,8 @@ def ids(mappings: TableMappings) -> list[str]:
 @pytest.mark.parametrize(
     ("rules", "code", "finding", "words"),
     [
-        (SAME_TWICE, "DMS-M005", "mappings.sameRuleTwice", "rules 2 and 3 are the same, LowercaseTables()"),
-        (SAME_OBJECT, "DMS-M006", "mappings.ruleNeverApplies", 'UppercaseTables("shop") never applies'),
+        (SAME_TWICE, "DMS-M005", "mappings.sameRuleTwice", "rules 2 and 3 are the same, dms.LowercaseTables()"),
+        (SAME_OBJECT, "DMS-M006", "mappings.ruleNeverApplies", 'dms.UppercaseTables("shop") never applies'),
         (ONE_NAME, "DMS-M013", "mappings.namesMeet", "give two tables one name on the target"),
         (TAKEN_NAME, "DMS-M013", "mappings.namesMeet", "the name of the one that"),
         (ONE_COLUMN, "DMS-M013", "mappings.namesMeet", "give two columns one name on the target"),

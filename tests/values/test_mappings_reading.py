@@ -129,7 +129,7 @@ def test_indented_text_reads_like_compact_text() -> None:
     [
         ("DMS-M023", "are not JSON: Expecting ',' delimiter at line 2, column 4", '{"rules": [1\n   2]}'),
         ("DMS-M023", "Expecting value at line 1, column 1", ""),
-        ("DMS-M023", "got dict; TableMappings.from_dict takes a dict", {}),
+        ("DMS-M023", "got dict; dms.TableMappings.from_dict takes a dict", {}),
         ("DMS-M024", 'must be an object {"rules": [...]}, got list', "[]"),
         ("DMS-M024", "got 'rule' (did you mean 'rules'?)", '{"rule": []}'),
         ("DMS-M024", "rules must be a list, got None", "{}"),
@@ -137,7 +137,7 @@ def test_indented_text_reads_like_compact_text() -> None:
         ("DMS-M002", "needs rules, got none", '{"rules": []}'),
         ("DMS-M007", "rule 1 (rule-id one):", json.dumps({"rules": [INCLUDE | {"rule-id": "one"}]})),
         ("DMS-M008", "both have rule_id '1'", json.dumps({"rules": [INCLUDE, INCLUDE | {"load-order": 2}]})),
-        ("DMS-M015", "rule 1 (rule-id 1): Include(", json.dumps({"rules": [INCLUDE | {"load-order": "last"}]})),
+        ("DMS-M015", "rule 1 (rule-id 1): dms.Include(", json.dumps({"rules": [INCLUDE | {"load-order": "last"}]})),
         (
             "DMS-M020",
             "got 'includ' (did you mean 'include'?)",

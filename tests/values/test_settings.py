@@ -184,7 +184,7 @@ class TestLobs:
         )
 
     def test_fails_when_inline_lobs_would_have_none_inline(self) -> None:
-        with pytest.raises(ConfigurationError, match=r"must be 1 or more, got 0.*write FullLobs\(\)") as caught:
+        with pytest.raises(ConfigurationError, match=r"must be 1 or more, got 0.*write dms\.FullLobs\(\)") as caught:
             InlineLobs(inline_max_size_kb=0)
 
         assert caught.value.code == "DMS-S012"
@@ -245,7 +245,7 @@ class TestFullLoad:
 
     @pytest.mark.parametrize("given", ["DROP_IT", "DO_NOTHING", ErrorAction.STOP_TASK])
     def test_fails_when_the_prep_mode_is_none_of_the_enum(self, given) -> None:
-        with pytest.raises(ConfigurationError, match=r"one of TargetTablePrepMode.DO_NOTHING, Target.*got ") as caught:
+        with pytest.raises(ConfigurationError, match=r"one of dms.TargetTablePrepMode.DO_NOTHING, dms.*got ") as caught:
             FullLoad(target_table_prep_mode=given)
 
         assert caught.value.code == "DMS-S003"
@@ -259,7 +259,7 @@ class TestFullLoad:
         assert caught.value.code == "DMS-S002"
 
     def test_fails_when_the_stopping_place_is_a_text(self) -> None:
-        with pytest.raises(ConfigurationError, match="write StopAfter.CACHED_CHANGES_APPLIED") as caught:
+        with pytest.raises(ConfigurationError, match="write dms.StopAfter.CACHED_CHANGES_APPLIED") as caught:
             FullLoad(stop_after="CachedChangesApplied")
 
         assert caught.value.code == "DMS-S005"
@@ -431,13 +431,13 @@ class TestLogging:
 
     @pytest.mark.parametrize("severity", ["DEBUG", None])
     def test_fails_when_the_severity_is_none_of_the_enum(self, severity) -> None:
-        with pytest.raises(ConfigurationError, match=f"SORTER.*one of LogSeverity.ERROR, .*got {severity!r}") as caught:
+        with pytest.raises(ConfigurationError, match=f"SORTER.*one of dms.LogSeverity.*got {severity!r}") as caught:
             Logging(components={LogComponent.SORTER: severity})
 
         assert caught.value.code == "DMS-S003"
 
     def test_fails_when_components_are_a_list(self) -> None:
-        with pytest.raises(ConfigurationError, match=r"such as \{LogComponent.SORTER: LogSeverity.DEBUG\}") as caught:
+        with pytest.raises(ConfigurationError, match=r"such as \{dms.LogComponent.SORTER: dms") as caught:
             Logging(components=[LogComponent.SORTER])
 
         assert caught.value.code == "DMS-S005"
@@ -461,15 +461,15 @@ class TestErrors:
             (
                 "data_error_policy",
                 ErrorAction.IGNORE,
-                "IGNORE_RECORD, .*, ErrorAction.SUSPEND_TABLE",
+                "IGNORE_RECORD, .*, dms.ErrorAction.SUSPEND_TABLE",
             ),
-            ("table_error_policy", ErrorAction.LOG_ERROR, "SUSPEND_TABLE, ErrorAction.STOP_TASK"),
-            ("apply_error_insert_policy", ErrorAction.UPDATE_RECORD, "IGNORE_RECORD, .*ErrorAction.INSERT_RECORD"),
-            ("event_error_policy", ErrorAction.LOG_ERROR, "IGNORE, ErrorAction.STOP_TASK"),
+            ("table_error_policy", ErrorAction.LOG_ERROR, "SUSPEND_TABLE, dms.ErrorAction.STOP_TASK"),
+            ("apply_error_insert_policy", ErrorAction.UPDATE_RECORD, "IGNORE_RECORD, .*dms.ErrorAction.INSERT_RECORD"),
+            ("event_error_policy", ErrorAction.LOG_ERROR, "IGNORE, dms.ErrorAction.STOP_TASK"),
         ],
     )
     def test_fails_when_the_policy_does_not_take_the_action(self, policy: str, action: ErrorAction, legal: str) -> None:
-        with pytest.raises(ConfigurationError, match=f"must be one of ErrorAction.{legal}.*, got {action}") as caught:
+        with pytest.raises(ConfigurationError, match=f"one of dms.ErrorAction.{legal}.*, got dms.{action}") as caught:
             ErrorPolicy(**{policy: action})
 
         assert caught.value.code == "DMS-S003"
@@ -479,9 +479,18 @@ class TestParts:
     @pytest.mark.parametrize(
         ("parts", "message"),
         [
-            ({"lobs": 64}, "TaskSettings.lobs must be a NoLobs or LimitedLobs or FullLobs or InlineLobs, .* got 64"),
-            ({"validation": True}, "TaskSettings.validation must be a Validation, or left out, got True"),
-            ({"logging": False}, "TaskSettings.logging must be a Logging, or left out, got False"),
+            (
+                {"lobs": 64},
+                "TaskSettings.lobs must be a NoLobs or LimitedLobs or FullLobs or InlineLobs, .* got int 64; write ",
+            ),
+            (
+                {"validation": True},
+                "TaskSettings.validation must be a Validation, or left out, got bool True; write",
+            ),
+            (
+                {"logging": False},
+                "TaskSettings.logging must be a Logging, or left out, got bool False; write",
+            ),
             ({"raw": []}, "TaskSettings.raw must be of type Mapping"),
         ],
     )

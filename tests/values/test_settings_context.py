@@ -117,7 +117,7 @@ class TestLobs:
         message = found(TaskSettings(lobs=LimitedLobs(max_size_kb=64)), source)["settings.lobsCutOff"]
 
         assert message.startswith("LOBs are cut off at 64 KB, but the longest in shop.orders.note is 120 KB long")
-        assert "lobs=LimitedLobs(max_size_kb=120)" in message
+        assert "lobs=dms.LimitedLobs(max_size_kb=120)" in message
 
     def test_a_byte_too_many_is_a_kilobyte_more(self) -> None:
         column = SourceColumn("note", "longtext", max_bytes=64 * 1024 + 1)
@@ -147,7 +147,9 @@ class TestLobs:
     def test_columns_that_do_not_migrate_are_named(self) -> None:
         message = found(TaskSettings(lobs=NoLobs()), catalog(KEYED))["settings.lobColumnsLeftOut"]
 
-        assert message.startswith("NoLobs leaves out shop.orders.note; write lobs=LimitedLobs(max_size_kb=64) with ")
+        assert message.startswith(
+            "NoLobs leaves out shop.orders.note; write lobs=dms.LimitedLobs(max_size_kb=64) with "
+        )
 
     def test_a_table_without_lobs_loses_none(self) -> None:
         assert found(TaskSettings(lobs=NoLobs()), catalog(SourceTable("shop", "a", [ID], primary_key=["id"]))) == {}

@@ -159,7 +159,7 @@ class TestTimeTravel:
         [
             ("DELETE", "DMS-S005", "must be a list such as"),
             (5, "DMS-S005", "must be a list such as"),
-            (["DELETE"], "DMS-S003", "must hold LoggedOperation.INSERT, .*, got 'DELETE'"),
+            (["DELETE"], "DMS-S003", "must hold dms.LoggedOperation.INSERT, .*, got 'DELETE'"),
         ],
     )
     def test_fails_when_operations_are_none(self, operations, code: str, message: str) -> None:

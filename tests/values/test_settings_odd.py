@@ -382,7 +382,7 @@ class TestCheck:
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
-            ({"migration_type": "cdc"}, "migration_type must be one of MigrationType.FULL_LOAD, .*got 'cdc'"),
+            ({"migration_type": "cdc"}, "migration_type must be one of dms.MigrationType.FULL_LOAD, .*got 'cdc'"),
             ({"migration_type": None}, "migration_type must be one of"),
             ({"migration_type": CDC, "source_engine": "mysql"}, "source_engine must be of type EngineName"),
             ({"migration_type": CDC, "target_engine": ["mysql"]}, "target_engine must be of type EngineName"),

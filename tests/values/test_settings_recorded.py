@@ -81,7 +81,7 @@ class TestNotSaid:
 
         assert found.id == "settings.preparationNotSaid"
         assert "is then not known, and it might drop them" in found.message
-        assert found.fix == "add full_load=FullLoad(target_table_prep_mode=TargetTablePrepMode.DO_NOTHING)"
+        assert found.fix == "add full_load=dms.FullLoad(target_table_prep_mode=dms.TargetTablePrepMode.DO_NOTHING)"
 
     def test_is_worth_a_thought(self) -> None:
         doubts = {doubt.key: doubt for doubt in self.SILENT.doubts if doubt.published is None}

@@ -62,7 +62,7 @@ class TestRefused:
     @pytest.mark.parametrize("mode", [TargetTablePrepMode.DROP_AND_CREATE, TargetTablePrepMode.TRUNCATE_BEFORE_LOAD])
     def test_fails_when_what_should_only_be_compared_is_removed(self, mode: TargetTablePrepMode) -> None:
         with pytest.raises(
-            ConfigurationError, match=f"needs TargetTablePrepMode.DO_NOTHING, got {mode.value}"
+            ConfigurationError, match=f"needs dms.TargetTablePrepMode.DO_NOTHING, got {mode.value}"
         ) as caught:
             TaskSettings(validation=Validation(only=True), full_load=FullLoad(target_table_prep_mode=mode))
 
@@ -126,8 +126,9 @@ class TestFound:
 
         assert found(settings) == ["settings.batchApplyErrorPolicy"]
         assert (
-            "apply_error_delete_policy=ErrorAction.SUSPEND_TABLE, apply_error_insert_policy=ErrorAction.SUSPEND_TABLE, "
-            "apply_error_update_policy=ErrorAction.SUSPEND_TABLE" in settings.findings[0].fix
+            "apply_error_delete_policy=dms.ErrorAction.SUSPEND_TABLE, "
+            "apply_error_insert_policy=dms.ErrorAction.SUSPEND_TABLE, "
+            "apply_error_update_policy=dms.ErrorAction.SUSPEND_TABLE" in settings.findings[0].fix
         )
 
     def test_settings_for_single_changes_do_nothing_in_batches(self) -> None:

@@ -92,7 +92,7 @@ class TestLobs:
 
         assert finding.severity.value == "high"
         assert finding.source == RULES["full-lob-target"]["source"]
-        assert finding.fix == "write lobs=LimitedLobs(max_size_kb=64) with the length of your longest LOB in KB"
+        assert finding.fix == "write lobs=dms.LimitedLobs(max_size_kb=64) with the length of your longest LOB in KB"
 
     @pytest.mark.parametrize("lobs", [None, NoLobs(), LimitedLobs(max_size_kb=64)])
     def test_with_a_limit_are_none(self, lobs: NoLobs | LimitedLobs | None) -> None:
@@ -119,13 +119,13 @@ class TestLobs:
         assert (self.OF_TABLES in findings) is is_found
         if is_found:
             assert "for shop.orders" in findings[self.OF_TABLES].message
-            assert "lobs=TableLobs(LobMode.LIMITED, bulk_max_size_kb=192)" in findings[self.OF_TABLES].fix
+            assert "lobs=dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=192)" in findings[self.OF_TABLES].fix
 
     @pytest.mark.parametrize(
         ("target", "fix"),
         [
-            (EngineName.S3, "write lobs=LimitedLobs(max_size_kb=900)"),
-            (None, "write lobs=LimitedLobs(max_size_kb=900), or lobs=FullLobs() for any length"),
+            (EngineName.S3, "write lobs=dms.LimitedLobs(max_size_kb=900)"),
+            (None, "write lobs=dms.LimitedLobs(max_size_kb=900), or lobs=dms.FullLobs() for any length"),
         ],
     )
     def test_that_are_cut_off_get_a_mode_that_the_target_takes(self, target: EngineName | None, fix: str) -> None:

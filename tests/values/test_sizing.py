@@ -176,7 +176,7 @@ def test_a_large_table_is_better_loaded_in_parts() -> None:
     sizing = sized(largest_table_gib=90)
 
     assert ids(sizing) == ["sizing.largestTableLoadsLast"]
-    assert "Ranges.even(column, minimum, maximum, 7)" in str(sizing)
+    assert "dms.Ranges.even(column, minimum, maximum, 7)" in str(sizing)
     assert ids(sized(largest_table_gib=90, largest_table_segments=8)) == []
 
 

@@ -187,7 +187,7 @@ def test_without_large_objects_there_are_none_to_move() -> None:
     advice = advise_lobs(Catalog(table("a")))
 
     assert (advice.lobs, advice.rules) == (dms.NoLobs(), ())
-    assert str(advice) == "Large objects: NoLobs(), because no table has any."
+    assert str(advice) == "Large objects: dms.NoLobs(), because no table has any."
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_only_tables_that_move_are_advised_on() -> None:
 def test_advice_is_markdown_and_json_too() -> None:
     advice = advise_lobs(Catalog(table("notes", lob("x", 5, 1)), table("films", lob("x", 9000, 4000), rows=9000)))
 
-    assert "| shop.notes | `TableLobs(LobMode.LIMITED, bulk_max_size_kb=15)` | none of" in advice.to_markdown()
+    assert "| shop.notes | `dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=15)` | none of" in advice.to_markdown()
     assert advice.to_dict()["settings"]["TargetMetadata"]["FullLobMode"] is True
     assert advice.to_dict()["rules"][0]["rule"]["lob-settings"]["mode"] == "limited"
 

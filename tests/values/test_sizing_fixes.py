@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 import dms_constructs as dms
 
-CODE = re.compile(r"dataclasses\.replace\(workload, .*?\)\.size\(\)|workload\.size\(SizingConstants\(.*?\)\)")
+CODE = re.compile(r"dataclasses\.replace\(workload, .*?\)\.size\(\)|workload\.size\(dms\.SizingConstants\(.*?\)\)")
 
 
 @st.composite
@@ -39,7 +39,7 @@ def workloads(draw: st.DrawFn) -> dms.Workload:
 def test_a_fix_clears_its_finding(workload: dms.Workload) -> None:
     for finding in workload.size().findings:
         (code,) = CODE.findall(finding.fix)
-        names = {"dataclasses": dataclasses, "workload": workload, "SizingConstants": dms.SizingConstants}
+        names = {"dataclasses": dataclasses, "workload": workload, "dms": dms}
 
         again: dms.Sizing = eval(code, names)
 

@@ -110,7 +110,7 @@ def test_stream_buffers_smaller_than_the_guide_advises_are_noted() -> None:
     # 4,096 KB x 2 columns x 3 buffers x 8 sub-tasks x 3 = 589,824 KB
     (note,) = memory.notes
     assert "the guide advises stream buffers of 576 MB each, and they have 8 MB" in note
-    assert "StreamBuffers(stream_buffer_size_mb=576)" in note
+    assert "dms.StreamBuffers(stream_buffer_size_mb=576)" in note
     assert term(memory, "stream buffers").mib == 24
 
 

@@ -32,9 +32,9 @@ def task(
     has_catalog: bool,
 ) -> TaskContext:
     """Return what is known about a task, or raise for a value of the wrong type."""
-    is_a("DMS-M053", "migration_type", migration_type, MigrationType, "migration_type=MigrationType.CDC")
-    is_a("DMS-M053", "source_engine", source_engine, EngineName, "source_engine=EngineName.MYSQL")
-    is_a("DMS-M053", "target_engine", target_engine, EngineName, "target_engine=EngineName.MYSQL")
+    is_a("DMS-M053", "migration_type", migration_type, MigrationType, "migration_type=dms.MigrationType.CDC")
+    is_a("DMS-M053", "source_engine", source_engine, EngineName, "source_engine=dms.EngineName.MYSQL")
+    is_a("DMS-M053", "target_engine", target_engine, EngineName, "target_engine=dms.EngineName.MYSQL")
     return TaskContext(migration_type, source_engine, target_engine, has_catalog)
 
 

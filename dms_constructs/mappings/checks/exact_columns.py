@@ -85,7 +85,8 @@ class ColumnChecks:
                     column.name,
                     f" ({why})" if (why := why_not_known(self._task.source_engine, column.data_type or "")) else "",
                     fix=functools.partial(
-                        "give the catalog its engine, or the column its type: SourceColumn({}, dms_type=...)".format,
+                        "give the catalog its engine, or the column its type: "
+                        "dms.SourceColumn({}, dms_type=...)".format,
                         quoted(column.name),
                     ),
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from dms_constructs._code import as_code
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
 from dms_constructs.mappings.checks.collector import grouped
@@ -37,7 +38,9 @@ def check_rules(rules: Sequence[object], *, strict: bool) -> list[Finding]:
     """Raise unless all are rules, there is at least one, and none is there twice; or return those that are."""
     if not rules:
         raise ConfigurationError(
-            "DMS-M002", 'TableMappings needs rules, got none; write TableMappings(Include("schema"))', given=rules
+            "DMS-M002",
+            'TableMappings needs rules, got none; write dms.TableMappings(dms.Include("schema"))',
+            given=rules,
         )
     seen: dict[Rule, int] = {}
     findings = []
@@ -61,15 +64,15 @@ def check_rules(rules: Sequence[object], *, strict: bool) -> list[Finding]:
 
 def _instead(given: object) -> str:
     if isinstance(given, dict):
-        return "RawRule({...})" if "rules" not in given else "TableMappings.from_dict({...})"
+        return "dms.RawRule({...})" if "rules" not in given else "dms.TableMappings.from_dict({...})"
     if isinstance(given, str):
         name = given if len(given) <= 60 else "schema"
-        return "TableMappings.from_json(text)" if given.lstrip().startswith("{") else f'Include("{name}")'
+        return "dms.TableMappings.from_json(text)" if given.lstrip().startswith("{") else f'dms.Include("{name}")'
     if isinstance(given, list | tuple):
-        return "TableMappings(*rules) with a star"
+        return "dms.TableMappings(*rules) with a star"
     if isinstance(given, type) and issubclass(given, Rule):
-        return f"{given.__name__}(...)"
-    return 'Include("schema") or another rule'
+        return f"{as_code(given)}(...)"
+    return 'dms.Include("schema") or another rule'
 
 
 def check_selects(bodies: Iterable[dict[str, Any]]) -> None:
@@ -77,7 +80,7 @@ def check_selects(bodies: Iterable[dict[str, Any]]) -> None:
     actions = {body.get("rule-action") for body in bodies if body["rule-type"] == "selection"}
     if not actions:
         raise ConfigurationError(
-            "DMS-M003", 'no rule selects tables, so the task has nothing to do; add Include("schema")', given=None
+            "DMS-M003", 'no rule selects tables, so the task has nothing to do; add dms.Include("schema")', given=None
         )
     if actions == {"exclude"}:
         raise ConfigurationError(

@@ -72,6 +72,6 @@ def unknown_names(selected: Iterable[MappedTable]) -> Iterator[Finding]:
         yield Finding(
             "mappings.nameNotKnown",
             f"the names of {few(found)} on the target are computed at run time, so they are not checked here",
-            fix='write an expression of names alone, such as Expression("lower($AR_M_SOURCE_TABLE_NAME)"), or make '
+            fix='write an expression of names alone, such as dms.Expression("lower($AR_M_SOURCE_TABLE_NAME)"), or make '
             "sure that no two names are the same",
         )

@@ -58,13 +58,13 @@ class AddColumn(OnTables):
         if not isinstance(self.data_type, DataType):
             self._refuse(
                 "DMS-M034",
-                f'data_type must be a DataType such as DataType("string", length=50), got {shown(self.data_type)}',
+                f'data_type must be a DataType such as dms.DataType("string", length=50), got {shown(self.data_type)}',
                 self.data_type,
             )
         if not isinstance(self.expression, Expression | None):
             self._refuse(
                 "DMS-M034",
-                f'expression must be an Expression such as Expression("$ID"), got {shown(self.expression)}',
+                f'expression must be an Expression such as dms.Expression("$ID"), got {shown(self.expression)}',
                 self.expression,
             )
 
@@ -201,7 +201,9 @@ class ChangeDataType(OnColumns):
         """Raise unless the rule's own values make sense."""
         OnColumns.check_values(self)
         if not isinstance(self.to, DataType):
-            self._refuse("DMS-M034", f'to must be a DataType such as DataType("int8"), got {shown(self.to)}', self.to)
+            self._refuse(
+                "DMS-M034", f'to must be a DataType such as dms.DataType("int8"), got {shown(self.to)}', self.to
+            )
 
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""

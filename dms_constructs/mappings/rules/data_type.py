@@ -18,7 +18,7 @@ _KEYS = ("length", "precision", "scale")
 def check_dms_type(name: str, value: object) -> None:
     """Raise unless the value is the name of a DMS data type."""
     known = facts.table_mappings()["transformation"]["data_types"]["value"]
-    if not _checks.skipped(value) and value not in known:
+    if not _checks.skipped(value) and not (isinstance(value, str) and value in known):
         raise ConfigurationError(
             "DMS-M025",
             f"{name} must be one of {', '.join(known)}, got {shown(value)}{did_you_mean(value, known)}",
@@ -81,4 +81,4 @@ class DataType:
 
     def __repr__(self) -> str:
         given = [f"{key}={value}" for key in _KEYS if (value := getattr(self, key)) is not None]
-        return f"DataType({', '.join([quoted(self.type), *given])})"
+        return f"dms.DataType({', '.join([quoted(self.type), *given])})"

@@ -115,7 +115,7 @@ class Expression:
         return self.text
 
     def __repr__(self) -> str:
-        return f"Expression({quoted(self.text)})"
+        return f"dms.Expression({quoted(self.text)})"
 
 
 class _Parsed(NamedTuple):
@@ -214,4 +214,4 @@ def _instead(text: str, name: str, known: Sequence[str]) -> str:
 
 def _refuse(text: str, problem: str) -> None:
     written = quoted(text) if len(text) <= _MOST_SHOWN else shown(text)
-    raise ConfigurationError("DMS-M027", f"Expression({written}): {problem}", given=text)
+    raise ConfigurationError("DMS-M027", f"dms.Expression({written}): {problem}", given=text)

@@ -80,8 +80,8 @@ class Condition:
         if not isinstance(self.operands, tuple) or not all(isinstance(operand, str) for operand in self.operands):
             raise ConfigurationError(
                 "DMS-M028",
-                f"operands of a filter operator must be strings, got {shown(self.operands)}; write Condition.eq(1) and "
-                "so on",
+                f"operands of a filter operator must be strings, got {shown(self.operands)}; write "
+                "dms.Condition.eq(1) and so on",
                 given=self.operands,
             )
         if len(self.operands) != len(keys):
@@ -174,8 +174,8 @@ class Condition:
 
     def __repr__(self) -> str:
         if hasattr(Condition, self.operator):
-            return f"Condition.{self.operator}({', '.join(map(quoted, self.operands))})"
-        return f"Condition({quoted(self.operator)}, {self.operands!r})"
+            return f"dms.Condition.{self.operator}({', '.join(map(quoted, self.operands))})"
+        return f"dms.Condition({quoted(self.operator)}, {self.operands!r})"
 
 
 def _keys(operator: str) -> Sequence[str]:
@@ -222,15 +222,16 @@ class Filter:
         if not conditions:
             raise ConfigurationError(
                 "DMS-M030",
-                f"Filter({quoted(column)}) needs conditions, got none; write Filter({quoted(column)}, "
-                "Condition.gte(1))",
+                f"dms.Filter({quoted(column)}) needs conditions, got none; write dms.Filter({quoted(column)}, "
+                "dms.Condition.gte(1))",
                 given=conditions,
             )
         for condition in conditions:
             if not isinstance(condition, Condition):
                 raise ConfigurationError(
                     "DMS-M030",
-                    f"Filter({quoted(column)}) takes conditions such as Condition.eq(1), got {shown(condition)}",
+                    f"dms.Filter({quoted(column)}) takes conditions such as dms.Condition.eq(1), got "
+                    f"{shown(condition)}",
                     given=condition,
                 )
         object.__setattr__(self, "column", column)
@@ -259,7 +260,7 @@ class Filter:
         return " or ".join(condition.describe(self.column) for condition in self.conditions)
 
     def __repr__(self) -> str:
-        return f"Filter({', '.join([quoted(self.column), *map(repr, self.conditions)])})"
+        return f"dms.Filter({', '.join([quoted(self.column), *map(repr, self.conditions)])})"
 
 
 def filters_in_words(filters: Iterable[Filter]) -> str:

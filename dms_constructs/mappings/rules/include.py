@@ -55,7 +55,7 @@ class Include(Included):
         if isinstance(given, str) or not isinstance(given, Iterable) or not all(isinstance(i, Filter) for i in given):
             self._refuse(
                 "DMS-M031",
-                f'filters must be a list such as [Filter("id", Condition.gte(1))], got {shown(given)}',
+                f'filters must be a list such as [dms.Filter("id", dms.Condition.gte(1))], got {shown(given)}',
                 given,
             )
         object.__setattr__(self, "filters", tuple(given))

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dms_constructs import _checks, facts
+from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
 from dms_constructs.mappings.rules.primary_key import names_of
 from dms_constructs.mappings.rules.rule import Rule, TaskContext, check_name
-from dms_constructs.mappings.rules.words import listed, literal, names_in_words, quoted, shown
+from dms_constructs.mappings.rules.words import listed, names_in_words, quoted, shown
 
 __all__ = ["Attribute", "MapRecordToDocument", "MapRecordToRecord", "ObjectMapping", "PartitionKeyType"]
 
@@ -112,12 +113,12 @@ class Attribute:
     def __repr__(self) -> str:
         value = json.loads(self.value)
         is_document = isinstance(value, dict)
-        shown = [quoted(self.name), literal(value)]
+        shown = [quoted(self.name), as_code(value)]
         if self.attribute_type != ("document" if is_document else "scalar"):
             shown.append(f"attribute_type={quoted(self.attribute_type)}")
         if self.sub_type != ("json" if is_document else "string"):
             shown.append(f"sub_type={quoted(self.sub_type)}")
-        return f"Attribute({', '.join(shown)})"
+        return f"dms.Attribute({', '.join(shown)})"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -153,7 +154,7 @@ class ObjectMapping(Rule):
         given = self.attributes
         if not isinstance(given, Sequence) or not all(isinstance(item, Attribute) for item in given):
             self._refuse(
-                "DMS-M042", f'attributes must be a list such as [Attribute("name", "${{column}}")], got '
+                "DMS-M042", f'attributes must be a list such as [dms.Attribute("name", "${{column}}")], got '
                 f"{shown(self.attributes)}", self.attributes,
             )  # fmt: skip
         object.__setattr__(self, "attributes", tuple(self.attributes))
@@ -166,17 +167,17 @@ class ObjectMapping(Rule):
     def _check_partition_key(self) -> None:
         kind = self.partition_key_type
         if not isinstance(kind, PartitionKeyType | None):
-            allowed = ", ".join(map(str, PartitionKeyType))
+            allowed = ", ".join(map(as_code, PartitionKeyType))
             self._refuse("DMS-M043", f"partition_key_type must be one of {allowed}, got {shown(kind)}", kind)
         if self.partition_key is not None:
             check_name(self, "partition_key", self.partition_key)
         # A constant without a type is how the guide wrote it once.
         if kind is PartitionKeyType.CONSTANT and self.partition_key is None:
-            self._refuse("DMS-M043", "PartitionKeyType.CONSTANT needs partition_key, the constant", None)
+            self._refuse("DMS-M043", "dms.PartitionKeyType.CONSTANT needs partition_key, the constant", None)
         if kind not in {None, PartitionKeyType.CONSTANT} and self.partition_key is not None:
-            self._refuse("DMS-M043", f"partition_key is for PartitionKeyType.CONSTANT, got it with {kind}", kind)
+            self._refuse("DMS-M043", f"partition_key is for dms.PartitionKeyType.CONSTANT, got it with {kind}", kind)
         if kind is PartitionKeyType.ATTRIBUTE_NAME and self.partition_key_name is None:
-            self._refuse("DMS-M043", "PartitionKeyType.ATTRIBUTE_NAME needs partition_key_name", None)
+            self._refuse("DMS-M043", "dms.PartitionKeyType.ATTRIBUTE_NAME needs partition_key_name", None)
 
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dms_constructs import _checks, facts
+from dms_constructs._code import as_code, call
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.rules.ranges import Ranges
 from dms_constructs.mappings.rules.segments import Segments, distinct_names
-from dms_constructs.mappings.rules.words import listed, literal, plain_value, shown
+from dms_constructs.mappings.rules.words import listed, plain_value, shown
 
 __all__ = ["NoSegments", "PartitionsAuto", "PartitionsList", "SubpartitionsAuto", "segments_from_body"]
 
@@ -75,7 +76,7 @@ class PartitionsAuto(Segments):
 
     def __repr__(self) -> str:
         given = {name: getattr(self, name) for name in (key.replace("-", "_") for key in _document_keys())}
-        return f"PartitionsAuto({', '.join(f'{name}={value!r}' for name, value in given.items() if value is not None)})"
+        return call("dms.PartitionsAuto", **given)
 
 
 def _document_keys() -> Iterable[str]:
@@ -83,11 +84,14 @@ def _document_keys() -> Iterable[str]:
     return keys
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SubpartitionsAuto(Segments):
     """Every subpartition that the table has is a part; for Oracle sources only."""
 
     TYPE = "subpartitions-auto"
+
+    def __repr__(self) -> str:
+        return "dms.SubpartitionsAuto()"
 
     def describe(self) -> str:
         """Say in plain words how the table is loaded."""
@@ -133,8 +137,8 @@ class PartitionsList(Segments):
         return f"load only its {listed(named)}, in parallel"
 
     def __repr__(self) -> str:
-        subpartitions = f", subpartitions={literal(self.subpartitions)}" if self.subpartitions else ""
-        return f"PartitionsList({literal(self.partitions)}{subpartitions})"
+        subpartitions = f", subpartitions={as_code(self.subpartitions)}" if self.subpartitions else ""
+        return f"dms.PartitionsList({as_code(self.partitions)}{subpartitions})"
 
 
 def segments_from_body(body: Mapping[str, Any]) -> Segments:

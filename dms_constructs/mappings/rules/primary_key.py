@@ -99,7 +99,7 @@ class DefinePrimaryKey(OnTables):
 
 def names_of(rule: Any, what: str, given: Iterable[str], code: str) -> tuple[str, ...]:
     """Return a list of names as a tuple, or raise unless all are names and none is there twice."""
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
         raise ConfigurationError(
             code, f"{shown(rule)}: {what} must be a list of names, got {shown(given)}", given=given
         )

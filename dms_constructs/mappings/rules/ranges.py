@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs import _checks, facts
+from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.rules.filters import Operand, rises, text_of
 from dms_constructs.mappings.rules.segments import Segments, distinct_names
-from dms_constructs.mappings.rules.words import listed, literal, quoted, shown
+from dms_constructs.mappings.rules.words import listed, quoted, shown
 
 __all__ = ["Ranges"]
 
@@ -88,7 +89,7 @@ class Ranges(Segments):
             raise ConfigurationError(
                 "DMS-M038",
                 f"minimum must be below maximum, got {shown(minimum)} and {shown(maximum)}; write "
-                f"Ranges.even({literal(column)}, {maximum!r}, {minimum!r}, {segments})",
+                f"dms.Ranges.even({as_code(column)}, {maximum!r}, {minimum!r}, {segments})",
                 given=(minimum, maximum),
             )
         return cls([column], [[value] for value in _evenly(minimum, maximum, segments)])
@@ -106,8 +107,8 @@ class Ranges(Segments):
         return f"load it in {len(self.boundaries) + 1} parts by the values of {listed(self.columns)}"
 
     def __repr__(self) -> str:
-        boundaries = ", ".join(literal(tuple(boundary)) for boundary in self.boundaries)
-        return f"Ranges({literal(self.columns)}, [{boundaries}])"
+        boundaries = ", ".join(as_code(boundary) for boundary in self.boundaries)
+        return f"dms.Ranges({as_code(self.columns)}, [{boundaries}])"
 
 
 def _check_rising(boundaries: Sequence[Sequence[Operand]]) -> None:

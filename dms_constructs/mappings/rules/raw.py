@@ -148,7 +148,7 @@ class RawRule(Rule):
 
     def __repr__(self) -> str:
         ids = {"rule-id": self.rule_id, "rule-name": self.rule_name}
-        return f"RawRule({self.body() | {key: value for key, value in ids.items() if value is not None}!r})"
+        return f"dms.RawRule({self.body() | {key: value for key, value in ids.items() if value is not None}!r})"
 
 
 def _as_text(value: object) -> str | None:
@@ -158,4 +158,4 @@ def _as_text(value: object) -> str | None:
 
 def _short(body: Mapping[str, Any]) -> str:
     text = repr(dict(body))
-    return f"RawRule({text if len(text) <= 100 else text[:97] + '...'})"
+    return f"dms.RawRule({text if len(text) <= 100 else text[:97] + '...'})"

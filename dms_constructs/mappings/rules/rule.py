@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
 
 from dms_constructs import _checks
+from dms_constructs._code import as_code
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import LIST_MARKER, ConfigurationError, Finding
+from dms_constructs.errors import LIST_MARKER, ConfigurationError, Finding, qualified
 from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.words import literal, quoted, shown
+from dms_constructs.mappings.rules.words import quoted, shown
 from dms_constructs.migration_type import MigrationType
 
 __all__ = ["Rule", "TaskContext", "check_exact", "check_name", "name_findings", "new_name_findings", "with_values"]
@@ -174,10 +175,10 @@ class Rule:
             if value == default:
                 by_position = False
             elif by_position and may_be_positional:
-                shown.append(literal(value))
+                shown.append(as_code(value))
             else:
-                shown.append(f"{name}={literal(value)}")
-        return f"{cls.__name__}({', '.join(shown)})"
+                shown.append(f"{name}={as_code(value)}")
+        return f"{qualified(cls)}({', '.join(shown)})"
 
 
 @functools.cache

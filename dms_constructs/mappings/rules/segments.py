@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -36,7 +36,7 @@ class Segments:
 
 def distinct_names(what: str, given: Iterable[str]) -> tuple[str, ...]:
     """Return names as a tuple, or raise unless they are that, and each is there once."""
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
         raise ConfigurationError("DMS-M038", f"{what} must be a list of names, got {shown(given)}", given=given)
     names = tuple(given)
     for name in names:

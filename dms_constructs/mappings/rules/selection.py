@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 from dms_constructs import _checks, facts
+from dms_constructs._code import as_code
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rules.patterns import ANY, ONE
@@ -40,7 +41,7 @@ class Selection(Rule):
         check_name(self, "schema", self.schema)
         check_name(self, "table", self.table)
         if not isinstance(self.table_type, TableType):
-            allowed = ", ".join(str(member) for member in TableType)
+            allowed = ", ".join(map(as_code, TableType))
             self._refuse(
                 "DMS-M014", f"table_type must be one of {allowed}, got {shown(self.table_type)}", self.table_type
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dms_constructs import _checks, facts
+from dms_constructs._code import as_code
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rules.parallel_load import (
@@ -63,7 +64,7 @@ class TableLobs:
 
     def __post_init__(self) -> None:
         if not isinstance(self.mode, LobMode | None):
-            allowed = ", ".join(map(str, LobMode))
+            allowed = ", ".join(map(as_code, LobMode))
             raise ConfigurationError(
                 "DMS-M039", f"mode must be one of {allowed}, got {shown(self.mode)}", given=self.mode
             )
@@ -104,9 +105,9 @@ class TableLobs:
         return f"cut its large objects off at {self.bulk_max_size_kb} KB"
 
     def __repr__(self) -> str:
-        given = [str(self.mode)] if self.mode is not None else []
+        given = [as_code(self.mode)] if self.mode is not None else []
         given += [f"bulk_max_size_kb={self.bulk_max_size_kb}"] if self.bulk_max_size_kb is not None else []
-        return f"TableLobs({', '.join(given)})"
+        return f"dms.TableLobs({', '.join(given)})"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -145,14 +146,14 @@ class TableSettings(Rule):
         if not isinstance(self.parallel_load, Segments | None):
             self._refuse(
                 "DMS-M040",
-                f'parallel_load must be one of PartitionsAuto(), Ranges(["id"], [[1000]]) and so on, got '
+                f'parallel_load must be one of dms.PartitionsAuto(), dms.Ranges(["id"], [[1000]]) and so on, got '
                 f"{shown(self.parallel_load)}",
                 self.parallel_load,
             )
         if not isinstance(self.lobs, TableLobs | None):
             self._refuse(
                 "DMS-M040",
-                f"lobs must be TableLobs(LobMode.LIMITED, bulk_max_size_kb=64), got {shown(self.lobs)}",
+                f"lobs must be dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=64), got {shown(self.lobs)}",
                 self.lobs,
             )
         if self.parallel_load is None and self.lobs is None:
@@ -239,6 +240,7 @@ class TableSettings(Rule):
         if isinstance(load, PartitionsAuto) and load.is_for_documents and source.record.protocol != "mongodb":
             self._refuse(
                 "DMS-M041",
-                f"PartitionsAuto() takes no options for {source.value} sources; they are for MongoDB and DocumentDB",
+                f"dms.PartitionsAuto() takes no options for {source.value} sources; they are for MongoDB and "
+                "DocumentDB",
                 load,
             )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import enum
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from dms_constructs._code import as_code, quoted
 from dms_constructs.mappings.rules.patterns import ANY
 
 __all__ = [
     "few",
     "listed",
-    "literal",
     "names_in_words",
     "object_in_words",
     "object_names_in_words",
@@ -24,22 +23,11 @@ __all__ = [
 _MOST_DIGITS = 100
 _MOST_SHOWN = 500
 """Characters of a value in a message; who gives a whole document by mistake need not read it again."""
-quoted = json.JSONEncoder(ensure_ascii=False).encode
-"""Writes a text with double quotes, as Python reads it."""
-
-
-def literal(value: object) -> str:
-    """Return a value as a user would write it."""
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(literal, value))}]"
-    return str(value) if isinstance(value, enum.Enum) else repr(value)
 
 
 def shown(value: object) -> str:
     """Return a value for a message: whole, or its beginning and how long it is."""
-    text = repr(value)
+    text = as_code(value) if isinstance(value, enum.Enum) else repr(value)
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}... ({len(text)} characters)"
 
 

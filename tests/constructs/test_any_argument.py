@@ -1,0 +1,299 @@
+"""
+Each argument of each public constructor, given something of another kind: it is taken as documented, or refused by us.
+
+What an argument takes is read off its annotation, so that a new argument is tried on the day it is written.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import inspect
+import re
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import assertions, aws_ec2 as ec2, aws_s3 as s3, aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+import dms_constructs as dms
+from dms_constructs.settings._group import Group
+
+PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
+
+# What the library itself makes, and shows.
+RESULTS = {
+    *("Advice", "AdvicePoint", "AdvisedTool", "Comparison", "ConfigurationError", "Doubt", "Engine", "Evaluation"),
+    *(
+        "Finding",
+        "LobAdvice",
+        "LetterCase",
+        "MappedColumn",
+        "MappedTable",
+        "MemoryTerm",
+        "NameLimit",
+        "NotKnown",
+        "ObjectMapping",
+    ),
+    *("OpenQuestion", "Rule", "Segments", "SettingDifference", "Sizing", "StartPoints", "TableChange", "TaskMemory"),
+}
+# The arguments with which a class is tried where those that it needs don't follow from their names and types.
+NEEDED: dict[str, dict[str, Any]] = {
+    "AddBeforeImageColumns": {"prefix": "BI_"},
+    "AddTags": {"tags": {"table": "orders"}},
+    "CdcStart": {"position": "mysql-bin.1:4"},
+    "CdcStop": {"position": "server_time:2026-03-08T12:00:00"},
+    "Certificate": {"certificate_pem": PEM},
+    "CharacterSets": {"replacements": {"a": "b"}},
+    "ChangeRate": {"bytes_per_second": 1.0, "transactions_per_second": 1.0, "seconds": 1.0},
+    "Condition": {"operator": "eq", "operands": ("1",)},
+    "DataType": {"type": "int8"},
+    "DefinePrimaryKey": {"columns": ("id",), "name": "pk"},
+    "EndpointFacts": {"endpoint_type": dms.EndpointType.SOURCE},
+    "Expression": {"text": "$id"},
+    "InlineLobs": {"inline_max_size_kb": 8},
+    "InstanceClass": {"name": "dms.r6i.large"},
+    "MaskDigits": {"character": "#"},
+    "OverrideValidation": {"source_function": "lower(${column-name})"},
+    "PartitionsList": {"partitions": ["p1"]},
+    "Ranges": {"columns": ["id"], "boundaries": [[1]]},
+    "RawRule": {
+        "body": {
+            "rule-type": "selection",
+            "rule-action": "include",
+            "object-locator": {"schema-name": "shop", "table-name": "%"},
+        }
+    },
+    "Reason": {"key": "FullLoadSettings.CommitRate", "value": 5, "because": "measured"},
+    "RenameColumn": {"to": "shop2"},
+    "RenameIndexTablespace": {"to": "shop2"},
+    "RenameSchema": {"to": "shop2"},
+    "RenameTable": {"to": "shop2"},
+    "RenameTableTablespace": {"to": "shop2"},
+    "Situation": {"source_engine": "mysql", "target_engine": "postgres"},
+    "TableLobs": {"mode": dms.LobMode.LIMITED, "bulk_max_size_kb": 64},
+    "TableSettings": {"lobs": dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=64)},
+    "TaskPlan": {
+        "source": dms.EndpointFacts(endpoint_type=dms.EndpointType.SOURCE),
+        "target": dms.EndpointFacts(endpoint_type=dms.EndpointType.TARGET),
+    },
+    "TimeTravel": {
+        "bucket_name": "log",
+        "service_access_role_arn": "arn:aws:iam::111122223333:role/dms-tt-s3-access-role",
+    },
+    "UniqueKey": {"columns": ["id"]},
+    "Workload": {"total_gib": 1.0},
+    **{
+        f"{affix}{what}": {"add": "x_"}
+        for affix in ("Prefix", "Suffix")
+        for what in ("Columns", "IndexTablespaces", "Schemas", "TableTablespaces", "Tables")
+    },
+}
+
+
+def public_constructors() -> dict[str, Any]:
+    """Every public class that users call."""
+    found = {name: getattr(dms, name) for name in dms.__all__ if name not in RESULTS}
+    return {
+        name: one
+        for name, one in found.items()
+        if isinstance(one, type) and not issubclass(one, enum.Enum) and not getattr(one, "_is_protocol", False)
+    }
+
+
+def parameters_of(cls: Any) -> dict[str, inspect.Parameter]:
+    """What can be given to it by name."""
+    skipped = 3 if issubclass(cls, Construct) else 1
+    parameters = list(inspect.signature(cls.__init__).parameters.values())[skipped:]
+    return {one.name: one for one in parameters if one.kind is not inspect.Parameter.VAR_POSITIONAL}
+
+
+CLASSES = public_constructors()
+ARGUMENTS = [
+    (name, argument)
+    for name, cls in CLASSES.items()
+    for argument in parameters_of(cls)
+    if (name, argument) != ("Filter", "column")  # by position only
+]
+
+
+class Here:
+    """What arguments are, on a stack that is made when it is needed."""
+
+    @functools.cached_property
+    def stack(self) -> cdk.Stack:
+        return cdk.Stack(cdk.App(), "Shop", env=cdk.Environment(account="111122223333", region="eu-west-1"))
+
+    @functools.cached_property
+    def vpc(self) -> ec2.IVpc:
+        return ec2.Vpc.from_vpc_attributes(
+            self.stack,
+            "Vpc",
+            vpc_id="vpc-1",
+            availability_zones=["eu-west-1a", "eu-west-1b"],
+            private_subnet_ids=["subnet-a", "subnet-b"],
+            private_subnet_route_table_ids=["rtb-a", "rtb-b"],
+        )
+
+    @functools.cached_property
+    def secret(self) -> secretsmanager.ISecret:
+        return secretsmanager.Secret.from_secret_complete_arn(
+            self.stack, "Secret", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
+        )
+
+    @functools.cached_property
+    def connection(self) -> dms.Connection:
+        return dms.Connection.from_secret(self.secret)
+
+    @functools.cached_property
+    def source(self) -> dms.MySqlSource:
+        return dms.MySqlSource(self.stack, "Source", connection=self.connection)
+
+    @functools.cached_property
+    def target(self) -> dms.PostgreSqlTarget:
+        return dms.PostgreSqlTarget(self.stack, "Target", connection=self.connection, database="shop")
+
+    @functools.cached_property
+    def replication_instance(self) -> dms.IReplicationInstance:
+        return dms.ReplicationInstance.from_replication_instance_attributes(
+            self.stack, "Instance", replication_instance_arn="arn:aws:dms:eu-west-1:111122223333:rep:ABC"
+        )
+
+    @functools.cached_property
+    def bucket(self) -> s3.IBucket:
+        return s3.Bucket.from_bucket_name(self.stack, "Lake", "lake")
+
+    @property
+    def compute(self) -> dms.Provisioned:
+        return dms.Provisioned(vpc=self.vpc)
+
+    def arguments(self, name: str) -> dict[str, Any]:
+        """What the class needs."""
+        return {
+            one.name: NEEDED.get(name, {}).get(one.name, self._example(one.name))
+            for one in parameters_of(CLASSES[name]).values()
+            if one.default is inspect.Parameter.empty and one.kind is not inspect.Parameter.VAR_KEYWORD
+        } | NEEDED.get(name, {})
+
+    def _example(self, argument: str) -> Any:
+        return getattr(self, argument, None) or EXAMPLES.get(argument, "shop")
+
+    def make(self, name: str, construct_id: str = "Tried", /, **arguments: Any) -> Any:
+        """Make one, with an argument of another kind."""
+        cls = CLASSES[name]
+        values = self.arguments(name) | arguments
+        if cls is dms.Provisioned:  # which knows no path: its instance tells
+            return self.make("DatabaseMigration", construct_id, compute=cls(**values))
+        if name in BY_POSITION:
+            return cls(*BY_POSITION[name], **arguments)
+        return cls(self.stack, construct_id, **values) if issubclass(cls, Construct) else cls(**values)
+
+
+BY_POSITION: dict[str, tuple[Any, ...]] = {
+    "Catalog": (dms.SourceTable("shop", "orders"),),
+    "Filter": ("id", dms.Condition.gte(1)),
+    "TableMappings": (dms.Include("shop"),),
+}
+EXAMPLES: dict[str, Any] = {
+    "data_type": dms.DataType("int8"),
+    "largest_kb": 64,
+    "max_size_kb": 64,
+    "migration_type": dms.MigrationType.FULL_LOAD,
+    "table_mappings": dms.TableMappings(dms.Include("shop")),
+    "tables": 1,
+    "task_settings": dms.TaskSettings(),
+    "threads": 2,
+    "to": dms.DataType("int8"),
+}
+SOMETHING = cdk.Fn.ref("Something")
+WRONG: dict[str, Any] = {
+    "list token": cdk.Token.as_list(SOMETHING),
+    "number token": cdk.Token.as_number(SOMETHING),
+    "text token": cdk.Token.as_string(SOMETHING),
+    "mapping": {"password": "hunter2"},
+    "list": [object()],
+    "bytes": b"hunter2",
+    "truth": True,
+    "nothing": None,
+    "a construct": cdk.Stack(),
+}
+
+
+def may_pass(annotation: str, kind: str) -> bool:
+    """Whether an argument of this type may take such a thing."""
+    words = set(re.findall(r"[\w.]+", re.sub(r"\[[^\[\]]*\]", "", re.sub(r"\[[^\[\]]*\]", "", annotation))))
+    if {"Any", "object"} & words:
+        return True
+    # An enum, and a switch, may be decided by what is known at deployment only.
+    plain = {"str", "int", "float"} & words
+    return {
+        "list token": bool({"Sequence", "Iterable", "list", "tuple"} & words),
+        "number token": bool({"int", "float", "bool"} & words),
+        "text token": "str" in words or not plain,
+        "mapping": "Mapping" in words,
+        "list": bool({"Sequence", "Iterable", "list", "tuple"} & words),
+        "bytes": False,
+        "truth": "bool" in words,
+        "nothing": bool({"None", "bool"} & words),
+        "a construct": False,
+    }[kind]
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_a_class_can_be_made(name: str) -> None:
+    assert Here().make(name) is not None
+
+
+@pytest.mark.parametrize(("name", "argument"), ARGUMENTS, ids=lambda value: value)
+def test_another_kind_is_taken_as_documented_or_refused_by_us(name: str, argument: str) -> None:
+    here, is_construct = Here(), issubclass(CLASSES[name], Construct | dms.Provisioned)
+    annotation = str(parameters_of(CLASSES[name])[argument].annotation)
+    wrong, passed = [], False
+    for number, (kind, value) in enumerate(WRONG.items()):
+        try:
+            here.make(name, f"Tried{number}", **{argument: value})
+        except dms.ConfigurationError as error:
+            if is_construct and not (error.path or "").startswith("Shop/"):
+                wrong.append(f"{kind} is refused without a path: {error}")
+            if is_construct and "hunter2" in str(error):
+                wrong.append(f"{kind} is shown: {error}")
+        except Exception as error:  # that it isn't ours is what is tested
+            wrong.append(f"{kind}: {error!r}"[:200])
+        else:
+            passed = passed or kind.endswith("token")
+            # Settings are read from templates, too, where a number that is not known stands in a text.
+            if not may_pass(annotation, kind) and not (kind == "text token" and issubclass(CLASSES[name], Group)):
+                wrong.append(f"{kind} passes")
+    if is_construct and passed:
+        assertions.Template.from_stack(here.stack)
+
+    assert wrong == []
+
+
+# What is known at deployment only, where it may be.
+LEGAL: list[tuple[str, dict[str, str]]] = [
+    ("Certificate", {"certificate_identifier": "text token"}),
+    ("MySqlSource", {"server_timezone": "text token", "endpoint_identifier": "text token"}),
+    ("MySqlTarget", {"parallel_load_threads": "number token", "max_file_size_kb": "number token"}),
+    ("PostgreSqlSource", {"database": "text token", "slot_name": "text token"}),
+    ("PostgreSqlTarget", {"database": "text token", "max_file_size_kb": "number token"}),
+    ("S3Target", {"bucket_folder": "text token", "cdc_min_file_size_kb": "number token"}),
+    ("ReplicationInstance", {"allocated_storage_gib": "number token", "dns_name_servers": "list token"}),
+    ("ReplicationInstance", {"availability_zone": "text token", "engine_version": "text token"}),
+    ("ReplicationInstance", {"preferred_maintenance_window": "text token"}),
+    ("ReplicationInstance", {"replication_instance_identifier": "text token"}),
+    ("ReplicationSubnetGroup", {"replication_subnet_group_identifier": "text token", "description": "text token"}),
+    ("ReplicationTask", {"replication_task_identifier": "text token"}),
+    ("FullLoad", {"commit_rate": "number token"}),
+    ("TaskSettings", {"target_schema": "text token"}),
+    ("Include", {"schema": "text token", "table": "text token"}),
+]
+
+
+@pytest.mark.parametrize(("name", "given"), LEGAL)
+def test_what_is_known_at_deployment_only_is_taken_where_it_may_be(name: str, given: dict[str, str]) -> None:
+    here = Here()
+
+    assert here.make(name, **{argument: WRONG[kind] for argument, kind in given.items()})
+    assertions.Template.from_stack(here.stack)

@@ -1,0 +1,263 @@
+"""Who gives something else than an argument takes is told what to write: all that was said, and as code that runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
+
+import dms_constructs as dms
+from tests.project.messages import pieces, trouble_with
+
+IMPORTED = "dms.ReplicationInstance.from_replication_instance_attributes"
+REP = "arn:aws:dms:eu-west-1:111122223333:rep:ABC"
+ENDPOINT = "arn:aws:dms:eu-west-1:111122223333:endpoint:ABC"
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/1"
+SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
+
+
+@dataclasses.dataclass(frozen=True)
+class Here:
+    """A stack with what the wrong arguments are tried on."""
+
+    stack: cdk.Stack
+    vpc: ec2.IVpc
+    secret: secretsmanager.ISecret
+    cluster: rds.IDatabaseCluster
+    database: rds.IDatabaseInstance
+    connection: dms.Connection
+    machine: dms.IReplicationInstance
+
+    def instance(self, **arguments: object) -> object:
+        return dms.ReplicationInstance(self.stack, "Wrong", **{"vpc": self.vpc, **arguments})
+
+    def source(self, **arguments: object) -> dms.MySqlSource:
+        return dms.MySqlSource(self.stack, "Source", **{"connection": self.connection, **arguments})
+
+    def target(self, **arguments: object) -> dms.PostgreSqlTarget:
+        needed = {"connection": self.connection, "database": "shop"}
+        return dms.PostgreSqlTarget(self.stack, "Target", **{**needed, **arguments})
+
+    def task(self, **arguments: object) -> object:
+        needed = {
+            "replication_instance": self.machine,
+            "source": self.source(),
+            "target": self.target(),
+            "migration_type": dms.MigrationType.FULL_LOAD,
+            "table_mappings": dms.TableMappings(dms.Include("shop")),
+        }
+        return dms.ReplicationTask(self.stack, "Wrong", **{**needed, **arguments})
+
+    def migration(self, **arguments: object) -> object:
+        needed = {
+            "source": self.source(),
+            "target": self.target(),
+            "migration_type": dms.MigrationType.FULL_LOAD,
+            "table_mappings": dms.TableMappings(dms.Include("shop")),
+        }
+        return dms.DatabaseMigration(self.stack, "Wrong", **{**needed, **arguments})
+
+
+@pytest.fixture
+def here(
+    *,
+    stack: cdk.Stack,
+    vpc: ec2.IVpc,
+    secret: secretsmanager.ISecret,
+    connection: dms.Connection,
+    instance: dms.IReplicationInstance,
+) -> Here:
+    cluster = rds.DatabaseCluster.from_database_cluster_attributes(stack, "Cluster", cluster_identifier="shop")
+    database = rds.DatabaseInstance.from_database_instance_attributes(
+        stack,
+        "Database",
+        instance_identifier="shop",
+        instance_endpoint_address="db.example.com",
+        port=3306,
+        security_groups=[],
+    )
+    return Here(stack, vpc, secret, cluster, database, connection, instance)
+
+
+MEANT: list[tuple[str, Callable[[Here], object], str]] = [
+    (
+        "a group of settings as settings",
+        lambda h: h.task(task_settings=dms.FullLoad(commit_rate=5, max_full_load_sub_tasks=2)),
+        "dms.TaskSettings(full_load=dms.FullLoad(max_full_load_sub_tasks=2, commit_rate=5))",
+    ),
+    (
+        "logging as settings",
+        lambda h: h.task(task_settings=dms.Logging(trace_on_error_mb=20)),
+        "dms.TaskSettings(logging=dms.Logging(trace_on_error_mb=20))",
+    ),
+    (
+        "a group in the place of another",
+        lambda _: dms.TaskSettings(full_load=dms.LimitedLobs(max_size_kb=7)),
+        "lobs=dms.LimitedLobs(max_size_kb=7)",
+    ),
+    ("a switch for a group", lambda _: dms.TaskSettings(validation=True), "validation=dms.Validation()"),
+    ("a switch that is off", lambda _: dms.TaskSettings(logging=False), "logging=dms.Logging(enabled=False)"),
+    ("a retention in days", lambda h: h.instance(log_retention=7), "logs.RetentionDays.ONE_WEEK"),
+    (
+        "a retention as a time",
+        lambda h: h.instance(log_retention=dt.timedelta(days=731)),
+        "logs.RetentionDays.TWO_YEARS",
+    ),
+    ("a retention by name", lambda h: h.instance(log_retention="ONE_YEAR"), "logs.RetentionDays.ONE_YEAR"),
+    ("a key by ARN", lambda h: h.source(kms_key=KEY), f'kms.Key.from_key_arn(self, "Key", "{KEY}")'),
+    ("an instance's key by ARN", lambda h: h.instance(kms_key=KEY), f'kms.Key.from_key_arn(self, "Key", "{KEY}")'),
+    (
+        "a key by alias",
+        lambda h: h.instance(kms_key="alias/shop"),
+        'kms.Alias.from_alias_name(self, "Key", "alias/shop")',
+    ),
+    (
+        "an endpoint by ARN",
+        lambda h: h.task(source=ENDPOINT),
+        f'source=dms.MySqlSource.from_endpoint_arn(self, "Source", "{ENDPOINT}")',
+    ),
+    (
+        "a target by ARN",
+        lambda h: h.task(target=ENDPOINT),
+        f'target=dms.MySqlTarget.from_endpoint_arn(self, "Target", "{ENDPOINT}")',
+    ),
+    (
+        "a source as target",
+        lambda h: h.task(target=dms.MySqlSource(h.stack, "Other", connection=h.connection)),
+        'target=dms.MySqlTarget(self, "Target", connection=connection)',
+    ),
+    (
+        "a target as source",
+        lambda h: h.task(source=dms.PostgreSqlTarget(h.stack, "Other", connection=h.connection, database="shop")),
+        'source=dms.PostgreSqlSource(self, "Source", connection=connection, database=...)',
+    ),
+    (
+        "a secret by ARN",
+        lambda _: dms.Connection.from_secret(SECRET),
+        f'secretsmanager.Secret.from_secret_complete_arn(self, "SourceSecret", "{SECRET}")',
+    ),
+    (
+        "a secret by ARN without its end",
+        lambda _: dms.Connection.from_secret(SECRET.removesuffix("-AbCdEf")),
+        f'secretsmanager.Secret.from_secret_partial_arn(self, "SourceSecret", "{SECRET.removesuffix("-AbCdEf")}")',
+    ),
+    (
+        "a secret by name",
+        lambda _: dms.Connection.from_secret("shop"),
+        "secretsmanager.Secret.from_secret_name_v2(self, 'SourceSecret', 'dms/source')",
+    ),
+    (
+        "a cluster as connection",
+        lambda h: h.source(connection=h.cluster),
+        "dms.Connection.to_cluster(cluster, secret=secret)",
+    ),
+    (
+        "an instance as connection",
+        lambda h: h.source(connection=h.database),
+        "dms.Connection.to_instance(instance, secret=secret)",
+    ),
+    ("a secret as connection", lambda h: h.source(connection=h.secret), "dms.Connection.from_secret(secret)"),
+    (
+        "a cluster as instance",
+        lambda h: dms.Connection.to_instance(h.cluster, secret=h.secret),
+        "dms.Connection.to_cluster(cluster, secret=secret)",
+    ),
+    (
+        "an instance as cluster",
+        lambda h: dms.Connection.to_cluster(h.database, secret=h.secret),
+        "dms.Connection.to_instance(instance, secret=secret)",
+    ),
+    (
+        "seconds as a number",
+        lambda h: dms.MySqlSource(h.stack, "Source", connection=h.connection, events_poll_interval=30),
+        "cdk.Duration.seconds(30)",
+    ),
+    (
+        "seconds as a time",
+        lambda h: dms.MySqlSource(
+            h.stack, "Source", connection=h.connection, events_poll_interval=dt.timedelta(seconds=9)
+        ),
+        "cdk.Duration.seconds(9)",
+    ),
+    (
+        "compute by ARN",
+        lambda h: h.migration(compute=REP),
+        f'compute={IMPORTED}(self, "Instance", replication_instance_arn="{REP}", security_groups=[group])',
+    ),
+    ("a VPC as compute", lambda h: h.migration(compute=h.vpc), "compute=dms.Provisioned(vpc=vpc)"),
+    ("compute that is not there", lambda h: h.migration(compute="serverless"), "compute=dms.Provisioned(vpc=vpc)"),
+    (
+        "an instance by ARN",
+        lambda h: h.task(replication_instance=REP),
+        f'replication_instance={IMPORTED}(self, "Instance", replication_instance_arn="{REP}")',
+    ),
+    (
+        "a class by name",
+        lambda h: h.instance(instance_class="dms.c6i.large"),
+        'dms.InstanceClass.of("dms.c6i.large")',
+    ),
+    ("a migration type as text", lambda h: h.task(migration_type="cdc"), "dms.MigrationType.CDC"),
+    ("a VPC by id", lambda h: h.instance(vpc="vpc-0a1b"), 'ec2.Vpc.from_lookup(self, "Vpc", vpc_id="vpc-0a1b")'),
+]
+
+
+@pytest.mark.parametrize(("wrong", "write"), [pytest.param(wrong, write, id=what) for what, wrong, write in MEANT])
+def test_is_told_what_to_write(here: Here, wrong: Callable[[Here], object], write: str) -> None:
+    with pytest.raises(dms.ConfigurationError) as caught:
+        wrong(here)
+
+    assert f"write {write}" in str(caught.value)
+
+
+@pytest.mark.parametrize(("wrong", "write"), [pytest.param(wrong, write, id=what) for what, wrong, write in MEANT])
+def test_is_told_what_runs(here: Here, wrong: Callable[[Here], object], write: str) -> None:
+    with pytest.raises(dms.ConfigurationError) as caught:
+        wrong(here)
+    app = cdk.Stack(cdk.App(), "Shop", env=cdk.Environment(account="111122223333", region="eu-west-1"))
+    given = {
+        "self": app,
+        "vpc": here.vpc,
+        "cluster": here.cluster,
+        "instance": here.database,
+        "secret": here.secret,
+        "connection": here.connection,
+        "group": ec2.SecurityGroup.from_security_group_id(app, "Group", "sg-1"),
+    }
+
+    found = list(pieces(caught.value.message))
+
+    assert found
+    assert [trouble for piece in found if (trouble := trouble_with(piece, given))] == []
+
+
+def test_the_id_of_a_secret_is_not_that_of_an_endpoint(here: Here) -> None:
+    with pytest.raises(dms.ConfigurationError, match="'SourceSecret'"):
+        dms.Connection.from_secret("shop")
+
+
+def test_a_secret_that_rds_manages_is_answered_with_a_user_that_every_engine_takes(here: Here) -> None:
+    with pytest.raises(dms.ConfigurationError, match="from_generated_secret\\('dms_admin', "):
+        dms.Connection.from_secret(secretsmanager.Secret.from_secret_name_v2(here.stack, "Managed", "rds!cluster-1"))
+
+
+def test_a_token_is_answered_by_its_argument(here: Here) -> None:
+    with pytest.raises(dms.ConfigurationError, match=r'write kms.Key.from_key_arn\(self, "Key", kms_key\)'):
+        here.source(kms_key=cdk.Fn.import_value("Key"))
+
+
+def test_whatever_is_no_arn_is_not_shown_as_one(here: Here) -> None:
+    with pytest.raises(dms.ConfigurationError) as caught:
+        dms.Connection.from_secret("arn:aws:secretsmanager:eu-west-1:1:secret:x password=hunter2")
+
+    assert "hunter2" not in str(caught.value)
+
+
+def test_legal_twins_pass(here: Here) -> None:
+    role = iam.Role.from_role_arn(here.stack, "Role", "arn:aws:iam::111122223333:role/dms")
+    here.source(kms_key=kms.Key.from_key_arn(here.stack, "Key", KEY), secret_access_role=role)
+    assert dms.Connection.to_cluster(here.cluster, secret=here.secret)
+    assert dms.Connection.to_instance(here.database, secret=here.secret)
