@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, TypeVar, cast
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
@@ -33,6 +34,16 @@ def warn(construct: IConstruct, findings: Iterable[Finding]) -> None:
     for finding in findings:
         # Not Validations.add_warning: it puts `Annotation::` before the id, and acknowledge_warning misses it then.
         cdk.Annotations.of(construct).add_warning_v2(f"{WARNING_PREFIX}{finding.id}", str(finding))
+
+
+@contextlib.contextmanager
+def nothing_left(scope: Construct, construct_id: str) -> Iterator[None]:
+    """Take a construct out of its scope again when one of its parts is refused."""
+    try:
+        yield
+    except ConfigurationError:
+        scope.node.try_remove_child(construct_id)
+        raise
 
 
 def l1(resource: type[R], props: type, scope: Construct, **properties: object) -> R:

@@ -9,7 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from dms_constructs._checks import located
-from dms_constructs._construct import DmsConstruct
+from dms_constructs._construct import DmsConstruct, nothing_left
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.endpoint import Endpoint, IEndpoint
@@ -77,18 +77,19 @@ class DatabaseMigration(DmsConstruct):
         super().__init__(scope, construct_id)
         self._source = source
         self._target = target
-        self._compute = bind(compute, self, "Instance")
         self._tasks: list[ReplicationTask] = []
         self._opened: list[Endpoint] = []
-        self.add_task(
-            "Task",
-            migration_type=migration_type,
-            table_mappings=table_mappings,
-            task_settings=task_settings,
-            cdc_start=cdc_start,
-            cdc_stop=cdc_stop,
-            source_catalog=source_catalog,
-        )
+        with nothing_left(scope, construct_id):
+            self._compute = bind(compute, self, "Instance")
+            self.add_task(
+                "Task",
+                migration_type=migration_type,
+                table_mappings=table_mappings,
+                task_settings=task_settings,
+                cdc_start=cdc_start,
+                cdc_stop=cdc_stop,
+                source_catalog=source_catalog,
+            )
 
     def add_task(
         self,

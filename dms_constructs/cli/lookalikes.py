@@ -23,7 +23,8 @@ def described(document: object) -> str:
     if isinstance(document, list):
         if document and all(isinstance(each, Mapping) and "rule-type" in each for each in document):
             return 'a list of rules; put {"rules": ...} around it'
-        return "an empty list" if not document else f"a list of {len(document)} items"
+        count = len(document)
+        return "an empty list" if not count else f"a list of {count} item{'' if count == 1 else 's'}"
     return {str: "text", bool: "true or false", type(None): "null"}.get(type(document), "a number")
 
 

@@ -102,7 +102,11 @@ def _doubts(settings: TaskSettings, task: Task) -> tuple[Doubt, ...]:
 
 def _findings(settings: TaskSettings, task: Task, catalog: Catalog | None) -> tuple[Finding, ...]:
     mappings = None if catalog is None or task.rules is None else task.mappings()
-    return task.plan(mappings=mappings, settings=settings, catalog=catalog).settings_findings
+    found = task.plan(mappings=mappings, settings=settings, catalog=catalog).settings_findings
+    # What the service filled in can't be removed.
+    return tuple(
+        each for each in found if not (task.has_no_settings and each.id == "settings.noEffectForMigrationType")
+    )
 
 
 def _remarks(task: Task, catalog: Catalog | None) -> Iterator[str]:

@@ -15,7 +15,15 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import arn, flag, is_a, located
-from dms_constructs._construct import L1_ID, DmsConstruct, check_network, check_removal_policy, stack_of, warn
+from dms_constructs._construct import (
+    L1_ID,
+    DmsConstruct,
+    check_network,
+    check_removal_policy,
+    nothing_left,
+    stack_of,
+    warn,
+)
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.errors import Finding, is_list_token
@@ -155,18 +163,19 @@ class ReplicationInstance(DmsConstruct):
         self._instance_class = instance_class if instance_class is not None else InstanceClass.R6I_LARGE
 
         # What the instance depends on stays as long as the instance does.
-        if subnet_group is None:
-            subnet_group = ReplicationSubnetGroup(
-                self,
-                "SubnetGroup",
-                vpc=vpc,
-                vpc_subnets=vpc_subnets,
-                service_roles=service_roles,
-                removal_policy=removal_policy,
-            )
-        else:
-            # The group has the role it needs; the logs need another.
-            wait_for_service_roles(self, self.node, service_roles)
+        with nothing_left(scope, construct_id):
+            if subnet_group is None:
+                subnet_group = ReplicationSubnetGroup(
+                    self,
+                    "SubnetGroup",
+                    vpc=vpc,
+                    vpc_subnets=vpc_subnets,
+                    service_roles=service_roles,
+                    removal_policy=removal_policy,
+                )
+            else:
+                # The group has the role it needs; the logs need another.
+                wait_for_service_roles(self, self.node, service_roles)
         if security_groups is None:
             group = ec2.SecurityGroup(self, "SecurityGroup", vpc=vpc, description=_description(construct_id))
             if removal_policy is not None:

@@ -205,11 +205,13 @@ def _lobs(tables: Sequence[Measured], notes: list[str]) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {"lob_columns": sum(len(each.lobs) for each in having) / len(having)}
     largest = [size for each in having if (size := each.largest_kb) is not None]
+    typical = typical_kb(having)
     if not largest:
-        notes.append("the sizes of large objects were not measured")
+        what = "the sizes of large objects were" if typical is None else "the length of the longest large object was"
+        notes.append(f"{what} not measured")
         return found
     found["largest_lob_kb"] = max(1, *largest)
-    if (typical := typical_kb(having)) is not None:
+    if typical is not None:
         found["typical_lob_kb"] = min(found["largest_lob_kb"], typical)
     return found
 

@@ -228,8 +228,10 @@ def test_a_deployed_template_in_yaml_is_told(cli: Cli, write: Write) -> None:
         ({"Connections": []}, "what the service returned for connections; give the tasks instead"),
         ({"TableStatistics": []}, "what the service returned for tables; give the tasks instead"),
         ({"Resources": []}, "a template whose Resources are not an object"),
+        ([["shop", "full-load"]], "a list of 1 item\n"),
+        (["shop", "full-load"], "a list of 2 items\n"),
     ],
-    ids=["stacks", "resources of a stack", "connections", "tables", "resources"],
+    ids=["stacks", "resources of a stack", "connections", "tables", "resources", "an item", "items"],
 )  # fmt: skip
 def test_other_answers_are_told_what_they_are(document: Any, looks: str, cli: Cli, write: Write) -> None:
     file = write("file.json", document)

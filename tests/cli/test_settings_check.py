@@ -234,6 +234,13 @@ def test_a_task_without_settings_has_what_the_service_gave_such_a_task(cli: Cli,
     assert "TargetTablePrepMode is DROP_AND_CREATE: a full load, and every reload, drops the target's tables" in ran.out
 
 
+def test_nothing_is_to_be_removed_from_a_task_that_has_no_settings(cli: Cli, write: Write) -> None:
+    ran = cli("settings", "check", write("app.json", template(Task=task(MigrationType="cdc"))))
+
+    assert "It has no settings of its own" in ran.out
+    assert "noEffect" not in ran.out
+
+
 def test_what_a_serverless_replication_without_settings_gets_is_not_known(cli: Cli, write: Write) -> None:
     ran = cli("settings", "check", write("app.json", template(Task=serverless())))
 
@@ -430,7 +437,7 @@ class TestWhatTheServiceReturned:
         ([], "an empty list"),
         (3, "a number"),
         (None, "null"),
-        ([[{"ReplicationTaskIdentifier": "shop"}]], "a list of 1 items"),
+        ([[{"ReplicationTaskIdentifier": "shop"}]], "a list of 1 item"),
         (["a", "b"], "a list of 2 items"),
         ([{"rule-type": "selection"}], "a list of rules"),
         ('{"rules": []}', "table mappings"),

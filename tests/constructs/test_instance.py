@@ -663,11 +663,16 @@ def test_fails_when_it_should_be_kept_as_a_snapshot(make: Make, fails: Callable)
     )
 
 
-def test_a_refused_instance_leaves_nothing_behind(make: Make) -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [{"allocated_storage_gib": 1}, {"vpc_subnets": ec2.SubnetSelection(subnet_group_name="none")}],
+    ids=["its own", "of its subnet group"],
+)
+def test_a_refused_instance_leaves_nothing_behind(make: Make, stack: cdk.Stack, wrong: dict[str, Any]) -> None:
     with pytest.raises(dms.ConfigurationError):
-        make(allocated_storage_gib=1)
+        make(**wrong)
 
-    make()
+    assert stack.node.try_find_child("Instance") is None
 
 
 class TestImported:

@@ -477,3 +477,24 @@ def test_a_migration_makes_nothing_else(stack: cdk.Stack, make: Make) -> None:
         "AWS::IAM::Role",
         "AWS::Logs::LogGroup",
     ]
+
+
+@pytest.mark.parametrize("part", ["compute", "instance", "task", "database"])
+def test_a_refused_migration_leaves_nothing_behind(
+    make: Make, stack: cdk.Stack, vpc: ec2.IVpc, to_cluster: dms.PostgreSqlTarget, part: str
+) -> None:
+    # Without its security groups nothing can be opened to it.
+    imported = dms.ReplicationInstance.from_replication_instance_attributes(
+        stack, "Existing", replication_instance_arn="arn:aws:dms:eu-west-1:123456789012:rep:ABC"
+    )
+    wrong: dict[str, dict[str, Any]] = {
+        "compute": {"compute": vpc},
+        "instance": {"compute": dms.Provisioned(vpc=vpc, allocated_storage_gib=1)},
+        "task": {"cdc_start": dms.CdcStart.from_checkpoint("checkpoint:V1#1#mysql-bin.000001:4:-1:4:0")},
+        "database": {"compute": imported, "target": to_cluster},
+    }
+
+    with pytest.raises(dms.ConfigurationError):
+        make(**wrong[part])
+
+    assert stack.node.try_find_child("Migration") is None

@@ -102,6 +102,20 @@ def test_a_link_leads_to_a_page_and_a_place_on_it(document: Path) -> None:
         assert not anchor or anchor in anchors(page), link
 
 
+def test_the_readme_is_short_and_says_what_is_needed_first_first() -> None:
+    text = README.read_text(encoding="utf-8")
+
+    assert len(text.splitlines()) <= 170
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
+        "Install",
+        "A migration",
+        "Two commands, without an AWS account",
+        "Deploy and clean up",
+        "Where to go next",
+    ]
+    assert text.index("docs/migration.svg") < text.index("## Install")
+
+
 def test_every_page_of_the_guide_is_linked_from_the_readme() -> None:
     linked = {(ROOT / link.partition("#")[0]).resolve() for link in LINK.findall(README.read_text(encoding="utf-8"))}
 

@@ -120,7 +120,7 @@ def test_the_guide_means_an_engine_by_its_names(names: tuple[str, ...], is_meant
     assert EngineName.AURORA_MYSQL.record.is_named(names) is is_meant
 
 
-def test_whether_the_guide_means_an_engine_may_not_be_known() -> None:
+def test_whether_the_guide_means_an_engine_might_not_be_known() -> None:
     assert EngineName.GOOGLE_CLOUD_MYSQL.record.is_named(("mysql",)) is None
 
 

@@ -144,6 +144,13 @@ def test_what_was_not_measured_is_noted() -> None:
     )
 
 
+def test_only_the_longest_object_is_missed_where_averages_were_measured() -> None:
+    notes = Workload.from_catalog(Catalog(table("a", lob("x", None, 500)))).notes
+
+    assert "the length of the longest large object was not measured" in notes
+    assert "the sizes of large objects were not measured" not in notes
+
+
 def test_a_source_without_data_needs_little() -> None:
     workload = Workload.from_catalog(Catalog(table("a", lob("x", 0, 0), rows=0, size_bytes=0)))
 
