@@ -47,13 +47,19 @@ class Undecided(NamedTuple):
 
 
 def undecided(tables: Iterable[tuple[SourceTable, tuple[SourceColumn, ...]]]) -> list[Undecided]:
-    """Return what is not known of tables, each with its columns that move."""
+    """Return what is not known of tables, each with its columns that move; the most telling first."""
     found = []
     for table, columns in tables:
         if not table.columns:
             found.append(Undecided(table, None))
         found += [Undecided(table, column) for column in columns if column.lob is None and column.dms_type is None]
-    return found
+    return sorted(found, key=_is_telling, reverse=True)
+
+
+def _is_telling(found: Undecided) -> tuple[bool, bool]:
+    """Return how much a message about it says: a key is hardly a large object, and a type can be looked up."""
+    column = found.column
+    return column is None or column.name not in found.table.primary_key, column is not None and bool(column.data_type)
 
 
 def said_of(found: list[Undecided]) -> str:

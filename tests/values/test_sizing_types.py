@@ -102,6 +102,14 @@ def test_more_columns_are_counted() -> None:
     assert "whether shop.t.a and 2 more hold large objects is not known" in refusal(catalog(["a", "b", "c"]))
 
 
+@pytest.mark.parametrize("key", ["id", dms.SourceColumn("id", "bigint")], ids=["a name", "a column"])
+def test_the_column_that_is_named_is_not_the_key_where_there_is_another(key: Any) -> None:
+    note = dms.SourceColumn("note", "text", max_bytes=20_000)
+    source = dms.Catalog(dms.SourceTable("shop", "t", [key, "code", note], primary_key=["id"]))
+
+    assert "whether shop.t.note and 2 more hold" in refusal(source)
+
+
 def test_columns_that_rules_leave_out_do_not_count() -> None:
     mappings = dms.TableMappings(dms.Include("shop"), dms.RemoveColumns("shop", "t", "a"))
 
