@@ -163,10 +163,9 @@ class Finding:
         return Severity(facts.codes()["findings"][self.id]["severity"])
 
     @property
-    def premigration(self) -> str:
-        """The check of AWS's premigration assessment that finds the same, or nothing."""
-        name: str = facts.codes()["findings"][self.id]["premigration"]
-        return name
+    def premigration(self) -> tuple[str, ...]:
+        """The checks of AWS's premigration assessment that find the same, one for each engine of a source."""
+        return tuple(facts.codes()["findings"][self.id]["premigration"])
 
     def as_dict(self) -> dict[str, str]:
         """Return it as JSON-compatible data; what is empty is left out."""
