@@ -179,6 +179,13 @@ def did_you_mean(given: object, known: Iterable[str]) -> str:
     return f" (did you mean {near[0]!r}?)" if near else ""
 
 
+def read_the_file(text: str, reader: str) -> str:
+    """Return how to read a file when its name was given in the place of its text, else nothing."""
+    if not text.endswith(".json") or "\n" in text:
+        return ""
+    return f"; it takes the text of a file, not its name: write {reader}(open({text!r}).read())"
+
+
 class _UncheckedStr(str):
     __slots__ = ()
 
