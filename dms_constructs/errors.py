@@ -163,10 +163,9 @@ class Finding:
         return Severity(facts.codes()["findings"][self.id]["severity"])
 
     @property
-    def premigration(self) -> str:
-        """The check of AWS's premigration assessment that finds the same, or nothing."""
-        name: str = facts.codes()["findings"][self.id]["premigration"]
-        return name
+    def premigration(self) -> tuple[str, ...]:
+        """The checks of AWS's premigration assessment that find the same, one for each engine of a source."""
+        return tuple(facts.codes()["findings"][self.id]["premigration"])
 
     def as_dict(self) -> dict[str, str]:
         """Return it as JSON-compatible data; what is empty is left out."""
@@ -178,6 +177,13 @@ def did_you_mean(given: object, known: Iterable[str]) -> str:
     """Return ` (did you mean ...?)` when something known is close to what was given, else nothing."""
     near = difflib.get_close_matches(str(given), list(known), n=1, cutoff=0.6)
     return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def read_the_file(text: str, reader: str) -> str:
+    """Return how to read a file when its name was given in the place of its text, else nothing."""
+    if not text.endswith(".json") or "\n" in text:
+        return ""
+    return f"; it takes the text of a file, not its name: write {reader}(open({text!r}).read())"
 
 
 class _UncheckedStr(str):

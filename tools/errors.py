@@ -86,8 +86,9 @@ def _parts(entry: Entry) -> Iterator[str]:
         yield f"- **Fix**: {_sentence(entry['fix'])}"
     if "severity" in entry:
         yield f"- **Severity**: {entry['severity']}"
-    if entry.get("premigration"):
-        yield f"- **AWS's premigration check**: `{entry['premigration']}`"
+    if checks := entry.get("premigration"):
+        names = ", ".join(f"`{check}`" for check in checks)
+        yield f"- **AWS's premigration check{'s' * (len(checks) > 1)}**: {names}"
     yield f"- **Source**: {'this library' if entry['source'] == 'ours' else entry['source']}"
 
 

@@ -17,7 +17,7 @@ from dms_constructs.catalog.source_table import SourceTable
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.catalog.unique_key import UniqueKey
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, did_you_mean
+from dms_constructs.errors import ConfigurationError, did_you_mean, read_the_file
 
 __all__ = ["read"]
 
@@ -76,7 +76,8 @@ def _parsed(text: str) -> Any:
     except RecursionError:
         _refuse("the catalog can't be read: it is nested too deeply", None)
     except json.JSONDecodeError as error:
-        message = f"the catalog is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        hint = read_the_file(text, "dms.Catalog.from_json")
+        message = f"the catalog is not JSON: {error.msg} at line {error.lineno}, column {error.colno}{hint}"
         raise ConfigurationError("DMS-D004", message, given=text) from None
     except ValueError:  # Python reads no number that long
         _refuse("the catalog can't be read: a number has too many digits", None)

@@ -49,7 +49,9 @@ class Entry:
 
     def sentences(self) -> Iterator[tuple[str, str]]:
         """Yield what there is to say, each part with its title."""
-        yield from ((title, self.record[name]) for name, title in _PARTS.items() if self.record.get(name))
+        for name, title in _PARTS.items():
+            if said := self.record.get(name):
+                yield title, said if isinstance(said, str) else ", ".join(said)
 
     def snippets(self) -> Iterator[tuple[str, str]]:
         """Yield the code that shows it, each part with its title."""

@@ -98,7 +98,9 @@ def _meaning(address: Address, error: DBAPIError) -> str | None:
 
 _SENTENCES = {
     "database": "{address} has no database {address.database}; check the name after the last / of the URL",
-    "connect": "{address} does not let {address.who} into database {address.database}; grant the right to connect",
+    # MySQL says so of a database that isn't there, too, to a user who may not know which there are.
+    "connect": "{address} does not let {address.who} into database {address.database}; check its name, or grant the "
+    "right to connect",
     "host": "{address} does not let in {address.who} from this machine; allow it there, or connect with TLS",
     "option": "the driver does not take an option of the URL; check names and values after its ?",
     "tls": "{address} and this machine do not agree on TLS; check options such as {tls}",

@@ -12,6 +12,7 @@ __all__ = [
     "engines",
     "instances",
     "limit",
+    "premigration",
     "recorded_task_settings",
     "service_roles",
     "sizing",
@@ -84,6 +85,11 @@ def updates() -> dict[str, Any]:
 def codes() -> dict[str, Any]:
     """Every error code and warning id: what it says, why, its source and its fix."""
     return _read("codes")
+
+
+def premigration() -> dict[str, Any]:
+    """The checks of AWS's premigration assessments, under `pages` by the page of the guide that lists them."""
+    return _read("premigration")
 
 
 def limit(name: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dms_constructs.catalog.table_type import TableType
-from dms_constructs.errors import ConfigurationError, did_you_mean
+from dms_constructs.errors import ConfigurationError, did_you_mean, read_the_file
 from dms_constructs.mappings.numbering import automatic
 from dms_constructs.mappings.rules import grammar
 from dms_constructs.mappings.rules.kinds import understood
@@ -28,7 +28,8 @@ def parse(text: str) -> Any:
     except json.JSONDecodeError as error:
         raise ConfigurationError(
             "DMS-M023",
-            f"table mappings are not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
+            f"table mappings are not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+            f"{read_the_file(text, 'dms.TableMappings.from_json')}",
             given=text,
         ) from None
     except (RecursionError, ValueError) as error:  # nested too deeply, or a number with thousands of digits

@@ -101,7 +101,8 @@ class ImportedInstance(Imported):
             raise ConfigurationError(
                 "DMS-I010",
                 "an imported replication instance has no connections without its security groups; give "
-                "security_groups to from_replication_instance_attributes",
+                "from_replication_instance_attributes security_groups=[ec2.SecurityGroup.from_security_group_id(self, "
+                '"InstanceGroup", "sg-...")]',
                 path=self.node.path,
             )
         return self._connections

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dms_constructs._checks import number_taken_as_is, taken_as_is
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, read_the_file
 from dms_constructs.settings import _tree
 from dms_constructs.settings._document import Document, Values, merge, nested
 from dms_constructs.settings._group import Group
@@ -26,7 +26,8 @@ def parse(text: str) -> Any:
     except json.JSONDecodeError as error:
         raise ConfigurationError(
             "DMS-S011",
-            f"task settings must be a JSON object: {error.msg} at line {error.lineno}, column {error.colno}",
+            f"task settings must be a JSON object: {error.msg} at line {error.lineno}, column {error.colno}"
+            f"{read_the_file(text, 'dms.TaskSettings.from_json')}",
             given=text,
         ) from None
     except TypeError:

@@ -12,13 +12,13 @@ from tests.cli.conftest import Cli
 from tests.cli.process import on_a_terminal
 
 ENTRIES: dict[str, Any] = {**facts.codes()["errors"], **facts.codes()["findings"]}
-WARNING: dict[str, str] = {
+WARNING: dict[str, Any] = {
     "what": "a table has large objects and no key",
     "why": "DMS does not move them",
     "source": "DMS User Guide",
     "fix": "Give the table a primary key",
     "severity": "high",
-    "premigration": "table-with-lob-but-without-primary-key",
+    "premigration": ["table-with-lob-but-without-primary-key", "postgres-check-table-with-array"],
     "example": "findings = check(1)\nprint(findings)\n",
     "fixed": "findings = check(2)\n",
 }
@@ -61,7 +61,7 @@ def test_text_has_everything_that_the_entry_has(codes: None, cli: Cli) -> None:
         "  Why:                     DMS does not move them\n"
         "  Fix:                     Give the table a primary key\n"
         "  Source:                  DMS User Guide\n"
-        "  Premigration assessment: table-with-lob-but-without-primary-key\n"
+        "  Premigration assessment: table-with-lob-but-without-primary-key, postgres-check-table-with-array\n"
         "\n"
         "  Example:\n"
         "    findings = check(1)\n"

@@ -348,7 +348,7 @@ def test_a_database_without_the_right_to_it_is_named(cli: Cli, server: Server) -
 
     ran = cli("catalog", url, DMS_CONSTRUCTS_PASSWORD=server.reader_password)
 
-    refused(ran, "does not let user reader into database closed; grant the right to connect")
+    refused(ran, "does not let user reader into database closed; check its name, or grant the right to connect")
 
 
 def test_an_option_goes_to_the_driver(cli: Cli, server: Server) -> None:

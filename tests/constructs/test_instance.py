@@ -717,7 +717,7 @@ class TestImported:
 
         fails(
             "DMS-I010",
-            "has no connections without its security groups; give security_groups to from_replication_instance_attrib",
+            "has no connections without its security groups; give from_replication_instance_attributes sec",
             lambda: instance.connections,
             path="Shop/Instance",
         )

@@ -187,7 +187,7 @@ class TestWhatItOpens:
     ) -> None:
         fails(
             "DMS-I010",
-            "give security_groups to from_replication_instance_attributes",
+            r"security_groups=\[ec2.SecurityGroup.from_security_group_id\(self, ",
             lambda: make(compute=instance, target=to_cluster),
             path="Shop/Instance",
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import dms_constructs as dms
 from dms_constructs import facts
 
 ROOT = Path(__file__).parent.parent.parent
@@ -49,3 +50,26 @@ def test_an_entry_says_what_to_do(name: str) -> None:
 @pytest.mark.parametrize("name", WARNINGS)
 def test_a_warning_says_how_much_it_matters(name: str) -> None:
     assert WARNINGS[name]["severity"] in {"high", "medium", "low"}
+
+
+CHECKS = {check for page in facts.premigration()["pages"].values() for check in page["checks"]}
+
+
+@pytest.mark.parametrize("name", WARNINGS)
+def test_a_warning_names_checks_of_aws_s_premigration_assessment_as_aws_does(name: str) -> None:
+    assert [check for check in WARNINGS[name]["premigration"] if check not in CHECKS] == []
+
+
+@pytest.mark.parametrize("page", facts.premigration()["pages"])
+def test_no_check_is_listed_twice_on_a_page(page: str) -> None:
+    checks = facts.premigration()["pages"][page]["checks"]
+
+    assert sorted(checks) == sorted({*checks})
+
+
+def test_a_finding_has_the_names_of_the_checks_that_find_the_same() -> None:
+    assert dms.Finding("settings.lobsCutOff", "LOBs are cut off").premigration == ("postgres-check-limited-lob-size",)
+
+
+def test_a_finding_that_no_check_finds_has_no_names() -> None:
+    assert dms.Finding("settings.loggingOff", "logging is off").premigration == ()

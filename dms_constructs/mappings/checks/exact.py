@@ -10,10 +10,11 @@ from dms_constructs.engines import known
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks import context, table_names
 from dms_constructs.mappings.checks.collector import Collector
+from dms_constructs.mappings.checks.corrections import in_other_case, nearest
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
 from dms_constructs.mappings.checks.letter_case import same_name
 from dms_constructs.mappings.checks.structure import cross_findings
-from dms_constructs.mappings.checks.usage import in_other_case, report_unused
+from dms_constructs.mappings.checks.usage import report_unused
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.include import Include
@@ -115,10 +116,14 @@ def _nothing(
 ) -> Iterator[ConfigurationError]:
     if selected or _differ_in_case_only(compiled, task, tables):
         return
+    sources = [table.source for table in tables]
+    rules = (rule for rule in compiled.rules if isinstance(rule, Selection) and not isinstance(rule, Exclude))
+    near = next((found for rule in rules if (found := nearest(rule, sources)) is not None), None)
+    fix = "correct the names in the selection rules, where letter case counts"
     yield ConfigurationError(
         "DMS-M052",
-        f"no table of the catalog is selected, of {len(tables)}, and a task without tables fails; correct the "
-        "names in the selection rules, where letter case counts",
+        f"no table of the catalog is selected, of {len(tables)}, and a task without tables fails; "
+        f"{fix if near is None else f'write {shown(near)}'}",
         given=None,
     )
 

@@ -18,6 +18,7 @@ from dms_constructs.mappings.checks.coverage import (
 )
 from dms_constructs.mappings.checks.names import Names
 from dms_constructs.mappings.checks.reach import Reach, selects_unknown
+from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.rule import Rule, TaskContext, with_values
 from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.mappings.rules.table_settings import TableSettings
@@ -66,8 +67,10 @@ def _instead(given: object) -> str:
     if isinstance(given, dict):
         return "dms.RawRule({...})" if "rules" not in given else "dms.TableMappings.from_dict({...})"
     if isinstance(given, str):
-        name = given if len(given) <= 60 else "schema"
-        return "dms.TableMappings.from_json(text)" if given.lstrip().startswith("{") else f'dms.Include("{name}")'
+        if given.lstrip().startswith("{"):
+            return "dms.TableMappings.from_json(text)"
+        names = given.split(".") if len(given) <= 60 else ["schema"]
+        return shown(Include(*names)) if len(names) <= 2 and all(map(str.strip, names)) else 'dms.Include("schema")'
     if isinstance(given, list | tuple):
         return "dms.TableMappings(*rules) with a star"
     if isinstance(given, type) and issubclass(given, Rule):

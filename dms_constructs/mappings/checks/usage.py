@@ -5,15 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 
-from dms_constructs.catalog import SourceTable
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.mappings.checks.collector import Collector
+from dms_constructs.mappings.checks.corrections import corrected
 from dms_constructs.mappings.evaluator.columns import ColumnRules
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.evaluator.pattern_index import NONE, PatternTree
-from dms_constructs.mappings.rules.patterns import like
-from dms_constructs.mappings.rules.rule import Rule, with_values
+from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.selection import Exclude, Explicit, Selection
 from dms_constructs.mappings.rules.table_settings import TableSettings
 from dms_constructs.mappings.rules.transformation import (
@@ -24,9 +23,8 @@ from dms_constructs.mappings.rules.transformation import (
     OnTableTablespaces,
     Transformation,
 )
-from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["in_other_case", "report_unused"]
+__all__ = ["report_unused"]
 
 Numbered = Sequence[tuple[int, Rule]]
 
@@ -57,7 +55,7 @@ def report_unused(
                     "mappings.matchesNothing",
                     "{} matches nothing that is selected",
                     name,
-                    fix=functools.partial(_corrected, rule, name, selected),
+                    fix=functools.partial(corrected, rule, name, [table.source for table in selected]),
                 )
             elif isinstance(rule, Transformation):
                 findings.note(
@@ -86,14 +84,15 @@ def _report_selections(
     findings: Collector,
 ) -> None:
     matched, excluding, alive = _reach(rest, tables)
+    sources = [table.source for table in tables]
     for position, rule in rest:
         name = compiled.named(position)
-        corrected = functools.partial(_corrected, rule, name, tables)
+        fix = functools.partial(corrected, rule, name, sources)
         if isinstance(rule, Exclude):
             if position not in excluding:
-                findings.note("mappings.excludesNothing", "{} excludes nothing that is selected", name, fix=corrected)
+                findings.note("mappings.excludesNothing", "{} excludes nothing that is selected", name, fix=fix)
         elif position not in matched:
-            findings.note("mappings.selectsNothing", "{} selects no table of the catalog", name, fix=corrected)
+            findings.note("mappings.selectsNothing", "{} selects no table of the catalog", name, fix=fix)
         elif position not in alive:
             findings.note(
                 "mappings.excludedEntirely",
@@ -101,34 +100,6 @@ def _report_selections(
                 name,
                 fix=functools.partial("remove {}, or narrow the exclude".format, name),
             )
-
-
-def _corrected(rule: Rule, name: object, tables: Iterable[MappedTable]) -> str:
-    """Say how to correct the names of a rule that matches nothing, or to remove it."""
-    for table in tables:
-        if in_other_case(rule, table.source):
-            schema, of_table = rule.place()
-            names = {"schema": _as_in(schema, table.source.schema), "table": _as_in(of_table, table.source.name)}
-            return f"write {shown(with_values(rule, **{key: names[key] for key in names if hasattr(rule, key)}))}"
-    return f"remove {name}, or correct its names, where letter case counts"
-
-
-def _as_in(pattern: str, name: str) -> str:
-    """Return a pattern in the letter case of a name that it would match if case did not count."""
-    if like(name, pattern):
-        return pattern
-    return name if pattern.lower() == name.lower() else pattern.lower() if name.islower() else pattern.upper()
-
-
-def in_other_case(rule: Rule, source: SourceTable) -> bool:
-    """Whether a rule would match a table if letter case did not count, and does not because it does."""
-    schema, table = rule.place()
-    # Hardly any table gets beyond the first question.
-    return (
-        like(source.name.lower(), table.lower())
-        and like(source.schema.lower(), schema.lower())
-        and not (like(source.schema, schema) and like(source.name, table))
-    )
 
 
 def _reach(rest: Iterable[tuple[int, Selection]], tables: Iterable[MappedTable]) -> tuple[set[int], set[int], set[int]]:

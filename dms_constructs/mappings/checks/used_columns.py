@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn, SourceTable
 from dms_constructs.catalog.source_table import named_keyless
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
@@ -57,7 +57,8 @@ class UsedColumns:
         for name in names:
             if name not in known and name not in also:
                 near = next((other for other in known if other.lower() == name.lower()), None)
-                hint = f" (did you mean {shown(near)}? letter case counts)" if near is not None else ""
+                in_case = f" (did you mean {shown(near)}? letter case counts)"
+                hint = in_case if near is not None else did_you_mean(name, sorted(known))
                 self._refuse("DMS-M048", f"{rule}: {table.source} has no column {name}{hint}; correct the name", name)
 
     def _filters(self, table: MappedTable) -> None:

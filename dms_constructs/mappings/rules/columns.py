@@ -12,7 +12,7 @@ from dms_constructs.mappings.rules.data_type import DataType
 from dms_constructs.mappings.rules.expression import Expression
 from dms_constructs.mappings.rules.rule import TaskContext, check_name, new_name_findings
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, OnTables, Transformation
-from dms_constructs.mappings.rules.words import object_in_words, shown
+from dms_constructs.mappings.rules.words import object_in_words, quoted, shown
 from dms_constructs.migration_type import MigrationType
 
 __all__ = ["AddBeforeImageColumns", "AddColumn", "ChangeDataType", "IncludeColumns", "RemoveColumns"]
@@ -62,9 +62,11 @@ class AddColumn(OnTables):
                 self.data_type,
             )
         if not isinstance(self.expression, Expression | None):
+            text = quoted(self.expression) if isinstance(self.expression, str) else '"$ID"'
             self._refuse(
                 "DMS-M034",
-                f'expression must be an Expression such as dms.Expression("$ID"), got {shown(self.expression)}',
+                f"expression must be an Expression, got {shown(self.expression)}; write "
+                f"expression=dms.Expression({text})",
                 self.expression,
             )
 

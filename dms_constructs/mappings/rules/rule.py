@@ -201,8 +201,12 @@ def check_name(rule: Rule, what: str, value: object) -> None:
         )
     if isinstance(value, str) and (_checks.taken_as_is(value) or value.strip()):
         return
+    each = ""
+    if isinstance(value, list | tuple) and value and all(isinstance(item, str) and item.strip() for item in value):
+        several = [shown(with_values(rule, **{what: item})) for item in value[:2]]
+        each = f"; write a rule for each: {', '.join(several)}{' and so on' * (len(value) > 2)}"
     raise ConfigurationError(
-        "DMS-M010", f"{shown(rule)}: {what} must be a string that is not empty, got {shown(value)}", given=value
+        "DMS-M010", f"{shown(rule)}: {what} must be a string that is not empty, got {shown(value)}{each}", given=value
     )
 
 

@@ -1,0 +1,98 @@
+"""What to write instead of a rule that matches nothing of a catalog."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+
+from dms_constructs.catalog import SourceTable
+from dms_constructs.catalog.table_type import TableType
+from dms_constructs.mappings.rules.patterns import ANY, like
+from dms_constructs.mappings.rules.rule import Rule, with_values
+from dms_constructs.mappings.rules.selection import Selection
+from dms_constructs.mappings.rules.transformation import OnColumns
+from dms_constructs.mappings.rules.words import shown
+
+__all__ = ["corrected", "in_other_case", "nearest"]
+
+
+def corrected(rule: Rule, name: object, tables: Iterable[SourceTable]) -> str:
+    """Say how to correct the names of a rule that matches nothing, or to remove it."""
+    tables = tuple(tables)
+    for table in tables:
+        if in_other_case(rule, table):
+            schema, of_table = rule.place()
+            return f"write {shown(_named(rule, _as_in(schema, table.schema), _as_in(of_table, table.name)))}"
+    near = nearest(rule, tables)
+    if near is not None:
+        return f"write {shown(near)}, or remove {name}"
+    return f"remove {name}, or correct its names, where letter case counts"
+
+
+def nearest(rule: Rule, tables: Iterable[SourceTable]) -> Rule | None:
+    """Return the rule with the names that were probably meant, when it matches nothing as it is."""
+    if not hasattr(rule, "schema"):
+        return None
+    of_type = [table for table in tables if _is_of_type(rule, table)]
+    place = rule.place()
+    here = [table for table in of_type if _is_at(table, *place)]
+    if here:
+        return _with_near_column(rule, here)
+    for schema, of_table in _spellings(*place, of_type):
+        if any(_is_at(table, schema, of_table) for table in of_type):
+            return _named(rule, schema, of_table)
+    return None
+
+
+def in_other_case(rule: Rule, source: SourceTable) -> bool:
+    """Whether a rule would match a table if letter case did not count, and does not because it does."""
+    schema, table = rule.place()
+    # Hardly any table gets beyond the first question.
+    return (
+        like(source.name.lower(), table.lower())
+        and like(source.schema.lower(), schema.lower())
+        and not (like(source.schema, schema) and like(source.name, table))
+    )
+
+
+def _spellings(schema: str, table: str, tables: Sequence[SourceTable]) -> Iterator[tuple[str, str]]:
+    """Yield schema and table as they may be meant: with DMS's wildcard, apart, and as what is called nearly so."""
+    yield schema.replace("*", ANY), table.replace("*", ANY)
+    before, _, after = schema.partition(".")
+    if after and table == ANY:
+        yield before, after.replace("*", ANY)
+    near = _near(schema, {each.schema for each in tables})
+    yield near, _near(table, {each.name for each in tables if like(each.schema, near)})
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    """Return what is called nearly so; a pattern stays as it is."""
+    found = [] if ANY in name else difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75)
+    return found[0] if found else name
+
+
+def _with_near_column(rule: Rule, tables: Iterable[SourceTable]) -> Rule | None:
+    if not isinstance(rule, OnColumns) or rule.of_type is not None:
+        return None
+    near = _near(rule.column, {column.name for table in tables for column in table.columns})
+    return with_values(rule, column=near) if near != rule.column else None
+
+
+def _named(rule: Rule, schema: str, table: str) -> Rule:
+    names = {"schema": schema, "table": table}
+    return with_values(rule, **{key: names[key] for key in names if hasattr(rule, key)})
+
+
+def _is_of_type(rule: Rule, table: SourceTable) -> bool:
+    return not isinstance(rule, Selection) or rule.table_type in {table.table_type, TableType.ALL}
+
+
+def _is_at(table: SourceTable, schema: str, name: str) -> bool:
+    return like(table.schema, schema) and like(table.name, name)
+
+
+def _as_in(pattern: str, name: str) -> str:
+    """Return a pattern in the letter case of a name that it would match if case did not count."""
+    if like(name, pattern):
+        return pattern
+    return name if pattern.lower() == name.lower() else pattern.lower() if name.islower() else pattern.upper()
