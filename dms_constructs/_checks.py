@@ -47,9 +47,21 @@ def in_range(
     if isinstance(value, bool) or not isinstance(value, int):
         got = shown(value, secret=secret)
         given = None if secret else value
-        raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {got}", given=given)
+        fix = "" if secret else _as_whole_number(name, value)
+        raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {got}{fix}", given=given)
     if value < minimum or (maximum is not None and value > maximum):
         raise ConfigurationError(code, f"{name} must be {allowed}, got {value}", given=value)
+
+
+def _as_whole_number(name: str, value: object) -> str:
+    """Say how the whole number is written that a text or a fraction stands for."""
+    is_whole = isinstance(value, float) and value.is_integer()
+    is_digits = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < _MOST_DIGITS
+    argument = name.partition(" ")[0].rpartition(".")[2]
+    return f"; write {argument}={int(value)}" if (is_whole or is_digits) and argument.isidentifier() else ""  # type: ignore[call-overload]  # a float or a text
+
+
+_MOST_DIGITS = 20
 
 
 def is_a(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from dms_constructs._checks import is_object_with
 from dms_constructs._code import as_code
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
@@ -72,6 +73,8 @@ def _instead(given: object) -> str:
         return "dms.TableMappings(*rules) with a star"
     if isinstance(given, type) and issubclass(given, Rule):
         return f"{as_code(given)}(...)"
+    if is_object_with(given, "rules"):  # a mapping
+        return "*mappings.rules"
     return 'dms.Include("schema") or another rule'
 
 

@@ -21,6 +21,7 @@ from dms_constructs.migration_type import MigrationType
 __all__ = ["Rule", "TaskContext", "check_exact", "check_name", "name_findings", "new_name_findings", "with_values"]
 
 R = TypeVar("R", bound="Rule")
+T = TypeVar("T")
 
 
 _MOST_DIGITS = 100
@@ -202,8 +203,19 @@ def check_name(rule: Rule, what: str, value: object) -> None:
     if isinstance(value, str) and (_checks.taken_as_is(value) or value.strip()):
         return
     raise ConfigurationError(
-        "DMS-M010", f"{shown(rule)}: {what} must be a string that is not empty, got {shown(value)}", given=value
+        "DMS-M010",
+        f"{shown(rule)}: {what} must be a string that is not empty, got {shown(value)}{_one_each(rule, what, value)}",
+        given=value,
     )
+
+
+def _one_each(rule: Rule, what: str, value: object) -> str:
+    """Say how rules are written for each of several names, where there is a list of these."""
+    if not isinstance(value, list | tuple) or not value or not all(isinstance(name, str) and name for name in value):
+        return ""
+    rules = [shown(with_values(rule, **{what: name})) for name in value[:_MOST_NAMES]]
+    more = " and so on" if len(value) > _MOST_NAMES else ""
+    return f"; write {' and '.join(rules)}{more}"
 
 
 def check_exact(rule: Rule, what: str, value: str, why: str) -> None:
@@ -212,6 +224,14 @@ def check_exact(rule: Rule, what: str, value: str, why: str) -> None:
         raise ConfigurationError(
             "DMS-M011", f"{shown(rule)}: {what} must be an exact name, got {shown(value)}: {why}", given=value
         )
+
+
+def attempt(make: Callable[[Any], T], given: object) -> T | None:
+    """Return what is made of a value that was given in place of it; None where that can't have been meant."""
+    try:
+        return make(given)
+    except (ConfigurationError, TypeError):
+        return None
 
 
 def with_values(rule: R, **values: object) -> R:
