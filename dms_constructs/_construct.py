@@ -14,7 +14,7 @@ from constructs import Construct, IConstruct
 
 from dms_constructs._checks import is_a, is_object_with, provides
 from dms_constructs._code import SELF, Variable, call
-from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
 R = TypeVar("R", bound=cdk.CfnResource)
 
@@ -174,6 +174,18 @@ def _listed(value: object) -> object:
 _SELECTED: WeakKeyDictionary[ec2.IVpc, ec2.SelectedSubnets] = WeakKeyDictionary()
 
 
+def check_holds_resources(scope: IConstruct, construct_id: str) -> None:
+    """Raise for an app or a stage, which hold stacks."""
+    if hasattr(type(scope), "parent_stage"):
+        raise ConfigurationError(
+            "DMS-A001",
+            f"scope must be a stack, or a construct in one, got {shown(scope)}; write "
+            f"stack = {call('cdk.Stack', Variable('scope'), 'Migration')} and give that",
+            path=f"{scope.node.path}/{construct_id}".lstrip("/"),
+            given=scope,
+        )
+
+
 def stack_of(scope: IConstruct) -> cdk.Stack:
     """Return the stack that a construct is in; Node is asked only for what is not known here."""
     if isinstance(scope, cdk.Stack):
@@ -192,6 +204,8 @@ class DmsConstruct(Construct):
     __jsii_ifaces__: ClassVar[list[type]] = []
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
+        if not isinstance(self, Imported):  # which makes no resource, so it needs no stack
+            check_holds_resources(scope, construct_id)
         # As `Construct` does after checking types: scope and id are checked already, where arguments are.
         jsii.create(Construct, self, [scope, construct_id])
         # Weak, so that what is remembered by stack is forgotten with it.

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
 from dms_constructs import _checks
 from dms_constructs._code import as_code
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import LIST_MARKER, ConfigurationError, Finding, qualified
+from dms_constructs.errors import LIST_MARKER, ConfigurationError, Finding, is_list_token, qualified
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.words import quoted, shown
 from dms_constructs.migration_type import MigrationType
@@ -193,7 +193,7 @@ def check_name(rule: Rule, what: str, value: object) -> None:
     """Raise unless the value can be the name of a schema, table or column, or a pattern for such names."""
     if type(value) is str and value and not value.isspace() and LIST_MARKER not in value:
         return  # the usual case first: thousands of rules are made in one go
-    if isinstance(value, str) and LIST_MARKER in value:
+    if (isinstance(value, str) and LIST_MARKER in value) or is_list_token(value):
         raise ConfigurationError(
             "DMS-M010",
             f"{what} must be one name, got what stands for a whole list that is known only at deployment, so there "
