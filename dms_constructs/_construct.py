@@ -92,7 +92,7 @@ def check_network(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> None:
 
 def _selecting(given: object) -> str:
     """Return how a selection is written of what was given in its place: subnets, or their type."""
-    made = {"subnet_type": ec2.SubnetType.PRIVATE_WITH_EGRESS}
+    made: dict[str, object] = {"subnet_type": ec2.SubnetType.PRIVATE_WITH_EGRESS}
     if isinstance(given, ec2.SubnetType):
         made = {"subnet_type": given}
     elif isinstance(given, ec2.SelectedSubnets):

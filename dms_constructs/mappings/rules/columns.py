@@ -243,7 +243,7 @@ class AddBeforeImageColumns(OnTables):
     Args:
         schema: A schema's name on the source, or a pattern with `%` and `_`.
         table: A table's name on the source, or a pattern.
-        prefix: What stands before the column's name. Default: `BI_`, unless there is a suffix.
+        prefix: What stands before the column's name. Default: `BI_`, also beside a suffix.
         suffix: What stands after it. Default: nothing.
         column_filter: `pk-only` for columns of the primary key, `non-lob` for all but large objects, or `all`. Default:
             what DMS takes, `pk-only`.

@@ -252,6 +252,6 @@ class TableSettings(Rule):
 
 def _meant(given: object) -> str:
     """Say how a way to load is written, where its class or DMS's word for it was given, and it needs nothing more."""
-    ways = [NoSegments, PartitionsAuto, SubpartitionsAuto]
+    ways: list[type[NoSegments | PartitionsAuto | SubpartitionsAuto]] = [NoSegments, PartitionsAuto, SubpartitionsAuto]
     way = next((way for way in ways if given in (way, way.TYPE)), None)
     return f"; write parallel_load={as_code(way())}" if way is not None else ""
