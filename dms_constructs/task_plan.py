@@ -147,7 +147,8 @@ class TaskPlan:
         if self.table_mappings is None:
             return ()
         if self.evaluation is not None:
-            return possible_at(self.target, self.table_mappings.findings_of(self.evaluation))
+            found = possible_at(self.target, self.table_mappings.findings_of(self.evaluation))
+            return self._of_lobs_that_move(found, self.evaluation) if found else found
         if self.migration_type is None:
             return self.table_mappings.findings
         return self.table_mappings.check(
@@ -155,6 +156,17 @@ class TaskPlan:
             source_engine=self.source.engine_name,
             target_engine=self.target.engine_name,
         )
+
+    def _of_lobs_that_move(self, findings: tuple[Finding, ...], evaluation: Evaluation) -> tuple[Finding, ...]:
+        """Return the findings without the one about keys for LOBs, where the settings leave LOBs out."""
+        settings = self.task_settings
+        if settings is None or settings.values.get("TargetMetadata.SupportLobs") is not False:
+            return findings
+        if any(
+            table.lob_mode is not None and not table.source.has_primary_or_unique_key for table in evaluation.selected
+        ):
+            return findings
+        return tuple(finding for finding in findings if finding.id != "mappings.lobsWithoutKey")
 
     @functools.cached_property
     def settings_findings(self) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dms_constructs import facts
 from dms_constructs._markdown import escaped
 from dms_constructs.catalog import Catalog
-from dms_constructs.cli import output
+from dms_constructs.cli import filled_in, output
 from dms_constructs.cli.checking import Checked, lines_of, markdown_of, summary, to_dict
 from dms_constructs.cli.choosing import Pair, change_of, known
 from dms_constructs.cli.output import Line
@@ -102,11 +102,10 @@ def _doubts(settings: TaskSettings, task: Task) -> tuple[Doubt, ...]:
 
 def _findings(settings: TaskSettings, task: Task, catalog: Catalog | None) -> tuple[Finding, ...]:
     mappings = None if catalog is None or task.rules is None else task.mappings()
-    found = task.plan(mappings=mappings, settings=settings, catalog=catalog).settings_findings
-    # What the service filled in can't be removed.
-    return tuple(
-        each for each in found if not (task.has_no_settings and each.id == "settings.noEffectForMigrationType")
-    )
+    plan = task.plan(mappings=mappings, settings=settings, catalog=catalog)
+    if not task.is_read_back:
+        return plan.settings_findings
+    return filled_in.findings(plan, settings)
 
 
 def _remarks(task: Task, catalog: Catalog | None) -> Iterator[str]:
@@ -131,9 +130,9 @@ def compare(pair: Pair) -> ComparedSettings:
     found = before.differs_from(after)
     # What a template leaves open is a value on the other side, and may well be the right one.
     undecided = () if old.origin is new.origin else tuple(each for each in found if _is_open(each.ours, each.theirs))
-    filled_in = tuple(each for each in found if _is_filled_in(each, old, new))
-    decided = tuple(each for each in found if each not in (*undecided, *filled_in))
-    return ComparedSettings(task, change, decided, undecided, filled_in, updates(*pair))
+    by_service = tuple(each for each in found if _is_filled_in(each, old, new))
+    decided = tuple(each for each in found if each not in (*undecided, *by_service))
+    return ComparedSettings(task, change, decided, undecided, by_service, updates(*pair))
 
 
 def _is_filled_in(difference: SettingDifference, old: Task, new: Task) -> bool:

@@ -187,15 +187,6 @@ def findings_of_tables(
     yield from _lob_findings(values, tables, source_engine, target_engine)
 
 
-def _table_lob_mode(table: MappedTable) -> str | None:
-    """Return how a rule of the mappings moves the LOBs of this table, or None where the task settings say."""
-    lobs = table.settings.lobs if table.settings is not None else None
-    if lobs is None:
-        return None
-    mode = lobs.mode.value if lobs.mode is not None else "limited"
-    return mode if mode != "none" else None
-
-
 def _lob_findings(
     values: Values,
     tables: Iterable[MappedTable],
@@ -205,7 +196,7 @@ def _lob_findings(
     columns = [
         (table, column)
         for table in tables
-        if any(column.is_lob for column in table.source.columns) and _table_lob_mode(table) is None
+        if any(column.is_lob for column in table.source.columns) and table.lob_mode is None
         for column in _kept_lobs(table)
     ]
     if values.get("TargetMetadata.SupportLobs") is False:

@@ -16,9 +16,10 @@ from dms_constructs.mappings import Ranges, TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.sizing._checks import shown
+from dms_constructs.sizing._undecided import Undecided, said_of, undecided
 from dms_constructs.sizing.constants import default_constants
 
-__all__ = ["Measured", "figures", "lob_columns", "moved", "typical_kb"]
+__all__ = ["Measured", "figures", "lob_columns", "moved", "not_known", "typical_kb"]
 
 _GIB = 1024**3
 _KB = 1024
@@ -26,9 +27,10 @@ _MB = 1_000_000
 
 
 class Measured(NamedTuple):
-    """A table that moves, and its columns with large objects that move too."""
+    """A table that moves, its columns that move too, and those of them with large objects."""
 
     table: SourceTable
+    columns: tuple[SourceColumn, ...]
     lobs: tuple[SourceColumn, ...]
     segments: int
     engine: EngineName | None
@@ -37,15 +39,23 @@ class Measured(NamedTuple):
     @property
     def lob_bytes(self) -> int:
         """How many bytes of the table are large objects before they are compressed, as far as that was measured."""
+        return self._bytes_of(self.lobs)
+
+    @property
+    def value_bytes(self) -> int:
+        """How many bytes all its values have, as far as that was measured."""
+        return self._bytes_of(self.columns)
+
+    def _bytes_of(self, columns: Iterable[SourceColumn]) -> int:
         rows = self.table.rows or 0
-        return sum((column.average_bytes or 0) * _or(column.values, rows) for column in self.lobs)
+        return sum(column.average_bytes * _or(column.values, rows) for column in columns if column.average_bytes)
 
     @property
     def data_bytes(self) -> int | None:
-        """How many bytes move; more than are stored where large objects are compressed. None where nothing tells."""
+        """How many bytes move; more than are stored where values are compressed. None where nothing tells."""
         if self.table.size_bytes is None:
-            return self.lob_bytes or None
-        return max(self.table.size_bytes, self.lob_bytes)
+            return self.value_bytes or None
+        return max(self.table.size_bytes, self.value_bytes)
 
     @property
     def largest_kb(self) -> int | None:
@@ -103,7 +113,7 @@ def _all(catalog: Catalog) -> Iterator[Measured]:
         own = known(catalog.engine.record.system_schemas) or ()
     for table in catalog.tables:
         if table.table_type is TableType.TABLE and table.schema not in own:
-            yield Measured(table, tuple([column for column in table.columns if column.is_lob]), 1, catalog.engine)
+            yield _measured(table, table.columns, 1, catalog.engine)
 
 
 def _selected(catalog: Catalog, mappings: TableMappings | Evaluation) -> Iterator[Measured]:
@@ -118,10 +128,16 @@ def _of_mapped(tables: Iterable[MappedTable], engine: EngineName | None) -> Iter
         table = mapped.source
         if table.table_type is TableType.TABLE:
             # Columns that rules leave out do not move.
-            lobs = [each.source for each in mapped.columns if each.source is not None and each.source.is_lob]
+            columns = tuple([each.source for each in mapped.columns if each.source is not None])
             load = mapped.settings.parallel_load if mapped.settings is not None else None
             segments = len(load.boundaries) + 1 if isinstance(load, Ranges) else 1
-            yield Measured(table, tuple(lobs), segments, engine)
+            yield _measured(table, columns, segments, engine)
+
+
+def _measured(
+    table: SourceTable, columns: tuple[SourceColumn, ...], segments: int, engine: EngineName | None
+) -> Measured:
+    return Measured(table, columns, tuple([column for column in columns if column.is_lob]), segments, engine)
 
 
 def figures(catalog: Catalog, mappings: TableMappings | Evaluation | None, *, with_changes: bool) -> dict[str, Any]:
@@ -153,6 +169,8 @@ def figures(catalog: Catalog, mappings: TableMappings | Evaluation | None, *, wi
         without = f"{len(tables) - len(sized)} of {len(tables)} tables"
         notes.append(f"{without} have no size and count as empty, such as {first}")
     notes += _compressed(sized)
+    if unknown := not_known(tables):
+        notes.append(f"{said_of(unknown)}, so none are counted there")
     counted = [each for each in sized if each.table.rows]
     if counted:
         found["rows"] = sum(each.table.rows or 0 for each in counted)
@@ -169,6 +187,11 @@ def figures(catalog: Catalog, mappings: TableMappings | Evaluation | None, *, wi
     return found
 
 
+def not_known(tables: Iterable[Measured]) -> list[Undecided]:
+    """Return the columns of which it is not known whether they hold large objects."""
+    return undecided((each.table, each.columns) for each in tables)
+
+
 def lob_columns(tables: Iterable[MappedTable]) -> float:
     """Return how many columns with large objects a table has on average, of those that move and have any."""
     counts = [len(each.lobs) for each in _of_mapped(tables, None) if each.lobs]
@@ -176,16 +199,19 @@ def lob_columns(tables: Iterable[MappedTable]) -> float:
 
 
 def _compressed(tables: Sequence[Measured]) -> Iterator[str]:
-    """Yield that large objects are more than is stored, where they are."""
+    """Yield that values are more than is stored, where they are."""
     found = [each for each in tables if each.table.size_bytes is not None and _bytes(each) > each.table.size_bytes]
     if found:
         most = max(found, key=_bytes)
         stored = (most.table.size_bytes or 0) / _GIB
-        guessed = any(column.values is None for each in found for column in each.lobs)
+        counted = [column for each in found for column in each.columns if column.average_bytes]
+        what, if_all = ("large objects", "if every row has one")
+        if not all(column.is_lob for column in counted):
+            what, if_all = ("values", "if none is null")
+        guessed = any(column.values is None for column in counted)
         yield (
-            f"large objects count as long as they are, not as they are stored: those of {most.table} have "
-            f"{shown(_bytes(most) / _GIB)} GiB in {shown(stored)} GiB of storage"
-            + (", if every row has one" if guessed else "")
+            f"{what} count as long as they are, not as they are stored: those of {most.table} have "
+            f"{shown(_bytes(most) / _GIB)} GiB in {shown(stored)} GiB of storage" + (f", {if_all}" if guessed else "")
         )
 
 
@@ -196,7 +222,8 @@ def _row_bytes(tables: Sequence[Measured], rows: int) -> float:
     whole = sum(size for size, _ in stored) / rows
     rest = sum(max(0, size - lobs) for size, lobs in stored) / rows
     # Objects that are null or compressed take less of a row than their average length.
-    return min(constants.longest_row_bytes, max(rest, min(constants.assumed_row_bytes, whole)))
+    computed = min(constants.longest_row_bytes, max(rest, min(constants.assumed_row_bytes, whole)))
+    return max(computed, sum(each.value_bytes - each.lob_bytes for each in tables) / rows)
 
 
 def _lobs(tables: Sequence[Measured], notes: list[str]) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs, TaskSettings
 from dms_constructs.sizing._checks import shown
-from dms_constructs.sizing._measured import Measured, moved, typical_kb
+from dms_constructs.sizing._measured import Measured, moved, not_known, typical_kb
 from dms_constructs.sizing._profile import limited_lob_kb, lob_mode
+from dms_constructs.sizing._undecided import said_of
 
 __all__ = ["LobAdvice", "advise_lobs"]
 
@@ -40,6 +41,8 @@ class LobAdvice:
         without_key: Tables with large objects and neither a primary nor a unique key, of which DMS does not move the
             objects. A deferrable key does not count.
         not_measured: Tables with large objects of unknown size, on which the advice does not rest.
+        types_not_known: Columns of unknown type, and tables of unknown columns: whether they hold large objects is not
+            known, and the advice does not rest on them.
         without_rule: Tables that differ too, and whose names have a wildcard, so no rule can be about them alone.
     """
 
@@ -49,6 +52,7 @@ class LobAdvice:
     reasons: tuple[str, ...] = ()
     without_key: tuple[str, ...] = ()
     not_measured: tuple[str, ...] = ()
+    types_not_known: tuple[str, ...] = ()
     without_rule: tuple[str, ...] = ()
 
     @property
@@ -72,6 +76,15 @@ class LobAdvice:
                     f"{_listed(self.not_measured)}: large objects of unknown size, on which the advice does not rest",
                     fix="measure the server with 'dms-constructs catalog URL --sizes', as a user who may read these "
                     "tables",
+                )
+            )
+        if self.types_not_known:
+            found.append(
+                Finding(
+                    "sizing.lobTypesNotKnown",
+                    f"{_listed(self.types_not_known)}: columns of unknown type, on which the advice does not rest",
+                    fix="give the catalog its engine and the columns their types, or say so yourself: "
+                    "dms.SourceColumn(name, lob=True), or lob=False",
                 )
             )
         if self.without_rule:
@@ -117,6 +130,7 @@ class LobAdvice:
             ],
             "without_key": list(self.without_key),
             "not_measured": list(self.not_measured),
+            "types_not_known": list(self.types_not_known),
             "without_rule": list(self.without_rule),
             "findings": [finding.as_dict() for finding in self.findings],
         }
@@ -147,12 +161,23 @@ def advise_lobs(catalog: Catalog, mappings: TableMappings | Evaluation | None = 
             system table.
 
     Raises:
-        ConfigurationError: `DMS-Z003` when large objects were not measured, `DMS-Z004` for a value of the wrong type,
-            `DMS-Z005` when there is no table to move.
+        ConfigurationError: `DMS-Z003` when large objects were not measured, or when there are none among the types that
+            are known and some are not known, `DMS-Z004` for a value of the wrong type, `DMS-Z005` when there is no
+            table to move.
     """
     is_a("DMS-Z004", "catalog", catalog or "", Catalog, "dms.Catalog.from_json(text)")
-    having = [each for each in moved(catalog, mappings) if each.lobs]
+    tables = moved(catalog, mappings)
+    having = [each for each in tables if each.lobs]
+    unknown = not_known(tables)
     without_key = tuple(str(each.table) for each in having if not each.table.has_primary_or_unique_key)
+    if not having and unknown:
+        # With NoLobs(), DMS would leave out what turns out to be one.
+        first = unknown[0]
+        raise ConfigurationError(
+            "DMS-Z003",
+            f"{said_of(unknown)}, as {first.why(catalog.engine)}; {first.fix(catalog.engine)}",
+            given=first.column,
+        )
     if not having:
         return LobAdvice(lobs=NoLobs(), reason="no table has any")
     known = [(each, size) for each in having if (size := each.largest_kb) is not None]
@@ -173,6 +198,7 @@ def advise_lobs(catalog: Catalog, mappings: TableMappings | Evaluation | None = 
         reasons=tuple(reason for _, reason in exceptions),
         without_key=without_key,
         not_measured=not_measured,
+        types_not_known=tuple(map(str, unknown)),
         without_rule=tuple(without_rule),
     )
 

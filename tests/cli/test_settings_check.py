@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from dms_constructs import facts
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
 from dms_constructs.engines import EngineName
 from dms_constructs.settings import FullLoad, NoLobs, TaskSettings, Validation
@@ -239,6 +240,38 @@ def test_nothing_is_to_be_removed_from_a_task_that_has_no_settings(cli: Cli, wri
 
     assert "It has no settings of its own" in ran.out
     assert "noEffect" not in ran.out
+
+
+FILLED_IN: dict[str, Any] = facts.recorded_task_settings()["settings"]
+
+
+def returned(**full_load: Any) -> dict[str, Any]:
+    """What the service tells of a task for changes that says this of full loads."""
+    said = FILLED_IN | {"FullLoadSettings": FILLED_IN["FullLoadSettings"] | full_load}
+    found = answer(shop=said)
+    found["ReplicationTasks"][0]["MigrationType"] = "cdc"
+    return found
+
+
+def test_what_the_service_filled_in_is_not_to_be_removed(cli: Cli, write: Write) -> None:
+    ran = cli("settings", "check", write("tasks.json", returned()))
+
+    assert ran.out.startswith("shop: cdc\n")
+    assert "noEffect" not in ran.out
+
+
+def test_what_somebody_chose_and_has_no_effect_is_still_to_be_removed(cli: Cli, write: Write) -> None:
+    ran = cli("settings", "check", write("tasks.json", returned(CommitRate=5000)))
+
+    assert "no effect on a task of type cdc: FullLoadSettings.CommitRate; remove it [settings.noEffect" in ran.out
+
+
+def test_what_a_template_says_was_not_filled_in(cli: Cli, write: Write) -> None:
+    said = task(MigrationType="cdc", ReplicationTaskSettings=json.dumps(FILLED_IN))
+
+    ran = cli("settings", "check", write("app.json", template(Task=said)))
+
+    assert "no effect on a task of type cdc: FullLoadSettings.TargetTablePrepMode; remove it" in ran.out
 
 
 def test_what_a_serverless_replication_without_settings_gets_is_not_known(cli: Cli, write: Write) -> None:

@@ -79,6 +79,24 @@ def test_what_a_switch_is_by_default_is_documented(setting: Setting[Member], doc
     assert re.search("[Yy]es" if setting.key.default else "[Nn]o(?=[ ,.;])", description(documented, setting.name))
 
 
+# Defaults that are written in words.
+IN_WORDS = {
+    "target_db_type": "goes into a database of its name (the default)",
+    "plugin_name": "by default pglogical",
+    "csv_delimiter": "a comma by default",
+    "csv_row_delimiter": "a line feed by default",
+}
+
+
+@pytest.mark.parametrize(("setting", "documented"), [one for one in SETTINGS if type(one.values[0].key.default) is str])
+def test_a_default_that_is_a_text_is_documented(setting: Setting[Member], documented: object) -> None:
+    default = setting.key.default
+    name = setting.choices(default).name if setting.choices else default
+
+    said = " ".join(description(documented, setting.name).split())
+    assert IN_WORDS.get(setting.name, f"y default `{name}`.") in said
+
+
 @pytest.mark.parametrize(("setting", "documented"), [one for one in SETTINGS if one.values[0].choices])
 def test_an_enum_has_the_values_of_the_facts(setting: Setting[Member], documented: object) -> None:
     fact = facts.engines()["settings"]["S3Settings"]["members"].get(setting.key.name, {})

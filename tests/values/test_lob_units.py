@@ -102,7 +102,12 @@ def test_the_advice_says_how_it_counts() -> None:
 def films(**known: int | None) -> dms.Catalog:
     film = dms.SourceColumn("film", "bytea", max_bytes=30_000, average_bytes=30_000, values=known.get("values"))
     table = dms.SourceTable(
-        "shop", "films", ["id", film], primary_key=["id"], rows=10_000_000, size_bytes=known.get("size_bytes")
+        "shop",
+        "films",
+        [dms.SourceColumn("id", "bigint"), film],
+        primary_key=["id"],
+        rows=10_000_000,
+        size_bytes=known.get("size_bytes"),
     )
     return dms.Catalog(table, engine=POSTGRESQL)
 

@@ -26,7 +26,7 @@ def lob(name: str, largest_kb: float | None, average_kb: float | None = None) ->
 
 def table(name: str, *lobs: SourceColumn, schema: str = "shop", **more: Any) -> SourceTable:
     given: dict[str, Any] = {"primary_key": ["id"], "rows": 1000, "size_bytes": GIB} | more
-    return SourceTable(schema, name, [SourceColumn("id", "bigint"), *lobs], **given)
+    return SourceTable(schema, name, [SourceColumn("id", "bigint", dms_type="int8"), *lobs], **given)
 
 
 def refused(code: str, words: str, run: Any, *arguments: Any, **more: Any) -> None:

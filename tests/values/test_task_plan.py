@@ -70,6 +70,30 @@ class TestFindings:
 
         assert {"mappings.lobsWithoutKey", "settings.validationWithoutKey"} <= found
 
+    def test_ask_for_no_key_for_lobs_that_the_settings_leave_out(self) -> None:
+        found = ids(plan(source_catalog=CATALOG, task_settings=dms.TaskSettings(lobs=dms.NoLobs())).findings)
+
+        assert "settings.lobColumnsLeftOut" in found
+        assert "mappings.lobsWithoutKey" not in found
+
+    @pytest.mark.parametrize(
+        ("lobs", "needs_key"),
+        [
+            (dms.TableLobs(dms.LobMode.UNLIMITED), True),
+            (dms.TableLobs(bulk_max_size_kb=96), True),
+            (dms.TableLobs(dms.LobMode.NONE), False),
+        ],
+    )
+    def test_ask_for_a_key_where_table_settings_move_lobs_all_the_same(
+        self, lobs: dms.TableLobs, needs_key: bool
+    ) -> None:
+        mappings = dms.TableMappings(dms.Include("shop"), dms.TableSettings("shop", "orders", lobs=lobs))
+        settings = dms.TaskSettings(lobs=dms.NoLobs())
+
+        found = ids(plan(source_catalog=CATALOG, table_mappings=mappings, task_settings=settings).findings)
+
+        assert ("mappings.lobsWithoutKey" in found) is needs_key
+
     @pytest.mark.parametrize("part", ["table_mappings", "task_settings"])
     def test_are_left_out_of_a_part_that_is_not_known(self, part: str) -> None:
         kind = {"table_mappings": "mappings.", "task_settings": "settings."}[part]

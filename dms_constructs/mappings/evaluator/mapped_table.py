@@ -16,7 +16,7 @@ from dms_constructs.mappings.rules.object_mapping import ObjectMapping
 from dms_constructs.mappings.rules.primary_key import DefinePrimaryKey
 from dms_constructs.mappings.rules.renaming import Rename
 from dms_constructs.mappings.rules.rule import Rule
-from dms_constructs.mappings.rules.table_settings import TableSettings
+from dms_constructs.mappings.rules.table_settings import LobMode, TableSettings
 
 __all__ = ["MappedTable", "map_tables"]
 
@@ -98,6 +98,14 @@ class MappedTable(TableColumns):
         """How it is loaded, or None when nothing says so."""
         rule = self._rule(self._state.settings.first(self.source.name))
         return rule if isinstance(rule, TableSettings) else None
+
+    @property
+    def lob_mode(self) -> LobMode | None:
+        """How a rule moves its large objects, or None where the settings of the task say."""
+        lobs = self.settings.lobs if self.settings is not None else None
+        if lobs is None or lobs.mode is LobMode.NONE:
+            return None
+        return lobs.mode if lobs.mode is not None else LobMode.LIMITED
 
     @property
     def object_mapping(self) -> ObjectMapping | None:
