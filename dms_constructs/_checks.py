@@ -7,7 +7,7 @@ import difflib
 import enum
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from dms_constructs._code import SELF, Variable, as_code, call
 from dms_constructs.errors import ConfigurationError, is_unchecked, is_unresolved, shown
@@ -47,9 +47,21 @@ def in_range(
     if isinstance(value, bool) or not isinstance(value, int):
         got = shown(value, secret=secret)
         given = None if secret else value
-        raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {got}", given=given)
+        fix = "" if secret else _as_whole_number(name, value)
+        raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {got}{fix}", given=given)
     if value < minimum or (maximum is not None and value > maximum):
         raise ConfigurationError(code, f"{name} must be {allowed}, got {value}", given=value)
+
+
+def _as_whole_number(name: str, value: object) -> str:
+    """Say how the whole number is written that a text or a fraction stands for."""
+    is_whole = isinstance(value, float) and value.is_integer()
+    is_digits = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < _MOST_DIGITS
+    argument = name.partition(" ")[0].rpartition(".")[2]
+    return f"; write {argument}={int(value)}" if (is_whole or is_digits) and argument.isidentifier() else ""  # type: ignore[call-overload]  # a float or a text
+
+
+_MOST_DIGITS = 20
 
 
 def is_a(
@@ -106,6 +118,20 @@ def _letters(text: str) -> str:
     return "".join(character for character in text.lower() if character.isalnum())
 
 
+class Importer(NamedTuple):
+    """How a construct is made of an ARN."""
+
+    function: str
+    construct_id: str
+    """The id that is written for it."""
+    part: str
+    """What its ARN has in it, and those of other things don't."""
+    l1_type: str
+    """CloudFormation's name for its L1 construct."""
+    l1_arn: str = "ref"
+    """The attribute of the L1 construct that is its ARN."""
+
+
 def provides(
     name: str,
     value: object,
@@ -115,8 +141,7 @@ def provides(
     *,
     code: str = "DMS-A001",
     required: bool = False,
-    by_arn: tuple[str, str] | None = None,
-    l1_arn: str = "ref",
+    by_arn: Importer | None = None,
     secret: bool = False,
 ) -> None:
     """
@@ -132,9 +157,7 @@ def provides(
         example: How to write one.
         code: The error's code.
         required: Whether None is refused too.
-        by_arn: The function that makes one from an ARN, and the id that is written for it: for a text or an L1
-            construct.
-        l1_arn: The attribute of the L1 construct that is its ARN.
+        by_arn: How one is made of an ARN, or of the L1 construct.
         secret: Whether a wrong text may be a secret: then it is shown and kept only if it is an ARN.
     """
     if value is None and not required:
@@ -142,9 +165,8 @@ def provides(
     if is_object_with(value, attribute):
         return
     write = example
-    given = arn_of(name, value, l1_arn)
-    if by_arn is not None and given is not None:
-        write = call(by_arn[0], SELF, by_arn[1], given)
+    if by_arn is not None and (given := arn_of(name, value, by_arn.part, by_arn.l1_type, by_arn.l1_arn)) is not None:
+        write = call(by_arn.function, SELF, by_arn.construct_id, given)
     hidden = secret and not (isinstance(value, str) and _ARN.fullmatch(value))
     raise ConfigurationError(
         code,
@@ -153,15 +175,25 @@ def provides(
     )
 
 
-def arn_of(name: str, value: object, l1_arn: str = "ref") -> str | None:
-    """Return how code says the ARN of what was given: an ARN itself, or an L1 construct; None without one."""
+def arn_of(name: str, value: object, part: str = "", l1_type: str = "", l1_arn: str = "ref") -> str | None:
+    """
+    Return how code says the ARN of what was given: an ARN itself, or an L1 construct; None without one.
+
+    Args:
+        name: What the user calls it.
+        value: What was given.
+        part: What the ARN must have in it. Default: anything.
+        l1_type: CloudFormation's name for the L1 construct. Default: any.
+        l1_arn: The attribute of the L1 construct that is its ARN.
+    """
     if is_l1(value):
-        return Variable(f"{name}.{l1_arn}")
+        right = l1_type in {"", type(value).CFN_RESOURCE_TYPE_NAME}  # type: ignore[attr-defined]  # of every L1
+        return Variable(f"{name}.{l1_arn}") if right else None
     if not isinstance(value, str):
         return None
     if is_unresolved(value):
         return Variable(name)
-    return value if _ARN.fullmatch(value) else None
+    return value if _ARN.fullmatch(value) and part in value else None
 
 
 def is_object_with(value: object, attribute: str) -> bool:

@@ -12,9 +12,9 @@ import jsii
 from aws_cdk import aws_ec2 as ec2, interfaces
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import is_a, provides
-from dms_constructs._code import SELF, call
-from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+from dms_constructs._checks import is_a, is_object_with, provides
+from dms_constructs._code import SELF, Variable, call
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
 R = TypeVar("R", bound=cdk.CfnResource)
 
@@ -81,16 +81,25 @@ def check_removal_policy(policy: cdk.RemovalPolicy | None) -> None:
 
 def check_network(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> None:
     """Raise unless these are a VPC and a selection of its subnets."""
-    given = {"vpc_id": vpc} if isinstance(vpc, str) and vpc.startswith("vpc-") else {"vpc_name": "main"}
-    looked_up = f"{call('ec2.Vpc.from_lookup', SELF, 'Vpc', **given)}, in a stack with env"
-    provides("vpc", vpc, "select_subnets", "a VPC", looked_up, required=True)
-    is_a(
-        "DMS-A001",
-        "vpc_subnets",
-        selection,
-        ec2.SubnetSelection,
-        "ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)",
-    )
+    if not is_object_with(vpc, "select_subnets"):
+        named = vpc if isinstance(vpc, str) and vpc and not is_unresolved(vpc) else "main"
+        given = {"vpc_id" if named.startswith("vpc-") else "vpc_name": named}
+        looked_up = f"{call('ec2.Vpc.from_lookup', SELF, 'Vpc', **given)}, in a stack with env"
+        provides("vpc", vpc, "select_subnets", "a VPC", looked_up, required=True)
+    if selection is not None and not isinstance(selection, ec2.SubnetSelection):
+        is_a("DMS-A001", "vpc_subnets", selection, ec2.SubnetSelection, _selecting(selection))
+
+
+def _selecting(given: object) -> str:
+    """Return how a selection is written of what was given in its place: subnets, or their type."""
+    made: dict[str, object] = {"subnet_type": ec2.SubnetType.PRIVATE_WITH_EGRESS}
+    if isinstance(given, ec2.SubnetType):
+        made = {"subnet_type": given}
+    elif isinstance(given, ec2.SelectedSubnets):
+        made = {"subnets": Variable("vpc_subnets.subnets")}
+    elif isinstance(given, list | tuple) and given and all(is_object_with(each, "subnet_id") for each in given):
+        made = {"subnets": Variable("vpc_subnets")}
+    return call("ec2.SubnetSelection", **made)
 
 
 def let_in(
@@ -165,6 +174,18 @@ def _listed(value: object) -> object:
 _SELECTED: WeakKeyDictionary[ec2.IVpc, ec2.SelectedSubnets] = WeakKeyDictionary()
 
 
+def check_holds_resources(scope: IConstruct, construct_id: str) -> None:
+    """Raise for an app or a stage, which hold stacks."""
+    if hasattr(type(scope), "parent_stage"):
+        raise ConfigurationError(
+            "DMS-A001",
+            f"scope must be a stack, or a construct in one, got {shown(scope)}; write "
+            f"stack = {call('cdk.Stack', Variable('scope'), 'Migration')} and give that",
+            path=f"{scope.node.path}/{construct_id}".lstrip("/"),
+            given=scope,
+        )
+
+
 def stack_of(scope: IConstruct) -> cdk.Stack:
     """Return the stack that a construct is in; Node is asked only for what is not known here."""
     if isinstance(scope, cdk.Stack):
@@ -183,6 +204,8 @@ class DmsConstruct(Construct):
     __jsii_ifaces__: ClassVar[list[type]] = []
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
+        if not isinstance(self, Imported):  # which makes no resource, so it needs no stack
+            check_holds_resources(scope, construct_id)
         # As `Construct` does after checking types: scope and id are checked already, where arguments are.
         jsii.create(Construct, self, [scope, construct_id])
         # Weak, so that what is remembered by stack is forgotten with it.

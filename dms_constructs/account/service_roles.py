@@ -14,7 +14,7 @@ from constructs import Construct, IConstruct, Node
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, located
-from dms_constructs._construct import DmsConstruct, stack_of
+from dms_constructs._construct import DmsConstruct, check_holds_resources, stack_of
 from dms_constructs.account.lambda_backed import can_be_lambda_backed, lambda_backed
 from dms_constructs.errors import ConfigurationError
 
@@ -122,6 +122,7 @@ class ServiceRoles(DmsConstruct):
                     f"roles must name at least one role, got none; write {_EXAMPLE}",
                     given=roles,
                 )
+            check_holds_resources(scope, construct_id)
             if mode is ServiceRolesMode.ENSURE and not can_be_lambda_backed(stack_of(scope)):
                 raise _no_place_for_code()
         super().__init__(scope, construct_id)

@@ -9,28 +9,27 @@ from typing import Any
 
 from aws_cdk import aws_kms as kms
 
-from dms_constructs._checks import is_object_with, provides
+from dms_constructs._checks import Importer, is_object_with, provides
 from dms_constructs._code import SELF, call
 
 __all__ = ["KeyInPolicy", "check_key", "known_key"]
 
 
-_ALIAS = re.compile(r"alias/[\w/-]+")
+_ALIAS = re.compile(r"(?:arn:aws[\w-]*:kms:[\w-]*:\d*:)?(alias/[\w/-]+)")
 
 
 def check_key(name: str, key: kms.IKey | None) -> None:
     """Raise unless this is a KMS key, where one is given."""
     example = "kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')"
-    if isinstance(key, str) and _ALIAS.fullmatch(key):
-        example = call("kms.Alias.from_alias_name", SELF, "Key", key)
+    if isinstance(key, str) and (alias := _ALIAS.fullmatch(key)):
+        example = call("kms.Alias.from_alias_name", SELF, "Key", alias[1])
     provides(
         name,
         key,
         "key_arn",
         "a KMS key",
         example,
-        by_arn=("kms.Key.from_key_arn", "Key"),
-        l1_arn="attr_arn",
+        by_arn=Importer("kms.Key.from_key_arn", "Key", ":key/", "AWS::KMS::Key", "attr_arn"),
         secret=True,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -10,7 +11,8 @@ import jsii
 from aws_cdk import aws_kms as kms, aws_s3 as s3
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import is_l1, provides
+from dms_constructs._checks import Importer, is_l1, provides
+from dms_constructs._code import SELF, call
 from dms_constructs._construct import warn
 from dms_constructs.endpoints._keys import known_key
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
@@ -18,17 +20,21 @@ from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 __all__ = ["check_bucket", "choose_key", "foreign_owner", "warn_of_versions"]
 
 
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+
+
 def check_bucket(scope: Construct, bucket: s3.IBucket) -> None:
     """Raise unless this is a bucket in the region of the endpoint."""
     raw = is_l1(bucket)
+    named = bucket if isinstance(bucket, str) and _NAME.fullmatch(bucket) else "my-lake"
     provides(
         "bucket",
         bucket,
         "bucket_arn",
         "a bucket",
-        "s3.Bucket.from_cfn_bucket(bucket)" if raw else "s3.Bucket.from_bucket_name(self, 'Lake', 'my-lake')",
+        "s3.Bucket.from_cfn_bucket(bucket)" if raw else call("s3.Bucket.from_bucket_name", SELF, "Lake", named),
         required=True,
-        by_arn=None if raw else ("s3.Bucket.from_bucket_arn", "Lake"),
+        by_arn=None if raw else Importer("s3.Bucket.from_bucket_arn", "Lake", ":s3:::", "AWS::S3::Bucket"),
     )
     here, there = cdk.Stack.of(scope).region, bucket.env.region
     if here != there and not is_unresolved(here) and not is_unresolved(there):

@@ -12,7 +12,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import provides
+from dms_constructs._checks import Importer, provides
 from dms_constructs._construct import stack_of
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.connection import Connection
@@ -94,8 +94,7 @@ def check_role(name: str, role: iam.IRole | None) -> None:
         "role_arn",
         "an IAM role",
         "iam.Role.from_role_arn(self, 'Role', 'arn:aws:iam::...')",
-        by_arn=("iam.Role.from_role_arn", "Role"),
-        l1_arn="attr_arn",
+        by_arn=Importer("iam.Role.from_role_arn", "Role", ":role/", "AWS::IAM::Role", "attr_arn"),
         secret=True,
     )
 

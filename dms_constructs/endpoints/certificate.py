@@ -10,7 +10,7 @@ from aws_cdk import aws_dms
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, identifier, is_a, located, provides, taken_as_is
+from dms_constructs._checks import Importer, arn, identifier, is_a, located, provides, taken_as_is
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy
 from dms_constructs.errors import ConfigurationError
 
@@ -111,7 +111,7 @@ def check_certificate(certificate: ICertificate | None) -> None:
         "certificate_arn",
         "a certificate",
         "dms.Certificate(self, 'Ca', certificate_pem=...)",
-        by_arn=("dms.Certificate.from_certificate_arn", "Ca"),
+        by_arn=Importer("dms.Certificate.from_certificate_arn", "Ca", ":cert:", "AWS::DMS::Certificate"),
         secret=True,
     )
 

@@ -11,6 +11,7 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, located
+from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_arguments
 from dms_constructs.endpoints._keys import check_key
@@ -115,6 +116,7 @@ class S3Target(Endpoint):
                 it names.
         """
         with located(scope, construct_id):
+            check_holds_resources(scope, construct_id)
             check_bucket(scope, bucket)
             check_folder("bucket_folder", bucket_folder, "leave bucket_folder out")
             check_folder("cdc_path", cdc_path, "write cdc_path='changes'")

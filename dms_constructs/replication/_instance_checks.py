@@ -6,10 +6,20 @@ import ipaddress
 import re
 from collections.abc import Sequence
 
-from aws_cdk import aws_dms
+from aws_cdk import aws_dms, aws_ec2 as ec2
 
 from dms_constructs import facts
-from dms_constructs._checks import flag, identifier, in_range, is_a, not_blank, provides, skipped, taken_as_is
+from dms_constructs._checks import (
+    flag,
+    identifier,
+    in_range,
+    is_a,
+    is_object_with,
+    not_blank,
+    provides,
+    skipped,
+    taken_as_is,
+)
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs.errors import ConfigurationError, is_list_token, shown
 from dms_constructs.replication.instance_class import InstanceClass
@@ -18,7 +28,10 @@ from dms_constructs.replication.instance_class import InstanceClass
 def check_machine(
     instance_class: InstanceClass | None, storage: int | None, multi_az: bool, availability_zone: str | None
 ) -> None:
-    named = instance_class if isinstance(instance_class, str) else "dms.r6i.large"
+    named = "dms.r6i.large"
+    if isinstance(instance_class, str | ec2.InstanceType):
+        given = instance_class if isinstance(instance_class, str) else instance_class.to_string()
+        named = given if given.startswith("dms.") else f"dms.{given}"
     is_a("DMS-I001", "instance_class", instance_class, InstanceClass, call("dms.InstanceClass.of", named))
     sizes = facts.instances()["storage"]
     in_range(
@@ -105,13 +118,22 @@ def check_placement(vpc_subnets: object, subnet_group: object, security_groups: 
         raise ConfigurationError(
             "DMS-I009", "security_groups must not be empty; leave it out to get one made for the instance"
         )
-    is_a("DMS-A001", "security_groups", security_groups, (list, tuple), "security_groups=[group]")
+    written = f"security_groups=[{_imported_group(security_groups) or 'group'}]"
+    is_a("DMS-A001", "security_groups", security_groups, (list, tuple), written)
     for group in security_groups or ():
+        if is_object_with(group, "security_group_id"):
+            continue
         provides(
             "security_groups",
             group,
             "security_group_id",
             "a list of security groups",
-            "ec2.SecurityGroup.from_security_group_id(self, 'Group', 'sg-...')",
+            f"security_groups=[{_imported_group(group) or _imported_group('sg-...')}]",
             required=True,
         )
+
+
+def _imported_group(given: object) -> str | None:
+    """Return how the security group of an id is written; None for something else."""
+    is_id = isinstance(given, str) and given.startswith("sg-")
+    return call("ec2.SecurityGroup.from_security_group_id", SELF, "Group", given) if is_id else None

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import jsii
-from aws_cdk import aws_dms, aws_ec2 as ec2, aws_logs as logs
+from aws_cdk import aws_ec2 as ec2, aws_logs as logs
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import arn_of, is_l1, provides
+from dms_constructs._checks import arn_of, provides
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import Imported
 from dms_constructs.errors import ConfigurationError, is_unresolved
@@ -47,8 +47,8 @@ def check_instance(name: str, instance: object, example: str, *, has_network: bo
         example: How to write one.
         has_network: Whether its security groups are needed too.
     """
-    known = arn_of(name, instance)
-    if known is not None and not (is_l1(instance) and not isinstance(instance, aws_dms.CfnReplicationInstance)):
+    known = arn_of(name, instance, ":rep:", "AWS::DMS::ReplicationInstance")
+    if known is not None:
         example = call(
             "dms.ReplicationInstance.from_replication_instance_attributes",
             SELF,

@@ -239,7 +239,7 @@ def _facts_of(name: str, endpoint: IEndpoint) -> EndpointFacts:
         fix = "write target=dms.S3Target(self, 'Target', bucket=s3.Bucket.from_cfn_bucket(target))"
     elif name == "target" and hasattr(type(endpoint), "bucket_arn"):  # the CDK's interfaces are structural
         fix = "write target=dms.S3Target(self, 'Target', bucket=target)"
-    elif isinstance(endpoint, str) and (known := arn_of(name, endpoint)) is not None:
+    elif isinstance(endpoint, str) and (known := arn_of(name, endpoint, ":endpoint:")) is not None:
         made = f"dms.MySql{name.capitalize()}.from_endpoint_arn"
         fix = f"write {name}={call(made, SELF, name.capitalize(), known)}, with the class of its engine"
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import operator
@@ -17,7 +18,7 @@ from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import _describing, _reading, _tree
 from dms_constructs.settings._checking import CONTROL_TABLES, Checks
 from dms_constructs.settings._document import Document, Values, encoded, flat, freeze, merge, nested, rendered, thaw
-from dms_constructs.settings._group import Group
+from dms_constructs.settings._group import Group, settings_of
 from dms_constructs.settings._keys import key
 from dms_constructs.settings._meaning import SettingDifference, differences, is_idle, meaning
 from dms_constructs.settings._reading import TARGET_SCHEMA as _TARGET_SCHEMA
@@ -309,6 +310,8 @@ def _no_group(name: str, groups: tuple[type[Group], ...], given: object) -> Conf
     part = part_for(given)
     if part is not None:
         fix = f"write {part}={as_code(given)}"
+    elif (made := _made_of(groups, given)) is not None:
+        fix = f"write {name}={as_code(made)}"
     elif given is False and not hasattr(groups[0], "enabled"):
         fix = f"leave {name} out"
     else:
@@ -316,6 +319,25 @@ def _no_group(name: str, groups: tuple[type[Group], ...], given: object) -> Conf
     return ConfigurationError(
         "DMS-S005", f"TaskSettings.{name} must be a {names}, or left out, got {shown(given)}; {fix}", given=given
     )
+
+
+def _made_of(groups: tuple[type[Group], ...], given: object) -> Group | None:
+    """Return the group that its class, a mapping of arguments or keys, or a size stands for; None without one."""
+    for group in groups:
+        names = {
+            spelt: each.name for each in settings_of(group) for spelt in (each.name, each.key.name.rpartition(".")[2])
+        }
+        arguments: dict[str, Any] | None = None
+        if given is group:
+            arguments = {}
+        elif isinstance(given, Mapping) and given and given.keys() <= names.keys():
+            arguments = {names[key]: value for key, value in given.items()}
+        elif type(given) is int and "max_size_kb" in names:
+            arguments = {"max_size_kb": given}
+        if arguments is not None:
+            with contextlib.suppress(ConfigurationError, TypeError):
+                return group(**arguments)
+    return None
 
 
 def _shortest(group: type[Group], given: object) -> str:

@@ -304,6 +304,19 @@ NO_SCOPES = {"text": "Shop", "nothing": None, "a class": cdk.Stack, "a value": d
 NO_IDS = {"number": 7, "nothing": None, "empty": "", "text token": WRONG["text token"]}
 
 
+@pytest.mark.parametrize("name", CONSTRUCTS)
+@pytest.mark.parametrize("kind", ["app", "stage"])
+def test_what_holds_stacks_is_no_scope(name: str, kind: str) -> None:
+    here = Here()
+    app = cdk.App()
+    scope = app if kind == "app" else cdk.Stage(app, "Stage")
+
+    with pytest.raises(dms.ConfigurationError, match="scope must be a stack, or a construct in one"):
+        CLASSES[name](scope, "Tried", **here.arguments(name))
+
+    assert [child.node.path for child in scope.node.children if isinstance(child, cdk.CfnElement)] == []
+
+
 @pytest.mark.parametrize("scope", NO_SCOPES.values(), ids=NO_SCOPES)
 @pytest.mark.parametrize("name", CONSTRUCTS)
 def test_what_is_no_scope_is_refused(name: str, scope: object) -> None:

@@ -636,7 +636,11 @@ def test_fails_when_the_class_is_text(make: Make, fails: Callable) -> None:
         ("vpc_subnets", "subnet-1", "write ec2.SubnetSelection"),
         ("subnet_group", "shared", "subnet_group must be a subnet group, got str 'shared'"),
         ("security_groups", "sg-1", r"security_groups must be of type list or tuple, got str 'sg-1'"),
-        ("security_groups", ["sg-1"], "got str 'sg-1'; write ec2.SecurityGroup.from_security_group_id"),
+        (
+            "security_groups",
+            ["sg-1"],
+            "got str 'sg-1'; write security_groups=.ec2.SecurityGroup.from_security_group_id",
+        ),
         ("security_groups", [None], "security_groups must be a list of security groups, got None"),
         ("multi_az", 1, "multi_az must be of type bool, got int 1"),
         ("multi_az", "yes", "write multi_az=True"),

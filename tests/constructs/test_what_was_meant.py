@@ -201,6 +201,64 @@ MEANT: list[tuple[str, Callable[[Here], object], str]] = [
         'dms.InstanceClass.of("dms.c6i.large")',
     ),
     ("a migration type as text", lambda h: h.task(migration_type="cdc"), "dms.MigrationType.CDC"),
+    (
+        "a class without its prefix",
+        lambda h: h.instance(instance_class="r6i.large"),
+        'dms.InstanceClass.of("dms.r6i.large")',
+    ),
+    (
+        "a class of EC2",
+        lambda h: h.instance(instance_class=ec2.InstanceType("c6i.xlarge")),
+        'dms.InstanceClass.of("dms.c6i.xlarge")',
+    ),
+    (
+        "a key by the ARN of an alias",
+        lambda h: h.instance(kms_key="arn:aws:kms:eu-west-1:111122223333:alias/shop"),
+        'kms.Alias.from_alias_name(self, "Key", "alias/shop")',
+    ),
+    (
+        "a security group by id",
+        lambda h: h.instance(security_groups=["sg-1"]),
+        'security_groups=[ec2.SecurityGroup.from_security_group_id(self, "Group", "sg-1")]',
+    ),
+    (
+        "one security group by id",
+        lambda h: h.instance(security_groups="sg-1"),
+        'security_groups=[ec2.SecurityGroup.from_security_group_id(self, "Group", "sg-1")]',
+    ),
+    (
+        "a type of subnets",
+        lambda h: h.instance(vpc_subnets=ec2.SubnetType.PRIVATE_ISOLATED),
+        "ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)",
+    ),
+    (
+        "subnets",
+        lambda h: h.instance(vpc_subnets=h.vpc.private_subnets),
+        "ec2.SubnetSelection(subnets=vpc_subnets)",
+    ),
+    (
+        "subnets that were selected",
+        lambda h: h.instance(vpc_subnets=h.vpc.select_subnets()),
+        "ec2.SubnetSelection(subnets=vpc_subnets.subnets)",
+    ),
+    ("a VPC by name", lambda h: h.instance(vpc="shop"), 'ec2.Vpc.from_lookup(self, "Vpc", vpc_name="shop")'),
+    (
+        "a bucket by name",
+        lambda h: dms.S3Target(h.stack, "Lake", bucket="shop-lake"),
+        's3.Bucket.from_bucket_name(self, "Lake", "shop-lake")',
+    ),
+    (
+        "a group as a mapping of its arguments",
+        lambda _: dms.TaskSettings(full_load={"commit_rate": 5}),
+        "full_load=dms.FullLoad(commit_rate=5)",
+    ),
+    (
+        "a group as a mapping of AWS's keys",
+        lambda _: dms.TaskSettings(full_load={"CommitRate": 5}),
+        "full_load=dms.FullLoad(commit_rate=5)",
+    ),
+    ("a group's class", lambda _: dms.TaskSettings(lobs=dms.FullLobs), "lobs=dms.FullLobs()"),
+    ("a size for large objects", lambda _: dms.TaskSettings(lobs=64), "lobs=dms.LimitedLobs(max_size_kb=64)"),
     ("a VPC by id", lambda h: h.instance(vpc="vpc-0a1b"), 'ec2.Vpc.from_lookup(self, "Vpc", vpc_id="vpc-0a1b")'),
 ]
 
@@ -225,13 +283,48 @@ def test_is_told_what_runs(here: Here, wrong: Callable[[Here], object], write: s
         "instance": here.database,
         "secret": here.secret,
         "connection": here.connection,
-        "group": ec2.SecurityGroup.from_security_group_id(app, "Group", "sg-1"),
+        "group": ec2.SecurityGroup.from_security_group_id(app, "Known", "sg-1"),
     }
 
     found = list(pieces(caught.value.message))
 
     assert found
     assert [trouble for piece in found if (trouble := trouble_with(piece, given))] == []
+
+
+WITHOUT_AN_IMPORT: list[tuple[str, Callable[[Here], object]]] = [
+    ("an instance as source", lambda h: h.task(source=REP)),
+    ("an endpoint as instance", lambda h: h.task(replication_instance=ENDPOINT)),
+    ("a role as key", lambda h: h.instance(kms_key="arn:aws:iam::111122223333:role/dms")),
+    ("a key as role", lambda h: h.source(secret_access_role=KEY)),
+    ("an endpoint as certificate", lambda h: h.source(certificate=ENDPOINT)),
+    ("a key as bucket", lambda h: dms.S3Target(h.stack, "Lake", bucket=KEY)),
+    ("an L1 role as key", lambda h: h.instance(kms_key=iam.CfnRole(h.stack, "Raw", assume_role_policy_document={}))),
+]
+
+
+@pytest.mark.parametrize("wrong", [pytest.param(wrong, id=what) for what, wrong in WITHOUT_AN_IMPORT])
+def test_the_arn_of_something_else_is_not_imported(here: Here, wrong: Callable[[Here], object]) -> None:
+    with pytest.raises(dms.ConfigurationError) as caught:
+        wrong(here)
+
+    assert "arn:aws:dms:eu-west-1:111122223333:" not in caught.value.message.rpartition("write ")[2]
+    assert KEY not in caught.value.message.rpartition("write ")[2]
+    assert "attr_arn" not in caught.value.message
+
+
+@pytest.mark.parametrize("storage", ["100", 100.0])
+def test_a_number_is_told_how_it_is_written(here: Here, storage: object) -> None:
+    with pytest.raises(dms.ConfigurationError, match="; write allocated_storage_gib=100 "):
+        here.instance(allocated_storage_gib=storage)
+
+
+@pytest.mark.parametrize("storage", ["a", 100.5, "-5", float("nan"), float("inf"), True])
+def test_what_is_not_a_whole_number_is_not_written(here: Here, storage: object) -> None:
+    with pytest.raises(dms.ConfigurationError) as caught:
+        here.instance(allocated_storage_gib=storage)
+
+    assert "write" not in caught.value.message
 
 
 def test_the_id_of_a_secret_is_not_that_of_an_endpoint(here: Here) -> None:

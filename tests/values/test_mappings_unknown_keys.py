@@ -111,6 +111,67 @@ def test_what_the_guide_writes_is_not_unknown(rule: dict[str, Any]) -> None:
     )
 
 
+ELSEWHERE = [
+    (SHOP | {"table-type": "view"}, 'move "table-type" to object-locator'),
+    (SHOP | {"object-locator": LOCATOR | {"load-order": "3"}}, 'move "load-order" to the rule itself'),
+    (SHOP | {"object-locator": LOCATOR | {"filters": [FILTER]}}, 'move "filters" to the rule itself'),
+    (
+        SHOP | {"object-locator": LOCATOR | {"filter": [FILTER]}},
+        'move "filter" to the rule itself, where it is "filters"',
+    ),
+    (SHOP | {"filter-conditions": FILTER["filter-conditions"]}, 'move "filter-conditions" to filters'),
+    (
+        second(
+            rule_type="object-mapping",
+            rule_action="map-record-to-document",
+            mapping_parameters={"target-table-name": "t"},
+        ),
+        'move "target-table-name" to the rule itself',
+    ),
+    (
+        second(rule_type="object-mapping", rule_action="map-record-to-document", partition_key_type="schema-table"),
+        'move "partition-key-type" to mapping-parameters',
+    ),
+    (
+        second(rule_type="table-settings", parallel_load={"type": "partitions-auto", "mode": "limited"}),
+        'move "mode" to lob-settings',
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "fix"), ELSEWHERE, ids=lambda part: part if isinstance(part, str) else "")
+def test_a_key_in_the_wrong_place_is_moved(rule: dict[str, Any], fix: str) -> None:
+    (found,) = unknown(read(SHOP, rule | {"rule-id": "2", "rule-name": "2"}))
+
+    assert found.endswith(f"; {fix}")
+
+
+@pytest.mark.parametrize(
+    ("rule", "fix"),
+    [
+        (SHOP | {"object-locator": LOCATOR | {"column-name": "id"}}, 'remove "column-name"'),
+        (
+            SHOP
+            | {
+                "object-locator": LOCATOR,
+                "filters": [FILTER | {"filter-conditions": [FILTER["filter-conditions"][0] | {"end-value": "9"}]}],
+            },
+            'remove "end-value"',
+        ),
+        (
+            second(rule_type="transformation", rule_target="table", rule_action="rename", value="a", old_value="b"),
+            'remove "old-value"',
+        ),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_a_key_that_others_have_there_is_not_taken_for_a_misspelt_one(rule: dict[str, Any], fix: str) -> None:
+    (found,) = unknown(read(SHOP, rule | {"rule-id": "2", "rule-name": "2"}))
+
+    assert "did you mean" not in found
+    assert found.endswith(f"; {fix}")
+
+
 def test_the_document_keeps_the_key_as_it_was() -> None:
     rule = SHOP | {"comment": {"by": "me", "at": [1, 2.5, True]}}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from dms_constructs._checks import is_object_with
 from dms_constructs._code import as_code
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
@@ -67,15 +68,21 @@ def _instead(given: object) -> str:
     if isinstance(given, dict):
         return "dms.RawRule({...})" if "rules" not in given else "dms.TableMappings.from_dict({...})"
     if isinstance(given, str):
-        if given.lstrip().startswith("{"):
-            return "dms.TableMappings.from_json(text)"
-        names = given.split(".") if len(given) <= 60 else ["schema"]
-        return shown(Include(*names)) if len(names) <= 2 and all(map(str.strip, names)) else 'dms.Include("schema")'
+        return _instead_of_text(given)
     if isinstance(given, list | tuple):
         return "dms.TableMappings(*rules) with a star"
     if isinstance(given, type) and issubclass(given, Rule):
         return f"{as_code(given)}(...)"
+    if is_object_with(given, "rules"):  # a mapping
+        return "*mappings.rules"
     return 'dms.Include("schema") or another rule'
+
+
+def _instead_of_text(given: str) -> str:
+    if given.lstrip().startswith("{"):
+        return "dms.TableMappings.from_json(text)"
+    names = given.split(".") if len(given) <= 60 else ["schema"]
+    return shown(Include(*names)) if len(names) <= 2 and all(map(str.strip, names)) else 'dms.Include("schema")'
 
 
 def check_selects(bodies: Iterable[dict[str, Any]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -10,14 +10,21 @@ from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
 from dms_constructs.mappings.rules.data_type import DataType
 from dms_constructs.mappings.rules.expression import Expression
-from dms_constructs.mappings.rules.rule import TaskContext, check_name, new_name_findings
+from dms_constructs.mappings.rules.rule import TaskContext, attempt, check_name, new_name_findings, with_values
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, OnTables, Transformation
-from dms_constructs.mappings.rules.words import object_in_words, quoted, shown
+from dms_constructs.mappings.rules.words import object_in_words, shown
 from dms_constructs.migration_type import MigrationType
 
 __all__ = ["AddBeforeImageColumns", "AddColumn", "ChangeDataType", "IncludeColumns", "RemoveColumns"]
 
 T = TypeVar("T", bound="Transformation")
+
+
+def _meant(rule: Transformation, name: str, kind: Callable[[str], object]) -> str:
+    """Say how a rule is written when a text was given for something of a kind that is made of it."""
+    given = getattr(rule, name)
+    made = attempt(kind, given) if isinstance(given, str) else None
+    return f"; write {shown(with_values(rule, **{name: made}))}" if made is not None else ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,15 +65,15 @@ class AddColumn(OnTables):
         if not isinstance(self.data_type, DataType):
             self._refuse(
                 "DMS-M034",
-                f'data_type must be a DataType such as dms.DataType("string", length=50), got {shown(self.data_type)}',
+                f'data_type must be a DataType such as dms.DataType("string", length=50), got {shown(self.data_type)}'
+                f"{_meant(self, 'data_type', DataType)}",
                 self.data_type,
             )
         if not isinstance(self.expression, Expression | None):
-            text = quoted(self.expression) if isinstance(self.expression, str) else '"$ID"'
             self._refuse(
                 "DMS-M034",
-                f"expression must be an Expression, got {shown(self.expression)}; write "
-                f"expression=dms.Expression({text})",
+                f'expression must be an Expression such as dms.Expression("$ID"), got {shown(self.expression)}'
+                f"{_meant(self, 'expression', Expression)}",
                 self.expression,
             )
 
@@ -204,7 +211,10 @@ class ChangeDataType(OnColumns):
         OnColumns.check_values(self)
         if not isinstance(self.to, DataType):
             self._refuse(
-                "DMS-M034", f'to must be a DataType such as dms.DataType("int8"), got {shown(self.to)}', self.to
+                "DMS-M034",
+                f'to must be a DataType such as dms.DataType("int8"), got {shown(self.to)}'
+                f"{_meant(self, 'to', DataType)}",
+                self.to,
             )
 
     def body(self) -> dict[str, Any]:
@@ -233,7 +243,7 @@ class AddBeforeImageColumns(OnTables):
     Args:
         schema: A schema's name on the source, or a pattern with `%` and `_`.
         table: A table's name on the source, or a pattern.
-        prefix: What stands before the column's name. Default: `BI_`, unless there is a suffix.
+        prefix: What stands before the column's name. Default: `BI_`, also beside a suffix.
         suffix: What stands after it. Default: nothing.
         column_filter: `pk-only` for columns of the primary key, `non-lob` for all but large objects, or `all`. Default:
             what DMS takes, `pk-only`.

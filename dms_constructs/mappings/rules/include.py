@@ -55,7 +55,8 @@ class Include(Included):
         if isinstance(given, str) or not isinstance(given, Iterable) or not all(isinstance(i, Filter) for i in given):
             self._refuse(
                 "DMS-M031",
-                f'filters must be a list such as [dms.Filter("id", dms.Condition.gte(1))], got {shown(given)}',
+                f'filters must be a list such as [dms.Filter("id", dms.Condition.gte(1))], got {shown(given)}'
+                + (f"; write filters=[{shown(given)}]" if isinstance(given, Filter) else ""),
                 given,
             )
         object.__setattr__(self, "filters", tuple(given))

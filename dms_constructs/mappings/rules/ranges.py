@@ -58,7 +58,8 @@ class Ranges(Segments):
             if isinstance(boundary, str) or not isinstance(boundary, Sequence) or len(boundary) != len(columns):
                 raise ConfigurationError(
                     "DMS-M038",
-                    f"each boundary of Ranges must have a value for each of {listed(columns)}, got {shown(boundary)}",
+                    f"each boundary of Ranges must have a value for each of {listed(columns)}, got {shown(boundary)}"
+                    f"{_in_lists(self.boundaries) if len(columns) == 1 else ''}",
                     given=boundary,
                 )
         _check_rising(self.boundaries)
@@ -118,9 +119,24 @@ def _check_rising(boundaries: Sequence[Sequence[Operand]]) -> None:
         if pair[0] == pair[1] or rises(*pair) is False:
             raise ConfigurationError(
                 "DMS-M038",
-                f"boundaries of Ranges must rise, got {_shown(before)} before {_shown(after)}",
+                f"boundaries of Ranges must rise, got {_shown(before)} before {_shown(after)}{_sorted(boundaries)}",
                 given=boundaries,
             )
+
+
+def _in_lists(boundaries: Sequence[object]) -> str:
+    """Say how boundaries of one column are written that were given as a list of values."""
+    if not all(isinstance(value, str | int | float) for value in boundaries):
+        return ""
+    return f"; write {as_code([[value] for value in boundaries])}"
+
+
+def _sorted(boundaries: Sequence[Sequence[Any]]) -> str:
+    """Say how boundaries are written in order; nothing where two are equal, or aren't numbers."""
+    if not all(isinstance(value, int | float) for boundary in boundaries for value in boundary):
+        return ""
+    rising = sorted(map(list, boundaries))
+    return "" if any(a == b for a, b in itertools.pairwise(rising)) else f"; write {as_code(rising)}"
 
 
 def _shown(boundary: Sequence[Operand]) -> str:

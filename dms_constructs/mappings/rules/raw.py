@@ -130,15 +130,15 @@ class RawRule(Rule):
             found = keys.strange_keys(body)
         else:
             return  # a kind of rule that is newer has keys of its own
-        for key in found:
-            if key == "filters":
+        for strange in found:
+            if strange.key == "filters" and not strange.place:
                 continue  # the finding about filters says more
-            near = [quoted(meant) for meant in keys.meant_by(key)]
+            meant, fix = keys.correction(strange)
+            where = f"{strange.path} of such a rule" if strange.path else "such a rule"
             yield Finding(
                 "mappings.unknownKey",
-                f"{shown(self)}: the guide has no key {quoted(key)} in such a rule"
-                + (f" (did you mean {near[0]}?)" if near else ""),
-                fix=f"write {near[0]} instead of {quoted(key)}" if near else f"remove {quoted(key)}",
+                f"{shown(self)}: the guide has no key {quoted(strange.key)} in {where}{meant}",
+                fix=fix,
             )
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
 from dms_constructs import _checks
 from dms_constructs._code import as_code
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import LIST_MARKER, ConfigurationError, Finding, qualified
+from dms_constructs.errors import LIST_MARKER, ConfigurationError, Finding, is_list_token, qualified
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.words import quoted, shown
 from dms_constructs.migration_type import MigrationType
@@ -21,6 +21,7 @@ from dms_constructs.migration_type import MigrationType
 __all__ = ["Rule", "TaskContext", "check_exact", "check_name", "name_findings", "new_name_findings", "with_values"]
 
 R = TypeVar("R", bound="Rule")
+T = TypeVar("T")
 
 
 _MOST_DIGITS = 100
@@ -192,7 +193,7 @@ def check_name(rule: Rule, what: str, value: object) -> None:
     """Raise unless the value can be the name of a schema, table or column, or a pattern for such names."""
     if type(value) is str and value and not value.isspace() and LIST_MARKER not in value:
         return  # the usual case first: thousands of rules are made in one go
-    if isinstance(value, str) and LIST_MARKER in value:
+    if (isinstance(value, str) and LIST_MARKER in value) or is_list_token(value):
         raise ConfigurationError(
             "DMS-M010",
             f"{what} must be one name, got what stands for a whole list that is known only at deployment, so there "
@@ -201,13 +202,20 @@ def check_name(rule: Rule, what: str, value: object) -> None:
         )
     if isinstance(value, str) and (_checks.taken_as_is(value) or value.strip()):
         return
-    each = ""
-    if isinstance(value, list | tuple) and value and all(isinstance(item, str) and item.strip() for item in value):
-        several = [shown(with_values(rule, **{what: item})) for item in value[:2]]
-        each = f"; write a rule for each: {', '.join(several)}{' and so on' * (len(value) > 2)}"
     raise ConfigurationError(
-        "DMS-M010", f"{shown(rule)}: {what} must be a string that is not empty, got {shown(value)}{each}", given=value
+        "DMS-M010",
+        f"{shown(rule)}: {what} must be a string that is not empty, got {shown(value)}{_one_each(rule, what, value)}",
+        given=value,
     )
+
+
+def _one_each(rule: Rule, what: str, value: object) -> str:
+    """Say how rules are written for each of several names, where there is a list of these."""
+    if not isinstance(value, list | tuple) or not value or not all(isinstance(name, str) and name for name in value):
+        return ""
+    rules = [shown(with_values(rule, **{what: name})) for name in value[:_MOST_NAMES]]
+    more = " and so on" if len(value) > _MOST_NAMES else ""
+    return f"; write {' and '.join(rules)}{more}"
 
 
 def check_exact(rule: Rule, what: str, value: str, why: str) -> None:
@@ -216,6 +224,14 @@ def check_exact(rule: Rule, what: str, value: str, why: str) -> None:
         raise ConfigurationError(
             "DMS-M011", f"{shown(rule)}: {what} must be an exact name, got {shown(value)}: {why}", given=value
         )
+
+
+def attempt(make: Callable[[Any], T], given: object) -> T | None:
+    """Return what is made of a value that was given in place of it; None where that can't have been meant."""
+    try:
+        return make(given)
+    except (ConfigurationError, TypeError):
+        return None
 
 
 def with_values(rule: R, **values: object) -> R:

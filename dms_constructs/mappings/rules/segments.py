@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings.rules.words import shown
+from dms_constructs.mappings.rules.words import quoted, shown
 
 __all__ = ["Segments", "distinct_names"]
 
@@ -37,7 +37,8 @@ class Segments:
 def distinct_names(what: str, given: Iterable[str]) -> tuple[str, ...]:
     """Return names as a tuple, or raise unless they are that, and each is there once."""
     if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
-        raise ConfigurationError("DMS-M038", f"{what} must be a list of names, got {shown(given)}", given=given)
+        fix = f"; write [{quoted(given)}]" if isinstance(given, str) and given.strip() else ""
+        raise ConfigurationError("DMS-M038", f"{what} must be a list of names, got {shown(given)}{fix}", given=given)
     names = tuple(given)
     for name in names:
         if not isinstance(name, str) or not name.strip():

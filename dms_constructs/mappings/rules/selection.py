@@ -42,8 +42,12 @@ class Selection(Rule):
         check_name(self, "table", self.table)
         if not isinstance(self.table_type, TableType):
             allowed = ", ".join(map(as_code, TableType))
+            member = _checks.meant(self.table_type, TableType)
             self._refuse(
-                "DMS-M014", f"table_type must be one of {allowed}, got {shown(self.table_type)}", self.table_type
+                "DMS-M014",
+                f"table_type must be one of {allowed}, got {shown(self.table_type)}"
+                + (f"; write table_type={as_code(member)}" if member is not None else ""),
+                self.table_type,
             )
 
     def body(self) -> dict[str, Any]:

@@ -65,8 +65,12 @@ class TableLobs:
     def __post_init__(self) -> None:
         if not isinstance(self.mode, LobMode | None):
             allowed = ", ".join(map(as_code, LobMode))
+            member = _checks.meant(self.mode, LobMode)
             raise ConfigurationError(
-                "DMS-M039", f"mode must be one of {allowed}, got {shown(self.mode)}", given=self.mode
+                "DMS-M039",
+                f"mode must be one of {allowed}, got {shown(self.mode)}"
+                + (f"; write {as_code(member)}" if member is not None else ""),
+                given=self.mode,
             )
         minimum = 1 if self.mode in {None, LobMode.LIMITED} else 0
         if minimum and self.bulk_max_size_kb is None:
@@ -147,7 +151,7 @@ class TableSettings(Rule):
             self._refuse(
                 "DMS-M040",
                 f'parallel_load must be one of dms.PartitionsAuto(), dms.Ranges(["id"], [[1000]]) and so on, got '
-                f"{shown(self.parallel_load)}",
+                f"{shown(self.parallel_load)}{_meant(self.parallel_load)}",
                 self.parallel_load,
             )
         if not isinstance(self.lobs, TableLobs | None):
@@ -244,3 +248,10 @@ class TableSettings(Rule):
                 "DocumentDB",
                 load,
             )
+
+
+def _meant(given: object) -> str:
+    """Say how a way to load is written, where its class or DMS's word for it was given, and it needs nothing more."""
+    ways: list[type[NoSegments | PartitionsAuto | SubpartitionsAuto]] = [NoSegments, PartitionsAuto, SubpartitionsAuto]
+    way = next((way for way in ways if given in (way, way.TYPE)), None)
+    return f"; write parallel_load={as_code(way())}" if way is not None else ""

@@ -27,7 +27,7 @@ _MOST_SHOWN = 500
 
 def shown(value: object) -> str:
     """Return a value for a message: whole, or its beginning and how long it is."""
-    text = as_code(value) if isinstance(value, enum.Enum) else repr(value)
+    text = as_code(value) if isinstance(value, enum.Enum | type) else repr(value)
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}... ({len(text)} characters)"
 
 
