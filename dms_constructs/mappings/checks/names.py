@@ -39,6 +39,10 @@ class _Claim(NamedTuple):
         return self.rule.place()
 
 
+_GIVING = (Rename, AddColumn)
+"""The rules that give a name."""
+
+
 class Names:
     """
     Looks at the names that rules give.
@@ -70,13 +74,14 @@ class Names:
     def _names_may_meet(self) -> bool:
         """Whether two rules may give one name, in any letter case: thousands of rules are made in one go."""
         rules = self._transformations
-        if len(rules) == 1:
+        giving = [rule for rule in rules if isinstance(rule, _GIVING)]
+        if len(giving) < 2:
             return False
-        if any(isinstance(rule, AddColumn) for rule in rules):
+        if any(isinstance(rule, AddColumn) for rule in giving):
             return True
         names = [
             (*rule.names()[:-1], rule.to.lower())
-            for rule in rules
+            for rule in giving
             if isinstance(rule, Rename) and isinstance(rule.to, str)
         ]
         return len(set(names)) < len(names)
@@ -186,6 +191,9 @@ class Names:
 
     def _merged_schemas(self) -> Iterator[Finding]:
         """Find the renames that put tables of several schemas into one, where two may have one name."""
+        schemas = {rule.schema for rule in self._reach.selected}
+        if len(schemas) == 1 and ANY not in next(iter(schemas)):
+            return  # the usual case: all are of one schema
         by_target: dict[str, list[RenameSchema]] = {}
         for rule in self._transformations:
             if isinstance(rule, RenameSchema) and isinstance(rule.to, str) and not is_unchecked(rule.to):
