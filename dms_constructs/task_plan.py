@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dms_constructs._checks import is_a, meant
-from dms_constructs._code import as_code, call
+from dms_constructs._checks import is_a
+from dms_constructs._code import call
+from dms_constructs._plan_arguments import check_document, check_facts, start_meant_by
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts, findings_between, findings_of_validation, possible_at
-from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, Finding, shown
+from dms_constructs.engines import EndpointType
+from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
-from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.migration_type import MigrationType
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class TaskPlan:
 
     def __post_init__(self) -> None:
         is_a("DMS-T008", "migration_type", self.migration_type, MigrationType, "dms.MigrationType.FULL_LOAD_AND_CDC")
-        _check_document("table_mappings", self.table_mappings, TableMappings, "dms.TableMappings(dms.Include('shop'))")
+        check_document("table_mappings", self.table_mappings, TableMappings, "dms.TableMappings(dms.Include('shop'))")
         if self.task_settings is not None:
             from dms_constructs.settings.task_settings import TaskSettings, part_for  # noqa: PLC0415  # see above
 
@@ -78,17 +78,18 @@ class TaskPlan:
                 part = part_for(self.task_settings)
                 said = {} if part is None else {part: self.task_settings}
                 example = call("dms.TaskSettings", **said)
-                _check_document("task_settings", self.task_settings, TaskSettings, example)
-        is_a("DMS-T008", "cdc_start", self.cdc_start, CdcStart, _start_meant_by(self.cdc_start))
+                check_document("task_settings", self.task_settings, TaskSettings, example)
+        if self.cdc_start is not None:
+            is_a("DMS-T008", "cdc_start", self.cdc_start, CdcStart, start_meant_by(self.cdc_start))
         is_a("DMS-T008", "cdc_stop", self.cdc_stop, CdcStop, "dms.CdcStop.at_server_time(datetime(...))")
         is_a("DMS-T008", "target_schema", self.target_schema, str, "target_schema='shop'")
         for name, catalog in (("source_catalog", self.source_catalog), ("target_catalog", self.target_catalog)):
-            is_a("DMS-T008", name, catalog, Catalog, "dms.Catalog.from_json(text)")
+            check_document(name, catalog, Catalog, "dms.Catalog.from_json(text)")
         for name, endpoint, side in (
             ("source", self.source, EndpointType.SOURCE),
             ("target", self.target, EndpointType.TARGET),
         ):
-            _check_facts(name, endpoint, side)
+            check_facts(name, endpoint, side)
             if endpoint.endpoint_type is not side:
                 raise ConfigurationError(
                     "DMS-T005",
@@ -261,45 +262,3 @@ class TaskPlan:
     def task_settings_document(self) -> str | None:
         """The task settings as DMS reads them."""
         return self.task_settings.to_json() if self.task_settings is not None else None
-
-
-def _check_facts(name: str, endpoint: object, side: EndpointType) -> None:
-    """Raise unless it is what is known of an endpoint; an engine alone is little, but can be said so."""
-    if isinstance(endpoint, EndpointFacts):
-        return
-    engine = meant(endpoint, EngineName) or endpoint
-    known_engine = engine if isinstance(engine, EngineName) else EngineName.MYSQL
-    raise ConfigurationError(
-        "DMS-T005",
-        f"{name} must be EndpointFacts, got {shown(endpoint)}; write "
-        f"{call('dms.EndpointFacts', endpoint_type=side, engine_name=known_engine)}",
-        given=endpoint,
-    )
-
-
-def _check_document(name: str, value: object, expected: type, example: str) -> None:
-    """Raise unless it is a document of this library's; one as DMS reads it is to be read, not written anew."""
-    if isinstance(value, str):
-        example = f"{as_code(expected)}.from_json(text)"
-    elif isinstance(value, Mapping):
-        example = f"{as_code(expected)}.from_dict(document)"
-    elif expected is TableMappings and isinstance(value, list | tuple):
-        example = "dms.TableMappings(*rules)"
-    elif expected is TableMappings and isinstance(value, Rule):
-        example = "dms.TableMappings(rule)"
-    is_a("DMS-T008", name, value, expected, example)
-
-
-def _start_meant_by(value: object) -> str:
-    """Return how a start is written that was given as a string."""
-    if not isinstance(value, str):
-        return "dms.CdcStart.at(datetime(2026, 3, 8, tzinfo=timezone.utc))"
-    if value.startswith("checkpoint:"):
-        return "dms.CdcStart.from_checkpoint(checkpoint)"
-    given = repr(value) if len(value) <= _LONGEST_SHOWN else "..."
-    if value[:4].isdigit() and value[4:5] == "-":
-        return f"dms.CdcStart.at(datetime.fromisoformat({given}).replace(tzinfo=timezone.utc))"
-    return f"dms.CdcStart.from_log_position({given})"
-
-
-_LONGEST_SHOWN = 60

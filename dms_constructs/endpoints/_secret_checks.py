@@ -29,7 +29,7 @@ def check_is_secret(secret: secretsmanager.ISecret) -> None:
     if KnownSecret.has(secret) or is_object_with(secret, "secret_arn"):
         return
     write = "secretsmanager.Secret.from_secret_name_v2(self, 'SourceSecret', 'dms/source')"
-    known = arn_of("secret", secret)
+    known = arn_of("secret", secret, _NAMED, "AWS::SecretsManager::Secret")
     if known is not None:
         complete = not isinstance(known, Variable) and not _COMPLETE.search(known)
         maker = f"secretsmanager.Secret.from_secret_{'partial' if complete else 'complete'}_arn"

@@ -151,6 +151,11 @@ MEANT: list[tuple[str, Callable[[Here], object], str]] = [
         "secretsmanager.Secret.from_secret_name_v2(self, 'SourceSecret', 'dms/source')",
     ),
     (
+        "the ARN of something else as secret",
+        lambda _: dms.Connection.from_secret("arn:aws:rds:eu-west-1:111122223333:cluster:shop"),
+        "secretsmanager.Secret.from_secret_name_v2(self, 'SourceSecret', 'dms/source')",
+    ),
+    (
         "a cluster as connection",
         lambda h: h.source(connection=h.cluster),
         "dms.Connection.to_cluster(cluster, secret=secret)",

@@ -24,6 +24,7 @@ LAYERS = {
         "_code",
         "_declared",
         "_markdown",
+        "_plan_arguments",
         "advice",
         "catalog",
         "cdc",

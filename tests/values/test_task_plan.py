@@ -1,6 +1,8 @@
 """A task plan: what a task is told, checked and evaluated once."""
 
 import dataclasses
+import datetime as dt
+import pathlib
 import typing
 from collections.abc import Callable
 from typing import Any
@@ -294,6 +296,37 @@ class TestRefusals:
             ({"cdc_start": "checkpoint:V1#1"}, "DMS-T008", r"write dms\.CdcStart.from_checkpoint\(checkpoint\)$"),
             ({"cdc_start": "2026-03-08"}, "DMS-T008", r"at\(datetime.fromisoformat\('2026-03-08'\).replace\(tzinfo="),
             ({"cdc_stop": "never"}, "DMS-T008", "cdc_stop must be of type CdcStop"),
+            (
+                {"cdc_start": dt.datetime.fromisoformat("2026-03-08T04:00:00")},
+                "DMS-T008",
+                r"at\(datetime.fromisoformat\('2026-03-08T04:00:00'\).replace\(tzinfo=timezone.utc\)\)$",
+            ),
+            (
+                {"cdc_start": dt.datetime(2026, 3, 8, 4, 0, tzinfo=dt.timezone.utc)},
+                "DMS-T008",
+                r"at\(datetime.fromisoformat\('2026-03-08T04:00:00\+00:00'\)\)$",
+            ),
+            ({"table_mappings": "shop"}, "DMS-T008", r'write dms.TableMappings\(dms.Include\("shop"\)\)$'),
+            (
+                {"table_mappings": "shop.orders"},
+                "DMS-T008",
+                r'write dms.TableMappings\(dms.Include\("shop", "orders"\)\)$',
+            ),
+            (
+                {"table_mappings": pathlib.PurePosixPath("rules.json")},
+                "DMS-T008",
+                r"from_json\(open\('rules.json'\).read\(\)\)$",
+            ),
+            ({"task_settings": "settings.json"}, "DMS-T008", r"from_json\(open\('settings.json'\).read\(\)\)$"),
+            ({"task_settings": "bulk-load"}, "DMS-T008", r"write dms.TaskSettings.bulk_load\(\)$"),
+            ({"task_settings": "from_json"}, "DMS-T008", r"write dms.TaskSettings\(\)$"),
+            (
+                {"table_mappings": {"rule-type": "selection"}},
+                "DMS-T008",
+                r'write dms.TableMappings.from_dict\(\{"rules": \[rule\]\}\)$',
+            ),
+            ({"source_catalog": {}}, "DMS-T008", r"write dms.Catalog.from_json\(json.dumps\(document\)\)$"),
+            ({"source_catalog": []}, "DMS-T008", r"write dms.Catalog\(\*tables\)$"),
         ],
     )
     def test_a_part_of_the_wrong_kind_is_refused_with_what_was_meant(

@@ -1,0 +1,94 @@
+"""What was meant for a part of a task plan, by somebody who gave something else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from inspect import getattr_static
+
+from dms_constructs._checks import is_a, meant
+from dms_constructs._code import as_code, call
+from dms_constructs.catalog import Catalog
+from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.rules.rule import Rule
+
+__all__ = ["check_document", "check_facts", "start_meant_by"]
+
+_LONGEST_SHOWN = 60
+
+
+def check_facts(name: str, endpoint: object, side: EndpointType) -> None:
+    """Raise unless it is what is known of an endpoint; an engine alone is little, but can be said so."""
+    if isinstance(endpoint, EndpointFacts):
+        return
+    engine = meant(endpoint, EngineName) or endpoint
+    known_engine = engine if isinstance(engine, EngineName) else EngineName.MYSQL
+    raise ConfigurationError(
+        "DMS-T005",
+        f"{name} must be EndpointFacts, got {shown(endpoint)}; write "
+        f"{call('dms.EndpointFacts', endpoint_type=side, engine_name=known_engine)}",
+        given=endpoint,
+    )
+
+
+def check_document(name: str, value: object, expected: type, example: str) -> None:
+    """Raise unless it is a document of this library's; one as DMS reads it is to be read, not written anew."""
+    if value is not None and not isinstance(value, expected):
+        is_a("DMS-T008", name, value, expected, _reading(value, expected) or _making(value, expected) or example)
+
+
+def _reading(value: object, expected: type) -> str:
+    """Return how a document in another form is read; nothing where it is not one."""
+    reads = as_code(expected)
+    if isinstance(value, os.PathLike):
+        return f"{reads}.from_json(open({os.fspath(value)!r}).read())"
+    if isinstance(value, str):
+        if value.endswith(".json") and len(value) <= _LONGEST_SHOWN:
+            return f"{reads}.from_json(open({value!r}).read())"
+        return f"{reads}.from_json(text)" if value.lstrip().startswith("{") else ""
+    return _reading_of_mapping(value, expected, reads) if isinstance(value, Mapping) else ""
+
+
+def _reading_of_mapping(value: Mapping[str, object], expected: type, reads: str) -> str:
+    if expected is Catalog:
+        return f"{reads}.from_json(json.dumps(document))"
+    if expected is TableMappings and "rules" not in value and value:
+        return f'{reads}.from_dict({{"rules": [rule]}})'
+    return f"{reads}.from_dict(document)"
+
+
+def _making(value: object, expected: type) -> str:
+    """Return how a document is made of what was given; nothing where that is not a part of one."""
+    makes = as_code(expected)
+    if isinstance(value, str) and len(value) <= _LONGEST_SHOWN:
+        if expected is TableMappings and value.strip() and value.count(".") <= 1:
+            return f"{makes}({call('dms.Include', *value.split('.'))})"
+        profile = value.lower().replace("-", "_")
+        is_one = not profile.startswith(("_", "from_")) and isinstance(
+            getattr_static(expected, profile, None), classmethod
+        )
+        return f"{makes}.{profile}()" if is_one else ""
+    if isinstance(value, Rule) and expected is TableMappings:
+        return f"{makes}(rule)"
+    if isinstance(value, list | tuple) and expected in {TableMappings, Catalog}:
+        return f"{makes}(*{'rules' if expected is TableMappings else 'tables'})"
+    return ""
+
+
+def start_meant_by(value: object) -> str:
+    """Return how a start is written that was given as a time or as text."""
+    if isinstance(value, dt.date):
+        in_utc = "" if isinstance(value, dt.datetime) and value.tzinfo is not None else ".replace(tzinfo=timezone.utc)"
+        return f"dms.CdcStart.at(datetime.fromisoformat({value.isoformat()!r}){in_utc})"
+    if not isinstance(value, str):
+        return "dms.CdcStart.at(datetime(2026, 3, 8, tzinfo=timezone.utc))"
+    if value.startswith("checkpoint:"):
+        return "dms.CdcStart.from_checkpoint(checkpoint)"
+    given = repr(value) if len(value) <= _LONGEST_SHOWN else "..."
+    if value[:4].isdigit() and value[4:5] == "-":
+        return f"dms.CdcStart.at(datetime.fromisoformat({given}).replace(tzinfo=timezone.utc))"
+    return f"dms.CdcStart.from_log_position({given})"
