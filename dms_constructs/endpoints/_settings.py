@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import functools
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -129,13 +130,13 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-def _count(value: object, unit: str) -> object:
-    """Return the number of seconds or minutes that something else than a duration stands for, or an example."""
+def _count(value: object, unit: str) -> int:
+    """Return the whole number of seconds or minutes that something else than a duration stands for, or an example."""
     if isinstance(value, dt.timedelta):
-        number = value.total_seconds() / (1 if unit == "seconds" else _SECONDS_PER_MINUTE)
-        return int(number) if number.is_integer() else number
-    is_number = isinstance(value, int | float) and not isinstance(value, bool) and not is_unresolved(value)
-    return value if is_number else _EXAMPLE_COUNT
+        value = value.total_seconds() / (1 if unit == "seconds" else _SECONDS_PER_MINUTE)
+    if not isinstance(value, int | float) or isinstance(value, bool) or is_unresolved(value):
+        return _EXAMPLE_COUNT
+    return math.ceil(value) if 0 <= value < math.inf else _EXAMPLE_COUNT
 
 
 _SECONDS_PER_MINUTE = 60

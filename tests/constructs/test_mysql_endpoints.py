@@ -253,7 +253,9 @@ class TestSource:
             (lambda _: cdk.Duration.seconds(0), "must be 1 to 60 seconds, got 0"),
             (lambda _: cdk.Duration.seconds(61), "must be 1 to 60 seconds, got 61"),
             (lambda _: cdk.Duration.millis(1500), "must be a whole number of seconds, got 1 second 500 millis"),
-            (lambda _: 5, "must be of type Duration, got int 5; write cdk.Duration.seconds"),
+            (lambda _: 5, r"must be of type Duration, got int 5; write cdk.Duration.seconds\(5\)"),
+            (lambda _: 1.5, r"got float 1.5; write cdk.Duration.seconds\(2\)"),
+            (lambda _: -1, r"got int -1; write cdk.Duration.seconds\(5\)"),
             (cdk.Duration.minutes, "must be written in seconds, got minutes"),
         ],
     )
