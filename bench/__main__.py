@@ -95,7 +95,8 @@ def whole_process() -> None:
                 [sys.executable, script], cwd=ROOT, env=environment, check=True, capture_output=True
             )
 
-        compare("python app.py, whole process, against L1 and aws_rds", run("app.py"), run("bench/app_l1.py"), 5, 1.15)
+        ours, theirs = run("bench/app_ours.py"), run("bench/app_l1.py")
+        compare("example stack, whole process, against L1 and aws_rds", ours, theirs, 5, 1.15)
 
 
 def values() -> None:

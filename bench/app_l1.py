@@ -1,4 +1,4 @@
-"""The example app of app.py, written with L1 constructs for DMS and with aws_rds; run as a whole process."""
+"""The example stacks of bench/app_ours.py, written with L1 constructs for DMS and with aws_rds."""
 
 import sys
 from pathlib import Path
