@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import functools
 import re
-import zoneinfo
 
 from dms_constructs._checks import skipped
 from dms_constructs.errors import ConfigurationError, shown
@@ -42,6 +41,8 @@ def check_time_zone(label: str, name: str | None, *, must_be_named: bool) -> Non
 
 
 def _is_known(name: str) -> bool:
+    import zoneinfo  # noqa: PLC0415  # loading it takes a fifth of the time of this whole package, and few apps name zones
+
     try:
         zoneinfo.ZoneInfo(name)
     except (LookupError, OSError, ValueError):
@@ -52,6 +53,8 @@ def _is_known(name: str) -> bool:
 @functools.cache
 def _zones() -> dict[str, str]:
     """Return the names of all zones by how they are compared; reading them takes as long as making an endpoint."""
+    import zoneinfo  # noqa: PLC0415  # see above
+
     return {name.casefold(): name for name in sorted(zoneinfo.available_timezones())}
 
 
