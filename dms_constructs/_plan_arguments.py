@@ -12,8 +12,9 @@ from dms_constructs._code import as_code, call
 from dms_constructs.catalog import Catalog
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.errors import ConfigurationError, file_reading, shown
 from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.checks.structure import rule_meant_by
 from dms_constructs.mappings.rules.rule import Rule
 
 __all__ = ["check_document", "check_facts", "start_meant_by"]
@@ -45,11 +46,11 @@ def _reading(value: object, expected: type) -> str:
     """Return how a document in another form is read; nothing where it is not one."""
     reads = as_code(expected)
     if isinstance(value, os.PathLike):
-        return f"{reads}.from_json(open({os.fspath(value)!r}).read())"
+        value = os.fspath(value)
     if isinstance(value, str):
-        if value.endswith(".json") and len(value) <= _LONGEST_SHOWN:
-            return f"{reads}.from_json(open({value!r}).read())"
-        return f"{reads}.from_json(text)" if value.lstrip().startswith("{") else ""
+        if value.lstrip().startswith("{"):
+            return f"{reads}.from_json(text)"
+        return file_reading(value, f"{reads}.from_json") if len(value) <= _LONGEST_SHOWN else ""
     return _reading_of_mapping(value, expected, reads) if isinstance(value, Mapping) else ""
 
 
@@ -65,8 +66,8 @@ def _making(value: object, expected: type) -> str:
     """Return how a document is made of what was given; nothing where that is not a part of one."""
     makes = as_code(expected)
     if isinstance(value, str) and len(value) <= _LONGEST_SHOWN:
-        if expected is TableMappings and value.strip() and value.count(".") <= 1:
-            return f"{makes}({call('dms.Include', *value.split('.'))})"
+        if expected is TableMappings:
+            return f"{makes}({rule_meant_by(value)})"
         profile = value.lower().replace("-", "_")
         is_one = not profile.startswith(("_", "from_")) and isinstance(
             getattr_static(expected, profile, None), classmethod

@@ -19,6 +19,7 @@ __all__ = [
     "Finding",
     "Severity",
     "did_you_mean",
+    "file_reading",
     "holds_token",
     "is_list_token",
     "is_unchecked",
@@ -181,9 +182,13 @@ def did_you_mean(given: object, known: Iterable[str]) -> str:
 
 def read_the_file(text: str, reader: str) -> str:
     """Return how to read a file when its name was given in the place of its text, else nothing."""
-    if not text.endswith(".json") or "\n" in text:
-        return ""
-    return f"; it takes the text of a file, not its name: write {reader}(open({text!r}).read())"
+    code = file_reading(text, reader)
+    return f"; it takes the text of a file, not its name: write {code}" if code else ""
+
+
+def file_reading(text: str, reader: str) -> str:
+    """Return the code that reads the file of which this is the name, else nothing."""
+    return f"{reader}(open({text!r}).read())" if text.endswith(".json") and "\n" not in text else ""
 
 
 class _UncheckedStr(str):

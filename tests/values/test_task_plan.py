@@ -326,6 +326,7 @@ class TestRefusals:
                 r'write dms.TableMappings.from_dict\(\{"rules": \[rule\]\}\)$',
             ),
             ({"source_catalog": {}}, "DMS-T008", r"write dms.Catalog.from_json\(json.dumps\(document\)\)$"),
+            ({"table_mappings": "shop."}, "DMS-T008", r'write dms.TableMappings\(dms.Include\("schema"\)\)$'),
             ({"source_catalog": []}, "DMS-T008", r"write dms.Catalog\(\*tables\)$"),
         ],
     )

@@ -31,6 +31,7 @@ __all__ = [
     "check_selects",
     "cross_findings",
     "of_target",
+    "rule_meant_by",
     "rule_findings",
     "task_findings",
 ]
@@ -83,8 +84,11 @@ def _instead(given: object) -> str:
 
 
 def _instead_of_text(given: str) -> str:
-    if given.lstrip().startswith("{"):
-        return "dms.TableMappings.from_json(text)"
+    return "dms.TableMappings.from_json(text)" if given.lstrip().startswith("{") else rule_meant_by(given)
+
+
+def rule_meant_by(given: str) -> str:
+    """Return the rule that somebody meant who gave a name: a schema's, or a table's behind it."""
     names = given.split(".") if len(given) <= 60 else ["schema"]
     return shown(Include(*names)) if len(names) <= 2 and all(map(str.strip, names)) else 'dms.Include("schema")'
 
