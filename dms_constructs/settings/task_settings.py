@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import functools
 import operator
@@ -12,13 +11,13 @@ from types import MappingProxyType
 from typing import Any
 
 from dms_constructs._checks import is_a
-from dms_constructs._code import as_code
-from dms_constructs.errors import ConfigurationError, Finding, shown
+from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import _describing, _reading, _tree
 from dms_constructs.settings._checking import CONTROL_TABLES, Checks
 from dms_constructs.settings._document import Document, Values, encoded, flat, freeze, merge, nested, rendered, thaw
-from dms_constructs.settings._group import Group, settings_of
+from dms_constructs.settings._given import no_group
+from dms_constructs.settings._group import Group
 from dms_constructs.settings._keys import key
 from dms_constructs.settings._meaning import SettingDifference, differences, is_idle, meaning
 from dms_constructs.settings._reading import TARGET_SCHEMA as _TARGET_SCHEMA
@@ -133,7 +132,7 @@ class TaskSettings(Checks, Profiles):
             if group is None:
                 continue
             if not isinstance(group, groups):
-                raise _no_group(name, groups, group)
+                raise no_group(name, groups, group, part_for(group))
             values.update(group.said)
         if self.target_schema is not None:
             key(_TARGET_SCHEMA).check(f"TaskSettings.target_schema ({_TARGET_SCHEMA})", self.target_schema)
@@ -303,50 +302,6 @@ def _parts() -> tuple[tuple[str, tuple[type[Group], ...]], ...]:
 def part_for(value: object) -> str | None:
     """Return the argument that takes such a group, or None."""
     return next((name for name, groups in _parts() if isinstance(value, groups)), None)
-
-
-def _no_group(name: str, groups: tuple[type[Group], ...], given: object) -> ConfigurationError:
-    names = " or ".join(each.__name__ for each in groups)
-    part = part_for(given)
-    if part is not None:
-        fix = f"write {part}={as_code(given)}"
-    elif (made := _made_of(groups, given)) is not None:
-        fix = f"write {name}={as_code(made)}"
-    elif given is False and not hasattr(groups[0], "enabled"):
-        fix = f"leave {name} out"
-    else:
-        fix = f"write {name}={' or '.join(_shortest(group, given) for group in groups)}"
-    return ConfigurationError(
-        "DMS-S005", f"TaskSettings.{name} must be a {names}, or left out, got {shown(given)}; {fix}", given=given
-    )
-
-
-def _made_of(groups: tuple[type[Group], ...], given: object) -> Group | None:
-    """Return the group that its class, a mapping of arguments or keys, or a size stands for; None without one."""
-    for group in groups:
-        names = {
-            spelt: each.name for each in settings_of(group) for spelt in (each.name, each.key.name.rpartition(".")[2])
-        }
-        arguments: dict[str, Any] | None = None
-        if given is group:
-            arguments = {}
-        elif isinstance(given, Mapping) and given and given.keys() <= names.keys():
-            arguments = {names[key]: value for key, value in given.items()}
-        elif type(given) is int and "max_size_kb" in names:
-            arguments = {"max_size_kb": given}
-        if arguments is not None:
-            with contextlib.suppress(ConfigurationError, TypeError):
-                return group(**arguments)
-    return None
-
-
-def _shortest(group: type[Group], given: object) -> str:
-    """Return how a group is written that says as little as it can; off where it can be, and False was given."""
-    said = {"enabled": False} if given is False else {}
-    try:
-        return as_code(group(**said))
-    except TypeError:
-        return f"{as_code(group)}(...)"
 
 
 @functools.cache
