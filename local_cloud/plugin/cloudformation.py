@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import random
 import string
-import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
-from local_cloud.plugin import inside, model, service
+from local_cloud.plugin import clock, inside, model, service
 from local_cloud.plugin.configuration import configuration
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.resource_types import RESOURCE_TYPES, ResourceType
@@ -119,7 +118,7 @@ def _wait(record: Record) -> None:
             store.settle()
             if store.records.get(record.arn) is not record or record.status not in _PASSING:
                 return
-        time.sleep(configuration.step_seconds / 4)
+        clock.sleep(configuration.step_seconds / 4)
 
 
 def _made_up_name(logical_id: str, longest: int) -> str:

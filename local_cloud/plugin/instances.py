@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 from dms_constructs import facts
-from local_cloud.plugin import network
+from local_cloud.plugin import clock, network
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.permissions import check_vpc_role
 from local_cloud.plugin.registry import operation
@@ -126,7 +124,7 @@ def create_replication_instance(store: Store, request: Data) -> Data:
         "ReplicationSubnetGroup": group.data,
         "VpcSecurityGroups": _security_groups(groups),
         "PendingModifiedValues": {},
-        "InstanceCreateTime": time.time(),
+        "InstanceCreateTime": clock.now(),
         "ReplicationInstancePrivateIpAddress": address,
         "ReplicationInstancePrivateIpAddresses": [address],
         "ReplicationInstancePublicIpAddresses": [_PUBLIC_ADDRESS] if request.get("PubliclyAccessible", True) else [],

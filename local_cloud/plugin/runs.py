@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 
-from local_cloud.plugin import connections, tables
+from local_cloud.plugin import clock, connections, tables
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.documents import validates
 from local_cloud.plugin.faults import Fault
@@ -37,7 +36,7 @@ def start_replication_task(store: Store, request: Data) -> Data:
     connections.require_successful(store, task)
 
     fresh = kind != "resume-processing"
-    now = time.time()
+    now = clock.now()
     task.data.update(
         ReplicationTaskStartDate=now,
         _Runs=task.data["_Runs"] + 1,
@@ -118,7 +117,7 @@ def stop_replication_task(store: Store, request: Data) -> Data:
 
 
 def _stop(task: Record, reason: str) -> None:
-    task.data.update(StopReason=f"Stop Reason {reason}", _StopDate=time.time())
+    task.data.update(StopReason=f"Stop Reason {reason}", _StopDate=clock.now())
     task.data["RecoveryCheckpoint"] = f"checkpoint:V1#{task.data['_Runs']}#local#0#0#*#0#0"
     task.become("stopped")
 
@@ -126,7 +125,7 @@ def _stop(task: Record, reason: str) -> None:
 def fail(task: Record, message: str) -> None:
     """Let a task fail for good."""
     task.data.update(
-        StopReason="Stop Reason FATAL_ERROR Error Level FATAL", LastFailureMessage=message, _StopDate=time.time()
+        StopReason="Stop Reason FATAL_ERROR Error Level FATAL", LastFailureMessage=message, _StopDate=clock.now()
     )
     task.become("failed")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 import string
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from local_cloud.plugin import clock
 from local_cloud.plugin.configuration import configuration
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.kinds import KINDS
@@ -54,7 +54,7 @@ class Record:
 
     def later(self, action: Callable[[], None], steps: float = 1) -> None:
         """Plan an action that many steps from now."""
-        self.agenda.append((time.monotonic() + steps * configuration.step_seconds, action))
+        self.agenda.append((clock.now() + steps * configuration.step_seconds, action))
 
 
 class Store:
@@ -71,7 +71,7 @@ class Store:
 
     def settle(self) -> None:
         """Let everything happen whose time has come, in its order."""
-        now = time.monotonic()
+        now = clock.now()
         while not self.frozen:
             due = [
                 (when, record, action)
@@ -83,7 +83,8 @@ class Store:
                 return
             when, record, action = min(due, key=lambda entry: entry[0])
             record.agenda.remove((when, action))
-            action()
+            with clock.at(when):
+                action()
 
     def arn(self, kind: str, resource: str) -> str:
         """Build the ARN of a thing of this kind."""

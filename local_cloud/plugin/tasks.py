@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
+from local_cloud.plugin import clock
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.documents import (
     check_mappings,
@@ -35,7 +35,7 @@ def create_replication_task(store: Store, request: Data) -> Data:
     exclude(request, "CdcStartPosition", "CdcStartTime")
     data = {
         **request,
-        "ReplicationTaskCreationDate": time.time(),
+        "ReplicationTaskCreationDate": clock.now(),
         "_Settings": request.get("ReplicationTaskSettings"),
         "_Runs": 0,
         "_Tables": None,
@@ -140,7 +140,7 @@ def _progress(task: Record) -> Data:
         "TablesErrored": 0,
         "StartDate": started,
         "FreshStartDate": task.data["_FreshStart"],
-        "ElapsedTimeMillis": int(1000 * (task.data.get("_StopDate", time.time()) - started)),
+        "ElapsedTimeMillis": int(1000 * (task.data.get("_StopDate", clock.now()) - started)),
     }
     if stop := task.data.get("_StopDate"):
         stats["StopDate"] = stop
