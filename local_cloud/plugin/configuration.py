@@ -6,11 +6,21 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["CALL_LOG", "CLOCK", "IAM_PROPAGATION", "STEP", "Configuration", "configuration"]
+__all__ = [
+    "CALL_LOG",
+    "CLOCK",
+    "IAM_PROPAGATION",
+    "MIGRATION_TYPE",
+    "STEP",
+    "Configuration",
+    "configuration",
+    "migration_type_in_place",
+]
 
 CALL_LOG = "LOCAL_CLOUD_DMS_CALL_LOG"
 CLOCK = "LOCAL_CLOUD_CLOCK"
 STEP = "LOCAL_CLOUD_STEP_SECONDS"
+MIGRATION_TYPE = "LOCAL_CLOUD_MIGRATION_TYPE"
 IAM_PROPAGATION = "LOCAL_CLOUD_IAM_PROPAGATION_SECONDS"
 
 
@@ -44,3 +54,8 @@ def _from_environment() -> Configuration:
 
 
 configuration = _from_environment()
+
+
+def migration_type_in_place() -> bool:
+    """Say whether a task's migration type can change in place: nobody knows for sure, so it can be switched."""
+    return os.environ.get(MIGRATION_TYPE) == "in-place"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ministack import app as ministack
 from ministack.core.iam_evaluator import EvalContext, _conditions_met, _gather_role_policies, evaluate
-from ministack.core.responses import get_account_id, get_region
+from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.core.router import SERVICE_PATTERNS
 from ministack.services import iam
 from ministack.services.cloudformation import _exports, _stacks, provisioners, stacks
@@ -25,7 +25,7 @@ from ministack.services.ec2 import _security_groups, _subnets, _vpcs
 from ministack.services.iam import _aws_managed_policies, _make_aws_managed_record, _roles
 from ministack.services.kms import _resolve_key
 from ministack.services.rds import _clusters, _instances, _subnet_groups
-from ministack.services.s3 import _bucket_has_versions, _bucket_owner_account, _buckets
+from ministack.services.s3 import _bucket_has_versions, _bucket_owner_account, _buckets, _put_object
 from ministack.services.secretsmanager import _resolve
 from ministack.services.sns import _topics
 from ministack.services.stepfunctions import (
@@ -72,6 +72,8 @@ __all__ = [
     "imported_names",
     "ministack",
     "provisioners",
+    "put_object",
+    "request_scope",
     "role_policies",
     "security_group_rules",
     "stacks",
@@ -107,6 +109,7 @@ conditions_met = _conditions_met
 find_key = _resolve_key
 find_secret = _resolve
 find_stack = _resolve_stack
+put_object = _put_object
 imported_names = _imported_export_names
 role_policies = _gather_role_policies
 security_group_rules = _ec2_sg_permissions
