@@ -86,6 +86,11 @@ from dms_constructs.errors import (
     Severity as Severity,
     unchecked as unchecked,
 )
+from dms_constructs.lifecycle.policies import (
+    Allow as Allow,
+    ReloadPolicy as ReloadPolicy,
+    StartPolicy as StartPolicy,
+)
 from dms_constructs.mappings import (
     AddBeforeImageColumns as AddBeforeImageColumns,
     AddColumn as AddColumn,
@@ -254,6 +259,7 @@ __all__ = [
     "Advice",
     "AdvicePoint",
     "AdvisedTool",
+    "Allow",
     "Attribute",
     "BatchApply",
     "BeforeImages",
@@ -364,6 +370,7 @@ __all__ = [
     "RawDataFormat",
     "RawRule",
     "Reason",
+    "ReloadPolicy",
     "RemoveColumns",
     "RenameColumn",
     "RenameIndexTablespace",
@@ -391,6 +398,7 @@ __all__ = [
     "SourceTable",
     "SslMode",
     "StartPoints",
+    "StartPolicy",
     "StopAfter",
     "StreamBuffers",
     "SubpartitionsAuto",
