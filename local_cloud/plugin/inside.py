@@ -30,7 +30,7 @@ from ministack.core.iam_evaluator import (
     evaluate,
     parse_policy_document,
 )
-from ministack.core.responses import get_account_id, get_region, now_iso
+from ministack.core.responses import get_account_id, get_region, now_iso, request_scope
 from ministack.core.router import SERVICE_PATTERNS, detect_service
 from ministack.services import iam, lambda_svc as lambda_service
 from ministack.services.cloudformation import (
@@ -87,7 +87,7 @@ from ministack.services.lambda_svc import (
     executions_in_flight,
 )
 from ministack.services.rds import _clusters, _instances, _subnet_groups
-from ministack.services.s3 import _bucket_has_versions, _bucket_owner_account, _buckets
+from ministack.services.s3 import _bucket_has_versions, _bucket_owner_account, _buckets, _put_object
 from ministack.services.secretsmanager import _resolve
 from ministack.services.sns import _topics
 from ministack.services.stepfunctions import (
@@ -166,8 +166,10 @@ __all__ = [
     "policy_of_resource",
     "provision",
     "provisioners",
+    "put_object",
     "remove",
     "replaces",
+    "request_scope",
     "resolve_dynamic_references",
     "resolve_outputs",
     "resolve_references",
@@ -244,6 +246,7 @@ more_s3_checks = s3_additional_checks
 parse_policy = parse_policy_document
 policy_of_resource = _policy_of_resource
 provision = _provision_keeping_seed
+put_object = _put_object
 remove = _delete_resource
 replaces = _replacing_change
 resolve_dynamic_references = _resolve_dynamic_references
