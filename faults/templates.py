@@ -132,6 +132,7 @@ def _fill(stack: cdk.Stack, form: Form) -> None:
         vpc=ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-1", availability_zones=["us-east-1a"]),
         subnet_group=dms.ReplicationSubnetGroup.from_replication_subnet_group_name(stack, "Subnets", SUBNET_GROUP),
         security_groups=[group],
+        service_roles=dms.ServiceRoles(stack, "Roles", mode=dms.ServiceRolesMode.EXISTING),
         instance_class=dms.InstanceClass(form.instance_class),
     )
     certificate = None
