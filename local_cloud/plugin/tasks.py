@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from local_cloud.plugin import clock
-from local_cloud.plugin.configuration import migration_type_in_place
+from local_cloud.plugin import clock, switches
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.documents import (
     check_mappings,
@@ -65,8 +64,7 @@ def modify_replication_task(store: Store, request: Data) -> Data:
     check_identifiers(request)
     _check_documents(request, creating=False)
     kind = request.get("MigrationType", record.data["MigrationType"])
-    check_positions(request, kind)
-    if kind != record.data["MigrationType"] and not migration_type_in_place():
+    if kind != record.data["MigrationType"] and switches.value("MIGRATION_TYPE") == "replace":
         raise Fault("InvalidParameterCombinationException", "The migration type of a task cannot be modified.")
     before = record.status
     record.data.update({key: value for key, value in request.items() if key != "ReplicationTaskSettings"})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from botocore.exceptions import ClientError
 
-from local_cloud.plugin.configuration import CLOCK, IAM_PROPAGATION, MIGRATION_TYPE, STEP
+from local_cloud.plugin.configuration import CLOCK, IAM_PROPAGATION, STEP
 from local_cloud.server import LocalCloud
 from tests.local_cloud.account import Account, mappings, selection, trust
 
@@ -20,7 +20,7 @@ CHECK = "mysql-check-binlog-image"
 @pytest.fixture(scope="module")
 def jumping() -> Iterator[LocalCloud]:
     """A cloud in which each step takes a minute, nobody waits, and a task's type can change."""
-    settings = {CLOCK: "jumping", STEP: str(MINUTE), IAM_PROPAGATION: "0", MIGRATION_TYPE: "in-place"}
+    settings = {CLOCK: "jumping", STEP: str(MINUTE), IAM_PROPAGATION: "0", "LOCAL_CLOUD_MIGRATION_TYPE": "in-place"}
     with LocalCloud(settings=settings) as running:
         yield running
 
