@@ -12,7 +12,7 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.iam_evaluator import EvalContext, _conditions_met, _gather_role_policies, evaluate
 from ministack.core.responses import get_account_id, get_region, now_iso, request_scope
 from ministack.core.router import SERVICE_PATTERNS
-from ministack.services import iam, lambda_svc as lambda_service
+from ministack.services import cloudwatch, eventbridge, iam, lambda_svc as lambda_service
 from ministack.services.cloudformation import (
     _exports,
     _stacks,
@@ -42,6 +42,7 @@ from ministack.services.cloudformation.provisioners import (
     _STACK_TAG_PROPERTY,
     _delete_resource,
     _ec2_sg_permissions,
+    _physical_name,
     _replacing_change,
     _snapshot_resource,
     _with_stack_tags,
@@ -57,7 +58,22 @@ from ministack.services.cloudformation.stacks import (
     _update_keeping_seed,
     _with_dependencies,
 )
+from ministack.services.cloudwatch import (
+    _alarms,
+    _calc_stats,
+    _composite_alarms,
+    _dims_key,
+    _dispatch_alarm_actions,
+    _evaluate_parent_alarms,
+    _metric_bucket,
+    _metrics,
+    _put_composite_alarm,
+    _record_history,
+    _stat_value,
+)
+from ministack.services.cloudwatch_logs import _create_log_stream, _log_groups, _put_log_events
 from ministack.services.ec2 import _security_groups, _subnets, _vpcs
+from ministack.services.eventbridge import _put_events
 from ministack.services.iam import _aws_managed_policies, _make_aws_managed_record, _roles
 from ministack.services.kms import _resolve_key
 from ministack.services.lambda_svc import (
@@ -69,7 +85,7 @@ from ministack.services.lambda_svc import (
 from ministack.services.rds import _clusters, _instances, _subnet_groups
 from ministack.services.s3 import _bucket_has_versions, _bucket_owner_account, _buckets, _put_object
 from ministack.services.secretsmanager import _resolve
-from ministack.services.sns import _topics
+from ministack.services.sns import _topics, publish_internal
 from ministack.services.stepfunctions import (
     _AWS_SDK_ERROR_CODE_OVERRIDES,
     _AWS_SDK_ERROR_PREFIX,
@@ -134,6 +150,25 @@ __all__ = [
     "now_iso",
     "provision",
     "provisioners",
+    "cloudwatch",
+    "eventbridge",
+    "ALARMS",
+    "COMPOSITE_ALARMS",
+    "LOG_GROUPS",
+    "METRICS",
+    "create_log_stream",
+    "put_log_events",
+    "calculate",
+    "dimensions_key",
+    "dispatch_alarm_actions",
+    "evaluate_parent_alarms",
+    "metric_points",
+    "put_composite_alarm",
+    "record_alarm_history",
+    "statistic",
+    "physical_name",
+    "publish",
+    "put_events",
     "put_object",
     "request_scope",
     "remove",
@@ -157,7 +192,9 @@ __all__ = [
 ]
 
 AWS_MANAGED_POLICIES = _aws_managed_policies
+ALARMS = _alarms
 BUCKETS = _buckets
+COMPOSITE_ALARMS = _composite_alarms
 CONDITIONALLY_REPLACING = _CONDITIONALLY_REPLACING_PROPERTIES
 DB_CLUSTERS = _clusters
 DB_INSTANCES = _instances
@@ -167,6 +204,8 @@ KEEP_PREDECESSOR = _RETAIN_REPLACED
 NAME_SEED = _NAME_SEED
 NO_VALUE = _NO_VALUE
 PUT_OFF = _DEFERRED_PREDECESSOR_DELETES
+LOG_GROUPS = _log_groups
+METRICS = _metrics
 REPLACING = _REPLACING_PROPERTIES
 RESOURCE_HANDLERS = _RESOURCE_HANDLERS
 ROLES = _roles
@@ -198,6 +237,19 @@ find_function = _get_func_record_for_ref
 find_key = _resolve_key
 find_secret = _resolve
 find_stack = _resolve_stack
+publish = publish_internal
+create_log_stream = _create_log_stream
+put_log_events = _put_log_events
+physical_name = _physical_name
+calculate = _calc_stats
+dispatch_alarm_actions = _dispatch_alarm_actions
+evaluate_parent_alarms = _evaluate_parent_alarms
+put_composite_alarm = _put_composite_alarm
+record_alarm_history = _record_history
+statistic = _stat_value
+metric_points = _metric_bucket
+dimensions_key = _dims_key
+put_events = _put_events
 put_object = _put_object
 imported_names = _imported_export_names
 provision = _provision_keeping_seed

@@ -68,6 +68,7 @@ def start_replication(store: Store, request: Data) -> Data:
     )
     if kind != "resume-processing":
         record.data.update(_FreshStart=clock.now(), _Tables=None)
+        record.data.pop("_LoadDate", None)
     ready = (record.data.get("ProvisionData") or {}).get("ProvisionState") == _PROVISIONED
     _pass(store, record, list(_RESUMING if ready else _STARTING))
     return {"Replication": _shown(record)}
@@ -128,8 +129,8 @@ def _work(store: Store, record: Record, state: str) -> str | None:
             "IsNewProvisioningAvailable": False,
         }
     if state == "replication_starting":
-        found = tables.selected(store, record.data["SourceEndpointArn"], record.data["TableMappings"]) or []
-        record.data["_Tables"] = tables.merged(record.data["_Tables"], found)
+        selected = tables.selected(store, record.data["SourceEndpointArn"], record.data["TableMappings"])
+        record.data["_Tables"] = tables.merged(record.data["_Tables"], selected or [])
     return None
 
 
@@ -161,7 +162,7 @@ def _finish_load(record: Record) -> None:
     for table in record.data["_Tables"]:
         if table["TableState"] == "Full load":
             tables.loaded(table, validated=validated)
-    record.data["_Loaded"] = True
+    record.data.update(_Loaded=True, _LoadDate=clock.now())
     settings = json.loads(record.data["ReplicationSettings"])["FullLoadSettings"]
     if record.data["ReplicationType"] == "full-load":
         stop_with(record, "FULL_LOAD_ONLY_FINISHED")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from local_cloud.plugin import clock, connections, tables
+from local_cloud.plugin import clock, connections, events, tables
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.documents import validates
 from local_cloud.plugin.faults import Fault
@@ -24,6 +24,9 @@ _NO_TABLES = (
 _NO_SLOT = (
     "A CDC start position of a PostgreSQL source needs a logical replication slot that exists, named by the endpoint's "
     "setting SlotName."
+)
+_RELOADED = events.Event(
+    "REPLICATION_TASK_TABLES_RELOADED", "StateChange", "0081", "A reload of table details has been requested."
 )
 _RESTART = "RECONFIGURATION_RESTART"
 _ACTIVE = {"starting", "running"}
@@ -79,6 +82,7 @@ def _start(store: Store, task: Record, kind: str) -> None:
         task.data.pop(ended, None)
     if fresh:
         task.data.update(_FreshStart=now, _Tables=None)
+        task.data.pop("_LoadDate", None)
 
     def go_on() -> None:
         task.become("starting", lambda: _run(store, task))
@@ -205,5 +209,6 @@ def reload_tables(store: Store, request: Data) -> Data:
     task = store.get("ReplicationTask", request["ReplicationTaskArn"])
     if task.status != "running":
         raise invalid_state(task, "reloaded")
+    events.tell(task, _RELOADED)
     task.later(tables.reload(task.data["_Tables"], request, validated=validates(task.data["ReplicationTaskSettings"])))
     return {"ReplicationTaskArn": task.arn}
