@@ -13,7 +13,7 @@ import operator
 import types
 from typing import Any
 
-from local_cloud.plugin import clock, inside, metrics, service
+from local_cloud.plugin import clock, inside, inside_monitoring, metrics, service
 from local_cloud.plugin.store import Data
 
 __all__ = ["evaluate_all", "install"]
@@ -30,14 +30,14 @@ _MORE_PERIODS = 2
 
 def install() -> None:
     """Let MiniStack's CloudWatch go by the clock, look at alarms in this way, and have composite ones in templates."""
-    cloudwatch = vars(inside.cloudwatch)
+    cloudwatch = vars(inside_monitoring.cloudwatch)
     cloudwatch["time"] = types.SimpleNamespace(time=clock.now)
     cloudwatch["_evaluate_alarm"] = _evaluate
     cloudwatch["_dispatch_alarm_actions"] = _dispatch_unless_suppressed
     inside.RESOURCE_HANDLERS["AWS::CloudWatch::CompositeAlarm"] = {
         "create": _create_composite,
         "update": _update_composite,
-        "delete": lambda name, _: inside.COMPOSITE_ALARMS.pop(name, None),
+        "delete": lambda name, _: inside_monitoring.COMPOSITE_ALARMS.pop(name, None),
     }
     inside.REPLACING["AWS::CloudWatch::CompositeAlarm"] = ("AlarmName",)
     handlers = inside.ministack.SERVICE_HANDLERS
@@ -62,7 +62,7 @@ def evaluate_all() -> None:
 
 
 def _evaluate_account() -> None:
-    for alarm in list(inside.ALARMS.values()):
+    for alarm in list(inside_monitoring.ALARMS.values()):
         _evaluate(alarm)
 
 
@@ -74,9 +74,9 @@ def _evaluate(alarm: Data) -> None:
     if state == before:
         return
     alarm.update(StateValue=state, StateReason=reason, StateUpdatedTimestamp=int(clock.now()))
-    inside.record_alarm_history(alarm["AlarmName"], before, state, reason)
+    inside_monitoring.record_alarm_history(alarm["AlarmName"], before, state, reason)
     _dispatch_unless_suppressed(alarm, before, state, reason)
-    inside.evaluate_parent_alarms(alarm)
+    inside_monitoring.evaluate_parent_alarms(alarm)
 
 
 def _judge(alarm: Data) -> tuple[str, str]:
@@ -108,28 +108,28 @@ def _datapoints(alarm: Data, periods: int) -> list[float | None]:
     length = int(alarm["Period"])
     end = int(clock.now() // length) * length
     dimensions = {each["Name"]: each["Value"] for each in alarm.get("Dimensions") or []}
-    key = (alarm["Namespace"], alarm["MetricName"], inside.dimensions_key(dimensions))
-    points = inside.METRICS.get(key) or []
+    key = (alarm["Namespace"], alarm["MetricName"], inside_monitoring.dimensions_key(dimensions))
+    points = inside_monitoring.METRICS.get(key) or []
     name = alarm.get("ExtendedStatistic") or alarm.get("Statistic") or "Average"
     found: list[float | None] = []
     for number in range(periods):
         first = end - (number + 1) * length
         inside_period = [point for point in points if first <= point["Timestamp"] < first + length]
-        statistics = inside.calculate(inside_period)
-        found.append(inside.statistic(statistics, name, inside_period) if statistics else None)
+        statistics = inside_monitoring.calculate(inside_period)
+        found.append(inside_monitoring.statistic(statistics, name, inside_period) if statistics else None)
     return found
 
 
 def _dispatch_unless_suppressed(alarm: Data, before: str, state: str, reason: str) -> None:
     """Carry out the actions of an alarm, unless another one suppresses them: that of a planned stop, for example."""
     name = str(alarm.get("ActionsSuppressor", "")).rsplit(":alarm:", 1)[-1]
-    suppressor = inside.ALARMS.get(name) or inside.COMPOSITE_ALARMS.get(name) or {}
+    suppressor = inside_monitoring.ALARMS.get(name) or inside_monitoring.COMPOSITE_ALARMS.get(name) or {}
     if suppressor.get("StateValue") != "ALARM":
-        inside.dispatch_alarm_actions(alarm, before, state, reason)
+        inside_monitoring.dispatch_alarm_actions(alarm, before, state, reason)
 
 
 def _create_composite(logical_id: str, properties: Data, stack_name: str) -> tuple[str, Data]:
-    name = properties.get("AlarmName") or inside.physical_name(stack_name, logical_id, max_len=255)
+    name = properties.get("AlarmName") or inside_monitoring.physical_name(stack_name, logical_id, max_len=255)
     return _put_composite(name, properties)
 
 
@@ -140,10 +140,10 @@ def _update_composite(name: str, old: Data, new: Data, *_: Any) -> tuple[str, Da
 def _put_composite(name: str, properties: Data) -> tuple[str, Data]:
     enabled = str(properties.get("ActionsEnabled", True)).lower() == "true"
     wanted = {**properties, "AlarmName": name, "ActionsEnabled": enabled}
-    status, _, body = inside.put_composite_alarm({}, wanted, is_cbor=False, is_json=True)
+    status, _, body = inside_monitoring.put_composite_alarm({}, wanted, is_cbor=False, is_json=True)
     if status != 200:
         raise ValueError(json.loads(body).get("message", "The composite alarm is invalid."))
-    alarm = inside.COMPOSITE_ALARMS[name]
+    alarm = inside_monitoring.COMPOSITE_ALARMS[name]
     for key in ("ActionsSuppressor", "ActionsSuppressorWaitPeriod", "ActionsSuppressorExtensionPeriod"):
         if key in properties:
             alarm[key] = properties[key]

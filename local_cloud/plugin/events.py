@@ -14,7 +14,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from local_cloud.plugin import clock, inside
+from local_cloud.plugin import clock, inside, inside_monitoring
 from local_cloud.plugin.kinds import KINDS
 from local_cloud.plugin.store import OBSERVERS, Data, Record, Store
 
@@ -67,7 +67,7 @@ _RESTING = {"ready", "stopped", "failed"}
 def install() -> None:
     """Hear of every state from now on, and deliver what there is to tell."""
     OBSERVERS.append(_observe)
-    vars(inside.eventbridge)["_now_ts"] = clock.now
+    vars(inside_monitoring.eventbridge)["_now_ts"] = clock.now
     threading.Thread(target=_deliver_all, daemon=True).start()
 
 
@@ -143,9 +143,9 @@ def _deliver_all() -> None:
     while True:
         store, record, event, moment = _WORK.get()
         with inside.request_scope(store.account, store.region):
-            inside.put_events({"Entries": _entries(record, event)}, allow_aws_source=True)
+            inside_monitoring.put_events({"Entries": _entries(record, event)}, allow_aws_source=True)
             for topic in _topics(store, record, event):
-                inside.publish(topic, json.dumps(_message(record, event, moment)), _SUBJECT)
+                inside_monitoring.publish(topic, json.dumps(_message(record, event, moment)), _SUBJECT)
 
 
 def _entries(record: Record, event: Event) -> list[Data]:

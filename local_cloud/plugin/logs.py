@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Iterator
 
-from local_cloud.plugin import clock, inside
+from local_cloud.plugin import clock, inside, inside_monitoring
 from local_cloud.plugin.store import OBSERVERS, Record
 
 __all__ = ["install"]
@@ -44,7 +44,7 @@ def _observe(record: Record, before: str) -> None:  # noqa: ARG001 -- an observe
         return
     group = settings.get("CloudWatchLogGroup")
     with inside.request_scope(record.store.account, record.store.region):
-        if group in inside.LOG_GROUPS and _ROLE in inside.ROLES:
+        if group in inside_monitoring.LOG_GROUPS and _ROLE in inside.ROLES:
             _write(group, settings["CloudWatchLogStream"], lines)
 
 
@@ -62,7 +62,7 @@ def _lines(task: Record, failure: str) -> Iterator[str]:
 
 def _write(group: str, stream: str, lines: list[str]) -> None:
     named = {"logGroupName": group, "logStreamName": stream}
-    if stream not in inside.LOG_GROUPS[group]["streams"]:
-        inside.create_log_stream(named)
+    if stream not in inside_monitoring.LOG_GROUPS[group]["streams"]:
+        inside_monitoring.create_log_stream(named)
     events = [{"timestamp": int(clock.now() * 1000), "message": line} for line in lines]
-    inside.put_log_events({**named, "logEvents": events})
+    inside_monitoring.put_log_events({**named, "logEvents": events})

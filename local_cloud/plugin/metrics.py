@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dms_constructs import facts
-from local_cloud.plugin import clock, inside, service
+from local_cloud.plugin import clock, inside, inside_monitoring, service
 from local_cloud.plugin.documents import validates
 from local_cloud.plugin.store import Data, Record, Store
 
@@ -87,7 +87,9 @@ def _send(store: Store, moment: float) -> None:
                     "Unit": "None",
                     "Dimensions": dimensions,
                 }
-                inside.metric_points((_NAMESPACE, name, inside.dimensions_key(dimensions))).append(point)
+                inside_monitoring.metric_points(
+                    (_NAMESPACE, name, inside_monitoring.dimensions_key(dimensions))
+                ).append(point)
 
 
 def _values(record: Record, status: str, *, loaded: bool) -> list[tuple[str, float]]:

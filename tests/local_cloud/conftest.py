@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local_cloud.plugin.configuration import CLOCK, IAM_PROPAGATION, STEP
+from local_cloud.plugin.switches import PREFIX
 from local_cloud.server import LocalCloud
 from tests.local_cloud.account import Account
 from tests.local_cloud.jumping import MINUTE
@@ -26,7 +27,7 @@ def cloud() -> Iterator[LocalCloud]:
 @pytest.fixture(scope="session")
 def jumping() -> Iterator[LocalCloud]:
     """A cloud in which each step takes a minute, nobody waits, and a task's type can change."""
-    settings = {CLOCK: "jumping", STEP: str(MINUTE), IAM_PROPAGATION: "0", "LOCAL_CLOUD_MIGRATION_TYPE": "in-place"}
+    settings = {CLOCK: "jumping", STEP: str(MINUTE), IAM_PROPAGATION: "0", f"{PREFIX}MIGRATION_TYPE": "in-place"}
     with LocalCloud(settings=settings) as running:
         yield running
 
