@@ -148,7 +148,7 @@ def _let_run(cloud: LocalCloud, context: dict[str, str]) -> None:
 
 
 def _review(before: Path, after: Path) -> None:
-    """Print what deploying the change would do; how bad that is, is no failure of this command."""
+    """Print what deploying the change would do; this command is done well, however bad that is."""
     say.print("What deploying that would do (dms-constructs review):")
     command = [sys.executable, "-m", "dms_constructs.cli", "review", str(before), str(after)]
     reviewed = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
