@@ -144,7 +144,7 @@ def _let_run(cloud: LocalCloud, context: dict[str, str]) -> None:
         say.print(f"  {sentence}", markup=False, soft_wrap=True)
     if cloud.client("cloudwatch").describe_alarms(AlarmTypes=["MetricAlarm", "CompositeAlarm"])["MetricAlarms"]:
         cloud.door("advance", {"Seconds": _ALARMS_SECONDS})
-        say.print("  The clock was moved on by an hour, so that the alarms have seen values.")
+        say.print("  The clock was moved on by an hour: the alarms have seen values.")
 
 
 def _review(before: Path, after: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -62,7 +63,7 @@ def show(dms: Any, cloudwatch: Any, console: Console) -> None:
         console.print("DMS has no resources.")
 
 
-def _print(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _print(console: Console, title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     if not rows:
         return
     table = Table(title=title, title_justify="left", title_style="bold")

@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 import operator
 import types
+import weakref
 from typing import Any
 
 from local_cloud.plugin import clock, inside, inside_monitoring, metrics, service
-from local_cloud.plugin.store import Data
+from local_cloud.plugin.store import Data, Store
 
 __all__ = ["evaluate_all", "install"]
 
@@ -26,6 +27,9 @@ _COMPARISONS = {
 }
 # How many more periods than it needs an alarm looks back over, where data is missing.
 _MORE_PERIODS = 2
+
+_looked_at: weakref.WeakKeyDictionary[Store, int] = weakref.WeakKeyDictionary()
+"""In which minute the alarms of a store were looked at last."""
 
 
 def install() -> None:
@@ -57,8 +61,11 @@ def evaluate_all() -> None:
         metrics.send()
         stores = service.all_stores()
     for store in stores:
-        with inside.request_scope(store.account, store.region):
-            _evaluate_account()
+        minute = int(clock.now() // 60)
+        if _looked_at.get(store) != minute:  # values come by the minute
+            _looked_at[store] = minute
+            with inside.request_scope(store.account, store.region):
+                _evaluate_account()
 
 
 def _evaluate_account() -> None:
