@@ -145,7 +145,7 @@ class Entries:
             "Fingerprint": fingerprint(resource, used),
             "Moves": moves(migration_type, source, target),
             "Uses": sorted(used),
-            "Values": sorted(values),
+            "Values": sorted(values) or ["-"],  # an empty list is left out, and would stand for all of them
         }
         if watched.has_portable_checkpoint:
             entry["Source"] = source_digest(source)
@@ -175,7 +175,7 @@ class Entries:
 
 def type_of(resource: cdk.CfnResource) -> str:
     """Return CloudFormation's name for the type of a resource."""
-    return str(getattr(type(resource), "CFN_RESOURCE_TYPE_NAME", ""))
+    return resource.cfn_type() if isinstance(resource, Remembering) else ""
 
 
 def properties_of(resource: cdk.CfnResource) -> dict[str, Any]:
