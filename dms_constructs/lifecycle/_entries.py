@@ -129,6 +129,8 @@ class Entries:
         return canonical({"Ref": name}) if name is not None else self._found[construct].identity
 
     def _entry(self, watched: Watched, name: str, properties: dict[str, Any]) -> dict[str, Any]:
+        if watched.mappings is not None:
+            properties = {**properties, "TableMappings": watched.plan.table_mappings_document}
         upstream = {self._reference(use): self._resource_of(use) for use in watched.uses}
         resource = Resource(type=type_of(watched.resource), identity=name, properties=properties, uses=upstream)
         used: dict[str, str] = {}

@@ -11,10 +11,12 @@ import aws_cdk as cdk
 
 from dms_constructs import facts
 
-__all__ = ["MARK", "OWNER", "Permissions", "pseudo"]
+__all__ = ["MAPPINGS", "MARK", "OWNER", "Permissions", "pseudo"]
 
 MARK = "dms-constructs:stopped-by"
 """The tag on a task that a deployment has stopped; its value is the id of the stack."""
+MAPPINGS = "dms-constructs:mappings"
+"""The tag on a task that was given mappings of which the template has a stand-in; its value says where they are."""
 OWNER = "dms-constructs:stack"
 """The tag, in the template, on what a life cycle watches; its value is the id of the stack."""
 # Whether DMS honours CloudFormation's own tags in conditions is not documented, so ours counts as well.
@@ -52,6 +54,7 @@ class Permissions:
             on_all.update(more["on_all"] if isinstance(more, dict) else ())
         types = sorted({each for kind in kinds for each in kind["resources"]})
         tagged = [each for each in types if each in {"task", "replication-config"}]
+        keys = [MARK, *([MAPPINGS] if "mappings" in self.features else [])]
         found = []
         for key in _BY_TAG:
             of_stack = {key: pseudo("STACK_ID")}
@@ -60,7 +63,7 @@ class Permissions:
                 _allow(
                     actions["tags"],
                     map(_arn, tagged),
-                    {"StringEquals": of_stack, "ForAllValues:StringEquals": {"aws:TagKeys": [MARK]}},
+                    {"StringEquals": of_stack, "ForAllValues:StringEquals": {"aws:TagKeys": keys}},
                 ),
             ]
         if self.others:

@@ -27,7 +27,23 @@ from dms_constructs.lifecycle.policies import LifeCyclePolicy
 from dms_constructs.lifecycle.table_list import table_list
 from dms_constructs.task_plan import TaskPlan
 
-__all__ = ["LifeCycle", "check_life_cycle"]
+__all__ = ["STAND_IN", "LifeCycle", "check_life_cycle"]
+
+STAND_IN = json.dumps(
+    {
+        "rules": [
+            {
+                "rule-type": "selection",
+                "rule-id": "1",
+                "rule-name": "1",
+                "object-locator": {"schema-name": "mappings-are-an-asset", "table-name": "none"},
+                "rule-action": "include",
+            }
+        ]
+    },
+    separators=(",", ":"),
+)
+"""Table mappings that select nothing: what the template has where they are an asset."""
 
 _HANDLERS = Path(__file__).parent / "handlers"
 # For ever: the service token of a custom resource can't change, and it is the ARN of the function under this id.
@@ -101,7 +117,9 @@ class LifeCycle(DmsConstruct):
         source: IConstruct,
         target: IConstruct,
         instance: IConstruct | None = None,
-        more: Mapping[str, Any] | None = None,
+        seat: cdk.CfnResource | None = None,
+        mappings: Mapping[str, str] | None = None,
+        assessment: Mapping[str, Any] | None = None,
     ) -> None:
         """
         Give a task a life cycle: it waits for the gate, and gets a custom resource of its own.
@@ -116,8 +134,20 @@ class LifeCycle(DmsConstruct):
             source: What it reads.
             target: What it writes.
             instance: Where it runs; None for a serverless replication.
-            more: What else its custom resource is told.
+            seat: What `seat` made for it.
+            mappings: What `publish` returned for table mappings of which the template has a stand-in only.
+            assessment: How it is assessed before it starts for the first time.
         """
+        more: dict[str, Any] = {}
+        if seat is not None and instance is not None:
+            self._permissions.features.add("move")
+            more["Move"] = {"InstanceArn": arn_of(instance)}
+        if mappings is not None:
+            self._permissions.features.add("mappings")
+        if assessment is not None:
+            self._permissions.features.add("assessment")
+            self._permissions.roles[assessment["RoleArn"]] = None
+            more["Assessment"] = assessment
         watched = Watched(
             kind=kind,
             construct=construct,
@@ -131,13 +161,38 @@ class LifeCycle(DmsConstruct):
             tables=self._place_of(table_list(plan)),
             runner=self._custom(construct, "Runner", "DmsRunner", TaskArn=arn),
             path=construct.to_string(),
-            more=more or {},
+            seat=seat,
+            mappings=mappings,
+            more=more,
         )
         self._permissions.kinds.add(kind)
         waits = [self._wait(one) for one in watched.uses]
         if not any(waits):
             self._wait_for_gate(resource)
         self._watched.append(watched)
+
+    def seat(self, construct: Construct, instance_arn: str) -> cdk.CfnResource:
+        """
+        Make what stands between an instance and a task, so a task moves to another instance instead of being replaced.
+
+        Args:
+            construct: The construct of the task; it is made there, as `Seat`.
+            instance_arn: The ARN of the instance.
+        """
+        return self._custom(construct, "Seat", "DmsSeat", InstanceArn=instance_arn)
+
+    def publish(self, text: str) -> dict[str, str]:
+        """Make an asset of a text, and return where it will be."""
+        name = hashlib.sha256(text.encode()).hexdigest()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, f"{name}.json")
+            path.write_text(text, encoding="utf-8")
+            # Not by the stack's synthesizer: Python sees the one that was given, which is not bound to the stack.
+            construct_id = f"File{name[:16]}"
+            asset = self.node.try_find_child(construct_id) or s3_assets.Asset(self, construct_id, path=str(path))
+        bucket: str = asset.s3_bucket_name
+        self._permissions.buckets.add(bucket)
+        return {"Bucket": bucket, "Key": asset.s3_object_key}
 
     def _wait(self, construct: IConstruct) -> bool:
         """Let what a task stands on wait for the gate; return whether it is of this stack."""
@@ -226,7 +281,10 @@ class LifeCycle(DmsConstruct):
         self._gate.add_override("Properties", gate)
         self._latch.add_override("Properties", {"Digest": entries.digest, "Values": list(entries.values.values())})
         for watched in self._watched:
-            watched.runner.add_override("Properties", entries.runner(watched))
+            told = entries.runner(watched)
+            watched.runner.add_override("Properties", told)
+            if watched.seat is not None:
+                watched.seat.add_override("Properties", {"Replaces": told["Replaces"]})
         return entries.values
 
     def _place_of(self, content: Mapping[str, Any]) -> dict[str, str]:
@@ -234,21 +292,9 @@ class LifeCycle(DmsConstruct):
         known = resolved(self.stack, content) if holds_token(repr(content)) else content
         text = json.dumps(known, separators=(",", ":"), ensure_ascii=False)
         if len(text) > min(_LONGEST_IN_TEMPLATE, self._left_in_template):
-            return self._file_of(text + "\n")
+            return self.publish(text + "\n")
         self._left_in_template -= len(text)
         return {"List": text}
-
-    def _file_of(self, text: str) -> dict[str, str]:
-        """Make an asset of a text, and return where it will be."""
-        name = hashlib.sha256(text.encode()).hexdigest()
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, f"{name}.json")
-            path.write_text(text, encoding="utf-8")
-            # Not by the stack's synthesizer: Python sees the one that was given, which is not bound to the stack.
-            asset = s3_assets.Asset(self, f"List{name[:16]}", path=str(path))
-        bucket: str = asset.s3_bucket_name
-        self._permissions.buckets.add(bucket)
-        return {"Bucket": bucket, "Key": asset.s3_object_key}
 
 
 _SHARED: WeakKeyDictionary[cdk.Stack, LifeCycle] = WeakKeyDictionary()
