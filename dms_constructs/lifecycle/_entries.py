@@ -58,6 +58,7 @@ class Entries:
                 "refs": [getattr(one, made.arn) for one, made in self._made.items()],
                 "others": [arn_of(one) for one in self._others],
                 "arns": [each.arn for each in watched],
+                "seats": [each.seat.ref for each in watched if each.seat is not None],
             },
         )
         ids = [ref["Ref"] for ref in known["refs"]]
@@ -72,7 +73,7 @@ class Entries:
             self._ids[one]: self._resource_of(one).digest for one, made in self._made.items() if is_watched(made)
         }
         self._values: dict[str, dict[str, Any]] = {}
-        behind = {*self.resources, *self._task_ids}
+        behind = {*self.resources, *self._task_ids, *(seat["Ref"] for seat in known["seats"])}
         for name, before, after in zip(ids, unresolved["uses"], known["uses"], strict=True):
             self._values[name] = dict(deployment_values(before, after, behind, name))
         for each, name, before, after in zip(watched, self._task_ids, unresolved["tasks"], known["tasks"], strict=True):
