@@ -22,7 +22,7 @@ from signals import Refused, Wait
 from tasks import Task
 
 ID = "dms-gate"
-_LONGEST_REFUSALS = 900
+_LONGEST_REFUSALS = 820
 
 
 def act(request: Request) -> str:

@@ -37,6 +37,9 @@ class Kind(Protocol):
     def delete(self, dms: Any, arn: str) -> None:
         """Delete it."""
 
+    def give_mappings(self, dms: Any, arn: str, mappings: str) -> None:
+        """Change its table mappings."""
+
     def table_states(self, dms: Any, arn: str) -> dict[str, str]:
         """List its tables with their states, as `schema.table`."""
 
@@ -87,7 +90,12 @@ def belongs(found: dict[str, str], stack_id: str) -> bool:
 
 def mark(dms: Any, arn: str, stack_id: str) -> None:
     """Note on the task that a deployment of this stack stops it."""
-    dms.add_tags_to_resource(ResourceArn=arn, Tags=[{"Key": MARK, "Value": stack_id}])
+    tag(dms, arn, MARK, stack_id)
+
+
+def tag(dms: Any, arn: str, key: str, value: str) -> None:
+    """Set a tag."""
+    dms.add_tags_to_resource(ResourceArn=arn, Tags=[{"Key": key, "Value": value}])
 
 
 def unmark(dms: Any, arn: str) -> None:

@@ -12,6 +12,8 @@ import halt
 import kinds
 import launch
 import loads
+import mappings
+import moving
 import plans
 import stack
 import sweep
@@ -41,6 +43,10 @@ def _forward(request: Request, arn: str) -> None:
     plan = request.memo.get("Plan")
     if plan is None:
         plan = request.memo["Plan"] = plans.decide(request, task, replaced)
+    if task is not None and plan.get("Ours"):
+        moving.settle(request, task)
+        if plan["Changed"]:
+            mappings.give(request, task, request.new.get("Mappings"))
     if "How" in plan:
         launch.bring_up(request, task, plan)
         loads.load_gained(request, arn, plan)
@@ -54,7 +60,10 @@ def _back(request: Request, arn: str) -> None:
     before = str(request.old.get("TaskArn") or arn)
     if before == arn and changes.kind_for_runner(request.old, request.new) == changes.NONE:
         return
-    halt.at_rest(request, {arn, before}, marked=[arn])
+    task = halt.at_rest(request, {arn, before}, marked=[arn]).get(arn)
+    if task is not None:
+        moving.settle(request, task)
+        mappings.give(request, task, request.new.get("Mappings"))
 
 
 def _end(request: Request) -> None:
