@@ -317,5 +317,7 @@ def _life_cycle(app: App, watched: Mapping[str, Job], bucket: str, code: str) ->
             resources[f"{name}Seat"] = {"Type": "Custom::DmsSeat", "Properties": {**common, **seat}}
         if job.assessment:
             runner["Assessment"] = dict(job.assessment)
-        resources[f"{name}Runner"] = {"Type": "Custom::DmsRunner", "Properties": runner}
+        # Not only by way of the task: where that doesn't change, nobody knows whether a rollback sees a way through it.
+        behind = [*entries[name]["Uses"], "Gate"]
+        resources[f"{name}Runner"] = {"Type": "Custom::DmsRunner", "DependsOn": behind, "Properties": runner}
     return resources
