@@ -12,6 +12,7 @@ from local_cloud.plugin import (
     deletion,
     door,
     exports,
+    function_logs,
     functions,
     inside,
     model,
@@ -21,6 +22,7 @@ from local_cloud.plugin import (
     requests,
     service,
     step_functions,
+    warm_start,
 )
 from local_cloud.plugin.stacks import install as stacks
 from local_cloud.plugin.store import Data
@@ -39,6 +41,8 @@ def _install() -> None:
     stacks.install()
     custom_resources.install()
     functions.install()
+    function_logs.install()
+    warm_start.install()
     requests.install()
     recorded.install()
     corrections.install()

@@ -63,7 +63,7 @@ def modify_replication_task(store: Store, request: Data) -> Data:
         )
     check_identifiers(request)
     _check_documents(request, creating=False)
-    kind = request.get("MigrationType", record.data["MigrationType"])
+    kind = str(request.get("MigrationType", record.data["MigrationType"]))
     check_positions(request, kind)
     if kind != record.data["MigrationType"] and switches.value("MIGRATION_TYPE") == "replace":
         raise Fault("InvalidParameterCombinationException", "The migration type of a task cannot be modified.")

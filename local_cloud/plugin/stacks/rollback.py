@@ -6,7 +6,7 @@ import asyncio
 import copy
 from collections.abc import Awaitable, Callable, Collection
 
-from local_cloud.plugin import inside, switches
+from local_cloud.plugin import clock, inside, switches
 from local_cloud.plugin.stacks import resources
 from local_cloud.plugin.stacks.graph import Needs, dependents, walk
 from local_cloud.plugin.stacks.operation import Operation, Touch, needs_of
@@ -120,7 +120,7 @@ async def _send_back(operation: Operation, touch: Touch, record: Data) -> None:
         if not touch.replaced:
             record["PhysicalResourceId"] = made.physical_id
             record["Attributes"] = {**record.get("Attributes", {}), **made.attributes}
-    record.update(ResourceStatus="UPDATE_COMPLETE", Timestamp=inside.now_iso())
+    record.update(ResourceStatus="UPDATE_COMPLETE", Timestamp=clock.iso_now())
     operation.event(touch, "UPDATE_COMPLETE", physical_id=record["PhysicalResourceId"])
 
 
