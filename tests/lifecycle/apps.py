@@ -1,8 +1,8 @@
 """
 Apps with a life cycle, as data, and the templates that the constructs would make of them.
 
-By hand and without the CDK: a test says what an app is, changes that with `replace`, and deploys it. The digests are made
-of the same things as the constructs' own.
+By hand and without the CDK: a test says what an app is, changes that with `replace`, and deploys it. The digests are
+made of the same things as the constructs' own.
 """
 
 from __future__ import annotations

@@ -182,7 +182,7 @@ class Lab:
     def is_marked(self, name: str = "Orders") -> bool:
         """Whether a task has the mark of a deployment that stopped it."""
         found = self.dms.list_tags_for_resource(ResourceArn=self.arn(name))["TagList"]
-        return any(tag["Key"] == MARK and tag["Value"] == self.stack_id for tag in found)
+        return any(tag["Key"] == MARK and tag["Value"].startswith(self.stack_id) for tag in found)
 
     def selected(self, name: str = "Orders") -> list[str]:
         """The tables in the mappings that DMS has."""

@@ -9,7 +9,7 @@ from typing import Any
 import changes
 import pytest
 
-from tests.lifecycle.apps import App, Job, entry_of, lists_of, resources_of
+from tests.lifecycle.apps import App, entry_of, lists_of, resources_of
 
 OLD = App()
 ORDERS = "shop.orders"
@@ -205,11 +205,12 @@ class TestWhatIsSaid:
         assert str(reload(OLD.with_job(tables={ORDERS: "1", **many}))) == "tables gained: 101"
 
 
-class TestConsent:
-    OLD = {"Fingerprint": "4f2a91c3deadbeef"}
+BEFORE = {"Fingerprint": "4f2a91c3deadbeef"}
 
+
+class TestConsent:
     def test_stands_for_the_change_from_one_to_the_other(self) -> None:
-        assert changes.consent(self.OLD, {"Fingerprint": "88de01abdeadbeef"}) == "4f2a91c3-88de01ab"
+        assert changes.consent(BEFORE, {"Fingerprint": "88de01abdeadbeef"}) == "4f2a91c3-88de01ab"
 
     @pytest.mark.parametrize(
         ("given", "reload", "replacement"),
@@ -225,8 +226,8 @@ class TestConsent:
     ) -> None:
         new = {"Fingerprint": "88de01abdeadbeef", **given}
 
-        assert changes.is_allowed("reload", self.OLD, new) is reload
-        assert changes.is_allowed("replacement", self.OLD, new) is replacement
+        assert changes.is_allowed("reload", BEFORE, new) is reload
+        assert changes.is_allowed("replacement", BEFORE, new) is replacement
 
 
 @pytest.mark.parametrize(

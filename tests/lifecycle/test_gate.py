@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -18,11 +18,11 @@ SETTINGS = {"FullLoadSettings": {"MaxFullLoadSubTasks": 4}}
 
 
 @pytest.fixture(scope="module")
-def running(cloud: LocalCloud) -> Iterator[Lab]:
+def running(cloud: LocalCloud) -> Lab:
     """A stack with a task that runs; whoever changes it changes it back."""
     lab = Lab(Account(cloud))
     assert lab.deploy(APP) == "CREATE_COMPLETE", lab.story()
-    yield lab
+    return lab
 
 
 def touched(lab: Lab, since: int) -> list[str]:
@@ -65,7 +65,7 @@ def test_a_stop_of_ten_minutes_is_watched_with_few_calls(running: Lab) -> None:
     modify = next(moment(call) for call in calls if call["operation"] == "ModifyReplicationTask")
     looks = [moment(call) for call in calls if call["operation"] == "DescribeReplicationTasks"]
     late = [look for look in looks if 60 < (look - stop).total_seconds() < (modify - stop).total_seconds()]
-    pauses = [(after - before).total_seconds() for before, after in zip(late, late[1:], strict=False)]
+    pauses = [(after - before).total_seconds() for before, after in pairwise(late)]
     assert len(late) > 20
     assert min(pauses) >= 15
     running.deploy(APP)

@@ -1,8 +1,7 @@
-"""The table of states and kinds of change, held against what gate and runner really do: a task in each state at once."""
+"""The table of states and kinds of change, held against what gate and runner do: a task in each state at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -27,10 +26,10 @@ def changed(**more: object) -> App:
 
 
 @pytest.fixture(scope="module")
-def deployed(cloud: LocalCloud) -> Iterator[Lab]:
+def deployed(cloud: LocalCloud) -> Lab:
     lab = Lab(Account(cloud))
     assert lab.deploy(APP) == "CREATE_COMPLETE", lab.story()
-    yield lab
+    return lab
 
 
 def into_their_states(lab: Lab) -> None:

@@ -45,19 +45,21 @@ def id_of(properties: dict[str, Any]) -> str:
 
 def _stopped_here(request: Request) -> dict[str, dict[str, Any]]:
     """Plan the start of what deployments of this stack stopped and what stays in it."""
+    marks = {request.stack_id}
     if request.phase == CLEANED:
         listed, kept = stack.listed(request).tasks, stack.in_template(request)
         found = list(kinds.describe(request.dms, [listed[name] for name in listed.keys() & kept]).values())
     else:
         # Which ARNs a stack lists just now isn't known: the mark says it. What this operation made goes.
         began = stack.history(request).began
+        marks.add(kinds.mark_of(request.stack_id, began))
         every = (task for kind in kinds.BOTH for task in kind.every(request.dms))
         found = [task for task in every if not stack.is_younger(task.created, began)]
     stopped = {task.arn: kinds.tags(request.dms, task.arn) for task in found if task.status in _STOPPED}
     return {
         arn: {"How": RESUME, "Mappings": tags.get(mappings.TAG, "")}
         for arn, tags in stopped.items()
-        if tags.get(kinds.MARK) == request.stack_id
+        if tags.get(kinds.MARK) in marks
     }
 
 

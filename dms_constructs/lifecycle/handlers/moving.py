@@ -27,7 +27,7 @@ def settle(request: Request, task: Task) -> None:
         raise Refused(f"Task {task.name} could not be moved: {task.failure or 'DMS gives no reason'}.")
     if task.instance == wanted and task.status != FAILED:
         return
-    halt.at_rest(request, [task.arn], marked=[task.arn], seen={task.arn: task})
+    halt.at_rest(request, [task.arn], marks={task.arn: request.stack_id}, seen={task.arn: task})
     try:
         # A move that failed leaves the task where it was; moving it there takes it out of that state.
         request.dms.move_replication_task(ReplicationTaskArn=task.arn, TargetReplicationInstanceArn=wanted)
