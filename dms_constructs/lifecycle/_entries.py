@@ -58,6 +58,7 @@ class Entries:
                 "refs": [getattr(one, made.arn) for one, made in self._made.items()],
                 "others": [arn_of(one) for one in self._others],
                 "arns": [each.arn for each in watched],
+                "seats": [each.seat.ref for each in watched if each.seat is not None],
             },
         )
         ids = [ref["Ref"] for ref in known["refs"]]
@@ -72,7 +73,7 @@ class Entries:
             self._ids[one]: self._resource_of(one).digest for one, made in self._made.items() if is_watched(made)
         }
         self._values: dict[str, dict[str, Any]] = {}
-        behind = {*self.resources, *self._task_ids}
+        behind = {*self.resources, *self._task_ids, *(seat["Ref"] for seat in known["seats"])}
         for name, before, after in zip(ids, unresolved["uses"], known["uses"], strict=True):
             self._values[name] = dict(deployment_values(before, after, behind, name))
         for each, name, before, after in zip(watched, self._task_ids, unresolved["tasks"], known["tasks"], strict=True):
@@ -129,6 +130,8 @@ class Entries:
         return canonical({"Ref": name}) if name is not None else self._found[construct].identity
 
     def _entry(self, watched: Watched, name: str, properties: dict[str, Any]) -> dict[str, Any]:
+        if watched.mappings is not None:
+            properties = {**properties, "TableMappings": watched.plan.table_mappings_document}
         upstream = {self._reference(use): self._resource_of(use) for use in watched.uses}
         resource = Resource(type=type_of(watched.resource), identity=name, properties=properties, uses=upstream)
         used: dict[str, str] = {}
@@ -145,7 +148,7 @@ class Entries:
             "Fingerprint": fingerprint(resource, used),
             "Moves": moves(migration_type, source, target),
             "Uses": sorted(used),
-            "Values": sorted(values),
+            "Values": sorted(values) or ["-"],  # an empty list is left out, and would stand for all of them
         }
         if watched.has_portable_checkpoint:
             entry["Source"] = source_digest(source)
@@ -175,7 +178,7 @@ class Entries:
 
 def type_of(resource: cdk.CfnResource) -> str:
     """Return CloudFormation's name for the type of a resource."""
-    return str(getattr(type(resource), "CFN_RESOURCE_TYPE_NAME", ""))
+    return resource.cfn_type() if isinstance(resource, Remembering) else ""
 
 
 def properties_of(resource: cdk.CfnResource) -> dict[str, Any]:

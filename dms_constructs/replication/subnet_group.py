@@ -29,7 +29,7 @@ from dms_constructs.errors import ConfigurationError, Finding, is_list_token, sh
 __all__ = ["IReplicationSubnetGroup", "ReplicationSubnetGroup"]
 
 
-class IReplicationSubnetGroup(Protocol):
+class IReplicationSubnetGroup(IConstruct, Protocol):
     """What a replication instance needs of its subnet group, whether or not this app owns it."""
 
     @property
