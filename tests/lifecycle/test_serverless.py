@@ -44,8 +44,11 @@ def test_is_stopped_for_a_change_and_resumed(running: Lab) -> None:
     running.deploy(APP)
 
 
-def test_tests_no_connection(running: Lab) -> None:
-    assert "TestConnection" not in running.operations()
+def test_tests_no_connection(lab: Lab) -> None:
+    since = len(lab.calls())
+    lab.deploy(APP)
+
+    assert "TestConnection" not in lab.operations(since)
 
 
 def test_runs_again_after_a_change_that_fails(running: Lab) -> None:
@@ -87,6 +90,16 @@ def test_that_only_loads_is_not_resumed_without_consent(lab: Lab) -> None:
 
     assert lab.deploy(app.with_job(settings=SETTINGS)) == "UPDATE_ROLLBACK_COMPLETE", lab.story()
     assert "DMS can't resume it" in lab.reason("Gate")
+
+
+def test_whose_capacity_is_gone_is_not_loaded_again_by_its_policy_alone(lab: Lab) -> None:
+    lab.deploy(APP.with_job(start="ON_CREATE"))
+    lab.await_status("running")
+    lab.stop()
+    lab.pass_time(49 * 3600)
+
+    assert lab.deploy(APP) == "UPDATE_ROLLBACK_COMPLETE", lab.story()
+    assert "To load everything again, write reload=" in lab.reason("OrdersRunner")
 
 
 def test_whose_capacity_is_gone_is_loaded_again_with_consent_only(lab: Lab) -> None:
