@@ -6,15 +6,19 @@ import json
 from collections.abc import Awaitable, Callable
 
 from local_cloud.plugin import (
+    alarms,
     cloudformation,
     corrections,
     custom_resources,
     deletion,
     door,
+    events,
     exports,
     function_logs,
     functions,
+    heartbeat,
     inside,
+    logs,
     model,
     patience,
     permissions,
@@ -50,6 +54,10 @@ def _install() -> None:
     exports.install()
     step_functions.install()
     patience.install()
+    events.install()
+    alarms.install()
+    logs.install()
+    heartbeat.beat(service.settle, alarms.evaluate_all)
     inside.SERVICE_PATTERNS["dms"] = {
         "target_prefixes": [model.TARGET_PREFIX],
         "host_patterns": [r"dms\."],

@@ -34,6 +34,9 @@ LAYERS = {
         "engines",
         "errors",
         "facts",
+        "lifecycle.fingerprints",
+        "lifecycle.policies",
+        "lifecycle.table_list",
         "mappings",
         "migration_type",
         "replication.engine_version",
@@ -43,7 +46,7 @@ LAYERS = {
         "sizing",
         "task_plan",
     ),
-    "constructs": ("_construct", "account", "endpoints", "migration", "replication"),
+    "constructs": ("_construct", "_remembered", "account", "endpoints", "lifecycle", "migration", "replication"),
     "handlers": ("account.handlers", "lifecycle.handlers"),
     "cli": ("cli",),
 }

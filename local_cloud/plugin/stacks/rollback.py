@@ -89,9 +89,8 @@ async def _send_back_and_clean_up(operation: Operation, names: list[str]) -> Non
             stuck[name] = {"PhysicalResourceId": touch.physical_id, "ResourceType": touch.resource_type}
 
     needs = _needs(operation)
-    among = {name: needs.get(name, set()) & set(names) for name in names}
     forwards = switches.value("ROLLBACK_ORDER") == "dependencies-first"
-    await walk(names, among if forwards else dependents(among), visit)
+    await walk(names, needs if forwards else dependents(needs), visit)
     if stuck:
         # What ContinueUpdateRollback goes on with.
         operation.stack.update({"_rollback_failed": stuck, "_stuck": operation, "_restored": restored})
@@ -155,7 +154,7 @@ async def _delete_all(operation: Operation) -> None:
     """Roll a create back: nothing is sent back, all is deleted, and what can't be is a failure."""
     doomed = {each.place.logical_id: each for each in _made(operation)}
     failures: dict[str, str] = {}
-    needed_by = dependents(needs_of(operation.template, set(doomed)))
+    needed_by = dependents(_needs(operation))
 
     async def visit(name: str) -> None:
         operation.resources[name]["ResourceStatus"] = "DELETE_IN_PROGRESS"

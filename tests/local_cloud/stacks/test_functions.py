@@ -54,6 +54,13 @@ def test_sleep_of_a_function_moves_the_clouds_clock(account: Account) -> None:
     assert answer["Left"] == pytest.approx(300, abs=60)
 
 
+def test_events_tell_the_time_of_the_clouds_clock(account: Account, stack: Stack, provider: Provider) -> None:
+    stack.create(Thing=provider.custom())
+
+    told = stack.cloudformation.describe_stack_events(StackName=stack.stack_id)["StackEvents"][0]["Timestamp"]
+    assert told.timestamp() == pytest.approx(account.cloud.door("advance", {})["Now"], abs=60)
+
+
 def test_function_ends_when_its_time_is_over(account: Account) -> None:
     provider = Provider(account, CLOCK, timeout=60)
 
