@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 import pytest
 
 from faults.lab import Lab
-from faults.table import FAULTS
+from faults.table import FAULTS, VARIANTS
 from local_cloud.plugin.configuration import CLOCK, IAM_PROPAGATION, STEP
 from local_cloud.server import LocalCloud
-
-_ORDER = ("dependencies-first", "dependents-first")
-_REVERTS = ("unchanged-ids", "all")
-_TYPE = ("replace", "in-place")
-
-
-def _variant(order: int, reverts: int, kind: int) -> dict[str, str]:
-    """Make a variant; the switches that matter less are set so that each pair of settings occurs."""
-    return {
-        "ROLLBACK_ORDER": _ORDER[order],
-        "ROLLBACK_REVERTS": _REVERTS[reverts],
-        "MIGRATION_TYPE": _TYPE[kind],
-        "ROLLBACK_LISTS": ("replacements", "predecessors")[order ^ reverts],
-        "START_ORDER": ("usual", "reversed")[order ^ kind],
-        "SYSTEM_TAGS_IN_CONDITIONS": ("seen", "unseen")[reverts ^ kind],
-    }
-
-
-VARIANTS = [_variant(*bits) for bits in itertools.product((0, 1), repeat=3)]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from faults.templates import SUBNET_GROUP, Form, Synthesized, synthesized
+from faults.templates import REPORTS, SUBNET_GROUP, Form, Synthesized, synthesized
 from local_cloud.server import LocalCloud
 from tests.lifecycle import lab
 from tests.local_cloud.account import Account
@@ -27,7 +27,8 @@ class Lab(lab.Lab):
         super().__init__(Account(cloud))
         self.cloud = cloud
         self._bucket = f"cdk-hnb659fds-assets-{self.account.number}-us-east-1"
-        self.s3.create_bucket(Bucket=self._bucket)
+        for bucket in (self._bucket, REPORTS):
+            self.s3.create_bucket(Bucket=bucket)
         self._published: set[str] = set()
         self.account.make_vpc_role()
         self.cloud.door("advance", {"Seconds": 60})  # the role is usable then
@@ -43,26 +44,33 @@ class Lab(lab.Lab):
         self.begin(form, rollback=rollback)
         return self.settled()
 
+    def run_unpublished(self, form: Form) -> str:
+        """Deploy without the files that the template refers to."""
+        self._begin(synthesized(form).template)
+        return self.settled()
+
+    def run_template(self, template: dict[str, Any], form: Form) -> str:
+        """Deploy a template that is another than the form's, with the form's files."""
+        self._publish(synthesized(form))
+        self._begin(template)
+        return self.settled()
+
     def begin(self, form: Form, *, rollback: bool = True) -> None:
         """Begin to create or update the stack."""
         made = synthesized(form)
         self._publish(made)
+        self._begin(made.template, rollback=rollback)
+
+    def _begin(self, template: dict[str, Any], *, rollback: bool = True) -> None:
         act = self.cloudformation.update_stack if self.stack_id else self.cloudformation.create_stack
-        self.stack_id = act(
-            StackName=self.name, TemplateBody=json.dumps(made.template), DisableRollback=not rollback
-        )["StackId"]
+        made = act(StackName=self.name, TemplateBody=json.dumps(template), DisableRollback=not rollback)
+        self.stack_id = made["StackId"]
 
     def _publish(self, made: Synthesized) -> None:
         for key, content in made.files.items():
             if key not in self._published:
                 self.s3.put_object(Bucket=self._bucket, Key=key, Body=content)
                 self._published.add(key)
-
-    def unpublish(self, made: Synthesized) -> None:
-        """Lose the files of a template that aren't the function's code."""
-        for key in made.files:
-            if key.endswith(".json"):
-                self.s3.delete_object(Bucket=self._bucket, Key=key)
 
     # What goes wrong
 
@@ -73,6 +81,7 @@ class Lab(lab.Lab):
     def forget(self) -> None:
         """Let nothing go wrong any more."""
         self.cloud.door("forget", {"Account": self.account.number})
+        self.cloud.door("calm", {"Account": self.account.number})
 
     def behave(self, state: str, *, resource: str = "*", **more: Any) -> None:
         """Let things behave otherwise in a state: see `local_cloud/plugin/behaviours.py`."""

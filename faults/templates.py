@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
-from aws_cdk import aws_dms, aws_ec2 as ec2, aws_secretsmanager as secretsmanager
+from aws_cdk import aws_dms, aws_ec2 as ec2, aws_s3 as s3, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
 
-__all__ = ["SUBNET_GROUP", "Form", "Synthesized", "consenting", "synthesized"]
+__all__ = ["REPORTS", "SUBNET_GROUP", "Form", "Synthesized", "consenting", "synthesized"]
 
 SUBNET_GROUP = "faults"
+REPORTS = "faults-reports"
 _LATE = "Late"
 
 
@@ -42,7 +43,10 @@ class Form:
         instance: The construct id of the instance.
         commit_rate: A setting of the task; DMS refuses one that is out of range.
         late_failure: Whether something behind all tasks can't be made.
-        late_resource: Whether there is something behind all tasks, which takes its time.
+        late_resource: Whether there is something behind all tasks.
+        moves: Whether the tasks move when their instance is replaced.
+        assessed: Whether DMS assesses a task before its first start.
+        as_asset: Whether the table mappings are an asset.
     """
 
     task: str | None = "Task"
@@ -61,6 +65,9 @@ class Form:
     commit_rate: int = 10_000
     late_failure: bool = False
     late_resource: bool = False
+    moves: bool = False
+    assessed: bool = False
+    as_asset: bool = False
 
     def but(self, **changed: Any) -> Form:
         """Return this form with something else in it."""
@@ -160,6 +167,9 @@ def _fill(stack: cdk.Stack, form: Form) -> None:
             start=form.start,
             reload=None if form.start is None else form.reload,
             allow=dms.Allow(form.allow) if form.allow is not None and name == form.task else None,
+            move_with_instance=form.moves,
+            mappings_as_asset=form.as_asset,
+            assessment=_assessment(stack, name) if form.assessed else None,
         )
         for name in (form.task, *form.others)
         if name is not None
@@ -174,6 +184,11 @@ def _fill(stack: cdk.Stack, form: Form) -> None:
             port=3306,
         )
         late.node.add_dependency(*tasks)
+
+
+def _assessment(stack: cdk.Stack, name: str) -> dms.PremigrationAssessment:
+    bucket = s3.Bucket.from_bucket_name(stack, f"Reports-{name}", REPORTS)
+    return dms.PremigrationAssessment(bucket=bucket)
 
 
 def _connection(stack: cdk.Stack, secret: str) -> dms.Connection:

@@ -61,7 +61,9 @@ def test_late_failure_after_an_endpoint_has_changed(lab: Lab, arn: str) -> None:
     lab.run(BEFORE.but(poll_seconds=7, late_failure=True))
 
     restored(lab, BEFORE, arn)
-    (source,) = lab.account.dms.describe_endpoints(Filters=[{"Name": "endpoint-type", "Values": ["source"]}])["Endpoints"]
+    (source,) = lab.account.dms.describe_endpoints(Filters=[{"Name": "endpoint-type", "Values": ["source"]}])[
+        "Endpoints"
+    ]
     assert source["MySQLSettings"]["EventsPollInterval"] == BEFORE.poll_seconds
 
 

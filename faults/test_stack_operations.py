@@ -7,7 +7,6 @@ from contextlib import suppress
 import pytest
 from botocore.exceptions import ClientError
 
-import dms_constructs as dms
 from faults.lab import EACH_TIME, Lab
 from faults.outcomes import deployed, restored, says
 from faults.templates import Form, consenting, synthesized
@@ -144,9 +143,7 @@ def test_late_failure_of_a_new_stack(lab: Lab) -> None:
 
 @pytest.mark.fault(39)
 def test_deletion_with_an_id_that_was_made_up(lab: Lab) -> None:
-    lab.order(
-        "event", "hold", Where={"ResourceType": "Custom::DmsRunner", "RequestType": "Create"}, Times=EACH_TIME
-    )
+    lab.order("event", "hold", Where={"ResourceType": "Custom::DmsRunner", "RequestType": "Create"}, Times=EACH_TIME)
     lab.run(BEFORE)
 
     assert lab.status == "ROLLBACK_COMPLETE", lab.story()
@@ -244,6 +241,3 @@ def test_deletion_of_the_replaced_task_fails(lab: Lab, arn: str, then: str) -> N
 @pytest.mark.fault(36)
 def test_runner_has_the_id_that_these_tests_name() -> None:
     assert RUNNER in synthesized(BEFORE).template["Resources"]
-
-
-_ = dms

@@ -60,6 +60,13 @@ def behave(request: Data) -> None:
 
 
 @action
+def calm(request: Data) -> None:
+    """{"Account": ...} withdraws what `behave` ordered for an account."""
+    with service.lock, inside.request_scope(request["Account"], inside.get_region()):
+        service.current_store().behaviours.clear()
+
+
+@action
 def measure(request: Data) -> None:
     """{"Resource": "task", "Metric": "CDCLatencyTarget", "Value": 900}: what a metric of a thing is from now on."""
     with service.lock, inside.request_scope(request.get("Account", inside.get_account_id()), inside.get_region()):
