@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from faults.templates import REPORTS, SUBNET_GROUP, Form, Synthesized, synthesized
+from faults.templates import SUBNET_GROUP, Form, Synthesized, synthesized
 from local_cloud.server import LocalCloud
 from tests.lifecycle import lab
 from tests.local_cloud.account import Account
@@ -27,7 +27,7 @@ class Lab(lab.Lab):
         super().__init__(Account(cloud))
         self.cloud = cloud
         self._bucket = f"cdk-hnb659fds-assets-{self.account.number}-us-east-1"
-        for bucket in (self._bucket, REPORTS):
+        for bucket in (self._bucket, f"reports-{self.account.number}"):
             self.s3.create_bucket(Bucket=bucket)
         self._published: set[str] = set()
         self.account.make_vpc_role()

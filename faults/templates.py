@@ -15,10 +15,9 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_s3 as s3, aws_secretsmanager as
 
 import dms_constructs as dms
 
-__all__ = ["REPORTS", "SUBNET_GROUP", "Form", "Synthesized", "consenting", "synthesized"]
+__all__ = ["SUBNET_GROUP", "Form", "Synthesized", "consenting", "synthesized"]
 
 SUBNET_GROUP = "faults"
-REPORTS = "faults-reports"
 _LATE = "Late"
 
 
@@ -187,7 +186,7 @@ def _fill(stack: cdk.Stack, form: Form) -> None:
 
 
 def _assessment(stack: cdk.Stack, name: str) -> dms.PremigrationAssessment:
-    bucket = s3.Bucket.from_bucket_name(stack, f"Reports-{name}", REPORTS)
+    bucket = s3.Bucket.from_bucket_name(stack, f"Reports-{name}", f"reports-{cdk.Aws.ACCOUNT_ID}")
     return dms.PremigrationAssessment(bucket=bucket)
 
 

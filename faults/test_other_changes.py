@@ -189,7 +189,7 @@ def test_assessment_finds_failures(lab: Lab) -> None:
 
     assert lab.status == "ROLLBACK_COMPLETE", lab.story()
     assert lab.tasks() == []
-    says(lab, "faults-reports")
+    says(lab, f"reports-{lab.account.number}")
 
 
 @pytest.mark.fault(53)
