@@ -1,0 +1,104 @@
+"""A review as text, as JSON, and as Markdown for a comment on a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dms_constructs._markdown import escaped
+from dms_constructs.cli import output
+from dms_constructs.cli.output import Line
+from dms_constructs.review.entry import ResourceReview, Review, Severity
+
+__all__ = ["MOST_CHARACTERS", "in_markdown", "show"]
+
+MOST_CHARACTERS = 65_536
+"""What GitHub takes as a comment."""
+_STYLES = {
+    Severity.LOSES: "bold red",
+    Severity.BREAKS: "red",
+    Severity.RELOADS: "magenta",
+    Severity.STOPS: "yellow",
+    Severity.WEAKENS: "yellow",
+    Severity.COSTS: "cyan",
+    Severity.NOTE: "",
+}
+_WIDTH = max(len(each.value) for each in Severity)
+
+
+def show(review: Review, form: output.Format) -> None:
+    """Write a review."""
+    match form:
+        case output.Format.JSON:
+            output.to_json(review.to_dict())
+        case output.Format.MARKDOWN:
+            output.result(in_markdown(review))
+        case output.Format.TEXT:
+            output.lines(_lines(review))
+
+
+def _lines(review: Review) -> Iterator[Line]:
+    for each in review.resources:
+        yield each.title, "bold"
+        for entry in each.entries:
+            yield f"  {entry.severity.value:{_WIDTH}}  {entry}", _STYLES[entry.severity]
+        for sentence in _about(each):
+            yield f"  {'':{_WIDTH}}  {sentence}", ""
+        yield "", ""
+    for remark in review.remarks:
+        yield f"Note: {remark}", "dim"
+    yield review.summary(), "bold"
+
+
+def _about(each: ResourceReview) -> Iterator[str]:
+    if each.downtime is not None:
+        yield f"Downtime: {each.downtime.means}."
+    if each.consent is not None:
+        yield f"Consent {each.consent}."
+    for state, sentence in each.states.items():
+        yield f"Found {state}: {sentence}"
+
+
+def in_markdown(review: Review) -> str:
+    """Return a review as Markdown, short enough for a comment: what matters least is left out first."""
+    parts = [f"**{escaped(review.summary())}**\n"]
+    parts += [_resource_in_markdown(each) for each in sorted(review.resources, key=lambda each: each.severity.rank)]
+    parts += [f"Note: {escaped(remark)}\n" for remark in review.remarks]
+    text = "\n".join(parts)
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    return _shortened(parts)
+
+
+def _shortened(parts: list[str]) -> str:
+    end = "\n{} more are left out here: run `dms-constructs review` for all of it.\n"
+    room = MOST_CHARACTERS - len(end) - 20
+    kept: list[str] = []
+    for part in parts:
+        if len(part) + 1 > room:
+            break
+        kept.append(part)
+        room -= len(part) + 1
+    return "\n".join(kept) + end.format(len(parts) - len(kept))
+
+
+def _resource_in_markdown(each: ResourceReview) -> str:
+    rows = [
+        f"| {entry.severity.value} | {escaped(entry.what)} | {escaped(_means(entry.means, entry.fix))} |"
+        for entry in each.entries
+    ]
+    about = "".join(f"\n{_code_kept(sentence)}\n" for sentence in _about(each))
+    table = "\n".join(["| | what | what follows |", "|---|---|---|", *rows])
+    return f"### {escaped(each.title)}\n\n{table}\n{about}"
+
+
+def _means(means: str, fix: str) -> str:
+    return "; ".join(part for part in (means, fix) if part)
+
+
+def _code_kept(sentence: str) -> str:
+    """Return a sentence with the code in it as code, to copy it."""
+    before, code, after = sentence.partition("allow=dms.Allow(")
+    if not code:
+        return escaped(sentence)
+    argument, end, rest = after.partition(")")
+    return f"{escaped(before)}`{code}{argument}{end}`{escaped(rest)}"
