@@ -125,11 +125,11 @@ def _of_file(place: _Place) -> Iterator[Template]:
     body = as_object(document).get("TemplateBody")
     if body is not None:  # what `aws cloudformation get-template` returned
         document = documents.parse_json(body, place.shown) if isinstance(body, str) else body
-    resources = _resources(document)
-    if resources is None:
+    template = _template(document)
+    if template is None:
         raise Trouble(f"{place.shown} is not a CloudFormation template: it has no Resources")
     folder = str(PurePosixPath(Path(place.path).as_posix()).parent)
-    yield from _with_nested(place, folder, "", resources)
+    yield from _with_nested(place, folder, "", template)
 
 
 def _of_folder(place: _Place, names: list[str]) -> Iterator[Template]:
@@ -141,31 +141,32 @@ def _of_folder(place: _Place, names: list[str]) -> Iterator[Template]:
     for name in found:
         text = place.files.text(name)
         try:
-            resources = None if text is None else _resources(json.loads(text))
+            template = None if text is None else _template(json.loads(text))
         except (ValueError, RecursionError):
-            resources = None
-        if resources is not None:
-            read_in[name] = resources
-            nested |= {str(PurePosixPath(name).parent / asset) for asset in _assets(resources)}
+            template = None
+        if template is not None:
+            read_in[name] = template
+            nested |= {str(PurePosixPath(name).parent / asset) for asset in _assets(template)}
     if not read_in:
         raise Trouble(f"{place.shown} has no template that cdk synth wrote")
-    for name, resources in read_in.items():
+    for name, template in read_in.items():
         if name in nested:
             continue
         path = PurePosixPath(name)
         within = path.relative_to(folder) if path.is_relative_to(folder) else path
         stack = str(within).removesuffix(_TEMPLATE).removesuffix(".json")
-        yield from _with_nested(place, str(path.parent), stack, resources)
+        yield from _with_nested(place, str(path.parent), stack, template)
 
 
-def _with_nested(place: _Place, folder: str, name: str, resources: dict[str, Any]) -> Iterator[Template]:
-    yield Template(name, resources, _reader(place, folder))
+def _with_nested(place: _Place, folder: str, name: str, template: dict[str, Any]) -> Iterator[Template]:
+    resources = template["Resources"]
+    yield Template(name, resources, _reader(place, folder), as_object(template.get("Outputs")))
     for logical_id, each in resources.items():
         if as_object(each).get("Type") != _NESTED:
             continue
         asset = as_object(as_object(each).get("Metadata")).get("aws:asset:path")
         text = place.files.text(str(PurePosixPath(folder) / asset)) if isinstance(asset, str) else None
-        inner = None if text is None else _resources(documents.parse_json(text, str(asset)))
+        inner = None if text is None else _template(documents.parse_json(text, str(asset)))
         below = f"{name}/{logical_id}" if name else logical_id
         if inner is None:
             output.note(f"Nested stack {below} is not looked at: its template is not beside {place.shown}", "yellow")
@@ -173,9 +174,9 @@ def _with_nested(place: _Place, folder: str, name: str, resources: dict[str, Any
             yield from _with_nested(place, folder, below, inner)
 
 
-def _assets(resources: dict[str, Any]) -> Iterator[str]:
+def _assets(template: dict[str, Any]) -> Iterator[str]:
     """Yield the files of nested stacks."""
-    for each in map(as_object, resources.values()):
+    for each in map(as_object, template["Resources"].values()):
         asset = as_object(each.get("Metadata")).get("aws:asset:path")
         if each.get("Type") == _NESTED and isinstance(asset, str):
             yield asset
@@ -196,6 +197,7 @@ def _reader(place: _Place, folder: str) -> Callable[[str], Any]:
     return read_asset
 
 
-def _resources(document: object) -> dict[str, Any] | None:
-    resources = as_object(document).get("Resources")
-    return resources if isinstance(resources, dict) else None
+def _template(document: object) -> dict[str, Any] | None:
+    """Return a document that is a template, or None."""
+    template = as_object(document)
+    return template if isinstance(template.get("Resources"), dict) else None

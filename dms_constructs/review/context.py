@@ -8,7 +8,7 @@ from typing import Any
 
 from dms_constructs.catalog import Catalog
 from dms_constructs.review.differences import Change
-from dms_constructs.review.gate import Watched, watched
+from dms_constructs.review.gate import gate_of
 from dms_constructs.review.prices import Prices
 from dms_constructs.review.resources import references
 from dms_constructs.review.task_properties import NAMES
@@ -32,11 +32,13 @@ class Template:
         name: The stack, as a person calls it, after those that it is nested in; empty where there is only one.
         resources: Its resources.
         asset: Returns the JSON of an asset that was written beside it.
+        outputs: Its outputs, by which other stacks refer to its resources.
     """
 
     name: str
     resources: Mapping[str, Any]
     asset: Asset = _no_asset
+    outputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,13 @@ class Context:
     remarks: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.before: dict[str, Watched] | None = watched(self.old.resources)
-        self.after: dict[str, Watched] | None = watched(self.new.resources)
+        self.before = gate_of(self.old.resources)
+        self.after = gate_of(self.new.resources)
         self._by_name = {each.resource.name: each for each in self.changes}
+
+    def name_of(self, change: Change) -> str:
+        """Return what a review calls a resource: its logical id, after its stack where there are several."""
+        return f"{self.new.name}/{change.resource.name}" if self.new.name else change.resource.name
 
     def of(self, name: str) -> Change | None:
         """Return the change of a resource, by its logical id as it becomes."""

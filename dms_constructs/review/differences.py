@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from dms_constructs import facts
+from dms_constructs.review.gate import gate_of
 from dms_constructs.review.resources import Resource, as_object, in_words, references
 from dms_constructs.review.task_properties import NAMES
 
-__all__ = ["Change", "Outcome", "PropertyChange", "called", "changes", "is_known"]
+__all__ = ["Change", "Outcome", "PropertyChange", "called", "changes", "is_known", "keeps_id"]
 
 _METADATA = "AWS::CDK::Metadata"
 
@@ -122,6 +123,13 @@ def is_known(kind: str) -> bool:
     return kind in facts.updates()["types"] or kind in facts.resources()["types"]
 
 
+def keeps_id(change: Change, variable: str) -> str:
+    """Return how a construct that moved in the app keeps its logical id, and so its resource; nothing for others."""
+    if not change.is_renamed or change.old is None:
+        return ""
+    return f"to keep it, write {variable}.node.default_child.override_logical_id({json.dumps(change.old.name)})"
+
+
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """Return every resource of two templates, in the order of the new one, those that are gone last."""
     before, after = list(_resources(old)), list(_resources(new))
@@ -143,7 +151,7 @@ def _resources(template: Mapping[str, Any]) -> Iterator[Resource]:
 
 def _renamed(gone: list[Resource], came: list[Resource]) -> Iterator[tuple[str, Resource]]:
     """Yield the new logical id and the old resource of those that differ in little else."""
-    for same in (_identity, _shape, _place):
+    for same in (_identity, _moves, _shape, _place):
         before, after = _by_mark(gone, same), _by_mark(came, same)
         for mark, new in after.items():
             old = before.get(mark, [])
@@ -169,6 +177,13 @@ def _identity(resource: Resource) -> str | None:
     known = facts.updates()["types"].get(resource.type)
     name = resource.given.get(known["identifier"]) if known is not None else None
     return name if isinstance(name, str) else None
+
+
+def _moves(resource: Resource) -> str | None:
+    """Return what the life cycle says that a task moves, which a renamed one has in common with itself before."""
+    gate = gate_of(resource.template) if resource.type in NAMES else None
+    entry = gate.tasks.get(resource.name) if gate is not None else None
+    return entry.text("Moves") if entry is not None else None
 
 
 def _shape(resource: Resource) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dms_constructs.review.context import Context
-from dms_constructs.review.differences import Change, Outcome, PropertyChange
+from dms_constructs.review.differences import Change, Outcome, PropertyChange, keeps_id
 from dms_constructs.review.entry import Entry, Severity
 from dms_constructs.review.words import change_s, counted
 
@@ -32,7 +32,9 @@ def of_endpoint(change: Change, context: Context) -> Iterator[Entry]:
         why = " and ".join(reasons) or f"its logical id changes from {change.old.name} to {change.new.name}"
         more = f", so {counted(len(tasks), 'task')} of it must be replaced" if tasks else ""
         severity = Severity.STOPS if tasks else Severity.NOTE
-        yield Entry(severity, f"replaced, because {why}", f"it gets another ARN{more}")
+        yield Entry(
+            severity, f"replaced, because {why}", f"it gets another ARN{more}", fix=keeps_id(change, "endpoint")
+        )
     for each in change.properties:
         if each.outcome is not Outcome.REPLACED:
             yield _of_property(each)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dms_constructs.review.words import change_s, counted
+
 __all__ = ["Consent", "Downtime", "Entry", "ResourceReview", "Review", "Severity", "worst_first"]
 
 
@@ -32,6 +34,22 @@ class Severity(str, enum.Enum):
     def rank(self) -> int:
         """Its place among all, 0 for the worst."""
         return list(Severity).index(self)
+
+    def counted(self, number: int) -> str:
+        """Return how many entries have it, in words."""
+        one, many = _COUNTED[self]
+        return f"{number} {one if number == 1 else many}"
+
+
+_COUNTED = {
+    Severity.LOSES: ("loss", "losses"),
+    Severity.BREAKS: ("failure", "failures"),
+    Severity.RELOADS: ("reload", "reloads"),
+    Severity.STOPS: ("stop", "stops"),
+    Severity.WEAKENS: ("weaker protection", "weaker protections"),
+    Severity.COSTS: ("cost", "costs"),
+    Severity.NOTE: ("note", "notes"),
+}
 
 
 class Downtime(str, enum.Enum):
@@ -194,9 +212,9 @@ class Review:
             (sum(entry.severity is severity for each in self.resources for entry in each.entries), severity)
             for severity in Severity
         ]
-        listed = ", ".join(f"{count} {severity.value}" for count, severity in counts if count)
+        listed = ", ".join(severity.counted(count) for count, severity in counts if count)
         number = len(self.resources)
-        return f"{number} resource{'s' * (number != 1)} of migrations change{'s' * (number == 1)}: {listed}"
+        return f"{counted(number, 'resource')} of migrations {change_s(number)}: {listed}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-compatible data."""

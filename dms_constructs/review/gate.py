@@ -1,20 +1,28 @@
-"""What the life cycle of a stack says of its tasks, in the properties of its custom resource `Custom::DmsGate`."""
+"""
+What the life cycle of a stack says of its tasks, in the properties of its custom resource `Custom::DmsGate`.
+
+The gate refuses by these properties, in a function that runs at deployment. The review decides by the same rules, so
+it says what will be refused, and prints the same consent.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from dms_constructs.migration_type import MigrationType
 from dms_constructs.review.resources import as_object
+from dms_constructs.review.table_lists import TableChanges, table_changes
 
-__all__ = ["Watched", "asset_of", "consent_digest", "watched"]
+__all__ = ["Gate", "GateChange", "Watched", "gate_of"]
 
-_GATE = "Custom::DmsGate"
+_TYPE = "Custom::DmsGate"
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
-_SHOWN = 8
+_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,7 @@ class Watched:
     def text(self, name: str) -> str | None:
         """Return a part of it; None where it is not there, or known only at deployment."""
         found = self.entry.get(name)
-        return found if isinstance(found, str) else None
+        return found if isinstance(found, str) and found else None
 
     @property
     def start(self) -> str:
@@ -53,25 +61,145 @@ class Watched:
     @property
     def asset(self) -> str | None:
         """The hash of the asset with the list of its tables; None where that was masked."""
-        return asset_of(self.entry)
+        found = _HASH.search(json.dumps(as_object(self.entry.get("Tables")).get("Key")))
+        return found[0] if found else None
 
 
-def watched(resources: Mapping[str, Any]) -> dict[str, Watched] | None:
-    """Return the tasks that the life cycle of a template watches, by logical id; None where it has no life cycle."""
-    gates = [each for each in map(as_object, resources.values()) if each.get("Type") == _GATE]
-    if not gates:
+@dataclass(frozen=True)
+class Gate:
+    """
+    The life cycle of a template.
+
+    Attributes:
+        tasks: The tasks that it watches, by the logical ids of their L1 constructs.
+        resources: The digest of each endpoint, certificate and instance that these use.
+        values: What is known at deployment only.
+    """
+
+    tasks: Mapping[str, Watched]
+    resources: Mapping[str, Any]
+    values: Mapping[str, Any]
+
+
+def gate_of(resources: Mapping[str, Any]) -> Gate | None:
+    """Return the life cycle of a template, if it has one."""
+    found = next((each for each in map(as_object, resources.values()) if each.get("Type") == _TYPE), None)
+    if found is None:
         return None
-    tasks = as_object(as_object(gates[0].get("Properties")).get("Tasks"))
-    return {name: Watched(name, as_object(entry)) for name, entry in tasks.items()}
+    given = as_object(found.get("Properties"))
+    tasks = {name: Watched(name, as_object(entry)) for name, entry in as_object(given.get("Tasks")).items()}
+    return Gate(tasks, as_object(given.get("Resources")), as_object(given.get("Values")))
 
 
-def asset_of(entry: Mapping[str, Any]) -> str | None:
-    """Return the hash of the asset with the list of a task's tables."""
-    found = _HASH.search(json.dumps(as_object(entry.get("Tables")).get("Key")))
-    return found[0] if found else None
+@dataclass(frozen=True)
+class GateChange:
+    """
+    A task that the life cycle watches before and after a change.
+
+    Attributes:
+        old: What it says before.
+        new: What it says after.
+        gates: The life cycles of both sides.
+        lists: Returns the list of a task's tables by the hash of its asset, before and after.
+    """
+
+    old: Watched
+    new: Watched
+    gates: tuple[Gate, Gate]
+    lists: tuple[Callable[[str], Any], Callable[[str], Any]] = field(compare=False)
+
+    @property
+    def replaces(self) -> bool:
+        """Whether the task becomes another one."""
+        return self.old.entry.get("Replaces") != self.new.entry.get("Replaces") or self.is_renamed
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether another logical id takes over what it moves."""
+        return self.old.logical_id != self.new.logical_id
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the task, or what it uses, has to be at rest for the change."""
+        used = {*_names(self.old, "Uses"), *_names(self.new, "Uses")}
+        if used & _differing(*(each.resources for each in self.gates)):
+            return True
+        values = _differing(*(each.values for each in self.gates))
+        mine = values if self.new.entry.get("Values") is None else values & {*_names(self.new, "Values")}
+        return bool(mine) or self.old.entry.get("Digest") != self.new.entry.get("Digest")
+
+    @property
+    def tables(self) -> TableChanges | None:
+        """What changes between the lists of its tables; None where one is not there, or has rules instead."""
+        found = [each.asset for each in (self.old, self.new)]
+        if found[0] is None or found[1] is None:
+            return None
+        return table_changes(self.lists[0](found[0]), self.lists[1](found[1]))
+
+    @property
+    def reload_reasons(self) -> tuple[str, ...]:
+        """Why a change in place needs a reload, in words; nothing where it needs none."""
+        same = self.old.entry.get("Digest") == self.new.entry.get("Digest")
+        if same or self.new.text("MigrationType") == MigrationType.CDC.value:
+            return ()
+        before, after = as_object(self.old.entry.get("Load")), as_object(self.new.entry.get("Load"))
+        settings = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+        reasons = [f"settings that only a new load takes: {', '.join(settings)}"] if settings else []
+        if self.old.entry.get("Tables") == self.new.entry.get("Tables"):
+            return tuple(reasons)
+        return tuple(reasons + self._reasons_of_lists())
+
+    def _reasons_of_lists(self) -> list[str]:
+        tables = self.tables
+        if tables is not None:
+            moved = (tables.gained, tables.renamed, tables.changed)
+            words = ("tables gained", "tables that go to another target", "tables with other columns, types or filters")
+            return [word for word, each in zip(words, moved, strict=True) if each]
+        hashes = [each.asset for each in (self.old, self.new)]
+        if None in hashes:
+            return []  # assets are masked: rules tell
+        old, new = (read(str(digest)) for read, digest in zip(self.lists, hashes, strict=True))
+        if old is None or new is None:
+            return ["a list of the tables is not in its folder, so any may have changed"]
+        before, after = (as_object(each).get("Rules") for each in (old, new))
+        if before is None or after is None:
+            return ["a catalog is added or left out with this change, so any table may have changed"]
+        return ["rules change"] if _gains(before, after) else []
+
+    @property
+    def digest(self) -> str | None:
+        """What consent to this change names; None where the templates don't say."""
+        before, after = self.old.text("Fingerprint"), self.new.text("Fingerprint")
+        return None if before is None or after is None else f"{before[:_DIGITS]}-{after[:_DIGITS]}"
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether a new task goes on from the checkpoint of the old one, which loses no change."""
+        source = self.old.text("Source")
+        kinds = {each.text("MigrationType") for each in (self.old, self.new)}
+        return source is not None and source == self.new.text("Source") and kinds == {MigrationType.CDC.value}
 
 
-def consent_digest(old: Watched, new: Watched) -> str | None:
-    """Return the digest of a change, which consent to it names; None where the templates don't say."""
-    before, after = old.text("Fingerprint"), new.text("Fingerprint")
-    return None if before is None or after is None else f"{before[:_SHOWN]}-{after[:_SHOWN]}"
+def _names(watched: Watched, name: str) -> list[str]:
+    found = watched.entry.get(name)
+    return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:
+    """List what is on both sides and differs; what is on one side came or went with whatever uses it."""
+    return {name for name in old.keys() & new.keys() if old[name] != new[name]}
+
+
+def _gains(old: list[Any], new: list[Any]) -> bool:
+    """Whether rules differ in more than that tables are taken away, or loaded in another order."""
+    before, after = (Counter(_without_order(str(each)) for each in rules) for rules in (old, new))
+    gone, come = (before - after).elements(), (after - before).elements()
+    return any(json.loads(rule).get("rule-action") != "include" for rule in gone) or any(
+        json.loads(rule).get("rule-action") != "exclude" for rule in come
+    )
+
+
+def _without_order(rule: str) -> str:
+    document = json.loads(rule)
+    document.pop("load-order", None)
+    return json.dumps(document, sort_keys=True)

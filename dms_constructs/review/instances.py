@@ -7,7 +7,7 @@ from typing import Any
 
 from dms_constructs import facts
 from dms_constructs.review.context import Context
-from dms_constructs.review.differences import Change, Outcome, PropertyChange
+from dms_constructs.review.differences import Change, Outcome, PropertyChange, keeps_id
 from dms_constructs.review.entry import Entry, Severity
 from dms_constructs.review.prices import Prices
 from dms_constructs.review.resources import Resource
@@ -31,10 +31,11 @@ def of_instance(change: Change, context: Context) -> Iterator[Entry]:
         more = f", and its {counted(len(tasks), 'task')} with it" if tasks else ""
         reasons = [str(each) for each in change.properties if each.outcome is Outcome.REPLACED]
         what = f"replaced, because {' and '.join(reasons)}" if reasons else "replaced, because its logical id changes"
-        yield Entry(Severity.STOPS, what, f"CloudFormation makes a new instance, then deletes the old one{more}")
+        means = f"CloudFormation makes a new instance, then deletes the old one{more}"
+        yield Entry(Severity.STOPS, what, means, fix=keeps_id(change, "instance"))
     for each in change.properties:
         if each.outcome is not Outcome.REPLACED:
-            yield _of_property(each)
+            yield _of_property(each, change.new)
     yield from _costs(change.old, change.new, context.known.prices)
 
 
@@ -63,12 +64,16 @@ def of_capacity(change: Change, context: Context) -> Iterator[Entry]:
     yield from _multi_az(_is_on(before.get("ComputeConfig.MultiAZ")), after=_is_on(after.get("ComputeConfig.MultiAZ")))
 
 
-def _of_property(each: PropertyChange) -> Entry:
+def _of_property(each: PropertyChange, new: Resource) -> Entry:
     if each.name == "EngineVersion" and _is_lower(each.new, each.old):
         means = "DMS upgrades engines and never takes them back, so the deployment fails"
         return Entry(Severity.BREAKS, str(each), means, fix=f'keep engine_version="{each.old}"')
     if each.name == "AllocatedStorage" and (_number(each.new) or 0) < (_number(each.old) or 0):
-        return Entry(Severity.BREAKS, f"{each} GiB", "storage of an instance can't shrink", fix="keep the larger value")
+        means = "AWS documents no way to shrink it, so the deployment might fail"
+        return Entry(Severity.NOTE, f"{each} GiB", means, fix="keep the larger value")
+    if each.name == "EngineVersion" and _needs_flag(each, new):
+        means = f"{each.means}; from one of 3.x to the next, DMS may ask for AllowMajorVersionUpgrade, which is not set"
+        return Entry(Severity.STOPS, str(each), means)
     stops = facts.updates()["types"]["AWS::DMS::ReplicationInstance"]["in_place"].get(each.name, {}).get("stops_tasks")
     return Entry(Severity.STOPS if stops else Severity.NOTE, str(each), each.means)
 
@@ -128,6 +133,14 @@ def _memory(name: object) -> float:
 def _is_lower(version: object, than: object) -> bool:
     numbers = [_version(each) for each in (version, than)]
     return None not in numbers and numbers[0] < numbers[1]  # type: ignore[operator]  # None is out
+
+
+def _needs_flag(each: PropertyChange, new: Resource) -> bool:
+    """Whether it may be an upgrade that DMS calls a major one: its pages disagree on where these begin."""
+    numbers = [_version(value) for value in (each.old, each.new)]
+    if numbers[0] is None or numbers[1] is None or _is_on(new.given.get("AllowMajorVersionUpgrade")):
+        return False
+    return numbers[0][:2] != numbers[1][:2]
 
 
 def _version(value: object) -> tuple[int, ...] | None:

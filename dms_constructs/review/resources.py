@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from dms_constructs.review.tokens import is_function
 
-__all__ = ["Resource", "as_object", "in_words", "references"]
+__all__ = ["Resource", "as_object", "imports", "in_words", "references"]
 
 _IN_SUB = re.compile(r"\$\{([^}!]+)\}")
 
@@ -82,6 +82,21 @@ def references(value: object) -> Iterator[str]:
                 yield from references(each)
             else:
                 yield from references(each)
+
+
+def imports(value: object) -> Iterator[str]:
+    """Yield the names of the exports and outputs of other stacks that a value, however deep, refers to."""
+    if isinstance(value, list):
+        for each in value:
+            yield from imports(each)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            if key == "Fn::ImportValue" and isinstance(each, str):
+                yield each
+            elif key == "Fn::GetStackOutput" and isinstance(as_object(each).get("OutputName"), str):
+                yield each["OutputName"]
+            else:
+                yield from imports(each)
 
 
 def in_words(value: object) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from dms_constructs.review.access import of_access
+from dms_constructs.review.clashes import of_clash
 from dms_constructs.review.context import Context, Known, Template
 from dms_constructs.review.differences import Change, called, changes
 from dms_constructs.review.endpoints import of_certificate, of_endpoint
 from dms_constructs.review.entry import Entry, ResourceReview, Review, worst_first
 from dms_constructs.review.instances import of_instance
-from dms_constructs.review.resources import references
+from dms_constructs.review.resources import as_object, imports, references
 from dms_constructs.review.supports import of_support, of_watcher
 from dms_constructs.review.task_properties import NAMES
 from dms_constructs.review.tasks import review_task
@@ -53,21 +54,17 @@ def review(old: Sequence[Template], new: Sequence[Template], known: Known | None
         new: The templates after; those of the same name are compared, and one on either side in any case.
         known: What a person tells besides. Default: nothing.
     """
-    found: list[ResourceReview] = []
     remarks: list[str] = []
+    contexts: list[Context] = []
     for before, after in _pairs(old, new):
-        if after is None and before is not None:
-            if _has_migration(before):
-                remarks.append(
-                    f"stack {before.name} is no longer there, and cdk deploy leaves it as it is: cdk destroy removes it"
-                )
-            continue
-        if after is None:
-            continue
-        context = _compared(before or Template(after.name, {}), after, known or Known())
-        found += _of_stack(context)
-        remarks += context.remarks
-    return Review(tuple(found), tuple(remarks))
+        if after is not None:
+            contexts.append(_compared(before or Template(after.name, {}), after, known or Known()))
+        elif before is not None and _has_migration(before):
+            words = "is no longer there, and cdk deploy leaves it as it is; cdk destroy removes it"
+            remarks.append(f"stack {before.name or 'of OLD'} {words}")
+    imported = {name for each in (*old, *new) if _has_migration(each) for name in imports(each.resources)}
+    found = [each for context in contexts for each in _of_stack(context, imported)]
+    return Review(tuple(found), (*remarks, *(remark for context in contexts for remark in context.remarks)))
 
 
 def _compared(old: Template, new: Template, known: Known) -> Context:
@@ -87,8 +84,8 @@ def _has_migration(template: Template) -> bool:
     return any(str(each.get("Type")).startswith("AWS::DMS::") for each in template.resources.values())
 
 
-def _of_stack(context: Context) -> Iterator[ResourceReview]:
-    concerned = _concerned(context)
+def _of_stack(context: Context, imported: set[str]) -> Iterator[ResourceReview]:
+    concerned = _concerned(context, imported)
     for change in context.tasks():
         found = review_task(change, context)
         if found is not None:
@@ -98,7 +95,7 @@ def _of_stack(context: Context) -> Iterator[ResourceReview]:
             continue
         entries = worst_first([*_entries(change, context)])
         if entries:
-            name = f"{context.new.name}/{change.resource.name}" if context.new.name else change.resource.name
+            name = context.name_of(change)
             path = change.resource.path
             title = f"{path} ({name})" if path else name
             yield ResourceReview(
@@ -111,6 +108,7 @@ def _of_stack(context: Context) -> Iterator[ResourceReview]:
 
 
 def _entries(change: Change, context: Context) -> Iterator[Entry]:
+    yield from of_clash(change)
     of = _OWN.get(change.type)
     if of is not None:
         yield from of(change, context)
@@ -125,10 +123,11 @@ def _is_rule_of_dms(change: Change) -> bool:
     return change.type == "AWS::Events::Rule" and "aws.dms" in str(change.resource.given.get("EventPattern"))
 
 
-def _concerned(context: Context) -> set[str]:
+def _concerned(context: Context, imported: set[str]) -> set[str]:
     """Return the resources of migrations: DMS's own, what they stand on, and what says something of these."""
     found: set[str] = set()
     waiting = [each for each in context.changes if each.type.startswith("AWS::DMS::") or _is_rule_of_dms(each)]
+    waiting += [each for name in _given_away(context, imported) if (each := context.of(name)) is not None]
     while waiting:
         change = waiting.pop()
         if change.resource.name not in found and change.type not in _OURS:
@@ -139,6 +138,15 @@ def _concerned(context: Context) -> set[str]:
         if not waiting:
             waiting += [each for each in context.changes if _is_attached(each, found)]
     return found
+
+
+def _given_away(context: Context, imported: set[str]) -> Iterator[str]:
+    """Yield the resources that the stacks of migrations refer to by outputs."""
+    for template in (context.old, context.new):
+        for name, output in template.outputs.items():
+            export = as_object(as_object(output).get("Export")).get("Name")
+            if name in imported or (isinstance(export, str) and export in imported):
+                yield from references(as_object(output).get("Value"))
 
 
 def _is_attached(change: Change, to: set[str]) -> bool:

@@ -6,12 +6,25 @@ from collections.abc import Iterator
 
 from dms_constructs import facts
 from dms_constructs.review.context import Context
-from dms_constructs.review.differences import Change, Outcome, called, is_known
+from dms_constructs.review.differences import Change, Outcome, PropertyChange, called, is_known
 from dms_constructs.review.entry import Entry, Severity
-from dms_constructs.review.words import change_s
+from dms_constructs.review.resources import in_words
+from dms_constructs.review.words import change_s, counted
 
 __all__ = ["of_support", "of_watcher"]
 
+_NOT_JUDGED = "what follows is not judged here"
+_PROTECTED = ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance")
+# Of these, statements and rules tell what changes.
+_ACCESS = (
+    "AWS::EC2::SecurityGroup",
+    "AWS::EC2::SecurityGroupEgress",
+    "AWS::EC2::SecurityGroupIngress",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::Policy",
+    "AWS::IAM::Role",
+    "AWS::SecretsManager::ResourcePolicy",
+)
 _KEPT = {
     "Retain": "CloudFormation leaves it as it is, outside the stack",
     "RetainExceptOnCreate": "CloudFormation leaves it as it is, outside the stack",
@@ -19,28 +32,31 @@ _KEPT = {
 }
 
 
-def of_support(change: Change, _context: Context) -> Iterator[Entry]:
+def of_support(change: Change, context: Context) -> Iterator[Entry]:
     """Yield whether it is replaced or removed, what is lost with it, and whether that is known."""
     if change.old is None:
         return
-    known = facts.resources()["types"].get(change.type)
+    # What only refers to something that is replaced says nothing that isn't said there.
+    own = [each.name for each in change.properties if not each.of]
+    names = ", ".join(own)
     if change.new is None:
-        yield _gone(change, "removed", "DeletionPolicy")
+        yield _gone(change, "removed", "DeletionPolicy", context)
     elif not is_known(change.type):
-        names = ", ".join(each.name for each in change.properties)
-        yield Entry(Severity.NOTE, f"not judged here: {names} {change_s(len(change.properties))}")
-    elif change.is_replaced and (change.is_renamed or _holds(change) or not _follows(change)):
-        yield _gone(change, f"replaced, because {_why(change)}", "UpdateReplacePolicy")
-    elif known is not None:
-        might = [each.name for each in change.properties if each.outcome is Outcome.MIGHT_REPLACE]
-        if might:
-            holds = f", and {_holds(change)} would be lost" if _holds(change) else ""
-            means = f"CloudFormation replaces the {called(change.type)} in some cases{holds}"
-            yield Entry(Severity.LOSES if holds else Severity.NOTE, f"might be replaced: {', '.join(might)}", means)
-        if change.type == "AWS::RDS::DBCluster" and any(e.name == "DeletionProtection" for e in change.properties):
-            on = str(change.new.given.get("DeletionProtection")).lower() == "true"
-            if not on:
-                yield Entry(Severity.WEAKENS, "deletion protection is off", "a mistake can delete its databases")
+        if own:
+            yield Entry(Severity.NOTE, f"{names} {change_s(len(own))}", _NOT_JUDGED)
+    elif change.is_replaced:
+        if change.is_renamed or _holds(change) or not _follows(change):
+            yield _gone(change, f"replaced, because {_why(change)}", "UpdateReplacePolicy", context)
+    elif might := [each.name for each in change.properties if each.outcome is Outcome.MIGHT_REPLACE]:
+        holds = f", and {_holds(change)} would be lost" if _holds(change) else ""
+        means = f"CloudFormation replaces the {called(change.type)} in some cases{holds}"
+        yield Entry(Severity.LOSES if holds else Severity.NOTE, f"{', '.join(might)} {change_s(len(might))}", means)
+    elif change.type in _PROTECTED and any(each.name == "DeletionProtection" for each in change.properties):
+        if str(change.new.given.get("DeletionProtection")).lower() != "true":
+            yield Entry(Severity.WEAKENS, "deletion protection is off", "a mistake can delete its databases")
+    elif own and change.type not in _ACCESS:
+        means = f"CloudFormation changes the {called(change.type)} in place"
+        yield Entry(Severity.NOTE, f"{names} {change_s(len(own))}", means)
 
 
 def of_watcher(change: Change, _context: Context) -> Iterator[Entry]:
@@ -56,11 +72,17 @@ def of_watcher(change: Change, _context: Context) -> Iterator[Entry]:
         if before != after and after in {"false", "disabled"}:
             yield Entry(Severity.WEAKENS, f"{name}: {before} -> {after}", f"this {word} tells nobody any more")
             return
-    names = ", ".join(each.name for each in change.properties)
+    names = ", ".join(_shown(each) for each in change.properties)
     if change.is_replaced:
         yield Entry(Severity.NOTE, f"replaced, because {_why(change)}", f"a new {word} takes its place")
     elif names:
-        yield Entry(Severity.NOTE, f"changed: {names}")
+        yield Entry(Severity.NOTE, names)
+
+
+def _shown(each: PropertyChange) -> str:
+    """Show numbers and words of what watches; nothing secret is there."""
+    is_plain = all(isinstance(value, str | int | float | bool | None) for value in (each.old, each.new))
+    return f"{each.name}: {in_words(each.old)} -> {in_words(each.new)}" if is_plain else f"{each.name} changes"
 
 
 def _follows(change: Change) -> bool:
@@ -84,19 +106,24 @@ def _why(change: Change) -> str:
     )
 
 
-def _gone(change: Change, what: str, policy_name: str) -> Entry:
+def _gone(change: Change, what: str, policy_name: str, context: Context) -> Entry:
     known = facts.resources()["types"].get(change.type, {})
     default = known.get("deletion_policy") if policy_name == "DeletionPolicy" else None
     policy = str((change.old or change.resource).body.get(policy_name, default))
+    word, holds = called(change.type), _holds(change)
+    after = _then(change, context)
     if policy in _KEPT:
-        return Entry(Severity.NOTE if "Retain" in policy else Severity.LOSES, what, _KEPT[policy])
-    word = called(change.type)
-    if _holds(change):
-        return Entry(
-            Severity.LOSES,
-            what,
-            f"CloudFormation deletes the {word}, and {_holds(change)} with it",
-            fix="removal_policy=cdk.RemovalPolicy.RETAIN in a deployment before this one keeps it",
-        )
-    means = f"CloudFormation deletes the {word}" if is_known(change.type) else "what follows is not judged here"
-    return Entry(Severity.NOTE, what, means)
+        severity = Severity.LOSES if policy == "Snapshot" or after else Severity.NOTE
+        return Entry(severity, what, f"{_KEPT[policy]}{after}")
+    if holds:
+        fix = "a removal policy of cdk.RemovalPolicy.RETAIN, deployed before, keeps it"
+        return Entry(Severity.LOSES, what, f"CloudFormation deletes the {word}, and {holds} with it{after}", fix=fix)
+    return Entry(Severity.NOTE, what, f"CloudFormation deletes the {word}" if is_known(change.type) else _NOT_JUDGED)
+
+
+def _then(change: Change, context: Context) -> str:
+    """Say what tasks find in the place of a database that is replaced."""
+    if change.new is None or change.type not in _PROTECTED or not _holds(change):
+        return ""
+    tasks = [each for each in context.tasks() if change in context.used_by(each)]
+    return f"; {counted(len(tasks), 'task')} will meet a new database, empty and without their tables" if tasks else ""

@@ -43,6 +43,7 @@ LAYERS = {
         "settings",
         "sizing",
         "task_plan",
+        "testing",
     ),
     "constructs": ("_construct", "account", "endpoints", "migration", "replication"),
     "handlers": ("account.handlers",),
