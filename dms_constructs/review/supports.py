@@ -48,7 +48,7 @@ def of_support(change: Change, context: Context) -> Iterator[Entry]:
         if change.is_renamed or _holds(change) or not _follows(change):
             yield _gone(change, f"replaced, because {_why(change)}", "UpdateReplacePolicy", context)
     elif might := [each.name for each in change.properties if each.outcome is Outcome.MIGHT_REPLACE]:
-        holds = f", and {_holds(change)} would be lost" if _holds(change) else ""
+        holds = f", and with it {_holds(change)}" if _holds(change) else ""
         means = f"CloudFormation replaces the {called(change.type)} in some cases{holds}"
         yield Entry(Severity.LOSES if holds else Severity.NOTE, f"{', '.join(might)} {change_s(len(might))}", means)
     elif change.type in _PROTECTED and any(each.name == "DeletionProtection" for each in change.properties):
@@ -117,7 +117,7 @@ def _gone(change: Change, what: str, policy_name: str, context: Context) -> Entr
         return Entry(severity, what, f"{_KEPT[policy]}{after}")
     if holds:
         fix = "a removal policy of cdk.RemovalPolicy.RETAIN, deployed before, keeps it"
-        return Entry(Severity.LOSES, what, f"CloudFormation deletes the {word}, and {holds} with it{after}", fix=fix)
+        return Entry(Severity.LOSES, what, f"CloudFormation deletes the {word}, and with it {holds}{after}", fix=fix)
     return Entry(Severity.NOTE, what, f"CloudFormation deletes the {word}" if is_known(change.type) else _NOT_JUDGED)
 
 
