@@ -73,7 +73,7 @@ class _Revision:
             return
         inside = self._git("rev-parse", "--is-inside-work-tree")
         if inside.returncode != 0:
-            raise Trouble(f"{self._revision}: is a revision of git, and this folder is not in a git repository")
+            raise Trouble(f"{self._revision} is a revision of git, and this folder is not in a git repository")
         raise Trouble(f"git has no revision {self._revision}; fetch it first: git fetch origin {self._revision}")
 
     @staticmethod

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.comparison import Comparison
@@ -33,7 +36,7 @@ def of_documents(
         ("table mappings", old.mappings_document, new.mappings_document, _mappings),
         ("task settings", old.settings_document, new.settings_document, _settings),
     ):
-        differs = before != after
+        differs = _differ(before, after)
         try:
             changed = of(old, new, gate, context, differs=differs)
         except ConfigurationError as error:
@@ -64,6 +67,20 @@ def _mappings(
     else:
         return _at_rest(of_rules(before, after, loads=new.loads))
     return found if found.entries else _at_rest(_without_tables(before, after))
+
+
+def _differ(before: Any, after: Any) -> bool:
+    """Whether CloudFormation sends another document; one that is an object here and text there is the same."""
+    if isinstance(before, str) and isinstance(after, str):
+        return before != after
+    return _parsed(before) != _parsed(after)
+
+
+def _parsed(document: Any) -> Any:
+    try:
+        return json.loads(document) if isinstance(document, str) else document
+    except ValueError:
+        return document
 
 
 def _without_tables(before: TableMappings, after: TableMappings) -> Documents:

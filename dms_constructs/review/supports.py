@@ -8,7 +8,7 @@ from dms_constructs import facts
 from dms_constructs.review.context import Context
 from dms_constructs.review.differences import Change, Outcome, PropertyChange, called, is_known
 from dms_constructs.review.entry import Entry, Severity
-from dms_constructs.review.resources import in_words
+from dms_constructs.review.resources import Resource, in_words
 from dms_constructs.review.words import change_s, counted
 
 __all__ = ["of_support", "of_watcher"]
@@ -36,27 +36,36 @@ def of_support(change: Change, context: Context) -> Iterator[Entry]:
     """Yield whether it is replaced or removed, what is lost with it, and whether that is known."""
     if change.old is None:
         return
-    # What only refers to something that is replaced says nothing that isn't said there.
-    own = [each.name for each in change.properties if not each.of]
-    names = ", ".join(own)
     if change.new is None:
         yield _gone(change, "removed", "DeletionPolicy", context)
-    elif not is_known(change.type):
-        if own:
-            yield Entry(Severity.NOTE, f"{names} {change_s(len(own))}", _NOT_JUDGED)
-    elif change.is_replaced:
+    elif change.is_replaced and is_known(change.type):
         if change.is_renamed or _holds(change) or not _follows(change):
             yield _gone(change, f"replaced, because {_why(change)}", "UpdateReplacePolicy", context)
-    elif might := [each.name for each in change.properties if each.outcome is Outcome.MIGHT_REPLACE]:
-        holds = f", and with it {_holds(change)}" if _holds(change) else ""
-        means = f"CloudFormation replaces the {called(change.type)} in some cases{holds}"
+    else:
+        yield from _in_place(change, change.new)
+
+
+def _in_place(change: Change, new: Resource) -> Iterator[Entry]:
+    # What only refers to something that is replaced says nothing that isn't said there.
+    own = [each for each in change.properties if not each.of]
+    might = [each.name for each in own if each.outcome is Outcome.MIGHT_REPLACE]
+    names = [each.name for each in own]
+    if not own:
+        return
+    if not is_known(change.type):
+        yield Entry(Severity.NOTE, f"{', '.join(names)} {change_s(len(names))}", _NOT_JUDGED)
+    elif might:
+        holds = _holds(change)
+        means = (
+            f"CloudFormation replaces the {called(change.type)} in some cases{f', and with it {holds}' * bool(holds)}"
+        )
         yield Entry(Severity.LOSES if holds else Severity.NOTE, f"{', '.join(might)} {change_s(len(might))}", means)
-    elif change.type in _PROTECTED and any(each.name == "DeletionProtection" for each in change.properties):
-        if str(change.new.given.get("DeletionProtection")).lower() != "true":
+    elif change.type in _PROTECTED and "DeletionProtection" in names:
+        if str(new.given.get("DeletionProtection")).lower() != "true":
             yield Entry(Severity.WEAKENS, "deletion protection is off", "a mistake can delete its databases")
-    elif own and change.type not in _ACCESS:
+    elif change.type not in _ACCESS:
         means = f"CloudFormation changes the {called(change.type)} in place"
-        yield Entry(Severity.NOTE, f"{names} {change_s(len(own))}", means)
+        yield Entry(Severity.NOTE, f"{', '.join(names)} {change_s(len(names))}", means)
 
 
 def of_watcher(change: Change, _context: Context) -> Iterator[Entry]:
@@ -72,8 +81,8 @@ def of_watcher(change: Change, _context: Context) -> Iterator[Entry]:
         if before != after and after in {"false", "disabled"}:
             yield Entry(Severity.WEAKENS, f"{name}: {before} -> {after}", f"this {word} tells nobody any more")
             return
-    names = ", ".join(_shown(each) for each in change.properties)
-    if change.is_replaced:
+    names = ", ".join(_shown(each) for each in change.properties if not each.of)
+    if change.is_replaced and (names or change.is_renamed):
         yield Entry(Severity.NOTE, f"replaced, because {_why(change)}", f"a new {word} takes its place")
     elif names:
         yield Entry(Severity.NOTE, names)
