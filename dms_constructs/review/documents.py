@@ -73,7 +73,7 @@ def _differ(before: Any, after: Any) -> bool:
     """Whether CloudFormation sends another document; one that is an object here and text there is the same."""
     if isinstance(before, str) and isinstance(after, str):
         return before != after
-    return _parsed(before) != _parsed(after)
+    return bool(_parsed(before) != _parsed(after))
 
 
 def _parsed(document: Any) -> Any:
