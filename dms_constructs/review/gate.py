@@ -7,6 +7,7 @@ it says what will be refused, and prints the same consent.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import Counter
@@ -58,11 +59,24 @@ class Watched:
         """The consent that it has, if any."""
         return self.text("Allow")
 
+    def tables(self, read: Callable[[str], Any]) -> Any:
+        """
+        Return the list of its tables, which is in the template or an asset; None where that is not there.
+
+        Args:
+            read: Returns the JSON of an asset by its hash.
+        """
+        given = as_object(self.entry.get("Tables"))
+        if isinstance(given.get("List"), str):
+            return _parsed(given["List"])
+        found = _HASH.search(json.dumps(given.get("Key")))
+        return read(found[0]) if found else None
+
     @property
-    def asset(self) -> str | None:
-        """The hash of the asset with the list of its tables; None where that was masked."""
-        found = _HASH.search(json.dumps(as_object(self.entry.get("Tables")).get("Key")))
-        return found[0] if found else None
+    def is_masked(self) -> bool:
+        """Whether it has a list, and only the name of that is gone, as in a snapshot."""
+        given = as_object(self.entry.get("Tables"))
+        return "List" not in given and not _HASH.search(json.dumps(given.get("Key")))
 
 
 @dataclass(frozen=True)
@@ -128,13 +142,20 @@ class GateChange:
         mine = values if self.new.entry.get("Values") is None else values & {*_names(self.new, "Values")}
         return bool(mine) or self.old.entry.get("Digest") != self.new.entry.get("Digest")
 
+    @functools.cached_property
+    def listed(self) -> tuple[Any, Any]:
+        """The lists of its tables before and after; None where one is not there."""
+        return self.old.tables(self.lists[0]), self.new.tables(self.lists[1])
+
     @property
     def tables(self) -> TableChanges | None:
         """What changes between the lists of its tables; None where one is not there, or has rules instead."""
-        found = [each.asset for each in (self.old, self.new)]
-        if found[0] is None or found[1] is None:
-            return None
-        return table_changes(self.lists[0](found[0]), self.lists[1](found[1]))
+        return table_changes(*self.listed)
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether the lists can't be compared because a snapshot masks where they are; the rules tell then."""
+        return self.old.is_masked or self.new.is_masked
 
     @property
     def reload_reasons(self) -> tuple[str, ...]:
@@ -155,10 +176,9 @@ class GateChange:
             moved = (tables.gained, tables.renamed, tables.changed)
             words = ("tables gained", "tables that go to another target", "tables with other columns, types or filters")
             return [word for word, each in zip(words, moved, strict=True) if each]
-        hashes = [each.asset for each in (self.old, self.new)]
-        if None in hashes:
-            return []  # assets are masked: rules tell
-        old, new = (read(str(digest)) for read, digest in zip(self.lists, hashes, strict=True))
+        if self.is_masked:
+            return []
+        old, new = self.listed
         if old is None or new is None:
             return ["a list of the tables is not in its folder, so any may have changed"]
         before, after = (as_object(each).get("Rules") for each in (old, new))
@@ -178,6 +198,13 @@ class GateChange:
         source = self.old.text("Source")
         kinds = {each.text("MigrationType") for each in (self.old, self.new)}
         return source is not None and source == self.new.text("Source") and kinds == {MigrationType.CDC.value}
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _names(watched: Watched, name: str) -> list[str]:

@@ -180,7 +180,8 @@ class _Judged:
         if reloads and not replaced:
             self.downtime = Downtime.RELOAD
         if gate is not None:
-            self.consent = consent_of(gate, replaced=replaced, reloads=bool(reasons))
+            is_due = bool(reasons) or (gate.is_masked and documents.reloads)
+            self.consent = consent_of(gate, replaced=replaced, reloads=is_due)
         yield from of_policies(self.before, self.after)
         yield from of_consent(self.after, self.consent)
 

@@ -240,6 +240,21 @@ class TestListsOfTables:
     def test_the_same_need_no_reload(self) -> None:
         assert consent(self.review(*self.BEFORE["Tables"])) is None
 
+    def test_lists_that_are_in_the_template(self) -> None:
+        sides = [
+            watching(mark, Tables={"List": json.dumps(each)})
+            for mark, each in ((OLD, self.BEFORE), (NEW, listed(*map(tuple, self.BEFORE["Tables"][:1]))))
+        ]
+
+        assert any(each.startswith("1 table lost: shop.items") for each in sentences(review(OTHER_RULES, *sides)))
+
+    def test_lists_of_snapshots_which_mask_their_names(self) -> None:
+        sides = [watching(mark, Tables={"Key": f"<asset-hash>.{mark}"}) for mark in (OLD, NEW)]
+        found = review(OTHER_RULES, *sides)
+
+        assert any(each.startswith("a rule is removed: ") for each in sentences(found))
+        assert consent(found) == Consent(CONSENT, given=False)
+
     def test_more_than_a_hundred_are_counted(self) -> None:
         many = [(f"shop.t{number}", f"public.t{number}", "a") for number in range(101)]
 
