@@ -41,6 +41,7 @@ _ATTACHED = (
     "AWS::SecretsManager::SecretTargetAttachment",
     *_WATCHERS,
 )
+_LOOP = "Fn::ForEach::"
 # What CloudFormation calls itself, and the machinery of our own life cycle.
 _OURS = ("Custom::DmsGate", "Custom::DmsLatch", "Custom::DmsRunner", "Custom::DmsSeat")
 
@@ -62,6 +63,9 @@ def review(old: Sequence[Template], new: Sequence[Template], known: Known | None
         elif before is not None and _has_migration(before):
             words = "is no longer there, and cdk deploy leaves it as it is; cdk destroy removes it"
             remarks.append(f"stack {before.name or 'of OLD'} {words}")
+    for template in new:
+        loops = [name for name in template.resources if name.startswith(_LOOP)]
+        remarks += [f"{name} is not looked at: give processed templates, in which it is written out" for name in loops]
     imported = {name for each in (*old, *new) if _has_migration(each) for name in imports(each.resources)}
     found = [each for context in contexts for each in _of_stack(context, imported)]
     return Review(tuple(found), (*remarks, *(remark for context in contexts for remark in context.remarks)))
@@ -81,7 +85,7 @@ def _pairs(old: Sequence[Template], new: Sequence[Template]) -> Iterator[tuple[T
 
 
 def _has_migration(template: Template) -> bool:
-    return any(str(each.get("Type")).startswith("AWS::DMS::") for each in template.resources.values())
+    return any(str(as_object(each).get("Type")).startswith("AWS::DMS::") for each in template.resources.values())
 
 
 def _of_stack(context: Context, imported: set[str]) -> Iterator[ResourceReview]:

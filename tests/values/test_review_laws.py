@@ -73,3 +73,26 @@ def test_whatever_goes_is_told_and_nothing_raises(one: str, other: str) -> None:
     left = {name: each for name, each in APP.items() if name not in {one, other}}
 
     assert {each.name for each in reviewed(APP, left).resources} >= {one, other}
+
+
+_FUNCTIONS = ["Ref", "Fn::Join", "Fn::Sub", "Fn::GetAtt", "Statement", "a"]
+_REFERENCES = st.sampled_from([{"Ref": "Task"}, {"Ref": "Role"}])
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | _REFERENCES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_FUNCTIONS), inner, max_size=3),
+    max_leaves=6,
+)
+_PLACES = st.sampled_from([(name, key) for name, each in APP.items() for key in ("Properties", *each["Properties"])])
+
+
+@given(_PLACES, _JSON, _JSON)
+def test_whatever_a_property_holds_is_reviewed(place: tuple[str, str], old: Any, new: Any) -> None:
+    def with_value(value: Any) -> dict[str, Any]:
+        name, key = place
+        body = APP[name] | ({"Properties": value} if key == "Properties" else {})
+        return APP | {name: body if key == "Properties" else body | {"Properties": body["Properties"] | {key: value}}}
+
+    found = reviewed(with_value(old), with_value(new))
+
+    assert json.dumps(found.to_dict())
+    assert found.summary()
