@@ -25,23 +25,30 @@ _STYLES = {
 _WIDTH = max(len(each.value) for each in Severity)
 
 
-def show(review: Review, form: output.Format) -> None:
-    """Write a review."""
+def show(review: Review, form: output.Format, *, states: bool) -> None:
+    """
+    Write a review.
+
+    Args:
+        review: The review.
+        form: How it is written.
+        states: Whether to write what happens in each state of a task, not only in that of one that runs.
+    """
     match form:
         case output.Format.JSON:
-            output.to_json(review.to_dict())
+            output.to_json(review.to_dict(states=states))
         case output.Format.MARKDOWN:
-            output.result(in_markdown(review))
+            output.result(in_markdown(review, states=states))
         case output.Format.TEXT:
-            output.lines(_lines(review))
+            output.lines(_lines(review, states=states))
 
 
-def _lines(review: Review) -> Iterator[Line]:
+def _lines(review: Review, *, states: bool) -> Iterator[Line]:
     for each in review.resources:
         yield each.title, "bold"
         for entry in each.entries:
             yield f"  {entry.severity.value:{_WIDTH}}  {entry}", _STYLES[entry.severity]
-        for sentence in _about(each):
+        for sentence in _about(each, states=states):
             yield f"  {'':{_WIDTH}}  {sentence}", ""
         yield "", ""
     for remark in review.remarks:
@@ -49,19 +56,22 @@ def _lines(review: Review) -> Iterator[Line]:
     yield review.summary(), "bold"
 
 
-def _about(each: ResourceReview) -> Iterator[str]:
+def _about(each: ResourceReview, *, states: bool) -> Iterator[str]:
     if each.downtime is not None:
         yield f"Downtime: {each.downtime.means}."
     if each.consent is not None:
         yield f"Consent {each.consent}."
-    for state, sentence in each.states.items():
+    for state, sentence in each.states.items() if states else ():
         yield f"Found {state}: {sentence}"
 
 
-def in_markdown(review: Review) -> str:
+def in_markdown(review: Review, *, states: bool = False) -> str:
     """Return a review as Markdown, short enough for a comment: what matters least is left out first."""
     parts = [f"**{escaped(review.summary())}**\n"]
-    parts += [_resource_in_markdown(each) for each in sorted(review.resources, key=lambda each: each.severity.rank)]
+    parts += [
+        _resource_in_markdown(each, states=states)
+        for each in sorted(review.resources, key=lambda each: each.severity.rank)
+    ]
     parts += [f"Note: {escaped(remark)}\n" for remark in review.remarks]
     text = "\n".join(parts)
     if len(text) <= MOST_CHARACTERS:
@@ -81,12 +91,12 @@ def _shortened(parts: list[str]) -> str:
     return "\n".join(kept) + end.format(len(parts) - len(kept))
 
 
-def _resource_in_markdown(each: ResourceReview) -> str:
+def _resource_in_markdown(each: ResourceReview, *, states: bool) -> str:
     rows = [
         f"| {entry.severity.value} | {escaped(entry.what)} | {escaped(_means(entry.means, entry.fix))} |"
         for entry in each.entries
     ]
-    about = "".join(f"\n{_code_kept(sentence)}\n" for sentence in _about(each))
+    about = "".join(f"\n{_code_kept(sentence)}\n" for sentence in _about(each, states=states))
     table = "\n".join(["| | what | what follows |", "|---|---|---|", *rows])
     return f"### {escaped(each.title)}\n\n{table}\n{about}"
 

@@ -73,6 +73,9 @@ def command(
         ),
     ] = None,
     prices: Annotated[str | None, typer.Option("--prices", metavar="FILE", help=_PRICES, show_default=False)] = None,
+    states: Annotated[
+        bool, typer.Option("--states", help="Say what happens in every state of a task, not only to one that runs.")
+    ] = False,
     fail_on: Annotated[
         FailOn,
         typer.Option("--fail-on", help="Exit with 1 on an entry as bad as this or worse to which no consent is given."),
@@ -87,7 +90,7 @@ def command(
         prices=None if prices is None else _prices(prices),
     )
     found = review(review_files.read(old), review_files.read(new), known)
-    review_reports.show(found, form)
+    review_reports.show(found, form, states=states)
     if fail_on is not FailOn.NEVER and found.fails(Severity(fail_on.value)):
         raise typer.Exit(_PROBLEM)
 

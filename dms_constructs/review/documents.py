@@ -98,9 +98,9 @@ def _settings(
     if not differs:
         return Documents()
     before, after = old.settings(), new.settings()
-    return (
-        _not_known("task settings") if before is None or after is None else of_settings(before, after, loads=new.loads)
-    )
+    if before is None or after is None:
+        return _not_known("task settings")
+    return of_settings(before, after, loads=new.loads, is_serverless=new.is_serverless)
 
 
 def _not_known(what: str) -> Documents:

@@ -158,8 +158,8 @@ class ResourceReview:
         """The worst of its entries."""
         return min((each.severity for each in self.entries), key=lambda each: each.rank, default=Severity.NOTE)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON-compatible data."""
+    def to_dict(self, *, states: bool = True) -> dict[str, Any]:
+        """Return it as JSON-compatible data, with what happens in each state if wanted."""
         form: dict[str, Any] = {
             "resource": self.name,
             "title": self.title,
@@ -171,7 +171,7 @@ class ResourceReview:
             form["downtime"] = self.downtime.value
         if self.consent is not None:
             form["consent"] = {"digest": self.consent.digest, "given": self.consent.given}
-        if self.states:
+        if self.states and states:
             form["states"] = dict(self.states)
         return form | {"entries": [each.to_dict() for each in self.entries]}
 
@@ -216,12 +216,12 @@ class Review:
         number = len(self.resources)
         return f"{counted(number, 'resource')} of migrations {change_s(number)}: {listed}"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON-compatible data."""
+    def to_dict(self, *, states: bool = True) -> dict[str, Any]:
+        """Return it as JSON-compatible data, with what happens in each state of a task if wanted."""
         return {
             "format": 1,
             "severity": self.severity.value if self.severity is not None else None,
-            "resources": [each.to_dict() for each in self.resources],
+            "resources": [each.to_dict(states=states) for each in self.resources],
             "remarks": list(self.remarks),
         }
 

@@ -135,8 +135,8 @@ class GateChange:
     @property
     def in_place(self) -> bool:
         """Whether the task, or what it uses, has to be at rest for the change."""
-        used = {*_names(self.old, "Uses"), *_names(self.new, "Uses")}
-        if used & _differing(*(each.resources for each in self.gates)):
+        before, after = set(_names(self.old, "Uses")), set(_names(self.new, "Uses"))
+        if before != after or (before | after) & _differing(*(each.resources for each in self.gates)):
             return True
         values = _differing(*(each.values for each in self.gates))
         mine = values if self.new.entry.get("Values") is None else values & {*_names(self.new, "Values")}

@@ -12,13 +12,14 @@ from dms_constructs.settings import SettingDifference, TaskSettings
 
 __all__ = ["of_settings"]
 
+_SEVERITIES = "Logging.LogComponents"
 _OTHERS: dict[str, Any] = {"severity": "note", "means": "it counts once the task runs again"}
 
 
-def of_settings(old: TaskSettings, new: TaskSettings, *, loads: bool) -> Documents:
+def of_settings(old: TaskSettings, new: TaskSettings, *, loads: bool, is_serverless: bool) -> Documents:
     """Say which settings change, and what follows for what is on the target."""
     found = list(old.differs_from(new))
-    known = [(each, _known(each.key)) for each in found]
+    known = [(each, _known(each.key, is_serverless=is_serverless)) for each in found]
     return Documents(
         tuple(_entry(each, fact, loads=loads) for each, fact in known),
         any(fact.get("at_rest", True) for _, fact in known),
@@ -36,7 +37,9 @@ def _entry(difference: SettingDifference, fact: dict[str, Any], *, loads: bool) 
     return Entry(severity, what, means)
 
 
-def _known(key: str) -> dict[str, Any]:
+def _known(key: str, *, is_serverless: bool) -> dict[str, Any]:
+    if is_serverless and key == _SEVERITIES:
+        return _OTHERS  # of these, DMS takes nothing at all while they run
     names = ((fact, name) for fact in facts.updates()["settings"] for name in fact["keys"])
     return next((fact for fact, name in names if key == name or (name[-1] == "." and key.startswith(name))), _OTHERS)
 

@@ -39,6 +39,11 @@ class TaskResource:
         return migration_type_of(self.resource.given.get(self.names.migration_type))
 
     @property
+    def is_serverless(self) -> bool:
+        """Whether it is a serverless replication."""
+        return self.resource.type == "AWS::DMS::ReplicationConfig"
+
+    @property
     def loads(self) -> bool:
         """Whether it may load tables, as far as is known."""
         return self.migration_type is not MigrationType.CDC

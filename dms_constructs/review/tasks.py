@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from dms_constructs import facts
 from dms_constructs.engines import EndpointType
+from dms_constructs.lifecycle.state_table import TaskChange, outcomes
 from dms_constructs.review.clashes import of_clash
 from dms_constructs.review.consent import consent_of, of_consent, of_policies
 from dms_constructs.review.context import Context
@@ -40,19 +42,15 @@ class _Watch(enum.Enum):
 
 
 _IN_PLACE = {
-    _Watch.YES: (Severity.STOPS, "the deployment stops the {task}, changes it and resumes it", ""),
     _Watch.ADOPTED: (
-        Severity.BREAKS,
         "this deployment only adopts the {task} and doesn't stop it, and DMS refuses the change while it runs",
         "deploy its start policy first, and the rest after that",
     ),
     _Watch.LEFT: (
-        Severity.BREAKS,
         "without a start policy nothing stops the {task}, and DMS refuses the change while it runs",
         "deploy this change first, and take the start policy away after that",
     ),
     _Watch.NO: (
-        Severity.BREAKS,
         "nothing stops the {task}, and DMS refuses the change while it runs",
         "stop it before the deployment and resume it afterwards, or deploy start=dms.StartPolicy.ON_CREATE first",
     ),
@@ -73,6 +71,7 @@ def review_task(change: Change, context: Context) -> ResourceReview | None:
         entries=worst_first(entries),
         downtime=found.downtime,
         consent=found.consent,
+        states=found.states,
     )
 
 
@@ -88,6 +87,7 @@ class _Judged:
         self.called = called(change.type)
         self.consent: Consent | None = None
         self.downtime = Downtime.NONE
+        self.kind = TaskChange.NONE
         self.name = context.name_of(change)
 
     @property
@@ -96,6 +96,11 @@ class _Judged:
         if self.before is not None:
             return _Watch.YES if self.after is not None or self.new is None else _Watch.LEFT
         return _Watch.ADOPTED if self.after is not None else _Watch.NO
+
+    @property
+    def states(self) -> Mapping[str, str]:
+        """What the life cycle does, by the state in which the deployment finds the task; nothing without it."""
+        return outcomes(self.kind) if self.watch is _Watch.YES and self.kind is not TaskChange.NONE else {}
 
     @property
     def gate(self) -> GateChange | None:
@@ -139,7 +144,7 @@ class _Judged:
         if self.change.resource.body.get("DeletionPolicy") in {"Retain", "RetainExceptOnCreate"}:
             yield Entry(Severity.NOTE, "removed", "CloudFormation leaves it as it is, outside the stack")
             return
-        self.downtime = Downtime.END
+        self.downtime, self.kind = Downtime.END, TaskChange.REMOVAL
         by = "the deployment stops it, and CloudFormation" if self.watch is _Watch.YES else "CloudFormation"
         lost = f"{self._lost()} are gone; what is on the target stays there"
         yield Entry(Severity.LOSES, "removed", f"{by} deletes it: {lost}")
@@ -174,7 +179,7 @@ class _Judged:
         elif any(each.outcome is Outcome.REFUSED for each in self.change.properties):
             yield from self._refused()
         elif stops or reloads or (gate is not None and gate.in_place):
-            yield from self._in_place()
+            yield from self._in_place(reloads=reloads)
         elif restart:
             self.downtime = Downtime.PAUSE
         if reloads and not replaced:
@@ -185,11 +190,18 @@ class _Judged:
         yield from of_policies(self.before, self.after)
         yield from of_consent(self.after, self.consent)
 
-    def _in_place(self) -> Iterator[Entry]:
-        self.downtime = Downtime.PAUSE
-        severity, means, fix = _IN_PLACE[self.watch]
-        what = "stop and resume" if self.watch is _Watch.YES else "refused while it runs"
-        yield Entry(severity, what, means.format(task=self.called), fix=fix)
+    def _in_place(self, *, reloads: bool) -> Iterator[Entry]:
+        self.downtime, self.kind = Downtime.PAUSE, TaskChange.RELOAD if reloads else TaskChange.IN_PLACE
+        if self.watch is _Watch.YES:
+            what = "stop and reload" if reloads else "stop and resume"
+            yield Entry(Severity.STOPS, what, _sentence(outcomes(self.kind)["running"]))
+        else:
+            means, fix = _IN_PLACE[self.watch]
+            yield Entry(Severity.BREAKS, "refused while it runs", means.format(task=self.called), fix=fix)
+        if self.new is not None and self.new.is_serverless:
+            hours = facts.instances()["serverless"]["resume_window_hours"]["value"]
+            means = "DMS takes its capacity away then, and it loads again"
+            yield Entry(Severity.NOTE, f"once stopped for more than {hours} hours, it can't be resumed", means)
 
     def _refused(self) -> Iterator[Entry]:
         yield Entry(
@@ -200,7 +212,7 @@ class _Judged:
         )
 
     def _replaced(self, old: TaskResource, new: TaskResource) -> Iterator[Entry]:
-        self.downtime = Downtime.NEW
+        self.downtime, self.kind = Downtime.NEW, TaskChange.REPLACEMENT
         is_carried = self.gate is not None and self.gate.is_carried
         lost = "table statistics are gone" if is_carried else f"{self._lost()} are gone"
         load = f", and the new one loads all its tables: {_prepares(new)}" if new.loads else ""
@@ -217,6 +229,12 @@ class _Judged:
         yield from of_clash(self.change)
         if self.watch is not _Watch.YES:
             yield Entry(Severity.BREAKS, "replaced while it runs", _GOES_ON, fix="stop it before the deployment")
+
+
+def _sentence(text: str) -> str:
+    """Return a sentence as what comes after a colon; of consent, an entry of its own tells."""
+    text = text.removeprefix("Refused without consent. ")
+    return text[:1].lower() + text[1:].removesuffix(".")
 
 
 def _prepares(new: TaskResource) -> str:

@@ -12,6 +12,7 @@ from dms_constructs.review.words import change_s
 
 __all__ = ["of_endpoints", "of_its_instance"]
 
+_SEAT = "Custom::DmsSeat"
 _RESTART = ("ReplicationInstanceClass", "EngineVersion")
 
 
@@ -31,12 +32,22 @@ def of_endpoints(change: Change, context: Context) -> Iterator[Entry]:
 
 def of_its_instance(change: Change, context: Context) -> Iterator[Entry]:
     """Yield what changes of the instance that a task stays on."""
-    found = _kept(change, context, "ReplicationInstanceArn")
+    seat = _kept(change, context, "ReplicationInstanceArn")
+    if seat is not None and seat.type == _SEAT and seat.properties:
+        means = "the life cycle stops the task, moves it and resumes it; its checkpoint and statistics stay"
+        yield Entry(Severity.STOPS, "it moves to another instance", means)
+    found = _on_instance(change, context)
     names = [each.name for each in found.properties if each.name in _RESTART] if found is not None else []
     if found is not None and names:
         what = f"{' and '.join(names)} of its instance {found.resource.name} {change_s(len(names))}"
         means = "DMS stops the task and resumes it; a full load starts its unfinished tables again"
         yield Entry(Severity.STOPS, what, means)
+
+
+def _on_instance(change: Change, context: Context) -> Change | None:
+    """Return the change of the instance that a task stays on, also where a seat is between the two."""
+    found = _kept(change, context, "ReplicationInstanceArn")
+    return _kept(found, context, "InstanceArn") if found is not None and found.type == _SEAT else found
 
 
 def _kept(change: Change, context: Context, name: str) -> Change | None:

@@ -355,6 +355,13 @@ class TestForms:
             "given": False,
         }
 
+    @pytest.mark.parametrize("form", ["text", "json", "markdown"])
+    def test_other_states_than_running_are_for_those_who_ask(self, form: str, review: Review) -> None:
+        sides = gate(APP, Task=watching("1" * 16)), gate(REPLACED, Task=watching("2" * 16, replaces="other"))
+
+        assert "stopped by hand" in review(*sides, "--format", form, "--states").out
+        assert "stopped by hand" not in review(*sides, "--format", form).out
+
     def test_markdown_has_the_worst_first(self, review: Review) -> None:
         new = changed(REPLACED, "Instance", MultiAZ=True)
 

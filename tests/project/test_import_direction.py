@@ -34,6 +34,7 @@ LAYERS = {
         "engines",
         "errors",
         "facts",
+        "lifecycle.state_table",
         "mappings",
         "migration_type",
         "replication.engine_version",
@@ -45,7 +46,7 @@ LAYERS = {
         "task_plan",
         "testing",
     ),
-    "constructs": ("_construct", "account", "endpoints", "migration", "replication"),
+    "constructs": ("_construct", "account", "endpoints", "lifecycle", "migration", "replication"),
     "handlers": ("account.handlers", "lifecycle.handlers"),
     "cli": ("cli",),
 }

@@ -328,6 +328,14 @@ CASES = {
         "Multi-AZ doubles the price",
         SERVERLESS,
     ),
+    "a serverless replication that stands still": Case(
+        changed(SERVERLESS, "Task", TableMappings=selecting("shop.%", "!shop.log")),
+        "Task",
+        Severity.NOTE,
+        "once stopped for more than 48 hours, it can't be resumed: DMS takes its capacity away then, and it loads "
+        "again",
+        SERVERLESS,
+    ),
     "what DMS freezes of a serverless replication": Case(
         changed(SERVERLESS, "Task", ReplicationType="full-load"),
         "Task",
@@ -484,6 +492,17 @@ def test_severities_of_logs_change_while_the_task_runs() -> None:
     new = changed(APP, "Task", ReplicationTaskSettings={"Logging": {"LogComponents": components}})
 
     assert {each.severity for each in entries(reviewed(APP, new), "Task")} == {Severity.NOTE}
+
+
+def test_severities_of_logs_of_a_serverless_replication_need_it_stopped() -> None:
+    old, new = (
+        changed(
+            SERVERLESS, "Task", ReplicationSettings={"Logging": {"LogComponents": [{"Id": "SORTER", "Severity": each}]}}
+        )
+        for each in ("LOGGER_SEVERITY_DEFAULT", "LOGGER_SEVERITY_DEBUG")
+    )
+
+    assert Severity.BREAKS in {each.severity for each in entries(reviewed(old, new), "Task")}
 
 
 def test_a_resource_that_no_migration_stands_on_is_left_out() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dms_constructs.lifecycle.state_table import TaskChange, outcomes
 from dms_constructs.review.entry import Consent, Downtime, Review, Severity
 from tests.values.migrations import app, asset, changed, entries, gate, reviewed, selecting, watching
 
@@ -46,12 +47,41 @@ def consent(found: Review, name: str = "Task") -> Consent | None:
 def test_a_change_in_place_is_stopped_and_resumed() -> None:
     found = review(OTHER_SETTING, after=watching(NEW, Tables=watching(OLD)["Tables"]))
 
-    assert "stop and resume: the deployment stops the task, changes it and resumes it" in sentences(found)
+    assert "stop and resume: it is stopped, the change is made, and it is resumed" in sentences(found)
     assert found.severity is Severity.STOPS
 
 
 def test_a_change_in_place_that_needs_no_reload_needs_no_consent() -> None:
     assert consent(review(OTHER_SETTING, after=watching(NEW, Tables=watching(OLD)["Tables"]))) is None
+
+
+def test_a_change_that_needs_a_reload_is_stopped_and_loaded_again() -> None:
+    found = review(OTHER_RULES, after=watching(NEW, Reload="WHEN_NEEDED"))
+
+    assert "stop and reload: it is stopped, the change is made, then its tables are loaded again" in sentences(found)
+
+
+@pytest.mark.parametrize(
+    ("new", "after", "change"),
+    [
+        (OTHER_SETTING, watching(NEW, Tables=watching(OLD)["Tables"]), TaskChange.IN_PLACE),
+        (OTHER_RULES, watching(NEW), TaskChange.RELOAD),
+        (REPLACED, watching(NEW, replaces="other"), TaskChange.REPLACEMENT),
+    ],
+    ids=["in place", "reload", "replacement"],
+)
+def test_what_happens_in_each_state_is_the_life_cycles_table(
+    new: dict[str, Any], after: dict[str, Any], change: TaskChange
+) -> None:
+    (task,) = (each for each in review(new, after=after).resources if each.name == "Task")
+
+    assert task.states == outcomes(change)
+
+
+def test_without_a_life_cycle_there_is_no_table() -> None:
+    (task,) = (each for each in reviewed(APP, OTHER_SETTING).resources if each.name == "Task")
+
+    assert task.states == {}
 
 
 class TestALifeCycleThatComesOrGoes:
