@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dms_constructs._markdown import escaped
@@ -22,6 +23,7 @@ _STYLES = {
     Severity.COSTS: "cyan",
     Severity.NOTE: "",
 }
+_CODE = re.compile(r"""((?:\w+=dms\.|\w+\.node\.)[\w.]+(?:\("[^"]*"\))?|\bengine_version="[^"]*")""")
 _WIDTH = max(len(each.value) for each in Severity)
 
 
@@ -59,8 +61,8 @@ def _lines(review: Review, *, states: bool) -> Iterator[Line]:
 def _about(each: ResourceReview, *, states: bool) -> Iterator[str]:
     if each.downtime is not None:
         yield f"Downtime: {each.downtime.means}."
-    if each.consent is not None:
-        yield f"Consent {each.consent}."
+    if each.consent is not None and each.consent.given:
+        yield f"Consent is given: {each.consent.code}"
     for state, sentence in each.states.items() if states else ():
         yield f"Found {state}: {sentence}"
 
@@ -93,7 +95,7 @@ def _shortened(parts: list[str]) -> str:
 
 def _resource_in_markdown(each: ResourceReview, *, states: bool) -> str:
     rows = [
-        f"| {entry.severity.value} | {escaped(entry.what)} | {escaped(_means(entry.means, entry.fix))} |"
+        f"| {entry.severity.value} | {escaped(entry.what)} | {_code_kept(_means(entry.means, entry.fix))} |"
         for entry in each.entries
     ]
     about = "".join(f"\n{_code_kept(sentence)}\n" for sentence in _about(each, states=states))
@@ -106,9 +108,6 @@ def _means(means: str, fix: str) -> str:
 
 
 def _code_kept(sentence: str) -> str:
-    """Return a sentence with the code in it as code, to copy it."""
-    before, code, after = sentence.partition("allow=dms.Allow(")
-    if not code:
-        return escaped(sentence)
-    argument, end, rest = after.partition(")")
-    return f"{escaped(before)}`{code}{argument}{end}`{escaped(rest)}"
+    """Return a sentence as Markdown, with the code in it as code, to copy it."""
+    parts = _CODE.split(sentence)
+    return "".join(f"`{part}`" if position % 2 else escaped(part) for position, part in enumerate(parts))

@@ -27,7 +27,7 @@ def of_consent(after: Watched | None, consent: Consent | None) -> Iterator[Entry
     """Yield whether consent is missing, or was given for another change."""
     if consent is not None and not consent.given:
         means = "the deployment refuses the change before it touches anything, if the task has run"
-        yield Entry(Severity.BREAKS, "consent is missing", means, fix=f"to go on, give the task {consent.code}")
+        yield Entry(Severity.BREAKS, "consent is missing", means, fix=f"to go on, write {consent.code}")
     if after is not None and after.allow is not None and (consent is None or not consent.given):
         what = f'dms.Allow("{after.allow}") is spent'
         if consent is None:

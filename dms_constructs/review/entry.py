@@ -123,9 +123,6 @@ class Consent:
         """The argument that gives it."""
         return f'allow=dms.Allow("{self.digest}")'
 
-    def __str__(self) -> str:
-        return f"given: {self.code}" if self.given else f"needed: give this task {self.code}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceReview:

@@ -377,6 +377,12 @@ class TestForms:
 
         assert '`allow=dms.Allow("11111111-33333333")`' in review(old, new, "--format", "markdown").out
 
+    def test_consent_that_is_given_is_told(self, review: Review) -> None:
+        old = gate(APP, Task=watching("1111111122222222"))
+        new = gate(REPLACED, Task=watching("3333333344444444", replaces="other", Allow="11111111-33333333"))
+
+        assert 'Consent is given: allow=dms.Allow("11111111-33333333")' in review(old, new).out
+
     def test_markdown_fits_into_a_comment(self, review: Review) -> None:
         old = {f"T{number}": task(path="x" * 300) for number in range(200)}
         new = {name: changed({"T": each}, "T", CdcStopPosition="x")["T"] for name, each in old.items()}

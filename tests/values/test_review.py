@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from dms_constructs.review.context import Template
 from dms_constructs.review.entry import Severity
+from dms_constructs.review.reviewing import review
 from tests.values.migrations import app, changed, entries, reviewed, selecting
 
 APP = app()
@@ -525,6 +527,20 @@ def test_a_secret_is_never_shown() -> None:
 
     assert "Password" in text
     assert "hunter" not in text
+
+
+def test_a_loop_of_a_template_is_not_looked_at() -> None:
+    found = reviewed(APP, APP | {"Fn::ForEach::Tasks": ["Name", ["a"], {"Task${Name}": {}}]})
+
+    assert found.remarks == (
+        "Fn::ForEach::Tasks is not looked at: give processed templates, in which it is written out",
+    )
+
+
+def test_a_stack_that_is_new_is_reviewed_as_additions() -> None:
+    found = review([Template("Other", {})], [Template("Other", {}), Template("Shop", APP)])
+
+    assert ("Shop/Task", "added") in {(each.name, each.change) for each in found.resources}
 
 
 def test_wrong_mappings_are_told_and_the_rest_is_reviewed() -> None:

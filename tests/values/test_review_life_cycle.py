@@ -167,7 +167,7 @@ class TestConsent:
         assert consent(found) == Consent(CONSENT, given=False)
         assert (
             "consent is missing: the deployment refuses the change before it touches anything, if the task has run; to "
-            f'go on, give the task allow=dms.Allow("{CONSENT}")'
+            f'go on, write allow=dms.Allow("{CONSENT}")'
         ) in sentences(found)
 
     def test_once_given_nothing_is_missing_and_the_review_does_not_fail(self) -> None:
@@ -320,3 +320,20 @@ def test_settings_that_only_a_new_load_takes_need_a_reload() -> None:
     found = review(changed(APP, "Task", ReplicationTaskSettings={"TargetMetadata": {"LobMaxSize": 128}}), *sides)
 
     assert consent(found) == Consent(CONSENT, given=False)
+
+
+def test_a_task_that_may_move_keeps_its_checkpoint_when_the_instance_is_replaced() -> None:
+    seat = {"Type": "Custom::DmsSeat", "Properties": {"InstanceArn": {"Ref": "Instance"}}}
+    seated = changed(APP, "Task", ReplicationInstanceArn={"Ref": "Seat"}) | {"Seat": seat}
+    moved = changed(seated, "Instance", PubliclyAccessible=False)
+    sides = [watching(OLD), watching(OLD, Uses=["Other"])]
+
+    found = reviewed(gate(seated, Task=sides[0]), gate(moved, Task=sides[1]))
+
+    assert sentences(found) == [
+        (
+            "it moves to another instance: the life cycle stops the task, moves it and resumes it; its checkpoint and "
+            "statistics stay"
+        ),
+        "stop and resume: it is stopped, the change is made, and it is resumed",
+    ]
