@@ -11,6 +11,7 @@ __all__ = [
     "codes",
     "engines",
     "instances",
+    "life_cycle",
     "limit",
     "premigration",
     "recorded_task_settings",
@@ -86,6 +87,11 @@ def updates() -> dict[str, Any]:
 def resources() -> dict[str, Any]:
     """What CloudFormation replaces of resources that are not DMS's own, under `types` by resource type."""
     return _read("resources")
+
+
+def life_cycle() -> dict[str, Any]:
+    """What the life cycle of tasks by deployment needs to know: settings for new loads only, IAM actions."""
+    return _read("life_cycle")
 
 
 def codes() -> dict[str, Any]:

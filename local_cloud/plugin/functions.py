@@ -179,9 +179,10 @@ def _try(function: str, event: Any) -> None:
         record, config, _ = inside.find_function(function)
         if record is None:
             return
-        entry = {"Function": function, "Event": event, "Error": None}
+        entry = {"Function": function, "Event": event, "Error": None, "Over": False}
         _journal.append(entry)
         result = inside.run_function(inside.with_configuration(record, config), event)
+        entry["Over"] = True
         if not result.get("error"):
             return
         entry["Error"] = result["body"]["errorMessage"]

@@ -14,6 +14,7 @@ import pytest
 
 from local_cloud.cdk import Cdk, CdkError
 from local_cloud.environment import client, client_environment
+from tests.local_cloud.account import until
 
 CHANGED = "audit_%,tmp_%"
 
@@ -56,12 +57,19 @@ def everything(dms: Any) -> dict[str, list[Any]]:
     }
 
 
+def stop_all(dms: Any) -> None:
+    """Stop every task, which has no life cycle to do so before a change."""
+    for task in dms.describe_replication_tasks()["ReplicationTasks"]:
+        dms.stop_replication_task(ReplicationTaskArn=task["ReplicationTaskArn"])
+    until(lambda: {each["Status"] for each in dms.describe_replication_tasks()["ReplicationTasks"]} == {"stopped"})
+
+
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Iterator[Story]:
     home = tmp_path_factory.mktemp("local-cloud")
     command = [sys.executable, "-m", "local_cloud", "--home", str(home)]
     try:
-        kept = subprocess.run([*command, "--keep"], cwd=project, capture_output=True, text=True, check=False)
+        kept = subprocess.run([*command, "--all", "--keep"], cwd=project, capture_output=True, text=True, check=False)
         assert kept.returncode == 0, kept.stderr
         endpoint = json.loads((home / "running.json").read_text(encoding="utf-8"))["endpoint"]
         dms = client(endpoint, "dms")
@@ -73,6 +81,7 @@ def story(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Iterator[S
             cdk = Cdk(environment, project)
             difference = cdk.diff(home / "cdk.out")
             finish()
+        stop_all(dms)
         cdk.deploy(changed_assembly)
         changed = everything(dms)
         with pytest.raises(CdkError) as refused:
@@ -97,8 +106,21 @@ def story(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Iterator[S
         subprocess.run([*command, "--stop"], cwd=project, check=True, capture_output=True)
 
 
-def test_tasks_are_ready_for_their_first_start(story: Story) -> None:
-    assert [task["Status"] for task in story.deployed["ReplicationTasks"]] == ["ready", "ready"]
+def test_tasks_run(story: Story) -> None:
+    assert [task["Status"] for task in story.deployed["ReplicationTasks"]] == ["running", "running"]
+
+
+def test_task_without_a_life_cycle_is_started_by_the_command_which_says_so(story: Story) -> None:
+    started = "has no start policy, so its connections were tested and it was started here."
+
+    assert story.command.stderr.count(started) == 2
+
+
+def test_report_shows_what_was_loaded(story: Story) -> None:
+    shown = " ".join(story.command.stdout.split())
+
+    assert "shop.orders │ 250,000" in shown
+    assert "shop.audit_log" not in shown
 
 
 def test_instances_are_available_and_private(story: Story) -> None:

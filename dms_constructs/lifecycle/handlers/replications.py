@@ -67,6 +67,10 @@ class Replications:
         """Delete it."""
         dms.delete_replication_config(ReplicationConfigArn=arn)
 
+    def give_mappings(self, dms: Any, arn: str, mappings: str) -> None:
+        """Change its table mappings."""
+        dms.modify_replication_config(ReplicationConfigArn=arn, TableMappings=mappings)
+
     def table_states(self, dms: Any, arn: str) -> dict[str, str]:
         """List its tables with their states, as `schema.table`."""
         operation = dms.describe_replication_table_statistics
