@@ -39,6 +39,7 @@ LAYERS = {
         "replication.engine_version",
         "replication.instance_class",
         "replication.network_type",
+        "serverless_limits",
         "settings",
         "sizing",
         "task_plan",

@@ -1,0 +1,58 @@
+"""What an instance and a serverless replication need alike: a security group, name servers, a name, a retention."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from dms_constructs import facts
+from dms_constructs._construct import stack_of
+from dms_constructs.errors import is_list_token
+
+__all__ = ["joined", "physical_name", "retention_of", "security_group"]
+
+_NOT_IN_A_DESCRIPTION = re.compile(r"[^\w .:/()#,@\[\]+=&;{}!$*-]", re.ASCII)
+
+
+def security_group(
+    scope: Construct, vpc: ec2.IVpc, description: str, removal_policy: cdk.RemovalPolicy | None
+) -> ec2.SecurityGroup:
+    """Make a security group that may reach anything, described in the characters that EC2 takes."""
+    described = _NOT_IN_A_DESCRIPTION.sub("_", description)[:255]
+    group = ec2.SecurityGroup(scope, "SecurityGroup", vpc=vpc, description=described)
+    if removal_policy is not None:
+        group.apply_removal_policy(removal_policy)
+    return group
+
+
+def joined(name_servers: Sequence[str] | None) -> str | None:
+    """Return name servers as DMS takes them: one text."""
+    if not name_servers:
+        return None
+    return cdk.Fn.join(",", list(name_servers)) if is_list_token(name_servers) else ",".join(name_servers)
+
+
+def physical_name(scope: Construct, longest: int, *replacing: object) -> str:
+    """
+    Make a name from the construct's path and from the properties whose change replaces the resource.
+
+    CloudFormation creates the new resource before it deletes the old one, so the two must not share a name.
+    """
+    resolved = json.dumps(stack_of(scope).resolve(list(replacing)), sort_keys=True)
+    digest = hashlib.sha256(resolved.encode()).hexdigest()[:6]
+    readable = cdk.Names.unique_resource_name(scope, max_length=longest - len(digest) - 1, separator="-").lower()
+    return f"{readable}-{digest}"
+
+
+def retention_of(given: object) -> str:
+    """Return the code for a retention that was given as a number of days, or in another way."""
+    days = given.days if isinstance(given, dt.timedelta) else given
+    name = facts.instances()["log_retention"]["days"].get(str(days), "ONE_MONTH")
+    return f"logs.RetentionDays.{name}"
