@@ -111,8 +111,12 @@ def check_plan(plan: TaskPlan) -> None:
 def _check_views(plan: TaskPlan) -> None:
     if plan.table_mappings is None:
         return
+    tables = plan.evaluation.selected if plan.evaluation is not None else None
+    # Whether a rule for both selects views is what a catalog shows.
+    views = tables is None or any(table.source.table_type is TableType.VIEW for table in tables)
+    refused = {TableType.VIEW, TableType.ALL} if views else {TableType.VIEW}
     for number, rule in enumerate(plan.table_mappings.rules):
-        if isinstance(rule, Included) and rule.table_type in {TableType.VIEW, TableType.ALL}:
+        if isinstance(rule, Included) and rule.table_type in refused:
             fix = f"write {shown(with_values(rule, table_type=TableType.TABLE))}"
             if rule.table_type is TableType.VIEW:
                 fix = "leave the rule out"

@@ -10,14 +10,16 @@ from collections.abc import Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from dms_constructs import facts
 from dms_constructs._construct import stack_of
 from dms_constructs.errors import is_list_token
 
-__all__ = ["joined", "physical_name", "retention_of", "security_group"]
+__all__ = ["LONGEST_NAME", "has_vpc_endpoint", "joined", "physical_name", "retention_of", "security_group"]
 
+# Nobody wants to read the longest name that DMS would take.
+LONGEST_NAME = 47
 _NOT_IN_A_DESCRIPTION = re.compile(r"[^\w .:/()#,@\[\]+=&;{}!$*-]", re.ASCII)
 
 
@@ -49,6 +51,14 @@ def physical_name(scope: Construct, longest: int, *replacing: object) -> str:
     digest = hashlib.sha256(resolved.encode()).hexdigest()[:6]
     readable = cdk.Names.unique_resource_name(scope, max_length=longest - len(digest) - 1, separator="-").lower()
     return f"{readable}-{digest}"
+
+
+def has_vpc_endpoint(construct: IConstruct, vpc_id: str, service: str) -> bool:
+    """Whether the VPC has an endpoint for the service, anywhere in the app of the construct."""
+    return any(
+        isinstance(each, ec2.CfnVPCEndpoint) and each.vpc_id == vpc_id and f".{service}" in (each.service_name or "")
+        for each in construct.node.root.node.find_all()
+    )
 
 
 def retention_of(given: object) -> str:

@@ -22,7 +22,7 @@ from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.errors import Finding
 from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
-from dms_constructs.replication._network import joined, physical_name, retention_of, security_group
+from dms_constructs.replication._network import LONGEST_NAME, joined, physical_name, retention_of, security_group
 from dms_constructs.replication.engine_version import check_engine_version
 from dms_constructs.replication.existing_instance import (
     ImportedInstance,
@@ -184,7 +184,7 @@ class ReplicationInstance(DmsConstruct):
         self._identifier = (
             in_lower_case(replication_instance_identifier)
             if replication_instance_identifier is not None
-            else physical_name(self, _LONGEST_NAME, subnet_group_name, key_arn, name_servers)
+            else physical_name(self, LONGEST_NAME, subnet_group_name, key_arn, name_servers)
         )
         self._log_group = logs.LogGroup(
             self,
@@ -268,7 +268,3 @@ class ReplicationInstance(DmsConstruct):
                     )
                 ],
             )
-
-
-# Nobody wants to read the longest name that DMS would take.
-_LONGEST_NAME = 47

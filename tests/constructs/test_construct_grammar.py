@@ -48,6 +48,7 @@ def test_all_constructs_are_known_here() -> None:
         "ReplicationSubnetGroup",
         "ReplicationTask",
         "S3Target",
+        "ServerlessReplication",
         "ServiceRoles",
     ]
 
