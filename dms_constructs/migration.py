@@ -100,7 +100,7 @@ class DatabaseMigration(DmsConstruct):
         with nothing_left(scope, construct_id):
             self._compute, self._place = bind(compute, self)
             self.add_task(
-                "Task",
+                "Task" if self._place is self else "Replication",
                 migration_type=migration_type,
                 table_mappings=table_mappings,
                 task_settings=task_settings,

@@ -16,10 +16,20 @@ from dms_constructs import facts
 from dms_constructs._construct import stack_of
 from dms_constructs.errors import is_list_token
 
-__all__ = ["LONGEST_NAME", "has_vpc_endpoint", "joined", "physical_name", "retention_of", "security_group"]
+__all__ = [
+    "LONGEST_NAME",
+    "has_vpc_endpoint",
+    "joined",
+    "physical_name",
+    "retention_of",
+    "security_group",
+    "short_names",
+]
 
 # Nobody wants to read the longest name that DMS would take.
 LONGEST_NAME = 47
+_LONGEST_PATH = 255
+_HASH_OF_PATH = re.compile(r"-[0-9A-F]{8}$")
 _NOT_IN_A_DESCRIPTION = re.compile(r"[^\w .:/()#,@\[\]+=&;{}!$*-]", re.ASCII)
 
 
@@ -47,10 +57,30 @@ def physical_name(scope: Construct, longest: int, *replacing: object) -> str:
 
     CloudFormation creates the new resource before it deletes the old one, so the two must not share a name.
     """
-    resolved = json.dumps(stack_of(scope).resolve(list(replacing)), sort_keys=True)
-    digest = hashlib.sha256(resolved.encode()).hexdigest()[:6]
+    digest = _digest(scope, replacing)
     readable = cdk.Names.unique_resource_name(scope, max_length=longest - len(digest) - 1, separator="-").lower()
     return f"{readable}-{digest}"
+
+
+def short_names(scope: Construct, longest: Sequence[int], *replacing: object) -> list[str]:
+    """Make such names, each of whole words of the path and not too long: the digest tells them apart."""
+    unique = cdk.Names.unique_resource_name(scope, max_length=_LONGEST_PATH, separator="-")
+    digest = _digest(scope, (unique, *replacing))
+    readable = _HASH_OF_PATH.sub("", unique).lower()
+    return [f"{_shortened(readable, most - len(digest) - 1)}-{digest}" for most in longest]
+
+
+def _digest(scope: Construct, replacing: Sequence[object]) -> str:
+    resolved = json.dumps(stack_of(scope).resolve(list(replacing)), sort_keys=True)
+    return hashlib.sha256(resolved.encode()).hexdigest()[:6]
+
+
+def _shortened(name: str, longest: int) -> str:
+    """Leave out words in the middle until the name is short enough; the first one begins with a letter."""
+    words = name.split("-")
+    while len("-".join(words)) > longest and len(words) > 1:
+        del words[len(words) // 2]
+    return "-".join(words)[:longest]
 
 
 def has_vpc_endpoint(construct: IConstruct, vpc_id: str, service: str) -> bool:

@@ -19,7 +19,7 @@ from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, shown
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.replication._network import LONGEST_NAME, joined, physical_name
+from dms_constructs.replication._network import LONGEST_NAME, joined, short_names
 from dms_constructs.replication._plan_of import plan_of
 from dms_constructs.replication._vpc_endpoints import look_for_vpc_endpoints
 from dms_constructs.replication.compute import Serverless
@@ -144,8 +144,8 @@ class ServerlessReplication(DmsConstruct):
         # The end of the ARN is ours, because the log group and metrics need it. It changes with whatever DMS freezes:
         # CloudFormation then replaces the config instead of changing it in place, which DMS would refuse.
         upstream = [_replaced_with(part) for part in (source, target, compute.subnet_group)]
-        frozen = (self.node.path, properties, network, upstream)
-        self._resource_identifier = physical_name(self, facts.limit("resource_identifier_max"), *frozen)
+        longest = (LONGEST_NAME, facts.limit("resource_identifier_max"))
+        name, self._resource_identifier = short_names(self, longest, properties, network, upstream)
         self._log_group = logs.LogGroup(
             self,
             "LogGroup",
@@ -158,7 +158,7 @@ class ServerlessReplication(DmsConstruct):
             aws_dms.CfnReplicationConfigProps,
             self,
             **properties,
-            replication_config_identifier=replication_config_identifier or physical_name(self, LONGEST_NAME, *frozen),
+            replication_config_identifier=replication_config_identifier or name,
             resource_identifier=self._resource_identifier,
             compute_config=aws_dms.CfnReplicationConfig.ComputeConfigProperty(
                 **network,

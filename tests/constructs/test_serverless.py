@@ -7,6 +7,7 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
+from constructs import Construct
 
 import dms_constructs as dms
 from tests.constructs.conftest import properties_of, resources_of, template_of, warnings_of
@@ -282,8 +283,15 @@ class TestName:
 
         made = properties_of(stack, CONFIG)
 
-        assert made["ReplicationConfigIdentifier"].startswith("shop-replication-")
-        assert made["ReplicationConfigIdentifier"][-6:] == made["ResourceIdentifier"][-6:]
+        assert made["ReplicationConfigIdentifier"] == made["ResourceIdentifier"]
+
+    def test_keeps_whole_words_of_a_long_path(self, stack: cdk.Stack, make: Make) -> None:
+        make(scope=Construct(Construct(stack, "Migrations"), "Warehouse"), construct_id="Orders")
+
+        made = properties_of(stack, CONFIG)
+
+        assert made["ReplicationConfigIdentifier"].startswith("shop-migrations-warehouse-orders-")
+        assert made["ResourceIdentifier"].startswith("shop-migrations-orders-")
 
     def test_of_the_config_can_be_fixed(self, stack: cdk.Stack, make: Make) -> None:
         make(replication_config_identifier="orders")
