@@ -130,7 +130,7 @@ def _check_views(plan: TaskPlan) -> None:
 
 def plan_findings(plan: TaskPlan, max_dcu: int, *, multi_az: bool) -> Iterator[Finding]:
     """
-    Yield what surprises when a serverless replication runs a plan.
+    Yield the findings about a plan that a serverless replication runs.
 
     Args:
         plan: What it moves.
