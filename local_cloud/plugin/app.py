@@ -8,9 +8,11 @@ from collections.abc import Awaitable, Callable
 from local_cloud.plugin import (
     cloudformation,
     corrections,
+    custom_resources,
     deletion,
     door,
     exports,
+    functions,
     inside,
     model,
     patience,
@@ -19,6 +21,7 @@ from local_cloud.plugin import (
     service,
     step_functions,
 )
+from local_cloud.plugin.stacks import install as stacks
 from local_cloud.plugin.store import Data
 
 __all__ = ["app"]
@@ -30,6 +33,9 @@ Send = Callable[[Data], Awaitable[None]]
 def _install() -> None:
     permissions.install()
     cloudformation.install()
+    stacks.install()
+    custom_resources.install()
+    functions.install()
     recorded.install()
     corrections.install()
     deletion.install()

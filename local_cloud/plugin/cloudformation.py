@@ -40,10 +40,6 @@ def install() -> None:
         if resource_type.taggable:
             inside.STACK_TAGS[full_name] = _LIST_OF_TAGS
 
-    # These wait until DMS is done, so they must not hold up the server.
-    slow = vars(inside.stacks)["_runs_on_worker_thread"]
-    vars(inside.stacks)["_runs_on_worker_thread"] = lambda each: each.startswith("AWS::DMS::") or slow(each)
-
 
 def _creator(name: str, resource_type: ResourceType) -> Callable[[str, Data, str], tuple[str, Data]]:
     def create(logical_id: str, properties: Data, stack_name: str) -> tuple[str, Data]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from local_cloud.plugin import clock
+from local_cloud.plugin import clock, switches
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.documents import (
     check_mappings,
@@ -65,7 +65,7 @@ def modify_replication_task(store: Store, request: Data) -> Data:
     _check_documents(request, creating=False)
     exclude(request, "CdcStartPosition", "CdcStartTime")
     kind = request.get("MigrationType", record.data["MigrationType"])
-    if kind != record.data["MigrationType"]:
+    if kind != record.data["MigrationType"] and switches.value("MIGRATION_TYPE") == "replace":
         raise Fault("InvalidParameterCombinationException", "The migration type of a task cannot be modified.")
     before = record.status
     record.data.update({key: value for key, value in request.items() if key != "ReplicationTaskSettings"})
