@@ -87,6 +87,11 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "Severity",
         "unchecked",
     ),
+    "lifecycle.policies": (
+        "Allow",
+        "ReloadPolicy",
+        "StartPolicy",
+    ),
     "mappings": (
         "AddBeforeImageColumns",
         "AddColumn",

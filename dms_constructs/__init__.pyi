@@ -86,6 +86,11 @@ from dms_constructs.errors import (
     Severity as Severity,
     unchecked as unchecked,
 )
+from dms_constructs.lifecycle.policies import (
+    Allow as Allow,
+    ReloadPolicy as ReloadPolicy,
+    StartPolicy as StartPolicy,
+)
 from dms_constructs.mappings import (
     AddBeforeImageColumns as AddBeforeImageColumns,
     AddColumn as AddColumn,
@@ -262,6 +267,7 @@ __all__ = [
     "Advice",
     "AdvicePoint",
     "AdvisedTool",
+    "Allow",
     "Attribute",
     "BatchApply",
     "BeforeImages",
@@ -374,6 +380,7 @@ __all__ = [
     "RawDataFormat",
     "RawRule",
     "Reason",
+    "ReloadPolicy",
     "RemoveColumns",
     "RenameColumn",
     "RenameIndexTablespace",
@@ -403,6 +410,7 @@ __all__ = [
     "SourceTable",
     "SslMode",
     "StartPoints",
+    "StartPolicy",
     "StopAfter",
     "StreamBuffers",
     "SubpartitionsAuto",

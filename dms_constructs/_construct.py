@@ -14,6 +14,7 @@ from constructs import Construct, IConstruct
 
 from dms_constructs._checks import is_a, is_object_with, provides
 from dms_constructs._code import SELF, Variable, call
+from dms_constructs._remembered import Remembering
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
 R = TypeVar("R", bound=cdk.CfnResource)
@@ -46,7 +47,7 @@ def nothing_left(scope: Construct, construct_id: str) -> Iterator[None]:
         raise
 
 
-def l1(resource: type[R], props: type, scope: Construct, **properties: object) -> R:
+def l1(resource: type[R], props: type, scope: Construct, construct_id: str = L1_ID, /, **properties: object) -> R:
     """
     Make an L1 construct of which every property has been checked, or made, by this library.
 
@@ -57,13 +58,16 @@ def l1(resource: type[R], props: type, scope: Construct, **properties: object) -
     Args:
         resource: The generated class.
         props: The generated class of its properties, which knows how Node spells them.
-        scope: The construct that it becomes the default child of.
+        scope: The construct that it becomes a child of.
+        construct_id: Its name there; by default it is the default child.
         properties: The properties, as the generated class names them; None for one that is not there.
     """
     spelled = cast("Any", props).__jsii_name_mapping__
     made = resource.__new__(resource)
     given = {spelled[name]: value for name, value in properties.items() if value is not None}
-    jsii.create(resource, made, [scope, L1_ID, given])
+    if isinstance(made, Remembering):
+        made.keep(given)
+    jsii.create(resource, made, [scope, construct_id, given])
     return made
 
 

@@ -15,6 +15,7 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.endpoint import Endpoint, IEndpoint
 from dms_constructs.errors import ConfigurationError
+from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.replication.compute import Compute, Serverless, bind, check_compute
@@ -37,6 +38,9 @@ class _Between(TypedDict):
     table_mappings: TableMappings
     task_settings: TaskSettings | None
     source_catalog: Catalog | None
+    start: StartPolicy | None
+    reload: ReloadPolicy | None
+    allow: Allow | None
 
 
 @jsii.implements(ec2.IConnectable)
@@ -66,6 +70,9 @@ class DatabaseMigration(DmsConstruct):
         cdc_start: CdcStart | None = None,
         cdc_stop: CdcStop | None = None,
         source_catalog: Catalog | None = None,
+        start: StartPolicy | None = None,
+        reload: ReloadPolicy | None = None,
+        allow: Allow | None = None,
     ) -> None:
         """
         Make the migration.
@@ -84,9 +91,13 @@ class DatabaseMigration(DmsConstruct):
             cdc_stop: When the task stops by itself; by default never; not for a serverless migration.
             source_catalog: What the source has, to check the mappings with it; by default only what they say is
                 checked.
+            start: When a deployment starts the task; any policy gives it a life cycle, so it is stopped before a change
+                that needs it, and resumed. By default it has none.
+            reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
+            allow: Consent to one change that loses something, as the deployment that refuses it prints it.
 
         Raises:
-            ConfigurationError: `DMS-P001` for a `compute` on which nothing can run, `DMS-L005` for a start or stop of
+            ConfigurationError: `DMS-P001` for a `compute` on which nothing can run, `DMS-U005` for a start or stop of
                 a serverless migration, and what the parts refuse.
         """
         with located(scope, construct_id):
@@ -107,6 +118,9 @@ class DatabaseMigration(DmsConstruct):
                 cdc_start=cdc_start,
                 cdc_stop=cdc_stop,
                 source_catalog=source_catalog,
+                start=start,
+                reload=reload,
+                allow=allow,
             )
 
     def add_task(
@@ -121,6 +135,9 @@ class DatabaseMigration(DmsConstruct):
         source_catalog: Catalog | None = None,
         source: IEndpoint | None = None,
         target: IEndpoint | None = None,
+        start: StartPolicy | None = None,
+        reload: ReloadPolicy | None = None,
+        allow: Allow | None = None,
     ) -> IReplication:
         """
         Add a task on the same compute, by default between the same endpoints; of a serverless migration, a replication.
@@ -135,6 +152,9 @@ class DatabaseMigration(DmsConstruct):
             source_catalog: What the source has, to check the mappings with it; by default not known.
             source: What is read; by default the migration's source.
             target: What is written; by default the migration's target.
+            start: When a deployment starts the task; by default it has no life cycle, whatever the others have.
+            reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
+            allow: Consent to one change that loses something, as the deployment that refuses it prints it.
         """
         source = source if source is not None else self._source
         target = target if target is not None else self._target
@@ -145,6 +165,9 @@ class DatabaseMigration(DmsConstruct):
             "table_mappings": table_mappings,
             "task_settings": task_settings,
             "source_catalog": source_catalog,
+            "start": start,
+            "reload": reload,
+            "allow": allow,
         }
         made: IReplication
         if isinstance(self._compute, Serverless):

@@ -29,11 +29,11 @@ def check_capacity(max_dcu: int, min_dcu: int | None) -> None:
     Raise unless a replication can have such a least and greatest capacity.
 
     Raises:
-        ConfigurationError: `DMS-L001` for what is not a capacity, `DMS-L002` for a least above the greatest.
+        ConfigurationError: `DMS-U001` for what is not a capacity, `DMS-U002` for a least above the greatest.
     """
     if max_dcu is None:
         raise ConfigurationError(
-            "DMS-L001", f"max_dcu must be given, one of {_listed()}, got None; write for example max_dcu=16"
+            "DMS-U001", f"max_dcu must be given, one of {_listed()}, got None; write for example max_dcu=16"
         )
     for name, dcu in (("max_dcu", max_dcu), ("min_dcu", min_dcu)):
         _check_one(name, dcu)
@@ -41,7 +41,7 @@ def check_capacity(max_dcu: int, min_dcu: int | None) -> None:
         return
     if min_dcu > max_dcu:
         raise ConfigurationError(
-            "DMS-L002",
+            "DMS-U002",
             f"min_dcu must not be above max_dcu, got {min_dcu} and {max_dcu}; write min_dcu={max_dcu}, or a larger "
             "max_dcu",
             given=min_dcu,
@@ -49,12 +49,12 @@ def check_capacity(max_dcu: int, min_dcu: int | None) -> None:
 
 
 def _check_one(name: str, dcu: int | None) -> None:
-    in_range("DMS-L001", name, dcu, 1, None, unit="DCU")
+    in_range("DMS-U001", name, dcu, 1, None, unit="DCU")
     if dcu is None or number_taken_as_is(dcu) or dcu in _values() or dcu > _values()[-1]:
         return
     above = next(value for value in _values() if value > dcu)
     raise ConfigurationError(
-        "DMS-L001", f"{name} must be one of {_listed()} DCU, got {dcu}; write {name}={above}", given=dcu
+        "DMS-U001", f"{name} must be one of {_listed()} DCU, got {dcu}; write {name}={above}", given=dcu
     )
 
 
@@ -76,12 +76,12 @@ def check_start(cdc_start: CdcStart | None, cdc_stop: CdcStop | None) -> None:
     Raise for a start or stop: a replication config has neither.
 
     Raises:
-        ConfigurationError: `DMS-L005`.
+        ConfigurationError: `DMS-U005`.
     """
     for name, given in (("cdc_start", cdc_start), ("cdc_stop", cdc_stop)):
         if given is not None:
             raise ConfigurationError(
-                "DMS-L005",
+                "DMS-U005",
                 f"{name} must be left out of a serverless replication, which reads changes from where the log is when "
                 f"it first starts, until it is stopped; leave {name} out, or {_INSTEAD}",
                 given=given,
@@ -93,13 +93,13 @@ def check_plan(plan: TaskPlan) -> None:
     Raise for what a serverless replication can't do.
 
     Raises:
-        ConfigurationError: `DMS-L003` for an engine that it doesn't read or write, `DMS-L004` for views, `DMS-L005`
+        ConfigurationError: `DMS-U003` for an engine that it doesn't read or write, `DMS-U004` for views, `DMS-U005`
             for a start or stop.
     """
     for endpoint in (plan.source, plan.target):
         if known(_takes(endpoint)) is False:
             raise ConfigurationError(
-                "DMS-L003",
+                "DMS-U003",
                 f"{endpoint.endpoint_type.value} must not be {_display(endpoint)}: DMS Serverless does not "
                 f"{_VERBS[endpoint.endpoint_type]} it; {_INSTEAD}",
                 given=endpoint.engine_name,
@@ -121,7 +121,7 @@ def _check_views(plan: TaskPlan) -> None:
             if rule.table_type is TableType.VIEW:
                 fix = "leave the rule out"
             raise ConfigurationError(
-                "DMS-L004",
+                "DMS-U004",
                 f"table_mappings: rules[{number}] {shown(rule)} selects views, which DMS Serverless does not load; "
                 f"{fix}, or {_INSTEAD}",
                 given=rule.table_type,

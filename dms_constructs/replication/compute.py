@@ -143,7 +143,7 @@ class Serverless:
         Raise unless DMS would take it.
 
         Raises:
-            ConfigurationError: `DMS-L001` and `DMS-L002` for a capacity, `DMS-I004` to `DMS-I009`, `DMS-A001` and
+            ConfigurationError: `DMS-U001` and `DMS-U002` for a capacity, `DMS-I004` to `DMS-I009`, `DMS-A001` and
                 `DMS-A003`, each for the argument it names.
         """
         check_network(self.vpc, self.vpc_subnets)

@@ -18,6 +18,7 @@ from dms_constructs._construct import (
     nothing_left,
     warn,
 )
+from dms_constructs._remembered import Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.errors import Finding
@@ -35,6 +36,10 @@ from dms_constructs.replication.network_type import NetworkType
 from dms_constructs.replication.subnet_group import IReplicationSubnetGroup, ReplicationSubnetGroup
 
 __all__ = ["ReplicationInstance"]
+
+
+class _Resource(Remembering, aws_dms.CfnReplicationInstance):
+    pass
 
 
 @jsii.implements(ec2.IConnectable)
@@ -193,7 +198,7 @@ class ReplicationInstance(DmsConstruct):
             retention=log_retention or logs.RetentionDays.ONE_MONTH,
             removal_policy=removal_policy or cdk.RemovalPolicy.DESTROY,
         )
-        resource = aws_dms.CfnReplicationInstance(
+        resource = _Resource(
             self,
             L1_ID,
             replication_instance_identifier=self._identifier,
@@ -220,6 +225,7 @@ class ReplicationInstance(DmsConstruct):
             resource.apply_removal_policy(removal_policy)
         self._resource = resource
         self._arn: str | None = None
+        remember(self, resource, "replication_instance_arn", subnet_group)
         self._multi_az = multi_az
         self._warned_single_az = False
 

@@ -14,9 +14,12 @@ from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_object_with, located
 from dms_constructs._code import Variable, call
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, l1, nothing_left, warn
+from dms_constructs._remembered import Remembering
 from dms_constructs.catalog import Catalog
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.lifecycle.life_cycle import LifeCycle, check_life_cycle
+from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.replication._network import LONGEST_NAME, joined, short_names
@@ -36,6 +39,10 @@ class IServerlessReplication(IConstruct, Protocol):
     @property
     def replication_config_arn(self) -> str:
         """The ARN of its replication config."""
+
+
+class _Resource(Remembering, aws_dms.CfnReplicationConfig):
+    pass
 
 
 @jsii.implements(ec2.IConnectable)
@@ -82,6 +89,9 @@ class ServerlessReplication(DmsConstruct):
         task_settings: TaskSettings | None = None,
         replication_config_identifier: str | None = None,
         source_catalog: Catalog | None = None,
+        start: StartPolicy | None = None,
+        reload: ReloadPolicy | None = None,
+        allow: Allow | None = None,
     ) -> None:
         """
         Make the replication.
@@ -99,14 +109,22 @@ class ServerlessReplication(DmsConstruct):
                 construct's path and from what forces a replacement.
             source_catalog: What the source has, to check mappings and settings with it; by default only what they say
                 is checked. It does not go into the template.
+            start: When a deployment starts it; any policy gives it a life cycle, so it is stopped before a change that
+                needs it, and resumed. By default it has none: CloudFormation creates it and leaves it created.
+            reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
+            allow: Consent to one change that loses something, as the deployment that refuses it prints it.
 
         Raises:
-            ConfigurationError: `DMS-L003` to `DMS-L005` for what DMS Serverless can't do, `DMS-L006` for a bad name,
-                `DMS-T005` for an endpoint on the wrong side, `DMS-T008` for an argument of the wrong type, and what
-                `Serverless`, `TableMappings` and `TaskSettings` refuse.
+            ConfigurationError: `DMS-U003` to `DMS-U005` for what DMS Serverless can't do, `DMS-U006` for a bad name,
+                `DMS-L001` and `DMS-L003` for a life cycle that is not possible, `DMS-T005` for an endpoint on the wrong
+                side, `DMS-T008` for an argument of the wrong type, and what `Serverless`, `TableMappings` and
+                `TaskSettings` refuse.
         """
         with located(scope, construct_id):
             _check_compute(compute)
+            policy = policy_of(start, reload, allow)
+            if policy is not None:
+                check_life_cycle(scope)
             plan = plan_of(
                 source=source,
                 target=target,
@@ -117,7 +135,7 @@ class ServerlessReplication(DmsConstruct):
             )
             check_plan(plan)
             identifier(
-                "DMS-L006",
+                "DMS-U006",
                 "replication_config_identifier",
                 replication_config_identifier,
                 facts.limit("replication_config_identifier_max"),
@@ -154,7 +172,7 @@ class ServerlessReplication(DmsConstruct):
             removal_policy=compute.removal_policy or cdk.RemovalPolicy.DESTROY,
         )
         resource = l1(
-            aws_dms.CfnReplicationConfig,
+            _Resource,
             aws_dms.CfnReplicationConfigProps,
             self,
             **properties,
@@ -177,6 +195,18 @@ class ServerlessReplication(DmsConstruct):
             resource.apply_removal_policy(compute.removal_policy)
         self._resource = resource
         self._arn: str | None = None
+
+        if policy is not None:
+            LifeCycle.of(self).watch(
+                self,
+                resource,
+                kind="replication",
+                arn=self.replication_config_arn,
+                plan=plan,
+                policy=policy,
+                source=source,
+                target=target,
+            )
 
         warn(self, findings)
         look_for_vpc_endpoints(self, compute.vpc, (plan.source, plan.target))

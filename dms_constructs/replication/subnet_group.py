@@ -22,6 +22,7 @@ from dms_constructs._construct import (
     select_subnets,
     warn,
 )
+from dms_constructs._remembered import Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, shown
 from dms_constructs.replication._network import has_vpc_endpoint
@@ -29,12 +30,16 @@ from dms_constructs.replication._network import has_vpc_endpoint
 __all__ = ["IReplicationSubnetGroup", "ReplicationSubnetGroup"]
 
 
-class IReplicationSubnetGroup(Protocol):
+class IReplicationSubnetGroup(IConstruct, Protocol):
     """What a replication instance needs of its subnet group, whether or not this app owns it."""
 
     @property
     def replication_subnet_group_name(self) -> str:
         """The name DMS knows it by."""
+
+
+class _Resource(Remembering, aws_dms.CfnReplicationSubnetGroup):
+    pass
 
 
 class ReplicationSubnetGroup(DmsConstruct):
@@ -105,7 +110,7 @@ class ReplicationSubnetGroup(DmsConstruct):
         super().__init__(scope, construct_id)
 
         node = self.node
-        resource = aws_dms.CfnReplicationSubnetGroup(
+        resource = _Resource(
             self,
             L1_ID,
             replication_subnet_group_description=description or node.path,
@@ -117,6 +122,7 @@ class ReplicationSubnetGroup(DmsConstruct):
             resource.apply_removal_policy(removal_policy)
         self._resource = resource
         self._name: str | None = None
+        remember(self, resource, "replication_subnet_group_name")
 
         _warn_if_isolated(self, vpc, subnet_ids)
 

@@ -12,10 +12,13 @@ from constructs import Construct, IConstruct
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, located
 from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
+from dms_constructs._remembered import Remembering
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import holds_token
+from dms_constructs.lifecycle.life_cycle import LifeCycle, check_life_cycle
+from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.replication._plan_of import plan_of
@@ -34,6 +37,10 @@ class IReplicationTask(IConstruct, Protocol):
     @property
     def replication_task_arn(self) -> str:
         """Its ARN."""
+
+
+class _Resource(Remembering, aws_dms.CfnReplicationTask):
+    pass
 
 
 class ReplicationTask(DmsConstruct):
@@ -75,6 +82,9 @@ class ReplicationTask(DmsConstruct):
         cdc_stop: CdcStop | None = None,
         replication_task_identifier: str | None = None,
         source_catalog: Catalog | None = None,
+        start: StartPolicy | None = None,
+        reload: ReloadPolicy | None = None,
+        allow: Allow | None = None,
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         """
@@ -96,13 +106,18 @@ class ReplicationTask(DmsConstruct):
                 replaced.
             source_catalog: What the source has, to check mappings and settings with it; by default only what they say
                 is checked. It does not go into the template.
+            start: When a deployment starts it; any policy gives it a life cycle, so it is stopped before a change that
+                needs it, and resumed. By default it has none: CloudFormation creates it and leaves it ready.
+            reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
+            allow: Consent to one change that loses something, as the deployment that refuses it prints it.
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
             ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T006` for a start or stop that the
                 migration type does not have, `DMS-T007` for a bad name, `DMS-T008` for an argument of the wrong type,
                 `DMS-A001` and `DMS-A003` for an instance or removal policy of another type, `DMS-I012` and `DMS-I013`
-                when the instance would have more tasks or endpoints than DMS allows,
+                when the instance would have more tasks or endpoints than DMS allows, `DMS-L001` and `DMS-L003` for a
+                life cycle that is not possible,
                 and what `CdcStart`, `TableMappings` and `TaskSettings` refuse for these endpoints.
         """
         with located(scope, construct_id):
@@ -110,6 +125,9 @@ class ReplicationTask(DmsConstruct):
                 "replication_instance", replication_instance, "dms.ReplicationInstance(self, 'Instance', vpc=vpc)"
             )
             check_removal_policy(removal_policy)
+            policy = policy_of(start, reload, allow)
+            if policy is not None:
+                check_life_cycle(scope)
             plan = plan_of(
                 source=source,
                 target=target,
@@ -132,7 +150,7 @@ class ReplicationTask(DmsConstruct):
         super().__init__(scope, construct_id)
 
         self._resource = l1(
-            aws_dms.CfnReplicationTask,
+            _Resource,
             aws_dms.CfnReplicationTaskProps,
             self,
             replication_instance_arn=replication_instance.replication_instance_arn,
@@ -152,6 +170,18 @@ class ReplicationTask(DmsConstruct):
         self._compute = replication_instance
         self._source = source
         self._target = target
+        if policy is not None:
+            LifeCycle.of(self).watch(
+                self,
+                self._resource,
+                kind="task",
+                arn=self.replication_task_arn,
+                plan=plan,
+                policy=policy,
+                source=source,
+                target=target,
+                instance=replication_instance,
+            )
 
         warn(self, findings)
         occupancy.add(source, target)

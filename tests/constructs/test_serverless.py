@@ -311,7 +311,7 @@ class TestName:
     @pytest.mark.parametrize("name", ["7up", "a--b", "a-", "x" * 256])
     def test_that_dms_refuses_is_refused(self, make: Make, fails: Callable, name: str) -> None:
         fails(
-            "DMS-L006",
+            "DMS-U006",
             "replication_config_identifier must start with a letter",
             lambda: make(replication_config_identifier=name),
             path="Shop/Replication",
@@ -330,13 +330,13 @@ class TestFailures:
     @pytest.mark.parametrize(
         ("code", "given"),
         [
-            ("DMS-L001", {"max_dcu": 3}),
-            ("DMS-L002", {"max_dcu": 2, "min_dcu": 4}),
+            ("DMS-U001", {"max_dcu": 3}),
+            ("DMS-U002", {"max_dcu": 2, "min_dcu": 4}),
             ("DMS-I004", {"multi_az": True, "availability_zone": "eu-west-1a"}),
             ("DMS-I006", {"preferred_maintenance_window": "sunday"}),
             ("DMS-I007", {"dns_name_servers": ["ns.example.com"]}),
             ("DMS-I009", {"security_groups": []}),
-            ("DMS-L004", {"table_mappings": dms.TableMappings(dms.Include("a", table_type=dms.TableType.VIEW))}),
+            ("DMS-U004", {"table_mappings": dms.TableMappings(dms.Include("a", table_type=dms.TableType.VIEW))}),
             ("DMS-T008", {"migration_type": None}),
             ("DMS-A003", {"removal_policy": cdk.RemovalPolicy.SNAPSHOT}),
         ],

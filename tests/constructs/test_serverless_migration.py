@@ -195,7 +195,7 @@ def test_a_start_or_stop_is_refused(make: Make, stack: cdk.Stack, fails: Callabl
     (name,) = given
 
     fails(
-        "DMS-L005",
+        "DMS-U005",
         f"{name} must be left out of a serverless replication",
         lambda: make(migration_type=dms.MigrationType.CDC, **given),
         path="Shop/Migration/Serverless/Replication",
@@ -206,8 +206,8 @@ def test_a_start_or_stop_is_refused(make: Make, stack: cdk.Stack, fails: Callabl
 @pytest.mark.parametrize(
     ("code", "given"),
     [
-        ("DMS-L001", {"max_dcu": 3}),
-        ("DMS-L002", {"max_dcu": 2, "min_dcu": 4}),
+        ("DMS-U001", {"max_dcu": 3}),
+        ("DMS-U002", {"max_dcu": 2, "min_dcu": 4}),
         ("DMS-I004", {"availability_zone": "eu-west-1a", "multi_az": True}),
         ("DMS-A001", {"vpc": "vpc-1"}),
     ],

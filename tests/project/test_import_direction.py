@@ -34,6 +34,10 @@ LAYERS = {
         "engines",
         "errors",
         "facts",
+        "lifecycle.fingerprints",
+        "lifecycle.policies",
+        "lifecycle.state_table",
+        "lifecycle.table_list",
         "mappings",
         "migration_type",
         "replication.engine_version",
@@ -44,8 +48,8 @@ LAYERS = {
         "sizing",
         "task_plan",
     ),
-    "constructs": ("_construct", "account", "endpoints", "migration", "replication"),
-    "handlers": ("account.handlers",),
+    "constructs": ("_construct", "_remembered", "account", "endpoints", "lifecycle", "migration", "replication"),
+    "handlers": ("account.handlers", "lifecycle.handlers"),
     "cli": ("cli",),
 }
 MAY_IMPORT: dict[str, set[str]] = {

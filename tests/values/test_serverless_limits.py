@@ -59,14 +59,14 @@ class TestCapacity:
         ],
     )
     def test_is_refused_when_there_is_none_such(self, dcu: Any, message: str) -> None:
-        refused("DMS-L001", message.removesuffix("$"), lambda: check_capacity(dcu, None))
+        refused("DMS-U001", message.removesuffix("$"), lambda: check_capacity(dcu, None))
 
     def test_the_least_is_looked_at_too(self) -> None:
-        refused("DMS-L001", "min_dcu must be one of .* got 5; write min_dcu=8", lambda: check_capacity(16, 5))
+        refused("DMS-U001", "min_dcu must be one of .* got 5; write min_dcu=8", lambda: check_capacity(16, 5))
 
     def test_the_least_must_not_be_above_the_greatest(self) -> None:
         refused(
-            "DMS-L002",
+            "DMS-U002",
             "min_dcu must not be above max_dcu, got 16 and 8; write min_dcu=8",
             lambda: check_capacity(8, 16),
         )
@@ -86,14 +86,14 @@ class TestCapacity:
 class TestEngines:
     def test_a_source_that_it_does_not_read_is_refused(self) -> None:
         refused(
-            "DMS-L003",
+            "DMS-U003",
             "source must not be SAP ASE: DMS Serverless does not read from it; run it on an instance",
             lambda: check_plan(plan(source=dms.EngineName.SAP_ASE)),
         )
 
     def test_a_target_that_it_does_not_write_is_refused(self) -> None:
         refused(
-            "DMS-L003",
+            "DMS-U003",
             r"target must not be .*Redis.*: DMS Serverless does not write to it; .*dms.Provisioned\(vpc=vpc\)",
             lambda: check_plan(plan(target=dms.EngineName.REDIS)),
         )
@@ -120,7 +120,7 @@ class TestViews:
     def test_are_refused(self, rule: dms.Rule, fix: str) -> None:
         mappings = dms.TableMappings(dms.Include("crm"), rule)
 
-        refused("DMS-L004", rf"rules\[1\] .* selects views, .*{fix}", lambda: check_plan(plan(table_mappings=mappings)))
+        refused("DMS-U004", rf"rules\[1\] .* selects views, .*{fix}", lambda: check_plan(plan(table_mappings=mappings)))
 
     def test_a_rule_for_both_is_taken_where_the_source_has_no_views(self) -> None:
         catalog = dms.Catalog(dms.SourceTable("shop", "orders"))
@@ -145,7 +145,7 @@ def test_a_start_or_stop_is_refused(given: dict[str, Any]) -> None:
     (name,) = given
 
     refused(
-        "DMS-L005",
+        "DMS-U005",
         f"{name} must be left out of a serverless replication, .* leave {name} out, or run it on an instance",
         lambda: check_plan(plan(migration_type=dms.MigrationType.CDC, **given)),
     )

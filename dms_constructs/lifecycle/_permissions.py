@@ -1,0 +1,94 @@
+"""What the function of a life cycle may do: with what belongs to its stack, as tags tell, and with what it was told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import aws_cdk as cdk
+
+from dms_constructs import facts
+
+__all__ = ["MARK", "OWNER", "Permissions"]
+
+MARK = "dms-constructs:stopped-by"
+"""The tag on a task that a deployment has stopped; its value is the id of the stack."""
+OWNER = "dms-constructs:stack"
+"""The tag, in the template, on what a life cycle watches; its value is the id of the stack."""
+# Whether DMS honours CloudFormation's own tags in conditions is not documented, so ours counts as well.
+_BY_TAG = ("aws:ResourceTag/aws:cloudformation:stack-id", f"aws:ResourceTag/{OWNER}")
+
+
+@dataclass(slots=True)
+class Permissions:
+    """
+    What is used in one stack, and so allowed.
+
+    Attributes:
+        kinds: What it watches: `task`, `replication`.
+        features: What is switched on for any of them: `assessment`, `mappings`, `move`.
+        others: The ARNs of endpoints and instances that are not the stack's.
+        buckets: The buckets with its files, and the keys that they are encrypted with.
+        roles: The roles that are passed to DMS.
+    """
+
+    kinds: set[str] = field(default_factory=set)
+    features: set[str] = field(default_factory=set)
+    others: dict[str, None] = field(default_factory=dict)
+    buckets: dict[str, str | None] = field(default_factory=dict)
+    roles: dict[str, None] = field(default_factory=dict)
+
+    def statements(self, log_group_arn: str) -> list[dict[str, Any]]:
+        """Return the statements of the policy."""
+        actions = facts.life_cycle()["actions"]
+        kinds = [actions[kind] for kind in sorted(self.kinds)]
+        on_resources = {each for kind in kinds for each in kind["on_resources"]}
+        on_all = {each for kind in kinds for each in kind["on_all"]}
+        for feature in self.features:
+            more = actions[feature]
+            on_resources.update(more["on_resources"] if isinstance(more, dict) else more)
+            on_all.update(more["on_all"] if isinstance(more, dict) else ())
+        types = sorted({each for kind in kinds for each in kind["resources"]})
+        tagged = [each for each in types if each in {"task", "replication-config"}]
+        found = []
+        for key in _BY_TAG:
+            of_stack = {key: cdk.Aws.STACK_ID}
+            found += [
+                _allow(on_resources, map(_arn, types), {"StringEquals": of_stack}),
+                _allow(
+                    actions["tags"],
+                    map(_arn, tagged),
+                    {"StringEquals": of_stack, "ForAllValues:StringEquals": {"aws:TagKeys": [MARK]}},
+                ),
+            ]
+        if self.others:
+            with_others = {"dms:TestConnection", "dms:MoveReplicationTask"} & on_resources
+            found += [_allow(with_others, self.others)] if with_others else []
+        found += [_allow(on_all, ["*"]), _allow(_OF_STACK, [cdk.Aws.STACK_ID])]
+        account = {"StringEquals": {"aws:ResourceAccount": cdk.Aws.ACCOUNT_ID}}
+        for bucket, key_arn in self.buckets.items():
+            found.append(_allow(["s3:GetObject"], [f"arn:{cdk.Aws.PARTITION}:s3:::{bucket}/*.json"], account))
+            found += [_allow(["kms:Decrypt"], [key_arn])] if key_arn is not None else []
+        if self.roles:
+            passed_to = {"StringEquals": {"iam:PassedToService": "dms.amazonaws.com"}}
+            found.append(_allow(["iam:PassRole"], self.roles, passed_to))
+        return [*found, _allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log_group_arn])]
+
+
+_OF_STACK = (
+    "cloudformation:DescribeStackEvents",
+    "cloudformation:DescribeStacks",
+    "cloudformation:GetTemplate",
+    "cloudformation:ListStackResources",
+)
+
+
+def _allow(actions: Iterable[str], resources: Iterable[str], condition: dict[str, Any] | None = None) -> dict[str, Any]:
+    listed: Sequence[str] = list(resources)
+    statement = {"Effect": "Allow", "Action": sorted(actions), "Resource": listed if len(listed) > 1 else listed[0]}
+    return {**statement, "Condition": condition} if condition is not None else statement
+
+
+def _arn(resource_type: str) -> str:
+    return f"arn:{cdk.Aws.PARTITION}:dms:{cdk.Aws.REGION}:{cdk.Aws.ACCOUNT_ID}:{resource_type}:*"
