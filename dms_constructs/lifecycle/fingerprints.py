@@ -56,7 +56,7 @@ class Resource:
 
 def _seen(name: str, value: object) -> object:
     """Return a property as far as DMS takes its change at rest only: it takes severities on a running task."""
-    if name not in {"ReplicationTaskSettings", "ReplicationSettings"}:
+    if name != "ReplicationTaskSettings":
         return value
     document = value
     if isinstance(value, str):
