@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from local_cloud.plugin import clock, runs, service
+from local_cloud.plugin import clock, inside, service
+from local_cloud.plugin.behaviours import from_order
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.store import Data, Store
 
@@ -28,9 +29,12 @@ def serve(name: str, request: Data) -> tuple[int, Data]:
     if name not in _ACTIONS:
         return 404, {"message": f"there is no {PATH}{name}"}
     try:
-        return 200, _ACTIONS[name](request) or {}
+        service.settle()
+        answer = _ACTIONS[name](request) or {}
+        service.settle()
     except (Fault, KeyError, StopIteration, ValueError) as error:
         return 400, {"message": repr(error)}
+    return 200, answer
 
 
 @action
@@ -41,11 +45,17 @@ def advance(request: Data) -> Data:
 
 
 @action
-def fail(request: Data) -> None:
-    """{"ReplicationTaskArn": ..., "Message": ...} lets a running task fail."""
-    with service.lock:
-        store = _store_of(request)
-        runs.fail(store.get("ReplicationTask", request["ReplicationTaskArn"]), request["Message"])
+def behave(request: Data) -> None:
+    """
+    Let things do something else in a state than usual: see `behaviours.py`.
+
+    {"Resource": "*:task:*", "While": "running", "Then": "failed", "Message": "the disk is full"} fails a task that
+    runs, or the next one that does. {"Resource": "orders", "While": "stopping", "Seconds": 600} makes a stop take ten
+    minutes; {"Resource": "source-end", "While": "testing", "Then": "failed", "Message": "no route"} fails the next
+    connection test. `Account` is by default the one that every key without a number of its own belongs to.
+    """
+    with service.lock, inside.request_scope(request.get("Account", inside.get_account_id()), inside.get_region()):
+        service.current_store().order(from_order(request))
 
 
 @action
@@ -64,7 +74,5 @@ def freeze(request: Data) -> None:
 
 
 def _store_of(request: Data) -> Store:
-    arn = request.get("ReplicationTaskArn") or request.get("EndpointArn")
-    found = next(each for each in service.all_stores() if arn in each.records or each.account == request.get("Account"))
-    found.settle()
-    return found
+    arn = request.get("EndpointArn")
+    return next(each for each in service.all_stores() if arn in each.records or each.account == request.get("Account"))

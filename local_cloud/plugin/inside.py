@@ -10,7 +10,7 @@ from ministack import app as ministack
 from ministack.core import lambda_runtime
 from ministack.core.concurrency import run_reentrant
 from ministack.core.iam_evaluator import EvalContext, _conditions_met, _gather_role_policies, evaluate
-from ministack.core.responses import get_account_id, get_region, now_iso
+from ministack.core.responses import get_account_id, get_region, now_iso, request_scope
 from ministack.core.router import SERVICE_PATTERNS
 from ministack.services import iam, lambda_svc as lambda_service
 from ministack.services.cloudformation import (
@@ -67,7 +67,7 @@ from ministack.services.lambda_svc import (
     executions_in_flight,
 )
 from ministack.services.rds import _clusters, _instances, _subnet_groups
-from ministack.services.s3 import _bucket_has_versions, _bucket_owner_account, _buckets
+from ministack.services.s3 import _bucket_has_versions, _bucket_owner_account, _buckets, _put_object
 from ministack.services.secretsmanager import _resolve
 from ministack.services.sns import _topics
 from ministack.services.stepfunctions import (
@@ -134,8 +134,10 @@ __all__ = [
     "now_iso",
     "provision",
     "provisioners",
+    "put_object",
     "remove",
     "replaces",
+    "request_scope",
     "resolve_dynamic_references",
     "resolve_outputs",
     "resolve_references",
@@ -196,6 +198,7 @@ find_function = _get_func_record_for_ref
 find_key = _resolve_key
 find_secret = _resolve
 find_stack = _resolve_stack
+put_object = _put_object
 imported_names = _imported_export_names
 provision = _provision_keeping_seed
 remove = _delete_resource
