@@ -111,7 +111,7 @@ def test_what_dms_freezes_replaces_it(change: dict[str, Any]) -> None:
 
 def test_the_severity_of_logs_stops_it_too() -> None:
     """DMS takes a new severity on a running task, but nothing on a running replication."""
-    detailed = dms.TaskSettings(logging=dms.Logging({dms.LogComponent.TARGET_APPLY: dms.LogSeverity.DEBUG}))
+    detailed = dms.TaskSettings(logging=dms.Logging(components={dms.LogComponent.TARGET_APPLY: dms.LogSeverity.DEBUG}))
 
     assert entry(template(task_settings=detailed))["Digest"] != entry(template())["Digest"]
 
