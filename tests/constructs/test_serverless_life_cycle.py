@@ -68,21 +68,6 @@ def test_its_custom_resource_refers_to_it() -> None:
     assert runner["Properties"]["TaskArn"] == {"Ref": config}
 
 
-def test_its_function_may_do_nothing_with_tasks_on_instances() -> None:
-    roles = resources_of(template(), "AWS::IAM::Role").values()
-    policies = [policy for role in roles for policy in role["Properties"].get("Policies", ())]
-    actions = {
-        action
-        for policy in policies
-        for statement in policy["PolicyDocument"]["Statement"]
-        for action in statement["Action"]
-        if str(action).startswith("dms:")
-    }
-
-    assert {"dms:StartReplication", "dms:StopReplication"} <= actions
-    assert actions.isdisjoint({"dms:StartReplicationTask", "dms:StopReplicationTask", "dms:TestConnection"})
-
-
 @pytest.mark.parametrize(
     "change",
     [
