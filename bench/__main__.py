@@ -1,7 +1,8 @@
 """
 Measure; print medians and ratios, and exit with 1 when a bound is broken.
 
-`python -m bench constructs` measures one part only; the parts are values, explaining, constructs and whole_process.
+`python -m bench constructs` measures one part only; the parts are values, explaining, constructs, life_cycle and
+whole_process.
 
 Each pair is run in turn, so that a slow moment of the machine hits both.
 """
@@ -23,6 +24,7 @@ from bench import apps, explain
 
 ROOT = Path(__file__).parent.parent
 COUNT = 200
+MIGRATIONS = 20
 
 
 def timed(run: Callable[[], object]) -> float:
@@ -83,6 +85,11 @@ def constructs() -> None:
     a, b = (sum(map(len, run())) for run in tasks)
     what = f"{COUNT} tasks, template against L1 with compact JSON"
     report(what, f"{a:,} against {b:,} bytes", "no larger", holds=a <= b)
+
+
+def life_cycle() -> None:
+    what = f"life cycle of {MIGRATIONS} migrations, against none"
+    compare(what, *apps.life_cycles(MIGRATIONS), 21, 1.10)
 
 
 def whole_process() -> None:
@@ -164,7 +171,7 @@ def _alone(module: str) -> str:
 
 if __name__ == "__main__":
     print(f"{'measured (medians)':<52} {'here':<44} bound")
-    measures = {measure.__name__: measure for measure in (values, explaining, constructs, whole_process)}
+    measures = {measure.__name__: measure for measure in (values, explaining, constructs, life_cycle, whole_process)}
     for name in sys.argv[1:] or measures:
         measures[name]()
     if BROKEN:

@@ -87,6 +87,7 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "Severity",
         "unchecked",
     ),
+    "lifecycle.assessment": ("PremigrationAssessment",),
     "lifecycle.policies": (
         "Allow",
         "ReloadPolicy",

@@ -86,6 +86,9 @@ from dms_constructs.errors import (
     Severity as Severity,
     unchecked as unchecked,
 )
+from dms_constructs.lifecycle.assessment import (
+    PremigrationAssessment as PremigrationAssessment,
+)
 from dms_constructs.lifecycle.policies import (
     Allow as Allow,
     ReloadPolicy as ReloadPolicy,
@@ -374,6 +377,7 @@ __all__ = [
     "PrefixSchemas",
     "PrefixTableTablespaces",
     "PrefixTables",
+    "PremigrationAssessment",
     "Provisioned",
     "RandomizeDigits",
     "Ranges",

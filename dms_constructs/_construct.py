@@ -194,7 +194,17 @@ def stack_of(scope: IConstruct) -> cdk.Stack:
     """Return the stack that a construct is in; Node is asked only for what is not known here."""
     if isinstance(scope, cdk.Stack):
         return scope
-    return scope.stack if isinstance(scope, DmsConstruct) else cdk.Stack.of(scope)
+    if isinstance(scope, DmsConstruct):
+        return scope.stack
+    known = _STACKS.get(scope)
+    stack = known() if known is not None else None
+    if stack is None:
+        stack = cdk.Stack.of(scope)
+        _STACKS[scope] = ref(stack)
+    return stack
+
+
+_STACKS: WeakKeyDictionary[IConstruct, ReferenceType[cdk.Stack]] = WeakKeyDictionary()
 
 
 class DmsConstruct(Construct):

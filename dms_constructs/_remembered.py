@@ -7,6 +7,7 @@ about property overrides, either: it keeps them to itself.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
@@ -23,6 +24,7 @@ class Remembering:
 
     __jsii_ifaces__: ClassVar[list[type]] = []  # what the class has no part in
     _given: Mapping[str, Any]
+    _cfn_type: ClassVar[str]
     _is_changed = False
     _overrides: tuple[tuple[str, Any], ...] = ()
 
@@ -33,6 +35,13 @@ class Remembering:
     def keep(self, properties: Mapping[str, Any]) -> None:
         """Note what it is made with."""
         self._given = properties
+
+    @classmethod
+    def cfn_type(cls) -> str:
+        """Return CloudFormation's name for its type, which Node is asked for once."""
+        if "_cfn_type" not in cls.__dict__:
+            cls._cfn_type = str(cls.CFN_RESOURCE_TYPE_NAME)  # type: ignore[attr-defined]  # of the L1 class
+        return cls._cfn_type
 
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)
@@ -59,13 +68,14 @@ class Remembering:
 def _plain(value: Any) -> Any:
     """Return properties as plain data by CloudFormation's names, without those that are not there."""
     value = getattr(value, "_values", value)  # those of a generated class for a block of settings
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {_pascal(name): _plain(each) for name, each in value.items() if each is not None}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value
 
 
+@functools.cache
 def _pascal(name: str) -> str:
     """Spell a property as CloudFormation does, that is known as Python or as Node spells it."""
     return re.sub(r"(?:^|_)([a-z0-9])", lambda found: found[1].upper(), name)

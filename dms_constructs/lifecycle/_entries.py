@@ -129,6 +129,8 @@ class Entries:
         return canonical({"Ref": name}) if name is not None else self._found[construct].identity
 
     def _entry(self, watched: Watched, name: str, properties: dict[str, Any]) -> dict[str, Any]:
+        if watched.mappings is not None:
+            properties = {**properties, "TableMappings": watched.plan.table_mappings_document}
         upstream = {self._reference(use): self._resource_of(use) for use in watched.uses}
         resource = Resource(type=type_of(watched.resource), identity=name, properties=properties, uses=upstream)
         used: dict[str, str] = {}
@@ -145,7 +147,7 @@ class Entries:
             "Fingerprint": fingerprint(resource, used),
             "Moves": moves(migration_type, source, target),
             "Uses": sorted(used),
-            "Values": sorted(values),
+            "Values": sorted(values) or ["-"],  # an empty list is left out, and would stand for all of them
         }
         if watched.has_portable_checkpoint:
             entry["Source"] = source_digest(source)
@@ -175,7 +177,7 @@ class Entries:
 
 def type_of(resource: cdk.CfnResource) -> str:
     """Return CloudFormation's name for the type of a resource."""
-    return str(getattr(type(resource), "CFN_RESOURCE_TYPE_NAME", ""))
+    return resource.cfn_type() if isinstance(resource, Remembering) else ""
 
 
 def properties_of(resource: cdk.CfnResource) -> dict[str, Any]:

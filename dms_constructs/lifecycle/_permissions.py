@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,10 +11,12 @@ import aws_cdk as cdk
 
 from dms_constructs import facts
 
-__all__ = ["MARK", "OWNER", "Permissions"]
+__all__ = ["MAPPINGS", "MARK", "OWNER", "Permissions", "pseudo"]
 
 MARK = "dms-constructs:stopped-by"
 """The tag on a task that a deployment has stopped; its value is the id of the stack."""
+MAPPINGS = "dms-constructs:mappings"
+"""The tag on a task that was given mappings of which the template has a stand-in; its value says where they are."""
 OWNER = "dms-constructs:stack"
 """The tag, in the template, on what a life cycle watches; its value is the id of the stack."""
 # Whether DMS honours CloudFormation's own tags in conditions is not documented, so ours counts as well.
@@ -29,14 +32,14 @@ class Permissions:
         kinds: What it watches: `task`, `replication`.
         features: What is switched on for any of them: `assessment`, `mappings`, `move`.
         others: The ARNs of endpoints and instances that are not the stack's.
-        buckets: The buckets with its files, and the keys that they are encrypted with.
+        buckets: The buckets with its files.
         roles: The roles that are passed to DMS.
     """
 
     kinds: set[str] = field(default_factory=set)
     features: set[str] = field(default_factory=set)
     others: dict[str, None] = field(default_factory=dict)
-    buckets: dict[str, str | None] = field(default_factory=dict)
+    buckets: set[str] = field(default_factory=set)
     roles: dict[str, None] = field(default_factory=dict)
 
     def statements(self, log_group_arn: str) -> list[dict[str, Any]]:
@@ -51,25 +54,25 @@ class Permissions:
             on_all.update(more["on_all"] if isinstance(more, dict) else ())
         types = sorted({each for kind in kinds for each in kind["resources"]})
         tagged = [each for each in types if each in {"task", "replication-config"}]
+        keys = [MARK, *([MAPPINGS] if "mappings" in self.features else [])]
         found = []
         for key in _BY_TAG:
-            of_stack = {key: cdk.Aws.STACK_ID}
+            of_stack = {key: pseudo("STACK_ID")}
             found += [
                 _allow(on_resources, map(_arn, types), {"StringEquals": of_stack}),
                 _allow(
                     actions["tags"],
                     map(_arn, tagged),
-                    {"StringEquals": of_stack, "ForAllValues:StringEquals": {"aws:TagKeys": [MARK]}},
+                    {"StringEquals": of_stack, "ForAllValues:StringEquals": {"aws:TagKeys": keys}},
                 ),
             ]
         if self.others:
             with_others = {"dms:TestConnection", "dms:MoveReplicationTask"} & on_resources
             found += [_allow(with_others, self.others)] if with_others else []
-        found += [_allow(on_all, ["*"]), _allow(_OF_STACK, [cdk.Aws.STACK_ID])]
-        account = {"StringEquals": {"aws:ResourceAccount": cdk.Aws.ACCOUNT_ID}}
-        for bucket, key_arn in self.buckets.items():
-            found.append(_allow(["s3:GetObject"], [f"arn:{cdk.Aws.PARTITION}:s3:::{bucket}/*.json"], account))
-            found += [_allow(["kms:Decrypt"], [key_arn])] if key_arn is not None else []
+        found += [_allow(on_all, ["*"]), _allow(_OF_STACK, [pseudo("STACK_ID")])]
+        account = {"StringEquals": {"aws:ResourceAccount": pseudo("ACCOUNT_ID")}}
+        for bucket in sorted(self.buckets):
+            found.append(_allow(["s3:GetObject"], [f"arn:{pseudo('PARTITION')}:s3:::{bucket}/*.json"], account))
         if self.roles:
             passed_to = {"StringEquals": {"iam:PassedToService": "dms.amazonaws.com"}}
             found.append(_allow(["iam:PassRole"], self.roles, passed_to))
@@ -91,4 +94,11 @@ def _allow(actions: Iterable[str], resources: Iterable[str], condition: dict[str
 
 
 def _arn(resource_type: str) -> str:
-    return f"arn:{cdk.Aws.PARTITION}:dms:{cdk.Aws.REGION}:{cdk.Aws.ACCOUNT_ID}:{resource_type}:*"
+    return f"arn:{pseudo('PARTITION')}:dms:{pseudo('REGION')}:{pseudo('ACCOUNT_ID')}:{resource_type}:*"
+
+
+@functools.cache
+def pseudo(name: str) -> str:
+    """Return a pseudo parameter: the CDK has one token for each, so Node is asked once."""
+    value: str = getattr(cdk.Aws, name)
+    return value

@@ -70,7 +70,7 @@ def deployment_values(unresolved: Any, known: Any, behind: Collection[str], name
         unresolved: Properties, with tokens.
         known: The same, resolved.
         behind: The logical ids of what waits for the function itself, so it can't wait for them.
-        name: What the names begin with.
+        name: What the names begin with of those that have none.
     """
     if isinstance(unresolved, dict) and isinstance(known, dict):
         for part, each in unresolved.items():
@@ -79,8 +79,23 @@ def deployment_values(unresolved: Any, known: Any, behind: Collection[str], name
     elif isinstance(unresolved, list) and isinstance(known, list) and not is_unresolved(unresolved):
         for index, (each, of_it) in enumerate(zip(unresolved, known, strict=False)):
             yield from deployment_values(each, of_it, behind, f"{name}.{index}")
-    elif _is_worth_watching(known, behind):
-        yield name, unresolved
+    elif _may_change(unresolved) and _is_worth_watching(known, behind):
+        yield _short(known) or name, unresolved
+
+
+def _short(known: Any) -> str:
+    """Return what a plain reference is called, wherever it stands; nothing for what is more than that."""
+    if isinstance(known, dict) and set(known) <= {"Ref", "Fn::GetAtt"}:
+        ((_, target),) = known.items()
+        return ".".join(target) if isinstance(target, list) else str(target)
+    return ""
+
+
+def _may_change(unresolved: Any) -> bool:
+    """Whether a value is known at deployment only, or might be."""
+    if isinstance(unresolved, str):
+        return is_unresolved(unresolved) or "{{resolve:" in unresolved
+    return is_unresolved(unresolved) or not _is_data(unresolved)
 
 
 def _is_worth_watching(known: Any, behind: Collection[str]) -> bool:

@@ -37,7 +37,9 @@ class Watched:
         tables: Where its list of tables is.
         runner: Its custom resource.
         path: Where it is in the app.
-        more: What else its function is told.
+        seat: What stands between the instance and the task, where the task moves with the instance.
+        mappings: Where its table mappings are, where the template has a stand-in for them.
+        more: What else its custom resource is told.
     """
 
     kind: Kind
@@ -52,6 +54,8 @@ class Watched:
     tables: Mapping[str, str]
     runner: cdk.CfnResource
     path: str
+    seat: cdk.CfnResource | None = None
+    mappings: Mapping[str, str] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -81,6 +85,8 @@ class Watched:
         }
         if policy.allow is not None:
             entry["Allow"] = policy.allow.digest
+        if self.mappings is not None:
+            entry["Mappings"] = dict(self.mappings)
         return entry
 
     @property

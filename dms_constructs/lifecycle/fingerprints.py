@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -25,7 +26,7 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Resource:
     """
     A resource of the template, as far as a task depends on it.
@@ -42,7 +43,7 @@ class Resource:
     properties: Mapping[str, Any] = field(default_factory=dict)
     uses: Mapping[str, Resource] = field(default_factory=dict)
 
-    @property
+    @functools.cached_property
     def digest(self) -> str:
         """
         Over all properties whose change DMS sees, so without tags and without the severities of logs.
@@ -53,19 +54,27 @@ class Resource:
         certificates = [each.digest for each in self.uses.values() if each.type == "AWS::DMS::Certificate"]
         return digest([self.type, seen, certificates])
 
+    @functools.cached_property
+    def replacing(self) -> list[Any]:
+        """What makes CloudFormation replace it, also by what it refers to."""
+        return _replacing(self)
+
 
 def _seen(name: str, value: object) -> object:
     """Return a property as far as DMS takes its change at rest only: it takes severities on a running task."""
     if name != "ReplicationTaskSettings":
         return value
-    document = value
-    if isinstance(value, str):
-        try:
-            document = json.loads(value)
-        except ValueError:
-            return value
-    if not isinstance(document, Mapping) or not isinstance(document.get("Logging"), Mapping):
-        return value
+    return _without_severities(value if isinstance(value, str) else json.dumps(value))
+
+
+@functools.lru_cache(maxsize=64)  # many tasks have the same settings
+def _without_severities(text: str) -> str:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return text
+    if not isinstance(document, dict) or not isinstance(document.get("Logging"), dict):
+        return text
     logging = {key: each for key, each in document["Logging"].items() if key != "LogComponents"}
     # As a text, because a document in another order is another text to CloudFormation, which has DMS modify the task.
     return json.dumps({**document, "Logging": logging}, separators=(",", ":"))
@@ -73,7 +82,7 @@ def _seen(name: str, value: object) -> object:
 
 def replaces(resource: Resource) -> str:
     """Return the digest over what makes CloudFormation replace a resource, also by what it refers to."""
-    return digest(_replacing(resource))
+    return digest(resource.replacing)
 
 
 def _replacing(resource: Resource) -> list[Any]:
@@ -84,14 +93,14 @@ def _replacing(resource: Resource) -> list[Any]:
         update = fact["properties"].get(name, {}).get("update", others)
         if update != "in_place" and name != "Tags":
             upstream = resource.uses.get(canonical(value))
-            found[name] = _replacing(upstream) if upstream is not None else value
+            found[name] = upstream.replacing if upstream is not None else value
     return [resource.type, resource.identity, found]
 
 
 def _flat(properties: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the properties, and the parts of each block of settings by dotted names."""
     for name, value in properties.items():
-        if isinstance(value, Mapping) and not _is_intrinsic(value):
+        if isinstance(value, dict) and not _is_intrinsic(value):
             yield from ((f"{name}.{part}", each) for part, each in value.items())
         else:
             yield name, value

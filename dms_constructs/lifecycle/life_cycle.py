@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
-import os
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,16 +18,32 @@ from constructs import Construct, IConstruct
 from dms_constructs._construct import DmsConstruct, l1, stack_of
 from dms_constructs._remembered import made_of
 from dms_constructs.account.lambda_backed import RUNTIME, can_be_lambda_backed
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, holds_token
 from dms_constructs.lifecycle._entries import Entries, is_watched
-from dms_constructs.lifecycle._permissions import OWNER, Permissions
+from dms_constructs.lifecycle._permissions import OWNER, Permissions, pseudo
 from dms_constructs.lifecycle._template import resolved
 from dms_constructs.lifecycle._watched import Kind, Watched, arn_of
 from dms_constructs.lifecycle.policies import LifeCyclePolicy
 from dms_constructs.lifecycle.table_list import table_list
 from dms_constructs.task_plan import TaskPlan
 
-__all__ = ["LifeCycle", "check_life_cycle"]
+__all__ = ["STAND_IN", "LifeCycle", "check_life_cycle"]
+
+STAND_IN = json.dumps(
+    {
+        "rules": [
+            {
+                "rule-type": "selection",
+                "rule-id": "1",
+                "rule-name": "1",
+                "object-locator": {"schema-name": "mappings-are-an-asset", "table-name": "none"},
+                "rule-action": "include",
+            }
+        ]
+    },
+    separators=(",", ":"),
+)
+"""Table mappings that select nothing: what the template has where they are an asset."""
 
 _HANDLERS = Path(__file__).parent / "handlers"
 # For ever: the service token of a custom resource can't change, and it is the ARN of the function under this id.
@@ -79,6 +94,7 @@ class LifeCycle(DmsConstruct):
         self._watched: list[Watched] = []
         self._waiting: set[cdk.CfnResource] = set()
         self._permissions = Permissions()
+        self._left_in_template = _MOST_IN_TEMPLATE
 
         self._log_group_arn, self._role, function, invokes_itself = self._function()
         self._token: str = function.attr_arn
@@ -87,7 +103,7 @@ class LifeCycle(DmsConstruct):
         self._latch.node.add_dependency(invokes_itself)
         self._gate = self._custom(self, "Gate", "DmsGate", Values=values)
         self._gate.node.add_dependency(self._latch)
-        cdk.Tags.of(scope).add(OWNER, cdk.Aws.STACK_ID, include_resource_types=list(_TAGGED))
+        cdk.Tags.of(scope).add(OWNER, pseudo("STACK_ID"), include_resource_types=list(_TAGGED))
 
     def watch(
         self,
@@ -101,7 +117,9 @@ class LifeCycle(DmsConstruct):
         source: IConstruct,
         target: IConstruct,
         instance: IConstruct | None = None,
-        more: Mapping[str, Any] | None = None,
+        seat: cdk.CfnResource | None = None,
+        mappings: Mapping[str, str] | None = None,
+        assessment: Mapping[str, Any] | None = None,
     ) -> None:
         """
         Give a task a life cycle: it waits for the gate, and gets a custom resource of its own.
@@ -116,8 +134,20 @@ class LifeCycle(DmsConstruct):
             source: What it reads.
             target: What it writes.
             instance: Where it runs; None for a serverless replication.
-            more: What else its custom resource is told.
+            seat: What `seat` made for it.
+            mappings: What `publish` returned for table mappings of which the template has a stand-in only.
+            assessment: How it is assessed before it starts for the first time.
         """
+        more: dict[str, Any] = {}
+        if seat is not None and instance is not None:
+            self._permissions.features.add("move")
+            more["Move"] = {"InstanceArn": arn_of(instance)}
+        if mappings is not None:
+            self._permissions.features.add("mappings")
+        if assessment is not None:
+            self._permissions.features.add("assessment")
+            self._permissions.roles[assessment["RoleArn"]] = None
+            more["Assessment"] = assessment
         watched = Watched(
             kind=kind,
             construct=construct,
@@ -128,16 +158,41 @@ class LifeCycle(DmsConstruct):
             source=source,
             target=target,
             instance=instance,
-            tables=self._file_of(table_list(plan)),
+            tables=self._place_of(table_list(plan)),
             runner=self._custom(construct, "Runner", "DmsRunner", TaskArn=arn),
             path=construct.to_string(),
-            more=more or {},
+            seat=seat,
+            mappings=mappings,
+            more=more,
         )
         self._permissions.kinds.add(kind)
         waits = [self._wait(one) for one in watched.uses]
         if not any(waits):
             self._wait_for_gate(resource)
         self._watched.append(watched)
+
+    def seat(self, construct: Construct, instance_arn: str) -> cdk.CfnResource:
+        """
+        Make what stands between an instance and a task, so a task moves to another instance instead of being replaced.
+
+        Args:
+            construct: The construct of the task; it is made there, as `Seat`.
+            instance_arn: The ARN of the instance.
+        """
+        return self._custom(construct, "Seat", "DmsSeat", InstanceArn=instance_arn)
+
+    def publish(self, text: str) -> dict[str, str]:
+        """Make an asset of a text, and return where it will be."""
+        name = hashlib.sha256(text.encode()).hexdigest()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, f"{name}.json")
+            path.write_text(text, encoding="utf-8")
+            # Not by the stack's synthesizer: Python sees the one that was given, which is not bound to the stack.
+            construct_id = f"File{name[:16]}"
+            asset = self.node.try_find_child(construct_id) or s3_assets.Asset(self, construct_id, path=str(path))
+        bucket: str = asset.s3_bucket_name
+        self._permissions.buckets.add(bucket)
+        return {"Bucket": bucket, "Key": asset.s3_object_key}
 
     def _wait(self, construct: IConstruct) -> bool:
         """Let what a task stands on wait for the gate; return whether it is of this stack."""
@@ -224,39 +279,22 @@ class LifeCycle(DmsConstruct):
         entries = Entries(self.stack, self._watched)
         gate = {"Tasks": entries.tasks, "Resources": entries.resources}
         self._gate.add_override("Properties", gate)
-        self._latch.add_override("Properties", {"Digest": entries.digest, "Values": entries.values})
+        self._latch.add_override("Properties", {"Digest": entries.digest, "Values": list(entries.values.values())})
         for watched in self._watched:
-            watched.runner.add_override("Properties", entries.runner(watched))
+            told = entries.runner(watched)
+            watched.runner.add_override("Properties", told)
+            if watched.seat is not None:
+                watched.seat.add_override("Properties", {"Replaces": told["Replaces"]})
         return entries.values
 
-    def _file_of(self, content: Mapping[str, Any]) -> dict[str, str]:
-        """Make an asset of JSON, and return where it will be."""
-        text = json.dumps(resolved(self.stack, content), separators=(",", ":"), ensure_ascii=False) + "\n"
-        name = hashlib.sha256(text.encode()).hexdigest()
-        folder, from_stack = self._folders
-        (folder / f"asset.{name}.json").write_text(text, encoding="utf-8")
-        location = self._add_file(f"{from_stack}asset.{name}.json", name)
-        self._permissions.buckets[location.bucket_name] = location.kms_key_arn
-        return {"Bucket": location.bucket_name, "Key": location.object_key}
-
-    @functools.cached_property
-    def _folders(self) -> tuple[Path, str]:
-        """Where assets are staged, and the way there from the stack's manifest."""
-        stage = cdk.Stage.of(self)
-        if stage is None:
-            raise RuntimeError("a stack is in a stage, an app at least")
-        folder = Path(stage.asset_outdir)
-        way = os.path.relpath(folder, stage.outdir)
-        return folder, "" if way == "." else f"{Path(way).as_posix()}/"
-
-    @functools.cached_property
-    def _synthesizer(self) -> cdk.IStackSynthesizer:
-        return self.stack.synthesizer
-
-    def _add_file(self, path: str, source_hash: str) -> cdk.FileAssetLocation:
-        return self._synthesizer.add_file_asset(
-            source_hash=source_hash, file_name=path, packaging=cdk.FileAssetPackaging.FILE
-        )
+    def _place_of(self, content: Mapping[str, Any]) -> dict[str, str]:
+        """Return a list of tables as text or, if it is long, where it will be: the template is sooner read."""
+        known = resolved(self.stack, content) if holds_token(repr(content)) else content
+        text = json.dumps(known, separators=(",", ":"), ensure_ascii=False)
+        if len(text) > min(_LONGEST_IN_TEMPLATE, self._left_in_template):
+            return self.publish(text + "\n")
+        self._left_in_template -= len(text)
+        return {"List": text}
 
 
 _SHARED: WeakKeyDictionary[cdk.Stack, LifeCycle] = WeakKeyDictionary()
@@ -267,6 +305,9 @@ _TAGGED = (
     "AWS::DMS::ReplicationTask",
 )
 _RETENTION_DAYS = 30
+# In characters: Lambda takes events of 256 KiB for certain, and they have the properties before and after a change.
+_LONGEST_IN_TEMPLATE = 4_000
+_MOST_IN_TEMPLATE = 40_000
 
 
 def _document(*statements: Mapping[str, Any]) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def policy_of(
     if start is not None:
         return LifeCyclePolicy(start=start, reload=reload or ReloadPolicy.NEVER, allow=allow)
     for name, value in {"reload": reload, "allow": allow, **others}.items():
-        if value is not None and value is not False:
+        if value not in (None, False):
             raise ConfigurationError(
                 "DMS-L001",
                 f"{name} has no effect without start, which gives the task a life cycle; write start="

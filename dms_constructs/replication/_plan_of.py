@@ -32,6 +32,7 @@ def plan_of(
     source_catalog: Catalog | None,
     cdc_start: CdcStart | None = None,
     cdc_stop: CdcStop | None = None,
+    mappings_in_template: bool = True,
 ) -> TaskPlan:
     """
     Return a complete plan between two endpoints.
@@ -50,6 +51,7 @@ def plan_of(
         cdc_start=cdc_start,
         cdc_stop=cdc_stop,
         source_catalog=source_catalog,
+        mappings_in_template=mappings_in_template,
     )
 
 

@@ -18,6 +18,7 @@ from dms_constructs._remembered import Remembering
 from dms_constructs.catalog import Catalog
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.lifecycle._outlives import outlives
 from dms_constructs.lifecycle.life_cycle import LifeCycle, check_life_cycle
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
 from dms_constructs.mappings import TableMappings
@@ -207,6 +208,7 @@ class ServerlessReplication(DmsConstruct):
                 source=source,
                 target=target,
             )
+            warn(self, outlives(compute.removal_policy))
 
         warn(self, findings)
         look_for_vpc_endpoints(self, compute.vpc, (plan.source, plan.target))

@@ -17,7 +17,9 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import holds_token
-from dms_constructs.lifecycle.life_cycle import LifeCycle, check_life_cycle
+from dms_constructs.lifecycle._outlives import outlives
+from dms_constructs.lifecycle.assessment import PremigrationAssessment
+from dms_constructs.lifecycle.life_cycle import STAND_IN, LifeCycle, check_life_cycle
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
@@ -85,6 +87,9 @@ class ReplicationTask(DmsConstruct):
         start: StartPolicy | None = None,
         reload: ReloadPolicy | None = None,
         allow: Allow | None = None,
+        move_with_instance: bool = False,
+        assessment: PremigrationAssessment | None = None,
+        mappings_as_asset: bool = False,
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         """
@@ -110,6 +115,12 @@ class ReplicationTask(DmsConstruct):
                 needs it, and resumed. By default it has none: CloudFormation creates it and leaves it ready.
             reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
             allow: Consent to one change that loses something, as the deployment that refuses it prints it.
+            move_with_instance: Whether DMS moves the task when its instance changes or is replaced, so its checkpoint
+                stays; by default it is replaced. Needs `start`.
+            assessment: Has DMS assess the task before it starts for the first time; by default it doesn't. Needs
+                `start`.
+            mappings_as_asset: Whether table mappings of up to 2 MB are published beside the template, which takes 1 MB
+                in all; by default they are in it. Needs `start`.
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
@@ -125,7 +136,14 @@ class ReplicationTask(DmsConstruct):
                 "replication_instance", replication_instance, "dms.ReplicationInstance(self, 'Instance', vpc=vpc)"
             )
             check_removal_policy(removal_policy)
-            policy = policy_of(start, reload, allow)
+            policy = policy_of(
+                start,
+                reload,
+                allow,
+                move_with_instance=move_with_instance,
+                assessment=assessment,
+                mappings_as_asset=mappings_as_asset,
+            )
             if policy is not None:
                 check_life_cycle(scope)
             plan = plan_of(
@@ -137,6 +155,7 @@ class ReplicationTask(DmsConstruct):
                 cdc_start=cdc_start,
                 cdc_stop=cdc_stop,
                 source_catalog=source_catalog,
+                mappings_in_template=not mappings_as_asset,
             )
             identifier(
                 "DMS-T007",
@@ -149,15 +168,25 @@ class ReplicationTask(DmsConstruct):
             occupancy.check(source, target)
         super().__init__(scope, construct_id)
 
+        life_cycle = LifeCycle.of(self) if policy is not None else None
+        instance_arn = replication_instance.replication_instance_arn
+        mappings = table_mappings.to_json()
+        seat = published = None
+        if life_cycle is not None and move_with_instance:
+            seat = life_cycle.seat(self, instance_arn)
+            instance_arn = seat.ref
+        if life_cycle is not None and mappings_as_asset:
+            published = life_cycle.publish(mappings)
+            mappings = STAND_IN
         self._resource = l1(
             _Resource,
             aws_dms.CfnReplicationTaskProps,
             self,
-            replication_instance_arn=replication_instance.replication_instance_arn,
+            replication_instance_arn=instance_arn,
             source_endpoint_arn=source.endpoint_arn,
             target_endpoint_arn=target.endpoint_arn,
             migration_type=migration_type.value,
-            table_mappings=_render(self, plan.table_mappings_document),
+            table_mappings=_render(self, mappings),
             replication_task_settings=_render(self, plan.task_settings_document),
             cdc_start_position=cdc_start.position if cdc_start is not None else None,
             cdc_stop_position=cdc_stop.position if cdc_stop is not None else None,
@@ -170,8 +199,8 @@ class ReplicationTask(DmsConstruct):
         self._compute = replication_instance
         self._source = source
         self._target = target
-        if policy is not None:
-            LifeCycle.of(self).watch(
+        if life_cycle is not None and policy is not None:
+            life_cycle.watch(
                 self,
                 self._resource,
                 kind="task",
@@ -181,7 +210,11 @@ class ReplicationTask(DmsConstruct):
                 source=source,
                 target=target,
                 instance=replication_instance,
+                seat=seat,
+                mappings=published,
+                assessment=assessment.bind(self) if assessment is not None else None,
             )
+            warn(self, outlives(removal_policy))
 
         warn(self, findings)
         occupancy.add(source, target)

@@ -8,7 +8,7 @@ import pytest
 from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
-from tests.constructs.conftest import resources_of, template_of
+from tests.constructs.conftest import resources_of, template_of, warnings_of
 
 BOTH = dms.MigrationType.FULL_LOAD_AND_CDC
 
@@ -114,3 +114,9 @@ def test_consent_without_a_life_cycle_is_refused(fails: Callable) -> None:
         lambda: template(start=None, reload=dms.ReloadPolicy.WHEN_NEEDED),
         path="Shop/Migration/Serverless/Replication",
     )
+
+
+def test_one_that_is_kept_outlives_it() -> None:
+    stack = template(serverless={"removal_policy": cdk.RemovalPolicy.RETAIN})
+
+    assert "dms-constructs:task.outlivesItsLifeCycle" in warnings_of(stack)

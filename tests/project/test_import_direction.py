@@ -36,7 +36,6 @@ LAYERS = {
         "facts",
         "lifecycle.fingerprints",
         "lifecycle.policies",
-        "lifecycle.state_table",
         "lifecycle.table_list",
         "mappings",
         "migration_type",
