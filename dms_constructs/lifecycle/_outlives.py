@@ -18,7 +18,7 @@ def outlives(removal_policy: cdk.RemovalPolicy | None) -> Iterator[Finding]:
     if removal_policy in _KEEPING:
         yield Finding(
             "task.outlivesItsLifeCycle",
-            "removal_policy keeps the task when it leaves the stack or is replaced: it is stopped then, but it stays, and "
-            "whoever starts it has it write into the target beside its successor",
+            "removal_policy keeps the task when it leaves the stack or is replaced: it is stopped then, but it stays, "
+            "and whoever starts it has it write into the target beside its successor",
             fix="leave removal_policy out, or leave start out",
         )
