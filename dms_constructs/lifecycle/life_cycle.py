@@ -7,7 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
@@ -165,7 +165,6 @@ class LifeCycle(DmsConstruct):
             mappings=mappings,
             more=more,
         )
-        self._permissions.kinds.add(kind)
         waits = [self._wait(one) for one in watched.uses]
         if not any(waits):
             self._wait_for_gate(resource)
@@ -189,7 +188,8 @@ class LifeCycle(DmsConstruct):
             path.write_text(text, encoding="utf-8")
             # Not by the stack's synthesizer: Python sees the one that was given, which is not bound to the stack.
             construct_id = f"File{name[:16]}"
-            asset = self.node.try_find_child(construct_id) or s3_assets.Asset(self, construct_id, path=str(path))
+            known = cast("s3_assets.Asset | None", self.node.try_find_child(construct_id))
+            asset = known or s3_assets.Asset(self, construct_id, path=str(path))
         bucket: str = asset.s3_bucket_name
         self._permissions.buckets.add(bucket)
         return {"Bucket": bucket, "Key": asset.s3_object_key}
@@ -276,7 +276,7 @@ class LifeCycle(DmsConstruct):
 
     def _values(self) -> dict[str, Any]:
         """Write what is known only now, as the template is written, and return the values known at deployment only."""
-        entries = Entries(self.stack, self._watched)
+        entries = Entries(self.stack, self._watched, self._gate.ref)
         gate = {"Tasks": entries.tasks, "Resources": entries.resources}
         self._gate.add_override("Properties", gate)
         self._latch.add_override("Properties", {"Digest": entries.digest, "Values": list(entries.values.values())})
