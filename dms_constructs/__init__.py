@@ -159,6 +159,11 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "mappings.rules.object_mapping": ("ObjectMapping",),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
+    "monitoring.thresholds": (
+        "AlarmSeverity",
+        "AlarmThresholds",
+        "Levels",
+    ),
     "replication.compute": (
         "Compute",
         "Provisioned",

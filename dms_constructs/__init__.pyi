@@ -170,6 +170,11 @@ from dms_constructs.migration import (
 from dms_constructs.migration_type import (
     MigrationType as MigrationType,
 )
+from dms_constructs.monitoring.thresholds import (
+    AlarmSeverity as AlarmSeverity,
+    AlarmThresholds as AlarmThresholds,
+    Levels as Levels,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -254,6 +259,8 @@ __all__ = [
     "Advice",
     "AdvicePoint",
     "AdvisedTool",
+    "AlarmSeverity",
+    "AlarmThresholds",
     "Attribute",
     "BatchApply",
     "BeforeImages",
@@ -307,6 +314,7 @@ __all__ = [
     "InlineLobs",
     "InstanceClass",
     "LetterCase",
+    "Levels",
     "LimitedLobs",
     "LobAdvice",
     "LobMode",

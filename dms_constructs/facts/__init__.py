@@ -12,6 +12,7 @@ __all__ = [
     "engines",
     "instances",
     "limit",
+    "monitoring",
     "premigration",
     "recorded_task_settings",
     "service_roles",
@@ -85,6 +86,11 @@ def updates() -> dict[str, Any]:
 def codes() -> dict[str, Any]:
     """Every error code and warning id: what it says, why, its source and its fix."""
     return _read("codes")
+
+
+def monitoring() -> dict[str, Any]:
+    """What CloudWatch and EventBridge have of DMS: `metrics` by what has them, `events`, and the `alarms` on them."""
+    return _read("monitoring")
 
 
 def premigration() -> dict[str, Any]:

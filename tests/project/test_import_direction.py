@@ -36,6 +36,7 @@ LAYERS = {
         "facts",
         "mappings",
         "migration_type",
+        "monitoring.thresholds",
         "replication.engine_version",
         "replication.instance_class",
         "replication.network_type",
@@ -43,7 +44,7 @@ LAYERS = {
         "sizing",
         "task_plan",
     ),
-    "constructs": ("_construct", "account", "endpoints", "migration", "replication"),
+    "constructs": ("_construct", "account", "endpoints", "migration", "monitoring", "replication", "telemetry"),
     "handlers": ("account.handlers",),
     "cli": ("cli",),
 }
@@ -68,7 +69,8 @@ def _distributed(*requirements: str) -> set[str]:
 _REQUIRED = importlib.metadata.requires("dms-constructs") or []
 THIRD_PARTY: dict[str, set[str]] = {
     "values": set(),
-    "constructs": {"jsii", *_distributed(*(each for each in _REQUIRED if "extra ==" not in each))},
+    # Type checkers have typing_extensions built in, and jsii needs it.
+    "constructs": {"jsii", "typing_extensions", *_distributed(*(each for each in _REQUIRED if "extra ==" not in each))},
     "handlers": {"boto3"},
     "cli": _distributed(*(each for each in _REQUIRED if "extra ==" in each)),
 }
