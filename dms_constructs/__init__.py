@@ -159,6 +159,7 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "mappings.rules.object_mapping": ("ObjectMapping",),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
+    "monitoring.alarms": ("Alarms",),
     "monitoring.thresholds": (
         "AlarmSeverity",
         "AlarmThresholds",

@@ -170,6 +170,9 @@ from dms_constructs.migration import (
 from dms_constructs.migration_type import (
     MigrationType as MigrationType,
 )
+from dms_constructs.monitoring.alarms import (
+    Alarms as Alarms,
+)
 from dms_constructs.monitoring.thresholds import (
     AlarmSeverity as AlarmSeverity,
     AlarmThresholds as AlarmThresholds,
@@ -261,6 +264,7 @@ __all__ = [
     "AdvisedTool",
     "AlarmSeverity",
     "AlarmThresholds",
+    "Alarms",
     "Attribute",
     "BatchApply",
     "BeforeImages",

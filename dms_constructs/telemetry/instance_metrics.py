@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from aws_cdk import aws_cloudwatch as cloudwatch
-
 from dms_constructs.telemetry.metric import MetricProps, Metrics
 
 if TYPE_CHECKING:
+    from aws_cdk import aws_cloudwatch as cloudwatch
     from typing_extensions import Unpack  # which every type checker has built in
 
 __all__ = ["IInstanceMetrics", "InstanceMetrics"]

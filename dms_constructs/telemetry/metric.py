@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, cast
 from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
-from aws_cdk import aws_cloudwatch as cloudwatch
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, not_blank, skipped
@@ -16,6 +15,7 @@ from dms_constructs._construct import Imported, stack_of
 from dms_constructs.errors import ConfigurationError, did_you_mean, is_unchecked, is_unresolved, shown
 
 if TYPE_CHECKING:
+    from aws_cdk import aws_cloudwatch as cloudwatch
     from typing_extensions import Unpack  # which every type checker has built in
 
 __all__ = ["MetricProps", "Metrics", "last_part", "part_of_arn"]
@@ -66,6 +66,8 @@ class Metrics:
             ConfigurationError: `DMS-O001` for a name that was probably mistyped, `DMS-O002` for a statistic, period,
                 label or color that CloudWatch doesn't have.
         """
+        from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415  # slow to load, and not every app asks
+
         known = facts.monitoring()["metrics"][self.METRICS_OF].get(metric_name)
         if known is None:
             _check_name(self.METRICS_OF, metric_name)
@@ -148,7 +150,10 @@ def _check_props(props: MetricProps) -> None:
         )
     is_a("DMS-O002", "period", props.get("period"), cdk.Duration, "period=cdk.Duration.minutes(1)")
     is_a("DMS-O002", "label", props.get("label"), str, "label='Latency'")
-    is_a("DMS-O002", "unit", props.get("unit"), cloudwatch.Unit, "unit=cloudwatch.Unit.SECONDS")
+    if "unit" in props:
+        from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415  # see above
+
+        is_a("DMS-O002", "unit", props["unit"], cloudwatch.Unit, "unit=cloudwatch.Unit.SECONDS")
     color = props.get("color")
     if not skipped(color) and not (isinstance(color, str) and _COLOR.fullmatch(color)):
         raise ConfigurationError(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from aws_cdk import aws_cloudwatch as cloudwatch
-
 from dms_constructs.telemetry.metric import MetricProps, last_part
 from dms_constructs.telemetry.replication_metrics import IReplicationMetrics, ReplicationMetrics
 
 if TYPE_CHECKING:
+    from aws_cdk import aws_cloudwatch as cloudwatch
     from typing_extensions import Unpack  # which every type checker has built in
 
 __all__ = ["ITaskMetrics", "TaskMetrics"]

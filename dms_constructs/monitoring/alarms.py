@@ -1,0 +1,273 @@
+"""Alarms on a migration: its tasks, their instances, and the databases that they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from aws_cdk import aws_cloudwatch as cloudwatch
+from constructs import Construct, IConstruct
+
+from dms_constructs._checks import flag, is_a, is_object_with, located, provides, text
+from dms_constructs._construct import DmsConstruct, nothing_left, warn
+from dms_constructs.endpoints.server import ServerEndpoint
+from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
+from dms_constructs.monitoring.alarm_actions import AlarmActions, bound_actions
+from dms_constructs.monitoring.alarm_plan import (
+    PlannedAlarm,
+    alarms_of_instance,
+    alarms_of_replication,
+    alarms_of_source,
+)
+from dms_constructs.monitoring.thresholds import AlarmSeverity, AlarmThresholds
+from dms_constructs.replication.existing_instance import IReplicationInstance
+from dms_constructs.replication.task import IReplicationTask
+
+__all__ = ["Alarms"]
+
+
+class Alarms(DmsConstruct):
+    """
+    Alarms on tasks or serverless replications, on the instances they run on, and on the databases they read.
+
+    Each threshold that has a severity is an alarm. Those that are critical also make one of all, `unhealthy`: its
+    actions are the critical ones, so an incident calls once, however many alarms it sets off. Those of a warning call
+    for themselves.
+
+    A task that is meant to run and doesn't is an alarm: `silence_minutes` of the thresholds. It stays quiet in stops
+    that are shorter. For longer ones that are planned, give a `suppressor`.
+
+    Creates: up to 22 alarms for a task with changes and validation, its instance and its source, and one of all.
+
+    Source: the AWS DMS User Guide, page CHAP_Monitoring; facts/monitoring.json has each default with its reason.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        replications: Sequence[IReplicationTask],
+        thresholds: AlarmThresholds | None = None,
+        actions: AlarmActions | None = None,
+        tell_recovery: bool = True,
+        meant_to_run: bool | None = None,
+        suppressor: cloudwatch.IAlarm | None = None,
+        runbook_url: str | None = None,
+    ) -> None:
+        """
+        Make the alarms.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            replications: The tasks, or serverless replications.
+            thresholds: When each alarm goes off; by default `AlarmThresholds()`.
+            actions: What is told, or done, for each severity: topics, or any action of the CDK; by default nothing.
+            tell_recovery: Whether actions are called again when all is well; by default yes.
+            meant_to_run: Whether silence is an alarm; by default yes for those that replicate changes without an end,
+                and for imported ones. A full load ends by itself, so its silence isn't.
+            suppressor: While this alarm is on, for example in a maintenance window, `unhealthy` calls nobody; by
+                default nothing suppresses it.
+            runbook_url: What to do, as a link in each alarm's description; by default none.
+
+        Raises:
+            ConfigurationError: `DMS-O005` for wrong actions, `DMS-O006` for something that can't be watched, `DMS-O004`
+                for a threshold that must be known at synthesis, `DMS-A001` for anything else of another type, and
+                `DMS-O003` and `DMS-I014` for an imported task whose instance is not known, or has no name.
+        """
+        with located(scope, construct_id):
+            _check_replications(replications)
+            is_a("DMS-O004", "thresholds", thresholds, AlarmThresholds, "thresholds=dms.AlarmThresholds()")
+            flag("tell_recovery", tell_recovery)
+            flag("meant_to_run", meant_to_run)
+            text("runbook_url", runbook_url, "https://wiki.example.com/migration")
+            provides("suppressor", suppressor, "alarm_arn", "an alarm", "suppressor=maintenance_alarm")
+            self._actions = bound_actions(actions)
+        super().__init__(scope, construct_id)
+        self._thresholds = thresholds if thresholds is not None else AlarmThresholds()
+        self._tell_recovery = tell_recovery
+        self._meant_to_run = meant_to_run
+        self._suppressor = suppressor
+        self._runbook = f" Runbook: {runbook_url}" if runbook_url else ""
+        self._made: dict[tuple[str, str, AlarmSeverity], cloudwatch.Alarm] = {}
+        self._labels: set[str] = set()
+        self._watched: list[object] = []
+        self._unhealthy: cloudwatch.CompositeAlarm | None = None
+        with nothing_left(scope, construct_id):
+            for replication in replications:
+                self._watch(replication)
+            self._make_unhealthy()
+
+    def add_replication(self, replication: IReplicationTask) -> None:
+        """
+        Watch another task or serverless replication, with its instance and its source.
+
+        Raises:
+            ConfigurationError: `DMS-O006` for something that can't be watched.
+        """
+        with located(self, "Alarms"):
+            _check_replications([replication])
+        self._watch(replication)
+        self._make_unhealthy()
+
+    @property
+    def alarms(self) -> Sequence[cloudwatch.Alarm]:
+        """All alarms but `unhealthy`, in the order they were made."""
+        return tuple(self._made.values())
+
+    @property
+    def unhealthy(self) -> cloudwatch.CompositeAlarm | None:
+        """The alarm that is on while any critical one is; None where nothing is critical."""
+        return self._unhealthy
+
+    def of(self, watched: IConstruct) -> Sequence[cloudwatch.Alarm]:
+        """Return the alarms on a task, a serverless replication, an instance, or a database that is read."""
+        path = watched.node.path
+        return tuple(alarm for (of, *_), alarm in self._made.items() if of == path)
+
+    def alarm(self, threshold: str, severity: AlarmSeverity, *, of: IConstruct) -> cloudwatch.Alarm:
+        """
+        Return one of the alarms, to add an action to it or to graph it.
+
+        Args:
+            threshold: The name of its threshold, for example `cdc_latency_target_seconds`.
+            severity: Its severity.
+            of: The task, serverless replication, instance or database that it is on.
+
+        Raises:
+            ConfigurationError: `DMS-O007` when there is no such alarm.
+        """
+        path = of.node.path
+        found = self._made.get((path, threshold, severity))
+        if found is None:
+            names = {name for place, name, _ in self._made if place == path}
+            raise ConfigurationError(
+                "DMS-O007",
+                f"there is no alarm {shown(threshold)}, {severity.value}, on {path}{did_you_mean(threshold, names)}; "
+                f"there are: {', '.join(sorted(names)) or 'none on it'}",
+                path=self.node.path,
+                given=threshold,
+            )
+        return found
+
+    def _watch(self, replication: IReplicationTask) -> None:
+        """Make the alarms on a replication, and on what it runs on and reads unless that is watched already."""
+        watched: Any = replication
+        plan = getattr(watched, "plan", None)
+        meant = self._meant_to_run
+        if meant is None:
+            meant = plan is None or (plan.migration_type.has_cdc and plan.cdc_stop is None)
+        kind = "Replication" if is_object_with(watched, "replication_config_arn") else "Task"
+        planned = alarms_of_replication(replication, plan, self._thresholds, meant_to_run=meant)
+        self._make(kind, replication, planned)
+
+        compute = watched.compute if kind == "Task" else None
+        if compute is not None and self._is_new(compute):
+            self._advise_on(compute)
+            self._make("Instance", compute, alarms_of_instance(compute, self._thresholds))
+        source = getattr(watched, "source", None)
+        if isinstance(source, ServerEndpoint) and source.connection.database is not None:
+            database = source.connection.database
+            if self._is_new(database):
+                planned = alarms_of_source(source.connection, source.engine_name, self._thresholds)
+                self._make("Source", cast("IConstruct", database), planned)
+
+    def _is_new(self, watched: object) -> bool:
+        if any(watched is each for each in self._watched):
+            return False
+        self._watched.append(watched)
+        return True
+
+    def _advise_on(self, instance: IReplicationInstance) -> None:
+        """Warn where too little is known of an instance."""
+        memory = instance.instance_class.memory_gib if instance.instance_class is not None else None
+        if memory is None and self._thresholds.freeable_memory_percent is not None:
+            warn(
+                self,
+                [
+                    Finding(
+                        "monitoring.memoryUnknown",
+                        f"there is no alarm on the memory of {instance.node.path}, because its class is not known",
+                        fix="give from_replication_instance_attributes its instance_class, or the alarms "
+                        "thresholds=dms.AlarmThresholds(freeable_memory_percent=None)",
+                    )
+                ],
+            )
+
+    def _make(self, kind: str, watched: IConstruct, planned: Iterable[PlannedAlarm]) -> None:
+        node = watched.node
+        path, label = node.path, self._label(node.id)
+        for each in planned:
+            name = "".join(word.capitalize() for word in each.name.split("_"))
+            alarm = cloudwatch.Alarm(
+                self,
+                f"{label}{name}{each.severity.name.capitalize()}",
+                metric=each.metric,
+                threshold=each.threshold,
+                evaluation_periods=each.periods,
+                comparison_operator=each.goes_off,
+                treat_missing_data=each.missing,
+                alarm_description=f"{kind} {path} {each.says} ({each.metric_name}). {each.do}.{self._runbook}",
+            )
+            if each.severity is AlarmSeverity.WARNING:
+                self._act(alarm, AlarmSeverity.WARNING)
+            self._made[path, each.name, each.severity] = alarm
+
+    def _label(self, construct_id: str) -> str:
+        """Return how ids of alarms begin: two tasks of one id, in two migrations, are told by a number."""
+        label, number = construct_id, 1
+        while label in self._labels:
+            number += 1
+            label = f"{construct_id}{number}"
+        self._labels.add(label)
+        return label
+
+    def _make_unhealthy(self) -> None:
+        """Make the alarm of all critical ones, or extend it."""
+        critical = [alarm for (*_, severity), alarm in self._made.items() if severity is AlarmSeverity.CRITICAL]
+        if not critical:
+            return
+        rule = " OR ".join(f'ALARM("{alarm.alarm_arn}")' for alarm in critical)
+        if self._unhealthy is not None:
+            cast("Any", self._unhealthy.node.default_child).alarm_rule = rule
+            return
+        self._unhealthy = cloudwatch.CompositeAlarm(
+            self,
+            "Unhealthy",
+            alarm_rule=cloudwatch.AlarmRule.from_string(rule),
+            alarm_description=f"Something is critical in {self.node.path}: the alarms that are on say what and what "
+            f"to do.{self._runbook}",
+            actions_suppressor=cast("Any", self._suppressor),
+        )
+        self._act(self._unhealthy, AlarmSeverity.CRITICAL)
+
+    def _act(self, alarm: cloudwatch.AlarmBase, severity: AlarmSeverity) -> None:
+        actions = self._actions[severity]
+        if actions:
+            alarm.add_alarm_action(*actions)
+            if self._tell_recovery:
+                alarm.add_ok_action(*actions)
+
+
+def _check_replications(given: object) -> None:
+    """Raise unless these are tasks or serverless replications."""
+    example = "replications=[migration.task]"
+    if not isinstance(given, list | tuple):
+        is_one = is_object_with(given, "metric_cdc_latency_target")
+        write = "replications=[task]" if is_one else example
+        raise ConfigurationError(
+            "DMS-O006", f"replications must be a list of tasks, got {shown(given)}; write {write}", given=given
+        )
+    if not given:
+        raise ConfigurationError("DMS-O006", f"replications must not be empty; write {example}", given=given)
+    for each in given:
+        provides(
+            "replications",
+            each,
+            "metric_cdc_latency_target",
+            "a list of tasks or serverless replications",
+            f"{example}, or import one with dms.ReplicationTask.from_replication_task_arn(...)",
+            code="DMS-O006",
+            required=True,
+        )
