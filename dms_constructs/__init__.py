@@ -160,6 +160,9 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
     "monitoring.alarms": ("Alarms",),
+    "monitoring.event_notifications": ("EventNotifications",),
+    "monitoring.event_subscription": ("EventSubscription",),
+    "monitoring.notification_topic": ("NotificationTopic",),
     "monitoring.thresholds": (
         "AlarmSeverity",
         "AlarmThresholds",
@@ -230,6 +233,12 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "task_memory",
     ),
     "task_plan": ("TaskPlan",),
+    "telemetry.event_kinds": (
+        "EventCategory",
+        "EventSourceType",
+        "InstanceEvent",
+        "TaskEvent",
+    ),
 }
 _MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
 

@@ -173,6 +173,15 @@ from dms_constructs.migration_type import (
 from dms_constructs.monitoring.alarms import (
     Alarms as Alarms,
 )
+from dms_constructs.monitoring.event_notifications import (
+    EventNotifications as EventNotifications,
+)
+from dms_constructs.monitoring.event_subscription import (
+    EventSubscription as EventSubscription,
+)
+from dms_constructs.monitoring.notification_topic import (
+    NotificationTopic as NotificationTopic,
+)
 from dms_constructs.monitoring.thresholds import (
     AlarmSeverity as AlarmSeverity,
     AlarmThresholds as AlarmThresholds,
@@ -253,6 +262,12 @@ from dms_constructs.sizing import (
 from dms_constructs.task_plan import (
     TaskPlan as TaskPlan,
 )
+from dms_constructs.telemetry.event_kinds import (
+    EventCategory as EventCategory,
+    EventSourceType as EventSourceType,
+    InstanceEvent as InstanceEvent,
+    TaskEvent as TaskEvent,
+)
 
 __version__: str
 __all__ = [
@@ -301,6 +316,10 @@ __all__ = [
     "ErrorAction",
     "ErrorPolicy",
     "Evaluation",
+    "EventCategory",
+    "EventNotifications",
+    "EventSourceType",
+    "EventSubscription",
     "Exclude",
     "Explicit",
     "Expression",
@@ -317,6 +336,7 @@ __all__ = [
     "IncludeColumns",
     "InlineLobs",
     "InstanceClass",
+    "InstanceEvent",
     "LetterCase",
     "Levels",
     "LimitedLobs",
@@ -350,6 +370,7 @@ __all__ = [
     "NoLobs",
     "NoSegments",
     "NotKnown",
+    "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
     "OverrideValidation",
@@ -418,6 +439,7 @@ __all__ = [
     "TableType",
     "TargetDbType",
     "TargetTablePrepMode",
+    "TaskEvent",
     "TaskMemory",
     "TaskPlan",
     "TaskSettings",

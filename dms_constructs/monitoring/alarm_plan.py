@@ -64,10 +64,14 @@ class _Kind(NamedTuple):
 
 
 def alarms_of_replication(
-    replication: IReplicationMetrics, plan: TaskPlan | None, thresholds: AlarmThresholds, *, meant_to_run: bool
+    replication: IReplicationMetrics,
+    product: str,
+    plan: TaskPlan | None,
+    thresholds: AlarmThresholds,
+    *,
+    meant_to_run: bool,
 ) -> Iterator[PlannedAlarm]:
     """Return the alarms on a task or a serverless replication, as far as they can go off with its plan."""
-    product = "serverless" if hasattr(type(replication), "replication_config_arn") else "task"
     for kind in _kinds(thresholds, "replication", product):
         if kind.name == "silence_minutes":
             if meant_to_run:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import flag, is_a, is_object_with, located, provides, text
+from dms_constructs._checks import flag, is_a, located, provides, text
 from dms_constructs._construct import DmsConstruct, nothing_left, warn
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
@@ -20,8 +20,17 @@ from dms_constructs.monitoring.alarm_plan import (
     alarms_of_source,
 )
 from dms_constructs.monitoring.thresholds import AlarmSeverity, AlarmThresholds
+from dms_constructs.monitoring.watched import (
+    KIND_NAMES,
+    check_replications,
+    instance_of,
+    is_among,
+    kind_of,
+    plan_of,
+)
 from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.replication.task import IReplicationTask
+from dms_constructs.task_plan import TaskPlan
 
 __all__ = ["Alarms"]
 
@@ -77,7 +86,7 @@ class Alarms(DmsConstruct):
                 `DMS-O003` and `DMS-I014` for an imported task whose instance is not known, or has no name.
         """
         with located(scope, construct_id):
-            _check_replications(replications)
+            check_replications(replications)
             is_a("DMS-O004", "thresholds", thresholds, AlarmThresholds, "thresholds=dms.AlarmThresholds()")
             flag("tell_recovery", tell_recovery)
             flag("meant_to_run", meant_to_run)
@@ -107,7 +116,7 @@ class Alarms(DmsConstruct):
             ConfigurationError: `DMS-O006` for something that can't be watched.
         """
         with located(self, "Alarms"):
-            _check_replications([replication])
+            check_replications([replication])
         self._watch(replication)
         self._make_unhealthy()
 
@@ -153,20 +162,16 @@ class Alarms(DmsConstruct):
 
     def _watch(self, replication: IReplicationTask) -> None:
         """Make the alarms on a replication, and on what it runs on and reads unless that is watched already."""
-        watched: Any = replication
-        plan = getattr(watched, "plan", None)
-        meant = self._meant_to_run
-        if meant is None:
-            meant = plan is None or (plan.migration_type.has_cdc and plan.cdc_stop is None)
-        kind = "Replication" if is_object_with(watched, "replication_config_arn") else "Task"
-        planned = alarms_of_replication(replication, plan, self._thresholds, meant_to_run=meant)
-        self._make(kind, replication, planned)
+        kind, plan = kind_of(replication), plan_of(replication)
+        meant = self._meant_to_run if self._meant_to_run is not None else _is_meant_to_run(plan)
+        planned = alarms_of_replication(replication, kind, plan, self._thresholds, meant_to_run=meant)
+        self._make(KIND_NAMES[kind], replication, planned)
 
-        compute = watched.compute if kind == "Task" else None
-        if compute is not None and self._is_new(compute):
-            self._advise_on(compute)
-            self._make("Instance", compute, alarms_of_instance(compute, self._thresholds))
-        source = getattr(watched, "source", None)
+        instance = instance_of(replication)
+        if instance is not None and self._is_new(instance):
+            self._advise_on(instance)
+            self._make(KIND_NAMES["instance"], instance, alarms_of_instance(instance, self._thresholds))
+        source = getattr(replication, "source", None)
         if isinstance(source, ServerEndpoint) and source.connection.database is not None:
             database = source.connection.database
             if self._is_new(database):
@@ -174,10 +179,11 @@ class Alarms(DmsConstruct):
                 self._make("Source", cast("IConstruct", database), planned)
 
     def _is_new(self, watched: object) -> bool:
-        if any(watched is each for each in self._watched):
-            return False
-        self._watched.append(watched)
-        return True
+        """Whether it isn't watched yet; it counts as watched then."""
+        is_new = not is_among(watched, self._watched)
+        if is_new:
+            self._watched.append(watched)
+        return is_new
 
     def _advise_on(self, instance: IReplicationInstance) -> None:
         """Warn where too little is known of an instance."""
@@ -250,24 +256,8 @@ class Alarms(DmsConstruct):
                 alarm.add_ok_action(*actions)
 
 
-def _check_replications(given: object) -> None:
-    """Raise unless these are tasks or serverless replications."""
-    example = "replications=[migration.task]"
-    if not isinstance(given, list | tuple):
-        is_one = is_object_with(given, "metric_cdc_latency_target")
-        write = "replications=[task]" if is_one else example
-        raise ConfigurationError(
-            "DMS-O006", f"replications must be a list of tasks, got {shown(given)}; write {write}", given=given
-        )
-    if not given:
-        raise ConfigurationError("DMS-O006", f"replications must not be empty; write {example}", given=given)
-    for each in given:
-        provides(
-            "replications",
-            each,
-            "metric_cdc_latency_target",
-            "a list of tasks or serverless replications",
-            f"{example}, or import one with dms.ReplicationTask.from_replication_task_arn(...)",
-            code="DMS-O006",
-            required=True,
-        )
+def _is_meant_to_run(plan: TaskPlan | None) -> bool:
+    """Whether it replicates changes without an end; what was imported might."""
+    if plan is None or plan.migration_type is None:
+        return True
+    return plan.migration_type.has_cdc and plan.cdc_stop is None

@@ -14,13 +14,14 @@ from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import Imported
 from dms_constructs.errors import ConfigurationError, is_unresolved
 from dms_constructs.replication.instance_class import InstanceClass
+from dms_constructs.telemetry.events import IInstanceEvents, InstanceEvents
 from dms_constructs.telemetry.instance_metrics import IInstanceMetrics, InstanceMetrics
 from dms_constructs.telemetry.metric import last_part
 
 __all__ = ["IReplicationInstance", "ImportedInstance", "check_instance", "in_lower_case", "log_group_name"]
 
 
-class IReplicationInstance(IConstruct, IInstanceMetrics, Protocol):
+class IReplicationInstance(IConstruct, IInstanceMetrics, IInstanceEvents, Protocol):
     """What tasks, metrics and alarms need of an instance, whether or not this app owns it."""
 
     @property
@@ -71,7 +72,7 @@ def check_instance(name: str, instance: object, example: str, *, has_network: bo
 
 
 @jsii.implements(ec2.IConnectable)
-class ImportedInstance(Imported, InstanceMetrics):
+class ImportedInstance(Imported, InstanceMetrics, InstanceEvents):
     """An instance of which this app knows the ARN and what else it was told."""
 
     def __init__(

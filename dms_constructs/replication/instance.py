@@ -38,13 +38,14 @@ from dms_constructs.replication.existing_instance import (
 from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.replication.network_type import NetworkType
 from dms_constructs.replication.subnet_group import IReplicationSubnetGroup, ReplicationSubnetGroup
+from dms_constructs.telemetry.events import InstanceEvents
 from dms_constructs.telemetry.instance_metrics import InstanceMetrics
 
 __all__ = ["ReplicationInstance"]
 
 
 @jsii.implements(ec2.IConnectable)
-class ReplicationInstance(DmsConstruct, InstanceMetrics):
+class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
     """
     A private replication instance in a VPC, with a log group of the name that DMS really writes to.
 

@@ -27,12 +27,13 @@ from dms_constructs.replication.instance import ReplicationInstance
 from dms_constructs.replication.occupancy import Occupancy, memory_findings
 from dms_constructs.settings import TaskSettings
 from dms_constructs.task_plan import TaskPlan
+from dms_constructs.telemetry.events import IReplicationEvents, TaskEvents
 from dms_constructs.telemetry.task_metrics import ITaskMetrics, TaskMetrics
 
 __all__ = ["IReplicationTask", "ReplicationTask"]
 
 
-class IReplicationTask(IConstruct, ITaskMetrics, Protocol):
+class IReplicationTask(IConstruct, ITaskMetrics, IReplicationEvents, Protocol):
     """What others need of a replication task, whether or not this app owns it."""
 
     @property
@@ -44,7 +45,7 @@ class IReplicationTask(IConstruct, ITaskMetrics, Protocol):
         """Where it runs."""
 
 
-class ReplicationTask(DmsConstruct, TaskMetrics):
+class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
     """
     A replication task. CloudFormation creates it and leaves it ready: start it when both connections test well.
 
@@ -222,7 +223,7 @@ _IMPORTED_INSTANCE = (
 )
 
 
-class _ImportedTask(Imported, TaskMetrics):
+class _ImportedTask(Imported, TaskMetrics, TaskEvents):
     def __init__(self, scope: Construct, construct_id: str, arn: str, instance: IReplicationInstance | None) -> None:
         super().__init__(scope, construct_id)
         self._arn: str = arn

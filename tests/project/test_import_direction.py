@@ -43,6 +43,7 @@ LAYERS = {
         "settings",
         "sizing",
         "task_plan",
+        "telemetry.event_kinds",
     ),
     "constructs": ("_construct", "account", "endpoints", "migration", "monitoring", "replication", "telemetry"),
     "handlers": ("account.handlers",),
