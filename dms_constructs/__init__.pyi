@@ -170,14 +170,29 @@ from dms_constructs.migration import (
 from dms_constructs.migration_type import (
     MigrationType as MigrationType,
 )
+from dms_constructs.monitoring.alarm_actions import (
+    AlarmActions as AlarmActions,
+)
 from dms_constructs.monitoring.alarms import (
     Alarms as Alarms,
+)
+from dms_constructs.monitoring.dashboard import (
+    MigrationDashboard as MigrationDashboard,
 )
 from dms_constructs.monitoring.event_notifications import (
     EventNotifications as EventNotifications,
 )
 from dms_constructs.monitoring.event_subscription import (
     EventSubscription as EventSubscription,
+)
+from dms_constructs.monitoring.log_queries import (
+    LogQueries as LogQueries,
+)
+from dms_constructs.monitoring.migration_monitoring import (
+    MigrationMonitoring as MigrationMonitoring,
+)
+from dms_constructs.monitoring.monitoring import (
+    Monitoring as Monitoring,
 )
 from dms_constructs.monitoring.notification_topic import (
     NotificationTopic as NotificationTopic,
@@ -268,6 +283,9 @@ from dms_constructs.telemetry.event_kinds import (
     InstanceEvent as InstanceEvent,
     TaskEvent as TaskEvent,
 )
+from dms_constructs.telemetry.metric import (
+    MetricProps as MetricProps,
+)
 
 __version__: str
 __all__ = [
@@ -277,6 +295,7 @@ __all__ = [
     "Advice",
     "AdvicePoint",
     "AdvisedTool",
+    "AlarmActions",
     "AlarmSeverity",
     "AlarmThresholds",
     "Alarms",
@@ -345,6 +364,7 @@ __all__ = [
     "LobSizes",
     "Lobs",
     "LogComponent",
+    "LogQueries",
     "LogSeverity",
     "LoggedOperation",
     "Logging",
@@ -361,8 +381,12 @@ __all__ = [
     "MaskDigits",
     "MaskWithHash",
     "MemoryTerm",
+    "MetricProps",
+    "MigrationDashboard",
+    "MigrationMonitoring",
     "MigrationPurpose",
     "MigrationType",
+    "Monitoring",
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import jsii
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from dms_constructs._checks import located
+from dms_constructs._checks import is_a, located
 from dms_constructs._construct import DmsConstruct, nothing_left
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.endpoint import Endpoint, IEndpoint
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.monitoring.monitoring import Monitoring
 from dms_constructs.replication.compute import Compute, bind, check_compute
 from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.replication.task import ReplicationTask
 from dms_constructs.settings import TaskSettings
+
+if TYPE_CHECKING:
+    from dms_constructs.monitoring.migration_monitoring import MigrationMonitoring
 
 __all__ = ["DatabaseMigration"]
 
@@ -50,6 +55,7 @@ class DatabaseMigration(DmsConstruct):
         cdc_start: CdcStart | None = None,
         cdc_stop: CdcStop | None = None,
         source_catalog: Catalog | None = None,
+        monitoring: Monitoring | None = None,
     ) -> None:
         """
         Make the migration.
@@ -68,17 +74,21 @@ class DatabaseMigration(DmsConstruct):
             cdc_stop: When the task stops by itself; by default never.
             source_catalog: What the source has, to check the mappings with it; by default only what they say is
                 checked.
+            monitoring: Alarms, dashboard and notifications, for the tasks that are added, too; by default none.
 
         Raises:
-            ConfigurationError: `DMS-P001` for a `compute` on which nothing can run, and what the parts refuse.
+            ConfigurationError: `DMS-P001` for a `compute` on which nothing can run, `DMS-O012` for a `monitoring` that
+                is not a `Monitoring`, and what the parts refuse.
         """
         with located(scope, construct_id):
             check_compute(compute)
+            is_a("DMS-O012", "monitoring", monitoring, Monitoring, "monitoring=dms.Monitoring()")
         super().__init__(scope, construct_id)
         self._source = source
         self._target = target
         self._tasks: list[ReplicationTask] = []
         self._opened: list[Endpoint] = []
+        self._monitoring: MigrationMonitoring | None = None
         with nothing_left(scope, construct_id):
             self._compute = bind(compute, self, "Instance")
             self.add_task(
@@ -90,6 +100,14 @@ class DatabaseMigration(DmsConstruct):
                 cdc_stop=cdc_stop,
                 source_catalog=source_catalog,
             )
+            if monitoring is not None:
+                from dms_constructs.monitoring.migration_monitoring import (  # noqa: PLC0415  # slow to load
+                    MigrationMonitoring,
+                )
+
+                self._monitoring = MigrationMonitoring(
+                    self, "Monitoring", monitoring=monitoring, replications=self._tasks
+                )
 
     def add_task(
         self,
@@ -136,6 +154,8 @@ class DatabaseMigration(DmsConstruct):
         for endpoint in (source, target):
             self._open(endpoint)
         self._tasks.append(task)
+        if self._monitoring is not None:
+            self._monitoring.add_replication(task)
         return task
 
     @property
@@ -167,6 +187,11 @@ class DatabaseMigration(DmsConstruct):
     def tasks(self) -> Sequence[ReplicationTask]:
         """All tasks, in the order they were added."""
         return tuple(self._tasks)
+
+    @property
+    def monitoring(self) -> MigrationMonitoring | None:
+        """What watches it, where `monitoring` was given."""
+        return self._monitoring
 
     def _open(self, endpoint: IEndpoint) -> None:
         """Let the instance into the endpoint's database, once; an imported endpoint's network is its owner's."""

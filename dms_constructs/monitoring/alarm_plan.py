@@ -14,6 +14,7 @@ from dms_constructs.endpoints.connection import Connection
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved
 from dms_constructs.monitoring.thresholds import AlarmSeverity, AlarmThresholds, Levels
+from dms_constructs.monitoring.watched import validates
 from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.task_plan import TaskPlan
 from dms_constructs.telemetry.replication_metrics import IReplicationMetrics
@@ -142,8 +143,7 @@ def _can_go_off(needs: str | None, plan: TaskPlan | None) -> bool:
         return True
     if needs == "cdc":
         return plan.migration_type is None or plan.migration_type.has_cdc
-    settings = plan.task_settings
-    return settings is not None and settings.values.get("ValidationSettings.EnableValidation") is True
+    return validates(plan)
 
 
 def _at_each(kind: _Kind, metric_name: str, metric: cloudwatch.Metric, scale: float = 1) -> Iterator[PlannedAlarm]:
@@ -159,7 +159,7 @@ def _at_each(kind: _Kind, metric_name: str, metric: cloudwatch.Metric, scale: fl
             periods=minutes // _PERIOD,
             goes_off=_GOES_OFF[kind.known["compares"]],
             missing=_MISSING[kind.known["missing"]],
-            says=f"{kind.known['says'].format(limit=_written(limit))}, for {minutes} minutes at least",
+            says=f"{kind.known['says'].format(limit=_written(limit))}, for {minutes} minutes or longer",
             do=kind.known["do"],
         )
 
@@ -176,13 +176,13 @@ def _silence(kind: _Kind, metric_name: str, samples: cloudwatch.Metric) -> Itera
             periods=int(_known_now(kind.name, minutes)) // _PERIOD,
             goes_off=_GOES_OFF[kind.known["compares"]],
             missing=_MISSING[kind.known["missing"]],
-            says=f"{kind.known['says']}, for {minutes:g} minutes at least",
+            says=kind.known["says"].format(limit=f"{minutes:g}"),
             do=kind.known["do"],
         )
 
 
 def _known_now(name: str, number: float) -> float:
-    """Return a number that is calculated with; one that is known at deployment only can't be."""
+    """Return a number that is calculated with, so it must be known at synthesis."""
     if is_unresolved(number):
         raise ConfigurationError(
             "DMS-O004",

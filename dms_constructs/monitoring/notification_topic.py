@@ -21,16 +21,13 @@ from dms_constructs.errors import ConfigurationError, shown
 
 __all__ = ["NotificationTopic"]
 
-_ALARMS = "cloudwatch.amazonaws.com"
-# EventBridge's documentation of topics has no condition that it fulfils, and DMS's has none at all.
-_OTHERS = ("events.amazonaws.com", "dms.amazonaws.com")
-
 
 class NotificationTopic(DmsConstruct):
     """
     An encrypted topic that alarms, rules of EventBridge and event subscriptions of DMS may publish to.
 
-    With SNS's own key none of the three could: a service needs a key whose policy lets it in.
+    With SNS's own key none of the three could: a service needs a key whose policy lets it in. Alarms of this account
+    are let in at once; rules and subscriptions when they are made.
 
     Creates: a topic, its policy and, unless one is given, a key.
 
@@ -80,30 +77,26 @@ class NotificationTopic(DmsConstruct):
             )
         self._topic = sns.Topic(self, "Default", master_key=kms_key, enforce_ssl=True)
         self._topic.apply_removal_policy(policy)
-        account = {"StringEquals": {"aws:SourceAccount": self.stack.account}}
-        for name, principals, conditions in (
-            ("Alarms", [_ALARMS], account),
-            ("Events", list(_OTHERS), None),
-        ):
-            services = [iam.ServicePrincipal(each) for each in principals]
-            self._topic.add_to_resource_policy(
-                iam.PolicyStatement(
-                    sid=f"{name}Publish",
-                    actions=["sns:Publish"],
-                    principals=services,
-                    resources=[self._topic.topic_arn],
-                    conditions=conditions,
-                )
+        # Rules and subscriptions let themselves in; alarms don't.
+        alarms = iam.ServicePrincipal(
+            "cloudwatch.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": self.stack.account}}
+        )
+        self._topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="AlarmsPublish",
+                actions=["sns:Publish"],
+                principals=[alarms],
+                resources=[self._topic.topic_arn],
             )
-            kms_key.add_to_resource_policy(
-                iam.PolicyStatement(
-                    sid=f"{name}UseKey",
-                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                    principals=services,
-                    resources=["*"],  # in a key's policy, the key itself
-                    conditions=conditions,
-                )
+        )
+        kms_key.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="AlarmsUseKey",
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                principals=[alarms],
+                resources=["*"],  # in a key's policy, the key itself
             )
+        )
         for each in emails:
             self._topic.add_subscription(subscriptions.EmailSubscription(each))
 

@@ -9,7 +9,7 @@ from dms_constructs.errors import ConfigurationError, shown
 from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.task_plan import TaskPlan
 
-__all__ = ["KIND_NAMES", "arn_of", "check_replications", "instance_of", "is_among", "kind_of", "plan_of"]
+__all__ = ["KIND_NAMES", "arn_of", "check_replications", "instance_of", "is_among", "kind_of", "plan_of", "validates"]
 
 _ARNS = {
     "task": "replication_task_arn",
@@ -35,6 +35,12 @@ def plan_of(replication: object) -> TaskPlan | None:
     """Return what it moves and how, or None where it was imported."""
     plan = getattr(replication, "plan", None)
     return plan if isinstance(plan, TaskPlan) else None
+
+
+def validates(plan: TaskPlan) -> bool:
+    """Whether it compares both sides."""
+    settings = plan.task_settings
+    return settings is not None and settings.values.get("ValidationSettings.EnableValidation") is True
 
 
 def instance_of(replication: object) -> IReplicationInstance | None:

@@ -19,10 +19,10 @@ class ITaskMetrics(IReplicationMetrics, Protocol):
     """The metrics of a replication task, whether or not this app owns it."""
 
     def metric_cpu_allocated(self, **props: Unpack[MetricProps]) -> cloudwatch.Metric:
-        """The most processor time that the task may take, in percent; 0 is no limit."""
+        """The limit of the task's processor time, in percent; 0 means that there is none."""
 
     def metric_memory_allocated(self, **props: Unpack[MetricProps]) -> cloudwatch.Metric:
-        """The most memory that the task may take, in MiB; 0 is no limit."""
+        """The limit of the task's memory, in MiB; 0 means that there is none."""
 
     def metric_cpu_utilization(self, **props: Unpack[MetricProps]) -> cloudwatch.Metric:
         """How much processor time the task takes, in percent; 100 is one vCPU, so it can be more."""
@@ -105,11 +105,11 @@ class TaskMetrics(ReplicationMetrics):
         }
 
     def metric_cpu_allocated(self, **props: Unpack[MetricProps]) -> cloudwatch.Metric:
-        """The most processor time that the task may take, in percent; 0 is no limit."""
+        """The limit of the task's processor time, in percent; 0 means that there is none."""
         return self.metric("CPUAllocated", **props)
 
     def metric_memory_allocated(self, **props: Unpack[MetricProps]) -> cloudwatch.Metric:
-        """The most memory that the task may take, in MiB; 0 is no limit."""
+        """The limit of the task's memory, in MiB; 0 means that there is none."""
         return self.metric("MemoryAllocated", **props)
 
     def metric_cpu_utilization(self, **props: Unpack[MetricProps]) -> cloudwatch.Metric:

@@ -189,7 +189,7 @@ def test_a_description_says_what_is_the_matter_and_what_to_do(stack: cdk.Stack, 
     dms.Alarms(stack, "Alarms", replications=[task], runbook_url="https://wiki.example.com/shop")
 
     assert one(stack, "CdcLatencyTargetSecondsWarning")["AlarmDescription"] == (
-        "Task Shop/Task writes changes more than 300 seconds after they were made, for 15 minutes at least "
+        "Task Shop/Task writes changes more than 300 seconds after they were made, for 15 minutes or longer "
         "(CDCLatencyTarget). Look at the load of the target, at missing keys and indexes there, and consider batch "
         "apply. Runbook: https://wiki.example.com/shop"
     )
