@@ -162,11 +162,13 @@ class LocalCloud:
         """Make a boto3 client of it; each `account` of twelve digits is a world of its own."""
         return client(self.endpoint, service, account=account)
 
-    def door(self, action: str, request: Mapping[str, object]) -> None:
-        """Do what no AWS API can: see `plugin/app.py`."""
+    def door(self, action: str, request: Mapping[str, object]) -> dict[str, Any]:
+        """Do what no AWS API can: see `plugin/door.py`."""
         status, body = self._request("POST", f"/_local/dms/{action}", json.dumps(request))
+        answer: dict[str, Any] = json.loads(body)
         if status != http.client.OK:
-            raise LocalCloudError(f"{action}: {json.loads(body)['message']}")
+            raise LocalCloudError(f"{action}: {answer['message']}")
+        return answer
 
     def _get(self, path: str) -> bytes:
         return self._request("GET", path)[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from dms_constructs import facts
-from local_cloud.plugin import inside
+from local_cloud.plugin import clock, inside
 from local_cloud.plugin.describe import paged
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.registry import operation
@@ -34,7 +34,7 @@ def create_event_subscription(store: Store, request: Data) -> Data:
     except Fault:
         store.remove(record)
         raise
-    record.data["SubscriptionCreationTime"] = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+    record.data["SubscriptionCreationTime"] = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(clock.now()))
     record.become("creating", lambda: record.become("active"))
     return {"EventSubscription": record.data}
 

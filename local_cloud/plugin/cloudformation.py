@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import random
 import string
-import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
-from local_cloud.plugin import inside, model, service
+from local_cloud.plugin import clock, inside, model, service
 from local_cloud.plugin.configuration import configuration
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.resource_types import RESOURCE_TYPES, ResourceType
@@ -40,10 +39,6 @@ def install() -> None:
         inside.CONDITIONALLY_REPLACING[full_name] = resource_type.sometimes_replacing
         if resource_type.taggable:
             inside.STACK_TAGS[full_name] = _LIST_OF_TAGS
-
-    # These wait until DMS is done, so they must not hold up the server.
-    slow = vars(inside.stacks)["_runs_on_worker_thread"]
-    vars(inside.stacks)["_runs_on_worker_thread"] = lambda each: each.startswith("AWS::DMS::") or slow(each)
 
 
 def _creator(name: str, resource_type: ResourceType) -> Callable[[str, Data, str], tuple[str, Data]]:
@@ -119,7 +114,7 @@ def _wait(record: Record) -> None:
             store.settle()
             if store.records.get(record.arn) is not record or record.status not in _PASSING:
                 return
-        time.sleep(configuration.step_seconds / 4)
+        clock.sleep(configuration.step_seconds / 4)
 
 
 def _made_up_name(logical_id: str, longest: int) -> str:

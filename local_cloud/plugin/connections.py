@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from dms_constructs import facts
-from local_cloud.plugin import inside, network, s3
+from local_cloud.plugin import clock, inside, network, s3
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.instances import require_available
@@ -84,13 +84,18 @@ def _test(store: Store, instance: Record, endpoint: Record) -> Data:
     }
     store.connections[instance.arn, endpoint.arn] = connection
 
+    ordered = store.ordered(endpoint, "testing")
+
     def finish() -> None:
-        message = problem(store, instance, endpoint)
+        message = ordered.message if ordered and ordered.then else problem(store, instance, endpoint)
         connection["Status"] = "failed" if message else "successful"
         if message:
             connection["LastFailureMessage"] = f"Test Endpoint failed: Application-Message: {message}."
 
-    endpoint.later(finish)
+    if ordered and ordered.seconds is not None:
+        endpoint.at(clock.now() + ordered.seconds, finish)
+    else:
+        endpoint.later(finish)
     return dict(connection)
 
 

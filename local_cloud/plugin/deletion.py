@@ -25,31 +25,6 @@ def install() -> None:
             handler[step] = _after(problem, inner)
             # A handler that replaces a resource by itself calls this function, not the one in the table.
             vars(inside.provisioners)[inner.__name__] = handler[step]
-    _keep_what_is_left_needs()
-
-
-def _keep_what_is_left_needs() -> None:
-    """Let a stack's deletion spare what a resource depends on that couldn't be deleted."""
-    stacks = vars(inside.stacks)
-    delete = stacks["_delete_resource"]
-
-    def delete_unless_needed(
-        resource_type: str, physical_id: str, properties: Data, stack_name: str, logical_id: str
-    ) -> None:
-        stack = inside.STACKS[stack_name]
-        if stack["StackStatus"] == "DELETE_IN_PROGRESS" and logical_id in _needed(stack):
-            raise RuntimeError("Resource deletion cancelled")
-        delete(resource_type, physical_id, properties, stack_name, logical_id)
-
-    stacks["_delete_resource"] = delete_unless_needed
-
-
-def _needed(stack: Data) -> set[str]:
-    resources = stack["_resources"]
-    # Dependents are deleted first, so whatever is in this state here has failed in this deletion.
-    failed = {name for name, each in resources.items() if each["ResourceStatus"] == "DELETE_FAILED"}
-    needed: set[str] = inside.with_dependencies(failed, stack["_template"]["Resources"], set(resources))
-    return needed - failed
 
 
 def _after(problem: Callable[[str], str | None], act: Callable[..., Any]) -> Callable[..., Any]:

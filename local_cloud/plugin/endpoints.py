@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ssl
-import time
 import uuid
 
-from local_cloud.plugin import s3
+from local_cloud.plugin import clock, s3
 from local_cloud.plugin.connections import retest
 from local_cloud.plugin.engines import check_engine, check_settings
 from local_cloud.plugin.faults import Fault
@@ -129,7 +128,7 @@ def import_certificate(store: Store, request: Data) -> Data:
             ssl.PEM_cert_to_DER_cert(pem.strip()[: pem.strip().find("-----END") + 25])
         except ValueError:
             raise Fault("InvalidCertificateFault", "The certificate is not valid PEM.") from None
-    data = {**request, "CertificateCreationDate": time.time(), "CertificateOwner": store.account}
+    data = {**request, "CertificateCreationDate": clock.now(), "CertificateOwner": store.account}
     return {"Certificate": store.add("Certificate", data, tags=request.get("Tags")).data}
 
 

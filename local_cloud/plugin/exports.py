@@ -13,23 +13,15 @@ from typing import Any
 from local_cloud.plugin import inside
 from local_cloud.plugin.store import Data
 
-__all__ = ["install"]
+__all__ = ["install", "resolve"]
 
 _WITHOUT_IMPORTS = {"REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "DELETE_COMPLETE"}
 _STACK_TYPE = "AWS::CloudFormation::Stack"
 
 
 def install() -> None:
-    """Take the places of MiniStack's functions for outputs and for the deletion of stacks."""
-    stacks = vars(inside.stacks)
-    resolve = stacks["_resolve_stack_outputs"]
+    """Take the place of MiniStack's function for the deletion of stacks."""
     delete = inside.STACK_ACTIONS["DeleteStack"]
-
-    def resolve_and_check(*arguments: Any) -> tuple[list[Data], dict[str, Data]]:
-        outputs, exports = resolve(*arguments)
-        *_, stack_name, stack_id = arguments
-        _check(stack_name, stack_id, [each["ExportName"] for each in outputs if "ExportName" in each], exports)
-        return outputs, exports
 
     def delete_unless_imported(parameters: Data) -> Any:
         stack = inside.find_stack(parameters.get("StackName", [""])[0])
@@ -37,8 +29,22 @@ def install() -> None:
             return delete(parameters)
         return 200, {"Content-Type": "text/xml"}, b"<DeleteStackResponse/>"
 
-    stacks["_resolve_stack_outputs"] = resolve_and_check
     inside.STACK_ACTIONS["DeleteStack"] = delete_unless_imported
+
+
+def resolve(template: Data, *stack: Any) -> tuple[list[Data], dict[str, Data]]:
+    """
+    Work out the outputs of a stack and what they export; refuse names that it can't have or must keep.
+
+    `stack` is its conditions, resources and parameters, its name and its ID.
+    """
+    conditions, resources, parameters, stack_name, stack_id = stack
+    mappings = template.get("Mappings", {})
+    outputs, exports = inside.resolve_outputs(
+        template.get("Outputs", {}), conditions, resources, parameters, mappings, stack_name, stack_id
+    )
+    _check(stack_name, stack_id, [each["ExportName"] for each in outputs if "ExportName" in each], exports)
+    return outputs, exports
 
 
 def _check(stack_name: str, stack_id: str, names: Sequence[str], exports: dict[str, Data]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 
+from local_cloud.plugin import clock
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.permissions import check_vpc_role
 from local_cloud.plugin.registry import operation
@@ -22,7 +22,7 @@ _DESCRIPTORS = ("SourceDataProviderDescriptors", "TargetDataProviderDescriptors"
 
 def _create(store: Store, kind: str, request: Data, **more: object) -> Record:
     name = request.get(f"{kind}Name") or f"{kind.lower()}-{uuid.uuid4().hex[:8]}"
-    data = {**request, f"{kind}Name": name, f"{kind}CreationTime": time.time(), **more}
+    data = {**request, f"{kind}Name": name, f"{kind}CreationTime": clock.now(), **more}
     return store.add(kind, data, tags=request.get("Tags"))
 
 
@@ -134,7 +134,7 @@ def _resolved(store: Store, request: Data) -> Data:
 def create_data_migration(store: Store, request: Data) -> Data:
     """CreateDataMigration."""
     project = store.get_by_name_or_arn("MigrationProject", request["MigrationProjectIdentifier"])
-    now = time.time()
+    now = clock.now()
     record = _create(
         store,
         "DataMigration",
@@ -163,10 +163,10 @@ def start_data_migration(store: Store, request: Data) -> Data:
 
     def finish() -> None:
         if record.data["DataMigrationType"] == "full-load":
-            record.data.update(DataMigrationEndTime=time.time(), StopReason="FULL_LOAD_ONLY_FINISHED")
+            record.data.update(DataMigrationEndTime=clock.now(), StopReason="FULL_LOAD_ONLY_FINISHED")
             record.become("stopped")
 
-    record.data["DataMigrationStartTime"] = time.time()
+    record.data["DataMigrationStartTime"] = clock.now()
     record.become("starting", lambda: record.become("running", finish))
     return {"DataMigration": record.data}
 

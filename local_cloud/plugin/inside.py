@@ -7,25 +7,67 @@ Whoever raises the version reads the changes of these; `tests/local_cloud` notic
 from __future__ import annotations
 
 from ministack import app as ministack
+from ministack.core import lambda_runtime
+from ministack.core.concurrency import run_reentrant
 from ministack.core.iam_evaluator import EvalContext, _conditions_met, _gather_role_policies, evaluate
-from ministack.core.responses import get_account_id, get_region
+from ministack.core.responses import get_account_id, get_region, now_iso, request_scope
 from ministack.core.router import SERVICE_PATTERNS
-from ministack.services import iam
-from ministack.services.cloudformation import _exports, _stacks, provisioners, stacks
+from ministack.services import iam, lambda_svc as lambda_service
+from ministack.services.cloudformation import (
+    _exports,
+    _stacks,
+    changesets,
+    custom_resource,
+    handlers,
+    provisioners,
+    stacks,
+)
+from ministack.services.cloudformation.custom_resource import _normalise_resource_properties, _response_url
+from ministack.services.cloudformation.engine import (
+    _NO_VALUE,
+    _evaluate_conditions,
+    _extract_deps,
+    _resolve_dynamic_references,
+    _resolve_refs,
+    _topological_sort,
+)
 from ministack.services.cloudformation.handlers import _ACTION_HANDLERS, _imported_export_names, _resolve_stack
 from ministack.services.cloudformation.provisioners import (
     _CONDITIONALLY_REPLACING_PROPERTIES,
+    _DEFERRED_PREDECESSOR_DELETES,
+    _NAME_SEED,
     _REPLACING_PROPERTIES,
     _RESOURCE_HANDLERS,
+    _RETAIN_REPLACED,
     _STACK_TAG_PROPERTY,
+    _delete_resource,
     _ec2_sg_permissions,
+    _replacing_change,
+    _snapshot_resource,
+    _with_stack_tags,
 )
-from ministack.services.cloudformation.stacks import _add_event, _with_dependencies
+from ministack.services.cloudformation.stacks import (
+    CLIENT_REQUEST_TOKEN,
+    _add_event,
+    _fail_property_validation,
+    _provision_keeping_seed,
+    _resolve_stack_outputs,
+    _resource_policy,
+    _runs_on_worker_thread,
+    _update_keeping_seed,
+    _with_dependencies,
+)
 from ministack.services.ec2 import _security_groups, _subnets, _vpcs
 from ministack.services.iam import _aws_managed_policies, _make_aws_managed_record, _roles
 from ministack.services.kms import _resolve_key
+from ministack.services.lambda_svc import (
+    _execute_function_with_config_scope,
+    _execution_record_for_config,
+    _get_func_record_for_ref,
+    executions_in_flight,
+)
 from ministack.services.rds import _clusters, _instances, _subnet_groups
-from ministack.services.s3 import _bucket_has_versions, _bucket_owner_account, _buckets
+from ministack.services.s3 import _bucket_has_versions, _bucket_owner_account, _buckets, _put_object
 from ministack.services.secretsmanager import _resolve
 from ministack.services.sns import _topics
 from ministack.services.stepfunctions import (
@@ -37,12 +79,18 @@ from ministack.services.stepfunctions import (
 __all__ = [
     "AWS_MANAGED_POLICIES",
     "BUCKETS",
+    "CLIENT_REQUEST_TOKEN",
     "CONDITIONALLY_REPLACING",
     "DB_CLUSTERS",
     "DB_INSTANCES",
     "DB_SUBNET_GROUPS",
     "EXPORTS",
     "EvalContext",
+    "FunctionWorker",
+    "KEEP_PREDECESSOR",
+    "NAME_SEED",
+    "NO_VALUE",
+    "PUT_OFF",
     "REPLACING",
     "RESOURCE_HANDLERS",
     "ROLES",
@@ -58,24 +106,54 @@ __all__ = [
     "TOPICS",
     "VPCS",
     "add_event",
+    "answer_url",
+    "as_strings",
     "aws_managed_policy",
     "bucket_has_versions",
     "bucket_owner",
+    "change",
+    "changesets",
     "conditions_met",
+    "custom_resource",
+    "dependencies",
     "evaluate",
+    "evaluate_conditions",
+    "fail_validation",
+    "find_function",
     "find_key",
     "find_secret",
     "find_stack",
     "get_account_id",
     "get_region",
+    "handlers",
     "iam",
     "imported_names",
+    "lambda_runtime",
+    "lambda_service",
     "ministack",
+    "now_iso",
+    "provision",
     "provisioners",
+    "put_object",
+    "remove",
+    "replaces",
+    "request_scope",
+    "resolve_dynamic_references",
+    "resolve_outputs",
+    "resolve_references",
+    "resource_policy",
     "role_policies",
+    "run_function",
+    "run_reentrant",
+    "running_functions",
+    "runs_on_thread",
     "security_group_rules",
+    "snapshot",
     "stacks",
+    "topological_sort",
+    "with_configuration",
     "with_dependencies",
+    "with_stack_tags",
 ]
 
 AWS_MANAGED_POLICIES = _aws_managed_policies
@@ -85,6 +163,10 @@ DB_CLUSTERS = _clusters
 DB_INSTANCES = _instances
 DB_SUBNET_GROUPS = _subnet_groups
 EXPORTS = _exports
+KEEP_PREDECESSOR = _RETAIN_REPLACED
+NAME_SEED = _NAME_SEED
+NO_VALUE = _NO_VALUE
+PUT_OFF = _DEFERRED_PREDECESSOR_DELETES
 REPLACING = _REPLACING_PROPERTIES
 RESOURCE_HANDLERS = _RESOURCE_HANDLERS
 ROLES = _roles
@@ -99,15 +181,39 @@ SUBNETS = _subnets
 TOPICS = _topics
 VPCS = _vpcs
 
+FunctionWorker = lambda_runtime.Worker
+
 add_event = _add_event
+answer_url = _response_url
+as_strings = _normalise_resource_properties
 aws_managed_policy = _make_aws_managed_record
 bucket_has_versions = _bucket_has_versions
 bucket_owner = _bucket_owner_account
+change = _update_keeping_seed
 conditions_met = _conditions_met
+dependencies = _extract_deps
+evaluate_conditions = _evaluate_conditions
+fail_validation = _fail_property_validation
+find_function = _get_func_record_for_ref
 find_key = _resolve_key
 find_secret = _resolve
 find_stack = _resolve_stack
+put_object = _put_object
 imported_names = _imported_export_names
+provision = _provision_keeping_seed
+remove = _delete_resource
+replaces = _replacing_change
+resolve_dynamic_references = _resolve_dynamic_references
+resolve_outputs = _resolve_stack_outputs
+resolve_references = _resolve_refs
+resource_policy = _resource_policy
 role_policies = _gather_role_policies
+run_function = _execute_function_with_config_scope
+running_functions = executions_in_flight
+runs_on_thread = _runs_on_worker_thread
 security_group_rules = _ec2_sg_permissions
+snapshot = _snapshot_resource
+topological_sort = _topological_sort
+with_configuration = _execution_record_for_config
 with_dependencies = _with_dependencies
+with_stack_tags = _with_stack_tags

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import time
-
 from dms_constructs import facts
-from local_cloud.plugin import network
+from local_cloud.plugin import clock, network
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.permissions import check_vpc_role
 from local_cloud.plugin.registry import operation
 from local_cloud.plugin.rules import check_identifiers, check_key, exclude, invalid
 from local_cloud.plugin.store import Data, Record, Store
 
-__all__ = ["require_available"]
+__all__ = ["require_available", "version_number"]
 
 _FEWEST_ZONES = 2
+_RESTARTING = ("ReplicationInstanceClass", "EngineVersion")
 # Of a block that documentation uses: nothing listens there.
 _PUBLIC_ADDRESS = "203.0.113.20"
 
@@ -126,7 +125,7 @@ def create_replication_instance(store: Store, request: Data) -> Data:
         "ReplicationSubnetGroup": group.data,
         "VpcSecurityGroups": _security_groups(groups),
         "PendingModifiedValues": {},
-        "InstanceCreateTime": time.time(),
+        "InstanceCreateTime": clock.now(),
         "ReplicationInstancePrivateIpAddress": address,
         "ReplicationInstancePrivateIpAddresses": [address],
         "ReplicationInstancePublicIpAddresses": [_PUBLIC_ADDRESS] if request.get("PubliclyAccessible", True) else [],
@@ -152,6 +151,8 @@ def modify_replication_instance(store: Store, request: Data) -> Data:
     if not request.get("ApplyImmediately"):
         waiting = {"ReplicationInstanceClass", "AllocatedStorage", "MultiAZ", "EngineVersion", "NetworkType"}
         record.data["PendingModifiedValues"] = {key: changes.pop(key) for key in waiting & changes.keys()}
+    # Its tasks stop meanwhile.
+    record.data["_Restarts"] = any(record.data[key] != changes.get(key, record.data[key]) for key in _RESTARTING)
     record.data.update(changes)
     _pass("modifying", record)
     return {"ReplicationInstance": record.data}
@@ -206,15 +207,16 @@ def _security_groups(identifiers: list[str]) -> list[Data]:
     return [{"VpcSecurityGroupId": each, "Status": "active"} for each in identifiers]
 
 
-def _number(version: str) -> tuple[int, ...]:
+def version_number(version: str) -> tuple[int, ...]:
+    """Return an engine version as numbers, to compare it."""
     return tuple(int(part) for part in version.split("."))
 
 
 def _check_upgrade(current: str, request: Data) -> None:
     wanted = request.get("EngineVersion", current)
-    if _number(wanted) < _number(current):
+    if version_number(wanted) < version_number(current):
         raise invalid(f"Cannot downgrade the engine from {current} to {wanted}.")
-    if _number(wanted)[:2] != _number(current)[:2] and not request.get("AllowMajorVersionUpgrade"):
+    if version_number(wanted)[:2] != version_number(current)[:2] and not request.get("AllowMajorVersionUpgrade"):
         raise Fault(
             "InvalidParameterCombinationException",
             f"The AllowMajorVersionUpgrade flag must be present when upgrading from {current} to {wanted}.",

@@ -90,6 +90,20 @@ KINDS = {
             ("replication-instance-arn", ("ReplicationInstanceArn",)),
         ),
     ),
+    "ReplicationTaskAssessmentRun": Kind(
+        noun="Replication Task Assessment Run",
+        arn_type="assessment-run",
+        name_key="AssessmentRunName",
+        arn_key="ReplicationTaskAssessmentRunArn",
+        status_key="Status",
+        plural="ReplicationTaskAssessmentRuns",
+        filters={
+            "replication-task-assessment-run-arn": ("ReplicationTaskAssessmentRunArn",),
+            "replication-task-arn": ("ReplicationTaskArn",),
+            "replication-instance-arn": ("ReplicationInstanceArn",),
+            "status": ("Status",),
+        },
+    ),
     "ReplicationConfig": Kind(
         noun="Replication config",
         arn_type="replication-config",

@@ -2,7 +2,8 @@
 Answering CloudFormation's long calls when they are done.
 
 The CDK CLI asks for the outcome of a deployment right after it began, and then every five seconds only. What is done
-here in one second would so take six, each time.
+here in one second would so take six, each time. This is about a program outside and its time: the cloud's own clock has
+no say in it.
 """
 
 from __future__ import annotations

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
-from local_cloud.plugin import inside
+from local_cloud.plugin import clock, inside
 from local_cloud.plugin.configuration import configuration
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.store import Store
@@ -62,7 +61,7 @@ def install() -> None:
 
     def noting_attach(entity: dict[str, Any], policy_arn: str) -> None:
         if policy_arn not in entity.get("AttachedPolicies", []):
-            _changed[inside.get_account_id(), entity.get("RoleName", "")] = time.monotonic()
+            _changed[inside.get_account_id(), entity.get("RoleName", "")] = clock.now()
         attach(entity, policy_arn)
 
     vars(inside.iam)["attach_managed_policy"] = noting_attach
@@ -73,7 +72,7 @@ def check_vpc_role(store: Store) -> None:
     name = "dms-vpc-role"
     arn = f"arn:{store.partition}:iam::{store.account}:role/{name}"
     usable_from = _changed.get((store.account, name), 0) + configuration.iam_propagation_seconds
-    if time.monotonic() < usable_from or any(
+    if clock.now() < usable_from or any(
         role_problem(store, arn, "dms.amazonaws.com", action, _ANY) for action in _VPC_ACTIONS
     ):
         raise Fault("AccessDeniedFault", f"The IAM Role {arn} is not configured properly.")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 from dms_constructs import facts
-from local_cloud.plugin import tables
+from local_cloud.plugin import clock, tables
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.documents import check_mappings, check_settings, effective_settings, validates
 from local_cloud.plugin.faults import Fault
@@ -32,7 +30,7 @@ def create_replication_config(store: Store, request: Data) -> Data:
     check_identifiers(request)
     check_endpoints(store, request)
     _check(store, request)
-    now = time.time()
+    now = clock.now()
     data = {**request, "ReplicationConfigCreateTime": now, "ReplicationCreateTime": now, "_Tables": None}
     record = store.add("ReplicationConfig", data, resource=request.get("ResourceIdentifier"), tags=request.get("Tags"))
     _complete_settings(record, request.get("ReplicationSettings"))
@@ -60,7 +58,7 @@ def modify_replication_config(store: Store, request: Data) -> Data:
     check_endpoints(store, changed)
     _check(store, {**changes, "ComputeConfig": compute})
     settings = changes.pop("ReplicationSettings", None)
-    record.data.update(changes, ComputeConfig=compute, ReplicationConfigUpdateTime=time.time())
+    record.data.update(changes, ComputeConfig=compute, ReplicationConfigUpdateTime=clock.now())
     if settings:
         _complete_settings(record, settings)
     return {"ReplicationConfig": record.data}
@@ -105,7 +103,7 @@ def _provision(store: Store, record: Record) -> None:
     record.data["ProvisionData"] = {
         "ProvisionState": "provisioned",
         "ProvisionedCapacityUnits": record.data["ComputeConfig"].get("MinCapacityUnits", 1),
-        "DateProvisioned": time.time(),
+        "DateProvisioned": clock.now(),
     }
     found = tables.selected(store, record.data["SourceEndpointArn"], record.data["TableMappings"]) or []
     record.data["_Tables"] = [tables.at_rest(table) for table in found]
@@ -134,7 +132,7 @@ def stop_replication(store: Store, request: Data) -> Data:
         raise _invalid_state(record, "stopped")
 
     def stop() -> None:
-        record.data.update(StopReason="Stop Reason NORMAL", ReplicationLastStopTime=time.time())
+        record.data.update(StopReason="Stop Reason NORMAL", ReplicationLastStopTime=clock.now())
         record.become("stopped")
 
     record.become("stopping", stop)

@@ -9,6 +9,7 @@ from typing import Any
 
 from local_cloud.plugin import (
     account,
+    assessments,
     describe,
     endpoints,
     engines,
@@ -25,11 +26,13 @@ from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.registry import find
 from local_cloud.plugin.store import Data, Store
 
-__all__ = ["all_stores", "call", "current_store", "handle_request", "lock", "reset"]
+__all__ = ["all_stores", "call", "current_store", "handle_request", "lock", "reset", "settle", "tags_of"]
 
 # Importing these registers their operations.
-_AREAS = (account, endpoints, engines, homogeneous, instances, runs, serverless, tasks)
+_AREAS = (account, assessments, endpoints, engines, homogeneous, instances, runs, serverless, tasks)
 describe.register()
+
+API = "api"
 
 lock = threading.RLock()
 _stores: dict[tuple[str, str], Store] = {}
@@ -49,6 +52,20 @@ def all_stores() -> list[Store]:
     return list(_stores.values())
 
 
+def settle() -> None:
+    """Let happen in every store what is due."""
+    with lock:
+        for store in all_stores():
+            with inside.request_scope(store.account, store.region):
+                store.settle()
+
+
+def tags_of(arn: str) -> dict[str, str]:
+    """Return the tags of a thing of DMS; none if there is no such thing."""
+    with lock:
+        return next((dict(store.records[arn].tags) for store in all_stores() if arn in store.records), {})
+
+
 def reset() -> None:
     """Forget everything."""
     with lock:
@@ -66,6 +83,8 @@ def call(operation: str, request: Data, caller: str) -> Data:
         store = current_store()
         store.settle()
         try:
+            if caller == API:
+                store.bucket.take()
             model.check(operation, request)
             answer = model.answer(operation, find(operation)(store, copy.deepcopy(request)))
         except Fault as fault:
@@ -86,7 +105,7 @@ async def handle_request(
     target = next((value for name, value in headers.items() if name.lower() == "x-amz-target"), "")
     content = {"Content-Type": "application/x-amz-json-1.1"}
     try:
-        answer = call(target.rpartition(".")[2], json.loads(body or b"{}"), "api")
+        answer = call(target.rpartition(".")[2], json.loads(body or b"{}"), API)
     except Fault as fault:
         problem = {"__type": fault.code, "message": fault.message}
         return 400, content | {"x-amzn-errortype": fault.code}, json.dumps(problem).encode()

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import secrets
 import string
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from local_cloud.plugin import clock
+from local_cloud.plugin.behaviours import Behaviour
 from local_cloud.plugin.configuration import configuration
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.kinds import KINDS
+from local_cloud.plugin.throttling import Bucket
 
-__all__ = ["Data", "Record", "Store"]
+__all__ = ["ENDINGS", "OBSERVERS", "Data", "Record", "Store"]
 
 Data = dict[str, Any]
+
+Step = Callable[[], None]
+
+OBSERVERS: list[Callable[[Record, str], None]] = []
+"""Who hears of every state that a thing enters, with the state before."""
+
+ENDINGS: dict[tuple[str, str], Callable[[Record, str], None]] = {}
+"""How a thing of a kind gets into a state on order, with the reason; others just get there."""
 
 _ARN_ALPHABET = string.ascii_uppercase + string.digits
 
@@ -25,15 +35,17 @@ class Record:
     """
     One thing that DMS keeps.
 
-    No thread moves it along: what comes next is on its agenda with the time it is due, and happens when the store
-    is next looked at.
+    What comes next is on its agenda with the time it is due, and happens when the store is next looked at.
     """
 
+    store: Store
     kind: str
     arn: str
     data: Data
     tags: dict[str, str] = field(default_factory=dict)
-    agenda: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
+    agenda: list[tuple[float, Step]] = field(default_factory=list)
+    _then: Step | None = None
+    _since: float = 0
 
     @property
     def name(self) -> str:
@@ -45,16 +57,51 @@ class Record:
         """The state it is in."""
         return str(self.data.get(KINDS[self.kind].status_key, ""))
 
-    def become(self, status: str, then: Callable[[], None] | None = None) -> None:
-        """Enter a state, forgetting what was planned before; `then` follows one step later."""
+    def become(self, status: str, then: Step | None = None) -> None:
+        """Enter a state, forgetting what was planned; `then` follows one step later, unless ordered otherwise."""
+        before = self.status
         self.data[KINDS[self.kind].status_key] = status
         self.agenda.clear()
-        if then is not None:
+        self._then, self._since = then, clock.now()
+        if ordered := self.store.ordered(self, status):
+            self._follow(ordered, configuration.step_seconds)
+        elif then is not None:
             self.later(then)
+        for observe in OBSERVERS:
+            observe(self, before)
 
-    def later(self, action: Callable[[], None], steps: float = 1) -> None:
+    def reconsider(self, behaviour: Behaviour) -> None:
+        """Let a behaviour hold for the state this is in already: it is over at once, unless it is to last."""
+        self.agenda.clear()
+        self._follow(behaviour, clock.now() - self._since)
+
+    def _follow(self, behaviour: Behaviour, usual_seconds: float) -> None:
+        then = (lambda: self._end(behaviour)) if behaviour.then else self._then
+        if then is not None:
+            seconds = usual_seconds if behaviour.seconds is None else behaviour.seconds
+            self.agenda.append((self._since + seconds, then))
+
+    def _end(self, behaviour: Behaviour) -> None:
+        """End a state as ordered."""
+        state = behaviour.then or ""
+        members = {name: value for name, value in behaviour.members.items() if value is not None}
+        self.data.update(members)
+        if (self.kind, state) in ENDINGS:
+            ENDINGS[self.kind, state](self, behaviour.message)
+        else:
+            self.data["LastFailureMessage"] = behaviour.message
+            self.become(state)
+        self.data.update(members)  # over what the ending itself has noted
+        for name in behaviour.members.keys() - members.keys():
+            self.data.pop(name, None)
+
+    def later(self, action: Step, steps: float = 1) -> None:
         """Plan an action that many steps from now."""
-        self.agenda.append((time.monotonic() + steps * configuration.step_seconds, action))
+        self.at(clock.now() + steps * configuration.step_seconds, action)
+
+    def at(self, moment: float, action: Step) -> None:
+        """Plan an action for a moment."""
+        self.agenda.append((moment, action))
 
 
 class Store:
@@ -67,11 +114,13 @@ class Store:
         self.records: dict[str, Record] = {}
         self.connections: dict[tuple[str, str], Data] = {}
         self.catalogues: dict[str, list[Data]] = {}
+        self.behaviours: list[Behaviour] = []
+        self.bucket = Bucket()
         self.frozen = False
 
     def settle(self) -> None:
         """Let everything happen whose time has come, in its order."""
-        now = time.monotonic()
+        now = clock.now()
         while not self.frozen:
             due = [
                 (when, record, action)
@@ -83,7 +132,30 @@ class Store:
                 return
             when, record, action = min(due, key=lambda entry: entry[0])
             record.agenda.remove((when, action))
-            action()
+            with clock.at(when):
+                action()
+
+    def ordered(self, record: Record, state: str) -> Behaviour | None:
+        """Take the first behaviour that is ordered for a thing in a state."""
+        for behaviour in self.behaviours:
+            if behaviour.fits(record.arn, record.name, state):
+                behaviour.times -= 1
+                if behaviour.times == 0:
+                    self.behaviours.remove(behaviour)
+                return behaviour
+        return None
+
+    def expects(self, record: Record, state: str) -> bool:
+        """Say whether something is ordered for a thing in a state."""
+        return any(behaviour.fits(record.arn, record.name, state) for behaviour in self.behaviours)
+
+    def order(self, behaviour: Behaviour) -> None:
+        """Take an order; it holds at once for what is in its state already."""
+        self.behaviours.append(behaviour)
+        for record in list(self.records.values()):
+            if behaviour in self.behaviours and behaviour.fits(record.arn, record.name, record.status):
+                taken = self.ordered(record, record.status)
+                record.reconsider(taken or behaviour)
 
     def arn(self, kind: str, resource: str) -> str:
         """Build the ARN of a thing of this kind."""
@@ -98,7 +170,7 @@ class Store:
             raise Fault("ResourceAlreadyExistsFault", f"{noun} {name} already exists.")
         if arn_key := KINDS[kind].arn_key:
             data[arn_key] = arn
-        record = Record(kind, arn, data)
+        record = Record(self, kind, arn, data)
         record.tags = {tag["Key"]: tag.get("Value", "") for tag in tags or []}
         self.records[arn] = record
         return record

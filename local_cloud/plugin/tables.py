@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import time
 
+from local_cloud.plugin import clock
 from local_cloud.plugin.store import Data, Store
 
 __all__ = ["at_rest", "loaded", "loading", "selected"]
@@ -56,22 +56,22 @@ def at_rest(table: Data) -> Data:
         "FullLoadReloaded": False,
         "TableState": "Before load",
         "ValidationState": "Not enabled",
-        "LastUpdateTime": time.time(),
+        "LastUpdateTime": clock.now(),
         "_Rows": table["Rows"],
     }
 
 
 def loading(statistics: Data) -> None:
     """Note that the full load of a table has begun."""
-    statistics.update(TableState="Full load", FullLoadStartTime=time.time(), LastUpdateTime=time.time())
+    statistics.update(TableState="Full load", FullLoadStartTime=clock.now(), LastUpdateTime=clock.now())
 
 
 def loaded(statistics: Data, *, validated: bool) -> None:
     """Note that the full load of a table is over."""
     statistics.update(
         FullLoadRows=statistics["_Rows"],
-        FullLoadEndTime=time.time(),
+        FullLoadEndTime=clock.now(),
         TableState="Table completed",
         ValidationState="Validated" if validated else "Not enabled",
-        LastUpdateTime=time.time(),
+        LastUpdateTime=clock.now(),
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from typing import Any
-
+from local_cloud.plugin import clock, switches
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.documents import (
     check_mappings,
@@ -13,15 +11,17 @@ from local_cloud.plugin.documents import (
     without_log_severities,
 )
 from local_cloud.plugin.faults import Fault
-from local_cloud.plugin.instances import require_available
+from local_cloud.plugin.instances import require_available, version_number
 from local_cloud.plugin.kinds import KINDS
+from local_cloud.plugin.positions import check_positions
 from local_cloud.plugin.registry import operation
-from local_cloud.plugin.rules import check_identifiers, exclude
+from local_cloud.plugin.rules import check_identifiers
 from local_cloud.plugin.store import Data, Record, Store
 
 __all__ = ["AT_REST", "check_endpoints", "invalid_state", "shown"]
 
 AT_REST = {"ready", "stopped", "failed"}
+_MOVABLE = AT_REST | {"failed-move"}
 
 
 @operation
@@ -32,10 +32,10 @@ def create_replication_task(store: Store, request: Data) -> Data:
     require_available(instance)
     check_endpoints(store, request)
     _check_documents(request, creating=True)
-    exclude(request, "CdcStartPosition", "CdcStartTime")
+    check_positions(request, request["MigrationType"])
     data = {
         **request,
-        "ReplicationTaskCreationDate": time.time(),
+        "ReplicationTaskCreationDate": clock.now(),
         "_Settings": request.get("ReplicationTaskSettings"),
         "_Runs": 0,
         "_Tables": None,
@@ -48,7 +48,7 @@ def create_replication_task(store: Store, request: Data) -> Data:
 
 @operation
 def modify_replication_task(store: Store, request: Data) -> Data:
-    """ModifyReplicationTask: only at rest, but for how much is logged; and never the migration type."""
+    """ModifyReplicationTask: only at rest, but for how much is logged; the migration type by the cloud's switch."""
     record = store.get("ReplicationTask", request["ReplicationTaskArn"])
     if record.status == "running" and _changes_log_severities_only(record, request):
         _check_documents(request, creating=False)
@@ -63,9 +63,9 @@ def modify_replication_task(store: Store, request: Data) -> Data:
         )
     check_identifiers(request)
     _check_documents(request, creating=False)
-    exclude(request, "CdcStartPosition", "CdcStartTime")
     kind = request.get("MigrationType", record.data["MigrationType"])
-    if kind != record.data["MigrationType"]:
+    check_positions(request, kind)
+    if kind != record.data["MigrationType"] and switches.value("MIGRATION_TYPE") == "replace":
         raise Fault("InvalidParameterCombinationException", "The migration type of a task cannot be modified.")
     before = record.status
     record.data.update({key: value for key, value in request.items() if key != "ReplicationTaskSettings"})
@@ -78,19 +78,31 @@ def modify_replication_task(store: Store, request: Data) -> Data:
 
 @operation
 def move_replication_task(store: Store, request: Data) -> Data:
-    """MoveReplicationTask: to another instance, at rest."""
+    """MoveReplicationTask: at rest, to another instance of the same or a later version."""
     record = store.get("ReplicationTask", request["ReplicationTaskArn"])
     target = store.get("ReplicationInstance", request["TargetReplicationInstanceArn"])
-    if record.status not in AT_REST:
+    if record.status not in _MOVABLE:
         raise invalid_state(record, "moved")
     require_available(target)
     if target.arn == record.data["ReplicationInstanceArn"]:
         raise Fault("InvalidParameterCombinationException", f"The task already is on instance {target.name}.")
-    before = record.status
+    versions = [
+        store.get("ReplicationInstance", arn).data["EngineVersion"]
+        for arn in (record.data["ReplicationInstanceArn"], target.arn)
+    ]
+    if version_number(versions[1]) < version_number(versions[0]):
+        raise Fault(
+            "InvalidResourceStateFault",
+            f"Replication task {record.name} cannot be moved from engine version {versions[0]} to {versions[1]}.",
+        )
+    # What it was before a move that failed.
+    before = record.data.setdefault("_Unmoved", record.status)
 
     def arrive() -> None:
         record.data["ReplicationInstanceArn"] = target.arn
-        record.data.pop("TargetReplicationInstanceArn")
+        for moving in ("TargetReplicationInstanceArn", "_Unmoved", "LastFailureMessage"):
+            record.data.pop(moving, None)
+        _complete_settings(store, record)
         record.become(before)
 
     record.data["TargetReplicationInstanceArn"] = target.arn
@@ -102,7 +114,7 @@ def move_replication_task(store: Store, request: Data) -> Data:
 def delete_replication_task(store: Store, request: Data) -> Data:
     """DeleteReplicationTask: a task that does anything must be stopped first."""
     record = store.get("ReplicationTask", request["ReplicationTaskArn"])
-    if record.status not in AT_REST:
+    if record.status not in _MOVABLE:
         raise invalid_state(record, "deleted")
     record.become("deleting", lambda: store.remove(record))
     return {"ReplicationTask": shown(record)}
@@ -132,7 +144,7 @@ def _progress(task: Record) -> Data:
     done = sum(table["TableState"] == "Table completed" for table in tables)
     loading = sum(table["TableState"] == "Full load" for table in tables)
     started = task.data["ReplicationTaskStartDate"]
-    stats: dict[str, Any] = {
+    stats: Data = {
         "FullLoadProgressPercent": 100 if task.data["_Loaded"] else 0,
         "TablesLoaded": done,
         "TablesLoading": loading,
@@ -140,18 +152,19 @@ def _progress(task: Record) -> Data:
         "TablesErrored": 0,
         "StartDate": started,
         "FreshStartDate": task.data["_FreshStart"],
-        "ElapsedTimeMillis": int(1000 * (task.data.get("_StopDate", time.time()) - started)),
+        "ElapsedTimeMillis": int(1000 * (task.data.get("_StopDate", clock.now()) - started)),
     }
     if stop := task.data.get("_StopDate"):
         stats["StopDate"] = stop
+    if loaded := task.data.get("_LoadDate"):
+        stats |= {"FullLoadStartDate": task.data["_FreshStart"], "FullLoadFinishDate": loaded}
     return stats
 
 
 def invalid_state(task: Record, verb: str) -> Fault:
     """Make the fault for a task whose state doesn't allow something."""
-    return Fault(
-        "InvalidResourceStateFault", f"Replication Task {task.name} cannot be {verb}, invalid state: {task.status}"
-    )
+    noun = KINDS[task.kind].noun.title()
+    return Fault("InvalidResourceStateFault", f"{noun} {task.name} cannot be {verb}, invalid state: {task.status}")
 
 
 def check_endpoints(store: Store, request: Data) -> None:

@@ -97,6 +97,11 @@ class Account:
         """Keep every state as it is."""
         self.cloud.door("freeze", {"Account": self.number})
 
+    def order(self, resource: str, state: str, then: str | None = None, **more: object) -> None:
+        """Let a thing do something else in a state than usual."""
+        asked = {"Resource": resource, "While": state, **({"Then": then} if then else {}), **more}
+        self.cloud.door("behave", {"Account": self.number, **asked})
+
     def make_vpc_role(self) -> None:
         self.iam.create_role(RoleName="dms-vpc-role", AssumeRolePolicyDocument=trust("dms.amazonaws.com"))
         self.iam.attach_role_policy(RoleName="dms-vpc-role", PolicyArn=VPC_POLICY)

@@ -35,16 +35,22 @@ class Stack:
     def update(self, **resources: dict[str, Any]) -> str:
         return self._finish(self.cloudformation.update_stack, resources)
 
-    def delete(self) -> str:
-        self.cloudformation.delete_stack(StackName=self.stack_id)
-        return self._settled()
+    def delete(self, **options: object) -> str:
+        self.cloudformation.delete_stack(StackName=self.stack_id, **options)
+        return self.settled()
 
     def _finish(self, action: Callable[..., Any], resources: dict[str, Any]) -> str:
-        template = {"Resources": resources, "Outputs": self.outputs}
-        self.stack_id = action(StackName=self.name, TemplateBody=json.dumps(template))["StackId"]
-        return self._settled()
+        self.begin(action, resources)
+        return self.settled()
 
-    def _settled(self) -> str:
+    def begin(self, action: Callable[..., Any], resources: dict[str, Any], **options: object) -> None:
+        """Begin an operation without waiting for its end."""
+        template = {"Resources": resources, "Outputs": self.outputs}
+        self.stack_id = action(StackName=self.name, TemplateBody=json.dumps(template), **options)["StackId"]
+
+    def settled(self) -> str:
+        """Wait for the end of an operation, and return the status then."""
+
         def status() -> str | None:
             found = str(self.described["StackStatus"])
             return None if found.endswith("PROGRESS") else found
@@ -62,6 +68,13 @@ class Stack:
 
     def output(self, name: str) -> str:
         return next(each["OutputValue"] for each in self.described["Outputs"] if each["OutputKey"] == name)
+
+    def events(self) -> list[str]:
+        """Tell what happened since the last operation began, in order: name and status."""
+        found = self.cloudformation.describe_stack_events(StackName=self.stack_id)["StackEvents"]
+        told = [f"{each['LogicalResourceId']} {each['ResourceStatus']}" for each in reversed(found)]
+        begun = [f"{self.name} {verb}_IN_PROGRESS" for verb in ("CREATE", "UPDATE", "DELETE")]
+        return told[max(place for place, each in enumerate(told) if each in begun) :]
 
     def reasons(self) -> str:
         events = self.cloudformation.describe_stack_events(StackName=self.stack_id)["StackEvents"]

@@ -324,14 +324,16 @@ def test_deleted_task_is_gone_after_a_while(account: Account) -> None:
 def test_task_fails_when_asked_to(account: Account) -> None:
     task = account.make_running_task()
 
-    account.cloud.door("fail", {"ReplicationTaskArn": task, "Message": "the disk is full"})
+    account.order(task, "running", "failed", Message="the disk is full")
 
-    assert account.await_task(task, "failed")["LastFailureMessage"] == "the disk is full"
+    assert account.await_task(task, "failed")["LastFailureMessage"] == (
+        "Last Error  the disk is full Stop Reason FATAL_ERROR Error Level FATAL"
+    )
 
 
 def test_failed_task_can_be_resumed(account: Account) -> None:
     task = account.make_running_task()
-    account.cloud.door("fail", {"ReplicationTaskArn": task, "Message": "the disk is full"})
+    account.order(task, "running", "failed", Message="the disk is full")
 
     account.start(task, "resume-processing")
 

@@ -1,0 +1,55 @@
+"""
+The clock of this cloud: everything in it that takes time goes by it.
+
+By default it is the machine's. With `LOCAL_CLOUD_CLOCK=jumping` nobody waits: a sleep returns at once and moves the
+clock on. Whoever waits for real work, such as that of a Lambda function's process, must do so in real time: sleeping
+here in a loop would let hours pass meanwhile.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from local_cloud.plugin.configuration import configuration
+
+__all__ = ["advance", "at", "now", "sleep"]
+
+_lock = threading.Lock()
+_ahead = 0.0
+_moment = threading.local()
+
+
+def now() -> float:
+    """Tell the time, in seconds since the epoch."""
+    pinned: float | None = getattr(_moment, "value", None)
+    return time.time() + _ahead if pinned is None else pinned
+
+
+def advance(seconds: float) -> None:
+    """Move the clock on, also one that doesn't jump."""
+    global _ahead  # noqa: PLW0603 -- there is one clock
+    with _lock:
+        _ahead += seconds
+
+
+def sleep(seconds: float) -> None:
+    """Wait until so much time has passed."""
+    if configuration.clock_jumps:
+        advance(seconds)
+        time.sleep(0)  # lets the other threads see it
+    else:
+        time.sleep(seconds)
+
+
+@contextmanager
+def at(moment: float) -> Iterator[None]:
+    """Let the time be this one for what happens inside: something that was due then happens only now."""
+    before = getattr(_moment, "value", None)
+    _moment.value = moment
+    try:
+        yield
+    finally:
+        _moment.value = before

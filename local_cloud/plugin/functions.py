@@ -1,0 +1,155 @@
+"""
+Lambda's side: asynchronous invocations with their retries, and what runs just now.
+
+MiniStack runs each invocation in a process of the function's own; whoever kills one does it by `Invocation.kill`.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import secrets
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from local_cloud.plugin import clock, inside
+from local_cloud.plugin.configuration import configuration
+from local_cloud.plugin.door import action
+from local_cloud.plugin.store import Data
+
+__all__ = ["Invocation", "busy", "deliver", "exists", "install", "invocation_of"]
+
+# "Lambda retries function errors twice": one minute later, and two minutes after that.
+_RETRIES = (60, 120)
+_KILLED = "RequestId: {} Error: Runtime exited with error: signal: killed"
+
+
+@dataclass(eq=False)
+class Invocation:
+    """What a function does just now, and for whom."""
+
+    worker: Any
+    event: Any
+    request_id: str
+    deadline: float
+    calls: dict[str, int] = field(default_factory=dict)
+    timed_out: bool = False
+
+    @property
+    def config(self) -> Data:
+        """The function's configuration."""
+        found: Data = self.worker.config
+        return found
+
+    def kill(self) -> None:
+        """End the function's process at once."""
+        process = vars(self.worker)["_proc"]
+        if process is not None:
+            process.kill()
+
+    def check_time(self) -> None:
+        """End it if its time is over."""
+        if clock.now() > self.deadline and not self.timed_out:
+            self.timed_out = True
+            self.kill()
+
+
+_lock = threading.Lock()
+_deliveries = 0
+_spawning = threading.local()
+_workers: dict[str, Any] = {}
+_running: dict[int, Invocation] = {}
+_journal: list[Data] = []
+
+
+def install() -> None:
+    """Take the places of MiniStack's asynchronous invocation, and of how a function's process is started and called."""
+    vars(inside.lambda_service)["invoke_async_with_retry"] = lambda func, event: deliver(
+        (func.get("config") or func)["FunctionArn"], event
+    )
+    worker = inside.FunctionWorker
+    spawn, invoke = vars(worker)["_spawn"], worker.invoke
+    credentials = inside.lambda_runtime.execution_credentials
+
+    def noted_spawn(self: Any) -> None:
+        _spawning.worker = self
+        spawn(self)
+
+    def credentials_of_its_own(config: Data) -> dict[str, str]:
+        token = secrets.token_urlsafe(48)
+        _workers[token] = _spawning.worker
+        group = (config.get("LoggingConfig") or {}).get("LogGroup")
+        more = {"AWS_LAMBDA_LOG_GROUP_NAME": group} if group else {}
+        return {**credentials(config), "AWS_SESSION_TOKEN": token, **more}
+
+    def noted_invoke(self: Any, event: Any, request_id: str, **more: Any) -> Data:
+        seconds = float(self.config.get("Timeout", 3))
+        running = _running[id(self)] = Invocation(self, event, request_id, clock.now() + seconds)
+        try:
+            result: Data = invoke(self, event, request_id, **more)
+        finally:
+            del _running[id(self)]
+        if running.timed_out:
+            result["error"] = f"Task timed out after {seconds:.2f} seconds"
+        elif result.get("error") == "Worker process died":
+            result["error"] = _KILLED.format(request_id)
+        return result
+
+    worker._spawn = noted_spawn  # noqa: SLF001 -- there is no other place to know a function's process by
+    worker.invoke = noted_invoke
+    vars(inside.lambda_runtime)["execution_credentials"] = credentials_of_its_own
+
+
+def invocation_of(token: str) -> Invocation | None:
+    """Return what the function does that has this session token; None if it isn't a function's."""
+    worker = _workers.get(token)
+    return _running.get(id(worker)) if worker else None
+
+
+def exists(function: str) -> bool:
+    """Say whether there is a function of this ARN."""
+    return inside.find_function(function)[0] is not None
+
+
+def busy() -> bool:
+    """Say whether any function runs, or will by itself."""
+    return _deliveries > 0 or inside.running_functions()[0] > 0
+
+
+def deliver(function: str, event: Any) -> None:
+    """Invoke a function asynchronously: at once, and again if it fails."""
+    _count(1)
+    context = contextvars.copy_context()
+    threading.Thread(target=context.run, args=(_deliver, function, event), daemon=True).start()
+
+
+def _deliver(function: str, event: Any) -> None:
+    try:
+        for pause in (0, *_RETRIES):
+            if pause:
+                clock.sleep(pause if configuration.clock_jumps else configuration.retry_seconds)
+            # Looked up each time: a retry runs the code that the function has by then.
+            record, config, _ = inside.find_function(function)
+            if record is None:
+                return
+            entry = {"Function": function, "Event": event, "Error": None}
+            _journal.append(entry)
+            result = inside.run_function(inside.with_configuration(record, config), event)
+            if not result.get("error"):
+                return
+            entry["Error"] = result["body"]["errorMessage"]
+    finally:
+        _count(-1)
+
+
+@action
+def deliveries(request: Data) -> Data:
+    """{"Account": ...} lists every asynchronous delivery of an event to the account's functions, and how it ended."""
+    of_account = f":{request['Account']}:function:"
+    return {"Deliveries": [each for each in _journal if of_account in each["Function"]]}
+
+
+def _count(change: int) -> None:
+    global _deliveries  # noqa: PLW0603 -- one number for the whole cloud
+    with _lock:
+        _deliveries += change

@@ -1,0 +1,1 @@
+"""Operations on stacks, through the API of the embedded CloudFormation."""
