@@ -237,9 +237,11 @@ class Imported(DmsConstruct):
     @property
     def env(self) -> interfaces.ResourceEnvironment:
         """The account and region in its ARN, where that is known, or else its stack's."""
-        own = super().env
         parts = self._arn.split(":", 5)
         if is_unresolved(self._arn) or len(parts) < 6:  # the parts of every ARN
-            return own
+            return super().env
         _, _, _, region, account, _ = parts
+        if region and account:
+            return interfaces.ResourceEnvironment(account=account, region=region)
+        own = super().env
         return interfaces.ResourceEnvironment(account=account or own.account, region=region or own.region)

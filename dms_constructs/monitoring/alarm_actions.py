@@ -28,11 +28,15 @@ def bound_actions(actions: AlarmActions | None) -> dict[AlarmSeverity, list[clou
     """
     is_a("DMS-O005", "actions", actions, Mapping, _EXAMPLE)
     found: dict[AlarmSeverity, list[cloudwatch.IAlarmAction]] = {severity: [] for severity in AlarmSeverity}
+    known: dict[int, cloudwatch.IAlarmAction] = {}
     for severity, given in (actions or {}).items():
         is_a("DMS-O005", "actions, a key", severity, AlarmSeverity, "dms.AlarmSeverity.CRITICAL")
         name = f"actions[dms.AlarmSeverity.{severity.name}]"
         is_a("DMS-O005", name, given, (list, tuple), f"{name}=[topic]")
-        found[severity] = [_bound(name, each) for each in given]
+        for each in given:
+            if id(each) not in known:
+                known[id(each)] = _bound(name, each)
+            found[severity].append(known[id(each)])
     return found
 
 
@@ -41,8 +45,8 @@ def _bound(name: str, given: sns.ITopic | cloudwatch.IAlarmAction) -> cloudwatch
         return cloudwatch_actions.SnsAction(given)  # type: ignore[arg-type]  # told by what it has
     if is_object_with(given, "bind"):
         return given  # type: ignore[return-value]  # told by what it has
-    known = arn_of(name, given, ":sns:", "AWS::SNS::Topic")
-    topic = "topic" if known is None else call("sns.Topic.from_topic_arn", SELF, "Topic", known)
+    arn = arn_of(name, given, ":sns:", "AWS::SNS::Topic")
+    topic = "topic" if arn is None else call("sns.Topic.from_topic_arn", SELF, "Topic", arn)
     raise ConfigurationError(
         "DMS-O005",
         f"{name} must hold topics or alarm actions, got {shown(given)}; write [{topic}]",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct, IConstruct
@@ -33,6 +33,15 @@ from dms_constructs.replication.task import IReplicationTask
 from dms_constructs.task_plan import TaskPlan
 
 __all__ = ["Alarms"]
+
+
+class _Made(NamedTuple):
+    """An alarm, and what it is on."""
+
+    watched: object
+    name: str
+    severity: AlarmSeverity
+    alarm: cloudwatch.Alarm
 
 
 class Alarms(DmsConstruct):
@@ -99,7 +108,7 @@ class Alarms(DmsConstruct):
         self._meant_to_run = meant_to_run
         self._suppressor = suppressor
         self._runbook = f" Runbook: {runbook_url}" if runbook_url else ""
-        self._made: dict[tuple[str, str, AlarmSeverity], cloudwatch.Alarm] = {}
+        self._made: list[_Made] = []
         self._labels: set[str] = set()
         self._watched: list[object] = []
         self._unhealthy: cloudwatch.CompositeAlarm | None = None
@@ -123,7 +132,7 @@ class Alarms(DmsConstruct):
     @property
     def alarms(self) -> Sequence[cloudwatch.Alarm]:
         """All alarms but `unhealthy`, in the order they were made."""
-        return tuple(self._made.values())
+        return tuple(made.alarm for made in self._made)
 
     @property
     def unhealthy(self) -> cloudwatch.CompositeAlarm | None:
@@ -132,8 +141,7 @@ class Alarms(DmsConstruct):
 
     def of(self, watched: IConstruct) -> Sequence[cloudwatch.Alarm]:
         """Return the alarms on a task, a serverless replication, an instance, or a database that is read."""
-        path = watched.node.path
-        return tuple(alarm for (of, *_), alarm in self._made.items() if of == path)
+        return tuple(made.alarm for made in self._made if made.watched is watched)
 
     def alarm(self, threshold: str, severity: AlarmSeverity, *, of: IConstruct) -> cloudwatch.Alarm:
         """
@@ -147,18 +155,19 @@ class Alarms(DmsConstruct):
         Raises:
             ConfigurationError: `DMS-O007` when there is no such alarm.
         """
-        path = of.node.path
-        found = self._made.get((path, threshold, severity))
-        if found is None:
-            names = {name for place, name, _ in self._made if place == path}
-            raise ConfigurationError(
-                "DMS-O007",
-                f"there is no alarm {shown(threshold)}, {severity.value}, on {path}{did_you_mean(threshold, names)}; "
-                f"there are: {', '.join(sorted(names)) or 'none on it'}",
-                path=self.node.path,
-                given=threshold,
-            )
-        return found
+        on_it = [made for made in self._made if made.watched is of]
+        for made in on_it:
+            if (made.name, made.severity) == (threshold, severity):
+                return made.alarm
+        names = {f"{made.name}, {made.severity.value}" for made in on_it}
+        asked = f"{threshold}, {severity.value}" if isinstance(severity, AlarmSeverity) else shown(severity)
+        raise ConfigurationError(
+            "DMS-O007",
+            f"there is no alarm {asked!r} on {of.node.path}{did_you_mean(asked, names)}; "
+            f"there {'are ' + '; '.join(sorted(names)) if names else 'is none on it'}",
+            path=self.node.path,
+            given=threshold,
+        )
 
     def _watch(self, replication: IReplicationTask) -> None:
         """Make the alarms on a replication, and on what it runs on and reads unless that is watched already."""
@@ -218,7 +227,7 @@ class Alarms(DmsConstruct):
             )
             if each.severity is AlarmSeverity.WARNING:
                 self._act(alarm, AlarmSeverity.WARNING)
-            self._made[path, each.name, each.severity] = alarm
+            self._made.append(_Made(watched, each.name, each.severity, alarm))
 
     def _label(self, construct_id: str) -> str:
         """Return how ids of alarms begin: two tasks of one id, in two migrations, are told by a number."""
@@ -231,7 +240,7 @@ class Alarms(DmsConstruct):
 
     def _make_unhealthy(self) -> None:
         """Make the alarm of all critical ones, or extend it."""
-        critical = [alarm for (*_, severity), alarm in self._made.items() if severity is AlarmSeverity.CRITICAL]
+        critical = [made.alarm for made in self._made if made.severity is AlarmSeverity.CRITICAL]
         if not critical:
             return
         rule = " OR ".join(f'ALARM("{alarm.alarm_arn}")' for alarm in critical)

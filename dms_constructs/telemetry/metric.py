@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, cast
 from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
+from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, not_blank, skipped
@@ -99,19 +100,18 @@ def last_part(arn: str) -> str:
 
 
 _LAST_PART = 6  # arn:aws:dms:eu-west-1:111122223333:task:ABC
-_PLACES: WeakKeyDictionary[cdk.Stack, Mapping[str, str]] = WeakKeyDictionary()
+# By the stack, or by what was imported.
+_PLACES: WeakKeyDictionary[Construct, Mapping[str, str]] = WeakKeyDictionary()
 
 
 def _place_of(owner: Any) -> Mapping[str, str]:
     """Return where the metric is, as far as that is known: another stack's graph then names region and account."""
-    stack = None if isinstance(owner, Imported) else stack_of(owner)
-    found = _PLACES.get(stack) if stack is not None else None
+    key = owner if isinstance(owner, Imported) else stack_of(owner)
+    found = _PLACES.get(key)
     if found is None:
         env = owner.env
         place = {"stack_account": env.account, "stack_region": env.region}
-        found = {name: value for name, value in place.items() if not is_unresolved(value)}
-        if stack is not None:
-            _PLACES[stack] = found
+        found = _PLACES[key] = {name: value for name, value in place.items() if not is_unresolved(value)}
     return found
 
 

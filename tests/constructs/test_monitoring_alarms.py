@@ -412,7 +412,7 @@ def test_an_alarm_that_is_not_there_fails(
 
     fails(
         "DMS-O007",
-        "did you mean 'cdc_latency_target_seconds'",
+        "did you mean 'cdc_latency_target_seconds, warning'",
         lambda: alarms.alarm("cdc_latency_target", dms.AlarmSeverity.WARNING, of=task),
     )
 
