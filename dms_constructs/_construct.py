@@ -17,6 +17,7 @@ from dms_constructs._code import SELF, Variable, call
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
 R = TypeVar("R", bound=cdk.CfnResource)
+T = TypeVar("T")
 
 WARNING_PREFIX = "dms-constructs:"
 
@@ -60,10 +61,23 @@ def l1(resource: type[R], props: type, scope: Construct, **properties: object) -
         scope: The construct that it becomes the default child of.
         properties: The properties, as the generated class names them; None for one that is not there.
     """
+    return created(resource, props, scope, L1_ID, **properties)
+
+
+def created(cls: type[T], props: type, *arguments: object, **properties: object) -> T:
+    """
+    Make anything of the CDK's as `l1` does, of which every property has been checked, or made, by this library.
+
+    Args:
+        cls: Its class.
+        props: The class of its properties, which knows how Node spells them.
+        arguments: What comes before the properties: a scope and an id.
+        properties: The properties, as the class names them; None for one that is not there.
+    """
     spelled = cast("Any", props).__jsii_name_mapping__
-    made = resource.__new__(resource)
+    made = cls.__new__(cls)
     given = {spelled[name]: value for name, value in properties.items() if value is not None}
-    jsii.create(resource, made, [scope, L1_ID, given])
+    jsii.create(cls, made, [*arguments, given])
     return made
 
 

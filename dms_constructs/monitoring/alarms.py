@@ -9,7 +9,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import flag, is_a, located, provides, text
-from dms_constructs._construct import DmsConstruct, nothing_left, warn
+from dms_constructs._construct import DmsConstruct, created, nothing_left, warn
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
 from dms_constructs.monitoring.alarm_actions import AlarmActions, bound_actions
@@ -215,7 +215,9 @@ class Alarms(DmsConstruct):
         path, label = node.path, self._label(node.id)
         for each in planned:
             name = "".join(word.capitalize() for word in each.name.split("_"))
-            alarm = cloudwatch.Alarm(
+            alarm = created(
+                cloudwatch.Alarm,
+                cloudwatch.AlarmProps,
                 self,
                 f"{label}{name}{each.severity.name.capitalize()}",
                 metric=each.metric,

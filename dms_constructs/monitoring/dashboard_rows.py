@@ -9,7 +9,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._construct import DmsConstruct
+from dms_constructs._construct import DmsConstruct, created
 from dms_constructs.errors import is_unresolved
 from dms_constructs.monitoring.alarms import Alarms
 from dms_constructs.monitoring.logs import Logged, query_lines
@@ -122,7 +122,9 @@ def _graphs(watched: Any, kind: str, graphs: dict[str, tuple[str, ...]], *, acro
         if not metrics:
             continue
         row.append(
-            cloudwatch.GraphWidget(
+            created(
+                cloudwatch.GraphWidget,
+                cloudwatch.GraphWidgetProps,
                 title=title,
                 left=metrics,
                 left_y_axis=cloudwatch.YAxisProps(min=0, show_units=False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
@@ -12,7 +12,7 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, not_blank, skipped
-from dms_constructs._construct import Imported, stack_of
+from dms_constructs._construct import Imported, created, stack_of
 from dms_constructs.errors import ConfigurationError, did_you_mean, is_unchecked, is_unresolved, shown
 
 if TYPE_CHECKING:
@@ -74,11 +74,15 @@ class Metrics:
             _check_name(self.METRICS_OF, metric_name)
         if props:
             _check_props(props)
-        return cloudwatch.Metric(
+        statistic = known["statistic"] if known else "Average"
+        given: dict[str, object] = {"statistic": statistic, **_place_of(self), **props}
+        return created(
+            cloudwatch.Metric,
+            cloudwatch.MetricProps,
             namespace=NAMESPACE,
             metric_name=metric_name,
             dimensions_map=self._dimensions(),
-            **cast("Any", {"statistic": known["statistic"] if known else "Average", **_place_of(self), **props}),
+            **given,
         )
 
     def _dimensions(self) -> Mapping[str, str]:
@@ -140,6 +144,14 @@ _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 def _check_props(props: MetricProps) -> None:
+    unknown = props.keys() - MetricProps.__annotations__.keys()
+    if unknown:
+        raise ConfigurationError(
+            "DMS-O002",
+            f"a metric has no {min(unknown)!r}{did_you_mean(min(unknown), MetricProps.__annotations__)}; "
+            f"it has {', '.join(MetricProps.__annotations__)}",
+            given=min(unknown),
+        )
     statistic = props.get("statistic")
     if not skipped(statistic) and not (isinstance(statistic, str) and _STATISTIC.fullmatch(statistic)):
         raise ConfigurationError(
@@ -149,7 +161,8 @@ def _check_props(props: MetricProps) -> None:
             given=statistic,
         )
     is_a("DMS-O002", "period", props.get("period"), cdk.Duration, "period=cdk.Duration.minutes(1)")
-    is_a("DMS-O002", "label", props.get("label"), str, "label='Latency'")
+    for name, example in (("label", "Latency"), ("region", "eu-west-1"), ("account", "111122223333")):
+        is_a("DMS-O002", name, props.get(name), str, f"{name}={example!r}")
     if "unit" in props:
         from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415  # see above
 

@@ -155,6 +155,8 @@ def test_a_mistyped_name_that_is_unchecked_is_taken(imported: dms.IReplicationTa
         ({"period": 300}, r"cdk\.Duration\.minutes"),
         ({"color": "red"}, "#1f77b4"),
         ({"label": 5}, "must be of type str"),
+        ({"region": 5}, "region='eu-west-1'"),
+        ({"statistics": "p99"}, "did you mean 'statistic'"),
         ({"unit": "Seconds"}, r"cloudwatch\.Unit\.SECONDS"),
     ],
     ids=str,
