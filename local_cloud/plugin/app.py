@@ -18,6 +18,7 @@ from local_cloud.plugin import (
     patience,
     permissions,
     recorded,
+    requests,
     service,
     step_functions,
 )
@@ -25,6 +26,8 @@ from local_cloud.plugin.stacks import install as stacks
 from local_cloud.plugin.store import Data
 
 __all__ = ["app"]
+
+_ANSWERS = "/_ministack/cfn-response/"
 
 Receive = Callable[[], Awaitable[Data]]
 Send = Callable[[Data], Awaitable[None]]
@@ -36,6 +39,7 @@ def _install() -> None:
     stacks.install()
     custom_resources.install()
     functions.install()
+    requests.install()
     recorded.install()
     corrections.install()
     deletion.install()
@@ -55,15 +59,39 @@ _install()
 
 async def app(scope: Data, receive: Receive, send: Send) -> None:
     """Serve a request: those for the door here, all others by MiniStack."""
-    if scope["type"] != "http" or not scope["path"].startswith(door.PATH):
+    path = scope["path"] if scope["type"] == "http" else ""
+    if path.startswith(door.PATH):
+        status, answer = door.serve(path.removeprefix(door.PATH), json.loads(await _body(receive) or b"{}"))
+        await _answer(send, status, answer)
+    elif path.startswith(_ANSWERS):
+        await _take_answer(path.removeprefix(_ANSWERS), scope, receive, send)
+    else:
+        await inside.ministack.app(scope, receive, send)
+
+
+async def _take_answer(token: str, scope: Data, receive: Receive, send: Send) -> None:
+    """Take the answer of a custom resource, unless it is ordered otherwise."""
+    order = custom_resources.answered(token)
+    if order is None:
         await inside.ministack.app(scope, receive, send)
         return
+    answer = json.loads(await _body(receive))
+    if order.does == "kill-after":
+        custom_resources.take(token, answer)
+        custom_resources.end_function(token)
+    await _answer(send, 503, {"message": "Service Unavailable"})
+
+
+async def _body(receive: Receive) -> bytes:
     body = b""
     more = True
     while more:
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
-    status, answer = door.serve(scope["path"].removeprefix(door.PATH), json.loads(body or b"{}"))
+    return body
+
+
+async def _answer(send: Send, status: int, answer: Data) -> None:
     await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": json.dumps(answer).encode()})

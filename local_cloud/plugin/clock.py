@@ -8,18 +8,22 @@ here in a loop would let hours pass meanwhile.
 
 from __future__ import annotations
 
+import mmap
+import struct
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from local_cloud.plugin.configuration import configuration
 
-__all__ = ["advance", "at", "now", "sleep"]
+__all__ = ["advance", "at", "now", "share", "sleep"]
 
 _lock = threading.Lock()
 _ahead = 0.0
 _moment = threading.local()
+_shared: list[mmap.mmap] = []
 
 
 def now() -> float:
@@ -33,6 +37,15 @@ def advance(seconds: float) -> None:
     global _ahead  # noqa: PLW0603 -- there is one clock
     with _lock:
         _ahead += seconds
+        for each in _shared:
+            struct.pack_into("d", each, 0, _ahead)
+
+
+def share(path: Path) -> None:
+    """Keep in a file, as a double of eight bytes, how far this clock is ahead of the machine's: for other processes."""
+    path.write_bytes(struct.pack("d", _ahead))
+    with path.open("r+b") as file:
+        _shared.append(mmap.mmap(file.fileno(), 8))
 
 
 def sleep(seconds: float) -> None:

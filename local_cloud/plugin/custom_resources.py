@@ -14,11 +14,23 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from local_cloud.plugin import clock, functions, inside
+from local_cloud.plugin import clock, functions, inside, orders
 from local_cloud.plugin.configuration import configuration
+from local_cloud.plugin.orders import Order
 from local_cloud.plugin.store import Data
 
-__all__ = ["Call", "Cancelled", "Refused", "ask", "install", "invented_id", "provides"]
+__all__ = [
+    "Call",
+    "Cancelled",
+    "Refused",
+    "answered",
+    "ask",
+    "end_function",
+    "install",
+    "invented_id",
+    "provides",
+    "take",
+]
 
 _LONGEST_SECONDS = 3600
 # The wait is for a process, so it goes by real time.
@@ -89,7 +101,7 @@ _open: dict[str, Call] = {}
 def install() -> None:
     """Take the place of MiniStack's calls: those of nested stacks, and the receiver of answers."""
     module = vars(inside.custom_resource)
-    module["deliver_response"] = _deliver
+    module["deliver_response"] = take
     module["invoke_custom_resource"] = _ask_from_nested_stack
 
 
@@ -160,7 +172,30 @@ def _understood(call: Call) -> tuple[str, Data]:
     return physical_id, answer.get("Data") or {}
 
 
-def _deliver(token: str, answer: Data) -> bool:
+def answered(token: str) -> Order | None:
+    """
+    Note that an answer is coming, and return the order that is to be carried out then, if there is one.
+
+    A function that is to be killed before its answer arrives is dead when this returns.
+    """
+    call = _open.get(token)
+    if call is None:
+        return None
+    account = call.stack_id.split(":")[4]
+    order = orders.take(account, "answer", orders.facts_of(call.event))
+    if order and order.does == "kill-before":
+        end_function(token)
+    return order
+
+
+def end_function(token: str) -> None:
+    """Kill the function that has answered."""
+    if call := _open.get(token):
+        for running in functions.running_of(call.properties["ServiceToken"]):
+            running.kill()
+
+
+def take(token: str, answer: Data) -> bool:
     """Take an answer; one that nobody waits for is lost, as in the bucket that AWS has for them."""
     if call := _open.get(token):
         call.answer = call.answer or answer

@@ -7,20 +7,24 @@ MiniStack runs each invocation in a process of the function's own; whoever kills
 from __future__ import annotations
 
 import contextvars
+import os
 import secrets
+import tempfile
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from local_cloud.plugin import clock, inside
+from local_cloud.plugin import clock, inside, orders
 from local_cloud.plugin.configuration import configuration
 from local_cloud.plugin.door import action
 from local_cloud.plugin.store import Data
 
-__all__ = ["Invocation", "busy", "deliver", "exists", "install", "invocation_of"]
+__all__ = ["Invocation", "busy", "deliver", "exists", "install", "invocation_of", "running_of"]
 
 # "Lambda retries function errors twice": one minute later, and two minutes after that.
 _RETRIES = (60, 120)
+_TIME = Path(__file__).with_name("function_time.py")
 _KILLED = "RequestId: {} Error: Runtime exited with error: signal: killed"
 
 
@@ -32,7 +36,6 @@ class Invocation:
     event: Any
     request_id: str
     deadline: float
-    calls: dict[str, int] = field(default_factory=dict)
     timed_out: bool = False
 
     @property
@@ -67,6 +70,7 @@ def install() -> None:
     vars(inside.lambda_service)["invoke_async_with_retry"] = lambda func, event: deliver(
         (func.get("config") or func)["FunctionArn"], event
     )
+    _share_clock()
     worker = inside.FunctionWorker
     spawn, invoke = vars(worker)["_spawn"], worker.invoke
     credentials = inside.lambda_runtime.execution_credentials
@@ -100,10 +104,30 @@ def install() -> None:
     vars(inside.lambda_runtime)["execution_credentials"] = credentials_of_its_own
 
 
+def _share_clock() -> None:
+    file = Path(tempfile.gettempdir()) / f"clock-{os.getpid()}"
+    clock.share(file)
+    os.environ["LOCAL_CLOUD_CLOCK_FILE"] = str(file)
+    runtime = vars(inside.lambda_runtime)
+    runtime["_PYTHON_WORKER_SCRIPT"] = _TIME.read_text(encoding="utf-8") + runtime["_PYTHON_WORKER_SCRIPT"]
+
+
+@action
+def sleep(request: Data) -> None:
+    """{"Seconds": 5, "Token": ...}: a function sleeps while the clock jumps; its own end comes first."""
+    running = invocation_of(request["Token"])
+    left = running.deadline - clock.now() if running else request["Seconds"]
+    clock.sleep(max(min(request["Seconds"], left + 1), 0))
+    if running:
+        running.check_time()
+
+
 def invocation_of(token: str) -> Invocation | None:
     """Return what the function does that has this session token; None if it isn't a function's."""
     worker = _workers.get(token)
-    return _running.get(id(worker)) if worker else None
+    if worker is None:
+        return None
+    return _running.get(id(worker)) or Invocation(worker, None, "", clock.now())
 
 
 def exists(function: str) -> bool:
@@ -116,30 +140,51 @@ def busy() -> bool:
     return _deliveries > 0 or inside.running_functions()[0] > 0
 
 
+def running_of(function: str) -> list[Invocation]:
+    """Return what a function does just now."""
+    return [each for each in list(_running.values()) if each.config["FunctionArn"] == function]
+
+
 def deliver(function: str, event: Any) -> None:
     """Invoke a function asynchronously: at once, and again if it fails."""
-    _count(1)
+    account = function.split(":")[4]
+    order = orders.take(account, "event", orders.facts_of(event))
     context = contextvars.copy_context()
-    threading.Thread(target=context.run, args=(_deliver, function, event), daemon=True).start()
+
+    def start(deliveries: int = 1) -> None:
+        _count(1)
+        threading.Thread(target=context.copy().run, args=(_deliver, function, event, deliveries), daemon=True).start()
+
+    if order and order.does == "hold":
+        orders.hold(account, start)
+        return
+    start(2 if order and order.does == "again" else 1)
+    if order and order.does == "twice":
+        start()
 
 
-def _deliver(function: str, event: Any) -> None:
+def _deliver(function: str, event: Any, deliveries: int) -> None:
     try:
-        for pause in (0, *_RETRIES):
-            if pause:
-                clock.sleep(pause if configuration.clock_jumps else configuration.retry_seconds)
-            # Looked up each time: a retry runs the code that the function has by then.
-            record, config, _ = inside.find_function(function)
-            if record is None:
-                return
-            entry = {"Function": function, "Event": event, "Error": None}
-            _journal.append(entry)
-            result = inside.run_function(inside.with_configuration(record, config), event)
-            if not result.get("error"):
-                return
-            entry["Error"] = result["body"]["errorMessage"]
+        for _ in range(deliveries):
+            _try(function, event)
     finally:
         _count(-1)
+
+
+def _try(function: str, event: Any) -> None:
+    for pause in (0, *_RETRIES):
+        if pause:
+            clock.sleep(pause if configuration.clock_jumps else configuration.retry_seconds)
+        # Looked up each time: a retry runs the code that the function has by then.
+        record, config, _ = inside.find_function(function)
+        if record is None:
+            return
+        entry = {"Function": function, "Event": event, "Error": None}
+        _journal.append(entry)
+        result = inside.run_function(inside.with_configuration(record, config), event)
+        if not result.get("error"):
+            return
+        entry["Error"] = result["body"]["errorMessage"]
 
 
 @action

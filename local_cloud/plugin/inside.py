@@ -9,9 +9,29 @@ from __future__ import annotations
 from ministack import app as ministack
 from ministack.core import lambda_runtime
 from ministack.core.concurrency import run_reentrant
-from ministack.core.iam_evaluator import EvalContext, _conditions_met, _gather_role_policies, evaluate
+from ministack.core.iam_actions import (
+    SERVICE_TO_IAM_NAMESPACE,
+    access_denied_response,
+    extract_iam_action,
+    extract_resource_arn,
+    identity_denial_message,
+    request_tag_context,
+    s3_additional_checks,
+    s3_service_context,
+)
+from ministack.core.iam_evaluator import (
+    _ALWAYS_ALLOWED_ACTIONS,
+    EvalContext,
+    _conditions_met,
+    _gather_role_policies,
+    _resolve_managed_policy_document,
+    _resource_policy as _policy_of_resource,
+    combine_resource_policy,
+    evaluate,
+    parse_policy_document,
+)
 from ministack.core.responses import get_account_id, get_region, now_iso, request_scope
-from ministack.core.router import SERVICE_PATTERNS
+from ministack.core.router import SERVICE_PATTERNS, detect_service
 from ministack.services import iam, lambda_svc as lambda_service
 from ministack.services.cloudformation import (
     _exports,
@@ -75,8 +95,10 @@ from ministack.services.stepfunctions import (
     _AWS_SDK_ERROR_PREFIX,
     _AWS_SDK_SERVICE_MAP,
 )
+from ministack.services.tagging import resource_tags
 
 __all__ = [
+    "ALWAYS_ALLOWED",
     "AWS_MANAGED_POLICIES",
     "BUCKETS",
     "CLIENT_REQUEST_TOKEN",
@@ -87,6 +109,7 @@ __all__ = [
     "EXPORTS",
     "EvalContext",
     "FunctionWorker",
+    "IAM_NAMESPACES",
     "KEEP_PREDECESSOR",
     "NAME_SEED",
     "NO_VALUE",
@@ -105,6 +128,7 @@ __all__ = [
     "SUBNETS",
     "TOPICS",
     "VPCS",
+    "access_denied_response",
     "add_event",
     "answer_url",
     "as_strings",
@@ -113,9 +137,12 @@ __all__ = [
     "bucket_owner",
     "change",
     "changesets",
+    "combine_policies",
     "conditions_met",
     "custom_resource",
+    "denial_message",
     "dependencies",
+    "detect_service",
     "evaluate",
     "evaluate_conditions",
     "fail_validation",
@@ -127,11 +154,16 @@ __all__ = [
     "get_region",
     "handlers",
     "iam",
+    "iam_action",
     "imported_names",
     "lambda_runtime",
     "lambda_service",
+    "managed_policy",
     "ministack",
+    "more_s3_checks",
     "now_iso",
+    "parse_policy",
+    "policy_of_resource",
     "provision",
     "provisioners",
     "put_object",
@@ -141,21 +173,27 @@ __all__ = [
     "resolve_dynamic_references",
     "resolve_outputs",
     "resolve_references",
+    "resource_arn",
     "resource_policy",
+    "resource_tags",
     "role_policies",
+    "routing_parameters",
     "run_function",
     "run_reentrant",
     "running_functions",
     "runs_on_thread",
+    "s3_keys",
     "security_group_rules",
     "snapshot",
     "stacks",
+    "tags_of_request",
     "topological_sort",
     "with_configuration",
     "with_dependencies",
     "with_stack_tags",
 ]
 
+ALWAYS_ALLOWED = _ALWAYS_ALLOWED_ACTIONS
 AWS_MANAGED_POLICIES = _aws_managed_policies
 BUCKETS = _buckets
 CONDITIONALLY_REPLACING = _CONDITIONALLY_REPLACING_PROPERTIES
@@ -163,6 +201,7 @@ DB_CLUSTERS = _clusters
 DB_INSTANCES = _instances
 DB_SUBNET_GROUPS = _subnet_groups
 EXPORTS = _exports
+IAM_NAMESPACES = SERVICE_TO_IAM_NAMESPACE
 KEEP_PREDECESSOR = _RETAIN_REPLACED
 NAME_SEED = _NAME_SEED
 NO_VALUE = _NO_VALUE
@@ -190,7 +229,9 @@ aws_managed_policy = _make_aws_managed_record
 bucket_has_versions = _bucket_has_versions
 bucket_owner = _bucket_owner_account
 change = _update_keeping_seed
+combine_policies = combine_resource_policy
 conditions_met = _conditions_met
+denial_message = identity_denial_message
 dependencies = _extract_deps
 evaluate_conditions = _evaluate_conditions
 fail_validation = _fail_property_validation
@@ -198,21 +239,30 @@ find_function = _get_func_record_for_ref
 find_key = _resolve_key
 find_secret = _resolve
 find_stack = _resolve_stack
-put_object = _put_object
+iam_action = extract_iam_action
 imported_names = _imported_export_names
+managed_policy = _resolve_managed_policy_document
+more_s3_checks = s3_additional_checks
+parse_policy = parse_policy_document
+policy_of_resource = _policy_of_resource
 provision = _provision_keeping_seed
+put_object = _put_object
 remove = _delete_resource
 replaces = _replacing_change
 resolve_dynamic_references = _resolve_dynamic_references
 resolve_outputs = _resolve_stack_outputs
 resolve_references = _resolve_refs
+resource_arn = extract_resource_arn
 resource_policy = _resource_policy
 role_policies = _gather_role_policies
+routing_parameters = vars(ministack)["_routing_params"]
 run_function = _execute_function_with_config_scope
 running_functions = executions_in_flight
 runs_on_thread = _runs_on_worker_thread
+s3_keys = s3_service_context
 security_group_rules = _ec2_sg_permissions
 snapshot = _snapshot_resource
+tags_of_request = request_tag_context
 topological_sort = _topological_sort
 with_configuration = _execution_record_for_config
 with_dependencies = _with_dependencies

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from local_cloud.plugin import clock, inside
+from local_cloud.plugin import clock, inside, switches
 from local_cloud.plugin.configuration import configuration
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.store import Store
 
-__all__ = ["assumption_problem", "check_vpc_role", "install", "role_problem"]
+__all__ = ["assumption_problem", "check_vpc_role", "install", "note_policies", "role_problem", "usable_policies"]
 
 _ANY = "*"
 _VPC_ACTIONS = (
@@ -49,6 +49,12 @@ _MANAGED_POLICIES: dict[str, list[dict[str, Any]]] = {
 _changed: dict[tuple[str, str], float] = {}
 """When a role, by account and name, last got a managed policy."""
 
+_made: dict[tuple[str, str, str], float] = {}
+"""When a role, by account and name, got a policy: the text of one of its own, or the ARN of a managed one."""
+
+# Nobody knows how long it takes; it has been seen to take this long.
+_YOUNG_SECONDS = 10
+
 
 def install() -> None:
     """Make the managed policies known, and note from now on when a role gets a policy."""
@@ -65,6 +71,32 @@ def install() -> None:
         attach(entity, policy_arn)
 
     vars(inside.iam)["attach_managed_policy"] = noting_attach
+
+
+def note_policies() -> None:
+    """Note of every policy of a role of the account that it is there now."""
+    account = inside.get_account_id()
+    for name, role in inside.ROLES.items():
+        for key in _policy_keys(role):
+            _made.setdefault((account, name, key), clock.now())
+
+
+def usable_policies(role_name: str, account: str) -> list[Any]:
+    """Return the policies of a role that can be used by now, as statements."""
+    if switches.value("YOUNG_ROLES") == "usable":
+        found: list[Any] = inside.role_policies(role_name, account)
+        return found
+    note_policies()
+    role = inside.ROLES.get(role_name) or {}
+    old_enough = clock.now() - _YOUNG_SECONDS
+    keys = [key for key in _policy_keys(role) if _made[account, role_name, key] <= old_enough]
+    documents = [inside.managed_policy(key, account) if key.startswith("arn:") else key for key in keys]
+    return [inside.parse_policy(each) for each in documents if each]
+
+
+def _policy_keys(role: dict[str, Any]) -> list[str]:
+    own = [each if isinstance(each, str) else json.dumps(each) for each in role.get("InlinePolicies", {}).values()]
+    return [*own, *role.get("AttachedPolicies", [])]
 
 
 def check_vpc_role(store: Store) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 __all__ = ["RESOURCE_TYPES", "ResourceType"]
 
@@ -23,6 +24,7 @@ class ResourceType:
         sometimes_replacing: Properties of which only some parts replace.
         modifiable: Whether there is a Modify operation.
         taggable: Whether the type has `Tags`.
+        resets: What a property becomes when a template no longer has it, where that is known.
         also: Properties of the type that its Create operation doesn't have.
         attributes: What `Fn::GetAtt` knows: `readOnlyProperties` of the type's schema.
     """
@@ -36,6 +38,7 @@ class ResourceType:
     sometimes_replacing: tuple[str, ...] = ()
     modifiable: bool = True
     taggable: bool = True
+    resets: Mapping[str, object] = field(default_factory=dict)
     also: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
 
@@ -70,6 +73,7 @@ RESOURCE_TYPES = {
         create="CreateEndpoint",
         replacing=("KmsKeyId", "ResourceIdentifier"),
         sometimes_replacing=("ElasticsearchSettings", "MongoDbSettings"),
+        resets={"ExtraConnectionAttributes": "", "SslMode": "none"},
         name="EndpointIdentifier",
         handle="EndpointArn",
         attributes=("EndpointArn", "ExternalId"),
@@ -80,6 +84,7 @@ RESOURCE_TYPES = {
         name="SubscriptionName",
         handle="SubscriptionName",
         by_name=True,
+        resets={"Enabled": True},
     ),
     "InstanceProfile": ResourceType(
         create="CreateInstanceProfile",
@@ -120,6 +125,7 @@ RESOURCE_TYPES = {
         ),
         name="ReplicationInstanceIdentifier",
         handle="ReplicationInstanceArn",
+        resets={"AutoMinorVersionUpgrade": True, "MultiAZ": False},
         also=("AllowMajorVersionUpgrade",),
         attributes=("Id", "ReplicationInstancePrivateIpAddresses", "ReplicationInstancePublicIpAddresses"),
     ),
@@ -141,6 +147,7 @@ RESOURCE_TYPES = {
         ),
         name="ReplicationTaskIdentifier",
         handle="ReplicationTaskArn",
+        resets={"ReplicationTaskSettings": "{}"},
         attributes=("ReplicationTaskArn",),
     ),
 }

@@ -26,6 +26,8 @@ SWITCHES: dict[str, tuple[str, ...]] = {
     "MIGRATION_TYPE": ("replace", "in-place"),
     # Whether DMS's authorization sees the tags that CloudFormation gives to a resource.
     "SYSTEM_TAGS_IN_CONDITIONS": ("seen", "unseen"),
+    # Whether a role's policy can be used right after it was made, or only ten seconds later.
+    "YOUNG_ROLES": ("usable", "refused"),
 }
 """Each with its settings, the default first."""
 

@@ -146,6 +146,21 @@ def test_instance_grows_in_place_and_at_once(account: Account, stack: Stack) -> 
     )
 
 
+def test_property_that_a_template_no_longer_has_is_reset(account: Account, stack: Stack) -> None:
+    stack.create(Source=endpoint(ExtraConnectionAttributes="parallelLoadThreads=2"))
+    stack.update(Source=endpoint())
+
+    assert not account.dms.describe_endpoints()["Endpoints"][0].get("ExtraConnectionAttributes")
+
+
+def test_settings_that_a_template_no_longer_has_are_reset(account: Account, stack: Stack) -> None:
+    stack.create(Task=task(account, ReplicationTaskSettings='{"FullLoadSettings": {"CommitRate": 20000}}'))
+    stack.update(Task=task(account))
+
+    settings = json.loads(account.task(stack.ref("Task"))["ReplicationTaskSettings"])
+    assert settings["FullLoadSettings"]["CommitRate"] != 20000
+
+
 def test_running_task_keeps_its_stack_from_being_deleted(account: Account, stack: Stack) -> None:
     stack.create(Task=task(account))
     start(account, stack.ref("Task"))

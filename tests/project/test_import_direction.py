@@ -46,13 +46,13 @@ LAYERS = {
         "telemetry.event_kinds",
     ),
     "constructs": ("_construct", "account", "endpoints", "migration", "monitoring", "replication", "telemetry"),
-    "handlers": ("account.handlers",),
+    "handlers": ("account.handlers", "lifecycle.handlers"),
     "cli": ("cli",),
 }
 MAY_IMPORT: dict[str, set[str]] = {
     "values": {"values"},
     "constructs": {"values", "constructs"},
-    "handlers": set(),
+    "handlers": {"handlers"},
     "cli": {"values", "cli"},
 }
 
@@ -72,7 +72,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "values": set(),
     # Type checkers have typing_extensions built in, and jsii needs it.
     "constructs": {"jsii", "typing_extensions", *_distributed(*(each for each in _REQUIRED if "extra ==" not in each))},
-    "handlers": {"boto3"},
+    "handlers": {"boto3", "botocore"},
     "cli": _distributed(*(each for each in _REQUIRED if "extra ==" in each)),
 }
 
@@ -108,7 +108,11 @@ def graph_of(sources: dict[str, str]) -> Graph:
         graph.own[name], graph.others[name] = set(), set()
         for imported in _imports(source, sources.keys()):
             package, _, module = imported.partition(".")
-            if package == PACKAGE:
+            beside = f"{name.rpartition('.')[0]}.{imported}"
+            if ".handlers." in name and beside in sources:
+                # Lambda puts the folder itself on the path.
+                graph.own[name].add(beside)
+            elif package == PACKAGE:
                 graph.own[name].add(module)
             else:
                 graph.others[name].add(package)

@@ -15,6 +15,7 @@ from tests.stacks.conftest import cdk_context, run_app
 
 MIGRATION = "MySqlToAuroraPostgreSql"
 LAKE = "PostgreSqlToS3Parquet"
+WATCHED = "PostgreSqlToAuroraPostgreSql"
 
 # What cdk-nag's AwsSolutions pack says of the examples that we let stand, and why.
 ACKNOWLEDGED = {
@@ -24,6 +25,14 @@ ACKNOWLEDGED = {
     ),
     (
         f"{MIGRATION}/Cluster",
+        "AwsSolutions-RDS11",
+    ): "PostgreSQL clients expect its default port; access is by security group",
+    (f"{WATCHED}/Cluster/Secret", "AwsSolutions-SMG4"): (
+        "a running DMS task keeps its session and may fail when it reconnects with a rotated password; "
+        "rotation starts after cutover"
+    ),
+    (
+        f"{WATCHED}/Cluster",
         "AwsSolutions-RDS11",
     ): "PostgreSQL clients expect its default port; access is by security group",
     (
@@ -40,7 +49,7 @@ WARNINGS = {(f"{MIGRATION}/Source", "Annotation::dms-constructs:endpoint.notEncr
 OF_THE_CDK = "CustomVpcRestrictDefaultSG"
 
 
-@pytest.mark.parametrize("name", ["Network", MIGRATION, LAKE])
+@pytest.mark.parametrize("name", ["Network", MIGRATION, LAKE, WATCHED])
 def test_cfn_lint_finds_nothing(name: str, templates: dict[str, Any]) -> None:
     found = lint(json.dumps(templates[name]), config=ManualArgs(regions=["us-east-1", "eu-central-1"]))
 

@@ -7,7 +7,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from tests.stacks.readable import readable
 
-STACKS = ["Network", "MySqlToAuroraPostgreSql", "PostgreSqlToS3Parquet"]
+STACKS = ["Network", "MySqlToAuroraPostgreSql", "PostgreSqlToAuroraPostgreSql", "PostgreSqlToS3Parquet"]
 
 
 @pytest.mark.parametrize("name", STACKS)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from local_cloud.plugin import custom_resources, inside
+from local_cloud.plugin import custom_resources, inside, permissions
 from local_cloud.plugin.store import Data
 
 __all__ = ["Made", "Place", "create", "delete", "update"]
@@ -105,4 +105,7 @@ async def _run(resource_type: str, act: Callable[..., Any], *arguments: Any) -> 
     # Those of DMS wait until DMS is done, so they must not hold up the server.
     if resource_type.startswith("AWS::DMS::") or inside.runs_on_thread(resource_type):
         return await inside.run_reentrant(act, *arguments)
-    return act(*arguments)
+    made = act(*arguments)
+    if resource_type.startswith("AWS::IAM::"):
+        permissions.note_policies()
+    return made

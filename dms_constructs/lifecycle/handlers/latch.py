@@ -1,0 +1,83 @@
+"""
+The latch: first of all, and by its changing physical id also last of all.
+
+On the way back nobody starts anything. When all is back, CloudFormation deletes the latch that the failed update made:
+then everything that deployments of this stack stopped, and that stays, is started again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import decisions
+import kinds
+import launch
+import stack
+from request import CLEANED, CLEANED_BACK, Request
+from signals import Refused, Wait
+from tasks import RESUME, Task
+
+_STOPPED = {"stopped", "failed", "failed-move"}
+_NOT_IN_ID = {"ServiceToken", "ServiceTimeout"}
+
+
+def act(request: Request) -> str:
+    """Serve a request of the latch."""
+    if request.kind != "Delete":
+        return id_of(request.new)
+    if request.phase in {CLEANED, CLEANED_BACK}:
+        # The list is made once: what runs again would drop out of it before its mark is taken away.
+        if "Restart" not in request.memo:
+            request.memo["Restart"] = {arn: {"How": RESUME} for arn in _stopped_here(request)}
+        _restart(request, request.memo["Restart"])
+    return request.physical_id
+
+
+def id_of(properties: dict[str, Any]) -> str:
+    """Make the physical id: another one whenever a property differs."""
+    kept = {key: value for key, value in properties.items() if key not in _NOT_IN_ID}
+    canonical = json.dumps(kept, sort_keys=True, separators=(",", ":"))
+    return f"dms-latch-{hashlib.sha256(canonical.encode()).hexdigest()[:16]}"
+
+
+def _stopped_here(request: Request) -> list[str]:
+    """List what deployments of this stack stopped and what stays in it."""
+    if request.phase == CLEANED:
+        listed, kept = stack.listed(request).tasks, stack.in_template(request)
+        found = list(kinds.describe(request.dms, [listed[name] for name in listed.keys() & kept]).values())
+    else:
+        # Which ARNs a stack lists just now isn't known: the mark says it. What this operation made goes.
+        began = stack.history(request).began
+        every = (task for kind in kinds.BOTH for task in kind.every(request.dms))
+        found = [task for task in every if not stack.is_younger(task.created, began)]
+    stopped = [task.arn for task in found if task.status in _STOPPED]
+    return [arn for arn in stopped if kinds.is_marked(request.dms, arn, request.stack_id)]
+
+
+def _restart(request: Request, plans: dict[str, dict[str, Any]]) -> None:
+    found = kinds.describe(request.dms, [arn for arn, plan in plans.items() if not plan.get("Done")])
+    waits = []
+    for arn, plan in plans.items():
+        if plan.get("Done"):
+            continue
+        try:
+            _one(request, found.get(arn), plan)
+        except Wait as wait:
+            waits.append(wait)
+            continue
+        except Refused as refused:
+            # The mark stays: the next deployment tries again.
+            print(f"{arn} stays stopped: {refused}")
+        else:
+            kinds.unmark(request.dms, arn)
+        plan["Done"] = True
+    if waits:
+        raise Wait(waits[0].stage, "; ".join(map(str, waits)))
+
+
+def _one(request: Request, task: Task | None, plan: dict[str, Any]) -> None:
+    if task is not None and task.status == "stopped" and decisions.has_finished(task):
+        return
+    launch.bring_up(request, task, plan)

@@ -1,0 +1,112 @@
+"""Lambda functions: their clock, their time, their code, and how often they may call themselves."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.local_cloud.account import Account, until
+from tests.local_cloud.stack import Stack, resource
+from tests.local_cloud.stacks.provider import Provider, zipped
+
+CLOCK = """
+import time
+
+
+def handler(event, context):
+    before = time.time()
+    time.sleep(event["Seconds"])
+    return {"Now": before, "Slept": time.time() - before, "Left": context.get_remaining_time_in_millis() / 1000}
+"""
+
+# It hands itself on until it is refused, and leaves the number of times in a parameter.
+HANDING_ON = """
+import json
+import boto3
+
+
+def handler(event, context):
+    times = event["Times"] + 1
+    boto3.client("ssm", region_name="us-east-1").put_parameter(
+        Name="times", Value=str(times), Type="String", Overwrite=True
+    )
+    boto3.client("lambda", region_name="us-east-1").invoke(
+        FunctionName=context.invoked_function_arn, InvocationType="Event", Payload=json.dumps({"Times": times})
+    )
+"""
+
+
+def invoke(provider: Provider, **event: object) -> Any:
+    answer = provider.functions.invoke(FunctionName="provider", Payload=json.dumps(event))
+    return json.loads(answer["Payload"].read())
+
+
+def test_sleep_of_a_function_moves_the_clouds_clock(account: Account) -> None:
+    provider = Provider(account, CLOCK, timeout=900)
+    before = account.cloud.door("advance", {})["Now"]
+
+    answer = invoke(provider, Seconds=600)
+
+    assert answer["Now"] == pytest.approx(before, abs=60)
+    assert answer["Slept"] == pytest.approx(600, abs=60)
+    assert answer["Left"] == pytest.approx(300, abs=60)
+
+
+def test_function_ends_when_its_time_is_over(account: Account) -> None:
+    provider = Provider(account, CLOCK, timeout=60)
+
+    assert invoke(provider, Seconds=600)["errorMessage"] == "Task timed out after 60.00 seconds"
+
+
+def test_function_that_timed_out_is_called_again(account: Account, stack: Stack) -> None:
+    provider = Provider(account, "import time\ndef handler(event, context):\n    time.sleep(600)\n", timeout=60)
+    stack.create(Thing=provider.custom())
+
+    assert [each["Error"] for each in provider.deliveries[:3]] == ["Task timed out after 60.00 seconds"] * 3
+
+
+def test_function_may_call_itself_sixteen_times(account: Account) -> None:
+    allowed = {"Effect": "Allow", "Action": ["lambda:InvokeFunction", "ssm:PutParameter"], "Resource": "*"}
+    provider = Provider(account, HANDING_ON, statements=[allowed])
+    provider.functions.invoke(FunctionName="provider", InvocationType="Event", Payload=json.dumps({"Times": 0}))
+
+    def stopped() -> bool:
+        return any("RecursiveInvocationException" in str(each["Error"]) for each in provider.deliveries)
+
+    until(stopped)
+    assert account.client("ssm").get_parameter(Name="times")["Parameter"]["Value"] == "16"
+
+
+def test_changed_code_answers_the_next_call(stack: Stack, provider: Provider) -> None:
+    stack.create(Thing=provider.custom(Size=1))
+    provider.change_code("import os\ndef handler(event, context):\n    os._exit(1)\n")
+
+    assert stack.update(Thing=provider.custom(Size=2, ServiceTimeout=5)) == "UPDATE_ROLLBACK_FAILED"
+
+
+def test_code_of_several_modules_comes_from_a_bucket(account: Account, stack: Stack) -> None:
+    account.client("s3").create_bucket(Bucket="code")
+    files = {
+        "index.py": "import words\ndef handler(event, context):\n    return words.GREETING\n",
+        "words.py": "GREETING = 'hello'\n",
+    }
+    account.client("s3").put_object(Bucket="code", Key="asset.zip", Body=zipped(files))
+    role = Provider(account).role
+    function = resource(
+        "Lambda::Function",
+        FunctionName="greeter",
+        Runtime="python3.12",
+        Handler="index.handler",
+        Role=role,
+        Code={"S3Bucket": "code", "S3Key": "asset.zip"},
+        LoggingConfig={"LogGroup": "/greetings"},
+    )
+    stack.create(Greeter=function)
+
+    answer = account.client("lambda").invoke(FunctionName="greeter")["Payload"].read()
+
+    assert answer == b'"hello"'
+    groups = account.client("logs").describe_log_groups()["logGroups"]
+    assert [each["logGroupName"] for each in groups] == ["/greetings"]
