@@ -174,7 +174,7 @@ def _silence(kind: _Kind, metric_name: str, samples: cloudwatch.Metric) -> Itera
             metric_name=metric_name,
             threshold=1,
             periods=int(_known_now(kind.name, minutes)) // _PERIOD,
-            goes_off=_GOES_OFF[kind.known["compares"]],
+            goes_off=_GOES_OFF["below"],
             missing=_MISSING[kind.known["missing"]],
             says=kind.known["says"].format(limit=f"{minutes:g}"),
             do=kind.known["do"],

@@ -164,7 +164,7 @@ class Alarms(DmsConstruct):
         raise ConfigurationError(
             "DMS-O007",
             f"there is no alarm {asked!r} on {of.node.path}{did_you_mean(asked, names)}; "
-            f"there {'are ' + '; '.join(sorted(names)) if names else 'is none on it'}",
+            f"there are {'; '.join(sorted(names)) or 'no alarms on it'}",
             path=self.node.path,
             given=threshold,
         )

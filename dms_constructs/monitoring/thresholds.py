@@ -134,8 +134,7 @@ class AlarmThresholds:
                 is_a("DMS-O004", name, levels, Levels, f"{each.name}={write}")
             if each.name == _SILENCE:
                 _check_silence(name, levels)
-            else:
-                _check_order(name, levels, goes_off=facts.monitoring()["alarms"][each.name]["compares"])
+            _check_order(name, levels, goes_off=facts.monitoring()["alarms"][each.name]["compares"])
             if each.name.endswith("_percent"):
                 _check_percent(name, levels)
 
@@ -185,4 +184,3 @@ def _check_silence(name: str, levels: Levels) -> None:
                 f"{name}, {severity.value}, must be {_STEP} to {_DAY} minutes, a multiple of {_STEP}, got {value}",
                 given=value,
             )
-    _check_order(name, levels, goes_off="above")
