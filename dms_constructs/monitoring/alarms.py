@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import flag, is_a, located, provides, text
+from dms_constructs._checks import is_a, located, provides, text
 from dms_constructs._construct import DmsConstruct, created, nothing_left, warn
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
@@ -97,8 +97,8 @@ class Alarms(DmsConstruct):
         with located(scope, construct_id):
             check_replications(replications)
             is_a("DMS-O004", "thresholds", thresholds, AlarmThresholds, "thresholds=dms.AlarmThresholds()")
-            flag("tell_recovery", tell_recovery)
-            flag("meant_to_run", meant_to_run)
+            is_a("DMS-A001", "tell_recovery", tell_recovery, bool, "tell_recovery=False")
+            is_a("DMS-A001", "meant_to_run", meant_to_run, bool, "meant_to_run=False")
             text("runbook_url", runbook_url, "https://wiki.example.com/migration")
             provides("suppressor", suppressor, "alarm_arn", "an alarm", "suppressor=maintenance_alarm")
             self._actions = bound_actions(actions)

@@ -38,8 +38,8 @@ class EventSubscription(DmsConstruct):
         *,
         topic: sns.ITopic,
         source_type: EventSourceType,
-        categories: Sequence[EventCategory] = (),
-        sources: Sequence[IReplicationInstance | str] = (),
+        categories: Sequence[EventCategory] | None = None,
+        sources: Sequence[IReplicationInstance | str] | None = None,
         enabled: bool = True,
     ) -> None:
         """
@@ -73,17 +73,17 @@ class EventSubscription(DmsConstruct):
             L1_ID,
             sns_topic_arn=topic.topic_arn,
             source_type=source_type.value,
-            event_categories=[each.value for each in categories] or None,
+            event_categories=[each.value for each in categories or ()] or None,
             source_ids=names or None,
             enabled=enabled,
         )
 
 
-def _check_categories(source_type: EventSourceType, categories: Sequence[EventCategory]) -> None:
+def _check_categories(source_type: EventSourceType, categories: Sequence[EventCategory] | None) -> None:
     allowed = facts.monitoring()["subscriptions"]["categories"][source_type.value]
     example = as_code(EventCategory.FAILURE)
     is_a("DMS-O010", "categories", categories, (list, tuple), f"categories=[{example}]")
-    for each in categories:
+    for each in categories or ():
         is_a("DMS-O010", "categories", each, EventCategory, example)
         if each is None or each.value not in allowed:
             names = ", ".join(as_code(EventCategory(one)) for one in allowed)
@@ -94,10 +94,10 @@ def _check_categories(source_type: EventSourceType, categories: Sequence[EventCa
             )
 
 
-def _names_of(source_type: EventSourceType, sources: Sequence[IReplicationInstance | str]) -> list[str]:
+def _names_of(source_type: EventSourceType, sources: Sequence[IReplicationInstance | str] | None) -> list[str]:
     is_a("DMS-O010", "sources", sources, (list, tuple), "sources=[instance]")
     names = []
-    for each in sources:
+    for each in sources or ():
         if isinstance(each, str):
             not_blank("DMS-O010", "sources", each)
             names.append(each)

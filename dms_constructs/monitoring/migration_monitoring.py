@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from dms_constructs._checks import is_a, located
 from dms_constructs._construct import DmsConstruct, nothing_left
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.monitoring.alarm_actions import AlarmActions
 from dms_constructs.monitoring.alarms import Alarms
 from dms_constructs.monitoring.dashboard import MigrationDashboard
@@ -16,6 +18,7 @@ from dms_constructs.monitoring.log_queries import LogQueries
 from dms_constructs.monitoring.monitoring import Monitoring
 from dms_constructs.monitoring.notification_topic import NotificationTopic
 from dms_constructs.monitoring.thresholds import AlarmSeverity
+from dms_constructs.monitoring.watched import check_replications
 from dms_constructs.replication.task import IReplicationTask
 
 __all__ = ["MigrationMonitoring"]
@@ -49,6 +52,13 @@ class MigrationMonitoring(DmsConstruct):
             ConfigurationError: What `Alarms`, `MigrationDashboard`, `EventNotifications` and `NotificationTopic`
                 refuse.
         """
+        with located(scope, construct_id):
+            check_replications(replications)
+            is_a("DMS-O012", "monitoring", monitoring, Monitoring, "monitoring=dms.Monitoring()")
+            if monitoring is None:
+                raise ConfigurationError(
+                    "DMS-O012", "monitoring must be given, got None; write monitoring=dms.Monitoring()"
+                )
         super().__init__(scope, construct_id)
         runbook_url = monitoring.runbook_url
         with nothing_left(scope, construct_id):

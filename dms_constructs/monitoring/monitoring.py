@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dms_constructs._checks import flag, is_a
+from dms_constructs._checks import is_a, provides
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.monitoring.thresholds import AlarmSeverity, AlarmThresholds
 
@@ -41,7 +41,7 @@ class Monitoring:
         ConfigurationError: `DMS-O012` for something of another type, and for `emails` with a `topic`.
     """
 
-    emails: Sequence[str] = ()
+    emails: Sequence[str] | None = None
     topic: sns.ITopic | None = None
     kms_key: kms.IKey | None = None
     actions: Mapping[AlarmSeverity, Sequence[sns.ITopic | cloudwatch.IAlarmAction]] | None = None
@@ -54,9 +54,17 @@ class Monitoring:
 
     def __post_init__(self) -> None:
         is_a("DMS-O012", "Monitoring.emails", self.emails, (list, tuple), "emails=['dba@example.com']")
+        is_a("DMS-O012", "Monitoring.actions", self.actions, Mapping, "{dms.AlarmSeverity.CRITICAL: [topic]}")
         is_a("DMS-O012", "Monitoring.thresholds", self.thresholds, AlarmThresholds, "dms.AlarmThresholds()")
-        flag("Monitoring.dashboard", self.dashboard)
-        flag("Monitoring.queries", self.queries)
+        is_a("DMS-O012", "Monitoring.runbook_url", self.runbook_url, str, "runbook_url='https://wiki.example.com/shop'")
+        for name, attribute, kind, example in (
+            ("topic", "topic_arn", "a topic", "sns.Topic(self, 'Topic')"),
+            ("kms_key", "key_arn", "a key", "kms.Key(self, 'Key')"),
+            ("suppressor", "alarm_arn", "an alarm", "maintenance_alarm"),
+        ):
+            provides(f"Monitoring.{name}", getattr(self, name), attribute, kind, f"{name}={example}", code="DMS-O012")
+        for name in ("dashboard", "queries", "meant_to_run"):
+            is_a("DMS-O012", f"Monitoring.{name}", getattr(self, name), bool, f"{name}=True")
         if self.topic is not None and (self.emails or self.kms_key is not None):
             given = "emails" if self.emails else "kms_key"
             raise ConfigurationError(

@@ -40,7 +40,7 @@ class NotificationTopic(DmsConstruct):
         scope: Construct,
         construct_id: str,
         *,
-        emails: Sequence[str] = (),
+        emails: Sequence[str] | None = None,
         kms_key: kms.IKey | None = None,
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
@@ -60,8 +60,9 @@ class NotificationTopic(DmsConstruct):
                 key or removal policy.
         """
         with located(scope, construct_id):
-            is_a("DMS-O009", "emails", emails, (list, tuple), f"emails=[{emails!r}]" if emails else "emails=[]")
-            for each in emails:
+            given = emails if isinstance(emails, str) else "dba@example.com"
+            is_a("DMS-O009", "emails", emails, (list, tuple), f"emails=[{given!r}]")
+            for each in emails or ():
                 _check_address(each)
             check_key("kms_key", kms_key)
             check_removal_policy(removal_policy)
@@ -97,7 +98,7 @@ class NotificationTopic(DmsConstruct):
                 resources=["*"],  # in a key's policy, the key itself
             )
         )
-        for each in emails:
+        for each in emails or ():
             self._topic.add_subscription(subscriptions.EmailSubscription(each))
 
     @property

@@ -130,12 +130,19 @@ def test_a_refused_monitoring_leaves_nothing_behind(
     [
         ({"emails": "dba@example.com"}, "must be of type list or tuple"),
         ({"thresholds": dms.Levels(1)}, r"dms\.AlarmThresholds\(\)"),
-        ({"emails": ["dba@example.com"], "topic": "topic"}, "leave topic out"),
+        ({"topic": "chat"}, "must be a topic"),
+        ({"dashboard": None, "queries": 1}, r"queries=True"),
     ],
     ids=str,
 )
 def test_what_monitoring_can_not_be_fails(given: dict[str, Any], match: str, fails: Callable[..., Any]) -> None:
     fails("DMS-O012", match, lambda: dms.Monitoring(**given))
+
+
+def test_addresses_with_a_topic_fail(stack: cdk.Stack, fails: Callable[..., Any]) -> None:
+    topic = sns.Topic(stack, "Told")
+
+    fails("DMS-O012", "leave topic out", lambda: dms.Monitoring(emails=["dba@example.com"], topic=topic))
 
 
 def test_something_else_is_not_monitoring(
