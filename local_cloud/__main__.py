@@ -25,7 +25,11 @@ __all__: list[str] = []
 _ROOT = Path(__file__).resolve().parent.parent
 _HOME = _ROOT / ".local"
 # The secrets that the examples take as given, by the context value that names each.
-_SECRETS = {"sourceSecretName": "dms/shop-mysql", "lakeSourceSecretName": "dms/sales-postgresql"}
+_SECRETS = {
+    "sourceSecretName": "dms/shop-mysql",
+    "watchedSourceSecretName": "dms/orders-postgresql",
+    "lakeSourceSecretName": "dms/sales-postgresql",
+}
 _INTERRUPTED = 130
 # What the example's user has before deploying: a MySQL server of their own, and a secret that says where it is.
 _SOURCE = {"host": "mysql.shop.example.com", "port": 3306, "username": "dms", "password": "not-a-real-one"}

@@ -16,8 +16,9 @@ class PostgreSqlToAuroraPostgreSql(cdk.Stack):
     """
     Moves a database of an RDS for PostgreSQL instance into a new Aurora PostgreSQL cluster, and watches it.
 
-    Needs: the instance, with logical replication switched on (`rds.logical_replication=1`) and its default port, and a
-    Secrets Manager secret with its `host`, `port`, `username` and `password`.
+    Needs: the instance, with logical replication switched on (`rds.logical_replication=1`) and its default port, a
+    Secrets Manager secret with its `host`, `port`, `username` and `password`, and, once this is deployed, a rule in its
+    security group that lets in the replication instance's, whose id is an output.
 
     Creates: an Aurora PostgreSQL cluster with one serverless instance, a replication instance, two endpoints, a
     replication task, ready to be started, and for it alarms, a dashboard, saved queries, and an encrypted topic that
@@ -49,7 +50,10 @@ class PostgreSqlToAuroraPostgreSql(cdk.Stack):
             instance_endpoint_address=source_host,
             port=5432,
             engine=rds.DatabaseInstanceEngine.POSTGRES,
-            security_groups=[ec2.SecurityGroup.from_security_group_id(self, "ServerGroup", source_security_group)],
+            security_groups=[
+                # Without mutable=False, a rule for the replication instance is put into it.
+                ec2.SecurityGroup.from_security_group_id(self, "ServerGroup", source_security_group, mutable=False)
+            ],
         )
         secret = secretsmanager.Secret.from_secret_name_v2(self, "SourceSecret", source_secret_name)
 
@@ -104,4 +108,6 @@ class PostgreSqlToAuroraPostgreSql(cdk.Stack):
             ),
         )
 
+        (group,) = self.migration.connections.security_groups
+        cdk.CfnOutput(self, "ReplicationSecurityGroup", value=group.security_group_id)
         cdk.CfnOutput(self, "ReplicationTaskArn", value=self.migration.task.replication_task_arn)
