@@ -14,9 +14,9 @@ help: ## List the targets
 setup: ## Set up .venv and what npm installs (the other targets do so by themselves)
 	@tools/setup.sh --npm
 
-local: ## Deploy the example stacks to an embedded cloud, show what DMS has, stop it (KEEP=1 leaves it running)
+local: ## Run an example (STACK=...) in an embedded cloud, show it and a change, stop it (KEEP=1 leaves it running)
 	@tools/setup.sh --npm
-	@python -m local_cloud
+	@python -m local_cloud $(if $(STACK),--stack $(STACK))
 
 test: ## Run the whole test suite
 	@tools/setup.sh --npm --databases

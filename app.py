@@ -45,6 +45,7 @@ def build(app: cdk.App) -> None:
         source_security_group=setting("watchedSourceSecurityGroup", "sg-0123456789abcdef0"),
         source_secret_name=setting("watchedSourceSecretName", "dms/orders-postgresql"),
         database=setting("watchedDatabase", "orders"),
+        schema=setting("watchedSchema", "public"),
         emails=settings("alarmEmails", "dba@example.com"),
         runbook_url=setting("runbookUrl", "") or None,
     )

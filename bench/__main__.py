@@ -1,8 +1,8 @@
 """
 Measure; print medians and ratios, and exit with 1 when a bound is broken.
 
-`python -m bench constructs` measures one part only; the parts are values, explaining, constructs, monitoring and
-whole_process.
+`python -m bench constructs` measures one part only; the parts are values, explaining, constructs, life_cycle,
+monitoring and whole_process.
 
 Each pair is run in turn, so that a slow moment of the machine hits both.
 """
@@ -25,6 +25,7 @@ from bench import apps, explain
 ROOT = Path(__file__).parent.parent
 COUNT = 200
 WATCHED = 20
+MIGRATIONS = 20
 
 
 def timed(run: Callable[[], object]) -> float:
@@ -90,6 +91,11 @@ def constructs() -> None:
 def monitoring() -> None:
     """Compare alarms and dashboards with the same ones written with aws_cloudwatch."""
     against_l1(f"alarms and dashboards of {WATCHED} tasks", apps.watched(WATCHED), 7, 1.15, "aws_cloudwatch")
+
+
+def life_cycle() -> None:
+    what = f"life cycle of {MIGRATIONS} migrations, against none"
+    compare(what, *apps.life_cycles(MIGRATIONS), 21, 1.10)
 
 
 def whole_process() -> None:
@@ -171,7 +177,8 @@ def _alone(module: str) -> str:
 
 if __name__ == "__main__":
     print(f"{'measured (medians)':<52} {'here':<44} bound")
-    measures = {measure.__name__: measure for measure in (values, explaining, constructs, monitoring, whole_process)}
+    measured = (values, explaining, constructs, life_cycle, monitoring, whole_process)
+    measures = {measure.__name__: measure for measure in measured}
     for name in sys.argv[1:] or measures:
         measures[name]()
     if BROKEN:

@@ -22,7 +22,11 @@ def settings() -> dms.TaskSettings:
 
 
 def pipeline(
-    scope: Construct, vpc: ec2.IVpc, source_secret: secretsmanager.ISecret, target_secret: secretsmanager.ISecret
+    scope: Construct,
+    vpc: ec2.IVpc,
+    source_secret: secretsmanager.ISecret,
+    target_secret: secretsmanager.ISecret,
+    start: dms.StartPolicy | None = None,
 ) -> None:
     """Write the whole pipeline."""
     dms.DatabaseMigration(
@@ -40,6 +44,7 @@ def pipeline(
         migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
         table_mappings=mappings("shop"),
         task_settings=settings(),
+        start=start,
     )
 
 

@@ -87,6 +87,12 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "Severity",
         "unchecked",
     ),
+    "lifecycle.assessment": ("PremigrationAssessment",),
+    "lifecycle.policies": (
+        "Allow",
+        "ReloadPolicy",
+        "StartPolicy",
+    ),
     "mappings": (
         "AddBeforeImageColumns",
         "AddColumn",

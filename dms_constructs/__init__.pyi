@@ -86,6 +86,14 @@ from dms_constructs.errors import (
     Severity as Severity,
     unchecked as unchecked,
 )
+from dms_constructs.lifecycle.assessment import (
+    PremigrationAssessment as PremigrationAssessment,
+)
+from dms_constructs.lifecycle.policies import (
+    Allow as Allow,
+    ReloadPolicy as ReloadPolicy,
+    StartPolicy as StartPolicy,
+)
 from dms_constructs.mappings import (
     AddBeforeImageColumns as AddBeforeImageColumns,
     AddColumn as AddColumn,
@@ -299,6 +307,7 @@ __all__ = [
     "AlarmSeverity",
     "AlarmThresholds",
     "Alarms",
+    "Allow",
     "Attribute",
     "BatchApply",
     "BeforeImages",
@@ -415,12 +424,14 @@ __all__ = [
     "PrefixSchemas",
     "PrefixTableTablespaces",
     "PrefixTables",
+    "PremigrationAssessment",
     "Provisioned",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
     "RawRule",
     "Reason",
+    "ReloadPolicy",
     "RemoveColumns",
     "RenameColumn",
     "RenameIndexTablespace",
@@ -448,6 +459,7 @@ __all__ = [
     "SourceTable",
     "SslMode",
     "StartPoints",
+    "StartPolicy",
     "StopAfter",
     "StreamBuffers",
     "SubpartitionsAuto",

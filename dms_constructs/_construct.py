@@ -14,6 +14,7 @@ from constructs import Construct, IConstruct
 
 from dms_constructs._checks import is_a, is_object_with, provides
 from dms_constructs._code import SELF, Variable, call
+from dms_constructs._remembered import Remembering
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
 R = TypeVar("R", bound=cdk.CfnResource)
@@ -47,7 +48,7 @@ def nothing_left(scope: Construct, construct_id: str) -> Iterator[None]:
         raise
 
 
-def l1(resource: type[R], props: type, scope: Construct, **properties: object) -> R:
+def l1(resource: type[R], props: type, scope: Construct, construct_id: str = L1_ID, /, **properties: object) -> R:
     """
     Make an L1 construct of which every property has been checked, or made, by this library.
 
@@ -58,10 +59,11 @@ def l1(resource: type[R], props: type, scope: Construct, **properties: object) -
     Args:
         resource: The generated class.
         props: The generated class of its properties, which knows how Node spells them.
-        scope: The construct that it becomes the default child of.
+        scope: The construct that it becomes a child of.
+        construct_id: Its name there; by default it is the default child.
         properties: The properties, as the generated class names them; None for one that is not there.
     """
-    return created(resource, props, scope, L1_ID, **properties)
+    return created(resource, props, scope, construct_id, **properties)
 
 
 def created(cls: type[T], props: type, *arguments: object, **properties: object) -> T:
@@ -77,6 +79,8 @@ def created(cls: type[T], props: type, *arguments: object, **properties: object)
     spelled = cast("Any", props).__jsii_name_mapping__
     made = cls.__new__(cls)
     given = {spelled[name]: value for name, value in properties.items() if value is not None}
+    if isinstance(made, Remembering):
+        made.keep(given)
     jsii.create(cls, made, [*arguments, given])
     return made
 
@@ -204,7 +208,17 @@ def stack_of(scope: IConstruct) -> cdk.Stack:
     """Return the stack that a construct is in; Node is asked only for what is not known here."""
     if isinstance(scope, cdk.Stack):
         return scope
-    return scope.stack if isinstance(scope, DmsConstruct) else cdk.Stack.of(scope)
+    if isinstance(scope, DmsConstruct):
+        return scope.stack
+    known = _STACKS.get(scope)
+    stack = known() if known is not None else None
+    if stack is None:
+        stack = cdk.Stack.of(scope)
+        _STACKS[scope] = ref(stack)
+    return stack
+
+
+_STACKS: WeakKeyDictionary[IConstruct, ReferenceType[cdk.Stack]] = WeakKeyDictionary()
 
 
 class DmsConstruct(Construct):

@@ -14,6 +14,7 @@ from dms_constructs._construct import DmsConstruct, nothing_left
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.endpoint import Endpoint, IEndpoint
+from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.monitoring.monitoring import Monitoring
@@ -55,6 +56,9 @@ class DatabaseMigration(DmsConstruct):
         cdc_start: CdcStart | None = None,
         cdc_stop: CdcStop | None = None,
         source_catalog: Catalog | None = None,
+        start: StartPolicy | None = None,
+        reload: ReloadPolicy | None = None,
+        allow: Allow | None = None,
         monitoring: Monitoring | None = None,
     ) -> None:
         """
@@ -74,6 +78,10 @@ class DatabaseMigration(DmsConstruct):
             cdc_stop: When the task stops by itself; by default never.
             source_catalog: What the source has, to check the mappings with it; by default only what they say is
                 checked.
+            start: When a deployment starts the task; any policy gives it a life cycle, so it is stopped before a change
+                that needs it, and resumed. By default it has none.
+            reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
+            allow: Consent to one change that loses something, as the deployment that refuses it prints it.
             monitoring: Alarms, dashboard and notifications, for the tasks that are added, too; by default none.
 
         Raises:
@@ -99,6 +107,9 @@ class DatabaseMigration(DmsConstruct):
                 cdc_start=cdc_start,
                 cdc_stop=cdc_stop,
                 source_catalog=source_catalog,
+                start=start,
+                reload=reload,
+                allow=allow,
             )
             if monitoring is not None:
                 from dms_constructs.monitoring.migration_monitoring import (  # noqa: PLC0415  # slow to load
@@ -121,6 +132,9 @@ class DatabaseMigration(DmsConstruct):
         source_catalog: Catalog | None = None,
         source: IEndpoint | None = None,
         target: IEndpoint | None = None,
+        start: StartPolicy | None = None,
+        reload: ReloadPolicy | None = None,
+        allow: Allow | None = None,
     ) -> ReplicationTask:
         """
         Add a task on the same compute, by default between the same endpoints.
@@ -135,6 +149,9 @@ class DatabaseMigration(DmsConstruct):
             source_catalog: What the source has, to check the mappings with it; by default not known.
             source: What is read; by default the migration's source.
             target: What is written; by default the migration's target.
+            start: When a deployment starts the task; by default it has no life cycle, whatever the others have.
+            reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
+            allow: Consent to one change that loses something, as the deployment that refuses it prints it.
         """
         source = source if source is not None else self._source
         target = target if target is not None else self._target
@@ -150,6 +167,9 @@ class DatabaseMigration(DmsConstruct):
             cdc_start=cdc_start,
             cdc_stop=cdc_stop,
             source_catalog=source_catalog,
+            start=start,
+            reload=reload,
+            allow=allow,
         )
         for endpoint in (source, target):
             self._open(endpoint)

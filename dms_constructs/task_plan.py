@@ -50,6 +50,7 @@ class TaskPlan:
             Default: the settings' own.
         source_catalog: What the source has. Default: not known.
         target_catalog: What the target has. Default: not known. Nothing is checked with it yet.
+        mappings_in_template: Whether the table mappings must fit into a template.
 
     Raises:
         ConfigurationError: `DMS-T005` for an endpoint on the wrong side, or for what is not `EndpointFacts`,
@@ -67,6 +68,7 @@ class TaskPlan:
     target_schema: str | None = None
     source_catalog: Catalog | None = field(default=None, repr=False)
     target_catalog: Catalog | None = field(default=None, repr=False)
+    mappings_in_template: bool = field(default=True, repr=False)
 
     def __post_init__(self) -> None:
         is_a("DMS-T008", "migration_type", self.migration_type, MigrationType, "dms.MigrationType.FULL_LOAD_AND_CDC")
@@ -148,7 +150,8 @@ class TaskPlan:
         if self.table_mappings is None:
             return ()
         if self.evaluation is not None:
-            found = possible_at(self.target, self.table_mappings.findings_of(self.evaluation))
+            in_template = self.mappings_in_template
+            found = possible_at(self.target, self.table_mappings.findings_of(self.evaluation, in_template=in_template))
             return self._of_lobs_that_move(found, self.evaluation) if found else found
         if self.migration_type is None:
             return self.table_mappings.findings
@@ -156,6 +159,7 @@ class TaskPlan:
             migration_type=self.migration_type,
             source_engine=self.source.engine_name,
             target_engine=self.target.engine_name,
+            in_template=self.mappings_in_template,
         )
 
     def _of_lobs_that_move(self, findings: tuple[Finding, ...], evaluation: Evaluation) -> tuple[Finding, ...]:

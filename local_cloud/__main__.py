@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,25 +14,19 @@ from pathlib import Path
 
 from rich.console import Console
 
-from local_cloud import report
-from local_cloud.cdk import Cdk, CdkError
-from local_cloud.connect import test_connections
+from local_cloud import examples, report
+from local_cloud.cdk import Cdk, CdkError, stacks_of
 from local_cloud.environment import REGION
+from local_cloud.running import run_all
 from local_cloud.server import LocalCloud, LocalCloudError, stop_running
 
 __all__: list[str] = []
 
 _ROOT = Path(__file__).resolve().parent.parent
 _HOME = _ROOT / ".local"
-# The secrets that the examples take as given, by the context value that names each.
-_SECRETS = {
-    "sourceSecretName": "dms/shop-mysql",
-    "watchedSourceSecretName": "dms/orders-postgresql",
-    "lakeSourceSecretName": "dms/sales-postgresql",
-}
 _INTERRUPTED = 130
-# What the example's user has before deploying: a MySQL server of their own, and a secret that says where it is.
-_SOURCE = {"host": "mysql.shop.example.com", "port": 3306, "username": "dms", "password": "not-a-real-one"}
+# Long enough for every alarm to have seen values.
+_ALARMS_SECONDS = 3600
 
 say = Console(stderr=True, highlight=False)
 
@@ -61,12 +55,14 @@ def main(arguments: list[str]) -> int:
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m local_cloud",
-        description="Start an AWS on this machine, deploy a CDK app to it, show what DMS has, and stop it again. "
+        description="Start an AWS on this machine, deploy a CDK app to it, let its tasks run, show what DMS has and "
+        "what a change would do, and stop it again. "
         "It needs no account and never reaches the real AWS.",
         epilog="exit codes: 0 done, 1 the CDK failed, 2 the local cloud could not run, 130 interrupted",
     )
     keep = os.environ.get("KEEP", "") not in {"", "0"}
     parser.add_argument("--app", type=Path, default=_ROOT, metavar="DIR", help="folder of the CDK app (the examples)")
+    parser.add_argument("--all", action="store_true", help="deploy every stack of the app (an app of yours: always)")
     parser.add_argument(
         "-c",
         "--context",
@@ -79,6 +75,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--home", type=Path, default=_HOME, metavar="DIR", help="where it keeps its files (.local)")
     parser.add_argument("--keep", action="store_true", default=keep, help="leave it running (also KEEP=1)")
     parser.add_argument("--port", type=int, default=0, help="where to listen (any free port)")
+    parser.add_argument("--stack", metavar="NAME", help=f"the example to deploy ({examples.DEFAULT})")
     parser.add_argument("--stop", action="store_true", help="stop the one that was left running")
     return parser.parse_args(arguments)
 
@@ -92,6 +89,8 @@ def _key_and_value(text: str) -> tuple[str, str]:
 
 def _run(options: argparse.Namespace) -> None:
     context = dict(options.context)
+    is_example = options.app.resolve() == _ROOT
+    stack = options.stack or (examples.DEFAULT if is_example and not options.all else None)
     cloud = LocalCloud(options.home, port=options.port, outlives=options.keep)
     with contextlib.ExitStack() as until_kept:
         with _step("Starting the local cloud and synthesizing the app"):
@@ -104,20 +103,57 @@ def _run(options: argparse.Namespace) -> None:
             with cdk.synthesizing(assembly) as finish:
                 cloud.wait()
                 finish(wait=False)
-                for setting, name in _SECRETS.items():
-                    _make_what_users_have(cloud, context.get(setting, name))
+                examples.make_secrets(cloud, context)
                 cdk.bootstrap()
                 finish()
-        with _step("Deploying"):
-            cdk.deploy(assembly)
-        dms = cloud.client("dms")
-        with _step("Testing connections"):
-            test_connections(dms)
-        # A pipe has no width of its own, and names are long.
-        report.show(dms, Console(width=None if sys.stdout.isatty() else 160))
+            _check(stack, assembly)
+        change = examples.change(stack or "", context) if is_example else {}
+        with contextlib.ExitStack() as until_changed:
+            changed = cloud.home / "changed.out"
+            if change:  # meanwhile
+                other = Cdk(environment, options.app.resolve(), {**context, **change})
+                finish_change = until_changed.enter_context(other.synthesizing(changed))
+            with _step(f"Deploying {stack or 'every stack'}"):
+                cdk.deploy(assembly, stack)
+            _let_run(cloud, context)
+            # A pipe has no width of its own, and names are long.
+            console = Console(width=None if sys.stdout.isatty() else 160)
+            report.show(cloud.client("dms"), cloud.client("cloudwatch"), console)
+            if change:
+                with _step("Changing the mappings: " + ", ".join(f"{key}={value}" for key, value in change.items())):
+                    finish_change()
+                _review(assembly, changed)
         if options.keep:
             until_kept.pop_all()
             _explain(cloud)
+
+
+def _check(stack: str | None, assembly: Path) -> None:
+    names = stacks_of(assembly)
+    if stack is not None and stack not in names:
+        raise LocalCloudError(f"there is no stack {stack}; there are {', '.join(names)}")
+
+
+def _let_run(cloud: LocalCloud, context: dict[str, str]) -> None:
+    dms = cloud.client("dms")
+    said: list[str] = []
+    with _step("Letting the tasks run"):
+        examples.fill_sources(cloud, dms.describe_endpoints()["Endpoints"], context)
+        run_all(dms, said.append)
+    for sentence in said:
+        say.print(f"  {sentence}", markup=False, soft_wrap=True)
+    if cloud.client("cloudwatch").describe_alarms(AlarmTypes=["MetricAlarm", "CompositeAlarm"])["MetricAlarms"]:
+        cloud.door("advance", {"Seconds": _ALARMS_SECONDS})
+        say.print("  The clock was moved on by an hour: the alarms have seen values.")
+
+
+def _review(before: Path, after: Path) -> None:
+    """Print what deploying the change would do; this command is done well, however bad that is."""
+    say.print("What deploying that would do (dms-constructs review):")
+    command = [sys.executable, "-m", "dms_constructs.cli", "review", str(before), str(after)]
+    reviewed = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
+    sys.stdout.write(reviewed.stdout)
+    say.print(reviewed.stderr.strip(), markup=False, soft_wrap=True)
 
 
 @contextlib.contextmanager
@@ -126,10 +162,6 @@ def _step(name: str) -> Iterator[None]:
     started = time.monotonic()
     yield
     say.print(f"  done in {time.monotonic() - started:.1f} s", style="dim")
-
-
-def _make_what_users_have(cloud: LocalCloud, secret_name: str) -> None:
-    cloud.client("secretsmanager").create_secret(Name=secret_name, SecretString=json.dumps(_SOURCE))
 
 
 def _explain(cloud: LocalCloud) -> None:

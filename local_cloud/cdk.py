@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ from typing import Protocol
 from local_cloud.environment import ACCOUNT, REGION
 from local_cloud.server import LocalCloudError, end_group
 
-__all__ = ["Cdk", "CdkError", "Finish"]
+__all__ = ["Cdk", "CdkError", "Finish", "stacks_of"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _NOISE = re.compile(
@@ -79,9 +80,10 @@ class Cdk:
         with self._running(command) as finish:
             yield finish
 
-    def deploy(self, assembly: Path | None = None) -> str:
-        """Deploy every stack."""
-        return self._on_app(["deploy", "--all", "--require-approval", "never", "--progress", "events"], assembly)
+    def deploy(self, assembly: Path | None = None, stack: str | None = None) -> str:
+        """Deploy a stack and those that it needs, by default every one."""
+        wanted = stack or "--all"
+        return self._on_app(["deploy", wanted, "--require-approval", "never", "--progress", "events"], assembly)
 
     def diff(self, assembly: Path | None = None) -> str:
         """Compare every stack with what is deployed."""
@@ -132,6 +134,19 @@ class Cdk:
             finally:
                 if process.poll() is None:
                     end_group(process.pid)
+
+
+def stacks_of(assembly: Path) -> list[str]:
+    """Return the names of the stacks in an assembly, those in stages with theirs before."""
+    found = []
+    for path in sorted(assembly.rglob("manifest.json")):
+        artifacts = json.loads(path.read_text(encoding="utf-8")).get("artifacts", {})
+        found += [
+            each.get("displayName", name)
+            for name, each in artifacts.items()
+            if each.get("type") == "aws:cloudformation:stack"
+        ]
+    return sorted(found)
 
 
 def _relevant(output: str) -> list[str]:

@@ -1,7 +1,8 @@
-"""What DMS has, for people to read."""
+"""What DMS has and what the alarms say, for people to read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -11,16 +12,16 @@ from dms_constructs import TableMappings
 
 __all__ = ["show"]
 
-_GOOD = {"available", "active", "ready", "running", "successful", "Complete", "created", "stopped"}
-_BAD = {"failed"}
+_GOOD = {"available", "active", "ready", "running", "successful", "Complete", "created", "stopped", "OK"}
+_BAD = {"failed", "ALARM"}
 # Columns of names, which are long and may break anywhere.
 _LONG = {"name", "where", "from", "to", "connection"}
 
 Thing = dict[str, Any]
 
 
-def show(dms: Any, console: Console) -> None:
-    """Print tables of what DMS, given as its boto3 client, has now."""
+def show(dms: Any, cloudwatch: Any, console: Console) -> None:
+    """Print tables of what DMS, given as its boto3 client, has now, and of CloudWatch's alarms."""
     groups = dms.describe_replication_subnet_groups()["ReplicationSubnetGroups"]
     instances = dms.describe_replication_instances()["ReplicationInstances"]
     endpoints = dms.describe_endpoints()["Endpoints"]
@@ -45,11 +46,24 @@ def show(dms: Any, console: Console) -> None:
     names = {each["EndpointArn"]: each["EndpointIdentifier"] for each in endpoints}
     _print_tasks(console, "Replication tasks", names, [_from_task(each) for each in tasks])
     _print_tasks(console, "Serverless replications", names, [_from_config(each, status) for each in configs])
+    for task in tasks:
+        found = dms.describe_table_statistics(ReplicationTaskArn=task["ReplicationTaskArn"])["TableStatistics"]
+        _print_tables(console, task["ReplicationTaskIdentifier"], found)
+    for config in configs:
+        arn = config["ReplicationConfigArn"]
+        found = dms.describe_replication_table_statistics(ReplicationConfigArn=arn)["ReplicationTableStatistics"]
+        _print_tables(console, config["ReplicationConfigIdentifier"], found)
+    alarms = cloudwatch.describe_alarms(AlarmTypes=["MetricAlarm", "CompositeAlarm"])
+    rows = [
+        (alarm["AlarmName"], alarm.get("MetricName", "several alarms"), alarm["StateValue"])
+        for alarm in (*alarms["CompositeAlarms"], *alarms["MetricAlarms"])
+    ]
+    _print(console, "Alarms", ("name", "of", "state"), rows)
     if not (groups or instances or endpoints or tasks or configs):
         console.print("DMS has no resources.")
 
 
-def _print(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _print(console: Console, title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     if not rows:
         return
     table = Table(title=title, title_justify="left", title_style="bold")
@@ -111,6 +125,23 @@ def _where(endpoint: Thing) -> str:
     if endpoint.get("ServerName"):
         return f"{endpoint['ServerName']}:{endpoint.get('Port', '?')}"
     return str(endpoint.get("S3Settings", {}).get("BucketName", ""))
+
+
+def _print_tables(console: Console, name: str, statistics: list[Thing]) -> None:
+    columns = ("name", "loaded", "inserts", "updates", "deletes", "validation", "state")
+    rows = [
+        (
+            f"{table['SchemaName']}.{table['TableName']}",
+            f"{table['FullLoadRows']:,}",
+            str(table["Inserts"]),
+            str(table["Updates"]),
+            str(table["Deletes"]),
+            table["ValidationState"],
+            table["TableState"],
+        )
+        for table in statistics
+    ]
+    _print(console, f"Tables of {name}", columns, rows)
 
 
 def _from_task(task: Thing) -> Thing:

@@ -36,6 +36,7 @@ class PostgreSqlToAuroraPostgreSql(cdk.Stack):
         source_security_group: str,
         source_secret_name: str,
         database: str,
+        schema: str,
         emails: Sequence[str],
         runbook_url: str | None,
         **kwargs: Any,
@@ -93,7 +94,7 @@ class PostgreSqlToAuroraPostgreSql(cdk.Stack):
                 self, "Target", connection=dms.Connection.to_cluster(cluster), database=database
             ),
             migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
-            table_mappings=dms.TableMappings(dms.Include("public")),
+            table_mappings=dms.TableMappings(dms.Include(schema)),
             task_settings=dms.TaskSettings(
                 lobs=dms.LimitedLobs(max_size_kb=64),  # longer values are cut: measure yours
                 validation=dms.Validation(),  # compares source and target row by row

@@ -12,9 +12,10 @@ from constructs import Construct
 
 from dms_constructs._construct import L1_ID
 
-__all__ = ["can_be_lambda_backed", "lambda_backed"]
+__all__ = ["RUNTIME", "can_be_lambda_backed", "lambda_backed"]
 
-_RUNTIME = "python3.14"
+RUNTIME = "python3.14"
+"""What all functions of this library run on."""
 
 
 def can_be_lambda_backed(stack: cdk.Stack) -> bool:
@@ -69,7 +70,7 @@ def lambda_backed(
         scope,
         "Function",
         description=description,
-        runtime=_RUNTIME,
+        runtime=RUNTIME,
         handler="index.handler",
         code=lambda_.CfnFunction.CodeProperty(s3_bucket=code.s3_bucket_name, s3_key=code.s3_object_key),
         role=role.role_arn,

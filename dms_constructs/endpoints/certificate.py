@@ -12,6 +12,7 @@ from constructs import Construct, IConstruct
 from dms_constructs import facts
 from dms_constructs._checks import Importer, arn, identifier, is_a, located, provides, taken_as_is
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy
+from dms_constructs._remembered import Remembering, remember
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["Certificate", "ICertificate", "check_certificate"]
@@ -23,6 +24,10 @@ class ICertificate(IConstruct, Protocol):
     @property
     def certificate_arn(self) -> str:
         """Its ARN."""
+
+
+class _Resource(Remembering, aws_dms.CfnCertificate):
+    pass
 
 
 class Certificate(DmsConstruct):
@@ -88,12 +93,13 @@ class Certificate(DmsConstruct):
                 facts.limit("endpoint_identifier_max"),
             )
         super().__init__(scope, construct_id)
-        self._resource = aws_dms.CfnCertificate(
+        self._resource = _Resource(
             self, L1_ID, certificate_pem=certificate_pem, certificate_identifier=certificate_identifier
         )
         if removal_policy is not None:
             self._resource.apply_removal_policy(removal_policy)
         self._arn: str | None = None
+        remember(self, self._resource, "certificate_arn")
 
     @property
     def certificate_arn(self) -> str:

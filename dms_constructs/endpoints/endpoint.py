@@ -12,6 +12,7 @@ from constructs import Construct, IConstruct
 from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, meant
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
+from dms_constructs._remembered import Remembering, remember
 from dms_constructs.endpoint_facts import DatabaseIdentity, EndpointFacts
 from dms_constructs.endpoints._extra import render_extra
 from dms_constructs.endpoints._keys import check_key
@@ -41,6 +42,10 @@ class IEndpoint(IConstruct, Protocol):
     @property
     def endpoint_facts(self) -> EndpointFacts:
         """What is known of it before deployment."""
+
+
+class _Resource(Remembering, aws_dms.CfnEndpoint):
+    pass
 
 
 class Endpoint(DmsConstruct):
@@ -92,6 +97,7 @@ class Endpoint(DmsConstruct):
         removal_policy: cdk.RemovalPolicy | None,
         findings: Iterable[Finding] = (),
         kms_key: kms.IKey | None = None,
+        uses: IConstruct | None = None,
         **properties: Any,
     ) -> None:
         with located(scope, construct_id):
@@ -104,7 +110,7 @@ class Endpoint(DmsConstruct):
         self._settings = settings
         self._extra = extra_connection_attributes
         self._facts: EndpointFacts | None = None
-        resource = aws_dms.CfnEndpoint(
+        resource = _Resource(
             self,
             L1_ID,
             endpoint_type=self.TYPE.value,
@@ -119,6 +125,7 @@ class Endpoint(DmsConstruct):
             resource.apply_removal_policy(removal_policy)
         self._resource = resource
         self._arn: str | None = None
+        remember(self, resource, "endpoint_arn", uses)
 
         warn(self, findings)
 

@@ -68,6 +68,7 @@ class ServerEndpoint(Endpoint):
             extra_connection_attributes=extra_connection_attributes,
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
+            uses=authority,
             database_name=database,
             ssl_mode=mode.value,
             certificate_arn=authority.certificate_arn if authority is not None else None,

@@ -11,6 +11,7 @@ __all__ = [
     "codes",
     "engines",
     "instances",
+    "life_cycle",
     "limit",
     "monitoring",
     "premigration",
@@ -81,6 +82,11 @@ def service_roles() -> dict[str, Any]:
 def updates() -> dict[str, Any]:
     """What CloudFormation and DMS do when a property of a resource changes, under `types` by resource type."""
     return _read("updates")
+
+
+def life_cycle() -> dict[str, Any]:
+    """What the life cycle of tasks by deployment needs to know: settings for new loads only, IAM actions."""
+    return _read("life_cycle")
 
 
 def codes() -> dict[str, Any]:

@@ -261,6 +261,7 @@ class TableMappings:
         target_engine: EngineName | None,
         catalog: Catalog | None = None,
         target_schema: str | None = None,
+        in_template: bool = True,
     ) -> tuple[Finding, ...]:
         """
         Check the rules against the task that uses them.
@@ -271,6 +272,7 @@ class TableMappings:
             target_engine: The engine of the target, or None when it is not known.
             catalog: What the source has. Default: not known, so less is checked.
             target_schema: `TargetSchema` of the task settings. Default: that of the source.
+            in_template: Whether the document must fit into a template.
 
         Returns:
             All findings; with a catalog, what it decides takes the place of what is guessed in `findings`.
@@ -285,7 +287,7 @@ class TableMappings:
             in_task = structure.task_findings(self.rules, task)
             in_task += context.system_schemas(self.rules, source_engine)
             of_rules = structure.of_target(self.findings, self.numbered, target_engine)
-            return of_rules + grouped([*in_task, *context.template_findings(self._json)])
+            return of_rules + grouped([*in_task, *self._template_findings(in_template=in_template)])
         evaluation = self.evaluate(
             catalog,
             target_schema=target_schema,
@@ -293,18 +295,25 @@ class TableMappings:
             source_engine=source_engine,
             target_engine=target_engine,
         )
-        return self.findings_of(evaluation)
+        return self.findings_of(evaluation, in_template=in_template)
 
-    def findings_of(self, evaluation: Evaluation) -> tuple[Finding, ...]:
+    def findings_of(self, evaluation: Evaluation, *, in_template: bool = True) -> tuple[Finding, ...]:
         """
         Return the findings about the rules in an evaluation of this mapping for a task.
+
+        Args:
+            evaluation: The evaluation.
+            in_template: Whether the document must fit into a template.
 
         Raises:
             ConfigurationError: The first of the evaluation's problems.
         """
         for problem in evaluation.problems:
             raise problem
-        return evaluation.findings + grouped(context.template_findings(self._json))
+        return evaluation.findings + grouped(self._template_findings(in_template=in_template))
+
+    def _template_findings(self, *, in_template: bool) -> Iterable[Finding]:
+        return context.template_findings(self._json) if in_template else ()
 
     def __repr__(self) -> str:
         return f"dms.TableMappings({', '.join(map(repr, self.rules))})"

@@ -12,6 +12,7 @@ from dms_constructs._checks import is_a, located, provides, text
 from dms_constructs._construct import DmsConstruct, created, nothing_left, warn
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
+from dms_constructs.lifecycle.policies import StartPolicy
 from dms_constructs.monitoring.alarm_actions import AlarmActions, bound_actions
 from dms_constructs.monitoring.alarm_plan import (
     PlannedAlarm,
@@ -84,7 +85,8 @@ class Alarms(DmsConstruct):
             actions: What is told, or done, for each severity: topics, or any action of the CDK; by default nothing.
             tell_recovery: Whether actions are called again when all is well; by default yes.
             meant_to_run: Whether silence is an alarm; by default yes for those that replicate changes without an end,
-                and for imported ones. A full load ends by itself, so its silence isn't.
+                and for imported ones. A full load ends by itself, so its silence isn't, nor is that of a task with
+                `StartPolicy.NEVER`.
             suppressor: While this alarm is on, for example in a maintenance window, `unhealthy` calls nobody; by
                 default nothing suppresses it.
             runbook_url: What to do, as a link in each alarm's description; by default none.
@@ -172,7 +174,7 @@ class Alarms(DmsConstruct):
     def _watch(self, replication: IReplicationTask) -> None:
         """Make the alarms on a replication, and on what it runs on and reads unless that is watched already."""
         kind, plan = kind_of(replication), plan_of(replication)
-        meant = self._meant_to_run if self._meant_to_run is not None else _is_meant_to_run(plan)
+        meant = self._meant_to_run if self._meant_to_run is not None else _is_meant_to_run(replication, plan)
         planned = alarms_of_replication(replication, kind, plan, self._thresholds, meant_to_run=meant)
         self._make(KIND_NAMES[kind], replication, planned)
 
@@ -267,8 +269,10 @@ class Alarms(DmsConstruct):
                 alarm.add_ok_action(*actions)
 
 
-def _is_meant_to_run(plan: TaskPlan | None) -> bool:
-    """Whether it replicates changes without an end; what was imported might."""
+def _is_meant_to_run(replication: object, plan: TaskPlan | None) -> bool:
+    """Whether it replicates changes without an end, and may be started; what was imported might."""
+    if getattr(replication, "start", None) is StartPolicy.NEVER:
+        return False
     if plan is None or plan.migration_type is None:
         return True
     return plan.migration_type.has_cdc and plan.cdc_stop is None

@@ -24,6 +24,7 @@ from dms_constructs._construct import (
     stack_of,
     warn,
 )
+from dms_constructs._remembered import Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.errors import Finding, is_list_token
@@ -42,6 +43,10 @@ from dms_constructs.telemetry.events import InstanceEvents
 from dms_constructs.telemetry.instance_metrics import InstanceMetrics
 
 __all__ = ["ReplicationInstance"]
+
+
+class _Resource(Remembering, aws_dms.CfnReplicationInstance):
+    pass
 
 
 @jsii.implements(ec2.IConnectable)
@@ -213,7 +218,7 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
             retention=log_retention or logs.RetentionDays.ONE_MONTH,
             removal_policy=removal_policy or cdk.RemovalPolicy.DESTROY,
         )
-        resource = aws_dms.CfnReplicationInstance(
+        resource = _Resource(
             self,
             L1_ID,
             replication_instance_identifier=self._identifier,
@@ -241,6 +246,7 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
         self._resource = resource
         self._arn: str | None = None
         self._allocated_storage_gib = allocated_storage_gib
+        remember(self, resource, "replication_instance_arn", subnet_group)
         self._multi_az = multi_az
         self._warned_single_az = False
 

@@ -22,18 +22,23 @@ from dms_constructs._construct import (
     select_subnets,
     warn,
 )
+from dms_constructs._remembered import Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, shown
 
 __all__ = ["IReplicationSubnetGroup", "ReplicationSubnetGroup"]
 
 
-class IReplicationSubnetGroup(Protocol):
+class IReplicationSubnetGroup(IConstruct, Protocol):
     """What a replication instance needs of its subnet group, whether or not this app owns it."""
 
     @property
     def replication_subnet_group_name(self) -> str:
         """The name DMS knows it by."""
+
+
+class _Resource(Remembering, aws_dms.CfnReplicationSubnetGroup):
+    pass
 
 
 class ReplicationSubnetGroup(DmsConstruct):
@@ -104,7 +109,7 @@ class ReplicationSubnetGroup(DmsConstruct):
         super().__init__(scope, construct_id)
 
         node = self.node
-        resource = aws_dms.CfnReplicationSubnetGroup(
+        resource = _Resource(
             self,
             L1_ID,
             replication_subnet_group_description=description or node.path,
@@ -116,6 +121,7 @@ class ReplicationSubnetGroup(DmsConstruct):
             resource.apply_removal_policy(removal_policy)
         self._resource = resource
         self._name: str | None = None
+        remember(self, resource, "replication_subnet_group_name")
 
         _warn_if_isolated(self, vpc, subnet_ids)
 

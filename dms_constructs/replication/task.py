@@ -14,12 +14,16 @@ from dms_constructs import facts
 from dms_constructs._checks import arn, arn_of, identifier, located, meant
 from dms_constructs._code import SELF, Variable, as_code, call
 from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
+from dms_constructs._remembered import Remembering
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, holds_token
+from dms_constructs.errors import ConfigurationError, Finding, holds_token
+from dms_constructs.lifecycle.assessment import PremigrationAssessment
+from dms_constructs.lifecycle.life_cycle import STAND_IN, LifeCycle, check_life_cycle
+from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.replication.existing_instance import IReplicationInstance, check_instance
@@ -43,6 +47,10 @@ class IReplicationTask(IConstruct, ITaskMetrics, IReplicationEvents, Protocol):
     @property
     def compute(self) -> IReplicationInstance:
         """Where it runs."""
+
+
+class _Resource(Remembering, aws_dms.CfnReplicationTask):
+    pass
 
 
 class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
@@ -99,6 +107,12 @@ class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
         cdc_stop: CdcStop | None = None,
         replication_task_identifier: str | None = None,
         source_catalog: Catalog | None = None,
+        start: StartPolicy | None = None,
+        reload: ReloadPolicy | None = None,
+        allow: Allow | None = None,
+        move_with_instance: bool = False,
+        assessment: PremigrationAssessment | None = None,
+        mappings_as_asset: bool = False,
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         """
@@ -120,13 +134,24 @@ class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
                 replaced.
             source_catalog: What the source has, to check mappings and settings with it; by default only what they say
                 is checked. It does not go into the template.
+            start: When a deployment starts it; any policy gives it a life cycle, so it is stopped before a change that
+                needs it, and resumed. By default it has none: CloudFormation creates it and leaves it ready.
+            reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
+            allow: Consent to one change that loses something, as the deployment that refuses it prints it.
+            move_with_instance: Whether DMS moves the task when its instance changes or is replaced, so its checkpoint
+                stays; by default it is replaced. Needs `start`.
+            assessment: Has DMS assess the task before it starts for the first time; by default it doesn't. Needs
+                `start`.
+            mappings_as_asset: Whether table mappings of up to 2 MB are published beside the template, which takes 1 MB
+                in all; by default they are in it. Needs `start`.
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
             ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T006` for a start or stop that the
                 migration type does not have, `DMS-T007` for a bad name, `DMS-T008` for an argument of the wrong type,
                 `DMS-A001` and `DMS-A003` for an instance or removal policy of another type, `DMS-I012` and `DMS-I013`
-                when the instance would have more tasks or endpoints than DMS allows,
+                when the instance would have more tasks or endpoints than DMS allows, `DMS-L001` and `DMS-L003` for a
+                life cycle that is not possible,
                 and what `CdcStart`, `TableMappings` and `TaskSettings` refuse for these endpoints.
         """
         settings = task_settings if task_settings is not None else _default_settings()
@@ -135,6 +160,16 @@ class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
                 "replication_instance", replication_instance, "dms.ReplicationInstance(self, 'Instance', vpc=vpc)"
             )
             check_removal_policy(removal_policy)
+            policy = policy_of(
+                start,
+                reload,
+                allow,
+                move_with_instance=move_with_instance,
+                assessment=assessment,
+                mappings_as_asset=mappings_as_asset,
+            )
+            if policy is not None:
+                check_life_cycle(scope)
             _check_given(migration_type=migration_type, table_mappings=table_mappings)
             plan = TaskPlan(
                 migration_type=migration_type,
@@ -145,6 +180,7 @@ class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
                 cdc_start=cdc_start,
                 cdc_stop=cdc_stop,
                 source_catalog=source_catalog,
+                mappings_in_template=not mappings_as_asset,
             )
             identifier(
                 "DMS-T007",
@@ -157,15 +193,25 @@ class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
             occupancy.check(source, target)
         super().__init__(scope, construct_id)
 
+        life_cycle = LifeCycle.of(self) if policy is not None else None
+        instance_arn = replication_instance.replication_instance_arn
+        mappings = table_mappings.to_json()
+        seat = published = None
+        if life_cycle is not None and move_with_instance:
+            seat = life_cycle.seat(self, instance_arn)
+            instance_arn = seat.ref
+        if life_cycle is not None and mappings_as_asset:
+            published = life_cycle.publish(mappings)
+            mappings = STAND_IN
         self._resource = l1(
-            aws_dms.CfnReplicationTask,
+            _Resource,
             aws_dms.CfnReplicationTaskProps,
             self,
-            replication_instance_arn=replication_instance.replication_instance_arn,
+            replication_instance_arn=instance_arn,
             source_endpoint_arn=source.endpoint_arn,
             target_endpoint_arn=target.endpoint_arn,
             migration_type=migration_type.value,
-            table_mappings=_render(self, table_mappings.to_json()),
+            table_mappings=_render(self, mappings),
             replication_task_settings=_render(self, settings.to_json()),
             cdc_start_position=cdc_start.position if cdc_start is not None else None,
             cdc_stop_position=cdc_stop.position if cdc_stop is not None else None,
@@ -178,6 +224,24 @@ class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
         self._compute = replication_instance
         self._source = source
         self._target = target
+        self._start = start
+        if life_cycle is not None and policy is not None:
+            life_cycle.watch(
+                self,
+                self._resource,
+                kind="task",
+                arn=self.replication_task_arn,
+                plan=plan,
+                policy=policy,
+                source=source,
+                target=target,
+                instance=replication_instance,
+                seat=seat,
+                mappings=published,
+                assessment=assessment.bind(self) if assessment is not None else None,
+            )
+            if removal_policy in _KEEPING:
+                warn(self, [_outlives()])
 
         warn(self, findings)
         occupancy.add(source, target)
@@ -212,6 +276,11 @@ class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
         return self._target
 
     @property
+    def start(self) -> StartPolicy | None:
+        """When a deployment starts it, or None where it has no life cycle."""
+        return self._start
+
+    @property
     def plan(self) -> TaskPlan:
         """What it moves and how: migration type, table mappings, settings and what is known of both ends."""
         return self._plan
@@ -221,6 +290,16 @@ _IMPORTED_INSTANCE = (
     "dms.ReplicationInstance.from_replication_instance_attributes(self, 'Instance', replication_instance_arn=..., "
     "replication_instance_identifier=...)"
 )
+_KEEPING = {cdk.RemovalPolicy.RETAIN, cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE}
+
+
+def _outlives() -> Finding:
+    return Finding(
+        "task.outlivesItsLifeCycle",
+        "removal_policy keeps the task when it leaves the stack or is replaced: it is stopped then, but it stays, and "
+        "whoever starts it has it write into the target beside its successor",
+        fix="leave removal_policy out, or leave start out",
+    )
 
 
 class _ImportedTask(Imported, TaskMetrics, TaskEvents):

@@ -6,14 +6,19 @@ import json
 from collections.abc import Awaitable, Callable
 
 from local_cloud.plugin import (
+    alarms,
     cloudformation,
     corrections,
     custom_resources,
     deletion,
     door,
+    events,
     exports,
+    function_logs,
     functions,
+    heartbeat,
     inside,
+    logs,
     model,
     patience,
     permissions,
@@ -21,6 +26,7 @@ from local_cloud.plugin import (
     requests,
     service,
     step_functions,
+    warm_start,
 )
 from local_cloud.plugin.stacks import install as stacks
 from local_cloud.plugin.store import Data
@@ -39,6 +45,8 @@ def _install() -> None:
     stacks.install()
     custom_resources.install()
     functions.install()
+    function_logs.install()
+    warm_start.install()
     requests.install()
     recorded.install()
     corrections.install()
@@ -46,6 +54,10 @@ def _install() -> None:
     exports.install()
     step_functions.install()
     patience.install()
+    events.install()
+    alarms.install()
+    logs.install()
+    heartbeat.beat(service.settle, alarms.evaluate_all)
     inside.SERVICE_PATTERNS["dms"] = {
         "target_prefixes": [model.TARGET_PREFIX],
         "host_patterns": [r"dms\."],

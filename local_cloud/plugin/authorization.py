@@ -14,7 +14,7 @@ from typing import Any
 from local_cloud.plugin import inside, permissions, service as dms, switches
 from local_cloud.plugin.store import Data, Record
 
-__all__ = ["Call", "Refusal", "refusal", "refusal_to_list"]
+__all__ = ["Call", "Refusal", "allows", "refusal", "refusal_to_list"]
 
 _TASK, _INSTANCE, _ENDPOINT = ("ReplicationTaskArn",), ("ReplicationInstanceArn",), ("EndpointArn",)
 _CONFIG = ("ReplicationConfigArn",)
@@ -104,6 +104,11 @@ def refusal_to_list(call: Call, function: Data) -> Refusal | None:
         return None
     bucket = _resources(call)[0].partition("/")[0]
     return _denied("s3", "s3:ListBucket", bucket, {}, function)
+
+
+def allows(function: Data, action: str, resource: str) -> bool:
+    """Say whether the role of a function allows an action."""
+    return _denied(action.partition(":")[0], action, resource, {}, function) is None
 
 
 def _keys(call: Call, action: str) -> Data:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timezone
 
+from local_cloud.plugin import clock
 from local_cloud.plugin.configuration import configuration
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.model import redact
@@ -18,7 +19,7 @@ def log(operation: str, request: Data, caller: str, fault: Fault | None) -> None
     if configuration.call_log is None:
         return
     entry = {
-        "time": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
+        "time": datetime.fromtimestamp(clock.now(), timezone.utc).isoformat(timespec="milliseconds"),
         "caller": caller,
         "operation": operation,
         "request": redact(request),

@@ -14,11 +14,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 
 from local_cloud.plugin.configuration import configuration
 
-__all__ = ["advance", "at", "now", "share", "sleep"]
+__all__ = ["advance", "at", "iso_now", "now", "share", "sleep"]
 
 _lock = threading.Lock()
 _ahead = 0.0
@@ -30,6 +31,11 @@ def now() -> float:
     """Tell the time, in seconds since the epoch."""
     pinned: float | None = getattr(_moment, "value", None)
     return time.time() + _ahead if pinned is None else pinned
+
+
+def iso_now() -> str:
+    """Tell the time as AWS writes it."""
+    return datetime.fromtimestamp(now(), tz=timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
 def advance(seconds: float) -> None:

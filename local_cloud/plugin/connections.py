@@ -87,7 +87,7 @@ def _test(store: Store, instance: Record, endpoint: Record) -> Data:
     ordered = store.ordered(endpoint, "testing")
 
     def finish() -> None:
-        message = ordered.message if ordered and ordered.then else problem(store, instance, endpoint)
+        message = ordered.message if ordered and ordered.then else problem(store, instance.data, endpoint)
         connection["Status"] = "failed" if message else "successful"
         if message:
             connection["LastFailureMessage"] = f"Test Endpoint failed: Application-Message: {message}."
@@ -99,10 +99,10 @@ def _test(store: Store, instance: Record, endpoint: Record) -> Data:
     return dict(connection)
 
 
-def problem(store: Store, instance: Record, endpoint: Record) -> str | None:
-    """Say why an instance can't connect to an endpoint; None if it can."""
+def problem(store: Store, place: Data, endpoint: Record) -> str | None:
+    """Say why an instance, or what has security groups and an address as one, can't connect; None if it can."""
     try:
-        _connect(store, instance, endpoint)
+        _connect(store, place, endpoint)
     except _CannotConnectError as error:
         return str(error)
     return None
@@ -112,7 +112,7 @@ class _CannotConnectError(Exception):
     """Says why."""
 
 
-def _connect(store: Store, instance: Record, endpoint: Record) -> None:
+def _connect(store: Store, place: Data, endpoint: Record) -> None:
     engine = endpoint.data["EngineName"]
     if engine == "s3":
         if found := s3.problem(store, endpoint.data):
@@ -121,8 +121,8 @@ def _connect(store: Store, instance: Record, endpoint: Record) -> None:
         _use_service_role(store, endpoint, *_ROLE_ACTIONS[engine])
     elif engine not in _WITHOUT_LOGIN:
         host, port = _address(store, endpoint)
-        groups = [group["VpcSecurityGroupId"] for group in instance.data["VpcSecurityGroups"]]
-        if found := network.closed_to(host, port, groups, instance.data["ReplicationInstancePrivateIpAddress"]):
+        groups = [group["VpcSecurityGroupId"] for group in place["VpcSecurityGroups"]]
+        if found := network.closed_to(host, port, groups, place["ReplicationInstancePrivateIpAddress"]):
             raise _CannotConnectError(f"Cannot connect to {host}:{port}: {found}")
 
 

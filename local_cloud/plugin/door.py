@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from local_cloud.plugin import clock, inside, service
+from local_cloud.plugin import alarms, clock, inside, metrics, service
 from local_cloud.plugin.behaviours import from_order
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.store import Data, Store
@@ -41,6 +41,7 @@ def serve(name: str, request: Data) -> tuple[int, Data]:
 def advance(request: Data) -> Data:
     """{"Seconds": 60} moves the clock on, also one that doesn't jump; the answer's `Now` is the time then."""
     clock.advance(request.get("Seconds", 0))
+    alarms.evaluate_all()
     return {"Now": clock.now()}
 
 
@@ -56,6 +57,14 @@ def behave(request: Data) -> None:
     """
     with service.lock, inside.request_scope(request.get("Account", inside.get_account_id()), inside.get_region()):
         service.current_store().order(from_order(request))
+
+
+@action
+def measure(request: Data) -> None:
+    """{"Resource": "task", "Metric": "CDCLatencyTarget", "Value": 900}: what a metric of a thing is from now on."""
+    with service.lock, inside.request_scope(request.get("Account", inside.get_account_id()), inside.get_region()):
+        metrics.send()
+        service.current_store().measured[request["Resource"], request["Metric"]] = request["Value"]
 
 
 @action

@@ -10,11 +10,14 @@ from local_cloud.plugin.connections import retest
 from local_cloud.plugin.engines import check_engine, check_settings
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.registry import operation
+from local_cloud.plugin.replications import ACTIVE
 from local_cloud.plugin.rules import check_identifiers, check_key, invalid
 from local_cloud.plugin.store import Data, Record, Store
 
 __all__: list[str] = []
 
+# Of tasks and of serverless replications.
+_BUSY = {"starting", "stopping", *ACTIVE}
 _CONNECTION = ("Username", "Password", "ServerName", "Port")
 
 
@@ -41,7 +44,7 @@ def modify_endpoint(store: Store, request: Data) -> Data:
     """ModifyEndpoint: merges settings unless ExactSettings, and tests the endpoint's connections anew."""
     record = store.get("Endpoint", request["EndpointArn"])
     for task in _users(store, record):
-        if task.status in {"starting", "running", "stopping"}:
+        if task.status in _BUSY:
             raise Fault(
                 "InvalidResourceStateFault",
                 f"Endpoint {record.name} cannot be modified: the task {task.name} that uses it is {task.status}.",

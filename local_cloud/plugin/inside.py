@@ -30,7 +30,7 @@ from ministack.core.iam_evaluator import (
     evaluate,
     parse_policy_document,
 )
-from ministack.core.responses import get_account_id, get_region, now_iso, request_scope
+from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.core.router import SERVICE_PATTERNS, detect_service
 from ministack.services import iam, lambda_svc as lambda_service
 from ministack.services.cloudformation import (
@@ -77,6 +77,7 @@ from ministack.services.cloudformation.stacks import (
     _update_keeping_seed,
     _with_dependencies,
 )
+from ministack.services.cloudwatch_logs import _log_groups
 from ministack.services.ec2 import _security_groups, _subnets, _vpcs
 from ministack.services.iam import _aws_managed_policies, _make_aws_managed_record, _roles
 from ministack.services.kms import _resolve_key
@@ -111,6 +112,7 @@ __all__ = [
     "FunctionWorker",
     "IAM_NAMESPACES",
     "KEEP_PREDECESSOR",
+    "LOG_GROUPS",
     "NAME_SEED",
     "NO_VALUE",
     "PUT_OFF",
@@ -161,7 +163,6 @@ __all__ = [
     "managed_policy",
     "ministack",
     "more_s3_checks",
-    "now_iso",
     "parse_policy",
     "policy_of_resource",
     "provision",
@@ -203,6 +204,7 @@ DB_SUBNET_GROUPS = _subnet_groups
 EXPORTS = _exports
 IAM_NAMESPACES = SERVICE_TO_IAM_NAMESPACE
 KEEP_PREDECESSOR = _RETAIN_REPLACED
+LOG_GROUPS = _log_groups
 NAME_SEED = _NAME_SEED
 NO_VALUE = _NO_VALUE
 PUT_OFF = _DEFERRED_PREDECESSOR_DELETES

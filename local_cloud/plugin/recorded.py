@@ -24,7 +24,6 @@ def _arn(service: str, resource: str) -> str:
 
 RECORDED_ONLY: dict[str, Callable[[str], Data]] = {
     "AWS::CloudWatch::AnomalyDetector": lambda _: {},
-    "AWS::CloudWatch::CompositeAlarm": lambda token: {"Arn": _arn("cloudwatch", f"alarm:{token}")},
     "AWS::EC2::EIP": lambda token: {"AllocationId": f"eipalloc-{token}", "PublicIp": "203.0.113.10"},
     "AWS::EC2::FlowLog": lambda token: {"Id": f"fl-{token}"},
     "AWS::EC2::NatGateway": lambda token: {"NatGatewayId": f"nat-{token}"},

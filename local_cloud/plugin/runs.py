@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 
-from local_cloud.plugin import clock, connections, tables
+from local_cloud.plugin import clock, connections, events, tables
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.documents import validates
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.instances import require_available
 from local_cloud.plugin.positions import check_positions, checkpoint, needs_slot, stop_time
 from local_cloud.plugin.registry import operation
-from local_cloud.plugin.rules import invalid
 from local_cloud.plugin.store import ENDINGS, OBSERVERS, Data, Record, Store
 from local_cloud.plugin.tasks import AT_REST, invalid_state, shown
 
@@ -26,11 +25,13 @@ _NO_SLOT = (
     "A CDC start position of a PostgreSQL source needs a logical replication slot that exists, named by the endpoint's "
     "setting SlotName."
 )
+_RELOADED = events.Event(
+    "REPLICATION_TASK_TABLES_RELOADED", "StateChange", "0081", "A reload of table details has been requested."
+)
 _RESTART = "RECONFIGURATION_RESTART"
 _ACTIVE = {"starting", "running"}
 _STATISTICS_FILTERS = {"schema-name": ("SchemaName",), "table-name": ("TableName",), "table-state": ("TableState",)}
 _MOST_STATISTICS = 500
-_MOST_RELOADS = 10
 
 
 @operation
@@ -81,6 +82,7 @@ def _start(store: Store, task: Record, kind: str) -> None:
         task.data.pop(ended, None)
     if fresh:
         task.data.update(_FreshStart=now, _Tables=None)
+        task.data.pop("_LoadDate", None)
 
     def go_on() -> None:
         task.become("starting", lambda: _run(store, task))
@@ -113,7 +115,7 @@ def _problem(store: Store, task: Record) -> str | None:
     instance = store.get("ReplicationInstance", task.data["ReplicationInstanceArn"])
     source = store.get("Endpoint", task.data["SourceEndpointArn"])
     for endpoint in (source, store.get("Endpoint", task.data["TargetEndpointArn"])):
-        if message := connections.problem(store, instance, endpoint):
+        if message := connections.problem(store, instance.data, endpoint):
             return message
     if task.data["_Start"] == "start-replication" and task.data.get("CdcStartPosition") and needs_slot(source):
         return _NO_SLOT
@@ -121,11 +123,7 @@ def _problem(store: Store, task: Record) -> str | None:
     must_find = json.loads(task.data["ReplicationTaskSettings"])["ErrorBehavior"]["FailOnNoTablesCaptured"]
     if found == [] and must_find:
         return _NO_TABLES
-    # A table that came with changed mappings is listed; whether it is loaded on a resume, nobody knows.
-    known = {(each["SchemaName"], each["TableName"]): each for each in task.data["_Tables"] or []}
-    task.data["_Tables"] = [
-        known.get((table["SchemaName"], table["TableName"])) or tables.at_rest(table) for table in found or []
-    ]
+    task.data["_Tables"] = tables.merged(task.data["_Tables"], found or [])
     return None
 
 
@@ -211,23 +209,6 @@ def reload_tables(store: Store, request: Data) -> Data:
     task = store.get("ReplicationTask", request["ReplicationTaskArn"])
     if task.status != "running":
         raise invalid_state(task, "reloaded")
-    wanted = request["TablesToReload"]
-    if len(wanted) > _MOST_RELOADS:
-        raise invalid(f"At most {_MOST_RELOADS} tables can be reloaded at once, got {len(wanted)}.")
-    if request.get("ReloadOption") == "validate-only" and not validates(task.data["ReplicationTaskSettings"]):
-        raise Fault("InvalidResourceStateFault", "The option validate-only needs a task with validation enabled.")
-    known = {(table["SchemaName"], table["TableName"]): table for table in task.data["_Tables"]}
-    missing = [each for each in wanted if (each["SchemaName"], each["TableName"]) not in known]
-    if missing:
-        raise invalid(f"The task has no table {missing[0]['SchemaName']}.{missing[0]['TableName']}.")
-    chosen = [known[each["SchemaName"], each["TableName"]] for each in wanted]
-    for table in chosen:
-        tables.loading(table)
-        table["FullLoadReloaded"] = True
-
-    def finish() -> None:
-        for table in chosen:
-            tables.loaded(table, validated=validates(task.data["ReplicationTaskSettings"]))
-
-    task.later(finish)
+    events.tell(task, _RELOADED)
+    task.later(tables.reload(task.data["_Tables"], request, validated=validates(task.data["ReplicationTaskSettings"])))
     return {"ReplicationTaskArn": task.arn}

@@ -1,22 +1,21 @@
-"""Serverless replications: a replication config, and the replication that runs by it."""
+"""Replication configs: what serverless replications run by."""
 
 from __future__ import annotations
 
 from dms_constructs import facts
-from local_cloud.plugin import clock, tables
-from local_cloud.plugin.describe import filtered, paged
-from local_cloud.plugin.documents import check_mappings, check_settings, effective_settings, validates
+from local_cloud.plugin import clock
+from local_cloud.plugin.documents import check_mappings, check_settings, effective_settings
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.kinds import KINDS
 from local_cloud.plugin.permissions import check_vpc_role
 from local_cloud.plugin.registry import operation
-from local_cloud.plugin.rules import check_identifiers, exclude, invalid
+from local_cloud.plugin.rules import check_identifiers, invalid
 from local_cloud.plugin.store import Data, Record, Store
 from local_cloud.plugin.tasks import check_endpoints
 
-__all__: list[str] = []
+__all__ = ["AT_REST", "invalid_state"]
 
-_CHANGEABLE = {"created", "stopped", "failed"}
+AT_REST = {"created", "stopped", "failed"}
 # Once capacity was provisioned, these can't change any more, not even after a stop.
 _FIXED = ("SourceEndpointArn", "TargetEndpointArn", "ReplicationType")
 _FIXED_COMPUTE = ("AvailabilityZone", "DnsNameServers", "KmsKeyId", "ReplicationSubnetGroupId")
@@ -31,7 +30,7 @@ def create_replication_config(store: Store, request: Data) -> Data:
     check_endpoints(store, request)
     _check(store, request)
     now = clock.now()
-    data = {**request, "ReplicationConfigCreateTime": now, "ReplicationCreateTime": now, "_Tables": None}
+    data = {**request, "ReplicationConfigCreateTime": now, "ReplicationCreateTime": now, "_Tables": None, "_Runs": 0}
     record = store.add("ReplicationConfig", data, resource=request.get("ResourceIdentifier"), tags=request.get("Tags"))
     _complete_settings(record, request.get("ReplicationSettings"))
     record.become("created")
@@ -42,12 +41,13 @@ def create_replication_config(store: Store, request: Data) -> Data:
 def modify_replication_config(store: Store, request: Data) -> Data:
     """ModifyReplicationConfig: at rest; endpoints, type and network only before the first start."""
     record = store.get("ReplicationConfig", request["ReplicationConfigArn"])
-    if record.status not in _CHANGEABLE:
-        raise _invalid_state(record, "modified")
+    if record.status not in AT_REST:
+        raise invalid_state(record, "modified")
     changes = {key: value for key, value in request.items() if key != "ReplicationConfigArn"}
     compute = {**record.data["ComputeConfig"], **changes.pop("ComputeConfig", {})}
     fixed = [key for key in _FIXED if changes.get(key, record.data[key]) != record.data[key]]
     fixed += [key for key in _FIXED_COMPUTE if compute.get(key) != record.data["ComputeConfig"].get(key)]
+    # Once capacity was provisioned, also if it isn't any more.
     if fixed and record.data.get("ProvisionData"):
         raise Fault(
             "InvalidResourceStateFault",
@@ -68,87 +68,14 @@ def modify_replication_config(store: Store, request: Data) -> Data:
 def delete_replication_config(store: Store, request: Data) -> Data:
     """DeleteReplicationConfig: not while its replication does anything."""
     record = store.get("ReplicationConfig", request["ReplicationConfigArn"])
-    if record.status not in _CHANGEABLE:
-        raise _invalid_state(record, "deleted")
+    if record.status not in AT_REST:
+        raise invalid_state(record, "deleted")
     record.become("deleting", lambda: store.remove(record))
     return {"ReplicationConfig": record.data}
 
 
-@operation
-def describe_replications(store: Store, request: Data) -> Data:
-    """DescribeReplications."""
-    known = KINDS["ReplicationConfig"].filters
-    found = filtered("Replication", known, request, [record.data for record in store.of("ReplicationConfig")])
-    return paged("Replications", request, found)
-
-
-@operation
-def start_replication(store: Store, request: Data) -> Data:
-    """StartReplication: DMS itself tests the endpoints here, so no connection test is asked for."""
-    record = store.get("ReplicationConfig", request["ReplicationConfigArn"])
-    kind = request["StartReplicationType"]
-    if kind not in {"start-replication", "resume-processing", "reload-target"}:
-        raise invalid(f"Value '{kind}' at 'startReplicationType' is not valid.")
-    if record.status not in _CHANGEABLE:
-        raise _invalid_state(record, "started")
-    if kind != "start-replication" and record.status == "created":
-        raise Fault("InvalidParameterCombinationException", f"{kind} is only valid after a first start.")
-    exclude(request, "CdcStartPosition", "CdcStartTime")
-    record.data["StartReplicationType"] = kind
-    record.become("initializing", lambda: _provision(store, record))
-    return {"Replication": record.data}
-
-
-def _provision(store: Store, record: Record) -> None:
-    record.data["ProvisionData"] = {
-        "ProvisionState": "provisioned",
-        "ProvisionedCapacityUnits": record.data["ComputeConfig"].get("MinCapacityUnits", 1),
-        "DateProvisioned": clock.now(),
-    }
-    found = tables.selected(store, record.data["SourceEndpointArn"], record.data["TableMappings"]) or []
-    record.data["_Tables"] = [tables.at_rest(table) for table in found]
-    if record.data["ReplicationType"] == "cdc":
-        record.become("running")
-        return
-    for table in record.data["_Tables"]:
-        tables.loading(table)
-    record.become("running", lambda: _finish_load(record))
-
-
-def _finish_load(record: Record) -> None:
-    validated = validates(record.data["ReplicationSettings"])
-    for table in record.data["_Tables"]:
-        tables.loaded(table, validated=validated)
-    if record.data["ReplicationType"] == "full-load":
-        record.data["StopReason"] = "Stop Reason FULL_LOAD_ONLY_FINISHED"
-        record.become("stopped")
-
-
-@operation
-def stop_replication(store: Store, request: Data) -> Data:
-    """StopReplication."""
-    record = store.get("ReplicationConfig", request["ReplicationConfigArn"])
-    if record.status != "running":
-        raise _invalid_state(record, "stopped")
-
-    def stop() -> None:
-        record.data.update(StopReason="Stop Reason NORMAL", ReplicationLastStopTime=clock.now())
-        record.become("stopped")
-
-    record.become("stopping", stop)
-    return {"Replication": record.data}
-
-
-@operation
-def describe_replication_table_statistics(store: Store, request: Data) -> Data:
-    """DescribeReplicationTableStatistics."""
-    record = store.get("ReplicationConfig", request["ReplicationConfigArn"])
-    known = {"schema-name": ("SchemaName",), "table-name": ("TableName",), "table-state": ("TableState",)}
-    found = filtered("Table statistic", known, request, record.data["_Tables"] or [])
-    return {"ReplicationConfigArn": record.arn, **paged("ReplicationTableStatistics", request, found, 500)}
-
-
-def _invalid_state(record: Record, verb: str) -> Fault:
+def invalid_state(record: Record, verb: str) -> Fault:
+    """Make the fault for a replication whose state doesn't allow something."""
     return Fault("InvalidResourceStateFault", f"{_NOUN} {record.name} cannot be {verb}: its state is {record.status}.")
 
 
@@ -174,5 +101,5 @@ def _complete_settings(record: Record, text: str | None) -> None:
     record.data["ReplicationSettings"] = effective_settings(
         text,
         log_group=f"dms-serverless-replication-{record.arn.rsplit(':', 1)[-1]}",
-        log_stream=f"dms-serverless-{record.arn.rsplit(':', 1)[-1]}",
+        log_stream=f"dms-serverless-serv-res-id-{record.arn.rsplit(':', 1)[-1]}",
     )

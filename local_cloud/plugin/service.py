@@ -17,6 +17,7 @@ from local_cloud.plugin import (
     inside,
     instances,
     model,
+    replications,
     runs,
     serverless,
     tasks,
@@ -29,7 +30,7 @@ from local_cloud.plugin.store import Data, Store
 __all__ = ["all_stores", "call", "current_store", "handle_request", "lock", "reset", "settle", "tags_of"]
 
 # Importing these registers their operations.
-_AREAS = (account, assessments, endpoints, engines, homogeneous, instances, runs, serverless, tasks)
+_AREAS = (account, assessments, endpoints, engines, homogeneous, instances, replications, runs, serverless, tasks)
 describe.register()
 
 API = "api"

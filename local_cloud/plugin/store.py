@@ -44,6 +44,7 @@ class Record:
     data: Data
     tags: dict[str, str] = field(default_factory=dict)
     agenda: list[tuple[float, Step]] = field(default_factory=list)
+    history: list[tuple[float, str]] = field(default_factory=list)
     _then: Step | None = None
     _since: float = 0
 
@@ -63,6 +64,7 @@ class Record:
         self.data[KINDS[self.kind].status_key] = status
         self.agenda.clear()
         self._then, self._since = then, clock.now()
+        self.history.append((self._since, status))
         if ordered := self.store.ordered(self, status):
             self._follow(ordered, configuration.step_seconds)
         elif then is not None:
@@ -116,6 +118,9 @@ class Store:
         self.catalogues: dict[str, list[Data]] = {}
         self.behaviours: list[Behaviour] = []
         self.bucket = Bucket()
+        # What the door lets a metric be, by the name of the thing and of the metric; and until when metrics were sent.
+        self.measured: dict[tuple[str, str], float] = {}
+        self.sent_until = clock.now()
         self.frozen = False
 
     def settle(self) -> None:

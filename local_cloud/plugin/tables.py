@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 from local_cloud.plugin import clock
+from local_cloud.plugin.faults import Fault
+from local_cloud.plugin.rules import invalid
 from local_cloud.plugin.store import Data, Store
 
-__all__ = ["at_rest", "loaded", "loading", "selected"]
+__all__ = ["at_rest", "loaded", "loading", "merged", "reload", "selected"]
+
+_MOST_RELOADS = 10
 
 
 def selected(store: Store, source_arn: str, mappings: str) -> list[Data] | None:
@@ -75,3 +80,41 @@ def loaded(statistics: Data, *, validated: bool) -> None:
         ValidationState="Validated" if validated else "Not enabled",
         LastUpdateTime=clock.now(),
     )
+
+
+def merged(known: list[Data] | None, found: list[Data]) -> list[Data]:
+    """
+    Keep what was counted of tables that are still selected, and begin with the others.
+
+    A table that came with changed mappings is so listed; whether it is loaded on a resume, nobody knows.
+    """
+    by_name = {(each["SchemaName"], each["TableName"]): each for each in known or []}
+    return [by_name.get((table["SchemaName"], table["TableName"])) or at_rest(table) for table in found]
+
+
+def reload(known: list[Data], request: Data, *, validated: bool) -> Callable[[], None]:
+    """
+    Begin to load some tables again, and return what ends that.
+
+    Raises:
+        Fault: If there are too many, or one that isn't among the known ones, or if there is no validation to repeat.
+    """
+    wanted = request["TablesToReload"]
+    if len(wanted) > _MOST_RELOADS:
+        raise invalid(f"At most {_MOST_RELOADS} tables can be reloaded at once, got {len(wanted)}.")
+    if request.get("ReloadOption") == "validate-only" and not validated:
+        raise Fault("InvalidResourceStateFault", "The option validate-only needs a task with validation enabled.")
+    by_name = {(table["SchemaName"], table["TableName"]): table for table in known}
+    missing = [each for each in wanted if (each["SchemaName"], each["TableName"]) not in by_name]
+    if missing:
+        raise invalid(f"The task has no table {missing[0]['SchemaName']}.{missing[0]['TableName']}.")
+    chosen = [by_name[each["SchemaName"], each["TableName"]] for each in wanted]
+    for table in chosen:
+        loading(table)
+        table["FullLoadReloaded"] = True
+
+    def finish() -> None:
+        for table in chosen:
+            loaded(table, validated=validated)
+
+    return finish

@@ -63,7 +63,7 @@ def modify_replication_task(store: Store, request: Data) -> Data:
         )
     check_identifiers(request)
     _check_documents(request, creating=False)
-    kind = request.get("MigrationType", record.data["MigrationType"])
+    kind = str(request.get("MigrationType", record.data["MigrationType"]))
     check_positions(request, kind)
     if kind != record.data["MigrationType"] and switches.value("MIGRATION_TYPE") == "replace":
         raise Fault("InvalidParameterCombinationException", "The migration type of a task cannot be modified.")
@@ -84,7 +84,8 @@ def move_replication_task(store: Store, request: Data) -> Data:
     if record.status not in _MOVABLE:
         raise invalid_state(record, "moved")
     require_available(target)
-    if target.arn == record.data["ReplicationInstanceArn"]:
+    # A move that failed leaves the task where it was; whether it can be moved there to get out of that isn't known (?).
+    if target.arn == record.data["ReplicationInstanceArn"] and record.status != "failed-move":
         raise Fault("InvalidParameterCombinationException", f"The task already is on instance {target.name}.")
     versions = [
         store.get("ReplicationInstance", arn).data["EngineVersion"]

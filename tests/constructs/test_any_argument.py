@@ -42,6 +42,7 @@ RESULTS = {
 # The arguments with which a class is tried where those that it needs don't follow from their names and types.
 NEEDED: dict[str, dict[str, Any]] = {
     "AddBeforeImageColumns": {"prefix": "BI_"},
+    "Allow": {"digest": "4f2a91c3-88de01ab"},
     "AddTags": {"tags": {"table": "orders"}},
     "CdcStart": {"position": "mysql-bin.1:4"},
     "CdcStop": {"position": "server_time:2026-03-08T12:00:00"},

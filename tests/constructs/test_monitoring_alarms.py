@@ -116,6 +116,15 @@ def test_a_task_that_stops_by_itself_has_no_alarm_on_silence(
     assert "TaskSilenceMinutesCritical" not in ids(stack)
 
 
+@pytest.mark.parametrize("start", dms.StartPolicy, ids=lambda start: start.name)
+def test_silence_is_an_alarm_unless_nobody_is_to_start_the_task(
+    stack: cdk.Stack, make_task: Callable[..., dms.ReplicationTask], start: dms.StartPolicy
+) -> None:
+    dms.Alarms(stack, "Alarms", replications=[make_task(start=start)])
+
+    assert ("TaskSilenceMinutesCritical" in ids(stack)) is (start is not dms.StartPolicy.NEVER)
+
+
 def test_without_validation_there_are_no_alarms_on_it(
     stack: cdk.Stack, make_task: Callable[..., dms.ReplicationTask]
 ) -> None:

@@ -1,8 +1,8 @@
 """
 Apps with a life cycle, as data, and the templates that the constructs would make of them.
 
-By hand and without the CDK: a test says what an app is, changes that with `replace`, and deploys it. The digests are made
-of the same things as the constructs' own.
+By hand and without the CDK: a test says what an app is, changes that with `replace`, and deploys it. The digests are
+made of the same things as the constructs' own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-__all__ = ["App", "Job", "allow", "digest", "entry_of", "lists_of", "replace", "template_of"]
+__all__ = ["App", "Job", "allow", "digest", "entry_of", "lists_of", "resources_of", "replace", "template_of"]
 
 Data = dict[str, Any]
 
@@ -146,7 +146,8 @@ def _documents(app: App, job: Job) -> Data:
     return documents
 
 
-def _resources(app: App) -> Data:
+def resources_of(app: App) -> Data:
+    """Return the digests of what the tasks of an app use."""
     return {
         app.ends[0]: digest([app.ends[0], app.host]),
         app.ends[1]: digest(app.ends[1]),
@@ -166,7 +167,7 @@ def entry_of(app: App, name: str, bucket: str = "") -> Data:
         "MigrationType": job.migration_type,
         "Digest": own,
         "Replaces": replaces,
-        "Fingerprint": digest([own, replaces, [_resources(app)[each] for each in uses]]),
+        "Fingerprint": digest([own, replaces, [resources_of(app)[each] for each in uses]]),
         "Moves": digest([job.migration_type, app.host, app.ends[1]]),
         "Source": digest([app.ends[0], app.host]),
         "Uses": uses,
@@ -260,7 +261,7 @@ def _life_cycle(app: App, watched: Mapping[str, Job], bucket: str, code: str) ->
     token = {"Fn::GetAtt": ["Function", "Arn"]}
     common = {"ServiceToken": token, "ServiceTimeout": app.service_timeout, "Format": "1"}
     entries = {name: entry_of(app, name, bucket) for name in watched}
-    gate = {"Tasks": entries, "Resources": _resources(app), "Values": {}}
+    gate = {"Tasks": entries, "Resources": resources_of(app), "Values": {}}
     resources: Data = {
         "Role": {
             "Type": "AWS::IAM::Role",
@@ -305,7 +306,7 @@ def _life_cycle(app: App, watched: Mapping[str, Job], bucket: str, code: str) ->
             **entries[name],
             "TaskArn": {"Ref": name},
             "LogicalId": name,
-            "UsesDigest": digest([_resources(app)[each] for each in entries[name]["Uses"]]),
+            "UsesDigest": digest([resources_of(app)[each] for each in entries[name]["Uses"]]),
             "Values": {},
         }
         if job.position:
@@ -316,5 +317,7 @@ def _life_cycle(app: App, watched: Mapping[str, Job], bucket: str, code: str) ->
             resources[f"{name}Seat"] = {"Type": "Custom::DmsSeat", "Properties": {**common, **seat}}
         if job.assessment:
             runner["Assessment"] = dict(job.assessment)
-        resources[f"{name}Runner"] = {"Type": "Custom::DmsRunner", "Properties": runner}
+        # Not only by way of the task: where that doesn't change, nobody knows whether a rollback sees a way through it.
+        behind = [*entries[name]["Uses"], "Gate"]
+        resources[f"{name}Runner"] = {"Type": "Custom::DmsRunner", "DependsOn": behind, "Properties": runner}
     return resources

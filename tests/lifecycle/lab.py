@@ -18,7 +18,6 @@ __all__ = ["MARK", "Lab"]
 
 MARK = "dms-constructs:stopped-by"
 _HANDLERS = Path(__file__).parents[2] / "dms_constructs" / "lifecycle" / "handlers"
-_BUCKET = "assets"
 _CODE = "code.zip"
 _PATIENCE = 60
 
@@ -73,30 +72,50 @@ class Lab:
             time.sleep(0.02)
         return self.status
 
-    def stop(self, name: str = "Orders") -> None:
-        """Stop a task by hand."""
+    def order(self, on: str, do: str, **more: object) -> None:
+        """Let something go wrong: see `local_cloud/plugin/orders.py`."""
+        self.account.cloud.door("order", {"Account": self.account.number, "On": on, "Do": do, **more})
+
+    def behave(self, resource: str, state: str, **more: object) -> None:
+        """Let DMS do something else than usual: see `local_cloud/plugin/behaviours.py`."""
+        wanted = {"Account": self.account.number, "Resource": resource, "While": state}
+        self.account.cloud.door("behave", {**wanted, **more})
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass."""
+        self.account.cloud.door("advance", {"Seconds": seconds})
+
+    def stop(self, name: str = "Orders", *, reason: str = "", failure: str = "") -> None:
+        """Stop a task by hand, or let it end by itself: for a reason of DMS's, or with a failure."""
         arn = self.arn(name)
+        if failure:
+            self.behave(arn, "stopping", Then="failed", Message=failure)
+        elif reason:
+            self.behave(arn, "stopping", Then="stopped", Message=f"Stop Reason {reason}")
         if ":replication-config:" in arn:
             self.dms.stop_replication(ReplicationConfigArn=arn)
         else:
             self.dms.stop_replication_task(ReplicationTaskArn=arn)
-        self.await_status("stopped", name)
+        self.await_status("failed" if failure else "stopped", name)
 
     def await_status(self, status: str, name: str = "Orders") -> None:
-        """Wait until a task is in a state."""
-        deadline = time.monotonic() + _PATIENCE
-        while (found := self.task(name)["Status"]) != status:
-            assert time.monotonic() < deadline, f"{name} stays {found}"
-            time.sleep(0.02)
+        """Let time pass until a task is in a state."""
+        for _ in range(60):
+            found = self.task(name)["Status"]
+            if found == status:
+                return
+            self.pass_time(1)
+        raise AssertionError(f"{name} stays {found}")
 
     # What they have
 
     @cached_property
     def bucket(self) -> str:
         """The bucket for assets, with the function's code in it."""
-        self.s3.create_bucket(Bucket=_BUCKET)
-        self.s3.put_object(Bucket=_BUCKET, Key=_CODE, Body=zipped(_HANDLERS))
-        return _BUCKET
+        name = f"assets-{self.account.number}"  # every account shares the names of buckets
+        self.s3.create_bucket(Bucket=name)
+        self.s3.put_object(Bucket=name, Key=_CODE, Body=zipped(_HANDLERS))
+        return name
 
     @property
     def status(self) -> str:
@@ -163,7 +182,7 @@ class Lab:
     def is_marked(self, name: str = "Orders") -> bool:
         """Whether a task has the mark of a deployment that stopped it."""
         found = self.dms.list_tags_for_resource(ResourceArn=self.arn(name))["TagList"]
-        return any(tag["Key"] == MARK and tag["Value"] == self.stack_id for tag in found)
+        return any(tag["Key"] == MARK and tag["Value"].startswith(self.stack_id) for tag in found)
 
     def selected(self, name: str = "Orders") -> list[str]:
         """The tables in the mappings that DMS has."""
@@ -174,13 +193,17 @@ class Lab:
 
     def calls(self, since: int = 0) -> list[dict[str, Any]]:
         """The DMS calls that functions and CloudFormation made for this account, from a number on."""
-        lines = self.account.cloud.call_log.read_text(encoding="utf-8").splitlines() if self.has_calls else []
+        log = self.account.cloud.call_log
+        lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
         return [json.loads(line) for line in lines[since:]]
 
-    @property
-    def has_calls(self) -> bool:
-        """Whether anybody called DMS yet."""
-        return self.account.cloud.call_log.exists()
+    def operations(self, since: int = 0) -> list[str]:
+        """The names of these calls."""
+        return [call["operation"] for call in self.calls(since)]
+
+    def switch(self, **settings: str) -> None:
+        """Set what nobody outside AWS knows."""
+        self.account.cloud.door("switch", settings)
 
 
 def zipped(folder: Path) -> bytes:

@@ -8,9 +8,11 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from botocore.exceptions import ClientError
 
-from local_cloud.plugin.configuration import IAM_PROPAGATION, STEP
+from local_cloud.plugin.configuration import CLOCK, IAM_PROPAGATION, STEP
+from local_cloud.plugin.switches import PREFIX
 from local_cloud.server import LocalCloud
 from tests.local_cloud.account import Account
+from tests.local_cloud.jumping import MINUTE
 
 # Shorter than usual: no test sleeps, but many wait for a state to pass.
 FAST = {STEP: "0.02", IAM_PROPAGATION: "0.03"}
@@ -19,6 +21,14 @@ FAST = {STEP: "0.02", IAM_PROPAGATION: "0.03"}
 @pytest.fixture(scope="session")
 def cloud() -> Iterator[LocalCloud]:
     with LocalCloud(settings=FAST) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def jumping() -> Iterator[LocalCloud]:
+    """A cloud in which each step takes a minute, nobody waits, and a task's type can change."""
+    settings = {CLOCK: "jumping", STEP: str(MINUTE), IAM_PROPAGATION: "0", f"{PREFIX}MIGRATION_TYPE": "in-place"}
+    with LocalCloud(settings=settings) as running:
         yield running
 
 

@@ -2,58 +2,17 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
 
 import pytest
 from botocore.exceptions import ClientError
 
-from local_cloud.plugin.configuration import CLOCK, IAM_PROPAGATION, STEP
-from local_cloud.plugin.switches import PREFIX
 from local_cloud.server import LocalCloud
-from tests.local_cloud.account import Account, mappings, selection, trust
+from tests.local_cloud.account import mappings, selection, trust
+from tests.local_cloud.jumping import Jumping
 
-MINUTE = 60
 SERVICE = "database-migration-service"
 RETRY = f"needs-retry.{SERVICE}"
 CHECK = "mysql-check-binlog-image"
-
-
-@pytest.fixture(scope="module")
-def jumping() -> Iterator[LocalCloud]:
-    """A cloud in which each step takes a minute, nobody waits, and a task's type can change."""
-    settings = {CLOCK: "jumping", STEP: str(MINUTE), IAM_PROPAGATION: "0", f"{PREFIX}MIGRATION_TYPE": "in-place"}
-    with LocalCloud(settings=settings) as running:
-        yield running
-
-
-class Jumping(Account):
-    """An account of which a step passes whenever something is waited for."""
-
-    def step(self, steps: float = 1) -> None:
-        self.cloud.door("advance", {"Seconds": steps * MINUTE})
-
-    def await_task(self, arn: str, status: str) -> dict:
-        for _ in range(20):
-            if (task := self.task(arn))["Status"] == status:
-                return task
-            self.step()
-        raise AssertionError(f"it is {task['Status']}")
-
-    def await_instance(self, arn: str, status: str = "available") -> None:
-        self.step()
-        assert self.instance_status(arn) == status
-
-    def test_connection(self, endpoint: str) -> dict:
-        self.dms.test_connection(ReplicationInstanceArn=self.instance, EndpointArn=endpoint)
-        self.step()
-        return self.connection(endpoint)
-
-    def connection(self, endpoint: str) -> dict:
-        wanted = [{"Name": "endpoint-arn", "Values": [endpoint]}]
-        return self.dms.describe_connections(Filters=wanted)["Connections"][0]
-
-    def stop(self, task: str) -> None:
-        self.dms.stop_replication_task(ReplicationTaskArn=task)
 
 
 @pytest.fixture

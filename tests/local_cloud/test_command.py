@@ -67,6 +67,20 @@ def test_broken_app_is_reported_in_the_words_of_the_cdk(tmp_path: Path, project:
     assert "Traceback" not in done.stderr
 
 
+def test_unknown_stack_is_answered_with_those_there_are(tmp_path: Path, project: Path) -> None:
+    done = run("--app", APPS / "small", "--stack", "Three", home=tmp_path, cwd=project)
+
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, "Error: there is no stack Three; there are One, Two")
+
+
+def test_one_stack_is_deployed_by_its_name(tmp_path: Path, project: Path) -> None:
+    done = run("--app", APPS / "small", "--stack", "One", home=tmp_path, cwd=project)
+
+    assert done.returncode == 0, done.stderr
+    assert "Deploying One ..." in done.stderr
+    assert "DMS has no resources." in done.stdout
+
+
 def test_interruption_leaves_nothing_behind(tmp_path: Path, project: Path) -> None:
     program = subprocess.Popen(
         command(home=tmp_path), cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

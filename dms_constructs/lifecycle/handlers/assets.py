@@ -41,5 +41,7 @@ def reload(request: Request, old: changes.Entry, new: changes.Entry) -> changes.
 
 
 def _list(request: Request, entry: changes.Entry) -> dict[str, Any] | None:
-    body = read(request, entry.get("Tables"))
+    """Read the list of an entry: a short one is in the entry itself, a long one beside the template."""
+    place = entry.get("Tables") or {}
+    body = place["List"] if "List" in place else read(request, place)
     return None if body is None else json.loads(body)

@@ -16,7 +16,7 @@ NONE, IN_PLACE, RELOAD = "none", "in place", "in place, reload"
 REPLACEMENT, REMOVAL = "replacement", "removal"
 CDC = "cdc"
 _MOST_NAMES = 100
-_ROOM = 400
+_ROOM = 340
 
 
 def kind(old: Entry, new: Entry, old_all: Entry, new_all: Entry) -> str:
@@ -37,6 +37,8 @@ def _kind(old: Entry, new: Entry, *, used: bool) -> str:
 
 def _uses_changed(old: Entry, new: Entry, old_all: Entry, new_all: Entry) -> bool:
     used = {*old.get("Uses", ()), *new.get("Uses", ())}
+    if set(old.get("Uses", ())) != set(new.get("Uses", ())):
+        return True
     if used & differing(old_all.get("Resources", {}), new_all.get("Resources", {})):
         return True
     values = differing(old_all.get("Values", {}), new_all.get("Values", {}))

@@ -19,13 +19,14 @@ def check(request: Request, task: Task, plan: dict[str, Any]) -> None:
     Args:
         request: The request it is started for.
         task: The task.
-        plan: How it is started: `Test` says that an older success doesn't count; `Tested` collects the endpoints
-            whose outcome is of this request.
+        plan: How it is started: `Test` says that an older success doesn't count. `Awaited` and `Tested` collect the
+            endpoints whose outcome is of this request: of a test that DMS began by itself, or of one asked for here.
 
     Raises:
         Wait: While a test runs.
         Refused: If one failed, with DMS's words.
     """
+    awaited: list[str] = plan.setdefault("Awaited", [])
     tested: list[str] = plan.setdefault("Tested", [])
     found = _connections(request.dms, task)
     waiting = []
@@ -34,9 +35,8 @@ def check(request: Request, task: Task, plan: dict[str, Any]) -> None:
         status = connection.get("Status", "")
         if status in {"testing", "deleting"}:
             waiting.append(connection.get("EndpointIdentifier", endpoint))
-            if endpoint not in tested:
-                tested.append(endpoint)
-        elif status == "successful" and (endpoint in tested or not plan.get("Test")):
+            awaited += [] if endpoint in awaited else [endpoint]
+        elif status == "successful" and (endpoint in {*awaited, *tested} or not plan.get("Test")):
             continue
         elif status and endpoint in tested:
             raise Refused(

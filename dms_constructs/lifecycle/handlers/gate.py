@@ -15,6 +15,7 @@ import changes
 import decisions
 import halt
 import kinds
+import neighbours
 import stack
 from changes import Entry
 from request import BACK, Request
@@ -22,7 +23,7 @@ from signals import Refused, Wait
 from tasks import Task
 
 ID = "dms-gate"
-_LONGEST_REFUSALS = 900
+_LONGEST_REFUSALS = 820
 
 
 def act(request: Request) -> str:
@@ -34,8 +35,8 @@ def act(request: Request) -> str:
     seen = None
     if "Stop" not in request.memo:
         request.memo["Stop"], seen = _back(request) if request.phase == BACK else _forward(request)
-    marks: dict[str, bool] = request.memo["Stop"]
-    halt.at_rest(request, marks, marked=[arn for arn, mark in marks.items() if mark], seen=seen)
+    marks: dict[str, str] = request.memo["Stop"]
+    halt.at_rest(request, marks, marks={arn: mark for arn, mark in marks.items() if mark}, seen=seen)
     return ID
 
 
@@ -49,12 +50,16 @@ class _Affected:
     new: Entry
 
     @property
+    def goes(self) -> bool:
+        return self.change in {changes.REPLACEMENT, changes.REMOVAL}
+
+    @property
     def path(self) -> str:
         return str(self.new.get("Path") or self.old.get("Path") or self.arn)
 
 
-def _forward(request: Request) -> tuple[dict[str, bool], dict[str, Task]]:
-    """Decide what is stopped, each with the mark since all of it ran; return it with the tasks as they are."""
+def _forward(request: Request) -> tuple[dict[str, str], dict[str, Task]]:
+    """Decide what is stopped, each with its mark since all of it ran; return it with the tasks as they are."""
     listed = stack.listed(request)
     affected = _affected(request, listed)
     found = kinds.describe(request.dms, [each.arn for each in affected])
@@ -66,7 +71,10 @@ def _forward(request: Request) -> tuple[dict[str, bool], dict[str, Task]]:
     refusals += _used_by_others(request, listed, {each.arn for each in affected})
     if refusals:
         raise Refused(_together(refusals))
-    return {each.arn: True for each, action, _ in decided if action.gate == "stop"}, found
+    stopped = [each for each, action, _ in decided if action.gate == "stop"]
+    stays = request.stack_id
+    goes = kinds.mark_of(stays, stack.history(request).began) if any(each.goes for each in stopped) else ""
+    return {each.arn: goes if each.goes else stays for each in stopped}, found
 
 
 def _affected(request: Request, listed: stack.Listed) -> list[_Affected]:
@@ -191,7 +199,7 @@ def _together(refusals: list[str]) -> str:
     return f"Nothing was touched. {' '.join(shown)}{more}"
 
 
-def _back(request: Request) -> tuple[dict[str, bool], dict[str, Task]]:
+def _back(request: Request) -> tuple[dict[str, str], dict[str, Task]]:
     """
     List what must be at rest before the stack's resources return to what they were, and how it is.
 
@@ -210,9 +218,11 @@ def _back(request: Request) -> tuple[dict[str, bool], dict[str, Task]]:
     }
     found = kinds.describe(request.dms, arns)
     if endpoints := _changed_endpoints(request, listed):
-        found |= _own_on(request, endpoints, arns)
+        found |= neighbours.own_on(request, endpoints, arns)
     marks = {
-        arn: not stack.is_younger(task.created, history.began) for arn, task in found.items() if not task.is_at_rest
+        arn: "" if stack.is_younger(task.created, history.began) else request.stack_id
+        for arn, task in found.items()
+        if not task.is_at_rest
     }
     return marks, found
 
@@ -220,14 +230,3 @@ def _back(request: Request) -> tuple[dict[str, bool], dict[str, Task]]:
 def _changed_endpoints(request: Request, listed: stack.Listed) -> list[str]:
     changed = changes.differing(request.old.get("Resources", {}), request.new.get("Resources", {}))
     return sorted(listed.endpoints[name] for name in changed & listed.endpoints.keys())
-
-
-def _own_on(request: Request, endpoints: list[str], known: set[str]) -> dict[str, Task]:
-    """Find this stack's tasks on endpoints, also those that the stack doesn't list just now: replaced ones."""
-    found = {
-        task.arn: task
-        for kind in kinds.BOTH
-        for task in kind.on_endpoints(request.dms, endpoints)
-        if task.arn not in known and not task.is_at_rest
-    }
-    return {arn: task for arn, task in found.items() if kinds.belongs(kinds.tags(request.dms, arn), request.stack_id)}

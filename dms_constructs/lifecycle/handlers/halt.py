@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import kinds
 import stack
@@ -14,7 +14,11 @@ _STOPPABLE = {"starting", "running"}
 
 
 def at_rest(
-    request: Request, arns: Collection[str], *, marked: Collection[str] = (), seen: dict[str, Task] | None = None
+    request: Request,
+    arns: Collection[str],
+    *,
+    marks: Mapping[str, str] | None = None,
+    seen: dict[str, Task] | None = None,
 ) -> dict[str, Task]:
     """
     Return the tasks as DMS describes them, when all are at rest or gone.
@@ -22,7 +26,7 @@ def at_rest(
     Args:
         request: The request they are stopped for.
         arns: The tasks.
-        marked: Those that are to run again: they get the mark before they are stopped.
+        marks: The values of the mark for those that are to run again: they get it before they are stopped.
         seen: The tasks as they were described in this pass already.
 
     Raises:
@@ -32,19 +36,19 @@ def at_rest(
     waiting = [task for task in found.values() if not task.is_at_rest]
     for task in waiting:
         if task.status in _STOPPABLE:
-            _stop(request, task, mark=task.arn in marked)
+            _stop(request, task, (marks or {}).get(task.arn, ""))
     if waiting:
         names = ", ".join(f"{task.name} ({task.said})" for task in waiting)
         raise Wait("rest", f"until at rest: {names}")
     return found
 
 
-def _stop(request: Request, task: Task, *, mark: bool) -> None:
+def _stop(request: Request, task: Task, mark: str) -> None:
     asked = request.memo.setdefault("Asked", [])
     if task.arn in asked and stack.history(request).answered:
         raise Over("somebody who served the same request started it again")
     if mark and task.arn not in asked:
-        kinds.mark(request.dms, task.arn, request.stack_id)
+        kinds.tag(request.dms, task.arn, kinds.MARK, mark)
     try:
         kinds.kind_of(task.arn).stop(request.dms, task.arn)
     except (request.dms.exceptions.InvalidResourceStateFault, request.dms.exceptions.ResourceNotFoundFault) as error:

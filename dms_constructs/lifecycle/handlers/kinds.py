@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, Protocol
 
 from replications import Replications
@@ -36,6 +37,9 @@ class Kind(Protocol):
 
     def delete(self, dms: Any, arn: str) -> None:
         """Delete it."""
+
+    def give_mappings(self, dms: Any, arn: str, mappings: str) -> None:
+        """Change its table mappings."""
 
     def table_states(self, dms: Any, arn: str) -> dict[str, str]:
         """List its tables with their states, as `schema.table`."""
@@ -77,7 +81,7 @@ def tags(dms: Any, arn: str) -> dict[str, str]:
 
 def is_marked(dms: Any, arn: str, stack_id: str) -> bool:
     """Whether a deployment of this stack stopped it and hasn't started it again."""
-    return tags(dms, arn).get(MARK) == stack_id
+    return tags(dms, arn).get(MARK, "").partition("@")[0] == stack_id
 
 
 def belongs(found: dict[str, str], stack_id: str) -> bool:
@@ -85,9 +89,18 @@ def belongs(found: dict[str, str], stack_id: str) -> bool:
     return any(found.get(key) == stack_id for key in _OWN)
 
 
-def mark(dms: Any, arn: str, stack_id: str) -> None:
-    """Note on the task that a deployment of this stack stops it."""
-    dms.add_tags_to_resource(ResourceArn=arn, Tags=[{"Key": MARK, "Value": stack_id}])
+def tag(dms: Any, arn: str, key: str, value: str) -> None:
+    """Set a tag."""
+    dms.add_tags_to_resource(ResourceArn=arn, Tags=[{"Key": key, "Value": value}])
+
+
+def mark_of(stack_id: str, began: datetime | None) -> str:
+    """
+    Return the value of the mark on a task that is replaced by the operation that began then.
+
+    If the task is left because its deletion fails, no later operation starts it again.
+    """
+    return f"{stack_id}@{began.isoformat() if began else ''}"
 
 
 def unmark(dms: Any, arn: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import decisions
 import kinds
 import launch
+import mappings
 import stack
 from request import CLEANED, CLEANED_BACK, Request
 from signals import Refused, Wait
@@ -30,7 +31,7 @@ def act(request: Request) -> str:
     if request.phase in {CLEANED, CLEANED_BACK}:
         # The list is made once: what runs again would drop out of it before its mark is taken away.
         if "Restart" not in request.memo:
-            request.memo["Restart"] = {arn: {"How": RESUME} for arn in _stopped_here(request)}
+            request.memo["Restart"] = _stopped_here(request)
         _restart(request, request.memo["Restart"])
     return request.physical_id
 
@@ -42,18 +43,30 @@ def id_of(properties: dict[str, Any]) -> str:
     return f"dms-latch-{hashlib.sha256(canonical.encode()).hexdigest()[:16]}"
 
 
-def _stopped_here(request: Request) -> list[str]:
-    """List what deployments of this stack stopped and what stays in it."""
+def _stopped_here(request: Request) -> dict[str, dict[str, Any]]:
+    """Plan the start of what deployments of this stack stopped and what stays in it."""
+    listed = stack.listed(request).tasks
+    marks = {request.stack_id}
     if request.phase == CLEANED:
-        listed, kept = stack.listed(request).tasks, stack.in_template(request)
-        found = list(kinds.describe(request.dms, [listed[name] for name in listed.keys() & kept]).values())
+        kept = [listed[name] for name in listed.keys() & stack.in_template(request)]
+        found = [task for task in kinds.describe(request.dms, kept).values() if task.status in _STOPPED]
     else:
-        # Which ARNs a stack lists just now isn't known: the mark says it. What this operation made goes.
+        # The mark says it, for which of two ARNs a stack lists just now isn't known. What this operation made goes.
         began = stack.history(request).began
+        marks.add(kinds.mark_of(request.stack_id, began))
         every = (task for kind in kinds.BOTH for task in kind.every(request.dms))
-        found = [task for task in every if not stack.is_younger(task.created, began)]
-    stopped = [task.arn for task in found if task.status in _STOPPED]
-    return [arn for arn in stopped if kinds.is_marked(request.dms, arn, request.stack_id)]
+        # One that was marked and could not be stopped is looked at too: it must not keep its mark.
+        found = [
+            task
+            for task in every
+            if (task.status in _STOPPED or task.arn in listed.values()) and not stack.is_younger(task.created, began)
+        ]
+    tags = {task.arn: kinds.tags(request.dms, task.arn) for task in found}
+    return {
+        arn: {"How": RESUME, "Mappings": each.get(mappings.TAG, "")}
+        for arn, each in tags.items()
+        if each.get(kinds.MARK) in marks
+    }
 
 
 def _restart(request: Request, plans: dict[str, dict[str, Any]]) -> None:
@@ -80,4 +93,6 @@ def _restart(request: Request, plans: dict[str, dict[str, Any]]) -> None:
 def _one(request: Request, task: Task | None, plan: dict[str, Any]) -> None:
     if task is not None and task.status == "stopped" and decisions.has_finished(task):
         return
+    if task is not None and plan["Mappings"]:
+        mappings.give(request, task, mappings.place_of(plan["Mappings"]))
     launch.bring_up(request, task, plan)

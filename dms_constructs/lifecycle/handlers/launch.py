@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import assessment
 import connections
 import decisions
 import kinds
@@ -55,6 +56,8 @@ def _start(request: Request, task: Task, plan: dict[str, Any]) -> None:
     if kind.tests_connections:
         connections.check(request, task, plan)
     how = START if task.status == "ready" else plan.get("How", RESUME)
+    if how == START:
+        assessment.check(request, task)
     if not task.can_resume and how == RESUME:
         how = RELOAD
     try:

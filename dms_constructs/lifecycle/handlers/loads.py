@@ -37,6 +37,6 @@ def load_gained(request: Request, arn: str, plan: dict[str, Any]) -> None:
     if time.time() - plan.setdefault("TablesAwaited", time.time()) < _LONGEST_SECONDS:
         raise Wait("tables", f"until DMS lists {', '.join(each for each in tables if each not in states)}")
     # It was allowed to load; a task that never lists its new tables would silently lack them.
-    halt.at_rest(request, [arn], marked=[arn])
+    halt.at_rest(request, [arn], marks={arn: request.stack_id})
     plan.update(Tables=[], How=RELOAD, Started=False, Looks=0, Marked=True)
     raise Wait("start", "to load everything again: DMS doesn't list the new tables")

@@ -8,6 +8,7 @@ import assets
 import changes
 import decisions
 import kinds
+import moving
 import predecessors
 import stack
 from request import Request
@@ -19,7 +20,7 @@ Plan = dict[str, Any]
 
 def decide(request: Request, task: Task | None, replaced: Task | None) -> Plan:
     """
-    Decide what is done with a task.
+    Decide what is done with a task: `How` it is started if it is, whether it is `Ours` to touch and was `Changed`.
 
     Args:
         request: The runner's request.
@@ -45,14 +46,24 @@ def decide(request: Request, task: Task | None, replaced: Task | None) -> Plan:
     action = decisions.action(decisions.state_of(task, is_marked), change)
     if action.runner == "wait":
         raise _another_state(task)
+    own = {"Ours": True, "Changed": change != changes.NONE}
     if action.runner == "start":
-        return _start(request, task)
+        return {**own, **_start(request, task)}
+    if task.status == moving.FAILED and not request.new.get("Move"):
+        raise Refused(
+            f"Task {task.name} is in the state {task.said}: {task.failure or 'DMS gives no reason'}. Move it."
+        )
     # Whatever it is in now, a mark that is left would start it again another time.
     if not _is_wanted(request, task, action, change, marked=is_marked()):
         due = f"; a reload is due: {reload}" if action.runner == "reload" else ""
-        return {"Said": f"left as it is ({task.said} {task.stop_reason}){due}", "Marked": is_marked()}
+        return {**own, "Said": f"left as it is ({task.said} {task.stop_reason}){due}", "Marked": is_marked()}
+    if not task.can_resume and not changes.is_allowed("reload", request.old, request.new):
+        raise Refused(
+            f"{request.new.get('Path')}: DMS can't resume {task.name}: it only loads, or its capacity is gone. "
+            "To load everything again, write reload=dms.ReloadPolicy.WHEN_NEEDED."
+        )
     test = request.old.get("UsesDigest") != request.new.get("UsesDigest")
-    return {**_way(request, action, reload), "Said": action.name, "Test": test, "Marked": is_marked()}
+    return {**own, **_way(request, action, reload), "Said": action.name, "Test": test, "Marked": is_marked()}
 
 
 def _change(request: Request) -> tuple[str, changes.Reload]:
@@ -74,7 +85,6 @@ def _is_wanted(request: Request, task: Task, action: decisions.Action, change: s
         "": True,
         "always running": always,
         "marked or always running": marked or always,
-        "moved": task.status != "failed-move",
         "stop moved": decisions.stop_moved(task),
     }
     return action.runner in {"resume", "reload"} and conditions[action.only]
@@ -109,7 +119,7 @@ def _of_new(request: Request, task: Task, replaced: Task | None) -> Plan:
                 "Give it a start point of its own."
             )
     continues = before is not None and kinds.is_marked(request.dms, before.arn, request.stack_id)
-    return _start(request, task, position, continues=continues)
+    return {"Ours": True, "Changed": True, **_start(request, task, position, continues=continues)}
 
 
 def _another_state(task: Task) -> Wait:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -67,6 +68,10 @@ class Replications:
         """Delete it."""
         dms.delete_replication_config(ReplicationConfigArn=arn)
 
+    def give_mappings(self, dms: Any, arn: str, mappings: str) -> None:
+        """Change its table mappings."""
+        dms.modify_replication_config(ReplicationConfigArn=arn, TableMappings=mappings)
+
     def table_states(self, dms: Any, arn: str) -> dict[str, str]:
         """List its tables with their states, as `schema.table`."""
         operation = dms.describe_replication_table_statistics
@@ -104,4 +109,5 @@ def _can_resume(said: dict[str, Any]) -> bool:
     if (said.get("ProvisionData") or {}).get("ProvisionState") == "deprovisioned":
         return False
     stopped: datetime | None = said.get("ReplicationLastStopTime")
-    return said["Status"] != "stopped" or stopped is None or datetime.now(timezone.utc) - stopped < _KEPT
+    now = datetime.fromtimestamp(time.time(), timezone.utc)
+    return said["Status"] != "stopped" or stopped is None or now - stopped < _KEPT

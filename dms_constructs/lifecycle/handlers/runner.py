@@ -1,8 +1,9 @@
 """
 The runner of one task: behind it, and behind all that it uses.
 
-Its physical id is the task's ARN, so a replaced task gets a deletion of its runner before its own. Forward it starts,
-resumes or reloads by the table; back it stops; in the end it stops what goes.
+Its physical id never changes, also when the task is replaced: so CloudFormation calls it on the way back in any case,
+and before what the task uses goes back if it goes that way round. Forward it starts, resumes or reloads by the table;
+back it stops; in the end it stops what goes.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ import halt
 import kinds
 import launch
 import loads
+import mappings
+import moving
+import neighbours
 import plans
 import stack
 import sweep
@@ -28,7 +32,7 @@ def act(request: Request) -> str:
         _back(request, arn)
     else:
         _forward(request, arn)
-    return arn
+    return f"dms-runner-{request.new['LogicalId']}"
 
 
 def _forward(request: Request, arn: str) -> None:
@@ -37,10 +41,15 @@ def _forward(request: Request, arn: str) -> None:
     task = found.get(arn)
     replaced = found.get(before) if before != arn else None
     if replaced is not None:
-        halt.at_rest(request, [before], marked=[before], seen=found)
+        mark = kinds.mark_of(request.stack_id, stack.history(request).began) if not replaced.is_at_rest else ""
+        halt.at_rest(request, [before], marks={before: mark}, seen=found)
     plan = request.memo.get("Plan")
     if plan is None:
         plan = request.memo["Plan"] = plans.decide(request, task, replaced)
+    if task is not None and plan.get("Ours"):
+        moving.settle(request, task)
+        if plan["Changed"]:
+            mappings.give(request, task, request.new.get("Mappings"))
     if "How" in plan:
         launch.bring_up(request, task, plan)
         loads.load_gained(request, arn, plan)
@@ -54,7 +63,24 @@ def _back(request: Request, arn: str) -> None:
     before = str(request.old.get("TaskArn") or arn)
     if before == arn and changes.kind_for_runner(request.old, request.new) == changes.NONE:
         return
-    halt.at_rest(request, {arn, before}, marked=[arn])
+    if "Stop" not in request.memo:
+        request.memo["Stop"] = [arn, before, *_made_beside(request, arn)]
+    task = halt.at_rest(request, request.memo["Stop"], marks={arn: request.stack_id}).get(arn)
+    if task is not None:
+        moving.settle(request, task)
+        mappings.give(request, task, request.new.get("Mappings"))
+
+
+def _made_beside(request: Request, arn: str) -> list[str]:
+    """List what this operation made on the task's endpoints, if one goes back: its own runner is called too late."""
+    if request.old.get("UsesDigest") == request.new.get("UsesDigest"):
+        return []
+    task = kinds.describe(request.dms, [arn]).get(arn)
+    if task is None:
+        return []
+    began = stack.history(request).began
+    found = neighbours.own_on(request, [task.source, task.target], [arn])
+    return [each.arn for each in found.values() if stack.is_younger(each.created, began)]
 
 
 def _end(request: Request) -> None:

@@ -94,6 +94,10 @@ class ReplicationTasks:
         """Delete it."""
         dms.delete_replication_task(ReplicationTaskArn=arn)
 
+    def give_mappings(self, dms: Any, arn: str, mappings: str) -> None:
+        """Change its table mappings."""
+        dms.modify_replication_task(ReplicationTaskArn=arn, TableMappings=mappings)
+
     def table_states(self, dms: Any, arn: str) -> dict[str, str]:
         """List its tables with their states, as `schema.table`."""
         return states_of(paged(dms.describe_table_statistics, "TableStatistics", ReplicationTaskArn=arn))

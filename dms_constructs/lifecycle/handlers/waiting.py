@@ -114,7 +114,7 @@ def _fail(request: Request, reason: str) -> None:
 
 def _id_of(request: Request) -> str:
     """Return the id of a resource that couldn't be made or changed: the one it has, or one that says so."""
-    return request.physical_id or str(request.new.get("TaskArn") or f"dms-not-made-{request.logical_id}")
+    return request.physical_id or f"dms-not-made-{request.logical_id}"
 
 
 def _patience(event: dict[str, Any]) -> float:

@@ -48,7 +48,8 @@ def template_findings(text: str) -> Iterator[Finding]:
         raise ConfigurationError(
             "DMS-M056",
             f"table mappings take {size} bytes in a template, and CloudFormation takes templates of at most {limit}; "
-            "use patterns, or several tasks in several stacks (split_by_schema, split_by_table)",
+            "use patterns, several tasks in several stacks (split_by_schema, split_by_table), or a task with start and "
+            "mappings_as_asset=True",
             given=size,
         )
     if size >= limit * _NEAR:

@@ -7,7 +7,7 @@ import copy
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from local_cloud.plugin import custom_resources, exports, inside
+from local_cloud.plugin import clock, custom_resources, exports, inside
 from local_cloud.plugin.stacks import resources, rollback
 from local_cloud.plugin.stacks.graph import walk
 from local_cloud.plugin.stacks.operation import Operation, Touch, needs_of, policy_of
@@ -227,7 +227,7 @@ def _record(operation: Operation, touch: Touch, status: str) -> Data:
         "LogicalResourceId": touch.logical_id,
         "Properties": touch.properties,
         "Attributes": touch.attributes,
-        "Timestamp": inside.now_iso(),
+        "Timestamp": clock.iso_now(),
     }
     return record
 

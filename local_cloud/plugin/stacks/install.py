@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from local_cloud.plugin import inside, switches
+from local_cloud.plugin import clock, inside, switches
 from local_cloud.plugin.door import action
 from local_cloud.plugin.stacks import deploy, removal, rollback
 from local_cloud.plugin.store import Data
@@ -24,6 +24,7 @@ def install() -> None:
         "_continue_update_rollback_async": rollback.continuing,
     }
     for module in (inside.stacks, inside.handlers, inside.changesets):
+        vars(module)["now_iso"] = clock.iso_now
         vars(module).update({name: function for name, function in replaced.items() if name in vars(module)})
     _let_failed_stacks_be_updated()
     switches.on_change(_switch_migration_type)

@@ -83,8 +83,7 @@ async def clean_up(doomed: Iterable[Doomed], needs: Needs) -> bool:
             reason = await remove(each, _ATTEMPTS_OF_CLEANUP)
             abandoned.extend([name] if reason is not None else [])
 
-    among = {name: needs.get(name, set()) & waiting.keys() for name in waiting}
-    await walk(waiting, dependents(among), visit)
+    await walk(waiting, dependents(needs), visit)
     return not abandoned
 
 

@@ -6,7 +6,7 @@ import asyncio
 import copy
 from collections.abc import Awaitable, Callable, Collection
 
-from local_cloud.plugin import inside, switches
+from local_cloud.plugin import clock, inside, switches
 from local_cloud.plugin.stacks import resources
 from local_cloud.plugin.stacks.graph import Needs, dependents, walk
 from local_cloud.plugin.stacks.operation import Operation, Touch, needs_of
@@ -89,9 +89,8 @@ async def _send_back_and_clean_up(operation: Operation, names: list[str]) -> Non
             stuck[name] = {"PhysicalResourceId": touch.physical_id, "ResourceType": touch.resource_type}
 
     needs = _needs(operation)
-    among = {name: needs.get(name, set()) & set(names) for name in names}
     forwards = switches.value("ROLLBACK_ORDER") == "dependencies-first"
-    await walk(names, among if forwards else dependents(among), visit)
+    await walk(names, needs if forwards else dependents(needs), visit)
     if stuck:
         # What ContinueUpdateRollback goes on with.
         operation.stack.update({"_rollback_failed": stuck, "_stuck": operation, "_restored": restored})
@@ -120,7 +119,7 @@ async def _send_back(operation: Operation, touch: Touch, record: Data) -> None:
         if not touch.replaced:
             record["PhysicalResourceId"] = made.physical_id
             record["Attributes"] = {**record.get("Attributes", {}), **made.attributes}
-    record.update(ResourceStatus="UPDATE_COMPLETE", Timestamp=inside.now_iso())
+    record.update(ResourceStatus="UPDATE_COMPLETE", Timestamp=clock.iso_now())
     operation.event(touch, "UPDATE_COMPLETE", physical_id=record["PhysicalResourceId"])
 
 
@@ -155,7 +154,7 @@ async def _delete_all(operation: Operation) -> None:
     """Roll a create back: nothing is sent back, all is deleted, and what can't be is a failure."""
     doomed = {each.place.logical_id: each for each in _made(operation)}
     failures: dict[str, str] = {}
-    needed_by = dependents(needs_of(operation.template, set(doomed)))
+    needed_by = dependents(_needs(operation))
 
     async def visit(name: str) -> None:
         operation.resources[name]["ResourceStatus"] = "DELETE_IN_PROGRESS"

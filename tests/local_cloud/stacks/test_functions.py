@@ -54,6 +54,21 @@ def test_sleep_of_a_function_moves_the_clouds_clock(account: Account) -> None:
     assert answer["Left"] == pytest.approx(300, abs=60)
 
 
+def test_functions_that_sleep_at_the_same_time_sleep_once(account: Account, stack: Stack) -> None:
+    provider = Provider(account, timeout=900)
+    before = account.cloud.door("advance", {})["Now"]
+    stack.create(**{name: provider.custom(Sleep=500) for name in ("A", "B", "C")})
+
+    assert account.cloud.door("advance", {})["Now"] - before == pytest.approx(500, abs=200)
+
+
+def test_events_tell_the_time_of_the_clouds_clock(account: Account, stack: Stack, provider: Provider) -> None:
+    stack.create(Thing=provider.custom())
+
+    told = stack.cloudformation.describe_stack_events(StackName=stack.stack_id)["StackEvents"][0]["Timestamp"]
+    assert told.timestamp() == pytest.approx(account.cloud.door("advance", {})["Now"], abs=60)
+
+
 def test_function_ends_when_its_time_is_over(account: Account) -> None:
     provider = Provider(account, CLOCK, timeout=60)
 
@@ -93,7 +108,8 @@ def test_code_of_several_modules_comes_from_a_bucket(account: Account, stack: St
         "words.py": "GREETING = 'hello'\n",
     }
     account.client("s3").put_object(Bucket="code", Key="asset.zip", Body=zipped(files))
-    role = Provider(account).role
+    allowed = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
+    role = Provider(account, statements=[allowed]).role
     function = resource(
         "Lambda::Function",
         FunctionName="greeter",
@@ -110,3 +126,28 @@ def test_code_of_several_modules_comes_from_a_bucket(account: Account, stack: St
     assert answer == b'"hello"'
     groups = account.client("logs").describe_log_groups()["logGroups"]
     assert [each["logGroupName"] for each in groups] == ["/greetings"]
+
+
+def test_function_may_bring_its_own_boto3(account: Account) -> None:
+    provider = Provider(account)
+    code = "import boto3\ndef handler(event, context):\n    return boto3.OWN\n"
+    provider.functions.update_function_code(
+        FunctionName="provider", ZipFile=zipped({"index.py": code, "boto3/__init__.py": "OWN = 'mine'"})
+    )
+
+    assert invoke(provider) == "mine"
+
+
+@pytest.mark.parametrize(("group", "written"), [("/aws/lambda/provider", True), ("/aws/lambda/other", False)])
+def test_function_writes_its_log_only_if_allowed(account: Account, group: str, written: bool) -> None:
+    allowed = {
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": f"arn:aws:logs:us-east-1:{account.number}:log-group:{group}:*",
+    }
+    provider = Provider(account, "def handler(event, context):\n    print('hello')\n", statements=[allowed])
+    account.client("logs").create_log_group(logGroupName="/aws/lambda/provider")
+    invoke(provider)
+
+    streams = account.client("logs").describe_log_streams(logGroupName="/aws/lambda/provider")["logStreams"]
+    assert bool(streams) == written

@@ -51,6 +51,17 @@ def test_order_of_the_way_back_can_be_switched(
     assert sizes(provider, 6) == expected
 
 
+@pytest.mark.parametrize(("order", "last"), [("dependencies-first", "C 1"), ("dependents-first", "A 1")])
+def test_order_holds_across_what_was_not_touched(
+    account: Account, stack: Stack, provider: Provider, order: str, last: str
+) -> None:
+    account.cloud.door("switch", {"ROLLBACK_ORDER": order})
+    stack.create(**chain(provider, 1))
+    stack.update(**chain(provider, 2, Update="fail") | {"B": provider.custom("A", Size=1)})
+
+    assert sizes(provider, 5)[-1] == last
+
+
 def test_replacement_is_deleted_in_the_cleanup(stack: Stack, provider: Provider) -> None:
     stack.create(A=provider.custom(Id="old"), B=provider.custom("A"))
     stack.update(A=provider.custom(Id="new"), B=provider.custom("A", Update="fail"))

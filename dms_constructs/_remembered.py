@@ -1,0 +1,128 @@
+"""
+What L1 constructs of DMS were made with, and what they stand on, so a life cycle knows it without asking Node.
+
+Reading the properties of one L1 takes a call to Node, and a task stands on four or five of them. Node could not tell
+about property overrides, either: it keeps them to itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar, NamedTuple
+from weakref import WeakKeyDictionary
+
+import aws_cdk as cdk
+from constructs import IConstruct
+
+__all__ = ["Made", "Remembering", "made_of", "remember"]
+
+
+class Remembering:
+    """Mixed into an L1 class, before it: keeps what it is made with, and sees what is changed afterwards."""
+
+    __jsii_ifaces__: ClassVar[list[type]] = []  # what the class has no part in
+    _given: Mapping[str, Any]
+    _cfn_type: ClassVar[str]
+    _is_changed = False
+    _overrides: tuple[tuple[str, Any], ...] = ()
+
+    def __init__(self, scope: Any, construct_id: str, **properties: Any) -> None:
+        self.keep(properties)
+        super().__init__(scope, construct_id, **properties)  # type: ignore[call-arg]  # of the L1 class
+
+    def keep(self, properties: Mapping[str, Any]) -> None:
+        """Note what it is made with."""
+        self._given = properties
+
+    @classmethod
+    def cfn_type(cls) -> str:
+        """Return CloudFormation's name for its type, which Node is asked for once."""
+        if "_cfn_type" not in cls.__dict__:
+            cls._cfn_type = str(cls.CFN_RESOURCE_TYPE_NAME)  # type: ignore[attr-defined]  # of the L1 class
+        return cls._cfn_type
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if not name.startswith("_"):
+            self._is_changed = True
+
+    # The other three ways to set or delete an override end here, in Node: so it is seen whoever does it.
+    def add_override(self, path: str, value: Any) -> None:
+        """Override a part of the resource in the template."""
+        self._overrides = (*self._overrides, (path, value))
+        super().add_override(path, value)  # type: ignore[misc]  # of the L1 class
+
+    def remembered(self) -> dict[str, Any]:
+        """Return its properties by CloudFormation's names, with what was changed since; tokens are not resolved."""
+        given = self._cfn_properties if self._is_changed else self._given  # type: ignore[attr-defined]  # of the L1
+        found: dict[str, Any] = _plain(given)
+        for path, value in self._overrides:
+            first, *rest = path.split(".")
+            if first == "Properties":
+                _override(found, rest, value)
+        return found
+
+
+def _plain(value: Any) -> Any:
+    """Return properties as plain data by CloudFormation's names, without those that are not there."""
+    value = getattr(value, "_values", value)  # those of a generated class for a block of settings
+    if isinstance(value, dict):
+        return {_pascal(name): _plain(each) for name, each in value.items() if each is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value
+
+
+@functools.cache
+def _pascal(name: str) -> str:
+    """Spell a property as CloudFormation does, that is known as Python or as Node spells it."""
+    return re.sub(r"(?:^|_)([a-z0-9])", lambda found: found[1].upper(), name)
+
+
+def _override(properties: Any, path: list[str], value: Any) -> None:
+    """Do with properties what the CDK does with an override when it writes the template."""
+    if not path:
+        if isinstance(value, Mapping):
+            properties.update(value)
+        return
+    *parents, last = path
+    for name in parents:
+        if not isinstance(properties.get(name), dict):
+            properties[name] = {}
+        properties = properties[name]
+    if value is None:
+        properties.pop(last, None)
+    elif isinstance(value, Mapping) and isinstance(properties.get(last), dict):
+        properties[last] = {**properties[last], **value}
+    else:
+        properties[last] = value
+
+
+class Made(NamedTuple):
+    """
+    The L1 construct inside one of this library's, and what that one stands on.
+
+    Attributes:
+        resource: The L1 construct.
+        arn: The attribute of the construct around it that refers to it.
+        uses: What it stands on.
+    """
+
+    resource: cdk.CfnResource
+    arn: str
+    uses: tuple[IConstruct, ...]
+
+
+_MADE: WeakKeyDictionary[IConstruct, Made] = WeakKeyDictionary()
+
+
+def remember(construct: IConstruct, resource: cdk.CfnResource, arn: str, *uses: IConstruct | None) -> None:
+    """Note the L1 construct inside a construct, by which attribute it is referred to, and what it stands on."""
+    _MADE[construct] = Made(resource, arn, tuple(one for one in uses if one is not None))
+
+
+def made_of(construct: IConstruct) -> Made | None:
+    """Return the L1 construct inside a construct of this library; None for what the app does not make."""
+    return _MADE.get(construct)

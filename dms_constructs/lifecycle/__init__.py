@@ -1,0 +1,1 @@
+"""How tasks start, change and end by deployment."""

@@ -1,0 +1,323 @@
+"""The life cycle of a stack's tasks: what stops them before a change, and starts them after it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, cast
+from weakref import WeakKeyDictionary
+
+import aws_cdk as cdk
+import jsii
+from aws_cdk import aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws_s3_assets as s3_assets
+from constructs import Construct, IConstruct
+
+from dms_constructs._construct import DmsConstruct, l1, stack_of
+from dms_constructs._remembered import made_of
+from dms_constructs.account.lambda_backed import RUNTIME, can_be_lambda_backed
+from dms_constructs.errors import ConfigurationError, holds_token
+from dms_constructs.lifecycle._entries import Entries, is_watched
+from dms_constructs.lifecycle._permissions import OWNER, Permissions, pseudo
+from dms_constructs.lifecycle._template import resolved
+from dms_constructs.lifecycle._watched import Kind, Watched, arn_of
+from dms_constructs.lifecycle.policies import LifeCyclePolicy
+from dms_constructs.lifecycle.table_list import table_list
+from dms_constructs.task_plan import TaskPlan
+
+__all__ = ["STAND_IN", "LifeCycle", "check_life_cycle"]
+
+STAND_IN = json.dumps(
+    {
+        "rules": [
+            {
+                "rule-type": "selection",
+                "rule-id": "1",
+                "rule-name": "1",
+                "object-locator": {"schema-name": "mappings-are-an-asset", "table-name": "none"},
+                "rule-action": "include",
+            }
+        ]
+    },
+    separators=(",", ":"),
+)
+"""Table mappings that select nothing: what the template has where they are an asset."""
+
+_HANDLERS = Path(__file__).parent / "handlers"
+# For ever: the service token of a custom resource can't change, and it is the ARN of the function under this id.
+_ID = "DmsLifeCycle"
+_FORMAT = "1"
+# The longest that a function runs; it hands over to itself before.
+_TIMEOUT_SECONDS = 900
+_MEMORY_MB = 128
+
+
+def check_life_cycle(scope: IConstruct) -> None:
+    """
+    Raise unless the tasks of a construct's stack can have a life cycle.
+
+    Raises:
+        ConfigurationError: `DMS-L003` when its stack can't deploy a function's code.
+    """
+    stack = stack_of(scope)
+    if stack in _SHARED or can_be_lambda_backed(stack):
+        return
+    raise ConfigurationError(
+        "DMS-L003",
+        "a task in a stack with a BootstraplessSynthesizer can't have a life cycle: a Lambda function provides it, and "
+        "such a stack can't deploy its code; write synthesizer=cdk.DefaultStackSynthesizer(), or leave start out",
+    )
+
+
+class LifeCycle(DmsConstruct):
+    """
+    Stops a stack's tasks before a change that DMS refuses while they run, and starts them after it.
+
+    One for each stack, made when its first task has `start`.
+
+    Creates: a Lambda function with role and log group, two custom resources around all changes, and one for each task.
+    """
+
+    @staticmethod
+    def of(scope: IConstruct) -> LifeCycle:
+        """Return that of a stack, made on first use."""
+        stack = stack_of(scope)
+        found = _SHARED.get(stack)
+        if found is None:
+            found = _SHARED[stack] = LifeCycle(stack, _ID)
+        return found
+
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
+        self._watched: list[Watched] = []
+        self._waiting: set[cdk.CfnResource] = set()
+        self._permissions = Permissions()
+        self._left_in_template = _MOST_IN_TEMPLATE
+
+        self._log_group_arn, self._role, function, invokes_itself = self._function()
+        self._token: str = function.attr_arn
+        values = cdk.Lazy.any(_Producer(self._values))
+        self._latch = self._custom(self, "Latch", "DmsLatch")
+        self._latch.node.add_dependency(invokes_itself)
+        self._gate = self._custom(self, "Gate", "DmsGate", Values=values)
+        self._gate.node.add_dependency(self._latch)
+        cdk.Tags.of(scope).add(OWNER, pseudo("STACK_ID"), include_resource_types=list(_TAGGED))
+
+    def watch(
+        self,
+        construct: Construct,
+        resource: cdk.CfnResource,
+        *,
+        kind: Kind,
+        arn: str,
+        plan: TaskPlan,
+        policy: LifeCyclePolicy,
+        source: IConstruct,
+        target: IConstruct,
+        instance: IConstruct | None = None,
+        seat: cdk.CfnResource | None = None,
+        mappings: Mapping[str, str] | None = None,
+        assessment: Mapping[str, Any] | None = None,
+    ) -> None:
+        """
+        Give a task a life cycle: it waits for the gate, and gets a custom resource of its own.
+
+        Args:
+            construct: The construct of the task; its custom resource is made there, as `Runner`.
+            resource: The L1 construct in it.
+            kind: `task`, or `replication` for a serverless one.
+            arn: Its ARN, a reference to the L1 construct.
+            plan: What it moves.
+            policy: What a deployment may do with it.
+            source: What it reads.
+            target: What it writes.
+            instance: Where it runs; None for a serverless replication.
+            seat: What `seat` made for it.
+            mappings: What `publish` returned for table mappings of which the template has a stand-in only.
+            assessment: How it is assessed before it starts for the first time.
+        """
+        more: dict[str, Any] = {}
+        if seat is not None and instance is not None:
+            self._permissions.features.add("move")
+            more["Move"] = {"InstanceArn": arn_of(instance)}
+        if mappings is not None:
+            self._permissions.features.add("mappings")
+        if assessment is not None:
+            self._permissions.features.add("assessment")
+            self._permissions.roles[assessment["RoleArn"]] = None
+            more["Assessment"] = assessment
+        watched = Watched(
+            kind=kind,
+            construct=construct,
+            resource=resource,
+            arn=arn,
+            plan=plan,
+            policy=policy,
+            source=source,
+            target=target,
+            instance=instance,
+            tables=self._place_of(table_list(plan)),
+            runner=self._custom(construct, "Runner", "DmsRunner", TaskArn=arn),
+            path=construct.to_string(),
+            seat=seat,
+            mappings=mappings,
+            more=more,
+        )
+        waits = [self._wait(one) for one in watched.uses]
+        if not any(waits):
+            self._wait_for_gate(resource)
+        self._watched.append(watched)
+
+    def seat(self, construct: Construct, instance_arn: str) -> cdk.CfnResource:
+        """
+        Make what stands between an instance and a task, so a task moves to another instance instead of being replaced.
+
+        Args:
+            construct: The construct of the task; it is made there, as `Seat`.
+            instance_arn: The ARN of the instance.
+        """
+        return self._custom(construct, "Seat", "DmsSeat", InstanceArn=instance_arn)
+
+    def publish(self, text: str) -> dict[str, str]:
+        """Make an asset of a text, and return where it will be."""
+        name = hashlib.sha256(text.encode()).hexdigest()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, f"{name}.json")
+            path.write_text(text, encoding="utf-8")
+            # Not by the stack's synthesizer: Python sees the one that was given, which is not bound to the stack.
+            construct_id = f"File{name[:16]}"
+            known = cast("s3_assets.Asset | None", self.node.try_find_child(construct_id))
+            asset = known or s3_assets.Asset(self, construct_id, path=str(path))
+        bucket: str = asset.s3_bucket_name
+        self._permissions.buckets.add(bucket)
+        return {"Bucket": bucket, "Key": asset.s3_object_key}
+
+    def _wait(self, construct: IConstruct) -> bool:
+        """Let what a task stands on wait for the gate; return whether it is of this stack."""
+        made = made_of(construct)
+        if made is None or stack_of(construct) is not self.stack:
+            arn = arn_of(construct)
+            if arn is not None:
+                self._permissions.others[arn] = None
+            return False
+        if not is_watched(made):
+            return False
+        for each in made.uses:
+            self._wait(each)
+        self._wait_for_gate(made.resource)
+        return True
+
+    def _wait_for_gate(self, resource: cdk.CfnResource) -> None:
+        if resource not in self._waiting:
+            self._waiting.add(resource)
+            resource.add_resource_dependency(self._gate)
+
+    def _custom(self, scope: Construct, construct_id: str, resource_type: str, **properties: Any) -> cdk.CfnResource:
+        return l1(
+            cdk.CfnResource,
+            cdk.CfnResourceProps,
+            scope,
+            construct_id,
+            type=f"Custom::{resource_type}",
+            properties={"ServiceToken": self._token, "Format": _FORMAT, **properties},
+        )
+
+    def _function(self) -> tuple[str, iam.CfnRole, lambda_.CfnFunction, iam.CfnPolicy]:
+        log_group = l1(logs.CfnLogGroup, logs.CfnLogGroupProps, self, "LogGroup", retention_in_days=_RETENTION_DAYS)
+        log_group.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
+        log_group_arn: str = log_group.attr_arn
+        role = l1(
+            iam.CfnRole,
+            iam.CfnRoleProps,
+            self,
+            "Role",
+            assume_role_policy_document=_document(
+                {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+            ),
+            policies=[
+                iam.CfnRole.PolicyProperty(
+                    policy_name="LifeCycle",
+                    policy_document=cdk.Lazy.any(
+                        _Producer(lambda: _document(*self._permissions.statements(log_group_arn)))
+                    ),
+                )
+            ],
+        )
+        code = s3_assets.Asset(self, "Code", path=str(_HANDLERS), exclude=["__pycache__"])
+        function = l1(
+            lambda_.CfnFunction,
+            lambda_.CfnFunctionProps,
+            self,
+            "Function",
+            description="Stops the AWS DMS tasks of a stack before a change, and starts them after it",
+            runtime=RUNTIME,
+            handler="index.handler",
+            code=lambda_.CfnFunction.CodeProperty(s3_bucket=code.s3_bucket_name, s3_key=code.s3_object_key),
+            role=role.attr_arn,
+            logging_config=lambda_.CfnFunction.LoggingConfigProperty(log_group=log_group.ref),
+            timeout=_TIMEOUT_SECONDS,
+            memory_size=_MEMORY_MB,
+        )
+        # Apart from the role, because it names the function, which names the role.
+        invokes_itself = l1(
+            iam.CfnPolicy,
+            iam.CfnPolicyProps,
+            self,
+            "InvokesItself",
+            policy_name="InvokesItself",
+            policy_document=_document(
+                {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": function.attr_arn}
+            ),
+            roles=[role.ref],
+        )
+        return log_group_arn, role, function, invokes_itself
+
+    def _values(self) -> dict[str, Any]:
+        """Write what is known only now, as the template is written, and return the values known at deployment only."""
+        entries = Entries(self.stack, self._watched, self._gate.ref)
+        gate = {"Tasks": entries.tasks, "Resources": entries.resources}
+        self._gate.add_override("Properties", gate)
+        self._latch.add_override("Properties", {"Digest": entries.digest, "Values": list(entries.values.values())})
+        for watched in self._watched:
+            told = entries.runner(watched)
+            watched.runner.add_override("Properties", told)
+            if watched.seat is not None:
+                watched.seat.add_override("Properties", {"Replaces": told["Replaces"]})
+        return entries.values
+
+    def _place_of(self, content: Mapping[str, Any]) -> dict[str, str]:
+        """Return a list of tables as text or, if it is long, where it will be: the template is sooner read."""
+        known = resolved(self.stack, content) if holds_token(repr(content)) else content
+        text = json.dumps(known, separators=(",", ":"), ensure_ascii=False)
+        if len(text) > min(_LONGEST_IN_TEMPLATE, self._left_in_template):
+            return self.publish(text + "\n")
+        self._left_in_template -= len(text)
+        return {"List": text}
+
+
+_SHARED: WeakKeyDictionary[cdk.Stack, LifeCycle] = WeakKeyDictionary()
+_TAGGED = (
+    "AWS::DMS::Endpoint",
+    "AWS::DMS::ReplicationConfig",
+    "AWS::DMS::ReplicationInstance",
+    "AWS::DMS::ReplicationTask",
+)
+_RETENTION_DAYS = 30
+# In characters: Lambda takes events of 256 KiB for certain, and they have the properties before and after a change.
+_LONGEST_IN_TEMPLATE = 4_000
+_MOST_IN_TEMPLATE = 40_000
+
+
+def _document(*statements: Mapping[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+@jsii.implements(cdk.IStableAnyProducer)
+class _Producer:
+    def __init__(self, produce: Callable[[], Any]) -> None:
+        self._produce = produce
+
+    def produce(self) -> Any:
+        return self._produce()

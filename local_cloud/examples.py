@@ -1,0 +1,61 @@
+"""What the examples of this repository need and show: what their users have, and a change for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from local_cloud.server import LocalCloud
+
+__all__ = ["DEFAULT", "change", "fill_sources", "make_secrets"]
+
+DEFAULT = "MySqlToAuroraPostgreSql"
+"""The example that is deployed when none is named."""
+
+# The secrets that the examples take as given, by the context value that names each; and the schema of each, likewise.
+_SECRETS = {
+    "sourceSecretName": "dms/shop-mysql",
+    "watchedSourceSecretName": "dms/orders-postgresql",
+    "lakeSourceSecretName": "dms/sales-postgresql",
+}
+_SCHEMAS = {
+    "sourceSecretName": ("sourceSchema", "shop"),
+    "watchedSourceSecretName": ("watchedSchema", "public"),
+    "lakeSourceSecretName": ("lakeSourceSchema", "public"),
+}
+_LOGIN = {"host": "mysql.shop.example.com", "port": 3306, "username": "dms", "password": "not-a-real-one"}
+# What is in such a database, with rows.
+_TABLES = {"customers": 40_000, "orders": 250_000, "order_lines": 900_000, "sessions": 12_000, "audit_log": 3_000_000}
+# Of an example by name: a context value that changes its mappings, what it is otherwise, and what it becomes.
+_CHANGES = {
+    "MySqlToAuroraPostgreSql": ("excludedTables", "audit_%", "{},sessions"),
+    "PostgreSqlToAuroraPostgreSql": ("watchedSchema", "public", "{}_archive"),
+    "PostgreSqlToS3Parquet": ("lakeSourceSchema", "public", "{}_archive"),
+}
+
+
+def make_secrets(cloud: LocalCloud, context: Mapping[str, str]) -> None:
+    """Make the secrets that the examples' users have before they deploy."""
+    for setting, name in _SECRETS.items():
+        secret = {"Name": context.get(setting, name), "SecretString": json.dumps(_LOGIN)}
+        cloud.client("secretsmanager").create_secret(**secret)
+
+
+def fill_sources(cloud: LocalCloud, endpoints: list[dict[str, Any]], context: Mapping[str, str]) -> None:
+    """Give the sources that read such a secret their tables."""
+    for setting, name in _SECRETS.items():
+        key, default = _SCHEMAS[setting]
+        schema, secret = context.get(key, default), context.get(setting, name)
+        tables = [{"SchemaName": schema, "TableName": table, "Rows": rows} for table, rows in _TABLES.items()]
+        for endpoint in endpoints:
+            if endpoint["EndpointType"].lower() == "source" and f"secret:{secret}" in json.dumps(endpoint, default=str):
+                cloud.door("catalogue", {"EndpointArn": endpoint["EndpointArn"], "Tables": tables})
+
+
+def change(stack: str, context: Mapping[str, str]) -> dict[str, str]:
+    """Return the context values that change the mappings of an example; none for one without."""
+    if stack not in _CHANGES:
+        return {}
+    key, default, changed = _CHANGES[stack]
+    return {key: changed.format(context.get(key, default))}

@@ -1,0 +1,216 @@
+"""Metrics of what runs, and the alarms that read them, by a clock that jumps."""
+
+import json
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from local_cloud.plugin import metrics
+from local_cloud.server import LocalCloud
+from tests.local_cloud.account import until
+from tests.local_cloud.jumping import MINUTE, Jumping
+from tests.local_cloud.stack import Stack, resource
+
+
+@pytest.fixture
+def account(jumping: LocalCloud) -> Jumping:
+    return Jumping(jumping)
+
+
+def dimensions(task: str) -> list[dict[str, str]]:
+    suffix = task.rsplit(":", 1)[-1]
+    values = {"ReplicationInstanceIdentifier": "instance", "ReplicationTaskIdentifier": suffix}
+    return [{"Name": name, "Value": value} for name, value in values.items()]
+
+
+def values(account: Jumping, task: str, name: str) -> list[float]:
+    now = datetime.fromtimestamp(account.cloud.door("advance", {"Seconds": 0})["Now"], tz=timezone.utc)
+    found = account.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/DMS",
+        MetricName=name,
+        Dimensions=dimensions(task),
+        StartTime=now - timedelta(minutes=60),
+        EndTime=now,
+        Period=MINUTE,
+        Statistics=["Maximum"],
+    )
+    return [point["Maximum"] for point in found["Datapoints"]]
+
+
+def measure(account: Jumping, name: str, value: float) -> None:
+    wanted = {"Account": account.number, "Resource": "task", "Metric": name, "Value": value}
+    account.cloud.door("measure", wanted)
+
+
+def test_running_task_sends_a_value_each_minute(account: Jumping) -> None:
+    task = account.make_running_task(MigrationType="cdc")
+
+    account.step(10)
+
+    assert values(account, task, "CDCLatencyTarget") == pytest.approx([metrics.CHANGES["CDCLatencyTarget"]] * 10, rel=0)
+
+
+def test_stopped_task_sends_nothing(account: Jumping) -> None:
+    task = account.make_running_task(MigrationType="cdc")
+    account.stop(task)
+    account.step(2)
+    before = len(values(account, task, "CDCLatencyTarget"))
+
+    account.step(10)
+
+    assert len(values(account, task, "CDCLatencyTarget")) == before
+
+
+def test_value_is_what_the_door_measures(account: Jumping) -> None:
+    task = account.make_running_task(MigrationType="cdc")
+    measure(account, "CDCLatencyTarget", 900)
+
+    account.step(3)
+
+    assert values(account, task, "CDCLatencyTarget")[-1] == 900
+
+
+def alarm(task: str, missing: str = "missing", **changed: Any) -> dict[str, Any]:
+    wanted = {
+        "AlarmName": "late",
+        "Namespace": "AWS/DMS",
+        "MetricName": "CDCLatencyTarget",
+        "Dimensions": dimensions(task),
+        "Statistic": "Maximum",
+        "Period": MINUTE,
+        "EvaluationPeriods": 3,
+        "Threshold": 300,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "TreatMissingData": missing,
+    }
+    return wanted | changed
+
+
+def state(account: Jumping, name: str = "late") -> str:
+    found = account.client("cloudwatch").describe_alarms(
+        AlarmNames=[name], AlarmTypes=["MetricAlarm", "CompositeAlarm"]
+    )
+    return str((found["MetricAlarms"] + found["CompositeAlarms"])[0]["StateValue"])
+
+
+def watched_task(account: Jumping, missing: str = "missing", **changed: Any) -> str:
+    task = account.make_running_task(MigrationType="cdc")
+    account.client("cloudwatch").put_metric_alarm(**alarm(task, missing, **changed))
+    account.step(4)
+    return task
+
+
+def test_alarm_is_quiet_while_all_is_well(account: Jumping) -> None:
+    watched_task(account)
+
+    assert state(account) == "OK"
+
+
+def test_alarm_goes_off_when_the_threshold_is_crossed_long_enough(account: Jumping) -> None:
+    watched_task(account)
+    measure(account, "CDCLatencyTarget", 900)
+
+    account.step(2)
+    assert state(account) == "OK"
+    account.step(2)
+    assert state(account) == "ALARM"
+
+
+def test_alarm_counts_the_datapoints_it_needs(account: Jumping) -> None:
+    watched_task(account, DatapointsToAlarm=1)
+    measure(account, "CDCLatencyTarget", 900)
+
+    account.step(1)
+
+    assert state(account) == "ALARM"
+
+
+def test_alarm_looks_at_its_own_task_only(account: Jumping) -> None:
+    watched_task(account)
+    other = account.make_task(ReplicationTaskIdentifier="other", MigrationType="cdc")
+    account.start(other)
+    account.cloud.door(
+        "measure", {"Account": account.number, "Resource": "other", "Metric": "CDCLatencyTarget", "Value": 900}
+    )
+    account.step(5)
+
+    assert state(account) == "OK"
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected"),
+    [("missing", "INSUFFICIENT_DATA"), ("breaching", "ALARM"), ("notBreaching", "OK"), ("ignore", "OK")],
+)
+def test_missing_data_is_what_the_alarm_takes_it_for(account: Jumping, missing: str, expected: str) -> None:
+    task = watched_task(account, missing)
+    account.stop(task)
+
+    account.step(8)
+
+    assert state(account) == expected
+
+
+def topic_with_queue(account: Jumping) -> tuple[str, str]:
+    sqs, sns = account.client("sqs"), account.client("sns")
+    queue = sqs.create_queue(QueueName="heard")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    topic = sns.create_topic(Name="alarms")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+    return topic, queue
+
+
+def next_message(account: Jumping, queue: str) -> dict[str, Any]:
+    message = until(lambda: account.client("sqs").receive_message(QueueUrl=queue).get("Messages"))[0]
+    found: dict[str, Any] = json.loads(json.loads(message["Body"])["Message"])
+    return found
+
+
+def test_alarm_sends_its_message(account: Jumping) -> None:
+    topic, queue = topic_with_queue(account)
+    watched_task(account, AlarmActions=[topic])
+    measure(account, "CDCLatencyTarget", 900)
+    account.step(4)
+
+    assert next_message(account, queue)["NewStateValue"] == "ALARM"
+
+
+def composite(name: str, rule: str, **more: Any) -> dict[str, Any]:
+    return resource("CloudWatch::CompositeAlarm", AlarmName=name, AlarmRule=rule, **more) | {"DependsOn": "Late"}
+
+
+def test_composite_alarm_of_a_stack_follows_its_rule(account: Jumping) -> None:
+    task = watched_task(account)
+    late = resource("CloudWatch::Alarm", **alarm(task, AlarmName="late-in-stack"))
+    both = composite("unhealthy", 'ALARM("late-in-stack") AND NOT OK("late")')
+    assert Stack(account).create(Late=late, Both=both) == "CREATE_COMPLETE"
+    assert state(account, "unhealthy") == "OK"
+    measure(account, "CDCLatencyTarget", 900)
+
+    account.step(4)
+
+    assert state(account, "unhealthy") == "ALARM"
+
+
+def test_composite_alarm_goes_with_its_stack(account: Jumping) -> None:
+    task = watched_task(account)
+    stack = Stack(account)
+    late = resource("CloudWatch::Alarm", **alarm(task, AlarmName="late-in-stack"))
+    stack.create(Late=late, One=composite("unhealthy", 'ALARM("late-in-stack")'))
+
+    assert stack.delete() == "DELETE_COMPLETE"
+    assert account.client("cloudwatch").describe_alarms(AlarmTypes=["CompositeAlarm"])["CompositeAlarms"] == []
+
+
+def test_suppressed_composite_alarm_says_nothing(account: Jumping) -> None:
+    topic, queue = topic_with_queue(account)
+    task = watched_task(account)
+    late = resource("CloudWatch::Alarm", **alarm(task, AlarmName="late-in-stack"))
+    rule = 'ALARM("late-in-stack")'
+    quiet = composite("a-quiet-one", rule, AlarmActions=[topic], ActionsSuppressor="late")
+    loud = composite("b-loud-one", rule, AlarmActions=[topic])
+    assert Stack(account).create(Late=late, Quiet=quiet, Loud=loud) == "CREATE_COMPLETE"
+    measure(account, "CDCLatencyTarget", 900)
+    account.step(4)
+
+    assert next_message(account, queue)["AlarmName"] == "b-loud-one"
