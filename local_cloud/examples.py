@@ -18,11 +18,13 @@ _SECRETS = {
     "sourceSecretName": "dms/shop-mysql",
     "lakeSourceSecretName": "dms/sales-postgresql",
     "serverlessSourceSecretName": "dms/orders-postgresql",
+    "watchedSourceSecretName": "dms/orders-postgresql",
 }
 _SCHEMAS = {
     "sourceSecretName": ("sourceSchema", "shop"),
     "lakeSourceSecretName": ("lakeSourceSchema", "public"),
     "serverlessSourceSecretName": ("serverlessSourceSchema", "public"),
+    "watchedSourceSecretName": ("watchedSchema", "public"),
 }
 _LOGIN = {"host": "mysql.shop.example.com", "port": 3306, "username": "dms", "password": "not-a-real-one"}
 # What is in such a database, with rows.
@@ -31,6 +33,7 @@ _TABLES = {"customers": 40_000, "orders": 250_000, "order_lines": 900_000, "sess
 _CHANGES = {
     "MySqlToAuroraPostgreSql": ("excludedTables", "audit_%", "{},sessions"),
     "PostgreSqlToAuroraServerless": ("serverlessSourceSchema", "public", "{}_archive"),
+    "PostgreSqlToAuroraPostgreSql": ("watchedSchema", "public", "{}_archive"),
     "PostgreSqlToS3Parquet": ("lakeSourceSchema", "public", "{}_archive"),
 }
 
