@@ -15,6 +15,7 @@ __all__ = [
     "limit",
     "premigration",
     "recorded_task_settings",
+    "resources",
     "service_roles",
     "sizing",
     "table_mappings",
@@ -79,8 +80,13 @@ def service_roles() -> dict[str, Any]:
 
 
 def updates() -> dict[str, Any]:
-    """What CloudFormation and DMS do when a property of a resource changes, under `types` by resource type."""
+    """What CloudFormation and DMS do when a property of a resource or a task setting changes."""
     return _read("updates")
+
+
+def resources() -> dict[str, Any]:
+    """What CloudFormation replaces of resources that are not DMS's own, under `types` by resource type."""
+    return _read("resources")
 
 
 def life_cycle() -> dict[str, Any]:
