@@ -55,6 +55,7 @@ def everything(dms: Any) -> dict[str, list[Any]]:
         "ReplicationSubnetGroups": dms.describe_replication_subnet_groups()["ReplicationSubnetGroups"],
         "Endpoints": dms.describe_endpoints()["Endpoints"],
         "ReplicationTasks": dms.describe_replication_tasks()["ReplicationTasks"],
+        "Replications": dms.describe_replications()["Replications"],
     }
 
 
@@ -137,6 +138,10 @@ def test_report_shows_what_was_loaded(story: Story) -> None:
     assert "shop.audit_log" not in shown
 
 
+def test_a_serverless_replication_is_created_for_its_first_start(story: Story) -> None:
+    assert [each["Status"] for each in story.deployed["Replications"]] == ["created"]
+
+
 def test_instances_are_available_and_private(story: Story) -> None:
     states = [
         (instance["ReplicationInstanceStatus"], instance["PubliclyAccessible"])
@@ -152,7 +157,7 @@ def test_subnet_groups_cover_two_zones(story: Story) -> None:
         for group in story.deployed["ReplicationSubnetGroups"]
     ]
 
-    assert [len(each) for each in zones] == [2, 2]
+    assert [len(each) for each in zones] == [2, 2, 2]
 
 
 def test_endpoints_are_those_of_the_examples(story: Story) -> None:
@@ -204,7 +209,7 @@ def test_changed_mapping_keeps_the_task(story: Story) -> None:
 
 def test_protected_database_survives_the_first_destruction(story: Story) -> None:
     assert "Cannot delete protected Cluster, please disable deletion protection" in story.refusal
-    assert len(story.protected) == 1
+    assert len(story.protected) == 2
 
 
 def test_destruction_leaves_nothing_once_the_protection_is_gone(story: Story) -> None:
