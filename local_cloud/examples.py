@@ -40,9 +40,9 @@ _CHANGES = {
 
 def make_secrets(cloud: LocalCloud, context: Mapping[str, str]) -> None:
     """Make the secrets that the examples' users have before they deploy."""
-    for setting, name in _SECRETS.items():
-        secret = {"Name": context.get(setting, name), "SecretString": json.dumps(_LOGIN)}
-        cloud.client("secretsmanager").create_secret(**secret)
+    # Examples may share one.
+    for name in sorted({context.get(setting, name) for setting, name in _SECRETS.items()}):
+        cloud.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(_LOGIN))
 
 
 def fill_sources(cloud: LocalCloud, endpoints: list[dict[str, Any]], context: Mapping[str, str]) -> None:
