@@ -7,6 +7,7 @@ import aws_cdk as cdk
 
 from stacks.mysql_to_aurora_postgresql import MySqlToAuroraPostgreSql
 from stacks.network import Network
+from stacks.postgresql_to_aurora_serverless import PostgreSqlToAuroraServerless
 from stacks.postgresql_to_s3_parquet import PostgreSqlToS3Parquet
 
 
@@ -42,6 +43,14 @@ def build(app: cdk.App) -> None:
         source_secret_name=setting("lakeSourceSecretName", "dms/sales-postgresql"),
         source_database=setting("lakeSourceDatabase", "sales"),
         source_schema=setting("lakeSourceSchema", "public"),
+    )
+    PostgreSqlToAuroraServerless(
+        app,
+        "PostgreSqlToAuroraServerless",
+        vpc=network.vpc,
+        source_secret_name=setting("serverlessSourceSecretName", "dms/orders-postgresql"),
+        source_database=setting("serverlessSourceDatabase", "orders"),
+        source_schema=setting("serverlessSourceSchema", "public"),
     )
 
 

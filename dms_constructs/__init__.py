@@ -168,11 +168,17 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "replication.compute": (
         "Compute",
         "Provisioned",
+        "Serverless",
     ),
     "replication.existing_instance": ("IReplicationInstance",),
     "replication.instance": ("ReplicationInstance",),
     "replication.instance_class": ("InstanceClass",),
     "replication.network_type": ("NetworkType",),
+    "replication.replication": ("IReplication",),
+    "replication.serverless": (
+        "IServerlessReplication",
+        "ServerlessReplication",
+    ),
     "replication.subnet_group": (
         "IReplicationSubnetGroup",
         "ReplicationSubnetGroup",

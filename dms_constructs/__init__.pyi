@@ -181,6 +181,7 @@ from dms_constructs.migration_type import (
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
+    Serverless as Serverless,
 )
 from dms_constructs.replication.existing_instance import (
     IReplicationInstance as IReplicationInstance,
@@ -193,6 +194,13 @@ from dms_constructs.replication.instance_class import (
 )
 from dms_constructs.replication.network_type import (
     NetworkType as NetworkType,
+)
+from dms_constructs.replication.replication import (
+    IReplication as IReplication,
+)
+from dms_constructs.replication.serverless import (
+    IServerlessReplication as IServerlessReplication,
+    ServerlessReplication as ServerlessReplication,
 )
 from dms_constructs.replication.subnet_group import (
     IReplicationSubnetGroup as IReplicationSubnetGroup,
@@ -308,9 +316,11 @@ __all__ = [
     "FullLobs",
     "ICertificate",
     "IEndpoint",
+    "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
     "IReplicationTask",
+    "IServerlessReplication",
     "Include",
     "IncludeColumns",
     "InlineLobs",
@@ -390,6 +400,8 @@ __all__ = [
     "S3CompressionType",
     "S3Target",
     "Segments",
+    "Serverless",
+    "ServerlessReplication",
     "ServiceRole",
     "ServiceRoles",
     "ServiceRolesMode",

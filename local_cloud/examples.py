@@ -14,14 +14,23 @@ DEFAULT = "MySqlToAuroraPostgreSql"
 """The example that is deployed when none is named."""
 
 # The secrets that the examples take as given, by the context value that names each; and the schema of each, likewise.
-_SECRETS = {"sourceSecretName": "dms/shop-mysql", "lakeSourceSecretName": "dms/sales-postgresql"}
-_SCHEMAS = {"sourceSecretName": ("sourceSchema", "shop"), "lakeSourceSecretName": ("lakeSourceSchema", "public")}
+_SECRETS = {
+    "sourceSecretName": "dms/shop-mysql",
+    "lakeSourceSecretName": "dms/sales-postgresql",
+    "serverlessSourceSecretName": "dms/orders-postgresql",
+}
+_SCHEMAS = {
+    "sourceSecretName": ("sourceSchema", "shop"),
+    "lakeSourceSecretName": ("lakeSourceSchema", "public"),
+    "serverlessSourceSecretName": ("serverlessSourceSchema", "public"),
+}
 _LOGIN = {"host": "mysql.shop.example.com", "port": 3306, "username": "dms", "password": "not-a-real-one"}
 # What is in such a database, with rows.
 _TABLES = {"customers": 40_000, "orders": 250_000, "order_lines": 900_000, "sessions": 12_000, "audit_log": 3_000_000}
 # Of an example by name: a context value that changes its mappings, what it is otherwise, and what it becomes.
 _CHANGES = {
     "MySqlToAuroraPostgreSql": ("excludedTables", "audit_%", "{},sessions"),
+    "PostgreSqlToAuroraServerless": ("serverlessSourceSchema", "public", "{}_archive"),
     "PostgreSqlToS3Parquet": ("lakeSourceSchema", "public", "{}_archive"),
 }
 

@@ -40,8 +40,9 @@ class Entries:
         values: What is known at deployment only, by names.
     """
 
-    def __init__(self, stack: cdk.Stack, watched: Sequence[Watched]) -> None:
+    def __init__(self, stack: cdk.Stack, watched: Sequence[Watched], gate: str) -> None:
         self._stack = stack
+        self._gate = gate
         self._made: dict[IConstruct, Made] = {}
         self._others: dict[IConstruct, str] = {}
         for each in watched:
@@ -65,9 +66,9 @@ class Entries:
         self._ids = dict(zip(self._made, ids, strict=True))
         self._task_ids = [arn["Ref"] for arn in known["arns"]]
         self._properties = dict(zip(self._made, known["uses"], strict=True))
+        self._arns = dict(zip(self._others, known["others"], strict=True))
         self._found = {
-            one: Resource(type="", identity=canonical([where, arn]))
-            for (one, where), arn in zip(self._others.items(), known["others"], strict=True)
+            one: Resource(type="", identity=canonical([where, self._arns[one]])) for one, where in self._others.items()
         }
         self.resources = {
             self._ids[one]: self._resource_of(one).digest for one, made in self._made.items() if is_watched(made)
@@ -127,7 +128,7 @@ class Entries:
     def _reference(self, construct: IConstruct) -> str:
         """Return what a reference to a construct looks like in properties that are resolved."""
         name = self._ids.get(construct)
-        return canonical({"Ref": name}) if name is not None else self._found[construct].identity
+        return canonical({"Ref": name} if name is not None else self._arns[construct])
 
     def _entry(self, watched: Watched, name: str, properties: dict[str, Any]) -> dict[str, Any]:
         if watched.mappings is not None:
@@ -163,6 +164,8 @@ class Entries:
             "LogicalId": name,
             "UsesDigest": digest(used),
             "Values": values,
+            # The dependencies that a change on the way back must keep also where the task itself doesn't change.
+            "After": [self._gate, *({"Ref": one} for one in sorted(used))],
             **({"CdcStartPosition": watched.plan.cdc_start.position} if watched.plan.cdc_start is not None else {}),
             **watched.more,
         }

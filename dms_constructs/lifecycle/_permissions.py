@@ -29,14 +29,12 @@ class Permissions:
     What is used in one stack, and so allowed.
 
     Attributes:
-        kinds: What it watches: `task`, `replication`.
         features: What is switched on for any of them: `assessment`, `mappings`, `move`.
         others: The ARNs of endpoints and instances that are not the stack's.
         buckets: The buckets with its files.
         roles: The roles that are passed to DMS.
     """
 
-    kinds: set[str] = field(default_factory=set)
     features: set[str] = field(default_factory=set)
     others: dict[str, None] = field(default_factory=dict)
     buckets: set[str] = field(default_factory=set)
@@ -45,7 +43,8 @@ class Permissions:
     def statements(self, log_group_arn: str) -> list[dict[str, Any]]:
         """Return the statements of the policy."""
         actions = facts.life_cycle()["actions"]
-        kinds = [actions[kind] for kind in sorted(self.kinds)]
+        # Both, because a stack may go from tasks to serverless ones: the policy changes before the tasks are stopped.
+        kinds = [actions["task"], actions["replication"]]
         on_resources = {each for kind in kinds for each in kind["on_resources"]}
         on_all = {each for kind in kinds for each in kind["on_all"]}
         for feature in self.features:

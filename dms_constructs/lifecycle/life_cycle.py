@@ -165,7 +165,6 @@ class LifeCycle(DmsConstruct):
             mappings=mappings,
             more=more,
         )
-        self._permissions.kinds.add(kind)
         waits = [self._wait(one) for one in watched.uses]
         if not any(waits):
             self._wait_for_gate(resource)
@@ -277,7 +276,7 @@ class LifeCycle(DmsConstruct):
 
     def _values(self) -> dict[str, Any]:
         """Write what is known only now, as the template is written, and return the values known at deployment only."""
-        entries = Entries(self.stack, self._watched)
+        entries = Entries(self.stack, self._watched, self._gate.ref)
         gate = {"Tasks": entries.tasks, "Resources": entries.resources}
         self._gate.add_override("Properties", gate)
         self._latch.add_override("Properties", {"Digest": entries.digest, "Values": list(entries.values.values())})

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import json
-import re
 from collections.abc import Sequence
 
 import aws_cdk as cdk
@@ -13,7 +9,6 @@ import jsii
 from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
 from constructs import Construct
 
-from dms_constructs import facts
 from dms_constructs._checks import arn, flag, is_a, located
 from dms_constructs._construct import (
     L1_ID,
@@ -21,14 +16,14 @@ from dms_constructs._construct import (
     check_network,
     check_removal_policy,
     nothing_left,
-    stack_of,
     warn,
 )
 from dms_constructs._remembered import Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.endpoints._keys import check_key
-from dms_constructs.errors import Finding, is_list_token
+from dms_constructs.errors import Finding
 from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
+from dms_constructs.replication._network import LONGEST_NAME, joined, physical_name, retention_of, security_group
 from dms_constructs.replication.engine_version import check_engine_version
 from dms_constructs.replication.existing_instance import (
     ImportedInstance,
@@ -159,7 +154,7 @@ class ReplicationInstance(DmsConstruct):
             flag("auto_minor_version_upgrade", auto_minor_version_upgrade)
             flag("allow_major_version_upgrade", allow_major_version_upgrade)
             is_a("DMS-A001", "network_type", network_type, NetworkType, "dms.NetworkType.DUAL")
-            is_a("DMS-A001", "log_retention", log_retention, logs.RetentionDays, _retention_of(log_retention))
+            is_a("DMS-A001", "log_retention", log_retention, logs.RetentionDays, retention_of(log_retention))
             is_a("DMS-A001", "service_roles", service_roles, ServiceRoles, "dms.ServiceRoles(self, 'DmsRoles')")
             check_key("kms_key", kms_key)
             check_removal_policy(removal_policy)
@@ -182,21 +177,19 @@ class ReplicationInstance(DmsConstruct):
                 # The group has the role it needs; the logs need another.
                 wait_for_service_roles(self, self.node, service_roles)
         if security_groups is None:
-            group = ec2.SecurityGroup(self, "SecurityGroup", vpc=vpc, description=_description(construct_id))
-            if removal_policy is not None:
-                group.apply_removal_policy(removal_policy)
-            security_groups = [group]
+            described = f"DMS replication instance {construct_id}"
+            security_groups = [security_group(self, vpc, described, removal_policy)]
         self._security_groups = list(security_groups)
         self._connections: ec2.Connections | None = None
 
         subnet_group_name = subnet_group.replication_subnet_group_name
         key_arn = kms_key.key_arn if kms_key is not None else None
-        name_servers = _joined(dns_name_servers)
+        name_servers = joined(dns_name_servers)
         # The name is ours because metrics and the log group need it; it changes with whatever replaces the instance.
         self._identifier = (
             in_lower_case(replication_instance_identifier)
             if replication_instance_identifier is not None
-            else _physical_name(self, subnet_group_name, key_arn, name_servers)
+            else physical_name(self, LONGEST_NAME, subnet_group_name, key_arn, name_servers)
         )
         self._log_group = logs.LogGroup(
             self,
@@ -281,37 +274,3 @@ class ReplicationInstance(DmsConstruct):
                     )
                 ],
             )
-
-
-def _retention_of(given: object) -> str:
-    """Return the code for a retention that was given as a number of days, or in another way."""
-    days = given.days if isinstance(given, dt.timedelta) else given
-    name = facts.instances()["log_retention"]["days"].get(str(days), "ONE_MONTH")
-    return f"logs.RetentionDays.{name}"
-
-
-_NOT_IN_A_DESCRIPTION = re.compile(r"[^\w .:/()#,@\[\]+=&;{}!$*-]", re.ASCII)
-
-
-def _description(construct_id: str) -> str:
-    """Describe a security group in the characters that EC2 takes."""
-    return _NOT_IN_A_DESCRIPTION.sub("_", f"DMS replication instance {construct_id}")[:255]
-
-
-def _joined(name_servers: Sequence[str] | None) -> str | None:
-    if not name_servers:
-        return None
-    return cdk.Fn.join(",", list(name_servers)) if is_list_token(name_servers) else ",".join(name_servers)
-
-
-def _physical_name(scope: Construct, *replacing: str | None) -> str:
-    """
-    Make a name from the construct's path and from the properties whose change replaces the instance.
-
-    CloudFormation creates the new instance before it deletes the old one, so the two must not share a name.
-    """
-    resolved = json.dumps(stack_of(scope).resolve(list(replacing)), sort_keys=True)
-    digest = hashlib.sha256(resolved.encode()).hexdigest()[:6]
-    # Nobody wants to read the longest name that DMS would take.
-    readable = cdk.Names.unique_resource_name(scope, max_length=40, separator="-").lower()
-    return f"{readable}-{digest}"

@@ -11,6 +11,7 @@ import os
 import secrets
 import tempfile
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ __all__ = ["Invocation", "busy", "deliver", "exists", "install", "invocation_of"
 
 # "Lambda retries function errors twice": one minute later, and two minutes after that.
 _RETRIES = (60, 120)
+# In real seconds.
+_LONGEST_FOR_OTHERS = 2
 _TIME = Path(__file__).with_name("function_time.py")
 _KILLED = "RequestId: {} Error: Runtime exited with error: signal: killed"
 
@@ -37,6 +40,8 @@ class Invocation:
     request_id: str
     deadline: float
     timed_out: bool = False
+    wakes: float | None = None
+    asleep_since: float = 0
 
     @property
     def config(self) -> Data:
@@ -113,13 +118,36 @@ def _share_clock() -> None:
 
 
 @action
-def sleep(request: Data) -> None:
-    """{"Seconds": 5, "Token": ...}: a function sleeps while the clock jumps; its own end comes first."""
+def sleep(request: Data) -> Data:
+    """
+    {"Seconds": 5, "Token": ...}: a function sleeps while the clock jumps; it asks again until the answer is `Over`.
+
+    The clock jumps when all functions that run are asleep, to where the first one wakes: as if they slept at the same
+    time. One that waits for another instead would keep it from jumping, so nobody waits for that for long.
+    """
     running = invocation_of(request["Token"])
-    left = running.deadline - clock.now() if running else request["Seconds"]
-    clock.sleep(max(min(request["Seconds"], left + 1), 0))
-    if running:
-        running.check_time()
+    if running is None:
+        clock.sleep(request["Seconds"])
+        return {"Over": True}
+    if running.wakes is None:
+        # Its own end comes first.
+        running.wakes = min(clock.now() + request["Seconds"], running.deadline + 1)
+        running.asleep_since = time.monotonic()
+    others = [each.wakes for each in list(_running.values())]
+    first = min((each for each in others if each is not None), default=running.wakes)
+    if None not in others:
+        _jump(first)
+    elif time.monotonic() > running.asleep_since + _LONGEST_FOR_OTHERS:
+        _jump(running.wakes)
+    running.check_time()
+    if clock.now() < running.wakes:
+        return {"Over": False}
+    running.wakes = None
+    return {"Over": True}
+
+
+def _jump(moment: float) -> None:
+    clock.sleep(max(moment - clock.now(), 0))
 
 
 def invocation_of(token: str) -> Invocation | None:

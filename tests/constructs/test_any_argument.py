@@ -169,13 +169,18 @@ class Here:
     def compute(self) -> dms.Provisioned:
         return dms.Provisioned(vpc=self.vpc)
 
+    @property
+    def serverless(self) -> dms.Serverless:
+        return dms.Serverless(vpc=self.vpc, max_dcu=16)
+
     def arguments(self, name: str) -> dict[str, Any]:
         """What the class needs."""
+        own = {"compute": self.serverless} if name == "ServerlessReplication" else {}
         return {
             one.name: NEEDED.get(name, {}).get(one.name, self._example(one.name))
             for one in parameters_of(CLASSES[name]).values()
             if one.default is inspect.Parameter.empty and one.kind is not inspect.Parameter.VAR_KEYWORD
-        } | NEEDED.get(name, {})
+        } | NEEDED.get(name, own)
 
     def _example(self, argument: str) -> Any:
         return getattr(self, argument, None) or EXAMPLES.get(argument, "shop")
@@ -184,13 +189,14 @@ class Here:
         """Make one, with an argument of another kind."""
         cls = CLASSES[name]
         values = self.arguments(name) | arguments
-        if cls is dms.Provisioned:  # which knows no path: its instance tells
+        if cls in COMPUTES:  # which know no path: the migration tells
             return self.make("DatabaseMigration", construct_id, compute=cls(**values))
         if name in BY_POSITION:
             return cls(*BY_POSITION[name], **arguments)
         return cls(self.stack, construct_id, **values) if issubclass(cls, Construct) else cls(**values)
 
 
+COMPUTES = (dms.Provisioned, dms.Serverless)
 BY_POSITION: dict[str, tuple[Any, ...]] = {
     "Catalog": (dms.SourceTable("shop", "orders"),),
     "Filter": ("id", dms.Condition.gte(1)),
@@ -199,6 +205,7 @@ BY_POSITION: dict[str, tuple[Any, ...]] = {
 EXAMPLES: dict[str, Any] = {
     "data_type": dms.DataType("int8"),
     "largest_kb": 64,
+    "max_dcu": 16,
     "max_size_kb": 64,
     "migration_type": dms.MigrationType.FULL_LOAD,
     "table_mappings": dms.TableMappings(dms.Include("shop")),
@@ -248,7 +255,7 @@ def test_a_class_can_be_made(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "argument"), ARGUMENTS, ids=lambda value: value)
 def test_another_kind_is_taken_as_documented_or_refused_by_us(name: str, argument: str) -> None:
-    here, is_construct = Here(), issubclass(CLASSES[name], Construct | dms.Provisioned)
+    here, is_construct = Here(), issubclass(CLASSES[name], (Construct, *COMPUTES))
     annotation = str(parameters_of(CLASSES[name])[argument].annotation)
     wrong, passed = [], False
     for number, (kind, value) in enumerate(WRONG.items()):
@@ -286,6 +293,9 @@ LEGAL: list[tuple[str, dict[str, str]]] = [
     ("ReplicationInstance", {"replication_instance_identifier": "text token"}),
     ("ReplicationSubnetGroup", {"replication_subnet_group_identifier": "text token", "description": "text token"}),
     ("ReplicationTask", {"replication_task_identifier": "text token"}),
+    ("Serverless", {"max_dcu": "number token", "min_dcu": "number token", "dns_name_servers": "list token"}),
+    ("Serverless", {"availability_zone": "text token", "preferred_maintenance_window": "text token"}),
+    ("ServerlessReplication", {"replication_config_identifier": "text token"}),
     ("FullLoad", {"commit_rate": "number token"}),
     ("TaskSettings", {"target_schema": "text token"}),
     ("Include", {"schema": "text token", "table": "text token"}),

@@ -277,3 +277,9 @@ def test_no_password_is_among_the_values(stack: cdk.Stack, make: Make, source: d
     resource.password = secret.unsafe_unwrap()
 
     assert "Hidden" not in json.dumps(gate(stack)["Values"])
+
+
+def test_a_runner_comes_after_all_that_its_task_uses(stack: cdk.Stack, make: Make) -> None:
+    make()
+
+    assert [each["Ref"] for each in runner(stack)["After"]] == [GATE, *entry(stack)["Uses"]]

@@ -10,9 +10,9 @@ from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_secretsmanager as secret
 import dms_constructs as dms
 from tests.constructs.conftest import template_of
 
+ENVIRONMENT = cdk.Environment(account="111122223333", region="eu-west-1")
 SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
 PEM = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----"
-ORDERS = dms.SourceTable("shop", "orders", columns=[dms.SourceColumn("id", "int"), dms.SourceColumn("note", "text")])
 
 
 class Shop:
@@ -28,7 +28,7 @@ class Shop:
         task: dict[str, Any] | None = None,
         touch: Callable[["Shop"], object] = lambda shop: None,
     ) -> None:
-        self.stack = cdk.Stack(cdk.App(), "Shop", env=cdk.Environment(account="111122223333", region="eu-west-1"))
+        self.stack = cdk.Stack(cdk.App(), "Shop", env=ENVIRONMENT)
         secret = secretsmanager.Secret.from_secret_complete_arn(self.stack, "Secret", SECRET)
         connection = dms.Connection.from_secret(secret)
         vpc = ec2.Vpc.from_vpc_attributes(
@@ -88,7 +88,13 @@ CASES = {
     "nothing": ({}, set()),
     "a policy": ({"task": {"start": dms.StartPolicy.NEVER}}, set()),
     "the severity of logs": (
-        {"task": {"task_settings": dms.TaskSettings(logging=dms.Logging(default=dms.LogSeverity.DEBUG))}},
+        {
+            "task": {
+                "task_settings": dms.TaskSettings(
+                    logging=dms.Logging(components={dms.LogComponent.SORTER: dms.LogSeverity.DEBUG})
+                )
+            }
+        },
         set(),
     ),
     "tags": ({"touch": lambda shop: cdk.Tags.of(shop.stack).add("team", "shop")}, set()),
@@ -201,32 +207,32 @@ def test_mappings_that_are_an_asset_count_as_they_are() -> None:
 
 
 def test_an_endpoint_of_another_stack_counts_by_its_path() -> None:
-    app = cdk.App()
-    told = []
-    for name in ("One", "Two"):
-        stack = cdk.Stack(app, name, env=cdk.Environment(account="111122223333", region="eu-west-1"))
-        secret = secretsmanager.Secret.from_secret_complete_arn(stack, "Secret", SECRET)
-        source = dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(secret))
-        consumer = cdk.Stack(app, f"{name}Task", env=cdk.Environment(account="111122223333", region="eu-west-1"))
-        target_secret = secretsmanager.Secret.from_secret_complete_arn(consumer, "Secret", SECRET)
-        connection = dms.Connection.from_secret(target_secret)
-        dms.ReplicationTask(
-            consumer,
-            "Task",
-            replication_instance=dms.ReplicationInstance.from_replication_instance_attributes(
-                consumer, "Instance", replication_instance_arn="arn:aws:dms:eu-west-1:111122223333:rep:ABC"
-            ),
-            source=source,
-            target=dms.PostgreSqlTarget(consumer, "Target", connection=connection, database="shop"),
-            migration_type=dms.MigrationType.CDC,
-            table_mappings=dms.TableMappings(dms.Include("shop")),
-            start=dms.StartPolicy.ALWAYS_RUNNING,
-        )
-        (found,) = (
-            each["Properties"]["Replaces"]
-            for each in template_of(consumer)["Resources"].values()
-            if each["Type"] == "Custom::DmsRunner"
-        )
-        told.append(found)
+    assert replaces_of_consumer("Network") != replaces_of_consumer("Elsewhere")
 
-    assert told[0] != told[1]
+
+def replaces_of_consumer(owner: str) -> str:
+    """Make a task that reads from an endpoint of another stack."""
+    app = cdk.App()
+    stacks = [cdk.Stack(app, name, env=ENVIRONMENT) for name in (owner, "Shop")]
+    connections = [
+        dms.Connection.from_secret(secretsmanager.Secret.from_secret_complete_arn(each, "Secret", SECRET))
+        for each in stacks
+    ]
+    dms.ReplicationTask(
+        stacks[1],
+        "Task",
+        replication_instance=dms.ReplicationInstance.from_replication_instance_attributes(
+            stacks[1], "Instance", replication_instance_arn="arn:aws:dms:eu-west-1:111122223333:rep:ABC"
+        ),
+        source=dms.MySqlSource(stacks[0], "Source", connection=connections[0]),
+        target=dms.PostgreSqlTarget(stacks[1], "Target", connection=connections[1], database="shop"),
+        migration_type=dms.MigrationType.CDC,
+        table_mappings=dms.TableMappings(dms.Include("shop")),
+        start=dms.StartPolicy.ALWAYS_RUNNING,
+    )
+    (found,) = (
+        each["Properties"]["Replaces"]
+        for each in template_of(stacks[1])["Resources"].values()
+        if each["Type"] == "Custom::DmsRunner"
+    )
+    return str(found)

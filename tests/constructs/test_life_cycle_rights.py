@@ -51,7 +51,14 @@ def test_only_describing_is_allowed_for_everything(stack: cdk.Stack, make: Make)
     make()
 
     everything = [each["Action"] for each in statements(stack) if each["Resource"] == "*"]
-    assert everything == [["dms:DescribeConnections", "dms:DescribeReplicationTasks"]]
+    assert everything == [
+        [
+            "dms:DescribeConnections",
+            "dms:DescribeReplicationConfigs",
+            "dms:DescribeReplicationTasks",
+            "dms:DescribeReplications",
+        ]
+    ]
 
 
 def test_it_may_read_of_its_own_stack_only(stack: cdk.Stack, make: Make) -> None:

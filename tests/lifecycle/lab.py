@@ -193,7 +193,8 @@ class Lab:
 
     def calls(self, since: int = 0) -> list[dict[str, Any]]:
         """The DMS calls that functions and CloudFormation made for this account, from a number on."""
-        lines = self.account.cloud.call_log.read_text(encoding="utf-8").splitlines()
+        log = self.account.cloud.call_log
+        lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
         return [json.loads(line) for line in lines[since:]]
 
     def operations(self, since: int = 0) -> list[str]:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from dms_constructs import facts
-from tools import decisions, errors, guide, picture
+from tools import decisions, errors, guide, picture, state_table
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = {path: text for tool in (decisions, errors, guide, picture) for path, text in tool.pages().items()}
+PAGES = {path: text for tool in (decisions, errors, guide, picture, state_table) for path, text in tool.pages().items()}
 CODES = [*facts.codes()["errors"], *facts.codes()["findings"]]
 
 

@@ -44,6 +44,7 @@ LAYERS = {
         "replication.instance_class",
         "replication.network_type",
         "review",
+        "serverless_limits",
         "settings",
         "sizing",
         "task_plan",

@@ -109,7 +109,11 @@ def test_every_construct_can_be_imported_or_is_a_composition(name: str) -> None:
 @pytest.mark.parametrize("name", INTERFACES)
 def test_every_interface_is_satisfied_by_its_construct(name: str) -> None:
     wanted = {member for member in dir(INTERFACES[name]) if not member.startswith("_")}
-    makers = {"IEndpoint": ["MySqlSource", "PostgreSqlTarget"]}.get(name, [name.removeprefix("I")])
+    several = {
+        "IEndpoint": ["MySqlSource", "PostgreSqlTarget"],
+        "IReplication": ["ReplicationTask", "ServerlessReplication"],
+    }
+    makers = several.get(name, [name.removeprefix("I")])
 
     for maker in makers:
         assert wanted <= set(dir(PUBLIC[maker]))

@@ -7,7 +7,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from dms_constructs.testing import readable
 
-STACKS = ["Network", "MySqlToAuroraPostgreSql", "PostgreSqlToS3Parquet"]
+STACKS = ["Network", "MySqlToAuroraPostgreSql", "PostgreSqlToAuroraServerless", "PostgreSqlToS3Parquet"]
 
 
 @pytest.mark.parametrize("name", STACKS)

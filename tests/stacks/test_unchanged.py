@@ -29,5 +29,10 @@ def templates(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_template_is_what_commit_07f7f6b_made(name: str, templates: dict[str, dict[str, Any]]) -> None:
     expected = readable(json.loads(EXPECTED[name].read_text(encoding="utf-8")))
+    made = readable(templates[name])
+    # What only later stacks use of this one is published for them.
+    known, outputs = expected.get("Outputs", {}), made.get("Outputs", {})
+    for output in [each for each in outputs if each.startswith("PublishOutput") and each not in known]:
+        del outputs[output]
 
-    assert json.dumps(readable(templates[name]), indent=1) == json.dumps(expected, indent=1)
+    assert json.dumps(made, indent=1) == json.dumps(expected, indent=1)

@@ -45,21 +45,27 @@ def id_of(properties: dict[str, Any]) -> str:
 
 def _stopped_here(request: Request) -> dict[str, dict[str, Any]]:
     """Plan the start of what deployments of this stack stopped and what stays in it."""
+    listed = stack.listed(request).tasks
     marks = {request.stack_id}
     if request.phase == CLEANED:
-        listed, kept = stack.listed(request).tasks, stack.in_template(request)
-        found = list(kinds.describe(request.dms, [listed[name] for name in listed.keys() & kept]).values())
+        kept = [listed[name] for name in listed.keys() & stack.in_template(request)]
+        found = [task for task in kinds.describe(request.dms, kept).values() if task.status in _STOPPED]
     else:
-        # Which ARNs a stack lists just now isn't known: the mark says it. What this operation made goes.
+        # The mark says it, for which of two ARNs a stack lists just now isn't known. What this operation made goes.
         began = stack.history(request).began
         marks.add(kinds.mark_of(request.stack_id, began))
         every = (task for kind in kinds.BOTH for task in kind.every(request.dms))
-        found = [task for task in every if not stack.is_younger(task.created, began)]
-    stopped = {task.arn: kinds.tags(request.dms, task.arn) for task in found if task.status in _STOPPED}
+        # One that was marked and could not be stopped is looked at too: it must not keep its mark.
+        found = [
+            task
+            for task in every
+            if (task.status in _STOPPED or task.arn in listed.values()) and not stack.is_younger(task.created, began)
+        ]
+    tags = {task.arn: kinds.tags(request.dms, task.arn) for task in found}
     return {
-        arn: {"How": RESUME, "Mappings": tags.get(mappings.TAG, "")}
-        for arn, tags in stopped.items()
-        if tags.get(kinds.MARK) in marks
+        arn: {"How": RESUME, "Mappings": each.get(mappings.TAG, "")}
+        for arn, each in tags.items()
+        if each.get(kinds.MARK) in marks
     }
 
 

@@ -57,6 +57,11 @@ def decide(request: Request, task: Task | None, replaced: Task | None) -> Plan:
     if not _is_wanted(request, task, action, change, marked=is_marked()):
         due = f"; a reload is due: {reload}" if action.runner == "reload" else ""
         return {**own, "Said": f"left as it is ({task.said} {task.stop_reason}){due}", "Marked": is_marked()}
+    if not task.can_resume and not changes.is_allowed("reload", request.old, request.new):
+        raise Refused(
+            f"{request.new.get('Path')}: DMS can't resume {task.name}: it only loads, or its capacity is gone. "
+            "To load everything again, write reload=dms.ReloadPolicy.WHEN_NEEDED."
+        )
     test = request.old.get("UsesDigest") != request.new.get("UsesDigest")
     return {**own, **_way(request, action, reload), "Said": action.name, "Test": test, "Marked": is_marked()}
 

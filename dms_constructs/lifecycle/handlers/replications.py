@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -108,4 +109,5 @@ def _can_resume(said: dict[str, Any]) -> bool:
     if (said.get("ProvisionData") or {}).get("ProvisionState") == "deprovisioned":
         return False
     stopped: datetime | None = said.get("ReplicationLastStopTime")
-    return said["Status"] != "stopped" or stopped is None or datetime.now(timezone.utc) - stopped < _KEPT
+    now = datetime.fromtimestamp(time.time(), timezone.utc)
+    return said["Status"] != "stopped" or stopped is None or now - stopped < _KEPT

@@ -16,6 +16,7 @@ __all__ = ["Provider", "zipped"]
 _CODE = """
 import json
 import os
+import time
 import urllib.request
 
 
@@ -25,6 +26,7 @@ def handler(event, context):
     if does == "crash" or (does == "crash once" and not os.path.exists(marker(event))):
         open(marker(event), "w").close()
         os._exit(1)
+    time.sleep(float(properties.get("Sleep", 0)))
     if does == "silent":
         return
     answer = {

@@ -54,6 +54,14 @@ def test_sleep_of_a_function_moves_the_clouds_clock(account: Account) -> None:
     assert answer["Left"] == pytest.approx(300, abs=60)
 
 
+def test_functions_that_sleep_at_the_same_time_sleep_once(account: Account, stack: Stack) -> None:
+    provider = Provider(account, timeout=900)
+    before = account.cloud.door("advance", {})["Now"]
+    stack.create(**{name: provider.custom(Sleep=500) for name in ("A", "B", "C")})
+
+    assert account.cloud.door("advance", {})["Now"] - before == pytest.approx(500, abs=200)
+
+
 def test_events_tell_the_time_of_the_clouds_clock(account: Account, stack: Stack, provider: Provider) -> None:
     stack.create(Thing=provider.custom())
 
