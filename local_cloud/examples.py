@@ -13,17 +13,12 @@ __all__ = ["DEFAULT", "change", "fill_sources", "make_secrets"]
 DEFAULT = "MySqlToAuroraPostgreSql"
 """The example that is deployed when none is named."""
 
-# The secrets that the examples take as given, by the context value that names each; and the schema of each, likewise.
-_SECRETS = {
-    "sourceSecretName": "dms/shop-mysql",
-    "lakeSourceSecretName": "dms/sales-postgresql",
-    "serverlessSourceSecretName": "dms/orders-postgresql",
-}
-_SCHEMAS = {
-    "sourceSecretName": ("sourceSchema", "shop"),
-    "lakeSourceSecretName": ("lakeSourceSchema", "public"),
-    "serverlessSourceSecretName": ("serverlessSourceSchema", "public"),
-}
+# Of each source: the context value that names its secret, the name, the one that names its schema, and the schema.
+_SOURCES = (
+    ("sourceSecretName", "dms/shop-mysql", "sourceSchema", "shop"),
+    ("lakeSourceSecretName", "dms/sales-postgresql", "lakeSourceSchema", "public"),
+    ("serverlessSourceSecretName", "dms/orders-postgresql", "serverlessSourceSchema", "public"),
+)
 _LOGIN = {"host": "mysql.shop.example.com", "port": 3306, "username": "dms", "password": "not-a-real-one"}
 # What is in such a database, with rows.
 _TABLES = {"customers": 40_000, "orders": 250_000, "order_lines": 900_000, "sessions": 12_000, "audit_log": 3_000_000}
@@ -37,15 +32,14 @@ _CHANGES = {
 
 def make_secrets(cloud: LocalCloud, context: Mapping[str, str]) -> None:
     """Make the secrets that the examples' users have before they deploy."""
-    for setting, name in _SECRETS.items():
+    for setting, name, _, _ in _SOURCES:
         secret = {"Name": context.get(setting, name), "SecretString": json.dumps(_LOGIN)}
         cloud.client("secretsmanager").create_secret(**secret)
 
 
 def fill_sources(cloud: LocalCloud, endpoints: list[dict[str, Any]], context: Mapping[str, str]) -> None:
     """Give the sources that read such a secret their tables."""
-    for setting, name in _SECRETS.items():
-        key, default = _SCHEMAS[setting]
+    for setting, name, key, default in _SOURCES:
         schema, secret = context.get(key, default), context.get(setting, name)
         tables = [{"SchemaName": schema, "TableName": table, "Rows": rows} for table, rows in _TABLES.items()]
         for endpoint in endpoints:
