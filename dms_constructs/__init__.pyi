@@ -178,6 +178,38 @@ from dms_constructs.migration import (
 from dms_constructs.migration_type import (
     MigrationType as MigrationType,
 )
+from dms_constructs.monitoring.alarm_actions import (
+    AlarmActions as AlarmActions,
+)
+from dms_constructs.monitoring.alarms import (
+    Alarms as Alarms,
+)
+from dms_constructs.monitoring.dashboard import (
+    MigrationDashboard as MigrationDashboard,
+)
+from dms_constructs.monitoring.event_notifications import (
+    EventNotifications as EventNotifications,
+)
+from dms_constructs.monitoring.event_subscription import (
+    EventSubscription as EventSubscription,
+)
+from dms_constructs.monitoring.log_queries import (
+    LogQueries as LogQueries,
+)
+from dms_constructs.monitoring.migration_monitoring import (
+    MigrationMonitoring as MigrationMonitoring,
+)
+from dms_constructs.monitoring.monitoring import (
+    Monitoring as Monitoring,
+)
+from dms_constructs.monitoring.notification_topic import (
+    NotificationTopic as NotificationTopic,
+)
+from dms_constructs.monitoring.thresholds import (
+    AlarmSeverity as AlarmSeverity,
+    AlarmThresholds as AlarmThresholds,
+    Levels as Levels,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -261,6 +293,15 @@ from dms_constructs.sizing import (
 from dms_constructs.task_plan import (
     TaskPlan as TaskPlan,
 )
+from dms_constructs.telemetry.event_kinds import (
+    EventCategory as EventCategory,
+    EventSourceType as EventSourceType,
+    InstanceEvent as InstanceEvent,
+    TaskEvent as TaskEvent,
+)
+from dms_constructs.telemetry.metric import (
+    MetricProps as MetricProps,
+)
 
 __version__: str
 __all__ = [
@@ -270,6 +311,10 @@ __all__ = [
     "Advice",
     "AdvicePoint",
     "AdvisedTool",
+    "AlarmActions",
+    "AlarmSeverity",
+    "AlarmThresholds",
+    "Alarms",
     "Allow",
     "Attribute",
     "BatchApply",
@@ -307,6 +352,10 @@ __all__ = [
     "ErrorAction",
     "ErrorPolicy",
     "Evaluation",
+    "EventCategory",
+    "EventNotifications",
+    "EventSourceType",
+    "EventSubscription",
     "Exclude",
     "Explicit",
     "Expression",
@@ -325,13 +374,16 @@ __all__ = [
     "IncludeColumns",
     "InlineLobs",
     "InstanceClass",
+    "InstanceEvent",
     "LetterCase",
+    "Levels",
     "LimitedLobs",
     "LobAdvice",
     "LobMode",
     "LobSizes",
     "Lobs",
     "LogComponent",
+    "LogQueries",
     "LogSeverity",
     "LoggedOperation",
     "Logging",
@@ -348,8 +400,12 @@ __all__ = [
     "MaskDigits",
     "MaskWithHash",
     "MemoryTerm",
+    "MetricProps",
+    "MigrationDashboard",
+    "MigrationMonitoring",
     "MigrationPurpose",
     "MigrationType",
+    "Monitoring",
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
@@ -357,6 +413,7 @@ __all__ = [
     "NoLobs",
     "NoSegments",
     "NotKnown",
+    "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
     "OverrideValidation",
@@ -430,6 +487,7 @@ __all__ = [
     "TableType",
     "TargetDbType",
     "TargetTablePrepMode",
+    "TaskEvent",
     "TaskMemory",
     "TaskPlan",
     "TaskSettings",

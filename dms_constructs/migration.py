@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import jsii
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from dms_constructs._checks import located
+from dms_constructs._checks import is_a, located
 from dms_constructs._construct import DmsConstruct, nothing_left
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
@@ -18,6 +18,7 @@ from dms_constructs.errors import ConfigurationError
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.monitoring.monitoring import Monitoring
 from dms_constructs.replication.compute import Compute, Serverless, bind, check_compute
 from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.replication.replication import IReplication
@@ -25,6 +26,9 @@ from dms_constructs.replication.serverless import ServerlessReplication
 from dms_constructs.replication.task import ReplicationTask
 from dms_constructs.serverless_limits import check_start
 from dms_constructs.settings import TaskSettings
+
+if TYPE_CHECKING:
+    from dms_constructs.monitoring.migration_monitoring import MigrationMonitoring
 
 __all__ = ["DatabaseMigration"]
 
@@ -73,6 +77,7 @@ class DatabaseMigration(DmsConstruct):
         start: StartPolicy | None = None,
         reload: ReloadPolicy | None = None,
         allow: Allow | None = None,
+        monitoring: Monitoring | None = None,
     ) -> None:
         """
         Make the migration.
@@ -95,19 +100,23 @@ class DatabaseMigration(DmsConstruct):
                 that needs it, and resumed. By default it has none.
             reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
             allow: Consent to one change that loses something, as the deployment that refuses it prints it.
+            monitoring: Alarms, dashboard and notifications, for the tasks that are added, too; by default none.
 
         Raises:
             ConfigurationError: `DMS-P001` for a `compute` on which nothing can run, `DMS-U005` for a start or stop of
-                a serverless migration, and what the parts refuse.
+                a serverless migration, `DMS-O012` for a `monitoring` that is not a `Monitoring`, and what the parts
+                refuse.
         """
         with located(scope, construct_id):
             check_compute(compute)
+            is_a("DMS-O012", "monitoring", monitoring, Monitoring, "monitoring=dms.Monitoring()")
         super().__init__(scope, construct_id)
         self._source = source
         self._target = target
         self._replications: list[IReplication] = []
         self._opened: list[Endpoint] = []
         self._connections: ec2.Connections | None = None
+        self._monitoring: MigrationMonitoring | None = None
         with nothing_left(scope, construct_id):
             self._compute, self._place = bind(compute, self)
             self.add_task(
@@ -122,6 +131,14 @@ class DatabaseMigration(DmsConstruct):
                 reload=reload,
                 allow=allow,
             )
+            if monitoring is not None:
+                from dms_constructs.monitoring.migration_monitoring import (  # noqa: PLC0415  # slow to load
+                    MigrationMonitoring,
+                )
+
+                self._monitoring = MigrationMonitoring(
+                    self, "Monitoring", monitoring=monitoring, replications=self._replications
+                )
 
     def add_task(
         self,
@@ -186,6 +203,8 @@ class DatabaseMigration(DmsConstruct):
         for endpoint in (source, target):
             self._open(endpoint)
         self._replications.append(made)
+        if self._monitoring is not None:
+            self._monitoring.add_replication(made)
         return made
 
     @property
@@ -267,6 +286,11 @@ class DatabaseMigration(DmsConstruct):
         return ConfigurationError(
             "DMS-P003", f"a serverless migration has no replication {what}; use {instead}", path=self.node.path
         )
+
+    @property
+    def monitoring(self) -> MigrationMonitoring | None:
+        """What watches it, where `monitoring` was given."""
+        return self._monitoring
 
     def _open(self, endpoint: IEndpoint) -> None:
         """Let the migration into the endpoint's database, once; an imported endpoint's network is its owner's."""

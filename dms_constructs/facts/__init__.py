@@ -13,6 +13,7 @@ __all__ = [
     "instances",
     "life_cycle",
     "limit",
+    "monitoring",
     "premigration",
     "recorded_task_settings",
     "resources",
@@ -97,6 +98,11 @@ def life_cycle() -> dict[str, Any]:
 def codes() -> dict[str, Any]:
     """Every error code and warning id: what it says, why, its source and its fix."""
     return _read("codes")
+
+
+def monitoring() -> dict[str, Any]:
+    """What CloudWatch and EventBridge have of DMS: `metrics` by what has them, `events`, and the `alarms` on them."""
+    return _read("monitoring")
 
 
 def premigration() -> dict[str, Any]:

@@ -34,6 +34,8 @@ from dms_constructs.replication.existing_instance import (
 from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.replication.network_type import NetworkType
 from dms_constructs.replication.subnet_group import IReplicationSubnetGroup, ReplicationSubnetGroup
+from dms_constructs.telemetry.events import InstanceEvents
+from dms_constructs.telemetry.instance_metrics import InstanceMetrics
 
 __all__ = ["ReplicationInstance"]
 
@@ -43,7 +45,7 @@ class _Resource(Remembering, aws_dms.CfnReplicationInstance):
 
 
 @jsii.implements(ec2.IConnectable)
-class ReplicationInstance(DmsConstruct):
+class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
     """
     A private replication instance in a VPC, with a log group of the name that DMS really writes to.
 
@@ -64,6 +66,8 @@ class ReplicationInstance(DmsConstruct):
         replication_instance_arn: str,
         replication_instance_identifier: str | None = None,
         security_groups: Sequence[ec2.ISecurityGroup] = (),
+        instance_class: InstanceClass | None = None,
+        allocated_storage_gib: int | None = None,
     ) -> IReplicationInstance:
         """
         Refer to an instance that this app does not own.
@@ -72,20 +76,29 @@ class ReplicationInstance(DmsConstruct):
             scope: The construct it belongs to.
             construct_id: Its name there.
             replication_instance_arn: Its ARN.
-            replication_instance_identifier: Its name, which the ARN does not hold; without it, it has no metrics and
-                no `log_group`.
+            replication_instance_identifier: Its name, which the ARN does not hold; without it, its tasks have no
+                metrics, and it has no `log_group`.
             security_groups: Its security groups; without them it has no `connections`.
+            instance_class: Its class; without it, there is no alarm on its memory.
+            allocated_storage_gib: Its storage in GiB; without it, alarms take the least that DMS gives an instance.
 
         Raises:
             ConfigurationError: `DMS-A002` for something that is not the ARN of a replication instance, `DMS-I005` for a
-                name that DMS does not take.
+                name that DMS does not take, `DMS-I001` and `DMS-I003` for a class or storage that it can't have.
         """
         with located(scope, construct_id):
             arn("replication_instance_arn", replication_instance_arn, "rep")
             check_names(replication_instance_identifier, None, None)
             check_placement(None, None, security_groups or None)
+            check_machine(instance_class, allocated_storage_gib, multi_az=False, availability_zone=None)
         return ImportedInstance(
-            scope, construct_id, replication_instance_arn, replication_instance_identifier, security_groups
+            scope,
+            construct_id,
+            arn=replication_instance_arn,
+            identifier=replication_instance_identifier,
+            security_groups=security_groups,
+            instance_class=instance_class,
+            allocated_storage_gib=allocated_storage_gib,
         )
 
     def __init__(
@@ -225,6 +238,7 @@ class ReplicationInstance(DmsConstruct):
             resource.apply_removal_policy(removal_policy)
         self._resource = resource
         self._arn: str | None = None
+        self._allocated_storage_gib = allocated_storage_gib
         remember(self, resource, "replication_instance_arn", subnet_group)
         self._multi_az = multi_az
         self._warned_single_az = False
@@ -247,6 +261,11 @@ class ReplicationInstance(DmsConstruct):
     def instance_class(self) -> InstanceClass:
         """Its processor and memory."""
         return self._instance_class
+
+    @property
+    def allocated_storage_gib(self) -> int | None:
+        """Its storage in GiB, or None where DMS decides."""
+        return self._allocated_storage_gib
 
     @property
     def connections(self) -> ec2.Connections:

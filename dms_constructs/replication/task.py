@@ -16,7 +16,7 @@ from dms_constructs._remembered import Remembering
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.endpoint import IEndpoint
-from dms_constructs.errors import holds_token
+from dms_constructs.errors import ConfigurationError, holds_token
 from dms_constructs.lifecycle._outlives import outlives
 from dms_constructs.lifecycle.assessment import PremigrationAssessment
 from dms_constructs.lifecycle.life_cycle import STAND_IN, LifeCycle, check_life_cycle
@@ -29,23 +29,29 @@ from dms_constructs.replication.instance import ReplicationInstance
 from dms_constructs.replication.occupancy import Occupancy, memory_findings
 from dms_constructs.settings import TaskSettings
 from dms_constructs.task_plan import TaskPlan
+from dms_constructs.telemetry.events import IReplicationEvents, TaskEvents
+from dms_constructs.telemetry.task_metrics import ITaskMetrics, TaskMetrics
 
 __all__ = ["IReplicationTask", "ReplicationTask"]
 
 
-class IReplicationTask(IConstruct, Protocol):
+class IReplicationTask(IConstruct, ITaskMetrics, IReplicationEvents, Protocol):
     """What others need of a replication task, whether or not this app owns it."""
 
     @property
     def replication_task_arn(self) -> str:
         """Its ARN."""
 
+    @property
+    def compute(self) -> IReplicationInstance:
+        """Where it runs."""
+
 
 class _Resource(Remembering, aws_dms.CfnReplicationTask):
     pass
 
 
-class ReplicationTask(DmsConstruct):
+class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
     """
     A replication task. CloudFormation creates it and leaves it ready: start it when both connections test well.
 
@@ -58,16 +64,31 @@ class ReplicationTask(DmsConstruct):
     """
 
     @staticmethod
-    def from_replication_task_arn(scope: Construct, construct_id: str, replication_task_arn: str) -> IReplicationTask:
+    def from_replication_task_arn(
+        scope: Construct,
+        construct_id: str,
+        replication_task_arn: str,
+        *,
+        replication_instance: IReplicationInstance | None = None,
+    ) -> IReplicationTask:
         """
         Refer to a task that this app does not own.
 
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            replication_task_arn: Its ARN.
+            replication_instance: Where it runs, by its name; without it, the task has no metrics.
+
         Raises:
-            ConfigurationError: `DMS-A002` for something that is not the ARN of a task.
+            ConfigurationError: `DMS-A002` for something that is not the ARN of a task, `DMS-A001` for something that
+                is not an instance.
         """
         with located(scope, construct_id):
             arn("replication_task_arn", replication_task_arn, "task")
-        return _ImportedTask(scope, construct_id, replication_task_arn)
+            if replication_instance is not None:
+                check_instance("replication_instance", replication_instance, _IMPORTED_INSTANCE)
+        return _ImportedTask(scope, construct_id, replication_task_arn, replication_instance)
 
     def __init__(
         self,
@@ -199,6 +220,7 @@ class ReplicationTask(DmsConstruct):
         self._compute = replication_instance
         self._source = source
         self._target = target
+        self._start = start
         if life_cycle is not None and policy is not None:
             life_cycle.watch(
                 self,
@@ -259,19 +281,42 @@ class ReplicationTask(DmsConstruct):
         return self._target
 
     @property
+    def start(self) -> StartPolicy | None:
+        """When a deployment starts it, or None where it has no life cycle."""
+        return self._start
+
+    @property
     def plan(self) -> TaskPlan:
         """What it moves and how: migration type, table mappings, settings and what is known of both ends."""
         return self._plan
 
 
-class _ImportedTask(Imported):
-    def __init__(self, scope: Construct, construct_id: str, arn: str) -> None:
+_IMPORTED_INSTANCE = (
+    "dms.ReplicationInstance.from_replication_instance_attributes(self, 'Instance', replication_instance_arn=..., "
+    "replication_instance_identifier=...)"
+)
+
+
+class _ImportedTask(Imported, TaskMetrics, TaskEvents):
+    def __init__(self, scope: Construct, construct_id: str, arn: str, instance: IReplicationInstance | None) -> None:
         super().__init__(scope, construct_id)
         self._arn: str = arn
+        self._compute = instance
 
     @property
     def replication_task_arn(self) -> str:
         return self._arn
+
+    @property
+    def compute(self) -> IReplicationInstance:
+        if self._compute is None:
+            raise ConfigurationError(
+                "DMS-O003",
+                "the metrics and logs of an imported task need its instance; give from_replication_task_arn "
+                f"replication_instance={_IMPORTED_INSTANCE}",
+                path=self.node.path,
+            )
+        return self._compute
 
 
 def _render(scope: Construct, text: str | None) -> str | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import assertions, aws_ec2 as ec2, aws_s3 as s3, aws_secretsmanager as secretsmanager
+from aws_cdk import assertions, aws_ec2 as ec2, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns
 from constructs import Construct
 
 import dms_constructs as dms
@@ -32,6 +32,7 @@ RESULTS = {
         "MappedColumn",
         "MappedTable",
         "MemoryTerm",
+        "MetricProps",
         "NameLimit",
         "NotKnown",
         "ObjectMapping",
@@ -55,6 +56,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "Expression": {"text": "$id"},
     "InlineLobs": {"inline_max_size_kb": 8},
     "InstanceClass": {"name": "dms.r6i.large"},
+    "Levels": {"warning": 1},
     "MaskDigits": {"character": "#"},
     "OverrideValidation": {"source_function": "lower(${column-name})"},
     "PartitionsList": {"partitions": ["p1"]},
@@ -165,6 +167,21 @@ class Here:
     def bucket(self) -> s3.IBucket:
         return s3.Bucket.from_bucket_name(self.stack, "Lake", "lake")
 
+    @functools.cached_property
+    def replications(self) -> list[dms.IReplicationTask]:
+        instance = dms.ReplicationInstance.from_replication_instance_attributes(
+            self.stack,
+            "Named",
+            replication_instance_arn="arn:aws:dms:eu-west-1:111122223333:rep:ABC",
+            replication_instance_identifier="shop",
+        )
+        arn = "arn:aws:dms:eu-west-1:111122223333:task:ABC"
+        return [dms.ReplicationTask.from_replication_task_arn(self.stack, "Task", arn, replication_instance=instance)]
+
+    @functools.cached_property
+    def topic(self) -> sns.ITopic:
+        return sns.Topic.from_topic_arn(self.stack, "Told", "arn:aws:sns:eu-west-1:111122223333:told")
+
     @property
     def compute(self) -> dms.Provisioned:
         return dms.Provisioned(vpc=self.vpc)
@@ -208,6 +225,8 @@ EXAMPLES: dict[str, Any] = {
     "max_dcu": 16,
     "max_size_kb": 64,
     "migration_type": dms.MigrationType.FULL_LOAD,
+    "monitoring": dms.Monitoring(),
+    "source_type": dms.EventSourceType.REPLICATION_TASK,
     "table_mappings": dms.TableMappings(dms.Include("shop")),
     "tables": 1,
     "task_settings": dms.TaskSettings(),

@@ -40,10 +40,17 @@ def each_construct(test: Callable) -> Callable:
 
 def test_all_constructs_are_known_here() -> None:
     assert [cls.__name__ for cls in CONSTRUCTS] == [
+        "Alarms",
         "Certificate",
         "DatabaseMigration",
+        "EventNotifications",
+        "EventSubscription",
+        "LogQueries",
+        "MigrationDashboard",
+        "MigrationMonitoring",
         "MySqlSource",
         "MySqlTarget",
+        "NotificationTopic",
         "PostgreSqlSource",
         "PostgreSqlTarget",
         "ReplicationInstance",

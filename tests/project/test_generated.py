@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from dms_constructs import facts
-from tools import decisions, errors, guide, picture, state_table
+from tools import decisions, errors, guide, monitoring, picture, state_table
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = {path: text for tool in (decisions, errors, guide, picture, state_table) for path, text in tool.pages().items()}
+TOOLS = (decisions, errors, guide, monitoring, picture, state_table)
+PAGES = {path: text for tool in TOOLS for path, text in tool.pages().items()}
 CODES = [*facts.codes()["errors"], *facts.codes()["findings"]]
 
 

@@ -40,6 +40,7 @@ LAYERS = {
         "lifecycle.table_list",
         "mappings",
         "migration_type",
+        "monitoring.thresholds",
         "replication.engine_version",
         "replication.instance_class",
         "replication.network_type",
@@ -49,8 +50,19 @@ LAYERS = {
         "sizing",
         "task_plan",
         "testing",
+        "telemetry.event_kinds",
     ),
-    "constructs": ("_construct", "_remembered", "account", "endpoints", "lifecycle", "migration", "replication"),
+    "constructs": (
+        "_construct",
+        "_remembered",
+        "account",
+        "endpoints",
+        "lifecycle",
+        "migration",
+        "monitoring",
+        "replication",
+        "telemetry",
+    ),
     "handlers": ("account.handlers", "lifecycle.handlers"),
     "cli": ("cli",),
 }
@@ -75,7 +87,8 @@ def _distributed(*requirements: str) -> set[str]:
 _REQUIRED = importlib.metadata.requires("dms-constructs") or []
 THIRD_PARTY: dict[str, set[str]] = {
     "values": set(),
-    "constructs": {"jsii", *_distributed(*(each for each in _REQUIRED if "extra ==" not in each))},
+    # Type checkers have typing_extensions built in, and jsii needs it.
+    "constructs": {"jsii", "typing_extensions", *_distributed(*(each for each in _REQUIRED if "extra ==" not in each))},
     "handlers": {"boto3", "botocore"},
     "cli": _distributed(*(each for each in _REQUIRED if "extra ==" in each)),
 }

@@ -16,6 +16,7 @@ from tests.stacks.conftest import cdk_context, run_app
 MIGRATION = "MySqlToAuroraPostgreSql"
 LAKE = "PostgreSqlToS3Parquet"
 SERVERLESS = "PostgreSqlToAuroraServerless"
+WATCHED = "PostgreSqlToAuroraPostgreSql"
 
 # What cdk-nag's AwsSolutions pack says of the examples that we let stand, and why.
 ACKNOWLEDGED = {
@@ -35,6 +36,14 @@ ACKNOWLEDGED = {
         f"{SERVERLESS}/SecretsManager/SecurityGroup",
         "AwsSolutions-EC23",
     ): "open to the VPC's own addresses only; their range is another stack's, so the rule can't read it",
+    (f"{WATCHED}/Cluster/Secret", "AwsSolutions-SMG4"): (
+        "a running DMS task keeps its session and may fail when it reconnects with a rotated password; "
+        "rotation starts after cutover"
+    ),
+    (
+        f"{WATCHED}/Cluster",
+        "AwsSolutions-RDS11",
+    ): "PostgreSQL clients expect its default port; access is by security group",
     (
         f"{LAKE}/Target/ServiceAccessRole",
         "AwsSolutions-IAM5[Resource::<Lake5F1B88EA.Arn>/sales/*]",
@@ -49,7 +58,7 @@ WARNINGS = {(f"{MIGRATION}/Source", "Annotation::dms-constructs:endpoint.notEncr
 OF_THE_CDK = "CustomVpcRestrictDefaultSG"
 
 
-@pytest.mark.parametrize("name", ["Network", MIGRATION, LAKE, SERVERLESS])
+@pytest.mark.parametrize("name", ["Network", MIGRATION, LAKE, SERVERLESS, WATCHED])
 def test_cfn_lint_finds_nothing(name: str, templates: dict[str, Any]) -> None:
     found = lint(json.dumps(templates[name]), config=ManualArgs(regions=["us-east-1", "eu-central-1"]))
 

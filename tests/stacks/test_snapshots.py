@@ -7,7 +7,13 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from dms_constructs.testing import readable
 
-STACKS = ["Network", "MySqlToAuroraPostgreSql", "PostgreSqlToAuroraServerless", "PostgreSqlToS3Parquet"]
+STACKS = [
+    "Network",
+    "MySqlToAuroraPostgreSql",
+    "PostgreSqlToAuroraPostgreSql",
+    "PostgreSqlToAuroraServerless",
+    "PostgreSqlToS3Parquet",
+]
 
 
 @pytest.mark.parametrize("name", STACKS)

@@ -56,6 +56,19 @@ class Shop(cdk.Stack):
             migration_type=dms.MigrationType.FULL_LOAD,
             table_mappings=dms.TableMappings(dms.Include("shop")),
         )
+        late: cloudwatch.Metric = task.metric_cdc_latency_target(statistic="p99", period=cdk.Duration.minutes(1))
+        full: cloudwatch.Metric = task.compute.metric_free_storage_space(label="free")
+        alarms: dms.Alarms = dms.Alarms(
+            self,
+            "Alarms",
+            replications=[task],
+            thresholds=dms.AlarmThresholds(cpu_utilization_percent=dms.Levels(90), swap_usage_mib=None),
+            actions={dms.AlarmSeverity.CRITICAL: [dms.NotificationTopic(self, "Topic").topic]},
+        )
+        unhealthy: cloudwatch.CompositeAlarm | None = alarms.unhealthy
+        assert late
+        assert full
+        assert unhealthy
         for value in (task.replication_task_arn, *(endpoint.endpoint_arn for endpoint in endpoints)):
             cdk.CfnOutput(self, f"Output{len(self.node.children)}", value=value)
 
