@@ -7,6 +7,8 @@ import aws_cdk as cdk
 
 from stacks.mysql_to_aurora_postgresql import MySqlToAuroraPostgreSql
 from stacks.network import Network
+from stacks.postgresql_to_aurora_postgresql import PostgreSqlToAuroraPostgreSql
+from stacks.postgresql_to_aurora_serverless import PostgreSqlToAuroraServerless
 from stacks.postgresql_to_s3_parquet import PostgreSqlToS3Parquet
 
 
@@ -35,6 +37,19 @@ def build(app: cdk.App) -> None:
         source_schema=setting("sourceSchema", "shop"),
         excluded_tables=settings("excludedTables", "audit_%"),
     )
+    PostgreSqlToAuroraPostgreSql(
+        app,
+        "PostgreSqlToAuroraPostgreSql",
+        vpc=network.vpc,
+        source_instance=setting("watchedSourceInstance", "orders"),
+        source_host=setting("watchedSourceHost", "orders.abcdefghijkl.eu-west-1.rds.amazonaws.com"),
+        source_security_group=setting("watchedSourceSecurityGroup", "sg-0123456789abcdef0"),
+        source_secret_name=setting("watchedSourceSecretName", "dms/orders-postgresql"),
+        database=setting("watchedDatabase", "orders"),
+        schema=setting("watchedSchema", "public"),
+        emails=settings("alarmEmails", "dba@example.com"),
+        runbook_url=setting("runbookUrl", "") or None,
+    )
     PostgreSqlToS3Parquet(
         app,
         "PostgreSqlToS3Parquet",
@@ -42,6 +57,14 @@ def build(app: cdk.App) -> None:
         source_secret_name=setting("lakeSourceSecretName", "dms/sales-postgresql"),
         source_database=setting("lakeSourceDatabase", "sales"),
         source_schema=setting("lakeSourceSchema", "public"),
+    )
+    PostgreSqlToAuroraServerless(
+        app,
+        "PostgreSqlToAuroraServerless",
+        vpc=network.vpc,
+        source_secret_name=setting("serverlessSourceSecretName", "dms/orders-postgresql"),
+        source_database=setting("serverlessSourceDatabase", "orders"),
+        source_schema=setting("serverlessSourceSchema", "public"),
     )
 
 

@@ -1,8 +1,8 @@
 """
 Measure; print medians and ratios, and exit with 1 when a bound is broken.
 
-`python -m bench constructs` measures one part only; the parts are values, explaining, constructs, life_cycle and
-whole_process.
+`python -m bench constructs` measures one part only; the parts are values, explaining, constructs, life_cycle,
+monitoring and whole_process.
 
 Each pair is run in turn, so that a slow moment of the machine hits both.
 """
@@ -24,6 +24,7 @@ from bench import apps, explain
 
 ROOT = Path(__file__).parent.parent
 COUNT = 200
+WATCHED = 20
 MIGRATIONS = 20
 
 
@@ -68,12 +69,12 @@ def resources(templates: apps.Templates) -> list[str]:
     )
 
 
-def against_l1(what: str, pair: apps.Pair, runs: int, bound: float) -> None:
+def against_l1(what: str, pair: apps.Pair, runs: int, bound: float, other: str = "L1") -> None:
     """Compare construct and synth, of apps that make the same resources."""
     mine, theirs = pair
     if resources(mine()) != resources(theirs()):
         raise SystemExit(f"{what}: the two sides do not make the same resources: the comparison means nothing")
-    compare(f"{what}, construct and synth, against L1", mine, theirs, runs, bound)
+    compare(f"{what}, construct and synth, against {other}", mine, theirs, runs, bound)
 
 
 def constructs() -> None:
@@ -85,6 +86,11 @@ def constructs() -> None:
     a, b = (sum(map(len, run())) for run in tasks)
     what = f"{COUNT} tasks, template against L1 with compact JSON"
     report(what, f"{a:,} against {b:,} bytes", "no larger", holds=a <= b)
+
+
+def monitoring() -> None:
+    """Compare alarms and dashboards with the same ones written with aws_cloudwatch."""
+    against_l1(f"alarms and dashboards of {WATCHED} tasks", apps.watched(WATCHED), 7, 1.15, "aws_cloudwatch")
 
 
 def life_cycle() -> None:
@@ -171,7 +177,8 @@ def _alone(module: str) -> str:
 
 if __name__ == "__main__":
     print(f"{'measured (medians)':<52} {'here':<44} bound")
-    measures = {measure.__name__: measure for measure in (values, explaining, constructs, life_cycle, whole_process)}
+    measured = (values, explaining, constructs, life_cycle, monitoring, whole_process)
+    measures = {measure.__name__: measure for measure in measured}
     for name in sys.argv[1:] or measures:
         measures[name]()
     if BROKEN:

@@ -8,7 +8,7 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 import dms_constructs as dms
-from bench import l1, ours
+from bench import l1, ours, watched as watching
 
 ENVIRONMENT = cdk.Environment(account="111122223333", region="eu-west-1")
 
@@ -112,4 +112,12 @@ def tasks(count: int) -> Pair:
     return (
         lambda: synthesized(lambda app: ours.tasks(stack_of(app, "Shop"), count)),
         lambda: synthesized(lambda app: l1.tasks(stack_of(app, "Shop"), count)),
+    )
+
+
+def watched(count: int) -> Pair:
+    """The alarms and the dashboards of many tasks that exist, against aws_cloudwatch."""
+    return (
+        lambda: synthesized(lambda app: watching.ours(stack_of(app, "Shop"), count)),
+        lambda: synthesized(lambda app: watching.theirs(stack_of(app, "Shop"), count)),
     )

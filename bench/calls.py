@@ -59,7 +59,8 @@ def for_more(build: Callable[[int], apps.Pair], count: int) -> tuple[Counter[str
 
 
 if __name__ == "__main__":
-    for what, build in {"stack": apps.stacks, "pipeline": apps.pipelines, "task": apps.tasks}.items():
+    builds = {"stack": apps.stacks, "pipeline": apps.pipelines, "task": apps.tasks, "watched task": apps.watched}
+    for what, build in builds.items():
         mine, theirs = for_more(build, COUNT)
         print(f"\neach more {what}: {mine.total() / COUNT:.1f} calls against {theirs.total() / COUNT:.1f}")
         for name in sorted(mine.keys() | theirs.keys()):

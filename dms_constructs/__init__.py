@@ -165,14 +165,34 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "mappings.rules.object_mapping": ("ObjectMapping",),
     "migration": ("DatabaseMigration",),
     "migration_type": ("MigrationType",),
+    "monitoring.alarm_actions": ("AlarmActions",),
+    "monitoring.alarms": ("Alarms",),
+    "monitoring.dashboard": ("MigrationDashboard",),
+    "monitoring.event_notifications": ("EventNotifications",),
+    "monitoring.event_subscription": ("EventSubscription",),
+    "monitoring.log_queries": ("LogQueries",),
+    "monitoring.migration_monitoring": ("MigrationMonitoring",),
+    "monitoring.monitoring": ("Monitoring",),
+    "monitoring.notification_topic": ("NotificationTopic",),
+    "monitoring.thresholds": (
+        "AlarmSeverity",
+        "AlarmThresholds",
+        "Levels",
+    ),
     "replication.compute": (
         "Compute",
         "Provisioned",
+        "Serverless",
     ),
     "replication.existing_instance": ("IReplicationInstance",),
     "replication.instance": ("ReplicationInstance",),
     "replication.instance_class": ("InstanceClass",),
     "replication.network_type": ("NetworkType",),
+    "replication.replication": ("IReplication",),
+    "replication.serverless": (
+        "IServerlessReplication",
+        "ServerlessReplication",
+    ),
     "replication.subnet_group": (
         "IReplicationSubnetGroup",
         "ReplicationSubnetGroup",
@@ -230,6 +250,13 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "task_memory",
     ),
     "task_plan": ("TaskPlan",),
+    "telemetry.event_kinds": (
+        "EventCategory",
+        "EventSourceType",
+        "InstanceEvent",
+        "TaskEvent",
+    ),
+    "telemetry.metric": ("MetricProps",),
 }
 _MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
 

@@ -178,9 +178,42 @@ from dms_constructs.migration import (
 from dms_constructs.migration_type import (
     MigrationType as MigrationType,
 )
+from dms_constructs.monitoring.alarm_actions import (
+    AlarmActions as AlarmActions,
+)
+from dms_constructs.monitoring.alarms import (
+    Alarms as Alarms,
+)
+from dms_constructs.monitoring.dashboard import (
+    MigrationDashboard as MigrationDashboard,
+)
+from dms_constructs.monitoring.event_notifications import (
+    EventNotifications as EventNotifications,
+)
+from dms_constructs.monitoring.event_subscription import (
+    EventSubscription as EventSubscription,
+)
+from dms_constructs.monitoring.log_queries import (
+    LogQueries as LogQueries,
+)
+from dms_constructs.monitoring.migration_monitoring import (
+    MigrationMonitoring as MigrationMonitoring,
+)
+from dms_constructs.monitoring.monitoring import (
+    Monitoring as Monitoring,
+)
+from dms_constructs.monitoring.notification_topic import (
+    NotificationTopic as NotificationTopic,
+)
+from dms_constructs.monitoring.thresholds import (
+    AlarmSeverity as AlarmSeverity,
+    AlarmThresholds as AlarmThresholds,
+    Levels as Levels,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
+    Serverless as Serverless,
 )
 from dms_constructs.replication.existing_instance import (
     IReplicationInstance as IReplicationInstance,
@@ -193,6 +226,13 @@ from dms_constructs.replication.instance_class import (
 )
 from dms_constructs.replication.network_type import (
     NetworkType as NetworkType,
+)
+from dms_constructs.replication.replication import (
+    IReplication as IReplication,
+)
+from dms_constructs.replication.serverless import (
+    IServerlessReplication as IServerlessReplication,
+    ServerlessReplication as ServerlessReplication,
 )
 from dms_constructs.replication.subnet_group import (
     IReplicationSubnetGroup as IReplicationSubnetGroup,
@@ -253,6 +293,15 @@ from dms_constructs.sizing import (
 from dms_constructs.task_plan import (
     TaskPlan as TaskPlan,
 )
+from dms_constructs.telemetry.event_kinds import (
+    EventCategory as EventCategory,
+    EventSourceType as EventSourceType,
+    InstanceEvent as InstanceEvent,
+    TaskEvent as TaskEvent,
+)
+from dms_constructs.telemetry.metric import (
+    MetricProps as MetricProps,
+)
 
 __version__: str
 __all__ = [
@@ -262,6 +311,10 @@ __all__ = [
     "Advice",
     "AdvicePoint",
     "AdvisedTool",
+    "AlarmActions",
+    "AlarmSeverity",
+    "AlarmThresholds",
+    "Alarms",
     "Allow",
     "Attribute",
     "BatchApply",
@@ -299,6 +352,10 @@ __all__ = [
     "ErrorAction",
     "ErrorPolicy",
     "Evaluation",
+    "EventCategory",
+    "EventNotifications",
+    "EventSourceType",
+    "EventSubscription",
     "Exclude",
     "Explicit",
     "Expression",
@@ -308,20 +365,25 @@ __all__ = [
     "FullLobs",
     "ICertificate",
     "IEndpoint",
+    "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
     "IReplicationTask",
+    "IServerlessReplication",
     "Include",
     "IncludeColumns",
     "InlineLobs",
     "InstanceClass",
+    "InstanceEvent",
     "LetterCase",
+    "Levels",
     "LimitedLobs",
     "LobAdvice",
     "LobMode",
     "LobSizes",
     "Lobs",
     "LogComponent",
+    "LogQueries",
     "LogSeverity",
     "LoggedOperation",
     "Logging",
@@ -338,8 +400,12 @@ __all__ = [
     "MaskDigits",
     "MaskWithHash",
     "MemoryTerm",
+    "MetricProps",
+    "MigrationDashboard",
+    "MigrationMonitoring",
     "MigrationPurpose",
     "MigrationType",
+    "Monitoring",
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
@@ -347,6 +413,7 @@ __all__ = [
     "NoLobs",
     "NoSegments",
     "NotKnown",
+    "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
     "OverrideValidation",
@@ -390,6 +457,8 @@ __all__ = [
     "S3CompressionType",
     "S3Target",
     "Segments",
+    "Serverless",
+    "ServerlessReplication",
     "ServiceRole",
     "ServiceRoles",
     "ServiceRolesMode",
@@ -418,6 +487,7 @@ __all__ = [
     "TableType",
     "TargetDbType",
     "TargetTablePrepMode",
+    "TaskEvent",
     "TaskMemory",
     "TaskPlan",
     "TaskSettings",

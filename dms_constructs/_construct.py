@@ -18,6 +18,7 @@ from dms_constructs._remembered import Remembering
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
 R = TypeVar("R", bound=cdk.CfnResource)
+T = TypeVar("T")
 
 WARNING_PREFIX = "dms-constructs:"
 
@@ -62,12 +63,25 @@ def l1(resource: type[R], props: type, scope: Construct, construct_id: str = L1_
         construct_id: Its name there; by default it is the default child.
         properties: The properties, as the generated class names them; None for one that is not there.
     """
+    return created(resource, props, scope, construct_id, **properties)
+
+
+def created(cls: type[T], props: type, *arguments: object, **properties: object) -> T:
+    """
+    Make anything of the CDK's as `l1` does, of which every property has been checked, or made, by this library.
+
+    Args:
+        cls: Its class.
+        props: The class of its properties, which knows how Node spells them.
+        arguments: What comes before the properties: a scope and an id.
+        properties: The properties, as the class names them; None for one that is not there.
+    """
     spelled = cast("Any", props).__jsii_name_mapping__
-    made = resource.__new__(resource)
+    made = cls.__new__(cls)
     given = {spelled[name]: value for name, value in properties.items() if value is not None}
     if isinstance(made, Remembering):
         made.keep(given)
-    jsii.create(resource, made, [scope, construct_id, given])
+    jsii.create(cls, made, [*arguments, given])
     return made
 
 
@@ -251,9 +265,11 @@ class Imported(DmsConstruct):
     @property
     def env(self) -> interfaces.ResourceEnvironment:
         """The account and region in its ARN, where that is known, or else its stack's."""
-        own = super().env
         parts = self._arn.split(":", 5)
         if is_unresolved(self._arn) or len(parts) < 6:  # the parts of every ARN
-            return own
+            return super().env
         _, _, _, region, account, _ = parts
+        if region and account:
+            return interfaces.ResourceEnvironment(account=account, region=region)
+        own = super().env
         return interfaces.ResourceEnvironment(account=account or own.account, region=region or own.region)

@@ -165,6 +165,10 @@ class Engine:
     """Whether its credentials come from Secrets Manager."""
     service_role: bool | NotKnown
     """Whether DMS reaches it with an IAM role."""
+    serverless_source: bool | NotKnown
+    """Whether DMS Serverless reads from it."""
+    serverless_target: bool | NotKnown
+    """Whether DMS Serverless writes into it."""
     protocol: str
     """What engines share between which data types need no conversion."""
     documented_as: tuple[str, ...] | NotKnown

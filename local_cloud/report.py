@@ -41,7 +41,7 @@ def show(dms: Any, cloudwatch: Any, console: Console) -> None:
         console,
         "Endpoints",
         ("name", "type", "engine", "SSL", "where", "connection"),
-        [_endpoint(each, connections) for each in endpoints],
+        [_endpoint(each, connections, configs) for each in endpoints],
     )
     names = {each["EndpointArn"]: each["EndpointIdentifier"] for each in endpoints}
     _print_tasks(console, "Replication tasks", names, [_from_task(each) for each in tasks])
@@ -102,9 +102,11 @@ def _instance(instance: Thing) -> tuple[str, ...]:
     )
 
 
-def _endpoint(endpoint: Thing, connections: list[Thing]) -> tuple[str, ...]:
-    tested = [each for each in connections if each["EndpointArn"] == endpoint["EndpointArn"]]
-    outcome = "not tested"
+def _endpoint(endpoint: Thing, connections: list[Thing], configs: list[Thing]) -> tuple[str, ...]:
+    arn = endpoint["EndpointArn"]
+    tested = [each for each in connections if each["EndpointArn"] == arn]
+    is_serverless = any(arn in {config["SourceEndpointArn"], config["TargetEndpointArn"]} for config in configs)
+    outcome = "tested at each start" if is_serverless else "not tested"
     if tested:
         outcome = " ".join(filter(None, [tested[-1]["Status"], tested[-1].get("LastFailureMessage")]))
     return (

@@ -39,8 +39,14 @@ def check(task: Task) -> Checked:
     except ConfigurationError as error:
         return Checked(task, problem=error)
     rules = mappings.describe()
+    plan = task.plan(mappings=mappings)
     try:
-        findings = task.plan(mappings=mappings).mapping_findings
+        findings = plan.mapping_findings
+        if task.is_serverless:
+            # Not for every task: loading it takes as long as reading one.
+            from dms_constructs.serverless_limits import check_plan  # noqa: PLC0415
+
+            check_plan(plan)
     except ConfigurationError as error:
         return Checked(task, rules, error, mappings.findings)
     return Checked(task, rules, findings=findings)

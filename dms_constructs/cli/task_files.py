@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from dms_constructs.cli import documents, lookalikes, output, templates, tokens
+from dms_constructs.cli import documents, lookalikes, output, templates
 from dms_constructs.cli.tasks import Origin, Subject, Task
 from dms_constructs.cli.templates import Stack
 from dms_constructs.cli.trouble import FolderGiven, Trouble
-from dms_constructs.engines import EngineName
-from dms_constructs.migration_type import MigrationType
+from dms_constructs.review.resources import as_object
+from dms_constructs.review.task_properties import NAMES, document_of, engine_of, migration_type_of
 
 __all__ = ["KINDS", "chosen", "read"]
 
 
-class _Names(NamedTuple):
-    """What a kind of resource calls its properties, and the service what it tells of them."""
-
-    answer: str
-    identifier: str
-    arn: str
-    migration_type: str
-    settings: str
-
-
-_NAMES = {
-    "AWS::DMS::ReplicationTask": _Names(
-        answer="ReplicationTasks",
-        identifier="ReplicationTaskIdentifier",
-        arn="ReplicationTaskArn",
-        migration_type="MigrationType",
-        settings="ReplicationTaskSettings",
-    ),
-    "AWS::DMS::ReplicationConfig": _Names(
-        answer="ReplicationConfigs",
-        identifier="ReplicationConfigIdentifier",
-        arn="ReplicationConfigArn",
-        migration_type="ReplicationType",
-        settings="ReplicationSettings",
-    ),
-}
-KINDS = tuple(_NAMES)
+KINDS = tuple(NAMES)
 # What an answer has when the service had more to return.
 _MORE = {"Marker", "NextToken"}
 _OF_ASSEMBLIES = ("manifest.json", "tree.json", ".assets.json")
@@ -79,7 +53,7 @@ def read(name: str, subject: Subject = Subject.MAPPINGS) -> tuple[Task, ...]:
         )
     told = _told(document)
     if told is not None:
-        if not _MORE.isdisjoint(_object(document)):
+        if not _MORE.isdisjoint(as_object(document)):
             words = "the service had more to return; ask without --max-items and --no-paginate"
             output.note(f"{shown} has not all tasks: {words}", "yellow")
         return tuple(_of_answer(told, subject, shown))
@@ -114,7 +88,7 @@ def _shown(name: str) -> str:
 
 def _unwrapped(document: object, name: str) -> object:
     """Return the template in what `aws cloudformation get-template` returned, and anything else as it is."""
-    body = _object(document).get("TemplateBody")
+    body = as_object(document).get("TemplateBody")
     if isinstance(body, str):
         return documents.parse_json(body, name)
     return document if body is None else body
@@ -124,8 +98,8 @@ def _told(document: object) -> list[Any] | None:
     """Return what the service tells of tasks: all of an answer, one that was just made, or what --query left of it."""
     if isinstance(document, list):
         return document if document and all(map(_is_task, document)) else None
-    for names in _NAMES.values():
-        tasks, task = (_object(document).get(name) for name in (names.answer, names.answer.removesuffix("s")))
+    for names in NAMES.values():
+        tasks, task = (as_object(document).get(name) for name in (names.answer, names.answer.removesuffix("s")))
         if isinstance(tasks, list):
             return tasks
         if isinstance(task, dict):
@@ -143,8 +117,8 @@ def _alone(document: object, name: str | None, subject: Subject) -> Task:
 
 def _is_task(document: object) -> bool:
     """Whether an object is what the service tells of a task, or some of it."""
-    names = _object(document)
-    return any(name in names for each in _NAMES.values() for name in (each.identifier, each.arn, each.settings)) or (
+    names = as_object(document)
+    return any(name in names for each in NAMES.values() for name in (each.identifier, each.arn, each.settings)) or (
         "TableMappings" in names
     )
 
@@ -170,23 +144,23 @@ def _parsed(document: object) -> object:
 def _of_template(stack: Stack, subject: Subject) -> Iterator[Task]:
     prefix, resources = stack
     for name, resource in resources.items():
-        kind = _object(resource).get("Type")
-        if not isinstance(kind, str) or kind not in _NAMES:
+        kind = as_object(resource).get("Type")
+        if not isinstance(kind, str) or kind not in NAMES:
             continue
-        names = _NAMES[kind]
-        properties = _object(resource.get("Properties"))
+        names = NAMES[kind]
+        properties = as_object(resource.get("Properties"))
         given = properties.get("TableMappings" if subject is Subject.MAPPINGS else names.settings)
-        rules, settings = (_document(properties.get(each)) for each in ("TableMappings", names.settings))
-        path = _object(resource.get("Metadata")).get("aws:cdk:path")
+        rules, settings = (document_of(properties.get(each)) for each in ("TableMappings", names.settings))
+        path = as_object(resource.get("Metadata")).get("aws:cdk:path")
         yield Task(
             f"{prefix}{name}",
             rules,
             # The last part is what the construct around it calls its L1 construct.
             path=path.removesuffix("/Resource").removesuffix("/Default") if isinstance(path, str) else None,
             known=given is None or (rules if subject is Subject.MAPPINGS else settings) is not None,
-            migration_type=_migration_type(properties.get(names.migration_type)),
-            source_engine=_engine(resources, properties.get("SourceEndpointArn")),
-            target_engine=_engine(resources, properties.get("TargetEndpointArn")),
+            migration_type=migration_type_of(properties.get(names.migration_type)),
+            source_engine=engine_of(resources, properties.get("SourceEndpointArn")),
+            target_engine=engine_of(resources, properties.get("TargetEndpointArn")),
             document=settings,
             subject=subject,
             origin=Origin.TEMPLATE,
@@ -198,9 +172,9 @@ def _of_template(stack: Stack, subject: Subject) -> Iterator[Task]:
 
 
 def _of_answer(answer: list[Any], subject: Subject, file: str) -> Iterator[Task]:
-    for position, task in enumerate(map(_object, answer), start=1):
-        kind = next((each for each, own in _NAMES.items() if not set(task).isdisjoint(own[1:])), KINDS[0])
-        names = _NAMES[kind]
+    for position, task in enumerate(map(as_object, answer), start=1):
+        kind = next((each for each, own in NAMES.items() if not set(task).isdisjoint(own[1:])), KINDS[0])
+        names = NAMES[kind]
         called = task.get(names.identifier)
         if not isinstance(called, str):
             called = f"task {position}"
@@ -211,7 +185,7 @@ def _of_answer(answer: list[Any], subject: Subject, file: str) -> Iterator[Task]
         yield Task(
             called,
             task.get("TableMappings"),
-            migration_type=_migration_type(task.get(names.migration_type)),
+            migration_type=migration_type_of(task.get(names.migration_type)),
             document=task.get(names.settings),
             subject=subject,
             origin=Origin.ANSWER,
@@ -221,25 +195,5 @@ def _of_answer(answer: list[Any], subject: Subject, file: str) -> Iterator[Task]
         )
 
 
-def _document(value: object) -> Any:
-    """Return a document that a property holds, as text or as what JSON says; None where all of it is not known."""
-    return tokens.text_of(value) if isinstance(value, str) or tokens.is_function(value) else tokens.value_of(value)
-
-
 def _texts(*values: object) -> tuple[str, ...]:
     return tuple(value for value in values if isinstance(value, str))
-
-
-def _object(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _migration_type(value: object) -> MigrationType | None:
-    return next((each for each in MigrationType if each.value == value), None)
-
-
-def _engine(resources: Mapping[str, Any], arn: object) -> EngineName | None:
-    reference = _object(arn).get("Ref")
-    endpoint = _object(resources.get(reference)) if isinstance(reference, str) else {}
-    name = _object(endpoint.get("Properties")).get("EngineName")
-    return next((each for each in EngineName if each.value == name), None)

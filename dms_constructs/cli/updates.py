@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from dms_constructs import facts
 from dms_constructs.cli.tasks import Origin, Task
-from dms_constructs.cli.tokens import is_function
+from dms_constructs.review.resources import Resource, as_object, in_words
+from dms_constructs.review.tokens import is_function
 
 __all__ = ["Outcome", "Update", "fate", "updates"]
 
@@ -61,7 +62,7 @@ class Update(NamedTuple):
     def __str__(self) -> str:
         if self.values is None:
             return f"{self.name} changes; {self.means}"
-        old, new = map(_shown, self.values)
+        old, new = map(in_words, self.values)
         return f"{self.name}: {old} -> {new}{', ' if self.note else ''}{self.note}; {self.means}"
 
     def to_dict(self) -> dict[str, Any]:
@@ -71,45 +72,12 @@ class Update(NamedTuple):
         return {"property": self.name, **values, **note, "update": self.outcome.value, "means": self.means}
 
 
-class _Resource(NamedTuple):
-    """A resource of a template."""
-
-    name: str
-    template: Mapping[str, Any]
-
-    @property
-    def type(self) -> str:
-        return str(_object(self.template.get(self.name)).get("Type"))
-
-    @property
-    def properties(self) -> dict[str, Any]:
-        """Its properties, those of settings by dotted names."""
-        found: dict[str, Any] = {}
-        for name, value in _object(_object(self.template.get(self.name)).get("Properties")).items():
-            if isinstance(value, dict) and not is_function(value):
-                found |= {f"{name}.{part}": each for part, each in value.items()}
-            else:
-                found[name] = value
-        return found
-
-    def referred(self, value: object) -> _Resource | None:
-        """Return the resource that a value refers to, if it is one of this template."""
-        if not is_function(value):
-            return None
-        ((function, argument),) = _object(value).items()
-        name = argument[0] if isinstance(argument, list) and argument else argument
-        if function not in {"Ref", "Fn::GetAtt"} or not isinstance(name, str):
-            return None
-        name = name.partition(".")[0]
-        return _Resource(name, self.template) if name in self.template else None
-
-
 def updates(old: Task | None, new: Task | None) -> tuple[Update, ...]:
     """Return what differs; nothing where one side is not there, or a document alone."""
     if old is None or new is None or Origin.DOCUMENT in {old.origin, new.origin}:
         return ()
     if old.origin is new.origin is Origin.TEMPLATE:
-        before, after = _Resource(old.logical_id, old.resources), _Resource(new.logical_id, new.resources)
+        before, after = Resource(old.logical_id, old.resources), Resource(new.logical_id, new.resources)
         return (*_renamed(before, after), *_of_resources(before, after, frozenset()))
     return tuple(_of_answers(old, new))
 
@@ -119,14 +87,14 @@ def fate(old: Task | None, new: Task | None) -> str:
     if old is None and new is not None and new.origin is Origin.TEMPLATE:
         return "CloudFormation creates it, and doesn't start it"
     if new is None and old is not None and old.origin is Origin.TEMPLATE:
-        policy = _object(old.resources.get(old.logical_id)).get("DeletionPolicy")
+        policy = as_object(old.resources.get(old.logical_id)).get("DeletionPolicy")
         if policy in {"Retain", "RetainExceptOnCreate"}:
             return "CloudFormation leaves it as it is, outside the stack"
         return "CloudFormation deletes it, which DMS refuses while it runs, so stop it first"
     return ""
 
 
-def _renamed(old: _Resource, new: _Resource) -> Iterator[Update]:
+def _renamed(old: Resource, new: Resource) -> Iterator[Update]:
     if old.name == new.name:
         return
     known = _known(new.type)
@@ -140,7 +108,7 @@ def _renamed(old: _Resource, new: _Resource) -> Iterator[Update]:
     )
 
 
-def _of_resources(old: _Resource, new: _Resource, inside: frozenset[str]) -> Iterator[Update]:
+def _of_resources(old: Resource, new: Resource, inside: frozenset[str]) -> Iterator[Update]:
     """Yield what differs of two resources, after what differs of those that they refer to."""
     of, is_task = "" if not inside else f"{new.name}.", not inside
     if old.type != new.type:
@@ -178,14 +146,14 @@ def _of_resources(old: _Resource, new: _Resource, inside: frozenset[str]) -> Ite
         )
 
 
-def _of_renamed(old: _Resource, new: _Resource) -> str:
+def _of_renamed(old: Resource, new: Resource) -> str:
     """Return what to add of a reference to another resource that is the same but for its logical id, or nothing."""
     if old.name == new.name or old.type not in _types() or (old.type, old.properties) != (new.type, new.properties):
         return ""
     return f"the same {_known(new.type)['called']} under another logical id{_clash(old, new)}"
 
 
-def _clash(old: _Resource, new: _Resource) -> str:
+def _clash(old: Resource, new: Resource) -> str:
     """Return why the new resource can't be made while the old one is there, or nothing."""
     key = _known(new.type)["identifier"]
     identifier = new.properties.get(key)
@@ -235,20 +203,3 @@ def _types() -> dict[str, Any]:
 def _known(kind: str) -> dict[str, Any]:
     found: dict[str, Any] = _types()[kind]
     return found
-
-
-def _shown(value: object) -> str:
-    """Return a value as a line shows it: a reference by its name."""
-    if value is None:
-        return "not set"
-    if is_function(value):
-        ((function, argument),) = _object(value).items()
-        if function == "Ref" and isinstance(argument, str):
-            return argument
-        if function == "Fn::GetAtt":
-            return ".".join(map(str, argument)) if isinstance(argument, list) else str(argument)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _object(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

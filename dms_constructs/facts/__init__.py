@@ -13,8 +13,10 @@ __all__ = [
     "instances",
     "life_cycle",
     "limit",
+    "monitoring",
     "premigration",
     "recorded_task_settings",
+    "resources",
     "service_roles",
     "sizing",
     "table_mappings",
@@ -79,8 +81,13 @@ def service_roles() -> dict[str, Any]:
 
 
 def updates() -> dict[str, Any]:
-    """What CloudFormation and DMS do when a property of a resource changes, under `types` by resource type."""
+    """What CloudFormation and DMS do when a property of a resource or a task setting changes."""
     return _read("updates")
+
+
+def resources() -> dict[str, Any]:
+    """What CloudFormation replaces of resources that are not DMS's own, under `types` by resource type."""
+    return _read("resources")
 
 
 def life_cycle() -> dict[str, Any]:
@@ -91,6 +98,11 @@ def life_cycle() -> dict[str, Any]:
 def codes() -> dict[str, Any]:
     """Every error code and warning id: what it says, why, its source and its fix."""
     return _read("codes")
+
+
+def monitoring() -> dict[str, Any]:
+    """What CloudWatch and EventBridge have of DMS: `metrics` by what has them, `events`, and the `alarms` on them."""
+    return _read("monitoring")
 
 
 def premigration() -> dict[str, Any]:

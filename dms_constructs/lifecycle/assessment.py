@@ -79,7 +79,7 @@ class PremigrationAssessment:
             "Exclude": list(self.exclude) if self.exclude is not None else None,
         }
         if key is not None:
-            told |= {"EncryptionMode": "sse-kms", "KmsKeyArn": key.key_arn}
+            told |= {"EncryptionMode": "SSE_KMS", "KmsKeyArn": key.key_arn}
         return {name: value for name, value in told.items() if value is not None}
 
 

@@ -1,4 +1,4 @@
-"""The checks of a replication instance's arguments (source: CreateReplicationInstance in the API reference)."""
+"""The checks of what an instance or a serverless replication is given (source: CreateReplicationInstance)."""
 
 from __future__ import annotations
 
@@ -37,6 +37,10 @@ def check_machine(
     in_range(
         "DMS-I003", "allocated_storage_gib", storage, sizes["min_gib"]["value"], sizes["max_gib"]["value"], unit="GiB"
     )
+    check_zones(availability_zone, multi_az=multi_az)
+
+
+def check_zones(availability_zone: str | None, *, multi_az: bool) -> None:
     flag("multi_az", multi_az)
     if availability_zone is not None:
         not_blank("DMS-I004", "availability_zone", availability_zone)
@@ -115,9 +119,7 @@ def check_placement(vpc_subnets: object, subnet_group: object, security_groups: 
             "DMS-I008", "vpc_subnets must be left out with subnet_group, which has its own subnets; remove vpc_subnets"
         )
     if security_groups is not None and not security_groups:
-        raise ConfigurationError(
-            "DMS-I009", "security_groups must not be empty; leave it out to get one made for the instance"
-        )
+        raise ConfigurationError("DMS-I009", "security_groups must not be empty; leave it out to get one made")
     written = f"security_groups=[{_imported_group(security_groups) or 'group'}]"
     is_a("DMS-A001", "security_groups", security_groups, (list, tuple), written)
     for group in security_groups or ():

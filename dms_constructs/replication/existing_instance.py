@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import jsii
@@ -13,11 +13,15 @@ from dms_constructs._checks import arn_of, provides
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import Imported
 from dms_constructs.errors import ConfigurationError, is_unresolved
+from dms_constructs.replication.instance_class import InstanceClass
+from dms_constructs.telemetry.events import IInstanceEvents, InstanceEvents
+from dms_constructs.telemetry.instance_metrics import IInstanceMetrics, InstanceMetrics
+from dms_constructs.telemetry.metric import last_part
 
 __all__ = ["IReplicationInstance", "ImportedInstance", "check_instance", "in_lower_case", "log_group_name"]
 
 
-class IReplicationInstance(IConstruct, Protocol):
+class IReplicationInstance(IConstruct, IInstanceMetrics, IInstanceEvents, Protocol):
     """What tasks, metrics and alarms need of an instance, whether or not this app owns it."""
 
     @property
@@ -27,6 +31,14 @@ class IReplicationInstance(IConstruct, Protocol):
     @property
     def replication_instance_identifier(self) -> str:
         """Its name, the dimension of its metrics."""
+
+    @property
+    def instance_class(self) -> InstanceClass | None:
+        """Its processor and memory, or None where that is not known."""
+
+    @property
+    def allocated_storage_gib(self) -> int | None:
+        """Its storage in GiB, or None where that is not known."""
 
     @property
     def connections(self) -> ec2.Connections:
@@ -60,18 +72,23 @@ def check_instance(name: str, instance: object, example: str, *, has_network: bo
 
 
 @jsii.implements(ec2.IConnectable)
-class ImportedInstance(Imported):
+class ImportedInstance(Imported, InstanceMetrics, InstanceEvents):
     """An instance of which this app knows the ARN and what else it was told."""
 
     def __init__(
         self,
         scope: Construct,
         construct_id: str,
+        *,
         arn: str,
         identifier: str | None,
         security_groups: Sequence[ec2.ISecurityGroup],
+        instance_class: InstanceClass | None = None,
+        allocated_storage_gib: int | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._instance_class = instance_class
+        self._allocated_storage_gib = allocated_storage_gib
         self._arn: str = arn
         self._identifier = in_lower_case(identifier) if identifier is not None else None
         self._connections = ec2.Connections(security_groups=list(security_groups)) if security_groups else None
@@ -95,6 +112,16 @@ class ImportedInstance(Imported):
         return self._identifier
 
     @property
+    def instance_class(self) -> InstanceClass | None:
+        """Its processor and memory, when they were told."""
+        return self._instance_class
+
+    @property
+    def allocated_storage_gib(self) -> int | None:
+        """Its storage in GiB, when it was told."""
+        return self._allocated_storage_gib
+
+    @property
     def connections(self) -> ec2.Connections:
         """Its security groups, when they were told."""
         if self._connections is None:
@@ -106,6 +133,11 @@ class ImportedInstance(Imported):
                 path=self.node.path,
             )
         return self._connections
+
+    def _metric_dimensions(self) -> Mapping[str, str]:
+        if self._identifier is None:
+            return {"ReplicationInstanceExternalResourceId": last_part(self._arn)}
+        return super()._metric_dimensions()
 
     @property
     def log_group(self) -> logs.ILogGroup | None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import json
-import re
 from collections.abc import Sequence
 
 import aws_cdk as cdk
@@ -13,7 +9,6 @@ import jsii
 from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
 from constructs import Construct
 
-from dms_constructs import facts
 from dms_constructs._checks import arn, flag, is_a, located
 from dms_constructs._construct import (
     L1_ID,
@@ -21,14 +16,14 @@ from dms_constructs._construct import (
     check_network,
     check_removal_policy,
     nothing_left,
-    stack_of,
     warn,
 )
 from dms_constructs._remembered import Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.endpoints._keys import check_key
-from dms_constructs.errors import Finding, is_list_token
+from dms_constructs.errors import Finding
 from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
+from dms_constructs.replication._network import LONGEST_NAME, joined, physical_name, retention_of, security_group
 from dms_constructs.replication.engine_version import check_engine_version
 from dms_constructs.replication.existing_instance import (
     ImportedInstance,
@@ -39,6 +34,8 @@ from dms_constructs.replication.existing_instance import (
 from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.replication.network_type import NetworkType
 from dms_constructs.replication.subnet_group import IReplicationSubnetGroup, ReplicationSubnetGroup
+from dms_constructs.telemetry.events import InstanceEvents
+from dms_constructs.telemetry.instance_metrics import InstanceMetrics
 
 __all__ = ["ReplicationInstance"]
 
@@ -48,7 +45,7 @@ class _Resource(Remembering, aws_dms.CfnReplicationInstance):
 
 
 @jsii.implements(ec2.IConnectable)
-class ReplicationInstance(DmsConstruct):
+class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
     """
     A private replication instance in a VPC, with a log group of the name that DMS really writes to.
 
@@ -69,6 +66,8 @@ class ReplicationInstance(DmsConstruct):
         replication_instance_arn: str,
         replication_instance_identifier: str | None = None,
         security_groups: Sequence[ec2.ISecurityGroup] = (),
+        instance_class: InstanceClass | None = None,
+        allocated_storage_gib: int | None = None,
     ) -> IReplicationInstance:
         """
         Refer to an instance that this app does not own.
@@ -77,20 +76,29 @@ class ReplicationInstance(DmsConstruct):
             scope: The construct it belongs to.
             construct_id: Its name there.
             replication_instance_arn: Its ARN.
-            replication_instance_identifier: Its name, which the ARN does not hold; without it, it has no metrics and
-                no `log_group`.
+            replication_instance_identifier: Its name, which the ARN does not hold; without it, its tasks have no
+                metrics, and it has no `log_group`.
             security_groups: Its security groups; without them it has no `connections`.
+            instance_class: Its class; without it, there is no alarm on its memory.
+            allocated_storage_gib: Its storage in GiB; without it, alarms take the least that DMS gives an instance.
 
         Raises:
             ConfigurationError: `DMS-A002` for something that is not the ARN of a replication instance, `DMS-I005` for a
-                name that DMS does not take.
+                name that DMS does not take, `DMS-I001` and `DMS-I003` for a class or storage that it can't have.
         """
         with located(scope, construct_id):
             arn("replication_instance_arn", replication_instance_arn, "rep")
             check_names(replication_instance_identifier, None, None)
             check_placement(None, None, security_groups or None)
+            check_machine(instance_class, allocated_storage_gib, multi_az=False, availability_zone=None)
         return ImportedInstance(
-            scope, construct_id, replication_instance_arn, replication_instance_identifier, security_groups
+            scope,
+            construct_id,
+            arn=replication_instance_arn,
+            identifier=replication_instance_identifier,
+            security_groups=security_groups,
+            instance_class=instance_class,
+            allocated_storage_gib=allocated_storage_gib,
         )
 
     def __init__(
@@ -159,7 +167,7 @@ class ReplicationInstance(DmsConstruct):
             flag("auto_minor_version_upgrade", auto_minor_version_upgrade)
             flag("allow_major_version_upgrade", allow_major_version_upgrade)
             is_a("DMS-A001", "network_type", network_type, NetworkType, "dms.NetworkType.DUAL")
-            is_a("DMS-A001", "log_retention", log_retention, logs.RetentionDays, _retention_of(log_retention))
+            is_a("DMS-A001", "log_retention", log_retention, logs.RetentionDays, retention_of(log_retention))
             is_a("DMS-A001", "service_roles", service_roles, ServiceRoles, "dms.ServiceRoles(self, 'DmsRoles')")
             check_key("kms_key", kms_key)
             check_removal_policy(removal_policy)
@@ -182,21 +190,19 @@ class ReplicationInstance(DmsConstruct):
                 # The group has the role it needs; the logs need another.
                 wait_for_service_roles(self, self.node, service_roles)
         if security_groups is None:
-            group = ec2.SecurityGroup(self, "SecurityGroup", vpc=vpc, description=_description(construct_id))
-            if removal_policy is not None:
-                group.apply_removal_policy(removal_policy)
-            security_groups = [group]
+            described = f"DMS replication instance {construct_id}"
+            security_groups = [security_group(self, vpc, described, removal_policy)]
         self._security_groups = list(security_groups)
         self._connections: ec2.Connections | None = None
 
         subnet_group_name = subnet_group.replication_subnet_group_name
         key_arn = kms_key.key_arn if kms_key is not None else None
-        name_servers = _joined(dns_name_servers)
+        name_servers = joined(dns_name_servers)
         # The name is ours because metrics and the log group need it; it changes with whatever replaces the instance.
         self._identifier = (
             in_lower_case(replication_instance_identifier)
             if replication_instance_identifier is not None
-            else _physical_name(self, subnet_group_name, key_arn, name_servers)
+            else physical_name(self, LONGEST_NAME, subnet_group_name, key_arn, name_servers)
         )
         self._log_group = logs.LogGroup(
             self,
@@ -232,6 +238,7 @@ class ReplicationInstance(DmsConstruct):
             resource.apply_removal_policy(removal_policy)
         self._resource = resource
         self._arn: str | None = None
+        self._allocated_storage_gib = allocated_storage_gib
         remember(self, resource, "replication_instance_arn", subnet_group)
         self._multi_az = multi_az
         self._warned_single_az = False
@@ -254,6 +261,11 @@ class ReplicationInstance(DmsConstruct):
     def instance_class(self) -> InstanceClass:
         """Its processor and memory."""
         return self._instance_class
+
+    @property
+    def allocated_storage_gib(self) -> int | None:
+        """Its storage in GiB, or None where DMS decides."""
+        return self._allocated_storage_gib
 
     @property
     def connections(self) -> ec2.Connections:
@@ -281,37 +293,3 @@ class ReplicationInstance(DmsConstruct):
                     )
                 ],
             )
-
-
-def _retention_of(given: object) -> str:
-    """Return the code for a retention that was given as a number of days, or in another way."""
-    days = given.days if isinstance(given, dt.timedelta) else given
-    name = facts.instances()["log_retention"]["days"].get(str(days), "ONE_MONTH")
-    return f"logs.RetentionDays.{name}"
-
-
-_NOT_IN_A_DESCRIPTION = re.compile(r"[^\w .:/()#,@\[\]+=&;{}!$*-]", re.ASCII)
-
-
-def _description(construct_id: str) -> str:
-    """Describe a security group in the characters that EC2 takes."""
-    return _NOT_IN_A_DESCRIPTION.sub("_", f"DMS replication instance {construct_id}")[:255]
-
-
-def _joined(name_servers: Sequence[str] | None) -> str | None:
-    if not name_servers:
-        return None
-    return cdk.Fn.join(",", list(name_servers)) if is_list_token(name_servers) else ",".join(name_servers)
-
-
-def _physical_name(scope: Construct, *replacing: str | None) -> str:
-    """
-    Make a name from the construct's path and from the properties whose change replaces the instance.
-
-    CloudFormation creates the new instance before it deletes the old one, so the two must not share a name.
-    """
-    resolved = json.dumps(stack_of(scope).resolve(list(replacing)), sort_keys=True)
-    digest = hashlib.sha256(resolved.encode()).hexdigest()[:6]
-    # Nobody wants to read the longest name that DMS would take.
-    readable = cdk.Names.unique_resource_name(scope, max_length=40, separator="-").lower()
-    return f"{readable}-{digest}"

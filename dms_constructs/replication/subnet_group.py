@@ -25,6 +25,7 @@ from dms_constructs._construct import (
 from dms_constructs._remembered import Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, shown
+from dms_constructs.replication._network import has_vpc_endpoint
 
 __all__ = ["IReplicationSubnetGroup", "ReplicationSubnetGroup"]
 
@@ -196,7 +197,7 @@ class _WayToSecrets:
 
     def visit(self, node: IConstruct) -> None:
         """Look for the VPC endpoint in the whole app."""
-        if not isinstance(node, ReplicationSubnetGroup) or self._has_endpoint(node.node.root):
+        if not isinstance(node, ReplicationSubnetGroup) or has_vpc_endpoint(node, self._vpc_id, "secretsmanager"):
             return
         finding = Finding(
             "subnetGroup.isolatedSubnets",
@@ -205,14 +206,6 @@ class _WayToSecrets:
             "service=ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER), or give vpc_subnets with egress",
         )
         warn(node, [finding])
-
-    def _has_endpoint(self, root: IConstruct) -> bool:
-        return any(
-            isinstance(construct, ec2.CfnVPCEndpoint)
-            and construct.vpc_id == self._vpc_id
-            and ".secretsmanager" in (construct.service_name or "")
-            for construct in root.node.find_all()
-        )
 
 
 def _warn_if_isolated(group: ReplicationSubnetGroup, vpc: ec2.IVpc, subnet_ids: list[str]) -> None:

@@ -2,52 +2,56 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from typing import Protocol
 
 import aws_cdk as cdk
-from aws_cdk import aws_dms, aws_s3 as s3
+from aws_cdk import aws_dms, aws_logs as logs
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, arn_of, identifier, located, meant
-from dms_constructs._code import SELF, Variable, as_code, call
+from dms_constructs._checks import arn, identifier, located
 from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
 from dms_constructs._remembered import Remembering
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
-from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.endpoints.endpoint import IEndpoint
-from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, Finding, holds_token
+from dms_constructs.errors import ConfigurationError, holds_token
+from dms_constructs.lifecycle._outlives import outlives
 from dms_constructs.lifecycle.assessment import PremigrationAssessment
 from dms_constructs.lifecycle.life_cycle import STAND_IN, LifeCycle, check_life_cycle
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.replication._plan_of import plan_of
 from dms_constructs.replication.existing_instance import IReplicationInstance, check_instance
 from dms_constructs.replication.instance import ReplicationInstance
 from dms_constructs.replication.occupancy import Occupancy, memory_findings
 from dms_constructs.settings import TaskSettings
 from dms_constructs.task_plan import TaskPlan
+from dms_constructs.telemetry.events import IReplicationEvents, TaskEvents
+from dms_constructs.telemetry.task_metrics import ITaskMetrics, TaskMetrics
 
 __all__ = ["IReplicationTask", "ReplicationTask"]
 
 
-class IReplicationTask(IConstruct, Protocol):
+class IReplicationTask(IConstruct, ITaskMetrics, IReplicationEvents, Protocol):
     """What others need of a replication task, whether or not this app owns it."""
 
     @property
     def replication_task_arn(self) -> str:
         """Its ARN."""
 
+    @property
+    def compute(self) -> IReplicationInstance:
+        """Where it runs."""
+
 
 class _Resource(Remembering, aws_dms.CfnReplicationTask):
     pass
 
 
-class ReplicationTask(DmsConstruct):
+class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
     """
     A replication task. CloudFormation creates it and leaves it ready: start it when both connections test well.
 
@@ -60,16 +64,31 @@ class ReplicationTask(DmsConstruct):
     """
 
     @staticmethod
-    def from_replication_task_arn(scope: Construct, construct_id: str, replication_task_arn: str) -> IReplicationTask:
+    def from_replication_task_arn(
+        scope: Construct,
+        construct_id: str,
+        replication_task_arn: str,
+        *,
+        replication_instance: IReplicationInstance | None = None,
+    ) -> IReplicationTask:
         """
         Refer to a task that this app does not own.
 
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            replication_task_arn: Its ARN.
+            replication_instance: Where it runs, by its name; without it, the task has no metrics.
+
         Raises:
-            ConfigurationError: `DMS-A002` for something that is not the ARN of a task.
+            ConfigurationError: `DMS-A002` for something that is not the ARN of a task, `DMS-A001` for something that
+                is not an instance.
         """
         with located(scope, construct_id):
             arn("replication_task_arn", replication_task_arn, "task")
-        return _ImportedTask(scope, construct_id, replication_task_arn)
+            if replication_instance is not None:
+                check_instance("replication_instance", replication_instance, _IMPORTED_INSTANCE)
+        return _ImportedTask(scope, construct_id, replication_task_arn, replication_instance)
 
     def __init__(
         self,
@@ -133,7 +152,6 @@ class ReplicationTask(DmsConstruct):
                 life cycle that is not possible,
                 and what `CdcStart`, `TableMappings` and `TaskSettings` refuse for these endpoints.
         """
-        settings = task_settings if task_settings is not None else _default_settings()
         with located(scope, construct_id):
             check_instance(
                 "replication_instance", replication_instance, "dms.ReplicationInstance(self, 'Instance', vpc=vpc)"
@@ -149,13 +167,12 @@ class ReplicationTask(DmsConstruct):
             )
             if policy is not None:
                 check_life_cycle(scope)
-            _check_given(migration_type=migration_type, table_mappings=table_mappings)
-            plan = TaskPlan(
+            plan = plan_of(
+                source=source,
+                target=target,
                 migration_type=migration_type,
-                source=_facts_of("source", source),
-                target=_facts_of("target", target),
                 table_mappings=table_mappings,
-                task_settings=settings,
+                task_settings=task_settings,
                 cdc_start=cdc_start,
                 cdc_stop=cdc_stop,
                 source_catalog=source_catalog,
@@ -191,7 +208,7 @@ class ReplicationTask(DmsConstruct):
             target_endpoint_arn=target.endpoint_arn,
             migration_type=migration_type.value,
             table_mappings=_render(self, mappings),
-            replication_task_settings=_render(self, settings.to_json()),
+            replication_task_settings=_render(self, plan.task_settings_document),
             cdc_start_position=cdc_start.position if cdc_start is not None else None,
             cdc_stop_position=cdc_stop.position if cdc_stop is not None else None,
             replication_task_identifier=replication_task_identifier,
@@ -203,6 +220,7 @@ class ReplicationTask(DmsConstruct):
         self._compute = replication_instance
         self._source = source
         self._target = target
+        self._start = start
         if life_cycle is not None and policy is not None:
             life_cycle.watch(
                 self,
@@ -218,8 +236,7 @@ class ReplicationTask(DmsConstruct):
                 mappings=published,
                 assessment=assessment.bind(self) if assessment is not None else None,
             )
-            if removal_policy in _KEEPING:
-                warn(self, [_outlives()])
+            warn(self, outlives(removal_policy))
 
         warn(self, findings)
         occupancy.add(source, target)
@@ -239,6 +256,16 @@ class ReplicationTask(DmsConstruct):
         return self._arn
 
     @property
+    def replication_arn(self) -> str:
+        """Its ARN, by the name that a `ServerlessReplication` has for its own too."""
+        return self.replication_task_arn
+
+    @property
+    def log_group(self) -> logs.ILogGroup | None:
+        """Where its logs go: its instance's log group, or None where that is not known."""
+        return self._compute.log_group
+
+    @property
     def compute(self) -> IReplicationInstance:
         """Where it runs."""
         return self._compute
@@ -254,119 +281,46 @@ class ReplicationTask(DmsConstruct):
         return self._target
 
     @property
+    def start(self) -> StartPolicy | None:
+        """When a deployment starts it, or None where it has no life cycle."""
+        return self._start
+
+    @property
     def plan(self) -> TaskPlan:
         """What it moves and how: migration type, table mappings, settings and what is known of both ends."""
         return self._plan
 
 
-_KEEPING = {cdk.RemovalPolicy.RETAIN, cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE}
+_IMPORTED_INSTANCE = (
+    "dms.ReplicationInstance.from_replication_instance_attributes(self, 'Instance', replication_instance_arn=..., "
+    "replication_instance_identifier=...)"
+)
 
 
-def _outlives() -> Finding:
-    return Finding(
-        "task.outlivesItsLifeCycle",
-        "removal_policy keeps the task when it leaves the stack or is replaced: it is stopped then, but it stays, and "
-        "whoever starts it has it write into the target beside its successor",
-        fix="leave removal_policy out, or leave start out",
-    )
-
-
-class _ImportedTask(Imported):
-    def __init__(self, scope: Construct, construct_id: str, arn: str) -> None:
+class _ImportedTask(Imported, TaskMetrics, TaskEvents):
+    def __init__(self, scope: Construct, construct_id: str, arn: str, instance: IReplicationInstance | None) -> None:
         super().__init__(scope, construct_id)
         self._arn: str = arn
+        self._compute = instance
 
     @property
     def replication_task_arn(self) -> str:
         return self._arn
 
+    @property
+    def compute(self) -> IReplicationInstance:
+        if self._compute is None:
+            raise ConfigurationError(
+                "DMS-O003",
+                "the metrics and logs of an imported task need its instance; give from_replication_task_arn "
+                f"replication_instance={_IMPORTED_INSTANCE}",
+                path=self.node.path,
+            )
+        return self._compute
 
-@functools.cache
-def _default_settings() -> TaskSettings:
-    return TaskSettings()
 
-
-def _render(scope: Construct, text: str) -> str:
+def _render(scope: Construct, text: str | None) -> str | None:
     """Render a document; the CDK's own way when it holds a value that is known only at deployment."""
-    if holds_token(text):
+    if text is not None and holds_token(text):
         return cdk.Stack.of(scope).to_json_string(json.loads(text))  # in the same order
     return text
-
-
-def _check_given(**arguments: object) -> None:
-    for name, value in arguments.items():
-        if value is None:
-            raise ConfigurationError("DMS-T008", f"{name} must be given, got None")
-
-
-def _facts_of(name: str, endpoint: IEndpoint) -> EndpointFacts:
-    found = getattr(endpoint, "endpoint_facts", None)
-    if isinstance(found, EndpointFacts):
-        if found.endpoint_type.value != name:
-            raise _wrong_side(name, endpoint, found)
-        return found
-    got = type(endpoint).__name__
-    if isinstance(endpoint, aws_dms.CfnEndpoint):
-        fix = _import_of(name, endpoint)
-        if endpoint.endpoint_type in {side.value for side in EndpointType} - {name}:
-            got = f"a {endpoint.endpoint_type} endpoint"
-    elif name == "target" and isinstance(endpoint, s3.CfnBucket):
-        fix = "write target=dms.S3Target(self, 'Target', bucket=s3.Bucket.from_cfn_bucket(target))"
-    elif name == "target" and hasattr(type(endpoint), "bucket_arn"):  # the CDK's interfaces are structural
-        fix = "write target=dms.S3Target(self, 'Target', bucket=target)"
-    elif isinstance(endpoint, str) and (known := arn_of(name, endpoint, ":endpoint:")) is not None:
-        made = f"dms.MySql{name.capitalize()}.from_endpoint_arn"
-        fix = f"write {name}={call(made, SELF, name.capitalize(), known)}, with the class of its engine"
-    else:
-        fix = _example(name)
-    raise ConfigurationError("DMS-T005", f"{name} must be a {name} endpoint, got {got}; {fix}", given=endpoint)
-
-
-def _wrong_side(name: str, endpoint: IEndpoint, known: EndpointFacts) -> ConfigurationError:
-    engine = known.engine_name
-    made = _class_of(name, engine) if engine is not None else f"MySql{name.capitalize()}"
-    fix = _no_class(name, engine) if made is None else f"write {name}={_made(name, made)}"
-    return ConfigurationError(
-        "DMS-T005",
-        f"{name} must be a {name} endpoint, got a {known.endpoint_type.value} endpoint; DMS has separate endpoints for "
-        f"reading and writing, even of one database: {fix}",
-        given=endpoint,
-    )
-
-
-def _class_of(name: str, engine: EngineName) -> str | None:
-    """Return the class that makes such an endpoint of the engine, where there is one."""
-    return engine.record.source_class if name == "source" else engine.record.target_class
-
-
-def _no_class(name: str, engine: EngineName | None) -> str:
-    return f"this library has no {name} endpoint for {as_code(engine)} yet"
-
-
-def _made(name: str, made: str) -> str:
-    blanks = {"bucket": Variable("bucket")} if made == "S3Target" else {"connection": Variable("connection")}
-    if made.startswith("PostgreSql"):
-        blanks["database"] = Variable("...")
-    return call(f"dms.{made}", SELF, name.capitalize(), **blanks)
-
-
-def _example(name: str, arn: str = "arn:aws:dms:...") -> str:
-    made = f"MySql{name.capitalize()}"
-    return (
-        f"write for example {_made(name, made)}, or import one with "
-        f"{call(f'dms.{made}.from_endpoint_arn', SELF, name.capitalize(), arn)}"
-    )
-
-
-def _import_of(name: str, endpoint: aws_dms.CfnEndpoint) -> str:
-    """Say how an L1 endpoint becomes one of this library's."""
-    if endpoint.endpoint_type in {side.value for side in EndpointType} - {name}:
-        return "DMS has separate endpoints for reading and writing, even of one database"
-    engine = meant(endpoint.engine_name, EngineName)
-    if not isinstance(engine, EngineName):
-        return _example(name)
-    made = _class_of(name, engine)
-    if made is None:
-        return _no_class(name, engine)
-    given = Variable(f"{name}.ref")
-    return f"write {name}={call(f'dms.{made}.from_endpoint_arn', SELF, name.capitalize(), given, engine_name=engine)}"

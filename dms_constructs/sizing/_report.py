@@ -245,7 +245,8 @@ def _serverless(sizing: Sized) -> Iterator[str]:
     many = "One replication" if sizing.tasks == 1 else f"{sizing.tasks} replications, each"
     yield (
         f"{many} with {sizing.serverless_min_dcu} to {sizing.serverless_max_dcu} DCU of {each} GiB. The guide advises "
-        f"the largest maximum, {largest_capacity()}, since use is billed."
+        f"the largest maximum, {largest_capacity()}, since use is billed. In code: "
+        f"dms.Serverless(vpc=vpc, min_dcu={sizing.serverless_min_dcu}, max_dcu={sizing.serverless_max_dcu})."
     )
     start = facts.sizing()["aws"]["serverless_start_minutes"]["value"]
     yield (

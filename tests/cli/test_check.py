@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from dms_constructs.mappings import Exclude, Include, TableMappings
+from dms_constructs.mappings import Exclude, Include, TableMappings, TableType
 from tests.cli.conftest import Cli
-from tests.cli.documents import SHOP, VIEWS, WRONG, answer, endpoint, task, template
+from tests.cli.documents import SHOP, VIEWS, WRONG, answer, endpoint, serverless, task, template
 
 Write = Callable[..., Path]
 
@@ -263,3 +263,23 @@ def test_a_document_has_no_tasks_to_choose_from(cli: Cli, write: Write) -> None:
 
     assert ran.code == 2
     assert ran.err == "Error: --task chooses one of several tasks, and this is table mappings alone; remove --task\n"
+
+
+# A serverless replication
+
+
+def test_what_dms_serverless_does_not_do_is_a_problem(cli: Cli, write: Write) -> None:
+    views = TableMappings(Include("shop", table_type=TableType.VIEW)).to_dict()
+    file = write("app.json", template(Views=serverless(TableMappings=views, ReplicationType="full-load")))
+
+    ran = cli("mappings", "check", file)
+
+    assert ran.code == 1
+    assert "selects views, which DMS Serverless does not load" in ran.out
+    assert "[DMS-U004]" in ran.out
+
+
+def test_a_serverless_replication_that_can_run_has_no_problem(cli: Cli, write: Write) -> None:
+    ran = cli("mappings", "check", write("app.json", template(Shop=serverless(ReplicationType="cdc"))))
+
+    assert ran.out.endswith("1 task, 0 problems, 0 warnings\n")

@@ -3,6 +3,8 @@
 import json
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +52,12 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("cdk.out").mkdir()
     properties = {"MigrationType": "full-load-and-cdc", "ReplicationTaskSettings": SETTINGS.to_json()}
     Path("cdk.out/Shop.template.json").write_text(json.dumps(template(Task=task(SHOP.to_dict(), **properties))))
+    shutil.copytree("cdk.out", "cdk.base")
+    shutil.copytree("cdk.out", "tests")
+    prices = {"format": 1, "currency": "USD", "as_of": "2026-11-28", "per_hour": {"dms.r6i.large": 0.25}}
+    Path("prices.json").write_text(json.dumps(prices))
+    for command in ("init -q -b main", "add tests", "-c user.name=a -c user.email=a@example.com commit -qm one"):
+        subprocess.run(["git", *command.split()], check=True)
     return tmp_path
 
 
@@ -102,6 +110,6 @@ def test_the_documents_show_every_command() -> None:
     }
 
     groups = {"mappings": ("check", "explain", "diff"), "settings": ("python", "check", "diff")}
-    assert shown == {"advise", "catalog", "explain", "size"} | {
+    assert shown == {"advise", "catalog", "explain", "review", "size"} | {
         f"{group} {name}" for group, names in groups.items() for name in names
     }

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from dms_constructs.cli import task_files
-from dms_constructs.cli.tokens import text_of, value_of
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import is_unresolved
 from dms_constructs.mappings import Include, RenameSchema, TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.review.tokens import text_of, value_of
 
 PARAMETER = {"Ref": "Schema"}
 

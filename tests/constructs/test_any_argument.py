@@ -14,7 +14,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import assertions, aws_ec2 as ec2, aws_s3 as s3, aws_secretsmanager as secretsmanager
+from aws_cdk import assertions, aws_ec2 as ec2, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns
 from constructs import Construct
 
 import dms_constructs as dms
@@ -32,6 +32,7 @@ RESULTS = {
         "MappedColumn",
         "MappedTable",
         "MemoryTerm",
+        "MetricProps",
         "NameLimit",
         "NotKnown",
         "ObjectMapping",
@@ -55,6 +56,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "Expression": {"text": "$id"},
     "InlineLobs": {"inline_max_size_kb": 8},
     "InstanceClass": {"name": "dms.r6i.large"},
+    "Levels": {"warning": 1},
     "MaskDigits": {"character": "#"},
     "OverrideValidation": {"source_function": "lower(${column-name})"},
     "PartitionsList": {"partitions": ["p1"]},
@@ -165,17 +167,37 @@ class Here:
     def bucket(self) -> s3.IBucket:
         return s3.Bucket.from_bucket_name(self.stack, "Lake", "lake")
 
+    @functools.cached_property
+    def replications(self) -> list[dms.IReplicationTask]:
+        instance = dms.ReplicationInstance.from_replication_instance_attributes(
+            self.stack,
+            "Named",
+            replication_instance_arn="arn:aws:dms:eu-west-1:111122223333:rep:ABC",
+            replication_instance_identifier="shop",
+        )
+        arn = "arn:aws:dms:eu-west-1:111122223333:task:ABC"
+        return [dms.ReplicationTask.from_replication_task_arn(self.stack, "Task", arn, replication_instance=instance)]
+
+    @functools.cached_property
+    def topic(self) -> sns.ITopic:
+        return sns.Topic.from_topic_arn(self.stack, "Told", "arn:aws:sns:eu-west-1:111122223333:told")
+
     @property
     def compute(self) -> dms.Provisioned:
         return dms.Provisioned(vpc=self.vpc)
 
+    @property
+    def serverless(self) -> dms.Serverless:
+        return dms.Serverless(vpc=self.vpc, max_dcu=16)
+
     def arguments(self, name: str) -> dict[str, Any]:
         """What the class needs."""
+        own = {"compute": self.serverless} if name == "ServerlessReplication" else {}
         return {
             one.name: NEEDED.get(name, {}).get(one.name, self._example(one.name))
             for one in parameters_of(CLASSES[name]).values()
             if one.default is inspect.Parameter.empty and one.kind is not inspect.Parameter.VAR_KEYWORD
-        } | NEEDED.get(name, {})
+        } | NEEDED.get(name, own)
 
     def _example(self, argument: str) -> Any:
         return getattr(self, argument, None) or EXAMPLES.get(argument, "shop")
@@ -184,13 +206,14 @@ class Here:
         """Make one, with an argument of another kind."""
         cls = CLASSES[name]
         values = self.arguments(name) | arguments
-        if cls is dms.Provisioned:  # which knows no path: its instance tells
+        if cls in COMPUTES:  # which know no path: the migration tells
             return self.make("DatabaseMigration", construct_id, compute=cls(**values))
         if name in BY_POSITION:
             return cls(*BY_POSITION[name], **arguments)
         return cls(self.stack, construct_id, **values) if issubclass(cls, Construct) else cls(**values)
 
 
+COMPUTES = (dms.Provisioned, dms.Serverless)
 BY_POSITION: dict[str, tuple[Any, ...]] = {
     "Catalog": (dms.SourceTable("shop", "orders"),),
     "Filter": ("id", dms.Condition.gte(1)),
@@ -199,8 +222,11 @@ BY_POSITION: dict[str, tuple[Any, ...]] = {
 EXAMPLES: dict[str, Any] = {
     "data_type": dms.DataType("int8"),
     "largest_kb": 64,
+    "max_dcu": 16,
     "max_size_kb": 64,
     "migration_type": dms.MigrationType.FULL_LOAD,
+    "monitoring": dms.Monitoring(),
+    "source_type": dms.EventSourceType.REPLICATION_TASK,
     "table_mappings": dms.TableMappings(dms.Include("shop")),
     "tables": 1,
     "task_settings": dms.TaskSettings(),
@@ -248,7 +274,7 @@ def test_a_class_can_be_made(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "argument"), ARGUMENTS, ids=lambda value: value)
 def test_another_kind_is_taken_as_documented_or_refused_by_us(name: str, argument: str) -> None:
-    here, is_construct = Here(), issubclass(CLASSES[name], Construct | dms.Provisioned)
+    here, is_construct = Here(), issubclass(CLASSES[name], (Construct, *COMPUTES))
     annotation = str(parameters_of(CLASSES[name])[argument].annotation)
     wrong, passed = [], False
     for number, (kind, value) in enumerate(WRONG.items()):
@@ -286,6 +312,9 @@ LEGAL: list[tuple[str, dict[str, str]]] = [
     ("ReplicationInstance", {"replication_instance_identifier": "text token"}),
     ("ReplicationSubnetGroup", {"replication_subnet_group_identifier": "text token", "description": "text token"}),
     ("ReplicationTask", {"replication_task_identifier": "text token"}),
+    ("Serverless", {"max_dcu": "number token", "min_dcu": "number token", "dns_name_servers": "list token"}),
+    ("Serverless", {"availability_zone": "text token", "preferred_maintenance_window": "text token"}),
+    ("ServerlessReplication", {"replication_config_identifier": "text token"}),
     ("FullLoad", {"commit_rate": "number token"}),
     ("TaskSettings", {"target_schema": "text token"}),
     ("Include", {"schema": "text token", "table": "text token"}),

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from typing import Any
 
 import aws_cdk as cdk
 import pytest
@@ -21,6 +22,7 @@ DMS_NAMES = [
     for name in (
         "Certificate",
         "Endpoint",
+        "ReplicationConfig",
         "ReplicationInstance",
         "ReplicationSubnetGroup",
         "ReplicationTask",
@@ -38,16 +40,24 @@ def each_construct(test: Callable) -> Callable:
 
 def test_all_constructs_are_known_here() -> None:
     assert [cls.__name__ for cls in CONSTRUCTS] == [
+        "Alarms",
         "Certificate",
         "DatabaseMigration",
+        "EventNotifications",
+        "EventSubscription",
+        "LogQueries",
+        "MigrationDashboard",
+        "MigrationMonitoring",
         "MySqlSource",
         "MySqlTarget",
+        "NotificationTopic",
         "PostgreSqlSource",
         "PostgreSqlTarget",
         "ReplicationInstance",
         "ReplicationSubnetGroup",
         "ReplicationTask",
         "S3Target",
+        "ServerlessReplication",
         "ServiceRoles",
     ]
 
@@ -115,7 +125,17 @@ class Small(cdk.Stack):
             migration_type=dms.MigrationType.FULL_LOAD,
             table_mappings=dms.TableMappings(dms.Include("shop")),
         )
+        serverless = dms.ServerlessReplication(
+            self,
+            "Serverless",
+            compute=dms.Serverless(vpc=vpc, max_dcu=16),
+            source=migration.source,
+            target=migration.target,
+            migration_type=dms.MigrationType.FULL_LOAD,
+            table_mappings=dms.TableMappings(dms.Include("shop")),
+        )
         self.made = {
+            "Serverless": serverless,
             "Migration": migration,
             "Ca": certificate,
             "Source": migration.source,
@@ -132,14 +152,16 @@ def small() -> Small:
     return Small()
 
 
-@pytest.mark.parametrize("name", ["Ca", "Source", "Target", "Instance", "Task", "SubnetGroup", "Roles"])
+@pytest.mark.parametrize("name", ["Ca", "Source", "Target", "Instance", "Task", "Serverless", "SubnetGroup", "Roles"])
 def test_has_its_resource_in_reach(small: Small, name: str) -> None:
     construct = small.made[name]
 
     assert construct.node.default_child is construct.node.find_child("Default")
 
 
-@pytest.mark.parametrize("name", ["Ca", "Source", "Target", "Instance", "Task", "SubnetGroup", "Roles", "Migration"])
+@pytest.mark.parametrize(
+    "name", ["Ca", "Source", "Target", "Instance", "Task", "Serverless", "SubnetGroup", "Roles", "Migration"]
+)
 def test_knows_its_stack_and_its_environment(small: Small, name: str) -> None:
     construct = small.made[name]
 
@@ -165,9 +187,10 @@ def test_what_is_imported_by_a_token_has_the_environment_of_its_stack(small: Sma
         ("Source", ("EngineName", "mariadb"), "mariadb"),
         ("Instance", ("AvailabilityZone", "eu-west-1a"), "eu-west-1a"),
         ("Task", ("TaskData", "{}"), "{}"),
+        ("Serverless", ("SupplementalSettings", {"a": 1}), {"a": 1}),
     ],
 )
-def test_its_resource_can_be_overridden(name: str, override: tuple[str, str], rendered: str) -> None:
+def test_its_resource_can_be_overridden(name: str, override: tuple[str, Any], rendered: object) -> None:
     stack = Small()
     stack.made[name].node.default_child.add_property_override(*override)
 
@@ -188,6 +211,10 @@ def test_logical_ids_are_a_contract(small: Small) -> None:
         "MigrationInstanceSecurityGroup3B771A2B",
         "MigrationInstanceSubnetGroup46E90670",
         "MigrationTask289B09B4",
+        "Serverless",
+        "ServerlessLogGroupC62CCE28",
+        "ServerlessSecurityGroup434B6A58",
+        "ServerlessSubnetGroup1988B3A5",
         "Source",
         "SourceSecretAccessRole01025847",
         "Target",
@@ -209,7 +236,7 @@ def test_physical_names_are_a_contract(small: Small) -> None:
     assert small.made["Instance"].replication_instance_identifier == "shop-migration-instance-c3d97d99-513358"
 
 
-def test_only_the_instance_and_its_log_group_have_a_name(small: Small) -> None:
+def test_only_what_its_logs_and_metrics_need_has_a_name(small: Small) -> None:
     named = {
         (one["Type"], name)
         for one in template_of(small)["Resources"].values()
@@ -218,6 +245,8 @@ def test_only_the_instance_and_its_log_group_have_a_name(small: Small) -> None:
     }
 
     assert named == {
+        ("AWS::DMS::ReplicationConfig", "ReplicationConfigIdentifier"),
+        ("AWS::DMS::ReplicationConfig", "ResourceIdentifier"),
         ("AWS::DMS::ReplicationInstance", "ReplicationInstanceIdentifier"),
         ("AWS::Logs::LogGroup", "LogGroupName"),
     }

@@ -65,7 +65,7 @@ def test_a_report_is_encrypted_with_the_key_of_its_bucket(stack: cdk.Stack, make
     bucket = s3.Bucket(stack, "Reports", encryption_key=key)
     make_task(assessment=dms.PremigrationAssessment(bucket=bucket))
 
-    assert runner(stack)["Assessment"]["EncryptionMode"] == "sse-kms"
+    assert runner(stack)["Assessment"]["EncryptionMode"] == "SSE_KMS"
 
 
 def test_mappings_larger_than_a_template_are_an_asset(stack: cdk.Stack, make_task: Make) -> None:

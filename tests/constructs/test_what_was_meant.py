@@ -194,7 +194,7 @@ MEANT: list[tuple[str, Callable[[Here], object], str]] = [
         f'compute={IMPORTED}(self, "Instance", replication_instance_arn="{REP}", security_groups=[group])',
     ),
     ("a VPC as compute", lambda h: h.migration(compute=h.vpc), "compute=dms.Provisioned(vpc=vpc)"),
-    ("compute that is not there", lambda h: h.migration(compute="serverless"), "compute=dms.Provisioned(vpc=vpc)"),
+    ("compute by its name", lambda h: h.migration(compute="serverless"), "compute=dms.Serverless(vpc=vpc, max_dcu=16)"),
     (
         "an instance by ARN",
         lambda h: h.task(replication_instance=REP),

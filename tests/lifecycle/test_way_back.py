@@ -12,17 +12,19 @@ from tests.lifecycle.lab import Lab
 from tests.local_cloud.account import Account
 
 APP = App()
+# The first sends back what has a new id only in the clean-up; the second begins at the other end, and lies about ids.
 VARIANTS: tuple[dict[str, str], ...] = (
-    {},
     {"ROLLBACK_ORDER": "dependents-first"},
-    {"ROLLBACK_REVERTS": "all", "ROLLBACK_LISTS": "predecessors", "START_ORDER": "reversed"},
-    {"ROLLBACK_ORDER": "dependents-first", "ROLLBACK_REVERTS": "all", "MIGRATION_TYPE": "in-place"},
+    {
+        "ROLLBACK_REVERTS": "all",
+        "ROLLBACK_LISTS": "predecessors",
+        "START_ORDER": "reversed",
+        "MIGRATION_TYPE": "in-place",
+    },
 )
 
 
-@pytest.fixture(
-    scope="module", params=VARIANTS, ids=lambda variant: ", ".join(variant.values()) or "as the embedded cloud does"
-)
+@pytest.fixture(scope="module", params=VARIANTS, ids=["dependents first", "all are sent back"])
 def running(cloud: LocalCloud, request: pytest.FixtureRequest, as_usual: None) -> Lab:
     """A stack with a task that runs, which every test leaves as it was."""
     lab = Lab(Account(cloud))

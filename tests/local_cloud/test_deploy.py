@@ -55,6 +55,7 @@ def everything(dms: Any) -> dict[str, list[Any]]:
         "ReplicationSubnetGroups": dms.describe_replication_subnet_groups()["ReplicationSubnetGroups"],
         "Endpoints": dms.describe_endpoints()["Endpoints"],
         "ReplicationTasks": dms.describe_replication_tasks()["ReplicationTasks"],
+        "Replications": dms.describe_replications()["Replications"],
     }
 
 
@@ -127,7 +128,7 @@ def test_other_examples_deploy_as_well(story: Story) -> None:
 
 def test_change_is_made_and_reviewed(story: Story) -> None:
     assert "Changing the mappings: excludedTables=audit_%,sessions ..." in story.command.stderr
-    assert "What deploying that would do" in story.command.stderr
+    assert "a rule is added: exclude table sessions of schema shop" in " ".join(story.command.stdout.split())
 
 
 def test_report_shows_what_was_loaded(story: Story) -> None:
@@ -135,6 +136,10 @@ def test_report_shows_what_was_loaded(story: Story) -> None:
 
     assert "shop.orders │ 250,000" in shown
     assert "shop.audit_log" not in shown
+
+
+def test_a_serverless_replication_is_created_for_its_first_start(story: Story) -> None:
+    assert [each["Status"] for each in story.deployed["Replications"]] == ["created"]
 
 
 def test_instances_are_available_and_private(story: Story) -> None:
@@ -152,7 +157,7 @@ def test_subnet_groups_cover_two_zones(story: Story) -> None:
         for group in story.deployed["ReplicationSubnetGroups"]
     ]
 
-    assert [len(each) for each in zones] == [2, 2]
+    assert [len(each) for each in zones] == [2, 2, 2]
 
 
 def test_endpoints_are_those_of_the_examples(story: Story) -> None:
@@ -204,7 +209,7 @@ def test_changed_mapping_keeps_the_task(story: Story) -> None:
 
 def test_protected_database_survives_the_first_destruction(story: Story) -> None:
     assert "Cannot delete protected Cluster, please disable deletion protection" in story.refusal
-    assert len(story.protected) == 1
+    assert len(story.protected) == 2
 
 
 def test_destruction_leaves_nothing_once_the_protection_is_gone(story: Story) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+import typing_extensions
 
 import dms_constructs as dms
 
@@ -102,7 +103,9 @@ def with_names(look: Callable[[dict[str, object]], T]) -> T:
 
 
 def named(name: str) -> object:
-    """Find what a module imports for type checkers only: a module of the CDK, or a class of the package."""
+    """Find what a module imports for type checkers only: a module of the CDK, a class, or what they have built in."""
+    if name in typing_extensions.__all__:
+        return getattr(typing_extensions, name)
     try:
         return importlib.import_module(f"aws_cdk.aws_{name}")
     except ModuleNotFoundError:

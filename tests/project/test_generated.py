@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from dms_constructs import facts
-from tools import decisions, errors, faults, guide, picture
+from tools import decisions, errors, faults, guide, monitoring, picture, state_table
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = {path: text for tool in (decisions, errors, faults, guide, picture) for path, text in tool.pages().items()}
+TOOLS = (decisions, errors, faults, guide, monitoring, picture, state_table)
+PAGES = {path: text for tool in TOOLS for path, text in tool.pages().items()}
 CODES = [*facts.codes()["errors"], *facts.codes()["findings"]]
 
 

@@ -8,9 +8,9 @@ import aws_cdk as cdk
 import pytest
 
 from app import build
+from dms_constructs.testing import readable
 from tests.stacks import every_construct
 from tests.stacks.conftest import cdk_context
-from tests.stacks.readable import readable
 
 EXPECTED = {path.stem: path for path in sorted((Path(__file__).parent / "data" / "07f7f6b").glob("*.json"))}
 
@@ -28,6 +28,11 @@ def templates(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_template_is_what_commit_07f7f6b_made(name: str, templates: dict[str, dict[str, Any]]) -> None:
-    expected = EXPECTED[name].read_text(encoding="utf-8")
+    expected = readable(json.loads(EXPECTED[name].read_text(encoding="utf-8")))
+    made = readable(templates[name])
+    # What only later stacks use of this one is published for them.
+    known, outputs = expected.get("Outputs", {}), made.get("Outputs", {})
+    for output in [each for each in outputs if each.startswith("PublishOutput") and each not in known]:
+        del outputs[output]
 
-    assert json.dumps(readable(templates[name]), indent=1) + "\n" == expected
+    assert json.dumps(made, indent=1) == json.dumps(expected, indent=1)

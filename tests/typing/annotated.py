@@ -56,6 +56,19 @@ class Shop(cdk.Stack):
             migration_type=dms.MigrationType.FULL_LOAD,
             table_mappings=dms.TableMappings(dms.Include("shop")),
         )
+        late: cloudwatch.Metric = task.metric_cdc_latency_target(statistic="p99", period=cdk.Duration.minutes(1))
+        full: cloudwatch.Metric = task.compute.metric_free_storage_space(label="free")
+        alarms: dms.Alarms = dms.Alarms(
+            self,
+            "Alarms",
+            replications=[task],
+            thresholds=dms.AlarmThresholds(cpu_utilization_percent=dms.Levels(90), swap_usage_mib=None),
+            actions={dms.AlarmSeverity.CRITICAL: [dms.NotificationTopic(self, "Topic").topic]},
+        )
+        unhealthy: cloudwatch.CompositeAlarm | None = alarms.unhealthy
+        assert late
+        assert full
+        assert unhealthy
         for value in (task.replication_task_arn, *(endpoint.endpoint_arn for endpoint in endpoints)):
             cdk.CfnOutput(self, f"Output{len(self.node.children)}", value=value)
 
@@ -86,7 +99,7 @@ def migrated(stack: cdk.Stack, vpc: ec2.IVpc, source: dms.IEndpoint, bucket: s3.
         migration_type=dms.MigrationType.FULL_LOAD,
         table_mappings=dms.TableMappings(dms.Include("shop")),
     )
-    for construct in (migration, migration.compute, migration.task, migration.source, migration.target):
+    for construct in (migration, migration.instance, migration.task, migration.source, migration.target):
         cdk.Tags.of(construct).add("team", "shop")
     region: str = migration.env.region
     here: cdk.Stack = migration.stack
@@ -95,3 +108,39 @@ def migrated(stack: cdk.Stack, vpc: ec2.IVpc, source: dms.IEndpoint, bucket: s3.
     assert region == here.region
     watched(here, migration.task.compute)
     return migration.task.plan
+
+
+def without_an_instance(stack: cdk.Stack, vpc: ec2.IVpc, source: dms.IEndpoint, target: dms.IEndpoint) -> dms.TaskPlan:
+    """What runs a plan goes by one interface, on an instance or without one."""
+    compute: dms.Serverless = dms.Serverless(vpc=vpc, max_dcu=16, multi_az=True)
+    migration = dms.DatabaseMigration(
+        stack,
+        "Serverless",
+        compute=compute,
+        source=source,
+        target=target,
+        migration_type=dms.MigrationType.FULL_LOAD,
+        table_mappings=dms.TableMappings(dms.Include("shop")),
+    )
+    second: dms.IReplication = migration.add_task(
+        "Second", migration_type=dms.MigrationType.CDC, table_mappings=dms.TableMappings(dms.Include("crm"))
+    )
+    alone = dms.ServerlessReplication(
+        stack,
+        "Alone",
+        compute=compute,
+        source=source,
+        target=target,
+        migration_type=dms.MigrationType.FULL_LOAD,
+        table_mappings=dms.TableMappings(dms.Include("stock")),
+    )
+    replications: list[dms.IReplication] = [*migration.replications, second, alone]
+    for replication in replications:
+        cdk.Tags.of(replication).add("team", "shop")
+        cdk.CfnOutput(stack, f"Output{len(stack.node.children)}", value=replication.replication_arn)
+    alone.connections.allow_to_any_ipv4(ec2.Port.tcp(5432))
+    imported: dms.IServerlessReplication = dms.ServerlessReplication.from_replication_config_arn(
+        stack, "Imported", alone.replication_config_arn
+    )
+    assert imported.replication_config_arn
+    return migration.replication.plan

@@ -13,3 +13,8 @@ kind = dms.MigrationType.FULL  # type: ignore[attr-defined]  # pyright: ignore[r
 dms.TableMappings(dms.Include(schemas="shop"))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 dms.TaskSettings(full_load="fast")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 dms.unchecked(2).upper()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def watched(task: dms.IReplicationTask) -> None:
+    task.metric_cdc_latency()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    task.metric_cdc_latency_target(statistics="p99")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

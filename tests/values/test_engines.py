@@ -23,6 +23,8 @@ NOT_KNOWN = {
     "letter_case": 16,
     "name_limit": 23,
     "secrets_manager": 2,
+    "serverless_source": 7,
+    "serverless_target": 6,
     "start_points": 13,
     "system_schemas": 23,
     "target_schema": 24,

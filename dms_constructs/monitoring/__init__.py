@@ -1,0 +1,1 @@
+"""What is made of metrics, events and logs: alarms, dashboards and notifications."""

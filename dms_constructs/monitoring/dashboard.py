@@ -1,0 +1,113 @@
+"""A dashboard of a migration: how far the load is, how late changes are, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_cloudwatch as cloudwatch
+from constructs import Construct
+
+from dms_constructs._checks import is_a, located, skipped, text
+from dms_constructs._construct import DmsConstruct, nothing_left
+from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.monitoring.alarms import Alarms
+from dms_constructs.monitoring.dashboard_rows import of_instance, of_replication, title_row
+from dms_constructs.monitoring.watched import Watched, check_replications, instance_of, is_among
+
+__all__ = ["MigrationDashboard"]
+
+
+class MigrationDashboard(DmsConstruct):
+    """
+    A dashboard with a part for each task or serverless replication, and one for each instance.
+
+    A part has the progress of the load, latencies, throughput, what waits in memory and on disk, validation, the last
+    errors of the log, and the alarms that are on; an instance's has processors, memory, swap and disk.
+
+    Creates: the dashboard.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        replications: Sequence[Watched],
+        alarms: Alarms | None = None,
+        title: str | None = None,
+        runbook_url: str | None = None,
+        dashboard_name: str | None = None,
+    ) -> None:
+        """
+        Make the dashboard.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            replications: The tasks, or serverless replications.
+            alarms: Alarms to show the state of; by default none.
+            title: What stands at the top; by default the path of the construct it belongs to.
+            runbook_url: What to do, as a link at the top; by default none.
+            dashboard_name: A fixed name, unique in the account; by default CloudFormation makes one.
+
+        Raises:
+            ConfigurationError: `DMS-O006` for something that can't be watched, `DMS-O011` for a bad name, `DMS-A001`
+                for anything else of another type, `DMS-O003` and `DMS-I014` for an imported task whose instance is not
+                known, or has no name.
+        """
+        with located(scope, construct_id):
+            check_replications(replications)
+            is_a("DMS-A001", "alarms", alarms, Alarms, "alarms=dms.Alarms(self, 'Alarms', replications=[task])")
+            text("title", title, "The shop moves")
+            text("runbook_url", runbook_url, "https://wiki.example.com/migration")
+            _check_name(dashboard_name)
+        super().__init__(scope, construct_id)
+        self._alarms = alarms
+        self._shown: list[object] = []
+        with nothing_left(scope, construct_id):
+            self._dashboard = cloudwatch.Dashboard(self, "Default", dashboard_name=dashboard_name)
+            self._dashboard.add_widgets(*title_row(self, title or scope.node.path, alarms, runbook_url))
+            for replication in replications:
+                self._show(replication)
+
+    @property
+    def dashboard(self) -> cloudwatch.Dashboard:
+        """The dashboard, to add widgets of yours to."""
+        return self._dashboard
+
+    def add_replication(self, replication: Watched) -> None:
+        """
+        Show another task or serverless replication, and its instance.
+
+        Raises:
+            ConfigurationError: `DMS-O006` for something that can't be watched.
+        """
+        with located(self, "Widgets"):
+            check_replications([replication])
+        self._show(replication)
+
+    def _show(self, replication: Watched) -> None:
+        for row in of_replication(replication, self._alarms):
+            self._dashboard.add_widgets(*row)
+        instance = instance_of(replication)
+        if instance is not None and not is_among(instance, self._shown):
+            self._shown.append(instance)
+            for row in of_instance(instance, self._alarms):
+                self._dashboard.add_widgets(*row)
+
+
+def _check_name(name: str | None) -> None:
+    """Raise unless a dashboard can have the name."""
+    if skipped(name):
+        return
+    allowed = isinstance(name, str) and 0 < len(name) <= _LONGEST_NAME
+    if not allowed or not all(each.isascii() and (each.isalnum() or each in "-_") for each in str(name)):
+        raise ConfigurationError(
+            "DMS-O011",
+            f"dashboard_name must be 1 to {_LONGEST_NAME} ASCII letters, digits, hyphens and underscores, "
+            f"got {shown(name)}; leave it out to get one that CloudFormation makes",
+            given=name,
+        )
+
+
+_LONGEST_NAME = 255

@@ -1,0 +1,139 @@
+"""The plan of a task or a serverless replication, made of constructs: what is wrong with one is said by one piece."""
+
+from __future__ import annotations
+
+import functools
+
+from aws_cdk import aws_dms, aws_s3 as s3
+
+from dms_constructs._checks import arn_of, meant
+from dms_constructs._code import SELF, Variable, as_code, call
+from dms_constructs.catalog import Catalog
+from dms_constructs.cdc import CdcStart, CdcStop
+from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.endpoints.endpoint import IEndpoint
+from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.mappings import TableMappings
+from dms_constructs.migration_type import MigrationType
+from dms_constructs.settings import TaskSettings
+from dms_constructs.task_plan import TaskPlan
+
+__all__ = ["plan_of"]
+
+
+def plan_of(
+    *,
+    source: IEndpoint,
+    target: IEndpoint,
+    migration_type: MigrationType,
+    table_mappings: TableMappings,
+    task_settings: TaskSettings | None,
+    source_catalog: Catalog | None,
+    cdc_start: CdcStart | None = None,
+    cdc_stop: CdcStop | None = None,
+    mappings_in_template: bool = True,
+) -> TaskPlan:
+    """
+    Return a complete plan between two endpoints.
+
+    Raises:
+        ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T008` for what is missing, and what
+            `TaskPlan` refuses.
+    """
+    _check_given(migration_type=migration_type, table_mappings=table_mappings)
+    return TaskPlan(
+        migration_type=migration_type,
+        source=_facts_of("source", source),
+        target=_facts_of("target", target),
+        table_mappings=table_mappings,
+        task_settings=task_settings if task_settings is not None else _default_settings(),
+        cdc_start=cdc_start,
+        cdc_stop=cdc_stop,
+        source_catalog=source_catalog,
+        mappings_in_template=mappings_in_template,
+    )
+
+
+@functools.cache
+def _default_settings() -> TaskSettings:
+    return TaskSettings()
+
+
+def _check_given(**arguments: object) -> None:
+    for name, value in arguments.items():
+        if value is None:
+            raise ConfigurationError("DMS-T008", f"{name} must be given, got None")
+
+
+def _facts_of(name: str, endpoint: IEndpoint) -> EndpointFacts:
+    found = getattr(endpoint, "endpoint_facts", None)
+    if isinstance(found, EndpointFacts):
+        if found.endpoint_type.value != name:
+            raise _wrong_side(name, endpoint, found)
+        return found
+    got = type(endpoint).__name__
+    if isinstance(endpoint, aws_dms.CfnEndpoint):
+        fix = _import_of(name, endpoint)
+        if endpoint.endpoint_type in {side.value for side in EndpointType} - {name}:
+            got = f"a {endpoint.endpoint_type} endpoint"
+    elif name == "target" and isinstance(endpoint, s3.CfnBucket):
+        fix = "write target=dms.S3Target(self, 'Target', bucket=s3.Bucket.from_cfn_bucket(target))"
+    elif name == "target" and hasattr(type(endpoint), "bucket_arn"):  # the CDK's interfaces are structural
+        fix = "write target=dms.S3Target(self, 'Target', bucket=target)"
+    elif isinstance(endpoint, str) and (known := arn_of(name, endpoint, ":endpoint:")) is not None:
+        made = f"dms.MySql{name.capitalize()}.from_endpoint_arn"
+        fix = f"write {name}={call(made, SELF, name.capitalize(), known)}, with the class of its engine"
+    else:
+        fix = _example(name)
+    raise ConfigurationError("DMS-T005", f"{name} must be a {name} endpoint, got {got}; {fix}", given=endpoint)
+
+
+def _wrong_side(name: str, endpoint: IEndpoint, known: EndpointFacts) -> ConfigurationError:
+    engine = known.engine_name
+    made = _class_of(name, engine) if engine is not None else f"MySql{name.capitalize()}"
+    fix = _no_class(name, engine) if made is None else f"write {name}={_made(name, made)}"
+    return ConfigurationError(
+        "DMS-T005",
+        f"{name} must be a {name} endpoint, got a {known.endpoint_type.value} endpoint; DMS has separate endpoints for "
+        f"reading and writing, even of one database: {fix}",
+        given=endpoint,
+    )
+
+
+def _class_of(name: str, engine: EngineName) -> str | None:
+    """Return the class that makes such an endpoint of the engine, where there is one."""
+    return engine.record.source_class if name == "source" else engine.record.target_class
+
+
+def _no_class(name: str, engine: EngineName | None) -> str:
+    return f"this library has no {name} endpoint for {as_code(engine)} yet"
+
+
+def _made(name: str, made: str) -> str:
+    blanks = {"bucket": Variable("bucket")} if made == "S3Target" else {"connection": Variable("connection")}
+    if made.startswith("PostgreSql"):
+        blanks["database"] = Variable("...")
+    return call(f"dms.{made}", SELF, name.capitalize(), **blanks)
+
+
+def _example(name: str, arn: str = "arn:aws:dms:...") -> str:
+    made = f"MySql{name.capitalize()}"
+    return (
+        f"write for example {_made(name, made)}, or import one with "
+        f"{call(f'dms.{made}.from_endpoint_arn', SELF, name.capitalize(), arn)}"
+    )
+
+
+def _import_of(name: str, endpoint: aws_dms.CfnEndpoint) -> str:
+    """Say how an L1 endpoint becomes one of this library's."""
+    if endpoint.endpoint_type in {side.value for side in EndpointType} - {name}:
+        return "DMS has separate endpoints for reading and writing, even of one database"
+    engine = meant(endpoint.engine_name, EngineName)
+    if not isinstance(engine, EngineName):
+        return _example(name)
+    made = _class_of(name, engine)
+    if made is None:
+        return _no_class(name, engine)
+    given = Variable(f"{name}.ref")
+    return f"write {name}={call(f'dms.{made}.from_endpoint_arn', SELF, name.capitalize(), given, engine_name=engine)}"

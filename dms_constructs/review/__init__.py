@@ -1,0 +1,1 @@
+"""What a change of templates does to migrations, in words: templates are compared, and nothing is asked of AWS."""

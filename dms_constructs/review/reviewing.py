@@ -1,0 +1,160 @@
+"""A change as a whole: the templates of both sides, paired, and what each resource of a migration is in for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from dms_constructs.review.access import of_access
+from dms_constructs.review.clashes import of_clash
+from dms_constructs.review.context import Context, Known, Template
+from dms_constructs.review.differences import Change, called, changes
+from dms_constructs.review.endpoints import of_certificate, of_endpoint
+from dms_constructs.review.entry import Entry, ResourceReview, Review, worst_first
+from dms_constructs.review.instances import of_instance
+from dms_constructs.review.resources import as_object, imports, references
+from dms_constructs.review.supports import of_support, of_watcher
+from dms_constructs.review.task_properties import NAMES
+from dms_constructs.review.tasks import review_task
+
+__all__ = ["review"]
+
+_Of = Callable[[Change, Context], Iterator[Entry]]
+_OWN: dict[str, _Of] = {
+    "AWS::DMS::ReplicationInstance": of_instance,
+    "AWS::DMS::Endpoint": of_endpoint,
+    "AWS::DMS::Certificate": of_certificate,
+}
+_WATCHERS = (
+    "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::CompositeAlarm",
+    "AWS::DMS::EventSubscription",
+    "AWS::Events::Rule",
+)
+# Resources that say something of another one that they refer to.
+_ATTACHED = (
+    "AWS::EC2::SecurityGroupEgress",
+    "AWS::EC2::SecurityGroupIngress",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::Policy",
+    "AWS::RDS::DBInstance",
+    "AWS::SecretsManager::ResourcePolicy",
+    "AWS::SecretsManager::SecretTargetAttachment",
+    *_WATCHERS,
+)
+_LOOP = "Fn::ForEach::"
+# What CloudFormation calls itself, and the machinery of our own life cycle.
+_OURS = ("Custom::DmsGate", "Custom::DmsLatch", "Custom::DmsRunner", "Custom::DmsSeat")
+
+
+def review(old: Sequence[Template], new: Sequence[Template], known: Known | None = None) -> Review:
+    """
+    Say what a change does to the migrations of some stacks.
+
+    Args:
+        old: The templates before.
+        new: The templates after; those of the same name are compared, and one on either side in any case.
+        known: What a person tells besides. Default: nothing.
+    """
+    remarks: list[str] = []
+    contexts: list[Context] = []
+    for before, after in _pairs(old, new):
+        if after is not None:
+            contexts.append(_compared(before or Template(after.name, {}), after, known or Known()))
+        elif before is not None and _has_migration(before):
+            words = "is no longer there, and cdk deploy leaves it as it is; cdk destroy removes it"
+            remarks.append(f"stack {before.name or 'of OLD'} {words}")
+    for template in new:
+        loops = [name for name in template.resources if name.startswith(_LOOP)]
+        remarks += [f"{name} is not looked at: give processed templates, in which it is written out" for name in loops]
+    imported = {name for each in (*old, *new) if _has_migration(each) for name in imports(each.resources)}
+    found = [each for context in contexts for each in _of_stack(context, imported)]
+    return Review(tuple(found), (*remarks, *(remark for context in contexts for remark in context.remarks)))
+
+
+def _compared(old: Template, new: Template, known: Known) -> Context:
+    return Context(old, new, changes(old.resources, new.resources), known)
+
+
+def _pairs(old: Sequence[Template], new: Sequence[Template]) -> Iterator[tuple[Template | None, Template | None]]:
+    if len(old) == len(new) == 1:
+        yield old[0], new[0]
+        return
+    before = {each.name: each for each in old}
+    yield from ((before.pop(each.name, None), each) for each in new)
+    yield from ((each, None) for each in before.values())
+
+
+def _has_migration(template: Template) -> bool:
+    return any(str(as_object(each).get("Type")).startswith("AWS::DMS::") for each in template.resources.values())
+
+
+def _of_stack(context: Context, imported: set[str]) -> Iterator[ResourceReview]:
+    concerned = _concerned(context, imported)
+    for change in context.tasks():
+        found = review_task(change, context)
+        if found is not None:
+            yield found
+    for change in context.changes:
+        if change.type in NAMES or not change.differs or change.resource.name not in concerned:
+            continue
+        entries = worst_first([*_entries(change, context)])
+        if entries:
+            name = context.name_of(change)
+            path = change.resource.path
+            title = f"{path} ({name})" if path else name
+            yield ResourceReview(
+                name=name,
+                title=f"{title}: {called(change.type)}",
+                type=change.type,
+                change=change.word,
+                entries=entries,
+            )
+
+
+def _entries(change: Change, context: Context) -> Iterator[Entry]:
+    yield from of_clash(change)
+    of = _OWN.get(change.type)
+    if of is not None:
+        yield from of(change, context)
+    elif change.type in _WATCHERS:
+        yield from of_watcher(change, context)
+    else:
+        yield from of_access(change)
+        yield from of_support(change, context)
+
+
+def _is_rule_of_dms(change: Change) -> bool:
+    return change.type == "AWS::Events::Rule" and "aws.dms" in str(change.resource.given.get("EventPattern"))
+
+
+def _concerned(context: Context, imported: set[str]) -> set[str]:
+    """Return the resources of migrations: DMS's own, what they stand on, and what says something of these."""
+    found: set[str] = set()
+    waiting = [each for each in context.changes if each.type.startswith("AWS::DMS::") or _is_rule_of_dms(each)]
+    waiting += [each for name in _given_away(context, imported) if (each := context.of(name)) is not None]
+    while waiting:
+        change = waiting.pop()
+        if change.resource.name not in found and change.type not in _OURS:
+            found.add(change.resource.name)
+            for side in (change.old, change.new):
+                names = references(side.given) if side is not None else ()
+                waiting += [other for name in names if (other := context.of(name)) is not None]
+        if not waiting:
+            waiting += [each for each in context.changes if _is_attached(each, found)]
+    return found
+
+
+def _given_away(context: Context, imported: set[str]) -> Iterator[str]:
+    """Yield the resources that the stacks of migrations refer to by outputs."""
+    for template in (context.old, context.new):
+        for name, output in template.outputs.items():
+            export = as_object(as_object(output).get("Export")).get("Name")
+            if name in imported or (isinstance(export, str) and export in imported):
+                yield from references(as_object(output).get("Value"))
+
+
+def _is_attached(change: Change, to: set[str]) -> bool:
+    """Whether a resource says something of one of these, and is not yet among them."""
+    if change.type not in _ATTACHED or change.resource.name in to:
+        return False
+    return not to.isdisjoint(references(change.resource.given))

@@ -1,0 +1,138 @@
+"""What a change does to resources that a migration stands on, and to those that watch it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dms_constructs import facts
+from dms_constructs.review.context import Context
+from dms_constructs.review.differences import Change, Outcome, PropertyChange, called, is_known
+from dms_constructs.review.entry import Entry, Severity
+from dms_constructs.review.resources import Resource, in_words
+from dms_constructs.review.words import change_s, counted
+
+__all__ = ["of_support", "of_watcher"]
+
+_NOT_JUDGED = "what follows is not judged here"
+_PROTECTED = ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance")
+# Of these, statements and rules tell what changes.
+_ACCESS = (
+    "AWS::EC2::SecurityGroup",
+    "AWS::EC2::SecurityGroupEgress",
+    "AWS::EC2::SecurityGroupIngress",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::Policy",
+    "AWS::IAM::Role",
+    "AWS::SecretsManager::ResourcePolicy",
+)
+_KEPT = {
+    "Retain": "CloudFormation leaves it as it is, outside the stack",
+    "RetainExceptOnCreate": "CloudFormation leaves it as it is, outside the stack",
+    "Snapshot": "CloudFormation takes a last snapshot first",
+}
+
+
+def of_support(change: Change, context: Context) -> Iterator[Entry]:
+    """Yield whether it is replaced or removed, what is lost with it, and whether that is known."""
+    if change.old is None:
+        return
+    if change.new is None:
+        yield _gone(change, "removed", "DeletionPolicy", context)
+    elif change.is_replaced and is_known(change.type):
+        if change.is_renamed or _holds(change) or not _follows(change):
+            yield _gone(change, f"replaced, because {_why(change)}", "UpdateReplacePolicy", context)
+    else:
+        yield from _in_place(change, change.new)
+
+
+def _in_place(change: Change, new: Resource) -> Iterator[Entry]:
+    # What only refers to something that is replaced says nothing that isn't said there.
+    own = [each for each in change.properties if not each.of]
+    might = [each.name for each in own if each.outcome is Outcome.MIGHT_REPLACE]
+    names = [each.name for each in own]
+    if not own:
+        return
+    if not is_known(change.type):
+        yield Entry(Severity.NOTE, f"{', '.join(names)} {change_s(len(names))}", _NOT_JUDGED)
+    elif might:
+        holds = _holds(change)
+        means = (
+            f"CloudFormation replaces the {called(change.type)} in some cases{f', and with it {holds}' * bool(holds)}"
+        )
+        yield Entry(Severity.LOSES if holds else Severity.NOTE, f"{', '.join(might)} {change_s(len(might))}", means)
+    elif change.type in _PROTECTED and "DeletionProtection" in names:
+        if str(new.given.get("DeletionProtection")).lower() != "true":
+            yield Entry(Severity.WEAKENS, "deletion protection is off", "a mistake can delete its databases")
+    elif change.type not in _ACCESS:
+        means = f"CloudFormation changes the {called(change.type)} in place"
+        yield Entry(Severity.NOTE, f"{', '.join(names)} {change_s(len(names))}", means)
+
+
+def of_watcher(change: Change, _context: Context) -> Iterator[Entry]:
+    """Yield what is no longer watched: an alarm, an event rule or a subscription."""
+    word = called(change.type)
+    if change.new is None:
+        yield Entry(Severity.WEAKENS, "removed", f"nobody is told any more what this {word} tells")
+        return
+    if change.old is None:
+        return
+    for name in ("ActionsEnabled", "Enabled", "State"):
+        before, after = (str(each.given.get(name, "true")).lower() for each in (change.old, change.new))
+        if before != after and after in {"false", "disabled"}:
+            yield Entry(Severity.WEAKENS, f"{name}: {before} -> {after}", f"this {word} tells nobody any more")
+            return
+    names = ", ".join(_shown(each) for each in change.properties if not each.of)
+    if change.is_replaced and (names or change.is_renamed):
+        yield Entry(Severity.NOTE, f"replaced, because {_why(change)}", f"a new {word} takes its place")
+    elif names:
+        yield Entry(Severity.NOTE, names)
+
+
+def _shown(each: PropertyChange) -> str:
+    """Show numbers and words of what watches; nothing secret is there."""
+    is_plain = all(isinstance(value, str | int | float | bool | None) for value in (each.old, each.new))
+    return f"{each.name}: {in_words(each.old)} -> {in_words(each.new)}" if is_plain else f"{each.name} changes"
+
+
+def _follows(change: Change) -> bool:
+    """Whether it is replaced only because it refers to something that is."""
+    return all(each.of for each in change.properties if each.outcome is Outcome.REPLACED)
+
+
+def _holds(change: Change) -> str | None:
+    """Return what is lost with it, if anything."""
+    if change.type == "AWS::RDS::DBInstance" and "DBClusterIdentifier" in change.resource.given:
+        return None
+    found = facts.resources()["types"].get(change.type, {}).get("holds")
+    return str(found) if found is not None else None
+
+
+def _why(change: Change) -> str:
+    if change.is_renamed and change.old is not None and change.new is not None:
+        return f"its logical id changes from {change.old.name} to {change.new.name}"
+    return " and ".join(
+        each.name if not each.of else str(each) for each in change.properties if each.outcome is Outcome.REPLACED
+    )
+
+
+def _gone(change: Change, what: str, policy_name: str, context: Context) -> Entry:
+    known = facts.resources()["types"].get(change.type, {})
+    default = known.get("deletion_policy") if policy_name == "DeletionPolicy" else None
+    policy = str((change.old or change.resource).body.get(policy_name, default))
+    word, holds = called(change.type), _holds(change)
+    after = _then(change, context)
+    if policy in _KEPT:
+        severity = Severity.LOSES if policy == "Snapshot" or after else Severity.NOTE
+        return Entry(severity, what, f"{_KEPT[policy]}{after}")
+    if holds:
+        fix = "a removal policy of cdk.RemovalPolicy.RETAIN, deployed before, keeps it"
+        return Entry(Severity.LOSES, what, f"CloudFormation deletes the {word}, and with it {holds}{after}", fix=fix)
+    return Entry(Severity.NOTE, what, f"CloudFormation deletes the {word}" if is_known(change.type) else _NOT_JUDGED)
+
+
+def _then(change: Change, context: Context) -> str:
+    """Say what tasks find in the place of a database that is replaced."""
+    if change.new is None or change.type not in _PROTECTED or not _holds(change):
+        return ""
+    tasks = [each for each in context.tasks() if change in context.used_by(each)]
+    return f"; {counted(len(tasks), 'task')} will meet a new database, empty and without their tables" if tasks else ""

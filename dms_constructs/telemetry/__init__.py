@@ -1,0 +1,1 @@
+"""What instances, tasks and serverless replications tell of themselves: metrics, events and logs."""
