@@ -15,7 +15,7 @@ import jsii
 from aws_cdk import aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws_s3_assets as s3_assets
 from constructs import Construct, IConstruct
 
-from dms_constructs._construct import DmsConstruct, l1, stack_of
+from dms_constructs._construct import DmsConstruct, l1, path_of, stack_of
 from dms_constructs._remembered import made_of
 from dms_constructs.account.lambda_backed import RUNTIME, can_be_lambda_backed
 from dms_constructs.errors import ConfigurationError, holds_token
@@ -160,7 +160,7 @@ class LifeCycle(DmsConstruct):
             instance=instance,
             tables=self._place_of(table_list(plan)),
             runner=self._custom(construct, "Runner", "DmsRunner", TaskArn=arn),
-            path=construct.to_string(),
+            path=path_of(construct),
             seat=seat,
             mappings=mappings,
             more=more,
