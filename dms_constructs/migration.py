@@ -147,7 +147,7 @@ class DatabaseMigration(DmsConstruct):
                 )
 
                 self._monitoring = MigrationMonitoring(
-                    self, "Monitoring", monitoring=monitoring, replications=self._tasks
+                    self, "Monitoring", monitoring=monitoring, replications=self._replications
                 )
 
     def add_task(

@@ -13,19 +13,13 @@ __all__ = ["DEFAULT", "change", "fill_sources", "make_secrets"]
 DEFAULT = "MySqlToAuroraPostgreSql"
 """The example that is deployed when none is named."""
 
-# The secrets that the examples take as given, by the context value that names each; and the schema of each, likewise.
-_SECRETS = {
-    "sourceSecretName": "dms/shop-mysql",
-    "lakeSourceSecretName": "dms/sales-postgresql",
-    "serverlessSourceSecretName": "dms/orders-postgresql",
-    "watchedSourceSecretName": "dms/orders-postgresql",
-}
-_SCHEMAS = {
-    "sourceSecretName": ("sourceSchema", "shop"),
-    "lakeSourceSecretName": ("lakeSourceSchema", "public"),
-    "serverlessSourceSecretName": ("serverlessSourceSchema", "public"),
-    "watchedSourceSecretName": ("watchedSchema", "public"),
-}
+# Of each source: the context value that names its secret, the name, the one that names its schema, and the schema.
+_SOURCES = (
+    ("sourceSecretName", "dms/shop-mysql", "sourceSchema", "shop"),
+    ("lakeSourceSecretName", "dms/sales-postgresql", "lakeSourceSchema", "public"),
+    ("serverlessSourceSecretName", "dms/orders-postgresql", "serverlessSourceSchema", "public"),
+    ("watchedSourceSecretName", "dms/orders-postgresql", "watchedSchema", "public"),
+)
 _LOGIN = {"host": "mysql.shop.example.com", "port": 3306, "username": "dms", "password": "not-a-real-one"}
 # What is in such a database, with rows.
 _TABLES = {"customers": 40_000, "orders": 250_000, "order_lines": 900_000, "sessions": 12_000, "audit_log": 3_000_000}
@@ -39,21 +33,27 @@ _CHANGES = {
 
 
 def make_secrets(cloud: LocalCloud, context: Mapping[str, str]) -> None:
-    """Make the secrets that the examples' users have before they deploy."""
-    for setting, name in _SECRETS.items():
-        secret = {"Name": context.get(setting, name), "SecretString": json.dumps(_LOGIN)}
-        cloud.client("secretsmanager").create_secret(**secret)
+    """Make the secrets that the examples' users have before they deploy; two examples may share one."""
+    for name in sorted({context.get(setting, name) for setting, name, _, _ in _SOURCES}):
+        cloud.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(_LOGIN))
 
 
 def fill_sources(cloud: LocalCloud, endpoints: list[dict[str, Any]], context: Mapping[str, str]) -> None:
-    """Give the sources that read such a secret their tables."""
-    for setting, name in _SECRETS.items():
-        key, default = _SCHEMAS[setting]
-        schema, secret = context.get(key, default), context.get(setting, name)
-        tables = [{"SchemaName": schema, "TableName": table, "Rows": rows} for table, rows in _TABLES.items()]
-        for endpoint in endpoints:
-            if endpoint["EndpointType"].lower() == "source" and f"secret:{secret}" in json.dumps(endpoint, default=str):
-                cloud.door("catalogue", {"EndpointArn": endpoint["EndpointArn"], "Tables": tables})
+    """Give the sources that read such a secret the tables of every schema that an example reads by it."""
+    schemas: dict[str, set[str]] = {}
+    for setting, name, key, schema in _SOURCES:
+        schemas.setdefault(context.get(setting, name), set()).add(context.get(key, schema))
+    for endpoint in endpoints:
+        said = json.dumps(endpoint, default=str)
+        tables = [
+            {"SchemaName": schema, "TableName": table, "Rows": rows}
+            for secret in schemas
+            if f"secret:{secret}" in said
+            for schema in sorted(schemas[secret])
+            for table, rows in _TABLES.items()
+        ]
+        if tables and endpoint["EndpointType"].lower() == "source":
+            cloud.door("catalogue", {"EndpointArn": endpoint["EndpointArn"], "Tables": tables})
 
 
 def change(stack: str, context: Mapping[str, str]) -> dict[str, str]:

@@ -13,28 +13,25 @@ from dms_constructs.settings import SettingDifference, TaskSettings
 __all__ = ["of_settings"]
 
 _SEVERITIES = "Logging.LogComponents"
-_OTHERS: dict[str, Any] = {"severity": "note", "means": "it counts once the task runs again"}
+_OTHERS: dict[str, Any] = {"means": "it counts once the task runs again"}
 
 
 def of_settings(old: TaskSettings, new: TaskSettings, *, loads: bool, is_serverless: bool) -> Documents:
     """Say which settings change, and what follows for what is on the target."""
-    found = list(old.differs_from(new))
-    known = [(each, _known(each.key, is_serverless=is_serverless)) for each in found]
+    found = [(each, _known(each.key, is_serverless=is_serverless)) for each in old.differs_from(new)]
+    needing = facts.life_cycle()["load_settings"]["settings"] if loads else {}
     return Documents(
-        tuple(_entry(each, fact, loads=loads) for each, fact in known),
-        any(fact.get("at_rest", True) for _, fact in known),
-        loads and any(fact.get("reload", False) for _, fact in known),
+        tuple(_entry(each, fact, reloads=each.key in needing) for each, fact in found),
+        any(fact.get("at_rest", True) for _, fact in found),
+        any(each.key in needing for each, _ in found),
     )
 
 
-def _entry(difference: SettingDifference, fact: dict[str, Any], *, loads: bool) -> Entry:
+def _entry(difference: SettingDifference, fact: dict[str, Any], *, reloads: bool) -> Entry:
     value = _plain(difference.theirs)
-    severity = Severity(fact.get("severities", {}).get(value, fact["severity"]))
-    if severity is Severity.RELOADS and not loads:
-        severity = Severity.NOTE
-    means = fact.get("values", {}).get(value, fact["means"])
+    severity = Severity(fact.get("severities", {}).get(value, "reloads" if reloads else "note"))
     what = f"{difference.key}: {_shown(difference.ours)} -> {_shown(difference.theirs)}"
-    return Entry(severity, what, means)
+    return Entry(severity, what, fact.get("values", {}).get(value, fact["means"]))
 
 
 def _known(key: str, *, is_serverless: bool) -> dict[str, Any]:

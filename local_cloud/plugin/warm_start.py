@@ -23,7 +23,6 @@ from local_cloud.plugin import inside
 
 __all__ = ["install"]
 
-_POSSIBLE = hasattr(os, "pidfd_open")
 _TEMPLATE = Path(__file__).with_name("warm_start_template.py")
 _OWN = ("boto3", "botocore")
 
@@ -71,6 +70,7 @@ class _Starter:
     """MiniStack's `subprocess`: the module, with another way to start Python."""
 
     def __init__(self) -> None:
+        self._possible = _descriptors_of_processes()
         self._lock = threading.Lock()
         self._template: socket.socket | None = None
 
@@ -80,7 +80,7 @@ class _Starter:
     def Popen(self, arguments: list[str], **more: Any) -> Any:  # noqa: N802 -- the module's name for it
         """Start a process."""
         folder = Path(more["cwd"])
-        if not _POSSIBLE or arguments[0] != sys.executable or any((folder / each).exists() for each in _OWN):
+        if not self._possible or arguments[0] != sys.executable or any((folder / each).exists() for each in _OWN):
             return subprocess.Popen(arguments, **more)
         return self._fork({"script": arguments[1], "folder": str(folder), "environment": dict(more["env"])})
 
@@ -97,6 +97,17 @@ class _Starter:
         for each in theirs:
             os.close(each)
         return process
+
+
+def _descriptors_of_processes() -> bool:
+    """Say whether the system has them: not all kernels do, and some sandboxes forbid them."""
+    if not hasattr(os, "pidfd_open"):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        return False
+    return True
 
 
 def install() -> None:

@@ -46,14 +46,12 @@ def id_of(properties: dict[str, Any]) -> str:
 def _stopped_here(request: Request) -> dict[str, dict[str, Any]]:
     """Plan the start of what deployments of this stack stopped and what stays in it."""
     listed = stack.listed(request).tasks
-    marks = {request.stack_id}
+    began = stack.history(request).began if request.phase == CLEANED_BACK else None
     if request.phase == CLEANED:
         kept = [listed[name] for name in listed.keys() & stack.in_template(request)]
         found = [task for task in kinds.describe(request.dms, kept).values() if task.status in _STOPPED]
     else:
         # The mark says it, for which of two ARNs a stack lists just now isn't known. What this operation made goes.
-        began = stack.history(request).began
-        marks.add(kinds.mark_of(request.stack_id, began))
         every = (task for kind in kinds.BOTH for task in kind.every(request.dms))
         # One that was marked and could not be stopped is looked at too: it must not keep its mark.
         found = [
@@ -61,12 +59,15 @@ def _stopped_here(request: Request) -> dict[str, dict[str, Any]]:
             for task in every
             if (task.status in _STOPPED or task.arn in listed.values()) and not stack.is_younger(task.created, began)
         ]
-    tags = {task.arn: kinds.tags(request.dms, task.arn) for task in found}
-    return {
-        arn: {"How": RESUME, "Mappings": each.get(mappings.TAG, "")}
-        for arn, each in tags.items()
-        if each.get(kinds.MARK) in marks
-    }
+    plans = {}
+    for task in found:
+        tags = kinds.tags(request.dms, task.arn)
+        mark = tags.get(kinds.MARK, "")
+        ours = {request.stack_id, kinds.mark_of(request.stack_id, began)}
+        # A task that an earlier operation replaced, and that is left, has the mark of that operation.
+        if mark in ours or (task.arn in listed.values() and mark.partition("@")[0] == request.stack_id):
+            plans[task.arn] = {"How": RESUME, "Mappings": tags.get(mappings.TAG, "")}
+    return plans
 
 
 def _restart(request: Request, plans: dict[str, dict[str, Any]]) -> None:

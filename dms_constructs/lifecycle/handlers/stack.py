@@ -29,6 +29,7 @@ def check_current(request: Request) -> None:
     """
     stacks = request.cloudformation.describe_stacks(StackName=request.stack_id)["Stacks"]
     phase = PHASES.get(stacks[0]["StackStatus"], "")
+    # A clean-up may have begun before the stack's status says so.
     if phase == FORWARD and request.kind == "Delete":
         phase = CLEANED
     if phase not in _POSSIBLE[request.kind] or request.memo.setdefault("Phase", phase) != phase:
