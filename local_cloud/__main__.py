@@ -104,6 +104,7 @@ def _run(options: argparse.Namespace) -> None:
                 cloud.wait()
                 finish(wait=False)
                 examples.make_secrets(cloud, context)
+                examples.make_databases(cloud, context)
                 cdk.bootstrap()
                 finish()
             _check(stack, assembly)

@@ -8,7 +8,7 @@ from typing import Any
 
 from local_cloud.server import LocalCloud
 
-__all__ = ["DEFAULT", "change", "fill_sources", "make_secrets"]
+__all__ = ["DEFAULT", "change", "fill_sources", "make_databases", "make_secrets"]
 
 DEFAULT = "MySqlToAuroraPostgreSql"
 """The example that is deployed when none is named."""
@@ -36,6 +36,18 @@ def make_secrets(cloud: LocalCloud, context: Mapping[str, str]) -> None:
     """Make the secrets that the examples' users have before they deploy; two examples may share one."""
     for name in sorted({context.get(setting, name) for setting, name, _, _ in _SOURCES}):
         cloud.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(_LOGIN))
+
+
+def make_databases(cloud: LocalCloud, context: Mapping[str, str]) -> None:
+    """Make the database in RDS that one of the examples migrates from, and watches."""
+    cloud.client("rds").create_db_instance(
+        DBInstanceIdentifier=context.get("watchedSourceInstance", "orders"),
+        DBInstanceClass="db.r6g.large",
+        Engine="postgres",
+        AllocatedStorage=200,
+        MasterUsername="dms",
+        MasterUserPassword=_LOGIN["password"],
+    )
 
 
 def fill_sources(cloud: LocalCloud, endpoints: list[dict[str, Any]], context: Mapping[str, str]) -> None:
