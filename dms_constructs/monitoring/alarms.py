@@ -23,6 +23,7 @@ from dms_constructs.monitoring.alarm_plan import (
 from dms_constructs.monitoring.thresholds import AlarmSeverity, AlarmThresholds
 from dms_constructs.monitoring.watched import (
     KIND_NAMES,
+    Watched,
     check_replications,
     instance_of,
     is_among,
@@ -30,7 +31,6 @@ from dms_constructs.monitoring.watched import (
     plan_of,
 )
 from dms_constructs.replication.existing_instance import IReplicationInstance
-from dms_constructs.replication.task import IReplicationTask
 from dms_constructs.task_plan import TaskPlan
 
 __all__ = ["Alarms"]
@@ -66,7 +66,7 @@ class Alarms(DmsConstruct):
         scope: Construct,
         construct_id: str,
         *,
-        replications: Sequence[IReplicationTask],
+        replications: Sequence[Watched],
         thresholds: AlarmThresholds | None = None,
         actions: AlarmActions | None = None,
         tell_recovery: bool = True,
@@ -119,7 +119,7 @@ class Alarms(DmsConstruct):
                 self._watch(replication)
             self._make_unhealthy()
 
-    def add_replication(self, replication: IReplicationTask) -> None:
+    def add_replication(self, replication: Watched) -> None:
         """
         Watch another task or serverless replication, with its instance and its source.
 
@@ -171,7 +171,7 @@ class Alarms(DmsConstruct):
             given=threshold,
         )
 
-    def _watch(self, replication: IReplicationTask) -> None:
+    def _watch(self, replication: Watched) -> None:
         """Make the alarms on a replication, and on what it runs on and reads unless that is watched already."""
         kind, plan = kind_of(replication), plan_of(replication)
         meant = self._meant_to_run if self._meant_to_run is not None else _is_meant_to_run(replication, plan)

@@ -12,8 +12,7 @@ from dms_constructs._construct import DmsConstruct, nothing_left
 from dms_constructs.errors import ConfigurationError, shown
 from dms_constructs.monitoring.alarms import Alarms
 from dms_constructs.monitoring.dashboard_rows import of_instance, of_replication, title_row
-from dms_constructs.monitoring.watched import check_replications, instance_of, is_among
-from dms_constructs.replication.task import IReplicationTask
+from dms_constructs.monitoring.watched import Watched, check_replications, instance_of, is_among
 
 __all__ = ["MigrationDashboard"]
 
@@ -33,7 +32,7 @@ class MigrationDashboard(DmsConstruct):
         scope: Construct,
         construct_id: str,
         *,
-        replications: Sequence[IReplicationTask],
+        replications: Sequence[Watched],
         alarms: Alarms | None = None,
         title: str | None = None,
         runbook_url: str | None = None,
@@ -76,7 +75,7 @@ class MigrationDashboard(DmsConstruct):
         """The dashboard, to add widgets of yours to."""
         return self._dashboard
 
-    def add_replication(self, replication: IReplicationTask) -> None:
+    def add_replication(self, replication: Watched) -> None:
         """
         Show another task or serverless replication, and its instance.
 
@@ -87,7 +86,7 @@ class MigrationDashboard(DmsConstruct):
             check_replications([replication])
         self._show(replication)
 
-    def _show(self, replication: IReplicationTask) -> None:
+    def _show(self, replication: Watched) -> None:
         for row in of_replication(replication, self._alarms):
             self._dashboard.add_widgets(*row)
         instance = instance_of(replication)

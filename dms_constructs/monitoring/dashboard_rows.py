@@ -13,9 +13,8 @@ from dms_constructs._construct import DmsConstruct, created
 from dms_constructs.errors import is_unresolved
 from dms_constructs.monitoring.alarms import Alarms
 from dms_constructs.monitoring.logs import Logged, query_lines
-from dms_constructs.monitoring.watched import KIND_NAMES, kind_of, plan_of, validates
+from dms_constructs.monitoring.watched import KIND_NAMES, Watched, kind_of, plan_of, validates
 from dms_constructs.replication.existing_instance import IReplicationInstance
-from dms_constructs.replication.task import IReplicationTask
 
 __all__ = ["of_instance", "of_replication", "title_row"]
 
@@ -72,7 +71,7 @@ def title_row(owner: DmsConstruct, title: str, alarms: Alarms | None, runbook_ur
     ]
 
 
-def of_replication(replication: IReplicationTask, alarms: Alarms | None) -> Iterator[Row]:
+def of_replication(replication: Watched, alarms: Alarms | None) -> Iterator[Row]:
     """Return the rows of a task or a serverless replication: what its plan has, and all where that is not known."""
     kind, plan = kind_of(replication), plan_of(replication)
     yield from _heading(replication, f"{KIND_NAMES[kind]} {replication.node.path}", alarms)

@@ -13,13 +13,13 @@ from dms_constructs._checks import located, provides, text
 from dms_constructs._construct import DmsConstruct, nothing_left
 from dms_constructs.monitoring.watched import (
     KIND_NAMES,
+    Watched,
     arn_of,
     check_replications,
     instance_of,
     is_among,
     kind_of,
 )
-from dms_constructs.replication.task import IReplicationTask
 from dms_constructs.telemetry.events import event_pattern
 
 __all__ = ["EventNotifications"]
@@ -42,7 +42,7 @@ class EventNotifications(DmsConstruct):
         scope: Construct,
         construct_id: str,
         *,
-        replications: Sequence[IReplicationTask],
+        replications: Sequence[Watched],
         topic: sns.ITopic,
         runbook_url: str | None = None,
     ) -> None:
@@ -73,7 +73,7 @@ class EventNotifications(DmsConstruct):
             for replication in replications:
                 self._watch(replication)
 
-    def add_replication(self, replication: IReplicationTask) -> None:
+    def add_replication(self, replication: Watched) -> None:
         """
         Tell of another task or serverless replication, and of its instance.
 
@@ -89,7 +89,7 @@ class EventNotifications(DmsConstruct):
         """All rules, in the order they were made."""
         return tuple(self._rules)
 
-    def _watch(self, replication: IReplicationTask) -> None:
+    def _watch(self, replication: Watched) -> None:
         for watched in (replication, instance_of(replication)):
             if watched is not None and not is_among(watched, self._watched):
                 self._watched.append(watched)

@@ -11,8 +11,7 @@ from dms_constructs import facts
 from dms_constructs._checks import located
 from dms_constructs._construct import DmsConstruct
 from dms_constructs.monitoring.logs import Logged, query_lines
-from dms_constructs.monitoring.watched import check_replications
-from dms_constructs.replication.task import IReplicationTask
+from dms_constructs.monitoring.watched import Watched, check_replications
 
 __all__ = ["LogQueries"]
 
@@ -26,7 +25,7 @@ class LogQueries(DmsConstruct):
     Creates: three query definitions for each replication.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, replications: Sequence[IReplicationTask]) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, replications: Sequence[Watched]) -> None:
         """
         Make the queries.
 
@@ -46,7 +45,7 @@ class LogQueries(DmsConstruct):
         for replication in replications:
             self._save(replication)
 
-    def add_replication(self, replication: IReplicationTask) -> None:
+    def add_replication(self, replication: Watched) -> None:
         """
         Save the queries on the log of another task or serverless replication.
 
@@ -57,7 +56,7 @@ class LogQueries(DmsConstruct):
             check_replications([replication])
         self._save(replication)
 
-    def _save(self, replication: IReplicationTask) -> None:
+    def _save(self, replication: Watched) -> None:
         logged = Logged.by(replication)
         if logged is None:
             return

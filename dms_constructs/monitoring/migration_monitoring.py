@@ -18,8 +18,7 @@ from dms_constructs.monitoring.log_queries import LogQueries
 from dms_constructs.monitoring.monitoring import Monitoring
 from dms_constructs.monitoring.notification_topic import NotificationTopic
 from dms_constructs.monitoring.thresholds import AlarmSeverity
-from dms_constructs.monitoring.watched import check_replications
-from dms_constructs.replication.task import IReplicationTask
+from dms_constructs.monitoring.watched import Watched, check_replications
 
 __all__ = ["MigrationMonitoring"]
 
@@ -37,7 +36,7 @@ class MigrationMonitoring(DmsConstruct):
         construct_id: str,
         *,
         monitoring: Monitoring,
-        replications: Sequence[IReplicationTask],
+        replications: Sequence[Watched],
     ) -> None:
         """
         Make it all.
@@ -94,7 +93,7 @@ class MigrationMonitoring(DmsConstruct):
             )
             self._queries = LogQueries(self, "Queries", replications=replications) if monitoring.queries else None
 
-    def add_replication(self, replication: IReplicationTask) -> None:
+    def add_replication(self, replication: Watched) -> None:
         """
         Watch another task or serverless replication.
 

@@ -7,9 +7,25 @@ from typing import Any
 from dms_constructs._checks import is_object_with, provides
 from dms_constructs.errors import ConfigurationError, shown
 from dms_constructs.replication.existing_instance import IReplicationInstance
+from dms_constructs.replication.replication import IReplication
+from dms_constructs.replication.serverless import IServerlessReplication
+from dms_constructs.replication.task import IReplicationTask
 from dms_constructs.task_plan import TaskPlan
 
-__all__ = ["KIND_NAMES", "arn_of", "check_replications", "instance_of", "is_among", "kind_of", "plan_of", "validates"]
+__all__ = [
+    "KIND_NAMES",
+    "Watched",
+    "arn_of",
+    "check_replications",
+    "instance_of",
+    "is_among",
+    "kind_of",
+    "plan_of",
+    "validates",
+]
+
+Watched = IReplication | IReplicationTask | IServerlessReplication
+"""A task or a serverless replication, owned or imported."""
 
 _ARNS = {
     "task": "replication_task_arn",

@@ -8,19 +8,26 @@ from aws_cdk import aws_logs as logs
 from constructs import IConstruct
 
 from dms_constructs.endpoints.endpoint import IEndpoint
+from dms_constructs.lifecycle.policies import StartPolicy
 from dms_constructs.replication.compute import Serverless
 from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.task_plan import TaskPlan
+from dms_constructs.telemetry.events import IReplicationEvents
+from dms_constructs.telemetry.replication_metrics import IReplicationMetrics
 
 __all__ = ["IReplication"]
 
 
-class IReplication(IConstruct, Protocol):
+class IReplication(IConstruct, IReplicationMetrics, IReplicationEvents, Protocol):
     """What runs a plan: a `ReplicationTask` on an instance, or a `ServerlessReplication`."""
 
     @property
     def replication_arn(self) -> str:
         """The ARN of the task, or of the replication config."""
+
+    @property
+    def start(self) -> StartPolicy | None:
+        """When a deployment starts it, or None where it has no life cycle."""
 
     @property
     def plan(self) -> TaskPlan:

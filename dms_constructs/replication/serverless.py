@@ -30,11 +30,13 @@ from dms_constructs.replication.compute import Serverless
 from dms_constructs.serverless_limits import capacity_findings, check_plan, plan_findings
 from dms_constructs.settings import TaskSettings
 from dms_constructs.task_plan import TaskPlan
+from dms_constructs.telemetry.events import IReplicationEvents, ServerlessEvents
+from dms_constructs.telemetry.replication_metrics import IServerlessMetrics, ServerlessMetrics
 
 __all__ = ["IServerlessReplication", "ServerlessReplication"]
 
 
-class IServerlessReplication(IConstruct, Protocol):
+class IServerlessReplication(IConstruct, IServerlessMetrics, IReplicationEvents, Protocol):
     """What others need of a serverless replication, whether or not this app owns it."""
 
     @property
@@ -47,7 +49,7 @@ class _Resource(Remembering, aws_dms.CfnReplicationConfig):
 
 
 @jsii.implements(ec2.IConnectable)
-class ServerlessReplication(DmsConstruct):
+class ServerlessReplication(DmsConstruct, ServerlessMetrics, ServerlessEvents):
     """
     A replication config, and the replication that runs by it, on capacity that DMS provides and follows the load with.
 
@@ -147,6 +149,7 @@ class ServerlessReplication(DmsConstruct):
                 *plan_findings(plan, compute.max_dcu, multi_az=compute.multi_az),
             )
         super().__init__(scope, construct_id)
+        self._start = start
         self._plan = plan
         self._source = source
         self._target = target
@@ -231,6 +234,11 @@ class ServerlessReplication(DmsConstruct):
         return f"{self.stack.account}:{self._resource_identifier}"
 
     @property
+    def start(self) -> StartPolicy | None:
+        """When a deployment starts it, or None where it has no life cycle."""
+        return self._start
+
+    @property
     def plan(self) -> TaskPlan:
         """What it moves and how: migration type, table mappings, settings and what is known of both ends."""
         return self._plan
@@ -263,7 +271,7 @@ class ServerlessReplication(DmsConstruct):
         return self._log_group
 
 
-class _ImportedReplication(Imported):
+class _ImportedReplication(Imported, ServerlessMetrics, ServerlessEvents):
     def __init__(self, scope: Construct, construct_id: str, arn: str) -> None:
         super().__init__(scope, construct_id)
         self._arn: str = arn
@@ -271,6 +279,12 @@ class _ImportedReplication(Imported):
     @property
     def replication_config_arn(self) -> str:
         return self._arn
+
+    @property
+    def replication_config_id(self) -> str:
+        """Account and end of the ARN: the dimension `ReplicationConfigId` of its metrics."""
+        parts = cdk.Arn.split(self._arn, cdk.ArnFormat.COLON_RESOURCE_NAME)
+        return f"{parts.account}:{parts.resource_name}"
 
 
 def _check_compute(compute: object) -> None:
