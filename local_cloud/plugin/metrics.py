@@ -74,9 +74,9 @@ def send() -> None:
 
 
 def _send(store: Store, moment: float) -> None:
-    for database, dimensions, values in _databases():
-        for name, value in values.items():
-            _put(store, moment, database, ("AWS/RDS", name, dimensions), value)
+    for database, sides, sent in _databases():
+        for name, value in sent.items():
+            _put(store, moment, database, ("AWS/RDS", name, sides), value)
     for record in list(store.records.values()):
         end = moment + _MINUTE - 1
         values = _values(record, _state(record, end), loaded=end >= record.data.get("_LoadDate", end + 1))
