@@ -7,7 +7,6 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-import dms_constructs as dms
 from bench import l1, ours, watched as watching
 
 ENVIRONMENT = cdk.Environment(account="111122223333", region="eu-west-1")
@@ -89,22 +88,6 @@ def pipelines(count: int) -> Pair:
             l1.pipeline(Construct(stack, f"Shop{number}"), *shared, roles=roles, name=name)
 
     return lambda: synthesized(mine), lambda: synthesized(theirs)
-
-
-def life_cycles(count: int) -> Pair:
-    """Many migrations in one stack with a life cycle, and without: both with this library."""
-
-    def fill(app: cdk.App, start: dms.StartPolicy | None) -> None:
-        stack = stack_of(app, "Shop")
-        _, *secrets = given(stack)
-        vpc = ec2.Vpc(stack, "Network", max_azs=2)
-        for number in range(count):
-            ours.pipeline(Construct(stack, f"Shop{number}"), vpc, *secrets, start=start)
-
-    return (
-        lambda: synthesized(lambda app: fill(app, dms.StartPolicy.ALWAYS_RUNNING)),
-        lambda: synthesized(lambda app: fill(app, None)),
-    )
 
 
 def tasks(count: int) -> Pair:

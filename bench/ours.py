@@ -26,17 +26,19 @@ def pipeline(
     vpc: ec2.IVpc,
     source_secret: secretsmanager.ISecret,
     target_secret: secretsmanager.ISecret,
+    *,
     start: dms.StartPolicy | None = None,
+    name: str = "",
 ) -> None:
     """Write the whole pipeline."""
     dms.DatabaseMigration(
         scope,
-        "Migration",
+        f"{name}Migration",
         compute=dms.Provisioned(vpc=vpc, multi_az=True),
-        source=dms.MySqlSource(scope, "Source", connection=dms.Connection.from_secret(source_secret)),
+        source=dms.MySqlSource(scope, f"{name}Source", connection=dms.Connection.from_secret(source_secret)),
         target=dms.PostgreSqlTarget(
             scope,
-            "Target",
+            f"{name}Target",
             connection=dms.Connection.from_secret(target_secret),
             engine_name=dms.EngineName.AURORA_POSTGRESQL,
             database="shop",

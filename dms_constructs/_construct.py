@@ -221,6 +221,18 @@ def stack_of(scope: IConstruct) -> cdk.Stack:
 _STACKS: WeakKeyDictionary[IConstruct, ReferenceType[cdk.Stack]] = WeakKeyDictionary()
 
 
+def path_of(construct: IConstruct) -> str:
+    """Return where a construct is in the app; Node is asked only for what is not known here."""
+    if isinstance(construct, DmsConstruct):
+        return construct._path()  # noqa: SLF001  # not for users, who have node.path
+    if construct not in _PATHS:
+        _PATHS[construct] = construct.node.path
+    return _PATHS[construct]
+
+
+_PATHS: WeakKeyDictionary[IConstruct, str] = WeakKeyDictionary()
+
+
 class DmsConstruct(Construct):
     """
     The base of all constructs here: it knows its stack and environment, as those of the CDK do.
@@ -238,7 +250,14 @@ class DmsConstruct(Construct):
         jsii.create(Construct, self, [scope, construct_id])
         # Weak, so that what is remembered by stack is forgotten with it.
         self._scope = ref(scope)
+        self._id = construct_id
         self._stack: ReferenceType[cdk.Stack] | None = None
+
+    def _path(self) -> str:
+        """Where it is in the app."""
+        scope = self._scope()
+        parent = path_of(scope) if scope is not None else ""
+        return f"{parent}/{self._id}" if parent else self._id
 
     @property
     def stack(self) -> cdk.Stack:

@@ -15,7 +15,8 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.endpoint import Endpoint, IEndpoint
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy
+from dms_constructs.lifecycle.assessment import PremigrationAssessment
+from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, refuse_for_serverless
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.monitoring.monitoring import Monitoring
@@ -77,6 +78,9 @@ class DatabaseMigration(DmsConstruct):
         start: StartPolicy | None = None,
         reload: ReloadPolicy | None = None,
         allow: Allow | None = None,
+        move_with_instance: bool = False,
+        assessment: PremigrationAssessment | None = None,
+        mappings_as_asset: bool = False,
         monitoring: Monitoring | None = None,
     ) -> None:
         """
@@ -100,12 +104,15 @@ class DatabaseMigration(DmsConstruct):
                 that needs it, and resumed. By default it has none.
             reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
             allow: Consent to one change that loses something, as the deployment that refuses it prints it.
+            move_with_instance: Whether the task moves with its instance, as `ReplicationTask` says.
+            assessment: Has DMS assess the task before it first starts.
+            mappings_as_asset: Whether large table mappings are published beside the template.
             monitoring: Alarms, dashboard and notifications, for the tasks that are added, too; by default none.
 
         Raises:
-            ConfigurationError: `DMS-P001` for a `compute` on which nothing can run, `DMS-U005` for a start or stop of
-                a serverless migration, `DMS-O012` for a `monitoring` that is not a `Monitoring`, and what the parts
-                refuse.
+            ConfigurationError: `DMS-P001` for a `compute` on which nothing can run, `DMS-U005` and
+                `DMS-L005` for what a serverless migration doesn't have, `DMS-O012` for a `monitoring` that is not a
+                `Monitoring`, and what the parts refuse.
         """
         with located(scope, construct_id):
             check_compute(compute)
@@ -130,6 +137,9 @@ class DatabaseMigration(DmsConstruct):
                 start=start,
                 reload=reload,
                 allow=allow,
+                move_with_instance=move_with_instance,
+                assessment=assessment,
+                mappings_as_asset=mappings_as_asset,
             )
             if monitoring is not None:
                 from dms_constructs.monitoring.migration_monitoring import (  # noqa: PLC0415  # slow to load
@@ -155,6 +165,9 @@ class DatabaseMigration(DmsConstruct):
         start: StartPolicy | None = None,
         reload: ReloadPolicy | None = None,
         allow: Allow | None = None,
+        move_with_instance: bool = False,
+        assessment: PremigrationAssessment | None = None,
+        mappings_as_asset: bool = False,
     ) -> IReplication:
         """
         Add a task on the same compute, by default between the same endpoints; of a serverless migration, a replication.
@@ -172,6 +185,9 @@ class DatabaseMigration(DmsConstruct):
             start: When a deployment starts the task; by default it has no life cycle, whatever the others have.
             reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
             allow: Consent to one change that loses something, as the deployment that refuses it prints it.
+            move_with_instance: Whether the task moves with its instance, as `ReplicationTask` says.
+            assessment: Has DMS assess the task before it first starts.
+            mappings_as_asset: Whether large table mappings are published beside the template.
         """
         source = source if source is not None else self._source
         target = target if target is not None else self._target
@@ -190,6 +206,9 @@ class DatabaseMigration(DmsConstruct):
         if isinstance(self._compute, Serverless):
             with located(self._place, construct_id):
                 check_start(cdc_start, cdc_stop)
+                refuse_for_serverless(
+                    move_with_instance=move_with_instance, assessment=assessment, mappings_as_asset=mappings_as_asset
+                )
             made = ServerlessReplication(self._place, construct_id, compute=self._compute, **between)
         else:
             made = ReplicationTask(
@@ -198,6 +217,9 @@ class DatabaseMigration(DmsConstruct):
                 replication_instance=self._compute,
                 cdc_start=cdc_start,
                 cdc_stop=cdc_stop,
+                move_with_instance=move_with_instance,
+                assessment=assessment,
+                mappings_as_asset=mappings_as_asset,
                 **between,
             )
         for endpoint in (source, target):

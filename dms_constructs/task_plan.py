@@ -84,6 +84,8 @@ class TaskPlan:
         if self.cdc_start is not None:
             is_a("DMS-T008", "cdc_start", self.cdc_start, CdcStart, start_meant_by(self.cdc_start))
         is_a("DMS-T008", "cdc_stop", self.cdc_stop, CdcStop, "dms.CdcStop.at_server_time(datetime(...))")
+        in_template = self.mappings_in_template
+        is_a("DMS-T008", "mappings_in_template", in_template, bool, "mappings_in_template=False")
         is_a("DMS-T008", "target_schema", self.target_schema, str, "target_schema='shop'")
         for name, catalog in (("source_catalog", self.source_catalog), ("target_catalog", self.target_catalog)):
             check_document(name, catalog, Catalog, "dms.Catalog.from_json(text)")

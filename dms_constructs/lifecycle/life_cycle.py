@@ -15,7 +15,7 @@ import jsii
 from aws_cdk import aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws_s3_assets as s3_assets
 from constructs import Construct, IConstruct
 
-from dms_constructs._construct import DmsConstruct, l1, stack_of
+from dms_constructs._construct import DmsConstruct, l1, path_of, stack_of
 from dms_constructs._remembered import made_of
 from dms_constructs.account.lambda_backed import RUNTIME, can_be_lambda_backed
 from dms_constructs.errors import ConfigurationError, holds_token
@@ -96,7 +96,7 @@ class LifeCycle(DmsConstruct):
         self._permissions = Permissions()
         self._left_in_template = _MOST_IN_TEMPLATE
 
-        self._log_group_arn, self._role, function, invokes_itself = self._function()
+        function, invokes_itself = self._function()
         self._token: str = function.attr_arn
         values = cdk.Lazy.any(_Producer(self._values))
         self._latch = self._custom(self, "Latch", "DmsLatch")
@@ -160,7 +160,7 @@ class LifeCycle(DmsConstruct):
             instance=instance,
             tables=self._place_of(table_list(plan)),
             runner=self._custom(construct, "Runner", "DmsRunner", TaskArn=arn),
-            path=construct.to_string(),
+            path=path_of(construct),
             seat=seat,
             mappings=mappings,
             more=more,
@@ -224,7 +224,7 @@ class LifeCycle(DmsConstruct):
             properties={"ServiceToken": self._token, "Format": _FORMAT, **properties},
         )
 
-    def _function(self) -> tuple[str, iam.CfnRole, lambda_.CfnFunction, iam.CfnPolicy]:
+    def _function(self) -> tuple[lambda_.CfnFunction, iam.CfnPolicy]:
         log_group = l1(logs.CfnLogGroup, logs.CfnLogGroupProps, self, "LogGroup", retention_in_days=_RETENTION_DAYS)
         log_group.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
         log_group_arn: str = log_group.attr_arn
@@ -272,7 +272,7 @@ class LifeCycle(DmsConstruct):
             ),
             roles=[role.ref],
         )
-        return log_group_arn, role, function, invokes_itself
+        return function, invokes_itself
 
     def _values(self) -> dict[str, Any]:
         """Write what is known only now, as the template is written, and return the values known at deployment only."""

@@ -10,7 +10,7 @@ from dms_constructs._checks import is_a
 from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError, shown
 
-__all__ = ["Allow", "LifeCyclePolicy", "ReloadPolicy", "StartPolicy", "policy_of"]
+__all__ = ["Allow", "LifeCyclePolicy", "ReloadPolicy", "StartPolicy", "policy_of", "refuse_for_serverless"]
 
 
 class StartPolicy(enum.Enum):
@@ -106,6 +106,22 @@ def policy_of(
                 given=value,
             )
     return None
+
+
+def refuse_for_serverless(**options: object) -> None:
+    """
+    Raise for an option that only tasks on an instance have.
+
+    Raises:
+        ConfigurationError: `DMS-L005`.
+    """
+    for name, value in options.items():
+        if value not in (None, False):
+            raise ConfigurationError(
+                "DMS-L005",
+                f"{name} is for tasks on a replication instance, and a serverless migration has none; leave {name} out",
+                given=value,
+            )
 
 
 def _allowing(given: object) -> str:

@@ -10,7 +10,7 @@ from aws_cdk import aws_dms, aws_logs as logs
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, identifier, located
+from dms_constructs._checks import arn, flag, identifier, is_a, located
 from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
 from dms_constructs._remembered import Remembering
 from dms_constructs.catalog import Catalog
@@ -45,6 +45,9 @@ class IReplicationTask(IConstruct, ITaskMetrics, IReplicationEvents, Protocol):
     @property
     def compute(self) -> IReplicationInstance:
         """Where it runs."""
+
+
+_ASSESSING = "dms.PremigrationAssessment(bucket=bucket)"
 
 
 class _Resource(Remembering, aws_dms.CfnReplicationTask):
@@ -157,6 +160,9 @@ class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
                 "replication_instance", replication_instance, "dms.ReplicationInstance(self, 'Instance', vpc=vpc)"
             )
             check_removal_policy(removal_policy)
+            flag("move_with_instance", move_with_instance)
+            flag("mappings_as_asset", mappings_as_asset)
+            is_a("DMS-L001", "assessment", assessment, PremigrationAssessment, _ASSESSING)
             policy = policy_of(
                 start,
                 reload,

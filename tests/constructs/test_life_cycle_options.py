@@ -1,9 +1,12 @@
 """What a life cycle does only where it is asked for: move, assess, take large mappings."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import aws_cdk as cdk
-from aws_cdk import aws_kms as kms, aws_s3 as s3
+import pytest
+from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3
 
 import dms_constructs as dms
 from tests.constructs.conftest import resources_of
@@ -86,3 +89,18 @@ def test_mappings_that_are_an_asset_may_be_given_to_the_task(stack: cdk.Stack, m
     make_task(mappings_as_asset=True)
 
     assert "dms:ModifyReplicationTask" in actions(stack)
+
+
+def test_a_migration_passes_options_on(stack: cdk.Stack, make: Make) -> None:
+    make(move_with_instance=True)
+
+    assert "Move" in runner(stack)
+
+
+@pytest.mark.parametrize("option", ["move_with_instance", "mappings_as_asset"])
+def test_a_serverless_migration_has_none_of_them(
+    make: Make, vpc: ec2.IVpc, fails: Callable[..., Any], option: str
+) -> None:
+    compute = dms.Serverless(vpc=vpc, max_dcu=16)
+
+    fails("DMS-L005", f"leave {option} out", lambda: make(compute=compute, **{option: True}))
