@@ -63,7 +63,10 @@ class Lab(lab.Lab):
 
     def _begin(self, template: dict[str, Any], *, rollback: bool = True) -> None:
         act = self.cloudformation.update_stack if self.stack_id else self.cloudformation.create_stack
-        made = act(StackName=self.name, TemplateBody=json.dumps(template), DisableRollback=not rollback)
+        # A template in a bucket may be larger than one in a request, and it is how the CDK deploys.
+        self.s3.put_object(Bucket=self._bucket, Key="template.json", Body=json.dumps(template))
+        url = f"https://s3.us-east-1.amazonaws.com/{self._bucket}/template.json"
+        made = act(StackName=self.name, TemplateURL=url, DisableRollback=not rollback)
         self.stack_id = made["StackId"]
 
     def _publish(self, made: Synthesized) -> None:
@@ -108,6 +111,13 @@ class Lab(lab.Lab):
         """The one task that there is."""
         (task,) = self.tasks()
         return task
+
+    @property
+    def only_replication(self) -> dict[str, Any]:
+        """The one serverless replication that there is."""
+        (replication,) = self.dms.describe_replications()["Replications"]
+        found: dict[str, Any] = replication
+        return found
 
     def states(self) -> list[str]:
         """The state of every task there is, in order."""

@@ -40,12 +40,14 @@ class Form:
         certificate: The certificate of the source, if it has one.
         instance_class: The class of the instance.
         instance: The construct id of the instance.
+        max_dcu: The largest capacity of a serverless replication.
         commit_rate: A setting of the task; DMS refuses one that is out of range.
         late_failure: Whether something behind all tasks can't be made.
         late_resource: Whether there is something behind all tasks.
         moves: Whether the tasks move when their instance is replaced.
         assessed: Whether DMS assesses a task before its first start.
         as_asset: Whether the table mappings are an asset.
+        serverless: Whether the tasks are serverless replications, and there is no instance.
     """
 
     task: str | None = "Task"
@@ -61,12 +63,14 @@ class Form:
     certificate: str | None = None
     instance_class: str = "dms.t3.medium"
     instance: str = "Instance"
+    max_dcu: int = 4
     commit_rate: int = 10_000
     late_failure: bool = False
     late_resource: bool = False
     moves: bool = False
     assessed: bool = False
     as_asset: bool = False
+    serverless: bool = False
 
     def but(self, **changed: Any) -> Form:
         """Return this form with something else in it."""
@@ -131,16 +135,6 @@ def _files(folder: Path) -> list[tuple[str, bytes]]:
 
 
 def _fill(stack: cdk.Stack, form: Form) -> None:
-    group = ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-0123456789abcdef0")
-    instance = dms.ReplicationInstance(
-        stack,
-        form.instance,
-        vpc=ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-1", availability_zones=["us-east-1a"]),
-        subnet_group=dms.ReplicationSubnetGroup.from_replication_subnet_group_name(stack, "Subnets", SUBNET_GROUP),
-        security_groups=[group],
-        service_roles=dms.ServiceRoles(stack, "Roles", mode=dms.ServiceRolesMode.EXISTING),
-        instance_class=dms.InstanceClass(form.instance_class),
-    )
     certificate = None
     if form.certificate is not None:
         certificate = dms.Certificate(stack, "Authority", certificate_pem=form.certificate)
@@ -152,27 +146,7 @@ def _fill(stack: cdk.Stack, form: Form) -> None:
         events_poll_interval=cdk.Duration.seconds(form.poll_seconds),
     )
     target = dms.MySqlTarget(stack, "Target", connection=_connection(stack, "copy"))
-    tasks = [
-        dms.ReplicationTask(
-            stack,
-            name,
-            replication_instance=instance,
-            source=source,
-            target=target,
-            migration_type=form.migration_type,
-            table_mappings=dms.TableMappings(*(dms.Explicit("shop", table) for table in form.tables)),
-            task_settings=dms.TaskSettings(full_load=dms.FullLoad(commit_rate=form.commit_rate)),
-            source_catalog=_catalog() if form.with_catalog else None,
-            start=form.start,
-            reload=None if form.start is None else form.reload,
-            allow=dms.Allow(form.allow) if form.allow is not None and name == form.task else None,
-            move_with_instance=form.moves,
-            mappings_as_asset=form.as_asset,
-            assessment=_assessment(stack, name) if form.assessed else None,
-        )
-        for name in (form.task, *form.others)
-        if name is not None
-    ]
+    tasks = _tasks(stack, form, source, target)
     if form.late_failure or form.late_resource:
         late = aws_dms.CfnEndpoint(
             stack,
@@ -183,6 +157,51 @@ def _fill(stack: cdk.Stack, form: Form) -> None:
             port=3306,
         )
         late.node.add_dependency(*tasks)
+
+
+def _tasks(stack: cdk.Stack, form: Form, source: dms.IEndpoint, target: dms.IEndpoint) -> list[dms.IReplication]:
+    network: dict[str, Any] = {
+        "vpc": ec2.Vpc.from_vpc_attributes(stack, "Vpc", vpc_id="vpc-1", availability_zones=["us-east-1a"]),
+        "subnet_group": dms.ReplicationSubnetGroup.from_replication_subnet_group_name(stack, "Subnets", SUBNET_GROUP),
+        "security_groups": [ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-0123456789abcdef0")],
+        "service_roles": dms.ServiceRoles(stack, "Roles", mode=dms.ServiceRolesMode.EXISTING),
+    }
+    names = [name for name in (form.task, *form.others) if name is not None]
+    if form.serverless:
+        compute = dms.Serverless(max_dcu=form.max_dcu, **network)
+        return [
+            dms.ServerlessReplication(stack, name, compute=compute, **_plan(form, name, source, target))
+            for name in names
+        ]
+    instance = dms.ReplicationInstance(
+        stack, form.instance, instance_class=dms.InstanceClass(form.instance_class), **network
+    )
+    return [
+        dms.ReplicationTask(
+            stack,
+            name,
+            replication_instance=instance,
+            move_with_instance=form.moves,
+            mappings_as_asset=form.as_asset,
+            assessment=_assessment(stack, name) if form.assessed else None,
+            **_plan(form, name, source, target),
+        )
+        for name in names
+    ]
+
+
+def _plan(form: Form, name: str, source: dms.IEndpoint, target: dms.IEndpoint) -> dict[str, Any]:
+    return {
+        "source": source,
+        "target": target,
+        "migration_type": form.migration_type,
+        "table_mappings": dms.TableMappings(*(dms.Explicit("shop", table) for table in form.tables)),
+        "task_settings": dms.TaskSettings(full_load=dms.FullLoad(commit_rate=form.commit_rate)),
+        "source_catalog": _catalog() if form.with_catalog else None,
+        "start": form.start,
+        "reload": None if form.start is None else form.reload,
+        "allow": dms.Allow(form.allow) if form.allow is not None and name == form.task else None,
+    }
 
 
 def _assessment(stack: cdk.Stack, name: str) -> dms.PremigrationAssessment:
