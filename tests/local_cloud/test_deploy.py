@@ -122,8 +122,8 @@ def test_task_without_a_life_cycle_is_started_by_the_command_which_says_so(story
     assert story.command.stderr.count(started) == 1
 
 
-def test_other_examples_deploy_as_well(story: Story) -> None:
-    assert sorted(task["Status"] for task in story.deployed["ReplicationTasks"]) == ["ready", "ready", "running"]
+def test_other_examples_deploy_as_well_and_one_with_a_start_policy_runs_then(story: Story) -> None:
+    assert sorted(task["Status"] for task in story.deployed["ReplicationTasks"]) == ["ready", "running", "running"]
 
 
 def test_change_is_made_and_reviewed(story: Story) -> None:
