@@ -22,6 +22,7 @@ class Kept:
     def __init__(self, cloud: LocalCloud) -> None:
         self._environment = {**cloud.environment, "PYTHONPATH": str(Path.cwd())}
         self.dms = cloud.client("dms")
+        self.cloudformation = cloud.client("cloudformation")
         Cdk(self._environment, APP).bootstrap()
 
     def deploy(self, **context: str) -> str:
@@ -30,6 +31,12 @@ class Kept:
             return Cdk(self._environment, APP, context).deploy()
         except CdkError as refused:
             return str(refused)
+
+    def consent(self) -> str:
+        """Return what the last refusal prints."""
+        events = self.cloudformation.describe_stack_events(StackName="Kept")["StackEvents"]
+        printed = (re.search(r'dms\.Allow\("(.+?)"\)', each.get("ResourceStatusReason", "")) for each in events)
+        return next(found[1] for found in printed if found)
 
     def destroy(self) -> None:
         Cdk(self._environment, APP).destroy()
@@ -64,8 +71,7 @@ def story() -> Iterator[dict[str, Any]]:
             kept.states(),
             kept.tasks()[0]["ReplicationTaskArn"] == before,
         )
-        consent = re.search(r"dms\.Allow\(['\"]([0-9a-f-]+)['\"]\)", seen["replacement refused"][0])
-        seen["consent"] = consent[1] if consent else ""
+        seen["consent"] = kept.consent()
         seen["replacement"] = (
             kept.deploy(**known, type="cdc", allow=seen["consent"]),
             kept.states(),
