@@ -6,7 +6,7 @@ SHELL := bash
 export PATH := $(CURDIR)/.venv/node/bin:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export JSII_NODE := $(CURDIR)/.venv/node/bin/node
 
-.PHONY: help setup local test synth lint format docs snapshots bench clean
+.PHONY: help setup local test faults synth lint format docs snapshots bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,10 @@ local: ## Run an example (STACK=...) in an embedded cloud, show it and a change,
 test: ## Run the whole test suite
 	@tools/setup.sh --npm --databases
 	@python -m pytest --numprocesses 2 --dist loadfile
+
+faults: ## Let everything go wrong that can, and check what comes of it (docs/guide/life-cycle-faults.md)
+	@tools/setup.sh --npm
+	@python -m pytest faults --numprocesses 2 --dist worksteal
 
 synth: ## Synthesize the example stacks into cdk.out
 	@tools/setup.sh --npm

@@ -104,6 +104,8 @@ def _run(options: argparse.Namespace) -> None:
                 cloud.wait()
                 finish(wait=False)
                 examples.make_secrets(cloud, context)
+                examples.make_databases(cloud, context)
+                examples.fill_sources(cloud, context)
                 cdk.bootstrap()
                 finish()
             _check(stack, assembly)
@@ -115,7 +117,7 @@ def _run(options: argparse.Namespace) -> None:
                 finish_change = until_changed.enter_context(other.synthesizing(changed))
             with _step(f"Deploying {stack or 'every stack'}"):
                 cdk.deploy(assembly, stack)
-            _let_run(cloud, context)
+            _let_run(cloud)
             # A pipe has no width of its own, and names are long.
             console = Console(width=None if sys.stdout.isatty() else 160)
             report.show(cloud.client("dms"), cloud.client("cloudwatch"), console)
@@ -134,11 +136,10 @@ def _check(stack: str | None, assembly: Path) -> None:
         raise LocalCloudError(f"there is no stack {stack}; there are {', '.join(names)}")
 
 
-def _let_run(cloud: LocalCloud, context: dict[str, str]) -> None:
+def _let_run(cloud: LocalCloud) -> None:
     dms = cloud.client("dms")
     said: list[str] = []
     with _step("Letting the tasks run"):
-        examples.fill_sources(cloud, dms.describe_endpoints()["Endpoints"], context)
         run_all(dms, said.append)
     for sentence in said:
         say.print(f"  {sentence}", markup=False, soft_wrap=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from local_cloud.server import LocalCloud
 
-__all__ = ["DEFAULT", "change", "fill_sources", "make_secrets"]
+__all__ = ["DEFAULT", "change", "fill_sources", "make_databases", "make_secrets"]
 
 DEFAULT = "MySqlToAuroraPostgreSql"
 """The example that is deployed when none is named."""
@@ -38,22 +37,30 @@ def make_secrets(cloud: LocalCloud, context: Mapping[str, str]) -> None:
         cloud.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(_LOGIN))
 
 
-def fill_sources(cloud: LocalCloud, endpoints: list[dict[str, Any]], context: Mapping[str, str]) -> None:
-    """Give the sources that read such a secret the tables of every schema that an example reads by it."""
+def make_databases(cloud: LocalCloud, context: Mapping[str, str]) -> None:
+    """Make the database in RDS that one of the examples migrates from, and watches."""
+    cloud.client("rds").create_db_instance(
+        DBInstanceIdentifier=context.get("watchedSourceInstance", "orders"),
+        DBInstanceClass="db.r6g.large",
+        Engine="postgres",
+        AllocatedStorage=200,
+        MasterUsername="dms",
+        MasterUserPassword=_LOGIN["password"],
+    )
+
+
+def fill_sources(cloud: LocalCloud, context: Mapping[str, str]) -> None:
+    """Give the sources that will read such a secret the tables of every schema that an example reads by it."""
     schemas: dict[str, set[str]] = {}
     for setting, name, key, schema in _SOURCES:
         schemas.setdefault(context.get(setting, name), set()).add(context.get(key, schema))
-    for endpoint in endpoints:
-        said = json.dumps(endpoint, default=str)
+    for secret, read in schemas.items():
         tables = [
             {"SchemaName": schema, "TableName": table, "Rows": rows}
-            for secret in schemas
-            if f"secret:{secret}" in said
-            for schema in sorted(schemas[secret])
+            for schema in sorted(read)
             for table, rows in _TABLES.items()
         ]
-        if tables and endpoint["EndpointType"].lower() == "source":
-            cloud.door("catalogue", {"EndpointArn": endpoint["EndpointArn"], "Tables": tables})
+        cloud.door("catalogue", {"Secret": secret, "Tables": tables})
 
 
 def change(stack: str, context: Mapping[str, str]) -> dict[str, str]:

@@ -17,11 +17,11 @@ class PostgreSqlToAuroraPostgreSql(cdk.Stack):
     Moves a database of an RDS for PostgreSQL instance into a new Aurora PostgreSQL cluster, and watches it.
 
     Needs: the instance, with logical replication switched on (`rds.logical_replication=1`) and its default port, a
-    Secrets Manager secret with its `host`, `port`, `username` and `password`, and, once this is deployed, a rule in its
-    security group that lets in the replication instance's, whose id is an output.
+    Secrets Manager secret with its `host`, `port`, `username` and `password`, and a rule in its security group that
+    lets in the VPC: the deployment tests the connection before it starts the task.
 
-    Creates: an Aurora PostgreSQL cluster with one serverless instance, a replication instance, two endpoints, a
-    replication task, ready to be started, and for it alarms, a dashboard, saved queries, and an encrypted topic that
+    Creates: an Aurora PostgreSQL cluster with one serverless instance, a replication instance, two endpoints, and a
+    replication task that the deployment starts; for it alarms, a dashboard, saved queries, and an encrypted topic that
     mails what happens.
     """
 
@@ -99,6 +99,8 @@ class PostgreSqlToAuroraPostgreSql(cdk.Stack):
                 lobs=dms.LimitedLobs(max_size_kb=64),  # longer values are cut: measure yours
                 validation=dms.Validation(),  # compares source and target row by row
             ),
+            # A deployment stops the task before a change that needs it, starts it, and resumes it.
+            start=dms.StartPolicy.ALWAYS_RUNNING,
             monitoring=dms.Monitoring(
                 emails=emails,
                 runbook_url=runbook_url,

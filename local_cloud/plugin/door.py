@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from local_cloud.plugin import alarms, clock, inside, metrics, service
+from local_cloud.plugin import alarms, clock, inside, metrics, service, tables
 from local_cloud.plugin.behaviours import from_order
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.store import Data, Store
@@ -60,6 +60,13 @@ def behave(request: Data) -> None:
 
 
 @action
+def calm(request: Data) -> None:
+    """{"Account": ...} withdraws what `behave` ordered for an account."""
+    with service.lock, inside.request_scope(request["Account"], inside.get_region()):
+        service.current_store().behaviours.clear()
+
+
+@action
 def measure(request: Data) -> None:
     """{"Resource": "task", "Metric": "CDCLatencyTarget", "Value": 900}: what a metric of a thing is from now on."""
     with service.lock, inside.request_scope(request.get("Account", inside.get_account_id()), inside.get_region()):
@@ -69,7 +76,16 @@ def measure(request: Data) -> None:
 
 @action
 def catalogue(request: Data) -> None:
-    """{"EndpointArn": ..., "Tables": [{"SchemaName": ..., "TableName": ..., "Rows": 3}, ...]}: what a source has."""
+    """
+    {"EndpointArn": ..., "Tables": [{"SchemaName": ..., "TableName": ..., "Rows": 3}, ...]}: what a source has.
+
+    With {"Secret": name, "Account": ...}, this is what each source has that reads a secret of this name, also one that
+    isn't there yet.
+    """
+    if secret := request.get("Secret"):
+        with service.lock, inside.request_scope(request.get("Account", inside.get_account_id()), inside.get_region()):
+            service.current_store().catalogues[tables.of_secret(secret)] = request["Tables"]
+        return
     with service.lock:
         store = _store_of(request)
         store.catalogues[store.get("Endpoint", request["EndpointArn"]).arn] = request["Tables"]

@@ -1,5 +1,5 @@
 """
-What DMS sends to CloudWatch, minute by minute, for what runs.
+What DMS, and what RDS for its databases, sends to CloudWatch, minute by minute, for what runs.
 
 Nothing is sent ahead: the values of the minutes since the last look are worked out when somebody looks. They are steady
 ones of a migration that does well, unless the door measures something else.
@@ -74,6 +74,9 @@ def send() -> None:
 
 
 def _send(store: Store, moment: float) -> None:
+    for database, sides, sent in _databases():
+        for name, value in sent.items():
+            _put(store, moment, database, ("AWS/RDS", name, sides), value)
     for record in list(store.records.values()):
         end = moment + _MINUTE - 1
         values = _values(record, _state(record, end), loaded=end >= record.data.get("_LoadDate", end + 1))
@@ -81,15 +84,26 @@ def _send(store: Store, moment: float) -> None:
             continue
         for dimensions in _dimensions(record):
             for name, value in values:
-                point = {
-                    "Timestamp": moment,
-                    "Value": float(store.measured.get((record.name, name), value)),
-                    "Unit": "None",
-                    "Dimensions": dimensions,
-                }
-                inside_monitoring.metric_points(
-                    (_NAMESPACE, name, inside_monitoring.dimensions_key(dimensions))
-                ).append(point)
+                _put(store, moment, record.name, (_NAMESPACE, name, dimensions), value)
+
+
+def _put(store: Store, moment: float, thing: str, metric: tuple[str, str, dict[str, str]], value: float) -> None:
+    """Keep a value of a metric, which is a namespace, a name and dimensions, unless the door measures another."""
+    namespace, name, dimensions = metric
+    measured = float(store.measured.get((thing, name), value))
+    point = {"Timestamp": moment, "Value": measured, "Unit": "None", "Dimensions": dimensions}
+    key = (namespace, name, inside_monitoring.dimensions_key(dimensions))
+    inside_monitoring.metric_points(key).append(point)
+
+
+def _databases() -> Iterator[tuple[str, dict[str, str], dict[str, float]]]:
+    """List the databases of RDS with what they send of their disks and logs."""
+    logs = dict.fromkeys(("TransactionLogsDiskUsage", "OldestReplicationSlotLag", "BinLogDiskUsage"), 50.0 * 2**20)
+    for name, instance in inside.DB_INSTANCES.items():
+        free = float(instance.get("AllocatedStorage", 100)) * 2**30 / 2
+        yield name, {"DBInstanceIdentifier": name}, {"FreeStorageSpace": free, **logs}
+    for name in inside.DB_CLUSTERS:
+        yield name, {"DBClusterIdentifier": name, "Role": "WRITER"}, {"SumBinaryLogSize": 50.0 * 2**20, **logs}
 
 
 def _values(record: Record, status: str, *, loaded: bool) -> list[tuple[str, float]]:

@@ -11,7 +11,7 @@ from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.rules import invalid
 from local_cloud.plugin.store import Data, Store
 
-__all__ = ["at_rest", "loaded", "loading", "merged", "reload", "selected"]
+__all__ = ["at_rest", "loaded", "loading", "merged", "of_secret", "reload", "selected"]
 
 _MOST_RELOADS = 10
 
@@ -26,7 +26,7 @@ def selected(store: Store, source_arn: str, mappings: str) -> list[Data] | None:
     rules = [rule for rule in json.loads(mappings)["rules"] if rule["rule-type"] == "selection"]
     wanted = [_locate(rule) for rule in rules if rule["rule-action"] != "exclude"]
     unwanted = [_locate(rule) for rule in rules if rule["rule-action"] == "exclude"]
-    catalogue = store.catalogues.get(source_arn)
+    catalogue = _catalogue(store, source_arn)
     if catalogue is None:
         # An underscore counts as part of the name here: names have them far more often than patterns do.
         exact = [locator for locator in wanted if "%" not in "".join(locator)]
@@ -34,6 +34,18 @@ def selected(store: Store, source_arn: str, mappings: str) -> list[Data] | None:
             return None
         catalogue = [{"SchemaName": schema, "TableName": table, "Rows": 0} for schema, table in dict.fromkeys(exact)]
     return [table for table in catalogue if _matches(table, wanted) and not _matches(table, unwanted)]
+
+
+def of_secret(name: str) -> str:
+    """Return the key of the catalogue of all sources that read a secret."""
+    return f"secret:{name}"
+
+
+def _catalogue(store: Store, source_arn: str) -> list[Data] | None:
+    if source_arn in store.catalogues:
+        return store.catalogues[source_arn]
+    said = json.dumps(store.get("Endpoint", source_arn).data, default=str)
+    return next((tables for key, tables in store.catalogues.items() if key in said), None)
 
 
 def _locate(rule: Data) -> tuple[str, str]:

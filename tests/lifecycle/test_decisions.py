@@ -41,7 +41,7 @@ def test_what_gate_and_runner_do_is_something_they_know(action: decisions.Action
     assert action.gate in {"pass", "stop", "wait", "refuse"}
     assert action.runner in {"start", "resume", "reload", "keep", "leave", "wait", "fail"}
     assert action.consent in {"", "reload", "replacement"}
-    assert action.only in {"", "always running", "marked or always running", "stop moved"}
+    assert action.only in {"", "allowed", "always running", "marked or always running", "stop moved"}
 
 
 @pytest.mark.parametrize("state", TABLE["states"])

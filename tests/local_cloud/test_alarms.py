@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dms_constructs import facts
 from local_cloud.plugin import metrics
 from local_cloud.server import LocalCloud
 from tests.local_cloud.account import until
@@ -214,3 +215,26 @@ def test_suppressed_composite_alarm_says_nothing(account: Jumping) -> None:
     account.step(4)
 
     assert next_message(account, queue)["AlarmName"] == "b-loud-one"
+
+
+def test_every_metric_that_the_library_knows_is_sent() -> None:
+    known = facts.monitoring()["metrics"]
+    sent = {
+        "instance": set(metrics.INSTANCE),
+        "task": {*metrics.RESOURCES, *metrics.LOAD, *metrics.CHANGES, *metrics.VALIDATION},
+    }
+
+    unverified = {"RecoveryCount", "RunCounter"}  # in one vendor's catalog only
+    assert {scope: set(known[scope]) - unverified for scope in sent} == sent
+
+
+def test_database_of_rds_sends_how_full_its_disk_is(account: Jumping) -> None:
+    account.client("rds").create_db_instance(
+        DBInstanceIdentifier="orders", DBInstanceClass="db.r6g.large", Engine="postgres", AllocatedStorage=100
+    )
+    assert account.instance  # from then on, DMS is used here
+    account.step(5)
+
+    found = account.client("cloudwatch").list_metrics(Namespace="AWS/RDS", MetricName="FreeStorageSpace")["Metrics"]
+
+    assert [{"Name": "DBInstanceIdentifier", "Value": "orders"}] in [each["Dimensions"] for each in found]

@@ -95,3 +95,19 @@ def test_reload_needs_a_running_task(account: Account, refuses) -> None:
     with refuses("InvalidResourceStateFault", "cannot be reloaded, invalid state: ready"):
         wanted = [{"SchemaName": "shop", "TableName": "orders"}]
         account.dms.reload_tables(ReplicationTaskArn=task, TablesToReload=wanted)
+
+
+def test_catalog_can_be_that_of_a_secret_that_a_source_reads(account: Account) -> None:
+    tables = [{"SchemaName": "shop", "TableName": "orders", "Rows": 3}]
+    account.cloud.door("catalogue", {"Secret": "db", "Account": account.number, "Tables": tables})
+    secret = account.make_secret()
+    source = account.make_secret_endpoint(secret, account.make_access_role(secret))
+    task = account.make_task(SourceEndpointArn=source, TableMappings=mappings(selection(1, "shop", "%")))
+    account.test_connection(source)
+    account.test_connection(account.target)
+
+    account.start(task)
+    account.await_task(task, "running")
+
+    found = account.dms.describe_table_statistics(ReplicationTaskArn=task)["TableStatistics"]
+    assert [table["TableName"] for table in found] == ["orders"]

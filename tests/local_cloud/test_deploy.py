@@ -122,8 +122,8 @@ def test_task_without_a_life_cycle_is_started_by_the_command_which_says_so(story
     assert story.command.stderr.count(started) == 1
 
 
-def test_other_examples_deploy_as_well(story: Story) -> None:
-    assert sorted(task["Status"] for task in story.deployed["ReplicationTasks"]) == ["ready", "running"]
+def test_other_examples_deploy_as_well_and_one_with_a_start_policy_runs_then(story: Story) -> None:
+    assert sorted(task["Status"] for task in story.deployed["ReplicationTasks"]) == ["ready", "running", "running"]
 
 
 def test_change_is_made_and_reviewed(story: Story) -> None:
@@ -148,7 +148,7 @@ def test_instances_are_available_and_private(story: Story) -> None:
         for instance in story.deployed["ReplicationInstances"]
     ]
 
-    assert states == [("available", False)] * 2
+    assert set(states) == {("available", False)}
 
 
 def test_subnet_groups_cover_two_zones(story: Story) -> None:
@@ -157,7 +157,7 @@ def test_subnet_groups_cover_two_zones(story: Story) -> None:
         for group in story.deployed["ReplicationSubnetGroups"]
     ]
 
-    assert [len(each) for each in zones] == [2, 2, 2]
+    assert {len(each) for each in zones} == {2}
 
 
 def test_endpoints_are_those_of_the_examples(story: Story) -> None:
@@ -209,7 +209,7 @@ def test_changed_mapping_keeps_the_task(story: Story) -> None:
 
 def test_protected_database_survives_the_first_destruction(story: Story) -> None:
     assert "Cannot delete protected Cluster, please disable deletion protection" in story.refusal
-    assert len(story.protected) == 2
+    assert len(story.protected) == 3
 
 
 def test_destruction_leaves_nothing_once_the_protection_is_gone(story: Story) -> None:
@@ -219,5 +219,5 @@ def test_destruction_leaves_nothing_once_the_protection_is_gone(story: Story) ->
 def test_calls_of_cloudformation_are_written_down(story: Story) -> None:
     made = [call["outcome"] for call in story.calls if call["operation"] == "CreateReplicationTask"]
 
-    assert made == ["OK", "OK"]
+    assert set(made) == {"OK"}
     assert any(call["caller"].startswith("cloudformation ") for call in story.calls)

@@ -18,6 +18,8 @@ LAKE = "PostgreSqlToS3Parquet"
 SERVERLESS = "PostgreSqlToAuroraServerless"
 WATCHED = "PostgreSqlToAuroraPostgreSql"
 
+_OF_DMS = "arn:<AWS::Partition>:dms:<AWS::Region>:<AWS::AccountId>"
+
 # What cdk-nag's AwsSolutions pack says of the examples that we let stand, and why.
 ACKNOWLEDGED = {
     (f"{MIGRATION}/Cluster/Secret", "AwsSolutions-SMG4"): (
@@ -44,6 +46,12 @@ ACKNOWLEDGED = {
         f"{WATCHED}/Cluster",
         "AwsSolutions-RDS11",
     ): "PostgreSQL clients expect its default port; access is by security group",
+    **{
+        (f"{WATCHED}/DmsLifeCycle/Role", f"AwsSolutions-IAM5[Resource::{resource}]"): (
+            "only what has the tag of this stack; actions that describe have no resource (docs/guide/life-cycle.md)"
+        )
+        for resource in ["*", *(f"{_OF_DMS}:{kind}:*" for kind in ("endpoint", "rep", "replication-config", "task"))]
+    },
     (
         f"{LAKE}/Target/ServiceAccessRole",
         "AwsSolutions-IAM5[Resource::<Lake5F1B88EA.Arn>/sales/*]",

@@ -83,6 +83,7 @@ def _is_wanted(request: Request, task: Task, action: decisions.Action, change: s
     always = request.new.get("Start") == "ALWAYS_RUNNING"
     conditions = {
         "": True,
+        "allowed": changes.is_allowed("reload", request.old, request.new),
         "always running": always,
         "marked or always running": marked or always,
         "stop moved": decisions.stop_moved(task),

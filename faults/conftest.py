@@ -1,0 +1,42 @@
+"""One cloud for each worker; each fault has an account of its own in it, and happens under every variant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from faults.lab import Lab
+from faults.table import FAULTS, VARIANTS
+from local_cloud.plugin.configuration import CLOCK, IAM_PROPAGATION, STEP
+from local_cloud.server import LocalCloud
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "fault(number): the fault of faults.json that happens")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "variant" in metafunc.fixturenames:
+        names = [f"{each['ROLLBACK_ORDER']}, {each['ROLLBACK_REVERTS']}, {each['MIGRATION_TYPE']}" for each in VARIANTS]
+        metafunc.parametrize("variant", VARIANTS, ids=names)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test of no fault, and put the number of its fault into its name."""
+    for item in items:
+        marker = item.get_closest_marker("fault")
+        if "variant" in getattr(item, "fixturenames", ()) and (marker is None or marker.args[0] not in FAULTS):
+            raise pytest.UsageError(f"{item.nodeid} is about no fault of faults.json")
+
+
+@pytest.fixture(scope="session")
+def cloud() -> Iterator[LocalCloud]:
+    with LocalCloud(settings={CLOCK: "jumping", STEP: "20", IAM_PROPAGATION: "0"}) as running:
+        yield running
+
+
+@pytest.fixture
+def lab(cloud: LocalCloud, variant: dict[str, str]) -> Lab:
+    cloud.door("switch", variant)
+    return Lab(cloud)
