@@ -147,7 +147,7 @@ class Story:
 
     def end(self) -> Seen:
         Cdk(self._environment, APP, self._context).destroy()
-        return Seen("", False, len(self.things()), [], False)
+        return Seen("", failed=False, running=len(self.things()), others=[], is_same=False)
 
 
 def told(steps: list[Step]) -> Iterator[dict[str, Seen]]:
