@@ -116,8 +116,7 @@ class Story:
             self._context = {**context, "allow": ""}
         except CdkError as refused:
             said, failed = str(refused), True
-        found = _ALLOW.search(said)
-        self._allow = found[1] if found else ""
+        self._allow = self._printed_consent() if failed else ""
         self._cloud.door("advance", {"Seconds": 3600})  # what a serverless start takes
         things = self.things()
         first = next(iter(things), "")
@@ -125,6 +124,17 @@ class Story:
         self._first = first
         others = [state for state in things.values() if state != "running"]
         return Seen(said, failed, len(things) - len(others), others, is_same)
+
+    def _printed_consent(self) -> str:
+        """Return the consent that the last refusal asked for; the CLI breaks lines in it, the stack's events don't."""
+        if "Nothing was touched" not in " ".join(reasons := self._reasons()):
+            return ""
+        return next((found[1] for reason in reasons if (found := _ALLOW.search(reason))), "")
+
+    def _reasons(self) -> list[str]:
+        """Why something failed, the last first."""
+        events = self._cloud.client("cloudformation").describe_stack_events(StackName="Kept")["StackEvents"]
+        return [each.get("ResourceStatusReason", "") for each in events]
 
     def things(self) -> dict[str, str]:
         """Every task and serverless replication there is, with its state."""
@@ -137,7 +147,7 @@ class Story:
 
     def end(self) -> Seen:
         Cdk(self._environment, APP, self._context).destroy()
-        return Seen("", False, len(self.things()), [], False)
+        return Seen("", failed=False, running=len(self.things()), others=[], is_same=False)
 
 
 def told(steps: list[Step]) -> Iterator[dict[str, Seen]]:
