@@ -148,6 +148,7 @@ class Entries:
             "Replaces": replaces(resource),
             "Fingerprint": fingerprint(resource, used),
             "Moves": moves(migration_type, source, target),
+            "Ends": digest([replaces(source), replaces(target)]),
             "Uses": sorted(used),
             "Values": sorted(values) or ["-"],  # an empty list is left out, and would stand for all of them
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,6 +64,19 @@ def may_carry_checkpoint(old: Entry, new: Entry) -> bool:
     """Say whether the new task can go on where the old one stopped: both only replicate changes, of the same source."""
     source = old.get("Source")
     return bool(source) and source == new.get("Source") and {old["MigrationType"], new["MigrationType"]} == {CDC}
+
+
+def finds_checkpoint(old: Entry, new: Entry, leaving: Iterable[Entry]) -> bool:
+    """
+    Say the same where the new task has another logical id: then it must find the old one by the endpoints of both.
+
+    Args:
+        old: The entry of the one that leaves.
+        new: The entry of the new one.
+        leaving: The entries of all that leave.
+    """
+    alike = [each for each in leaving if all(each.get(key) == new.get(key) for key in ("Ends", "MigrationType"))]
+    return may_carry_checkpoint(old, new) and len(alike) == 1 and old.get("Ends") == new.get("Ends")
 
 
 @dataclass(frozen=True)
