@@ -8,6 +8,7 @@ from typing import Any
 
 import answer
 import pytest
+import stack
 import waiting
 from botocore.exceptions import ClientError
 from request import Request
@@ -70,6 +71,27 @@ def test_another_refusal_is_the_reason() -> None:
 
     assert isinstance(understood, Refused)
     assert "KMSKeyNotAccessibleFault" in str(understood)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"Resources": {"Orders": {}, "Gate": {}}},
+        '{"Resources": {"Orders": {}, "Gate": {}}}',
+        "Description: |\n  Resources:\n    No:\nResources:\n  Orders:\n    Type: AWS::DMS::ReplicationTask\n"
+        "    Properties:\n      TableMappings: >-\n        {}\n\n  # it stops them\n  Gate:\n    DependsOn:\n"
+        "      - Latch\nOutputs:\n  Arn:\n    Value: x\n",
+        '\ufeff---\r\n"Resources":\r\n    "Orders":\r\n        Type: A\r\n    \'Gate\' : {Type: B}\r\n',
+    ],
+    ids=["object", "JSON", "YAML", "YAML of another hand"],
+)
+def test_names_are_read_from_a_template_in_each_form(body: object) -> None:
+    assert stack.names_in(body) == {"Orders", "Gate"}
+
+
+def test_a_template_without_names_is_not_taken_for_an_empty_one() -> None:
+    with pytest.raises(Refused):
+        stack.names_in("{Resources: {Orders: {}}}")
 
 
 def test_a_reason_is_as_long_as_cloudformation_shows() -> None:

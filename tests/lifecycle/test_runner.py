@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.lifecycle.apps import App, Job, allow
 from tests.lifecycle.lab import Lab
@@ -200,6 +202,14 @@ class TestACheckpoint:
 
 
 class TestInTheEnd:
+    def test_a_task_that_leaves_a_template_in_yaml_is_stopped(self, lab: Lab) -> None:
+        lab.deploy(replace(APP, jobs={"Orders": Job(), "Sales": Job()}))
+        body = yaml.safe_dump(json.loads(lab.published(APP)))
+        lab.cloudformation.update_stack(StackName=lab.name, TemplateBody=body)
+
+        assert lab.settled() == "UPDATE_COMPLETE", lab.story()
+        assert [task["Status"] for task in lab.tasks()] == ["running"], lab.story()
+
     @pytest.mark.parametrize("state", ["running", "starting", "stopped", "failed"])
     def test_a_stack_is_destroyed_whatever_its_task_does(self, lab: Lab, state: str) -> None:
         lab.deploy(APP)
