@@ -152,6 +152,9 @@ class Entries:
             "Uses": sorted(used),
             "Values": sorted(values) or ["-"],  # an empty list is left out, and would stand for all of them
         }
+        given = tokens_in(watched.plan.table_mappings_document)
+        if given:
+            entry["Given"] = given
         if watched.has_portable_checkpoint:
             entry["Source"] = source_digest(source)
         others = [one for one in (watched.source, watched.target) if one in self._others]

@@ -10,11 +10,10 @@ from typing import Any
 import aws_cdk as cdk
 
 from dms_constructs.errors import is_unresolved
-from dms_constructs.lifecycle.fingerprints import intrinsics
+from dms_constructs.lifecycle.fingerprints import TOKEN, intrinsics
 
 __all__ = ["deployment_values", "resolved", "tokens_in"]
 
-_TOKEN = re.compile(r"\$\{Token\[[^\]]*\]\}")
 # What stands for a secret has no business in the events of a function.
 _SECRET = re.compile(r"password|passphrase|credential", re.IGNORECASE)
 _SECRET_REFERENCE = re.compile(r"\{\{resolve:(secretsmanager|ssm-secure):")
@@ -59,7 +58,7 @@ def _is_data(value: object) -> bool:
 
 def tokens_in(*documents: str | None) -> list[str]:
     """Return the tokens inside of documents, each once."""
-    return list(dict.fromkeys(token for text in documents if text for token in _TOKEN.findall(text)))
+    return list(dict.fromkeys(token for text in documents if text for token in TOKEN.findall(text)))
 
 
 def deployment_values(unresolved: Any, known: Any, behind: Collection[str], name: str) -> Iterator[tuple[str, Any]]:

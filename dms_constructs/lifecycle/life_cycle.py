@@ -18,10 +18,10 @@ from constructs import Construct, IConstruct
 from dms_constructs._construct import DmsConstruct, l1, path_of, stack_of
 from dms_constructs._remembered import made_of
 from dms_constructs.account.lambda_backed import RUNTIME, can_be_lambda_backed
-from dms_constructs.errors import ConfigurationError, holds_token
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.lifecycle._entries import Entries, is_watched
 from dms_constructs.lifecycle._permissions import OWNER, Permissions, pseudo
-from dms_constructs.lifecycle._template import resolved
+from dms_constructs.lifecycle._template import resolved, tokens_in
 from dms_constructs.lifecycle._watched import Kind, Watched, arn_of
 from dms_constructs.lifecycle.policies import LifeCyclePolicy
 from dms_constructs.lifecycle.table_list import table_list
@@ -289,12 +289,14 @@ class LifeCycle(DmsConstruct):
 
     def _place_of(self, content: Mapping[str, Any]) -> dict[str, str]:
         """Return a list of tables as text or, if it is long, where it will be: the template is sooner read."""
-        known = resolved(self.stack, content) if holds_token(repr(content)) else content
-        text = json.dumps(known, separators=(",", ":"), ensure_ascii=False)
+        text = json.dumps(content, separators=(",", ":"))
+        tokens = tokens_in(text)
         if len(text) > min(_LONGEST_IN_TEMPLATE, self._left_in_template):
+            for token, known in zip(tokens, resolved(self.stack, tokens), strict=True):
+                text = text.replace(token, json.dumps(known).replace('"', "'"))  # in a file it is known by name only
             return self.publish(text + "\n")
         self._left_in_template -= len(text)
-        return {"List": text}
+        return {"List": self.stack.to_json_string(content) if tokens else text}
 
 
 _SHARED: WeakKeyDictionary[cdk.Stack, LifeCycle] = WeakKeyDictionary()

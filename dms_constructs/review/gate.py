@@ -160,7 +160,7 @@ class GateChange:
     @property
     def reload_reasons(self) -> tuple[str, ...]:
         """Why a change in place needs a reload, in words; nothing where it needs none."""
-        same = self.old.entry.get("Digest") == self.new.entry.get("Digest")
+        same = all(self.old.entry.get(key) == self.new.entry.get(key) for key in ("Digest", "Given"))
         if same or self.new.text("MigrationType") == MigrationType.CDC.value:
             return ()
         before, after = as_object(self.old.entry.get("Load")), as_object(self.new.entry.get("Load"))

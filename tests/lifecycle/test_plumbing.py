@@ -73,14 +73,33 @@ def test_another_refusal_is_the_reason() -> None:
     assert "KMSKeyNotAccessibleFault" in str(understood)
 
 
+_YAML = """\
+Description: |
+  Resources:
+    No:
+Resources:
+  Orders:
+    Type: AWS::DMS::ReplicationTask
+    Properties:
+      TableMappings: >-
+        {}
+
+  # it stops them
+  Gate:
+    DependsOn:
+      - Latch
+Outputs:
+  Arn:
+    Value: x
+"""
+
+
 @pytest.mark.parametrize(
     "body",
     [
         {"Resources": {"Orders": {}, "Gate": {}}},
         '{"Resources": {"Orders": {}, "Gate": {}}}',
-        "Description: |\n  Resources:\n    No:\nResources:\n  Orders:\n    Type: AWS::DMS::ReplicationTask\n"
-        "    Properties:\n      TableMappings: >-\n        {}\n\n  # it stops them\n  Gate:\n    DependsOn:\n"
-        "      - Latch\nOutputs:\n  Arn:\n    Value: x\n",
+        _YAML,
         '\ufeff---\r\n"Resources":\r\n    "Orders":\r\n        Type: A\r\n    \'Gate\' : {Type: B}\r\n',
     ],
     ids=["object", "JSON", "YAML", "YAML of another hand"],

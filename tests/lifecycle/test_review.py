@@ -39,6 +39,7 @@ _ENTRY = st.fixed_dictionaries(
     },
     optional={
         "Source": st.sampled_from(["", "mysql", "postgres"]),
+        "Given": st.lists(_FEW, min_size=1),
         "Uses": st.lists(_FEW, unique=True),
         "Values": st.lists(_FEW, unique=True),
         "Load": st.dictionaries(_FEW, _FEW),

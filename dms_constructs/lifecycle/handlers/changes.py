@@ -128,6 +128,11 @@ class Reload:
         return "; ".join([*parts, self.unknown] if self.unknown else parts)
 
 
+def documents_differ(old: Entry, new: Entry) -> bool:
+    """Say whether what a task is told differs: what the template says, or a value in it that is known at deployment."""
+    return any(old.get(key) != new.get(key) for key in ("Digest", "Given"))
+
+
 def reload(old: Entry, new: Entry, old_list: Entry | None, new_list: Entry | None) -> Reload:
     """
     Say whether and why a change in place needs a reload.
@@ -138,7 +143,7 @@ def reload(old: Entry, new: Entry, old_list: Entry | None, new_list: Entry | Non
         old_list: Its evaluated list; None if it can't be read any more.
         new_list: The new entry's.
     """
-    if new.get("MigrationType") == CDC or old.get("Digest") == new.get("Digest"):
+    if new.get("MigrationType") == CDC or not documents_differ(old, new):
         return Reload()
     before, now = old.get("Load", {}), new.get("Load", {})
     settings = sorted(key for key in {*before, *now} if before.get(key) != now.get(key))
