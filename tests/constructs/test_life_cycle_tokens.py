@@ -8,7 +8,7 @@ import aws_cdk as cdk
 import pytest
 
 import dms_constructs as dms
-from tests.constructs.life_cycles import Make, entry, make
+from tests.constructs.life_cycles import Make, entry, gate, make
 
 __all__ = ["make"]
 
@@ -86,3 +86,10 @@ def test_in_a_long_list_that_is_an_asset_a_value_has_its_name(stack: cdk.Stack, 
     make(table_mappings=dms.TableMappings(*(dms.Include(first, f"table_{number}") for number in range(200))))
 
     assert set(entry(stack)["Tables"]) == {"Bucket", "Key"}
+
+
+def test_a_number_among_the_settings_calls_the_gate(stack: cdk.Stack, make: Make) -> None:
+    rate = cdk.CfnParameter(stack, "Rate", type="Number").value_as_number
+    make(task_settings=dms.TaskSettings(full_load=dms.FullLoad(commit_rate=rate)))
+
+    assert gate(stack)["Values"]["Rate"] == {"Ref": "Rate"}
