@@ -19,6 +19,7 @@ from dms_constructs._construct import DmsConstruct, l1, path_of, stack_of
 from dms_constructs._remembered import made_of
 from dms_constructs.account.lambda_backed import RUNTIME, can_be_lambda_backed
 from dms_constructs.errors import ConfigurationError
+from dms_constructs.lifecycle._custom import Told
 from dms_constructs.lifecycle._entries import Entries, is_watched
 from dms_constructs.lifecycle._permissions import OWNER, Permissions, pseudo
 from dms_constructs.lifecycle._template import resolved, tokens_in
@@ -117,7 +118,7 @@ class LifeCycle(DmsConstruct):
         source: IConstruct,
         target: IConstruct,
         instance: IConstruct | None = None,
-        seat: cdk.CfnResource | None = None,
+        seat: Told | None = None,
         mappings: Mapping[str, str] | None = None,
         assessment: Mapping[str, Any] | None = None,
     ) -> None:
@@ -170,7 +171,7 @@ class LifeCycle(DmsConstruct):
             self._wait_for_gate(resource)
         self._watched.append(watched)
 
-    def seat(self, construct: Construct, instance_arn: str) -> cdk.CfnResource:
+    def seat(self, construct: Construct, instance_arn: str) -> Told:
         """
         Make what stands between an instance and a task, so a task moves to another instance instead of being replaced.
 
@@ -214,9 +215,9 @@ class LifeCycle(DmsConstruct):
             self._waiting.add(resource)
             resource.add_resource_dependency(self._gate)
 
-    def _custom(self, scope: Construct, construct_id: str, resource_type: str, **properties: Any) -> cdk.CfnResource:
+    def _custom(self, scope: Construct, construct_id: str, resource_type: str, **properties: Any) -> Told:
         return l1(
-            cdk.CfnResource,
+            Told,
             cdk.CfnResourceProps,
             scope,
             construct_id,
@@ -278,13 +279,13 @@ class LifeCycle(DmsConstruct):
         """Write what is known only now, as the template is written, and return the values known at deployment only."""
         entries = Entries(self.stack, self._watched, self._gate.ref)
         gate = {"Tasks": entries.tasks, "Resources": entries.resources}
-        self._gate.add_override("Properties", gate)
-        self._latch.add_override("Properties", {"Digest": entries.digest, "Values": list(entries.values.values())})
+        self._gate.tell(gate)
+        self._latch.tell({"Digest": entries.digest, "Values": list(entries.values.values())})
         for watched in self._watched:
             told = entries.runner(watched)
-            watched.runner.add_override("Properties", told)
+            watched.runner.tell(told)
             if watched.seat is not None:
-                watched.seat.add_override("Properties", {"Replaces": told["Replaces"]})
+                watched.seat.tell({"Replaces": told["Replaces"]})
         return entries.values
 
     def _place_of(self, content: Mapping[str, Any]) -> dict[str, str]:

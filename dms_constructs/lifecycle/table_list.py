@@ -13,7 +13,7 @@ from dms_constructs.mappings.rules.masking import Masking
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.task_plan import TaskPlan
 
-__all__ = ["table_list"]
+__all__ = ["rule_list", "table_list"]
 
 FORMAT = 1
 
@@ -31,6 +31,11 @@ def table_list(plan: TaskPlan) -> dict[str, Any]:
         )
         return {"Format": FORMAT, "Tables": tables}
     rules = plan.table_mappings.to_dict()["rules"] if plan.table_mappings is not None else ()
+    return rule_list(rules)
+
+
+def rule_list(rules: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the list of rules where no catalog tells the tables."""
     return {"Format": FORMAT, "Rules": [_bare(rule) for rule in rules]}
 
 
@@ -41,7 +46,7 @@ def _bare(rule: Mapping[str, Any]) -> str:
 
 
 def _digest(content: Mapping[str, Any]) -> str:
-    """Return the digest of a content; what is known at deployment only stands behind it, because its name may change."""
+    """Return the digest of a content; what is known at deployment only stands behind it: its name may change."""
     tokens = TOKEN.findall(canonical(content))
     if not tokens:
         return digest(content)

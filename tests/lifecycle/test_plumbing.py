@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import datetime, timezone
 from typing import Any
 
 import answer
+import kinds
 import pytest
 import stack
 import waiting
@@ -124,3 +126,9 @@ def test_what_is_carried_along_is_small() -> None:
     )
 
     assert len(json.dumps(handed.memo)) < 10_000
+
+
+def test_a_mark_fits_into_a_tag_for_the_longest_name_of_a_stack() -> None:
+    stack_id = f"arn:aws-us-gov:cloudformation:us-gov-west-1:111122223333:stack/{'x' * 128}/{'0' * 36}"
+
+    assert len(kinds.mark_of(stack_id, datetime(2026, 11, 28, 12, 0, 0, 123456, tzinfo=timezone.utc))) <= 256
