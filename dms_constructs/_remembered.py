@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 import aws_cdk as cdk
 from constructs import IConstruct
 
-__all__ = ["Made", "Remembering", "made_of", "remember"]
+__all__ = ["Made", "Remembering", "made_of", "override", "remember"]
 
 
 class Remembering:
@@ -61,8 +61,15 @@ class Remembering:
         for path, value in self._overrides:
             first, *rest = path.split(".")
             if first == "Properties":
-                _override(found, rest, value)
+                override(found, rest, value)
         return found
+
+    def changed_by_hand(self) -> set[str]:
+        """Return the names of the properties that are others than those it was made with."""
+        if not self._is_changed and not self._overrides:
+            return set()
+        before, now = _plain(self._given), self.remembered()
+        return {name for name in {*before, *now} if before.get(name) != now.get(name)}
 
 
 def _plain(value: Any) -> Any:
@@ -81,7 +88,7 @@ def _pascal(name: str) -> str:
     return re.sub(r"(?:^|_)([a-z0-9])", lambda found: found[1].upper(), name)
 
 
-def _override(properties: Any, path: list[str], value: Any) -> None:
+def override(properties: Any, path: list[str], value: Any) -> None:
     """Do with properties what the CDK does with an override when it writes the template."""
     if not path:
         if isinstance(value, Mapping):

@@ -11,6 +11,7 @@ from constructs import IConstruct
 from dms_constructs._construct import stack_of, warn
 from dms_constructs._remembered import Made, Remembering, made_of
 from dms_constructs.errors import Finding
+from dms_constructs.lifecycle._by_hand import DOCUMENTS, MAPPINGS
 from dms_constructs.lifecycle._template import deployment_values, resolved, tokens_in
 from dms_constructs.lifecycle._watched import Watched, arn_of
 from dms_constructs.lifecycle.fingerprints import (
@@ -25,7 +26,7 @@ from dms_constructs.lifecycle.fingerprints import (
 
 __all__ = ["Entries"]
 
-_DOCUMENTS = ("TableMappings", "ReplicationTaskSettings", "ReplicationSettings")
+_START = "CdcStartPosition"
 # It may change under running tasks; it counts for what replaces the instance only.
 _SUBNET_GROUP = "AWS::DMS::ReplicationSubnetGroup"
 
@@ -78,7 +79,8 @@ class Entries:
         for name, before, after in zip(ids, unresolved["uses"], known["uses"], strict=True):
             self._values[name] = dict(deployment_values(before, after, behind, name))
         for each, name, before, after in zip(watched, self._task_ids, unresolved["tasks"], known["tasks"], strict=True):
-            without = {key: value for key, value in before.items() if key not in _DOCUMENTS}
+            of_plan = DOCUMENTS - changed_by_hand(each.resource)
+            without = {key: value for key, value in before.items() if key not in of_plan}
             documents = tokens_in(each.plan.table_mappings_document, each.plan.task_settings_document)
             in_documents = {"Documents": documents}
             pairs = ((without, after), (in_documents, {"Documents": resolved(stack, documents)}))
@@ -132,7 +134,8 @@ class Entries:
 
     def _entry(self, watched: Watched, name: str, properties: dict[str, Any]) -> dict[str, Any]:
         if watched.mappings is not None:
-            properties = {**properties, "TableMappings": watched.plan.table_mappings_document}
+            properties = {**properties, MAPPINGS: watched.plan.table_mappings_document}
+        by_hand = changed_by_hand(watched.resource) - ({MAPPINGS} if watched.mappings is not None else set())
         upstream = {self._reference(use): self._resource_of(use) for use in watched.uses}
         resource = Resource(type=type_of(watched.resource), identity=name, properties=properties, uses=upstream)
         used: dict[str, str] = {}
@@ -142,15 +145,19 @@ class Entries:
         migration_type = str(properties.get("MigrationType") or properties.get("ReplicationType"))
         values = {key: value for one in (*used, name) for key, value in self._values[one].items()}
         entry: dict[str, Any] = {
-            **watched.known(),
+            **watched.known({key: properties.get(key) for key in by_hand & DOCUMENTS}),
             "MigrationType": migration_type,
             "Digest": resource.digest,
             "Replaces": replaces(resource),
             "Fingerprint": fingerprint(resource, used),
             "Moves": moves(migration_type, source, target),
+            "Ends": digest([replaces(source), replaces(target)]),
             "Uses": sorted(used),
             "Values": sorted(values) or ["-"],  # an empty list is left out, and would stand for all of them
         }
+        given = tokens_in(watched.plan.table_mappings_document)
+        if given:
+            entry["Given"] = given
         if watched.has_portable_checkpoint:
             entry["Source"] = source_digest(source)
         others = [one for one in (watched.source, watched.target) if one in self._others]
@@ -166,7 +173,7 @@ class Entries:
             "Values": values,
             # The dependencies that a change on the way back must keep also where the task itself doesn't change.
             "After": [self._gate, *({"Ref": one} for one in sorted(used))],
-            **({"CdcStartPosition": watched.plan.cdc_start.position} if watched.plan.cdc_start is not None else {}),
+            **({"CdcStartPosition": properties[_START]} if _START in properties else {}),
             **watched.more,
         }
         return entry
@@ -187,6 +194,11 @@ def type_of(resource: cdk.CfnResource) -> str:
 def properties_of(resource: cdk.CfnResource) -> dict[str, Any]:
     """Return the properties of a resource with what was changed since it was made; tokens are not resolved."""
     return resource.remembered() if isinstance(resource, Remembering) else {}
+
+
+def changed_by_hand(resource: cdk.CfnResource) -> set[str]:
+    """Return the names of the properties of a resource that are others than those it was made with."""
+    return resource.changed_by_hand() if isinstance(resource, Remembering) else set()
 
 
 def is_watched(made: Made) -> bool:

@@ -10,11 +10,11 @@ from typing import Any
 import aws_cdk as cdk
 
 from dms_constructs.errors import is_unresolved
-from dms_constructs.lifecycle.fingerprints import intrinsics
+from dms_constructs.lifecycle.fingerprints import TOKEN, intrinsics
 
 __all__ = ["deployment_values", "resolved", "tokens_in"]
 
-_TOKEN = re.compile(r"\$\{Token\[[^\]]*\]\}")
+_NUMBER = re.compile(r"-1\.\d+e\+289")
 # What stands for a secret has no business in the events of a function.
 _SECRET = re.compile(r"password|passphrase|credential", re.IGNORECASE)
 _SECRET_REFERENCE = re.compile(r"\{\{resolve:(secretsmanager|ssm-secure):")
@@ -57,9 +57,12 @@ def _is_data(value: object) -> bool:
     return value is None or isinstance(value, str | int | float | bool | list)
 
 
-def tokens_in(*documents: str | None) -> list[str]:
-    """Return the tokens inside of documents, each once."""
-    return list(dict.fromkeys(token for text in documents if text for token in _TOKEN.findall(text)))
+def tokens_in(*documents: str | None) -> list[str | float]:
+    """Return the tokens inside of documents, texts and numbers, each once."""
+    given = [text for text in documents if text]
+    texts = [token for text in given for token in TOKEN.findall(text)]
+    numbers = [float(number) for text in given if "e+289" in text for number in _NUMBER.findall(text)]
+    return list(dict.fromkeys([*texts, *(each for each in numbers if is_unresolved(each))]))
 
 
 def deployment_values(unresolved: Any, known: Any, behind: Collection[str], name: str) -> Iterator[tuple[str, Any]]:

@@ -10,6 +10,8 @@ import aws_cdk as cdk
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
+from dms_constructs.lifecycle._by_hand import MAPPINGS, SETTINGS, flat_settings, listed_rules
+from dms_constructs.lifecycle._custom import Told
 from dms_constructs.lifecycle.policies import LifeCyclePolicy
 from dms_constructs.task_plan import TaskPlan
 
@@ -52,9 +54,9 @@ class Watched:
     target: IConstruct
     instance: IConstruct | None
     tables: Mapping[str, str]
-    runner: cdk.CfnResource
+    runner: Told
     path: str
-    seat: cdk.CfnResource | None = None
+    seat: Told | None = None
     mappings: Mapping[str, str] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
@@ -63,10 +65,18 @@ class Watched:
         """What it stands on."""
         return [one for one in (self.instance, self.source, self.target) if one is not None]
 
-    def known(self) -> dict[str, Any]:
-        """Return the part of its entry that doesn't depend on the template."""
+    def known(self, written: Mapping[str, Any]) -> dict[str, Any]:
+        """
+        Return what its entry says of its plan and policy.
+
+        Args:
+            written: Its properties, resolved, that are others by hand than the plan's.
+        """
         plan, policy = self.plan, self.policy
         settings = plan.task_settings.values if plan.task_settings is not None else {}
+        for name in written.keys() & SETTINGS:
+            settings = flat_settings(written[name])
+        tables = listed_rules(written[MAPPINGS]) if MAPPINGS in written else dict(self.tables)
         of_life_cycle = facts.life_cycle()
         prep_mode = of_life_cycle["prep_mode"]
         entry = {
@@ -79,7 +89,7 @@ class Watched:
                 if settings.get(path) is not None
             },
             "PrepMode": str(settings.get(prep_mode["setting"]) or prep_mode["default"]),
-            "Tables": dict(self.tables),
+            "Tables": tables,
             "Start": policy.start.value,
             "Reload": policy.reload.value,
         }

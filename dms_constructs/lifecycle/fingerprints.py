@@ -5,13 +5,27 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from dms_constructs import facts
 
-__all__ = ["Resource", "digest", "fingerprint", "intrinsics", "moves", "replaces", "source_digest"]
+__all__ = [
+    "TOKEN",
+    "Resource",
+    "canonical",
+    "digest",
+    "fingerprint",
+    "intrinsics",
+    "moves",
+    "replaces",
+    "source_digest",
+]
+
+TOKEN = re.compile(r"\$\{Token\[[^\]]*\]\}")
+"""What stands, in a text, for a value that is known later; two runs of an app may give it different names."""
 
 _LENGTH = 16
 

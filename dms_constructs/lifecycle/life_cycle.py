@@ -18,10 +18,11 @@ from constructs import Construct, IConstruct
 from dms_constructs._construct import DmsConstruct, l1, path_of, stack_of
 from dms_constructs._remembered import made_of
 from dms_constructs.account.lambda_backed import RUNTIME, can_be_lambda_backed
-from dms_constructs.errors import ConfigurationError, holds_token
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.lifecycle._custom import Told
 from dms_constructs.lifecycle._entries import Entries, is_watched
 from dms_constructs.lifecycle._permissions import OWNER, Permissions, pseudo
-from dms_constructs.lifecycle._template import resolved
+from dms_constructs.lifecycle._template import resolved, tokens_in
 from dms_constructs.lifecycle._watched import Kind, Watched, arn_of
 from dms_constructs.lifecycle.policies import LifeCyclePolicy
 from dms_constructs.lifecycle.table_list import table_list
@@ -117,7 +118,7 @@ class LifeCycle(DmsConstruct):
         source: IConstruct,
         target: IConstruct,
         instance: IConstruct | None = None,
-        seat: cdk.CfnResource | None = None,
+        seat: Told | None = None,
         mappings: Mapping[str, str] | None = None,
         assessment: Mapping[str, Any] | None = None,
     ) -> None:
@@ -170,7 +171,7 @@ class LifeCycle(DmsConstruct):
             self._wait_for_gate(resource)
         self._watched.append(watched)
 
-    def seat(self, construct: Construct, instance_arn: str) -> cdk.CfnResource:
+    def seat(self, construct: Construct, instance_arn: str) -> Told:
         """
         Make what stands between an instance and a task, so a task moves to another instance instead of being replaced.
 
@@ -214,9 +215,9 @@ class LifeCycle(DmsConstruct):
             self._waiting.add(resource)
             resource.add_resource_dependency(self._gate)
 
-    def _custom(self, scope: Construct, construct_id: str, resource_type: str, **properties: Any) -> cdk.CfnResource:
+    def _custom(self, scope: Construct, construct_id: str, resource_type: str, **properties: Any) -> Told:
         return l1(
-            cdk.CfnResource,
+            Told,
             cdk.CfnResourceProps,
             scope,
             construct_id,
@@ -278,23 +279,25 @@ class LifeCycle(DmsConstruct):
         """Write what is known only now, as the template is written, and return the values known at deployment only."""
         entries = Entries(self.stack, self._watched, self._gate.ref)
         gate = {"Tasks": entries.tasks, "Resources": entries.resources}
-        self._gate.add_override("Properties", gate)
-        self._latch.add_override("Properties", {"Digest": entries.digest, "Values": list(entries.values.values())})
+        self._gate.tell(gate)
+        self._latch.tell({"Digest": entries.digest, "Values": list(entries.values.values())})
         for watched in self._watched:
             told = entries.runner(watched)
-            watched.runner.add_override("Properties", told)
+            watched.runner.tell(told)
             if watched.seat is not None:
-                watched.seat.add_override("Properties", {"Replaces": told["Replaces"]})
+                watched.seat.tell({"Replaces": told["Replaces"]})
         return entries.values
 
     def _place_of(self, content: Mapping[str, Any]) -> dict[str, str]:
         """Return a list of tables as text or, if it is long, where it will be: the template is sooner read."""
-        known = resolved(self.stack, content) if holds_token(repr(content)) else content
-        text = json.dumps(known, separators=(",", ":"), ensure_ascii=False)
+        text = json.dumps(content, separators=(",", ":"))
+        tokens = tokens_in(text)
         if len(text) > min(_LONGEST_IN_TEMPLATE, self._left_in_template):
+            for token, known in zip(tokens, resolved(self.stack, tokens), strict=True):
+                text = text.replace(token, json.dumps(known).replace('"', "'"))  # in a file it is known by name only
             return self.publish(text + "\n")
         self._left_in_template -= len(text)
-        return {"List": text}
+        return {"List": self.stack.to_json_string(content) if tokens else text}
 
 
 _SHARED: WeakKeyDictionary[cdk.Stack, LifeCycle] = WeakKeyDictionary()

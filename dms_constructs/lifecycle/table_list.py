@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dms_constructs.lifecycle.fingerprints import digest
+from dms_constructs.lifecycle.fingerprints import TOKEN, canonical, digest
 from dms_constructs.mappings.evaluator.mapped_columns import MappedColumn
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.masking import Masking
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.task_plan import TaskPlan
 
-__all__ = ["table_list"]
+__all__ = ["rule_list", "table_list"]
 
 FORMAT = 1
 
@@ -27,10 +27,15 @@ def table_list(plan: TaskPlan) -> dict[str, Any]:
     """
     if plan.evaluation is not None:
         tables = sorted(
-            [str(table.source), table.target, digest(_content(table))] for table in plan.evaluation.selected
+            [str(table.source), table.target, _digest(_content(table))] for table in plan.evaluation.selected
         )
         return {"Format": FORMAT, "Tables": tables}
     rules = plan.table_mappings.to_dict()["rules"] if plan.table_mappings is not None else ()
+    return rule_list(rules)
+
+
+def rule_list(rules: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the list of rules where no catalog tells the tables."""
     return {"Format": FORMAT, "Rules": [_bare(rule) for rule in rules]}
 
 
@@ -38,6 +43,14 @@ def _bare(rule: Mapping[str, Any]) -> str:
     """Return a rule of a document without its id and name, which say nothing about what it does."""
     kept = {name: value for name, value in rule.items() if name not in {"rule-id", "rule-name"}}
     return json.dumps(kept, sort_keys=True, separators=(",", ":"))
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    """Return the digest of a content; what is known at deployment only stands behind it: its name may change."""
+    tokens = TOKEN.findall(canonical(content))
+    if not tokens:
+        return digest(content)
+    return " ".join([digest(TOKEN.sub("", canonical(content))), *tokens])
 
 
 def _content(table: MappedTable) -> dict[str, Any]:

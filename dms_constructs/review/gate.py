@@ -160,7 +160,7 @@ class GateChange:
     @property
     def reload_reasons(self) -> tuple[str, ...]:
         """Why a change in place needs a reload, in words; nothing where it needs none."""
-        same = self.old.entry.get("Digest") == self.new.entry.get("Digest")
+        same = all(self.old.entry.get(key) == self.new.entry.get(key) for key in ("Digest", "Given"))
         if same or self.new.text("MigrationType") == MigrationType.CDC.value:
             return ()
         before, after = as_object(self.old.entry.get("Load")), as_object(self.new.entry.get("Load"))
@@ -197,7 +197,18 @@ class GateChange:
         """Whether a new task goes on from the checkpoint of the old one, which loses no change."""
         source = self.old.text("Source")
         kinds = {each.text("MigrationType") for each in (self.old, self.new)}
-        return source is not None and source == self.new.text("Source") and kinds == {MigrationType.CDC.value}
+        if source is None or source != self.new.text("Source") or kinds != {MigrationType.CDC.value}:
+            return False
+        return not self.is_renamed or self._is_found
+
+    @property
+    def _is_found(self) -> bool:
+        """Whether a new task of another logical id finds the old one: by its endpoints, and if it alone leaves."""
+        before, after = (each.tasks for each in self.gates)
+        leaving = [entry for name, entry in before.items() if name not in after]
+        keys = ("Ends", "MigrationType")
+        alike = [each for each in leaving if all(each.text(key) == self.new.text(key) for key in keys)]
+        return len(alike) == 1 and self.old.text("Ends") == self.new.text("Ends")
 
 
 def _parsed(text: str) -> Any:

@@ -15,6 +15,10 @@ SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
 PEM = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----"
 
 
+OTHER_RULES = dms.TableMappings(dms.Include("store")).to_json()
+LOBS = '{"TargetMetadata": {"LobMaxSize": 64}, "FullLoadSettings": {"TargetTablePrepMode": "TRUNCATE_BEFORE_LOAD"}}'
+
+
 class Shop:
     """The app of these tests, made anew with what is changed."""
 
@@ -71,7 +75,10 @@ def changes(**changed: Any) -> set[str]:
     if not BEFORE:
         BEFORE.update(Shop().told())
     told = Shop(**changed).told()
-    names = ("Digest", "Replaces", "Fingerprint", "Moves", "Source", "UsesDigest", "Tables")
+    names = (
+        *("Digest", "Replaces", "Fingerprint", "Moves", "Source", "UsesDigest"),
+        *("Tables", "Load", "PrepMode", "CdcStartPosition"),
+    )
     return {name for name in names if BEFORE.get(name) != told.get(name)}
 
 
@@ -162,7 +169,23 @@ CASES = {
     ),
     "a property of the task taken away": (
         on("task", lambda resource: resource.add_property_deletion_override("ReplicationTaskSettings")),
-        {"Digest", "Fingerprint"},
+        {"Digest", "Fingerprint", "PrepMode"},  # DMS's own default is another than this library's
+    ),
+    "mappings by hand": (
+        on("task", lambda resource: resource.add_property_override("TableMappings", OTHER_RULES)),
+        {"Digest", "Fingerprint", "Tables"},
+    ),
+    "the same mappings by hand": (
+        on("task", lambda resource: resource.add_property_override("TableMappings", resource.table_mappings)),
+        set(),
+    ),
+    "a setting for large objects by hand": (
+        on("task", lambda resource: setattr(resource, "replication_task_settings", LOBS)),
+        {"Digest", "Fingerprint", "Load", "PrepMode"},
+    ),
+    "a start by hand": (
+        on("task", lambda resource: setattr(resource, "cdc_start_position", "2026-11-28T00:00:00")),
+        {"Digest", "Fingerprint", "CdcStartPosition"},
     ),
     "what is no property": (
         on("task", lambda resource: resource.add_override("Metadata.note", "x")),

@@ -9,7 +9,7 @@ import pytest
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3
 
 import dms_constructs as dms
-from tests.constructs.conftest import resources_of
+from tests.constructs.conftest import resources_of, template_of
 from tests.constructs.life_cycles import (
     Make,
     actions,
@@ -104,3 +104,17 @@ def test_a_serverless_migration_has_none_of_them(
     compute = dms.Serverless(vpc=vpc, max_dcu=16)
 
     fails("DMS-L005", f"leave {option} out", lambda: make(compute=compute, **{option: True}))
+
+
+def test_an_override_of_what_its_custom_resources_are_told_stays(stack: cdk.Stack, make_task: Make) -> None:
+    task = make_task()
+    of_stack = stack.node.find_child("DmsLifeCycle")
+    for resource in (task.node.find_child("Runner"), *map(of_stack.node.find_child, ("Latch", "Gate"))):
+        resource.add_property_override("ServiceTimeout", 1200)  # type: ignore[attr-defined]  # an L1 construct
+
+    resources = (each["Properties"] for each in template_of(stack)["Resources"].values() if each["Type"] in TOLD)
+    assert [each["ServiceTimeout"] for each in resources] == [1200] * 3
+    assert entry(stack)["Digest"]
+
+
+TOLD = {"Custom::DmsGate", "Custom::DmsLatch", "Custom::DmsRunner"}

@@ -1,8 +1,13 @@
 """The function of a life cycle may do what it must, with what belongs to its stack."""
 
+import re
+from pathlib import Path
+
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_s3 as s3
 
+import dms_constructs as dms
 from tests.constructs.conftest import resources_of
 from tests.constructs.life_cycles import (
     Make,
@@ -54,7 +59,6 @@ def test_only_describing_is_allowed_for_everything(stack: cdk.Stack, make: Make)
     assert everything == [
         [
             "dms:DescribeConnections",
-            "dms:DescribeReplicationConfigs",
             "dms:DescribeReplicationTasks",
             "dms:DescribeReplications",
         ]
@@ -85,3 +89,16 @@ def test_what_is_not_used_is_not_allowed(stack: cdk.Stack, make: Make, action: s
     make()
 
     assert action not in actions(stack)
+
+
+def test_no_right_is_given_that_the_function_has_no_call_for(stack: cdk.Stack, make: Make) -> None:
+    make(move_with_instance=True, mappings_as_asset=True, assessment=assessment(stack))
+    handlers = Path(dms.__file__).parent / "lifecycle" / "handlers"
+    code = "".join(path.read_text(encoding="utf-8") for path in handlers.glob("*.py"))
+
+    given = {each.partition(":")[2] for each in actions(stack) if not each.startswith(("logs:", "iam:"))}
+    assert [each for each in given if re.sub(r"(?<!^)([A-Z])", r"_\1", each).lower() not in code] == []
+
+
+def assessment(stack: cdk.Stack) -> dms.PremigrationAssessment:
+    return dms.PremigrationAssessment(bucket=s3.Bucket.from_bucket_name(stack, "Reports", "reports"))

@@ -230,6 +230,17 @@ class TestConsent:
         assert changes.is_allowed("replacement", BEFORE, new) is replacement
 
 
+@pytest.mark.parametrize(("given", "needed"), [("store", True), ("shop", False)])
+def test_a_value_in_the_mappings_that_changes_at_deployment_needs_a_reload(given: str, needed: bool) -> None:
+    def entry(value: str) -> dict[str, Any]:
+        listed = {"Format": 1, "Rules": rules(select(table=value))}
+        return {"Digest": "1", "Given": [value], "Tables": {"List": json.dumps(listed)}}
+
+    old, new = entry("shop"), entry(given)
+
+    assert changes.reload(old, new, *(json.loads(each["Tables"]["List"]) for each in (old, new))).is_needed is needed
+
+
 @pytest.mark.parametrize(
     ("old", "new", "carried"),
     [

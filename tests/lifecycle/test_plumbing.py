@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import datetime, timezone
 from typing import Any
 
 import answer
+import kinds
 import pytest
+import stack
 import waiting
 from botocore.exceptions import ClientError
 from request import Request
@@ -72,6 +75,46 @@ def test_another_refusal_is_the_reason() -> None:
     assert "KMSKeyNotAccessibleFault" in str(understood)
 
 
+_YAML = """\
+Description: |
+  Resources:
+    No:
+Resources:
+  Orders:
+    Type: AWS::DMS::ReplicationTask
+    Properties:
+      TableMappings: >-
+        {}
+
+  # it stops them
+  Gate:
+    DependsOn:
+      - Latch
+Outputs:
+  Arn:
+    Value: x
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"Resources": {"Orders": {}, "Gate": {}}},
+        '{"Resources": {"Orders": {}, "Gate": {}}}',
+        _YAML,
+        '\ufeff---\r\n"Resources":\r\n    "Orders":\r\n        Type: A\r\n    \'Gate\' : {Type: B}\r\n',
+    ],
+    ids=["object", "JSON", "YAML", "YAML of another hand"],
+)
+def test_names_are_read_from_a_template_in_each_form(body: object) -> None:
+    assert stack.names_in(body) == {"Orders", "Gate"}
+
+
+def test_a_template_without_names_is_not_taken_for_an_empty_one() -> None:
+    with pytest.raises(Refused):
+        stack.names_in("{Resources: {Orders: {}}}")
+
+
 def test_a_reason_is_as_long_as_cloudformation_shows() -> None:
     assert answer.shortened("x" * 2000) == "x" * 896 + " ..."
 
@@ -83,3 +126,9 @@ def test_what_is_carried_along_is_small() -> None:
     )
 
     assert len(json.dumps(handed.memo)) < 10_000
+
+
+def test_a_mark_fits_into_a_tag_for_the_longest_name_of_a_stack() -> None:
+    stack_id = f"arn:aws-us-gov:cloudformation:us-gov-west-1:111122223333:stack/{'x' * 128}/{'0' * 36}"
+
+    assert len(kinds.mark_of(stack_id, datetime(2026, 11, 28, 12, 0, 0, 123456, tzinfo=timezone.utc))) <= 256

@@ -34,10 +34,12 @@ _ENTRY = st.fixed_dictionaries(
         "Replaces": _FEW,
         "Fingerprint": st.sampled_from(["1" * 16, "2" * 16]),
         "Start": st.just("ALWAYS_RUNNING"),
+        "Ends": _FEW,
         "Reload": st.sampled_from(["NEVER", "WHEN_NEEDED"]),
     },
     optional={
         "Source": st.sampled_from(["", "mysql", "postgres"]),
+        "Given": st.lists(_FEW, min_size=1),
         "Uses": st.lists(_FEW, unique=True),
         "Values": st.lists(_FEW, unique=True),
         "Load": st.dictionaries(_FEW, _FEW),
@@ -67,6 +69,18 @@ def test_the_review_decides_as_the_gate_does(before: tuple[Any, ...], after: tup
     assert bool(ours.reload_reasons) is changes.reload(old, new, old_list, new_list).is_needed
     assert ours.is_carried is changes.may_carry_checkpoint(old, new)
     assert ours.digest == changes.consent(old, new)
+
+
+@given(_ENTRY, _ENTRY, st.lists(_ENTRY, max_size=2))
+def test_the_review_knows_whether_a_renamed_task_finds_its_checkpoint(
+    old: dict[str, Any], new: dict[str, Any], others: list[dict[str, Any]]
+) -> None:
+    leaving = {f"Old{number}": Watched(f"Old{number}", entry) for number, entry in enumerate([old, *others])}
+    coming = Watched("New", new)
+    gates = (Gate(leaving, {}, {}), Gate({"New": coming}, {}, {}))
+    ours = GateChange(leaving["Old0"], coming, gates, (lambda _: None, lambda _: None))
+
+    assert ours.is_carried is changes.finds_checkpoint(old, new, [old, *others])
 
 
 @pytest.mark.parametrize("gone", [0, 1])

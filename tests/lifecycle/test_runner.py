@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.lifecycle.apps import App, Job, allow
 from tests.lifecycle.lab import Lab
@@ -156,6 +158,40 @@ class TestACheckpoint:
         assert running.deploy(replace(self.OLD, jobs={"Sales": self.OLD.jobs["Orders"]})) == "UPDATE_COMPLETE"
         assert starts(running, since)[0]["CdcStartPosition"].startswith("checkpoint:")
 
+    @pytest.mark.parametrize(
+        "after",
+        [
+            replace(OLD, jobs={"Sales": OLD.jobs["Orders"]}, ends=("Renamed", "Target")),
+            replace(OLD, jobs={"Sales": OLD.jobs["Orders"]}, ends=("Renamed", "Other")),
+        ],
+        ids=["source", "both"],
+    )
+    def test_that_no_renamed_task_would_find_behind_renamed_endpoints_needs_consent(
+        self, running: Lab, after: App
+    ) -> None:
+        assert running.deploy(after) == "UPDATE_ROLLBACK_COMPLETE", running.story()
+        assert "its checkpoint and statistics are lost" in running.reason("Gate")
+        assert [task["Status"] for task in running.tasks()] == ["running"]
+
+    def test_of_two_that_are_renamed_at_once_is_not_given_to_either(self, lab: Lab) -> None:
+        job = self.OLD.jobs["Orders"]
+        lab.deploy(replace(self.OLD, jobs={"Orders": job, "Items": replace(job, tables={"shop.items": "1"})}))
+        renamed = {"Sales": job, "Things": replace(job, tables={"shop.items": "1"})}
+
+        assert lab.deploy(replace(self.OLD, jobs=renamed)) == "UPDATE_ROLLBACK_COMPLETE", lab.story()
+        assert "its checkpoint and statistics are lost" in lab.reason("Gate")
+        assert [task["Status"] for task in lab.tasks()] == ["running", "running"]
+
+    def test_of_two_that_leave_and_no_consent_is_not_left_out_in_silence(self, lab: Lab) -> None:
+        job = self.OLD.jobs["Orders"]
+        lab.deploy(replace(self.OLD, jobs={"Orders": job, "Items": replace(job, watched=False)}))
+        lab.account.start(lab.arn("Items"), "start-replication")
+        lab.await_status("running", "Items")
+        lab.stop("Items")
+
+        assert lab.deploy(replace(self.OLD, jobs={"Sales": job})) == "UPDATE_ROLLBACK_COMPLETE", lab.story()
+        assert "leave the stack" in lab.reason("SalesRunner")
+
     def test_that_is_not_there_fails_before_the_old_task_is_deleted(self, running: Lab) -> None:
         running.behave("*:task:*", "stopped", With={"RecoveryCheckpoint": None})
         running.behave("*:task:*", "stopping", Then="stopped", With={"RecoveryCheckpoint": None})
@@ -166,6 +202,14 @@ class TestACheckpoint:
 
 
 class TestInTheEnd:
+    def test_a_task_that_leaves_a_template_in_yaml_is_stopped(self, lab: Lab) -> None:
+        lab.deploy(replace(APP, jobs={"Orders": Job(), "Sales": Job()}))
+        body = yaml.safe_dump(json.loads(lab.published(APP)))
+        lab.cloudformation.update_stack(StackName=lab.name, TemplateBody=body)
+
+        assert lab.settled() == "UPDATE_COMPLETE", lab.story()
+        assert [task["Status"] for task in lab.tasks()] == ["running"], lab.story()
+
     @pytest.mark.parametrize("state", ["running", "starting", "stopped", "failed"])
     def test_a_stack_is_destroyed_whatever_its_task_does(self, lab: Lab, state: str) -> None:
         lab.deploy(APP)

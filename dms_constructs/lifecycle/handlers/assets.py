@@ -35,7 +35,7 @@ def _is_missing(request: Request, error: ClientError) -> bool:
 
 def reload(request: Request, old: changes.Entry, new: changes.Entry) -> changes.Reload:
     """Say whether and why a change in place needs a reload; reads the two lists of tables if they differ."""
-    if old.get("Digest") == new.get("Digest") or old.get("Tables") == new.get("Tables"):
+    if not changes.documents_differ(old, new) or old.get("Tables") == new.get("Tables"):
         return changes.reload(old, new, None, None)
     return changes.reload(old, new, _list(request, old), _list(request, new))
 

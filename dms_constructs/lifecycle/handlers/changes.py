@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,6 +66,19 @@ def may_carry_checkpoint(old: Entry, new: Entry) -> bool:
     return bool(source) and source == new.get("Source") and {old["MigrationType"], new["MigrationType"]} == {CDC}
 
 
+def finds_checkpoint(old: Entry, new: Entry, leaving: Iterable[Entry]) -> bool:
+    """
+    Say the same where the new task has another logical id: then it must find the old one by the endpoints of both.
+
+    Args:
+        old: The entry of the one that leaves.
+        new: The entry of the new one.
+        leaving: The entries of all that leave.
+    """
+    alike = [each for each in leaving if all(each.get(key) == new.get(key) for key in ("Ends", "MigrationType"))]
+    return may_carry_checkpoint(old, new) and len(alike) == 1 and old.get("Ends") == new.get("Ends")
+
+
 @dataclass(frozen=True)
 class Reload:
     """
@@ -115,6 +128,11 @@ class Reload:
         return "; ".join([*parts, self.unknown] if self.unknown else parts)
 
 
+def documents_differ(old: Entry, new: Entry) -> bool:
+    """Say whether what a task is told differs: what the template says, or a value in it that is known at deployment."""
+    return any(old.get(key) != new.get(key) for key in ("Digest", "Given"))
+
+
 def reload(old: Entry, new: Entry, old_list: Entry | None, new_list: Entry | None) -> Reload:
     """
     Say whether and why a change in place needs a reload.
@@ -125,7 +143,7 @@ def reload(old: Entry, new: Entry, old_list: Entry | None, new_list: Entry | Non
         old_list: Its evaluated list; None if it can't be read any more.
         new_list: The new entry's.
     """
-    if new.get("MigrationType") == CDC or old.get("Digest") == new.get("Digest"):
+    if new.get("MigrationType") == CDC or not documents_differ(old, new):
         return Reload()
     before, now = old.get("Load", {}), new.get("Load", {})
     settings = sorted(key for key in {*before, *now} if before.get(key) != now.get(key))

@@ -8,6 +8,7 @@ same.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import assets
@@ -42,12 +43,17 @@ def act(request: Request) -> str:
 
 @dataclass(frozen=True)
 class _Affected:
-    """A task that a change reaches: its ARN, the kind of change, and its entries; a removed one has no new entry."""
+    """
+    A task that a change reaches: its ARN, the kind of change, and its entries; a removed one has no new entry.
+
+    `carries` says whether a task in its place goes on where it stopped.
+    """
 
     arn: str
     change: str
     old: Entry
     new: Entry
+    carries: bool = False
 
     @property
     def goes(self) -> bool:
@@ -91,12 +97,30 @@ def _affected(request: Request, listed: stack.Listed) -> list[_Affected]:
         if name in new:
             change = changes.kind(before, new[name], request.old, request.new)
             if change != changes.NONE:
-                affected.append(_Affected(arn, change, before, new[name]))
-        elif name in vanished:
-            heir = next((each for each, entry in coming.items() if entry.get("Moves") == before.get("Moves")), None)
-            change = changes.REPLACEMENT if heir else changes.REMOVAL
-            affected.append(_Affected(arn, change, before, coming.pop(heir) if heir else {}))
+                carries = changes.may_carry_checkpoint(before, new[name])
+                affected.append(_Affected(arn, change, before, new[name], carries))
+    leaving = {name: old[name] for name in sorted(vanished)}
+    heirs = _heirs(leaving, coming)
+    for name, before in leaving.items():
+        heir = coming.get(heirs.get(name, ""), {})
+        change = changes.REPLACEMENT if heir else changes.REMOVAL
+        carries = bool(heir) and changes.finds_checkpoint(before, heir, leaving.values())
+        affected.append(_Affected(listed.tasks[name], change, before, heir, carries))
     return affected
+
+
+def _heirs(leaving: Mapping[str, Entry], coming: Mapping[str, Entry]) -> dict[str, str]:
+    """Pair tasks with those of another logical id that move the same: of several, the ones most alike."""
+    left = dict(coming)
+    found: dict[str, str] = {}
+    for keys in (("Moves", "Digest"), ("Moves", "Tables"), ("Moves",)):
+        for name, before in leaving.items():
+            alike = (each for each, entry in left.items() if all(entry.get(key) == before.get(key) for key in keys))
+            heir = None if name in found else next(alike, None)
+            if heir is not None:
+                found[name] = heir
+                del left[heir]
+    return found
 
 
 def _decide(request: Request, each: _Affected, task: Task | None) -> tuple[decisions.Action, changes.Reload]:
@@ -135,7 +159,7 @@ def _refusal(each: _Affected, action: decisions.Action, reload: changes.Reload) 
             f"{each.path}: this change needs a reload: {reload}. {_PREPARED[each.new.get('PrepMode', '')]} "
             f"To allow it, write reload=dms.ReloadPolicy.WHEN_NEEDED, or {allow} for this change only."
         )
-    if changes.may_carry_checkpoint(each.old, each.new):
+    if each.carries:
         return ""
     return (
         f"{each.path}: this change replaces the task, which has run: its checkpoint and statistics are lost, and the "

@@ -100,7 +100,8 @@ def mark_of(stack_id: str, began: datetime | None) -> str:
 
     If the task is left because its deletion fails, no later operation starts it again.
     """
-    return f"{stack_id}@{began.isoformat() if began else ''}"
+    # Short, because a tag takes 256 characters, and the ARN of a stack may be 230 long.
+    return f"{stack_id}@{round(began.timestamp() * 1000) if began else ''}"
 
 
 def unmark(dms: Any, arn: str) -> None:

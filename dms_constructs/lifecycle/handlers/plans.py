@@ -110,16 +110,9 @@ def _of_new(request: Request, task: Task, replaced: Task | None) -> Plan:
         return {"Said": f"taken over as it is ({task.said})"}
     if task.status == "passing":
         raise _another_state(task)
-    before = replaced or predecessors.find(request, task)
-    position = ""
-    if before is not None and predecessors.hands_on_checkpoint(request, before):
-        position = before.checkpoint
-        if not position:
-            raise Refused(
-                f"Task {before.name} has no checkpoint, so its successor can't go on where it stopped. "
-                "Give it a start point of its own."
-            )
-    continues = before is not None and kinds.is_marked(request.dms, before.arn, request.stack_id)
+    before = [replaced] if replaced is not None else predecessors.find(request, task)
+    position = predecessors.checkpoint(request, before)
+    continues = any(kinds.is_marked(request.dms, each.arn, request.stack_id) for each in before)
     return {"Ours": True, "Changed": True, **_start(request, task, position, continues=continues)}
 
 

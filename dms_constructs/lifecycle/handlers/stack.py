@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from request import BACK, CLEANED, CLEANED_BACK, FORWARD, GOING, PHASES, Request
-from signals import Over
+from signals import Over, Refused
 
 _FINAL = ("_COMPLETE", "_FAILED")
 _POSSIBLE = {
@@ -116,8 +117,35 @@ def listed(request: Request) -> Listed:
 def in_template(request: Request) -> set[str]:
     """List the logical ids of the template that the stack is moving to, or returning to."""
     answer = request.cloudformation.get_template(StackName=request.stack_id, TemplateStage="Processed")
-    body = answer["TemplateBody"]
-    return set((json.loads(body) if isinstance(body, str) else body)["Resources"])
+    return names_in(answer["TemplateBody"])
+
+
+_SECTION = re.compile(r"""["']?(\w+)["']?\s*:""")
+_NAME = re.compile(r"""( +)["']?([A-Za-z0-9]+)["']?\s*:""")
+
+
+def names_in(body: Any) -> set[str]:
+    """
+    List the logical ids in the body of a template.
+
+    CloudFormation gives a template back as it got it, and with a LegacyStackSynthesizer the CDK sends YAML. Python has
+    no parser of that, but the keys of a block are told by how far they are indented.
+    """
+    if not isinstance(body, str):
+        return set(body["Resources"])
+    try:
+        return set(json.loads(body)["Resources"])
+    except ValueError:
+        found: dict[int, set[str]] = {}
+        section = ""
+        for line in body.removeprefix("\ufeff").splitlines():
+            if top := _SECTION.match(line):
+                section = top[1]
+            elif section == "Resources" and (name := _NAME.match(line)):
+                found.setdefault(len(name[1]), set()).add(name[2])
+        if not found:
+            raise Refused("The template of the stack is neither JSON nor YAML in blocks.") from None
+        return found[min(found)]
 
 
 def is_younger(created: datetime | None, began: datetime | None) -> bool:
