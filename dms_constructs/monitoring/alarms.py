@@ -25,6 +25,7 @@ from dms_constructs.monitoring.thresholds import AlarmSeverity, AlarmThresholds
 from dms_constructs.monitoring.watched import (
     KIND_NAMES,
     Watched,
+    check_region,
     check_replications,
     instance_of,
     is_among,
@@ -94,9 +95,10 @@ class Alarms(DmsConstruct):
             runbook_url: What to do, as a link in each alarm's description; by default none.
 
         Raises:
-            ConfigurationError: `DMS-O005` for wrong actions, `DMS-O006` for something that can't be watched, `DMS-O004`
-                for a threshold that must be known at synthesis, `DMS-A001` for anything else of another type, and
-                `DMS-O003` and `DMS-I014` for an imported task whose instance is not known, or has no name.
+            ConfigurationError: `DMS-O005` for wrong actions, `DMS-O006` for something that can't be watched, `DMS-O013`
+                for one of another region, `DMS-O004` for a threshold that must be known at synthesis, `DMS-A001` for
+                anything else of another type, and `DMS-O003` and `DMS-I014` for an imported task whose instance is not
+                known, or has no name.
         """
         with located(scope, construct_id):
             check_replications(replications)
@@ -175,6 +177,8 @@ class Alarms(DmsConstruct):
 
     def _watch(self, replication: Watched) -> None:
         """Make the alarms on a replication, and on what it runs on and reads unless that is watched already."""
+        with located(cast("Construct", self.node.scope), self.node.id):
+            check_region(self, replication)
         kind, plan = kind_of(replication), plan_of(replication)
         meant = self._meant_to_run if self._meant_to_run is not None else _is_meant_to_run(replication, plan)
         planned = alarms_of_replication(replication, kind, plan, self._thresholds, meant_to_run=meant)

@@ -512,3 +512,19 @@ class TestManyCriticalAlarms:
 
         assert len(calling) == 1
         assert len(resources_of(stack, COMPOSITE)) == 3
+
+
+@pytest.mark.parametrize("make", [dms.Alarms, dms.EventNotifications])
+def test_a_task_of_another_region_is_watched_there(make: Any, fails: Callable[..., Any]) -> None:
+    there = cdk.Stack(cdk.App(), "There", env=cdk.Environment(region="us-east-1"))
+    replication = dms.ServerlessReplication.from_replication_config_arn(
+        there, "Replication", "arn:aws:dms:eu-west-1:111122223333:replication-config:ABC"
+    )
+    needed = {"topic": sns.Topic(there, "Topic")} if make is dms.EventNotifications else {}
+
+    fails(
+        "DMS-O013",
+        "of eu-west-1",
+        lambda: make(there, "Watching", replications=[replication], **needed),
+        path="There/Watching",
+    )
