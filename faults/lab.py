@@ -1,4 +1,4 @@
-"""An account of the embedded cloud in which stacks of the library's own constructs are deployed, broken and looked at."""
+"""An account of the embedded cloud in which a stack of our own constructs is deployed, broken and looked at."""
 
 from __future__ import annotations
 

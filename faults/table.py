@@ -7,7 +7,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["FAULTS", "VARIANTS", "Fault"]
+from local_cloud.plugin.switches import SWITCHES
+
+__all__ = ["FAULTS", "FORWARD", "VARIANTS", "Fault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +51,10 @@ def _variant(order: int, reverts: int, kind: int) -> dict[str, str]:
 
 
 VARIANTS = [_variant(*bits) for bits in itertools.product((0, 1), repeat=3)]
+"""Every combination of what a rollback and a changed type depend on."""
+
+FORWARD = [
+    VARIANTS[0],
+    {name: next(each for each in SWITCHES[name] if each != VARIANTS[0][name]) for name in VARIANTS[0]},
+]
+"""For what goes forward only: every switch one way, and every switch the other way."""

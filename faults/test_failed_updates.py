@@ -48,6 +48,8 @@ LATE = {
 }
 
 
+@pytest.mark.forward
+@pytest.mark.forward
 @pytest.mark.fault(14)
 @pytest.mark.parametrize("after", LATE.values(), ids=LATE)
 def test_late_failure(lab: Lab, arn: str, after: Form) -> None:

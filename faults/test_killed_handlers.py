@@ -24,6 +24,7 @@ def arn(lab: Lab) -> str:
     return str(lab.only["ReplicationTaskArn"])
 
 
+@pytest.mark.forward
 @pytest.mark.fault(1)
 def test_gate_killed_before_the_mark_is_called_again(lab: Lab, arn: str) -> None:
     lab.order("dms:AddTagsToResource", "kill-before", Where=OF_GATE)
@@ -43,6 +44,7 @@ def test_gate_killed_before_the_mark_each_time_never_stops_the_task(lab: Lab, ar
     assert stops() == 0
 
 
+@pytest.mark.forward
 @pytest.mark.fault(2)
 def test_gate_killed_between_mark_and_stop_is_called_again(lab: Lab, arn: str) -> None:
     lab.order("dms:AddTagsToResource", "kill-after", Where=OF_GATE)
@@ -60,6 +62,14 @@ def test_gate_killed_between_mark_and_stop_each_time_leaves_no_mark(lab: Lab, ar
     restored(lab, BEFORE, arn)
 
 
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
 @pytest.mark.fault(3)
 @pytest.mark.parametrize("after", [CHANGED, REPLACED], ids=["changed", "replaced"])
 def test_gate_killed_after_the_stop_is_called_again(lab: Lab, arn: str, after: Form) -> None:

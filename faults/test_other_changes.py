@@ -64,6 +64,7 @@ def test_move_is_rolled_back(lab: Lab) -> None:
     assert lab.only["ReplicationInstanceArn"] == instance
 
 
+@pytest.mark.forward
 @pytest.mark.fault(44)
 def test_move(lab: Lab) -> None:
     moving = BEFORE.but(moves=True)
@@ -80,6 +81,7 @@ def test_move(lab: Lab) -> None:
     assert (lab.status, lab.tasks()) == ("DELETE_COMPLETE", []), lab.story()
 
 
+@pytest.mark.forward
 @pytest.mark.fault(45)
 def test_certificate_is_replaced(lab: Lab) -> None:
     before, after = (BEFORE.but(certificate=each) for each in CERTIFICATES)
@@ -92,6 +94,7 @@ def test_certificate_is_replaced(lab: Lab) -> None:
     assert (lab.only["ReplicationTaskArn"], stops()) == (arn, 1)
 
 
+@pytest.mark.forward
 @pytest.mark.fault(48)
 def test_twenty_tasks_stay_under_the_rate(lab: Lab) -> None:
     many = BEFORE.but(others=tuple(f"Task{number}" for number in range(19)))
@@ -126,6 +129,7 @@ def test_checkpoint_of_a_replaced_cdc_task_is_refused(lab: Lab) -> None:
     says(lab, "no such position")
 
 
+@pytest.mark.forward
 @pytest.mark.fault(50)
 def test_checkpoint_of_a_replaced_cdc_task_is_carried_over(lab: Lab) -> None:
     lab.run(ONLY_CHANGES)
@@ -182,6 +186,7 @@ def test_rollback_gives_back_mappings_from_an_asset(lab: Lab) -> None:
     restored(lab, before, arn)
 
 
+@pytest.mark.forward
 @pytest.mark.fault(53)
 def test_assessment_finds_failures(lab: Lab) -> None:
     lab.behave("running", resource="*:assessment-run:*", Then="failed", With={"mysql-check-binlog-image": "failed"})
@@ -192,6 +197,7 @@ def test_assessment_finds_failures(lab: Lab) -> None:
     says(lab, f"reports-{lab.account.number}")
 
 
+@pytest.mark.forward
 @pytest.mark.fault(53)
 def test_assessment_finds_nothing(lab: Lab) -> None:
     lab.run(BEFORE.but(assessed=True))

@@ -31,6 +31,7 @@ def runs_as(lab: Lab, arn: str, status: str) -> None:
     assert (lab.only_replication["Status"], lab.only_replication["ReplicationConfigArn"]) == ("running", arn)
 
 
+@pytest.mark.forward
 @pytest.mark.fault(49)
 def test_start_takes_forty_minutes(lab: Lab) -> None:
     lab.behave("provisioning_capacity", Seconds=40 * MINUTE)
@@ -41,6 +42,7 @@ def test_start_takes_forty_minutes(lab: Lab) -> None:
     assert lab.only_replication["Status"] == "running"
 
 
+@pytest.mark.forward
 @pytest.mark.fault(49)
 def test_change_in_place(lab: Lab, arn: str) -> None:
     lab.run(CHANGED)
@@ -99,6 +101,7 @@ def test_replaced_replication_is_rolled_back(lab: Lab, arn: str) -> None:
     runs_as(lab, arn, "UPDATE_ROLLBACK_COMPLETE")
 
 
+@pytest.mark.forward
 @pytest.mark.fault(49)
 def test_task_becomes_a_serverless_replication(lab: Lab) -> None:
     before = Form()
@@ -114,6 +117,7 @@ def test_task_becomes_a_serverless_replication(lab: Lab) -> None:
     assert lab.only_replication["Status"] == "running"
 
 
+@pytest.mark.forward
 @pytest.mark.fault(49)
 def test_stack_is_deleted_while_it_runs(lab: Lab, arn: str) -> None:
     lab.destroy()

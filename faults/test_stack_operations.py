@@ -33,6 +33,17 @@ def gone(lab: Lab) -> None:
     assert lab.tasks() == []
 
 
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
 @pytest.mark.fault(22)
 @pytest.mark.parametrize("state", ["running", "starting", "stopping"])
 def test_stack_is_deleted_whatever_its_task_does(lab: Lab, arn: str, state: str) -> None:

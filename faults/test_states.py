@@ -23,6 +23,7 @@ def arn(lab: Lab) -> str:
     return str(lab.only["ReplicationTaskArn"])
 
 
+@pytest.mark.forward
 @pytest.mark.fault(24)
 def test_stop_that_takes_ten_minutes_is_waited_for(lab: Lab, arn: str) -> None:
     lab.behave("stopping", Seconds=10 * MINUTE)
@@ -56,6 +57,7 @@ def test_next_deployment_puts_right_what_took_too_long(lab: Lab, arn: str) -> No
     assert lab.only["ReplicationTaskArn"] == arn
 
 
+@pytest.mark.forward
 @pytest.mark.fault(25)
 def test_stop_is_refused_because_the_task_has_just_finished(lab: Lab) -> None:
     once = BEFORE.but(migration_type=dms.MigrationType.FULL_LOAD)
@@ -70,6 +72,14 @@ def test_stop_is_refused_because_the_task_has_just_finished(lab: Lab) -> None:
     assert lab.status == "UPDATE_COMPLETE", lab.story()
 
 
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
+@pytest.mark.forward
 @pytest.mark.fault(26)
 @pytest.mark.parametrize("start", [dms.StartPolicy.ON_CREATE, dms.StartPolicy.ALWAYS_RUNNING])
 def test_task_that_fails_while_it_stops_is_changed_and_runs(lab: Lab, start: dms.StartPolicy) -> None:

@@ -15,8 +15,9 @@ _HEAD = """\
 
 The [life cycle](life-cycle.md) has to be right when things go wrong: handlers are killed, calls refused, updates
 rolled back. `make faults` lets each of these faults happen to a stack in the [embedded cloud](embedded-cloud.md), under
-every variant of what is not known of CloudFormation, {variants} in all. No task stays stopped that should run, there are
-never two tasks where one should be, and each stack can be deleted.
+every variant of what is not known of CloudFormation: {variants} where an update is rolled back or a type changes,
+and two, one the opposite of the other, where everything goes forward. No task stays stopped that should run, there
+are never two tasks where one should be, and each stack can be deleted.
 
 What only real AWS can show is on [a page of its own](only-aws.md).
 
