@@ -27,6 +27,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.review import tokens
 from dms_constructs.review.task_properties import NAMES
 
@@ -59,7 +60,16 @@ def readable(template: Mapping[str, Any] | HasTemplate) -> dict[str, Any]:
 
     Args:
         template: The template, as `app.synth()` or `aws_cdk.assertions.Template` gives it.
+
+    Raises:
+        ConfigurationError: `DMS-A001` for something else.
     """
+    if not isinstance(template, Mapping) and not callable(getattr(template, "to_json", None)):
+        write = "json.loads(text)" if isinstance(template, str) else "Template.from_stack(stack)"
+        raise ConfigurationError(
+            "DMS-A001",
+            f"template must be a template, or what tells its template, got {type(template).__name__}; write {write}",
+        )
     whole = template if isinstance(template, Mapping) else template.to_json()
     shown: dict[str, Any] = _shown(whole, "")
     return shown
@@ -95,6 +105,18 @@ def _document(node: Any) -> Any:
     if text is None:
         return None
     try:
-        return json.loads(_TOKEN.sub(r"${\1}", text))
-    except ValueError:
+        return json.loads(_TOKEN.sub(r"${\1}", text), object_pairs_hook=_once, parse_constant=_refused)
+    except (ValueError, RecursionError):
         return None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; one that has a key twice would not show the first, so it stays as text."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _refused(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")

@@ -158,9 +158,19 @@ def _of_folder(place: _Place, names: list[str]) -> Iterator[Template]:
         yield from _with_nested(place, str(path.parent), stack, template)
 
 
-def _with_nested(place: _Place, folder: str, name: str, template: dict[str, Any]) -> Iterator[Template]:
+def _with_nested(
+    place: _Place, folder: str, name: str, template: dict[str, Any], within: Template | None = None
+) -> Iterator[Template]:
     resources = template["Resources"]
-    yield Template(name, resources, _reader(place, folder), as_object(template.get("Outputs")))
+    found = Template(
+        name,
+        resources,
+        _reader(place, folder),
+        as_object(template.get("Outputs")),
+        as_object(template.get("Conditions")),
+        within,
+    )
+    yield found
     for logical_id, each in resources.items():
         if as_object(each).get("Type") != _NESTED:
             continue
@@ -171,7 +181,7 @@ def _with_nested(place: _Place, folder: str, name: str, template: dict[str, Any]
         if inner is None:
             output.note(f"Nested stack {below} is not looked at: its template is not beside {place.shown}", "yellow")
         else:
-            yield from _with_nested(place, folder, below, inner)
+            yield from _with_nested(place, folder, below, inner, found)
 
 
 def _assets(template: dict[str, Any]) -> Iterator[str]:

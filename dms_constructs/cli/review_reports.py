@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from dms_constructs._markdown import escaped
+from dms_constructs._markdown import code, escaped
 from dms_constructs.cli import output
 from dms_constructs.cli.output import Line
-from dms_constructs.review.entry import ResourceReview, Review, Severity
+from dms_constructs.review.entry import Entry, ResourceReview, Review, Severity
 
 __all__ = ["MOST_CHARACTERS", "in_markdown", "show"]
 
 MOST_CHARACTERS = 65_536
 """What GitHub takes as a comment."""
+_LONG = 16_384
+_LONG_CELL = 1_000
 _STYLES = {
     Severity.LOSES: "bold red",
     Severity.BREAKS: "red",
@@ -70,15 +73,15 @@ def _about(each: ResourceReview, *, states: bool) -> Iterator[str]:
 def in_markdown(review: Review, *, states: bool = False) -> str:
     """Return a review as Markdown, short enough for a comment: what matters least is left out first."""
     parts = [f"**{escaped(review.summary())}**\n"]
-    parts += [
-        _resource_in_markdown(each, states=states)
-        for each in sorted(review.resources, key=lambda each: each.severity.rank)
-    ]
+    worst = sorted(review.resources, key=lambda each: each.severity.rank)
+    parts += [_resource_in_markdown(each, states=states) for each in worst]
     parts += [f"Note: {escaped(remark)}\n" for remark in review.remarks]
     text = "\n".join(parts)
     if len(text) <= MOST_CHARACTERS:
         return text
-    return _shortened(parts)
+    parts = [part if len(part) <= _LONG else _cut(each) for part, each in zip(parts[1:], worst, strict=False)]
+    parts += [f"Note: {escaped(remark)}\n" for remark in review.remarks]
+    return _shortened([f"**{escaped(review.summary())}**\n", *parts])
 
 
 def _shortened(parts: list[str]) -> str:
@@ -90,14 +93,35 @@ def _shortened(parts: list[str]) -> str:
             break
         kept.append(part)
         room -= len(part) + 1
-    return "\n".join(kept) + end.format(len(parts) - len(kept))
+    return "\n".join(kept) + (end.format(len(parts) - len(kept)) if len(parts) > len(kept) else "")
+
+
+def _cut(each: ResourceReview) -> str:
+    """Return the worst entries of a resource that has too many for one comment, and how many more there are."""
+    kept: list[Entry] = []
+    room = _LONG
+    for entry in each.entries:
+        short = replace(entry, what=_ended(entry.what), means=_ended(entry.means), fix=_ended(entry.fix))
+        room -= len(_row(short))
+        if room < 0:
+            break
+        kept.append(short)
+    left = len(each.entries) - len(kept)
+    cut = replace(each, entries=tuple(kept), states={})
+    more = f"\n{left} more of it are left out here.\n" if left else ""
+    return f"{_resource_in_markdown(cut, states=False)}{more}"
+
+
+def _ended(text: str) -> str:
+    return text if len(text) <= _LONG_CELL else f"{text[:_LONG_CELL]} ..."
+
+
+def _row(entry: Entry) -> str:
+    return f"| {entry.severity.value} | {escaped(entry.what)} | {_code_kept(_means(entry.means, entry.fix))} |"
 
 
 def _resource_in_markdown(each: ResourceReview, *, states: bool) -> str:
-    rows = [
-        f"| {entry.severity.value} | {escaped(entry.what)} | {_code_kept(_means(entry.means, entry.fix))} |"
-        for entry in each.entries
-    ]
+    rows = [_row(entry) for entry in each.entries]
     about = "".join(f"\n{_code_kept(sentence)}\n" for sentence in _about(each, states=states))
     table = "\n".join(["| | what | what follows |", "|---|---|---|", *rows])
     return f"### {escaped(each.title)}\n\n{table}\n{about}"
@@ -110,4 +134,4 @@ def _means(means: str, fix: str) -> str:
 def _code_kept(sentence: str) -> str:
     """Return a sentence as Markdown, with the code in it as code, to copy it."""
     parts = _CODE.split(sentence)
-    return "".join(f"`{part}`" if position % 2 else escaped(part) for position, part in enumerate(parts))
+    return "".join(code(part) if position % 2 else escaped(part) for position, part in enumerate(parts))

@@ -13,6 +13,7 @@ from dms_constructs._construct import DmsConstruct, created, nothing_left, warn
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
 from dms_constructs.lifecycle.policies import StartPolicy
+from dms_constructs.migration_type import MigrationType
 from dms_constructs.monitoring.alarm_actions import AlarmActions, bound_actions
 from dms_constructs.monitoring.alarm_plan import (
     PlannedAlarm,
@@ -24,6 +25,7 @@ from dms_constructs.monitoring.thresholds import AlarmSeverity, AlarmThresholds
 from dms_constructs.monitoring.watched import (
     KIND_NAMES,
     Watched,
+    check_region,
     check_replications,
     instance_of,
     is_among,
@@ -31,6 +33,7 @@ from dms_constructs.monitoring.watched import (
     plan_of,
 )
 from dms_constructs.replication.existing_instance import IReplicationInstance
+from dms_constructs.settings.full_load import StopAfter
 from dms_constructs.task_plan import TaskPlan
 
 __all__ = ["Alarms"]
@@ -85,16 +88,17 @@ class Alarms(DmsConstruct):
             actions: What is told, or done, for each severity: topics, or any action of the CDK; by default nothing.
             tell_recovery: Whether actions are called again when all is well; by default yes.
             meant_to_run: Whether silence is an alarm; by default yes for those that replicate changes without an end,
-                and for imported ones. A full load ends by itself, so its silence isn't, nor is that of a task with
-                `StartPolicy.NEVER`.
+                and for imported ones. A full load ends by itself, so its silence isn't, nor is that of a task that its
+                settings stop after the load, or of one with `StartPolicy.NEVER`.
             suppressor: While this alarm is on, for example in a maintenance window, `unhealthy` calls nobody; by
                 default nothing suppresses it.
             runbook_url: What to do, as a link in each alarm's description; by default none.
 
         Raises:
-            ConfigurationError: `DMS-O005` for wrong actions, `DMS-O006` for something that can't be watched, `DMS-O004`
-                for a threshold that must be known at synthesis, `DMS-A001` for anything else of another type, and
-                `DMS-O003` and `DMS-I014` for an imported task whose instance is not known, or has no name.
+            ConfigurationError: `DMS-O005` for wrong actions, `DMS-O006` for something that can't be watched, `DMS-O013`
+                for one of another region, `DMS-O004` for a threshold that must be known at synthesis, `DMS-A001` for
+                anything else of another type, and `DMS-O003` and `DMS-I014` for an imported task whose instance is not
+                known, or has no name.
         """
         with located(scope, construct_id):
             check_replications(replications)
@@ -173,6 +177,8 @@ class Alarms(DmsConstruct):
 
     def _watch(self, replication: Watched) -> None:
         """Make the alarms on a replication, and on what it runs on and reads unless that is watched already."""
+        with located(cast("Construct", self.node.scope), self.node.id):
+            check_region(self, replication)
         kind, plan = kind_of(replication), plan_of(replication)
         meant = self._meant_to_run if self._meant_to_run is not None else _is_meant_to_run(replication, plan)
         planned = alarms_of_replication(replication, kind, plan, self._thresholds, meant_to_run=meant)
@@ -247,7 +253,8 @@ class Alarms(DmsConstruct):
         critical = [made.alarm for made in self._made if made.severity is AlarmSeverity.CRITICAL]
         if not critical:
             return
-        rule = " OR ".join(f'ALARM("{alarm.alarm_arn}")' for alarm in critical)
+        parts = [critical[start : start + _AT_MOST] for start in range(0, len(critical), _AT_MOST)]
+        rule = _any_of(critical if len(parts) == 1 else [self._part(*each) for each in enumerate(parts, start=1)])
         if self._unhealthy is not None:
             cast("Any", self._unhealthy.node.default_child).alarm_rule = rule
             return
@@ -261,6 +268,21 @@ class Alarms(DmsConstruct):
         )
         self._act(self._unhealthy, AlarmSeverity.CRITICAL)
 
+    def _part(self, number: int, critical: Sequence[cloudwatch.Alarm]) -> cloudwatch.CompositeAlarm:
+        """Return the alarm of some critical ones, made now or extended: one alarm of all can't name so many."""
+        rule = _any_of(critical)
+        made = self.node.try_find_child(f"Unhealthy{number}")
+        if made is not None:
+            part = cast("cloudwatch.CompositeAlarm", made)
+            cast("Any", part.node.default_child).alarm_rule = rule
+            return part
+        return cloudwatch.CompositeAlarm(
+            self,
+            f"Unhealthy{number}",
+            alarm_rule=cloudwatch.AlarmRule.from_string(rule),
+            alarm_description=f"Part {number} of what is critical in {self.node.path}. It calls nobody.",
+        )
+
     def _act(self, alarm: cloudwatch.AlarmBase, severity: AlarmSeverity) -> None:
         actions = self._actions[severity]
         if actions:
@@ -269,10 +291,26 @@ class Alarms(DmsConstruct):
                 alarm.add_ok_action(*actions)
 
 
+_AT_MOST = 30
+"""A rule takes 100 alarms and 10,240 characters, and an ARN has up to 300."""
+
+
+def _any_of(alarms: Sequence[cloudwatch.AlarmBase]) -> str:
+    return " OR ".join(f'ALARM("{alarm.alarm_arn}")' for alarm in alarms)
+
+
 def _is_meant_to_run(replication: object, plan: TaskPlan | None) -> bool:
     """Whether it replicates changes without an end, and may be started; what was imported might."""
     if getattr(replication, "start", None) is StartPolicy.NEVER:
         return False
     if plan is None or plan.migration_type is None:
         return True
-    return plan.migration_type.has_cdc and plan.cdc_stop is None
+    return plan.migration_type.has_cdc and plan.cdc_stop is None and not _stops_after_load(plan)
+
+
+def _stops_after_load(plan: TaskPlan) -> bool:
+    """Whether its settings stop it once the load is over; one that only replicates changes has no load."""
+    settings = plan.task_settings
+    if settings is None or plan.migration_type is not MigrationType.FULL_LOAD_AND_CDC:
+        return False
+    return any(settings.values.get(each.value) is True for each in StopAfter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from typing import cast
 
 from aws_cdk import aws_events as events, aws_events_targets as targets, aws_sns as sns
 from constructs import Construct, IConstruct
@@ -15,6 +16,7 @@ from dms_constructs.monitoring.watched import (
     KIND_NAMES,
     Watched,
     arn_of,
+    check_region,
     check_replications,
     instance_of,
     is_among,
@@ -57,8 +59,8 @@ class EventNotifications(DmsConstruct):
             runbook_url: What to do, as a link in each message; by default none.
 
         Raises:
-            ConfigurationError: `DMS-O006` for something that can't be watched, `DMS-A001` for something else than a
-                topic.
+            ConfigurationError: `DMS-O006` for something that can't be watched, `DMS-O013` for one of another
+                region, and `DMS-A001` for something else than a topic.
         """
         with located(scope, construct_id):
             check_replications(replications)
@@ -90,6 +92,8 @@ class EventNotifications(DmsConstruct):
         return tuple(self._rules)
 
     def _watch(self, replication: Watched) -> None:
+        with located(cast("Construct", self.node.scope), self.node.id):
+            check_region(self, replication)
         for watched in (replication, instance_of(replication)):
             if watched is not None and not is_among(watched, self._watched):
                 self._watched.append(watched)

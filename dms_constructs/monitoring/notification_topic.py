@@ -98,7 +98,7 @@ class NotificationTopic(DmsConstruct):
                 resources=["*"],  # in a key's policy, the key itself
             )
         )
-        for each in emails or ():
+        for each in dict.fromkeys(emails or ()):  # one mail each
             self._topic.add_subscription(subscriptions.EmailSubscription(each))
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dms_constructs._checks import is_object_with, provides
-from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.replication.replication import IReplication
 from dms_constructs.replication.serverless import IServerlessReplication
@@ -16,6 +16,7 @@ __all__ = [
     "KIND_NAMES",
     "Watched",
     "arn_of",
+    "check_region",
     "check_replications",
     "instance_of",
     "is_among",
@@ -71,6 +72,23 @@ def instance_of(replication: object) -> IReplicationInstance | None:
 def is_among(watched: object, others: list[Any]) -> bool:
     """Whether it is one of these; constructs are compared by identity."""
     return any(watched is each for each in others)
+
+
+def check_region(scope: Any, watched: Any) -> None:
+    """
+    Raise where a region is to watch another one: alarms and rules see what happens in their own only.
+
+    Raises:
+        ConfigurationError: `DMS-O013`.
+    """
+    region, here = watched.env.region, scope.env.region
+    if region != here and not is_unresolved(region) and not is_unresolved(here):
+        raise ConfigurationError(
+            "DMS-O013",
+            f"replications must be of the region {here}, where alarms and rules are to be made, got "
+            f"{watched.node.path} of {region}; make them in a stack with env=cdk.Environment(region={region!r})",
+            given=region,
+        )
 
 
 def check_replications(given: object) -> None:

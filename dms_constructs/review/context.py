@@ -33,12 +33,21 @@ class Template:
         resources: Its resources.
         asset: Returns the JSON of an asset that was written beside it.
         outputs: Its outputs, by which other stacks refer to its resources.
+        conditions: Its conditions, under which resources are there.
+        within: The stack that it is nested in, if any.
     """
 
     name: str
     resources: Mapping[str, Any]
     asset: Asset = _no_asset
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    conditions: Mapping[str, Any] = field(default_factory=dict)
+    within: Template | None = None
+
+    @property
+    def logical_id(self) -> str:
+        """The logical id of a nested stack in the one that it is nested in."""
+        return self.name.rpartition("/")[2]
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from dms_constructs import facts
 from dms_constructs.review.gate import gate_of
-from dms_constructs.review.resources import Resource, as_object, in_words, references
+from dms_constructs.review.resources import Resource, as_object, canonical, in_words, references
 from dms_constructs.review.task_properties import NAMES
 
-__all__ = ["Change", "Outcome", "PropertyChange", "called", "changes", "is_known", "keeps_id"]
+__all__ = ["Change", "Outcome", "PropertyChange", "called", "changes", "is_known", "keeps_id", "policy_of"]
 
 _METADATA = "AWS::CDK::Metadata"
 
@@ -95,6 +95,13 @@ class Change:
         """Whether CloudFormation makes a new resource in its place."""
         return self.is_renamed or any(each.outcome is Outcome.REPLACED for each in self.properties)
 
+    def policy(self, *, replaced: bool) -> str:
+        """Return what becomes of it when it goes: the policy of the old template, or CloudFormation's default."""
+        of = self.old if self.old is not None else self.resource
+        # Another logical id is another resource: the old one is removed, not replaced.
+        name = "UpdateReplacePolicy" if replaced and not self.is_renamed else "DeletionPolicy"
+        return policy_of(of, name)
+
     @property
     def differs(self) -> bool:
         """Whether anything about it changes."""
@@ -123,6 +130,12 @@ def is_known(kind: str) -> bool:
     return kind in facts.updates()["types"] or kind in facts.resources()["types"]
 
 
+def policy_of(resource: Resource, name: str) -> str:
+    """Return a policy of a resource, or what CloudFormation does where the template has none."""
+    known = facts.resources()["types"].get(resource.type, {}) if name == "DeletionPolicy" else {}
+    return str(resource.body.get(name, known.get("deletion_policy", "Delete")))
+
+
 def keeps_id(change: Change, variable: str) -> str:
     """Return how a construct that moved in the app keeps its logical id, and so its resource; nothing for others."""
     if not change.is_renamed or change.old is None:
@@ -145,7 +158,8 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
 
 def _resources(template: Mapping[str, Any]) -> Iterator[Resource]:
     for name, each in template.items():
-        if as_object(each).get("Type") not in {None, _METADATA}:
+        kind = as_object(each).get("Type")
+        if isinstance(kind, str) and kind != _METADATA:
             yield Resource(name, template)
 
 
@@ -238,10 +252,10 @@ def _differing(old: Resource, new: Resource, names: Mapping[str, str], fresh: se
     for name in dict.fromkeys((*before, *after)):
         values = before.get(name), after.get(name)
         anew = [each for each in references(values[1]) if each in fresh and each != new.name]
-        is_same = values[0] == values[1] or _translated(values[0], names) == values[1]
+        is_same = values[0] == values[1] or canonical(_translated(canonical(values[0]), names)) == canonical(values[1])
         if is_same and not anew:
             continue
-        known = _known(new.type, name)
+        known = _known(new.type, name) if name.partition(".")[0] != "Tags" else None
         if known is not None:
             yield known._replace(name=name, old=values[0], new=values[1], of=anew[0] if is_same else "")
 
@@ -266,7 +280,7 @@ def _known(kind: str, name: str) -> PropertyChange | None:
     blank = PropertyChange(name, None, None, Outcome.NOT_KNOWN, is_shown=False)
     dms = facts.updates()["types"].get(kind)
     if dms is not None:
-        if name.partition(".")[0] in dms["ignored"] or name.partition(".")[0] == "Tags":
+        if name.partition(".")[0] in dms["ignored"]:
             return None
         own = dms["properties"].get(name)
         in_place = dms.get("in_place", {}).get(name)
@@ -285,4 +299,4 @@ def _known(kind: str, name: str) -> PropertyChange | None:
     for list_name, outcome in (("replaces", Outcome.REPLACED), ("might_replace", Outcome.MIGHT_REPLACE)):
         if any(name == each or name.startswith(f"{each}.") for each in other[list_name]):
             return blank._replace(outcome=outcome)
-    return None if name.partition(".")[0] == "Tags" else blank._replace(outcome=Outcome.IN_PLACE)
+    return blank._replace(outcome=Outcome.IN_PLACE)

@@ -17,6 +17,7 @@ _OTHER_DATABASE = {
     "Port": "another port: another server may answer there",
     "DatabaseName": "another database: a checkpoint, and what is on the target, belong to the old one",
 }
+_PLAIN = "plaintext"
 
 
 def of_endpoint(change: Change, context: Context) -> Iterator[Entry]:
@@ -64,13 +65,23 @@ def of_certificate(change: Change, context: Context) -> Iterator[Entry]:
 def _of_property(each: PropertyChange) -> Entry:
     if each.name == "SslMode" and not each.of:
         return _of_tls(each)
+    if each.name.endswith("SecurityProtocol") and each.new == _PLAIN != each.old:
+        return Entry(Severity.WEAKENS, str(each), "the connection is not encrypted")
     if each.name.endswith("SecretsManagerSecretId"):
         means = "DMS logs in as the user of another secret" if not each.of else "the secret is another one now"
         return Entry(Severity.NOTE, f"{each.name} refers to another secret" if not each.of else str(each), means)
     if each.name.endswith(("SecretsManagerAccessRoleArn", "ServiceAccessRoleArn")):
         return Entry(Severity.NOTE, f"{each.name} refers to another role", "DMS acts with the rights of that role")
-    if each.name in _OTHER_DATABASE and not each.of:
-        return Entry(Severity.RELOADS, str(each), _OTHER_DATABASE[each.name])
+    return _of_place(each)
+
+
+def _of_place(each: PropertyChange) -> Entry:
+    """Say of other properties whether they lead to another place."""
+    other = _OTHER_DATABASE.get(each.name.rpartition(".")[2]) if not each.of else None
+    if other is not None:
+        return Entry(Severity.RELOADS, str(each), other)
+    if each.name.endswith(".SlotName") and each.old is not None:
+        return Entry(Severity.WEAKENS, str(each), each.means)
     return Entry(Severity.RELOADS if each.reloads else Severity.NOTE, str(each), each.means)
 
 

@@ -10,7 +10,7 @@ from dms_constructs.review.context import Context
 from dms_constructs.review.differences import Change, Outcome, PropertyChange, keeps_id
 from dms_constructs.review.entry import Entry, Severity
 from dms_constructs.review.prices import Prices
-from dms_constructs.review.resources import Resource
+from dms_constructs.review.resources import Resource, in_words, is_on
 from dms_constructs.review.words import counted
 
 __all__ = ["of_capacity", "of_instance"]
@@ -33,6 +33,9 @@ def of_instance(change: Change, context: Context) -> Iterator[Entry]:
         what = f"replaced, because {' and '.join(reasons)}" if reasons else "replaced, because its logical id changes"
         means = f"CloudFormation makes a new instance, then deletes the old one{more}"
         yield Entry(Severity.STOPS, what, means, fix=keeps_id(change, "instance"))
+    if is_on(change.new.given.get("PubliclyAccessible")) and not is_on(change.old.given.get("PubliclyAccessible")):
+        means = "it has an address of the internet, and security groups alone protect it"
+        yield Entry(Severity.WEAKENS, "it becomes public", means)
     for each in change.properties:
         if each.outcome is not Outcome.REPLACED:
             yield _of_property(each, change.new)
@@ -52,16 +55,16 @@ def of_capacity(change: Change, context: Context) -> Iterator[Entry]:
         if old is None or new is None or old == new:
             continue
         what = f"{word} {new:g} DCU ({new * gib:g} GiB), {word} {old:g} DCU ({old * gib:g} GiB) before"
-        multi_az = _is_on(after.get("ComputeConfig.MultiAZ"))
         prices = context.known.prices
+        zones = [is_on(each.get("ComputeConfig.MultiAZ")) for each in (before, after)]
         money = (
             ""
             if prices is None
-            else prices.change(prices.of_dcu(old, multi_az=multi_az), prices.of_dcu(new, multi_az=multi_az))
+            else prices.change(prices.of_dcu(old, multi_az=zones[0]), prices.of_dcu(new, multi_az=zones[1]))
         )
         means = money or ("it bills what it uses, within these bounds" if new > old else "")
         yield Entry(Severity.COSTS if new > old else Severity.NOTE, what, means)
-    yield from _multi_az(_is_on(before.get("ComputeConfig.MultiAZ")), after=_is_on(after.get("ComputeConfig.MultiAZ")))
+    yield from _multi_az(is_on(before.get("ComputeConfig.MultiAZ")), after=is_on(after.get("ComputeConfig.MultiAZ")))
 
 
 def _of_property(each: PropertyChange, new: Resource) -> Entry:
@@ -81,28 +84,31 @@ def _of_property(each: PropertyChange, new: Resource) -> Entry:
 def _costs(old: Resource, new: Resource, prices: Prices | None) -> Iterator[Entry]:
     before, after = old.properties, new.properties
     classes = before.get("ReplicationInstanceClass"), after.get("ReplicationInstanceClass")
-    multi_az = _is_on(before.get("MultiAZ")), _is_on(after.get("MultiAZ"))
+    multi_az = is_on(before.get("MultiAZ")), is_on(after.get("MultiAZ"))
     money = ""
     if prices is not None:
         money = prices.change(*_two(prices, classes, multi_az))
     if classes[0] != classes[1]:
         sizes = [_size(each) for each in classes]
-        what = f"{classes[0]} ({sizes[0]}) becomes {classes[1]} ({sizes[1]})"
-        grows = _memory(classes[1]) > _memory(classes[0])
+        what = f"{in_words(classes[0])} ({sizes[0]}) becomes {in_words(classes[1])} ({sizes[1]})"
+        memory = [_memory(each) for each in classes]
+        grows = None not in memory and memory[1] > memory[0]  # type: ignore[operator]  # None is out
         yield Entry(Severity.COSTS if grows else Severity.NOTE, what, money)
         money = ""
     yield from _multi_az(multi_az[0], after=multi_az[1], money=money)
 
 
-def _two(prices: Prices, classes: tuple[Any, Any], multi_az: tuple[bool, bool]) -> tuple[float | None, float | None]:
+def _two(
+    prices: Prices, classes: tuple[Any, Any], multi_az: tuple[bool | None, bool | None]
+) -> tuple[float | None, float | None]:
     return (
         prices.of_instance(classes[0], multi_az=multi_az[0]),
         prices.of_instance(classes[1], multi_az=multi_az[1]),
     )
 
 
-def _multi_az(before: bool, *, after: bool, money: str = "") -> Iterator[Entry]:  # of this module
-    if before == after:
+def _multi_az(before: bool | None, *, after: bool | None, money: str = "") -> Iterator[Entry]:  # of this module
+    if before == after or after is None or before is None:
         return
     if after:
         yield Entry(Severity.COSTS, "Multi-AZ doubles the price", money)
@@ -113,11 +119,11 @@ def _multi_az(before: bool, *, after: bool, money: str = "") -> Iterator[Entry]:
 
 def _new(resource: Resource, prices: Prices | None) -> str:
     given = resource.given
-    size = f"{given.get('ReplicationInstanceClass')} ({_size(given.get('ReplicationInstanceClass'))})"
-    multi_az = _is_on(given.get("MultiAZ"))
+    size = f"{in_words(given.get('ReplicationInstanceClass'))} ({_size(given.get('ReplicationInstanceClass'))})"
+    multi_az = is_on(given.get("MultiAZ"))
     price = prices and prices.of_instance(given.get("ReplicationInstanceClass"), multi_az=multi_az)
     money = f", {price:.4g} {prices.currency} per hour" if prices is not None and price is not None else ""
-    return f"{size}{', Multi-AZ' * multi_az}{money}"
+    return f"{size}{', Multi-AZ' if multi_az else ''}{money}"
 
 
 def _size(name: object) -> str:
@@ -125,9 +131,9 @@ def _size(name: object) -> str:
     return f"{known['vcpu']} vCPU, {known['memory_gib']} GiB" if known is not None else "size not known"
 
 
-def _memory(name: object) -> float:
+def _memory(name: object) -> float | None:
     known = facts.instances()["classes"].get(name) if isinstance(name, str) else None
-    return float(known["memory_gib"]) if known is not None else 0
+    return float(known["memory_gib"]) if known is not None else None
 
 
 def _is_lower(version: object, than: object) -> bool:
@@ -138,7 +144,7 @@ def _is_lower(version: object, than: object) -> bool:
 def _needs_flag(each: PropertyChange, new: Resource) -> bool:
     """Whether it may be an upgrade that DMS calls a major one: its pages disagree on where these begin."""
     numbers = [_version(value) for value in (each.old, each.new)]
-    if numbers[0] is None or numbers[1] is None or _is_on(new.given.get("AllowMajorVersionUpgrade")):
+    if numbers[0] is None or numbers[1] is None or is_on(new.given.get("AllowMajorVersionUpgrade")):
         return False
     return numbers[0][:2] != numbers[1][:2]
 
@@ -155,7 +161,3 @@ def _number(value: object) -> float | None:
         return float(value)  # type: ignore[arg-type]  # whatever the template has
     except (TypeError, ValueError):
         return None
-
-
-def _is_on(value: object) -> bool:
-    return str(value).lower() == "true"

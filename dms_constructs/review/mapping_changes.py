@@ -75,10 +75,10 @@ def _of_tables(changes: tuple[TableChange, ...], *, loads: bool) -> Iterator[Ent
 
 def _of_rules(old: list[Rule], new: list[Rule], loads: bool) -> Iterator[Entry]:  # of this module
     before, after = ([json.dumps(rule.body(), sort_keys=True) for rule in rules] for rules in (old, new))
+    if _in_order(old, after) != _in_order(new, before):
+        means = "of several transformations of one object, the first applies"
+        yield Entry(Severity.RELOADS if loads else Severity.NOTE, "the rules are in another order", means)
     if sorted(before) == sorted(after):
-        if before != after:
-            means = "of several transformations of one object, the first applies"
-            yield Entry(Severity.RELOADS if loads else Severity.NOTE, "the rules are in another order", means)
         return
     parts = difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
     for tag, start, end, other_start, other_end in parts:
@@ -87,6 +87,13 @@ def _of_rules(old: list[Rule], new: list[Rule], loads: bool) -> Iterator[Entry]:
         yield from (_of_rule("removed", old[each], loads) for each in range(start, end) if before[each] not in after)
         others = range(other_start, other_end)
         yield from (_of_rule("added", new[each], loads) for each in others if after[each] not in before)
+
+
+def _in_order(rules: list[Rule], others: list[str]) -> list[str]:
+    """Return the rules that the other side has too, in the order that counts: that of selections never does."""
+    bodies = [rule.body() for rule in rules]
+    marks = [json.dumps(body, sort_keys=True) for body in bodies if body.get("rule-type") != "selection"]
+    return list(dict.fromkeys(mark for mark in marks if mark in others))
 
 
 def _of_rule(verb: str, rule: Rule, loads: bool) -> Entry:  # of this module

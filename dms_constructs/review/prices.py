@@ -16,6 +16,7 @@ _FORMAT = (
 )
 _DCU = "dcu"
 _MULTI_AZ = 2
+_MOST = 10**9
 
 
 class PricesRefused(ValueError):  # noqa: N818  # the file is refused
@@ -60,20 +61,20 @@ class Prices:
         if not isinstance(per_hour, dict) or not per_hour:
             raise PricesRefused(f"has no per_hour; write {_FORMAT}")
         for name, price in per_hour.items():
-            if isinstance(price, bool) or not isinstance(price, int | float) or not 0 <= price < float("inf"):
+            if isinstance(price, bool) or not isinstance(price, int | float) or not 0 <= price <= _MOST:
                 words = f"has the price {price!r} of {name}, and it must be a number of {currency} per hour"
                 raise PricesRefused(words)
         return cls(currency, _day(document.get("as_of")), dict(per_hour))
 
-    def of_instance(self, instance_class: object, *, multi_az: bool) -> float | None:
+    def of_instance(self, instance_class: object, *, multi_az: bool | None) -> float | None:
         """Return what an hour of an instance costs, if known; with Multi-AZ twice as much."""
         price = self.per_hour.get(instance_class) if isinstance(instance_class, str) else None
-        return None if price is None else price * (_MULTI_AZ if multi_az else 1)
+        return None if price is None or multi_az is None else price * (_MULTI_AZ if multi_az else 1)
 
-    def of_dcu(self, dcu: float, *, multi_az: bool) -> float | None:
+    def of_dcu(self, dcu: float, *, multi_az: bool | None) -> float | None:
         """Return what an hour of serverless capacity costs, if known; with Multi-AZ twice as much."""
         price = self.per_hour.get(_DCU)
-        return None if price is None else price * dcu * (_MULTI_AZ if multi_az else 1)
+        return None if price is None or multi_az is None else price * dcu * (_MULTI_AZ if multi_az else 1)
 
     def change(self, before: float | None, after: float | None) -> str:
         """Say what an hour costs before and after; nothing where one price is not known."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from dms_constructs.review.tokens import is_function
 
-__all__ = ["Resource", "as_object", "imports", "in_words", "references"]
+__all__ = ["Resource", "as_object", "canonical", "imports", "in_words", "is_on", "references"]
 
 _IN_SUB = re.compile(r"\$\{([^}!]+)\}")
 
@@ -110,6 +110,22 @@ def in_words(value: object) -> str:
         if function == "Fn::GetAtt":
             return ".".join(map(str, argument)) if isinstance(argument, list) else str(argument)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def canonical(value: object) -> Any:
+    """Return a value in the one of its forms that CloudFormation makes no difference between."""
+    if isinstance(value, list):
+        return [canonical(each) for each in value]
+    if isinstance(value, dict):
+        if len(value) == 1 and isinstance(value.get("Fn::GetAtt"), str):
+            return {"Fn::GetAtt": value["Fn::GetAtt"].split(".", 1)}
+        return {key: canonical(each) for key, each in value.items()}
+    return json.dumps(value) if isinstance(value, bool | int | float) else value
+
+
+def is_on(value: object) -> bool | None:
+    """Whether a switch is on; None where that is known at deployment only."""
+    return None if is_function(value) else str(value).lower() == "true"
 
 
 def as_object(value: object) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from dms_constructs.review.access import of_access
+from dms_constructs.review.attributes import is_of_another_type, of_attributes
 from dms_constructs.review.clashes import of_clash
 from dms_constructs.review.context import Context, Known, Template
 from dms_constructs.review.differences import Change, called, changes
@@ -29,6 +31,7 @@ _WATCHERS = (
     "AWS::CloudWatch::CompositeAlarm",
     "AWS::DMS::EventSubscription",
     "AWS::Events::Rule",
+    "AWS::SNS::Subscription",
 )
 # Resources that say something of another one that they refer to.
 _ATTACHED = (
@@ -60,15 +63,27 @@ def review(old: Sequence[Template], new: Sequence[Template], known: Known | None
     for before, after in _pairs(old, new):
         if after is not None:
             contexts.append(_compared(before or Template(after.name, {}), after, known or Known()))
+        elif before is not None and _is_removed(before, new):
+            contexts.append(_compared(before, Template(before.name, {}), known or Known()))
         elif before is not None and _has_migration(before):
-            words = "is no longer there, and cdk deploy leaves it as it is; cdk destroy removes it"
-            remarks.append(f"stack {before.name or 'of OLD'} {words}")
+            remarks.append(f"stack {before.name or 'of OLD'} {_left(before, new)}")
     for template in new:
         loops = [name for name in template.resources if name.startswith(_LOOP)]
         remarks += [f"{name} is not looked at: give processed templates, in which it is written out" for name in loops]
     imported = {name for each in (*old, *new) if _has_migration(each) for name in imports(each.resources)}
     found = [each for context in contexts for each in _of_stack(context, imported)]
+    if known is not None and known.prices is not None:
+        names = sorted({name for each in contexts for name in _priced(each)} - known.prices.per_hour.keys())
+        remarks += [f"the prices have none of {name}" for name in names]
     return Review(tuple(found), (*remarks, *(remark for context in contexts for remark in context.remarks)))
+
+
+def _priced(context: Context) -> Iterator[str]:
+    """Yield what a change of prices would need the price of."""
+    for each in context.changes:
+        if each.type == "AWS::DMS::ReplicationInstance" and (each.differs and each.new is not None):
+            classes = [side.given.get("ReplicationInstanceClass") for side in (each.old, each.new) if side is not None]
+            yield from (name for name in classes if isinstance(name, str))
 
 
 def _compared(old: Template, new: Template, known: Known) -> Context:
@@ -76,12 +91,46 @@ def _compared(old: Template, new: Template, known: Known) -> Context:
 
 
 def _pairs(old: Sequence[Template], new: Sequence[Template]) -> Iterator[tuple[Template | None, Template | None]]:
-    if len(old) == len(new) == 1:
-        yield old[0], new[0]
-        return
-    before = {each.name: each for each in old}
-    yield from ((before.pop(each.name, None), each) for each in new)
+    roots = [[each.name for each in side if each.within is None] for side in (old, new)]
+    # Where there is one stack on each side, its name makes no difference, nor does it to what is nested in it.
+    is_one = len(roots[0]) == len(roots[1]) == 1
+
+    def key(template: Template, root: str) -> str:
+        return template.name.removeprefix(root).strip("/") if is_one else template.name
+
+    before = {key(each, roots[0][0] if is_one else ""): each for each in old}
+    yield from ((before.pop(key(each, roots[1][0] if is_one else ""), None), each) for each in new)
     yield from ((each, None) for each in before.values())
+
+
+def _is_removed(nested: Template, new: Sequence[Template]) -> bool:
+    """Whether a nested stack goes with all that is in it; an outer one stays until somebody destroys it."""
+    outer = nested.within
+    if outer is None:
+        return False
+    if _is_removed(outer, new):
+        return True
+    body = as_object(outer.resources.get(nested.logical_id))
+    return not _is_kept(body) and _is_gone(nested, outer, new)
+
+
+def _is_gone(nested: Template, outer: Template, new: Sequence[Template]) -> bool:
+    roots = [each for each in new if each.within is None]
+    same = next((each for each in new if each.name == outer.name), roots[0] if len(roots) == 1 else None)
+    return same is not None and nested.logical_id not in same.resources
+
+
+def _is_kept(body: dict[str, Any]) -> bool:
+    return body.get("DeletionPolicy") in {"Retain", "RetainExceptOnCreate"}
+
+
+def _left(template: Template, new: Sequence[Template]) -> str:
+    """Say what becomes of a stack that is not on the new side, and stays."""
+    if template.within is None:
+        return "is no longer there, and cdk deploy leaves it as it is; cdk destroy removes it"
+    if _is_gone(template, template.within, new):
+        return "is removed, and CloudFormation leaves it and all that is in it as it is"
+    return "can't be compared: its template after the change is not there"
 
 
 def _has_migration(template: Template) -> bool:
@@ -95,9 +144,11 @@ def _of_stack(context: Context, imported: set[str]) -> Iterator[ResourceReview]:
         if found is not None:
             yield found
     for change in context.changes:
-        if change.type in NAMES or not change.differs or change.resource.name not in concerned:
+        if change.type in NAMES or change.resource.name not in concerned:
             continue
-        entries = worst_first([*_entries(change, context)])
+        if change.new is None and is_of_another_type(change.resource, context.new.resources):
+            continue
+        entries = worst_first([*of_attributes(change, context), *(_entries(change, context) if change.differs else ())])
         if entries:
             name = context.name_of(change)
             path = change.resource.path

@@ -29,9 +29,16 @@ def of_settings(old: TaskSettings, new: TaskSettings, *, loads: bool, is_serverl
 
 def _entry(difference: SettingDifference, fact: dict[str, Any], *, reloads: bool) -> Entry:
     value = _plain(difference.theirs)
-    severity = Severity(fact.get("severities", {}).get(value, "reloads" if reloads else "note"))
+    told, means = fact.get("severities", {}).get(value), fact.get("values", {}).get(value, fact["means"])
+    if "smaller" in fact and _is_smaller(difference.theirs, difference.ours):
+        told, means = "weakens", fact["smaller"]
+    severities = [Severity(each) for each in (told, "reloads" if reloads else None, "note") if each is not None]
     what = f"{difference.key}: {_shown(difference.ours)} -> {_shown(difference.theirs)}"
-    return Entry(severity, what, fact.get("values", {}).get(value, fact["means"]))
+    return Entry(min(severities, key=lambda each: each.rank), what, means)
+
+
+def _is_smaller(value: Any, than: Any) -> bool:
+    return isinstance(value, int) and isinstance(than, int) and value < than
 
 
 def _known(key: str, *, is_serverless: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dms_constructs import facts
 from dms_constructs.review.context import Context
 from dms_constructs.review.differences import Change, Outcome, PropertyChange, called, is_known
 from dms_constructs.review.entry import Entry, Severity
-from dms_constructs.review.resources import Resource, in_words
+from dms_constructs.review.resources import canonical, in_words
 from dms_constructs.review.words import change_s, counted
 
 __all__ = ["of_support", "of_watcher"]
@@ -37,20 +37,23 @@ def of_support(change: Change, context: Context) -> Iterator[Entry]:
     if change.old is None:
         return
     if change.new is None:
-        yield _gone(change, "removed", "DeletionPolicy", context)
+        yield _gone(change, "removed", context)
     elif change.is_replaced and is_known(change.type):
         if change.is_renamed or _holds(change) or not _follows(change):
-            yield _gone(change, f"replaced, because {_why(change)}", "UpdateReplacePolicy", context)
+            yield _gone(change, f"replaced, because {_why(change)}", context)
     else:
-        yield from _in_place(change, change.new)
+        yield from _in_place(change)
 
 
-def _in_place(change: Change, new: Resource) -> Iterator[Entry]:
+def _in_place(change: Change) -> Iterator[Entry]:
     # What only refers to something that is replaced says nothing that isn't said there.
     own = [each for each in change.properties if not each.of]
     might = [each.name for each in own if each.outcome is Outcome.MIGHT_REPLACE]
-    names = [each.name for each in own]
-    if not own:
+    protecting = list(_of_protection(change.type, own))
+    yield from (entry for _, entry in protecting)
+    told = {name for name, _ in protecting}
+    names = [each.name for each in own if each.name not in told]
+    if not names:
         return
     if not is_known(change.type):
         yield Entry(Severity.NOTE, f"{', '.join(names)} {change_s(len(names))}", _NOT_JUDGED)
@@ -60,12 +63,37 @@ def _in_place(change: Change, new: Resource) -> Iterator[Entry]:
             f"CloudFormation replaces the {called(change.type)} in some cases{f', and with it {holds}' * bool(holds)}"
         )
         yield Entry(Severity.LOSES if holds else Severity.NOTE, f"{', '.join(might)} {change_s(len(might))}", means)
-    elif change.type in _PROTECTED and "DeletionProtection" in names:
-        if str(new.given.get("DeletionProtection")).lower() != "true":
-            yield Entry(Severity.WEAKENS, "deletion protection is off", "a mistake can delete its databases")
     elif change.type not in _ACCESS:
         means = f"CloudFormation changes the {called(change.type)} in place"
         yield Entry(Severity.NOTE, f"{', '.join(names)} {change_s(len(names))}", means)
+
+
+def _of_protection(kind: str, own: list[PropertyChange]) -> Iterator[tuple[str, Entry]]:
+    """Yield the properties that protected something and now do less, with what follows."""
+    known = facts.resources()["types"].get(kind, {}).get("protects", {})
+    for each in own:
+        fact = known.get(each.name)
+        if fact is None:
+            continue
+        values = [_plain(fact["default"] if value is None else value) for value in (each.old, each.new)]
+        if "weak" in fact and values[1] == fact["weak"] != values[0]:
+            yield each.name, Entry(Severity(fact["severity"]), fact["what"], fact["means"])
+        elif fact.get("smaller") and _is_smaller(values[1], values[0]):
+            yield (
+                each.name,
+                Entry(Severity(fact["severity"]), f"{each.name}: {values[0]} -> {values[1]}", fact["means"]),
+            )
+
+
+def _plain(value: object) -> str:
+    return str(canonical(value)).lower()
+
+
+def _is_smaller(value: str, than: str) -> bool:
+    try:
+        return float(value) < float(than)
+    except ValueError:
+        return False
 
 
 def of_watcher(change: Change, _context: Context) -> Iterator[Entry]:
@@ -77,10 +105,17 @@ def of_watcher(change: Change, _context: Context) -> Iterator[Entry]:
     if change.old is None:
         return
     for name in ("ActionsEnabled", "Enabled", "State"):
-        before, after = (str(each.given.get(name, "true")).lower() for each in (change.old, change.new))
+        before, after = (_plain(each.given.get(name, "true")) for each in (change.old, change.new))
         if before != after and after in {"false", "disabled"}:
             yield Entry(Severity.WEAKENS, f"{name}: {before} -> {after}", f"this {word} tells nobody any more")
             return
+    for name in ("AlarmActions", "Targets"):
+        counts = [
+            len(found) if isinstance(found := each.given.get(name, []), list) else 0
+            for each in (change.old, change.new)
+        ]
+        if counts[1] < counts[0]:
+            yield Entry(Severity.WEAKENS, f"{name}: {counts[0]} -> {counts[1]}", f"this {word} tells fewer")
     names = ", ".join(_shown(each) for each in change.properties if not each.of)
     if change.is_replaced and (names or change.is_renamed):
         yield Entry(Severity.NOTE, f"replaced, because {_why(change)}", f"a new {word} takes its place")
@@ -115,10 +150,8 @@ def _why(change: Change) -> str:
     )
 
 
-def _gone(change: Change, what: str, policy_name: str, context: Context) -> Entry:
-    known = facts.resources()["types"].get(change.type, {})
-    default = known.get("deletion_policy") if policy_name == "DeletionPolicy" else None
-    policy = str((change.old or change.resource).body.get(policy_name, default))
+def _gone(change: Change, what: str, context: Context) -> Entry:
+    policy = change.policy(replaced=change.new is not None)
     word, holds = called(change.type), _holds(change)
     after = _then(change, context)
     if policy in _KEPT:

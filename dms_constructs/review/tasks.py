@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dms_constructs import facts
 from dms_constructs.engines import EndpointType
 from dms_constructs.lifecycle.state_table import TaskChange, outcomes
+from dms_constructs.review.attributes import is_of_another_type, of_attributes
 from dms_constructs.review.clashes import of_clash
 from dms_constructs.review.consent import consent_of, of_consent, of_policies
 from dms_constructs.review.context import Context
@@ -29,6 +30,8 @@ _PREP_MODES = {
 _GOES_ON = (
     "DMS refuses to delete what runs, and CloudFormation forgets it and says UPDATE_COMPLETE, so it goes on writing"
 )
+_KEPT = {"Retain", "RetainExceptOnCreate"}
+_STAYS = "CloudFormation leaves the old {task} as it is, outside the stack, so it goes on writing beside the new one"
 _TYPE = "AWS's own documents disagree whether CloudFormation replaces the task or changes it in place"
 
 
@@ -59,8 +62,10 @@ _IN_PLACE = {
 
 def review_task(change: Change, context: Context) -> ResourceReview | None:
     """Say what a change does to a task; None where it does nothing."""
+    if change.new is None and is_of_another_type(change.resource, context.new.resources):
+        return None
     found = _Judged(change, context)
-    entries = list(found.entries())
+    entries = [*found.entries(), *of_attributes(change, context)]
     if not entries:
         return None
     return ResourceReview(
@@ -141,7 +146,7 @@ class _Judged:
         yield from of_consent(self.after, None)
 
     def _removed(self) -> Iterator[Entry]:
-        if self.change.resource.body.get("DeletionPolicy") in {"Retain", "RetainExceptOnCreate"}:
+        if self.change.policy(replaced=False) in _KEPT:
             yield Entry(Severity.NOTE, "removed", "CloudFormation leaves it as it is, outside the stack")
             return
         self.downtime, self.kind = Downtime.END, TaskChange.REMOVAL
@@ -219,7 +224,9 @@ class _Judged:
         if is_carried:
             load = ", and the new one goes on from the checkpoint of the old"
         what, fix = "replaced", ""
-        means = f"CloudFormation makes a new {self.called}, then deletes the old one: {lost}{load}"
+        is_kept = self.change.policy(replaced=True) in _KEPT
+        then = "leaves the old one outside the stack" if is_kept else "deletes the old one"
+        means = f"CloudFormation makes a new {self.called}, then {then}: {lost}{load}"
         if self.change.is_renamed:
             what = f"its logical id changes from {old.resource.name} to {new.resource.name}, so it is replaced"
             fix = keeps_id(self.change, "task")
@@ -228,7 +235,8 @@ class _Judged:
         yield Entry(Severity.NOTE if is_carried else Severity.LOSES, what, means, fix=fix)
         yield from of_clash(self.change)
         if self.watch is not _Watch.YES:
-            yield Entry(Severity.BREAKS, "replaced while it runs", _GOES_ON, fix="stop it before the deployment")
+            means = _STAYS.format(task=self.called) if is_kept else _GOES_ON
+            yield Entry(Severity.BREAKS, "replaced while it runs", means, fix="stop it before the deployment")
 
 
 def _sentence(text: str) -> str:

@@ -438,3 +438,56 @@ def test_twenty_migrations_take_less_than_two_seconds(write: Write) -> None:
     assert done.returncode == 1, done.stderr
     # Not by the clock on the wall: other tests run beside this one.
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 2
+
+
+def named(path: str) -> dict[str, Any]:
+    """The app after a change, with the task at this path."""
+    return {name: each | {"Metadata": {"aws:cdk:path": path}} for name, each in REPLACED.items()}
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("Shop/@org/team", "Shop/@<!-- -->org/team"),
+        ("~~Shop~~", r"\~\~Shop\~\~"),
+        ("&lt;Shop&gt;", r"\&lt;Shop\&gt;"),
+        ("https://evil.example", "https:<!-- -->//evil.example"),
+        ("www.evil.example", "www.<!-- -->evil.example"),
+        ("Shop\u2028# Title", r"Shop \# Title"),
+    ],
+)
+def test_markdown_shows_names_as_they_are(path: str, shown: str, review: Review) -> None:
+    assert f"### {shown} (Task)" in review(APP, named(path), "--format", "markdown").out
+
+
+def test_code_of_a_template_stays_in_its_cell(review: Review) -> None:
+    old, new = (gate(each, Task=watching(f"`|`{n}", replaces=n)) for each, n in ((APP, "1"), (REPLACED, "2")))
+
+    out = review(old, new, "--format", "markdown").out
+
+    assert "`allow" not in out
+    assert r"\`\|\`1" in out
+
+
+def test_markdown_of_one_long_resource_keeps_its_worst_entries(review: Review) -> None:
+    many = [f"{'s' * 60}.{'t' * 50}{number}" for number in range(2_000)]
+    old = changed(APP, "Task", TableMappings=json.dumps(selecting("shop.%")))
+    new = changed(REPLACED, "Task", TableMappings=json.dumps(selecting("shop.%", *many)))
+
+    out = review(old, new, "--format", "markdown").out
+
+    assert len(out) <= MOST_CHARACTERS
+    assert "| loses | replaced |" in out
+    assert "more of it are left out here" in out
+
+
+def test_a_class_without_a_price_is_named(review: Review, write: Write) -> None:
+    prices = write("prices.json", PRICES | {"per_hour": {"dms.r6i.large": 0.25}})
+
+    assert "Note: the prices have none of dms.r6i.xlarge" in review(APP, BIGGER, "--prices", prices).out
+
+
+def test_a_price_beyond_all_measure_is_refused(review: Review, write: Write) -> None:
+    prices = write("prices.json", PRICES | {"per_hour": {"dms.r6i.large": 10**400}})
+
+    assert review(APP, BIGGER, "--prices", prices).code == 2

@@ -466,3 +466,65 @@ def test_one_task_is_not_a_list_of_tasks(
     one_task: Any = task
 
     fails("DMS-O006", r"write replications=\[task\]", lambda: dms.Alarms(stack, "Alarms", replications=one_task))
+
+
+@pytest.mark.parametrize("stop_after", dms.StopAfter)
+def test_a_task_that_stops_after_the_load_may_be_silent(
+    stop_after: dms.StopAfter, stack: cdk.Stack, make_task: Callable[..., dms.ReplicationTask]
+) -> None:
+    task = make_task(task_settings=dms.TaskSettings(full_load=dms.FullLoad(stop_after=stop_after)))
+
+    dms.Alarms(stack, "Alarms", replications=[task])
+
+    assert not [name for name in ids(stack) if "Silence" in name]
+
+
+class TestManyCriticalAlarms:
+    @pytest.fixture
+    def alarms(self, stack: cdk.Stack, make_task: Callable[..., dms.ReplicationTask]) -> dms.Alarms:
+        tasks = [make_task(f"Task{number}") for number in range(12)]
+        made = dms.Alarms(stack, "Alarms", replications=tasks[:3])
+        for task in tasks[3:]:
+            made.add_replication(task)
+        return made
+
+    def test_no_rule_is_longer_than_cloudwatch_takes(self, stack: cdk.Stack, alarms: dms.Alarms) -> None:
+        counts = [
+            str(each["Properties"]["AlarmRule"]).count("ALARM(") for each in resources_of(stack, COMPOSITE).values()
+        ]
+
+        assert max(counts) <= 30
+
+    def test_each_is_named_once_by_the_alarm_of_all_or_a_part_of_it(self, stack: cdk.Stack, alarms: dms.Alarms) -> None:
+        rules = str([each["Properties"]["AlarmRule"] for each in resources_of(stack, COMPOSITE).values()])
+        named = [name for name in resources_of(stack, ALARM) if rules.count(f"'{name}'") == 1]
+
+        assert named == [name for name in resources_of(stack, ALARM) if "Critical" in name]
+
+    def test_only_the_alarm_of_all_calls(self, stack: cdk.Stack, make_task: Callable[..., Any]) -> None:
+        topic = sns.Topic.from_topic_arn(stack, "Pager", "arn:aws:sns:eu-west-1:111122223333:pager")
+        tasks = [make_task(f"Task{number}") for number in range(12)]
+        dms.Alarms(stack, "Alarms", replications=tasks, actions={dms.AlarmSeverity.CRITICAL: [topic]})
+
+        calling = [
+            name for name, each in resources_of(stack, COMPOSITE).items() if "AlarmActions" in each["Properties"]
+        ]
+
+        assert len(calling) == 1
+        assert len(resources_of(stack, COMPOSITE)) == 3
+
+
+@pytest.mark.parametrize("make", [dms.Alarms, dms.EventNotifications])
+def test_a_task_of_another_region_is_watched_there(make: Any, fails: Callable[..., Any]) -> None:
+    there = cdk.Stack(cdk.App(), "There", env=cdk.Environment(region="us-east-1"))
+    replication = dms.ServerlessReplication.from_replication_config_arn(
+        there, "Replication", "arn:aws:dms:eu-west-1:111122223333:replication-config:ABC"
+    )
+    needed = {"topic": sns.Topic(there, "Topic")} if make is dms.EventNotifications else {}
+
+    fails(
+        "DMS-O013",
+        "of eu-west-1",
+        lambda: make(there, "Watching", replications=[replication], **needed),
+        path="There/Watching",
+    )

@@ -309,3 +309,9 @@ class TestASubscription:
                 sources=[machine],
             ),
         )
+
+
+def test_an_address_that_is_given_twice_gets_one_mail(stack: cdk.Stack) -> None:
+    dms.NotificationTopic(stack, "Topic", emails=["dba@example.com", "dba@example.com"])
+
+    assert len(resources_of(stack, "AWS::SNS::Subscription")) == 1

@@ -513,13 +513,6 @@ def test_a_resource_that_no_migration_stands_on_is_left_out() -> None:
     assert reviewed(APP | {"Topic": topic}, APP).resources == ()
 
 
-def test_another_type_under_the_same_logical_id_is_another_resource() -> None:
-    assert [(each.name, each.change) for each in reviewed(APP, SERVERLESS).resources if each.name == "Task"] == [
-        ("Task", "added"),
-        ("Task", "removed"),
-    ]
-
-
 def test_a_secret_is_never_shown() -> None:
     old, new = (changed(APP, "Source", Password=each) for each in ("hunter2", "hunter3"))
 

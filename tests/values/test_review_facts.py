@@ -47,3 +47,14 @@ def test_a_fact_about_a_setting_names_its_source(fact: dict[str, Any]) -> None:
     assert fact["source"].startswith("DMS User Guide")
     assert isinstance(fact["verified"], bool)
     assert set(fact.get("severities", {}).values()) <= {each.value for each in Severity}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, name) for kind, each in RESOURCES.items() for name in each.get("protects", {})]
+)
+def test_what_protects_a_resource_is_a_property_of_the_schema(kind: str, name: str) -> None:
+    fact = RESOURCES[kind]["protects"][name]
+
+    assert name in schema_of(kind)["properties"]
+    assert fact["severity"] in {each.value for each in Severity}
+    assert fact.keys() >= ({"weak", "what", "means"} if "weak" in fact else {"smaller", "means"})

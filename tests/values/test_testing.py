@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.testing import as_text, readable
 
 HASH = "f" * 64
@@ -78,3 +79,14 @@ def test_nothing_but_the_standard_library_is_needed() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("text", ['{"a": 1, "a": 2}', '{"a": NaN}', "[" * 100_000], ids=["twice", "NaN", "deep"])
+def test_what_would_not_be_the_same_as_an_object_stays_text(text: str) -> None:
+    assert readable({"TableMappings": text}) == {"TableMappings": text}
+
+
+@pytest.mark.parametrize("given", ["{}", None, ["Resources"]])
+def test_something_else_than_a_template_is_refused(given: Any) -> None:
+    with pytest.raises(ConfigurationError, match="template must be a template, or what tells its template, got"):
+        readable(given)
