@@ -213,7 +213,7 @@ def check_compute(compute: object) -> None:
             "compute=dms.Serverless(vpc=vpc, max_dcu=16)",
             given=compute,
         )
-    if isinstance(compute, str) and compute.lower() == "serverless":
+    if compute is Serverless or (isinstance(compute, str) and compute.lower() == "serverless"):
         raise ConfigurationError(
             "DMS-P001",
             f"compute must be an object, got {shown(compute)}; write compute=dms.Serverless(vpc=vpc, max_dcu=16)",
