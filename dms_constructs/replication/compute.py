@@ -101,6 +101,8 @@ class Serverless:
 
     DMS Serverless reaches Secrets Manager, S3, Kinesis, DynamoDB, Redshift and OpenSearch by VPC endpoints.
 
+    It is checked where it is used: `DMS-U001` and `DMS-U002` for a capacity that DMS doesn't have.
+
     Source: the DMS User Guide, pages CHAP_Serverless.Components and CHAP_Serverless.Limitations, and ComputeConfig in
     the API reference.
 
