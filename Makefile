@@ -24,7 +24,7 @@ test: ## Run the whole test suite
 
 faults: ## Let everything go wrong that can, and check what comes of it (docs/guide/life-cycle-faults.md)
 	@tools/setup.sh --npm
-	@python -m pytest faults --numprocesses 2 --dist worksteal
+	@python -m pytest faults --numprocesses 4 --dist worksteal
 
 synth: ## Synthesize the example stacks into cdk.out
 	@tools/setup.sh --npm

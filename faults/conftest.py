@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 
 import pytest
 
 from faults.lab import Lab
 from faults.table import FAULTS, FORWARD, VARIANTS
+from faults.templates import SHARED
 from local_cloud.plugin.configuration import CLOCK, IAM_PROPAGATION, STEP
 from local_cloud.server import LocalCloud
 
@@ -15,6 +19,17 @@ from local_cloud.server import LocalCloud
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "fault(number): the fault of faults.json that happens")
     config.addinivalue_line("markers", "forward: no update is rolled back, so only two variants differ")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Make the folder that the workers share; they inherit the environment."""
+    if not hasattr(session.config, "workerinput"):
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="faults-")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        shutil.rmtree(os.environ.pop(SHARED))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
+import os
+import pickle
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -15,9 +18,11 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_s3 as s3, aws_secretsmanager as
 
 import dms_constructs as dms
 
-__all__ = ["SUBNET_GROUP", "Form", "Synthesized", "consenting", "synthesized"]
+__all__ = ["SHARED", "SUBNET_GROUP", "Form", "Synthesized", "consenting", "synthesized"]
 
 SUBNET_GROUP = "faults"
+SHARED = "FAULTS_SHARED"
+"""The variable with the folder that the workers of a run share."""
 _LATE = "Late"
 
 
@@ -109,7 +114,20 @@ def consenting(old: Form, new: Form) -> Form:
 
 @functools.cache
 def synthesized(form: Form) -> Synthesized:
-    """Synthesize a form, once."""
+    """Synthesize a form: once in all, where the workers of a run share a folder."""
+    shared = os.environ.get(SHARED)
+    if shared is None:
+        return _synthesized(form)
+    path = Path(shared) / hashlib.sha256(repr(form).encode()).hexdigest()
+    if not path.exists():
+        with tempfile.NamedTemporaryFile(dir=shared, delete=False) as file:
+            pickle.dump(_synthesized(form), file)
+        Path(file.name).rename(path)  # at once, so no other worker reads half of it
+    found: Synthesized = pickle.loads(path.read_bytes())
+    return found
+
+
+def _synthesized(form: Form) -> Synthesized:
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         app = cdk.App(outdir=folder, analytics_reporting=False)
         stack = cdk.Stack(app, "Shop")
