@@ -14,7 +14,11 @@ __all__ = ["Allow", "LifeCyclePolicy", "ReloadPolicy", "StartPolicy", "policy_of
 
 
 class StartPolicy(enum.Enum):
-    """When a deployment starts a task. Any of these has it stopped before a change that needs it, and resumed."""
+    """
+    When a deployment starts a task. Any of these has it stopped before a change that needs it, and resumed.
+
+    Source: the AWS DMS API reference, pages API_StartReplicationTask and API_ModifyReplicationTask.
+    """
 
     NEVER = "NEVER"
     """Start nothing: somebody starts the task by hand, and deployments keep it safe."""
@@ -25,7 +29,11 @@ class StartPolicy(enum.Enum):
 
 
 class ReloadPolicy(enum.Enum):
-    """Whether a deployment may load tables again. It never covers a replacement of the task."""
+    """
+    Whether a deployment may load tables again. It never covers a replacement of the task.
+
+    Source: the AWS DMS API reference, pages API_StartReplicationTask and API_ReloadTables.
+    """
 
     NEVER = "NEVER"
     """Refuse a change that needs a reload, with the tables, until `allow` consents to it."""

@@ -30,7 +30,7 @@ def bound_actions(actions: AlarmActions | None) -> dict[AlarmSeverity, list[clou
     found: dict[AlarmSeverity, list[cloudwatch.IAlarmAction]] = {severity: [] for severity in AlarmSeverity}
     known: dict[int, cloudwatch.IAlarmAction] = {}
     for severity, given in (actions or {}).items():
-        is_a("DMS-O005", "actions, a key", severity, AlarmSeverity, "dms.AlarmSeverity.CRITICAL")
+        is_a("DMS-O005", "keys of actions", severity, AlarmSeverity, "dms.AlarmSeverity.CRITICAL")
         name = f"actions[dms.AlarmSeverity.{severity.name}]"
         is_a("DMS-O005", name, given, (list, tuple), f"{name}=[topic]")
         for each in given:
@@ -41,12 +41,15 @@ def bound_actions(actions: AlarmActions | None) -> dict[AlarmSeverity, list[clou
 
 
 def _bound(name: str, given: sns.ITopic | cloudwatch.IAlarmAction) -> cloudwatch.IAlarmAction:
-    if is_object_with(given, "topic_arn"):
+    if is_object_with(given, "add_subscription"):
         return cloudwatch_actions.SnsAction(given)  # type: ignore[arg-type]  # told by what it has
     if is_object_with(given, "bind"):
         return given  # type: ignore[return-value]  # told by what it has
     arn = arn_of(name, given, ":sns:", "AWS::SNS::Topic")
-    topic = "topic" if arn is None else call("sns.Topic.from_topic_arn", SELF, "Topic", arn)
+    if arn is not None:
+        topic = call("sns.Topic.from_topic_arn", SELF, "Topic", arn)
+    else:
+        topic = "notifications.topic" if is_object_with(given, "topic") else "topic"
     raise ConfigurationError(
         "DMS-O005",
         f"{name} must hold topics or alarm actions, got {shown(given)}; write [{topic}]",

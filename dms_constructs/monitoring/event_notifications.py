@@ -64,7 +64,7 @@ class EventNotifications(DmsConstruct):
         """
         with located(scope, construct_id):
             check_replications(replications)
-            provides("topic", topic, "topic_arn", "a topic", "topic=notifications.topic", required=True)
+            provides("topic", topic, "add_subscription", "a topic", "topic=notifications.topic", required=True)
             text("runbook_url", runbook_url, "https://wiki.example.com/migration")
         super().__init__(scope, construct_id)
         self._topic = topic

@@ -59,7 +59,7 @@ class EventSubscription(DmsConstruct):
                 name, `DMS-A001` for anything of another type.
         """
         with located(scope, construct_id):
-            provides("topic", topic, "topic_arn", "a topic", "topic=notifications.topic", required=True)
+            provides("topic", topic, "add_subscription", "a topic", "topic=notifications.topic", required=True)
             is_a("DMS-O010", "source_type", source_type, EventSourceType, as_code(EventSourceType.REPLICATION_INSTANCE))
             if source_type is None:
                 raise ConfigurationError("DMS-O010", "source_type must be given, got None")

@@ -58,7 +58,7 @@ class Monitoring:
         is_a("DMS-O012", "Monitoring.thresholds", self.thresholds, AlarmThresholds, "dms.AlarmThresholds()")
         is_a("DMS-O012", "Monitoring.runbook_url", self.runbook_url, str, "runbook_url='https://wiki.example.com/shop'")
         for name, attribute, kind, example in (
-            ("topic", "topic_arn", "a topic", "sns.Topic(self, 'Topic')"),
+            ("topic", "add_subscription", "a topic", "notifications.topic"),
             ("kms_key", "key_arn", "a key", "kms.Key(self, 'Key')"),
             ("suppressor", "alarm_arn", "an alarm", "maintenance_alarm"),
         ):

@@ -101,6 +101,8 @@ class Serverless:
 
     DMS Serverless reaches Secrets Manager, S3, Kinesis, DynamoDB, Redshift and OpenSearch by VPC endpoints.
 
+    It is checked where it is used: `DMS-U001` and `DMS-U002` for a capacity that DMS doesn't have.
+
     Source: the DMS User Guide, pages CHAP_Serverless.Components and CHAP_Serverless.Limitations, and ComputeConfig in
     the API reference.
 
@@ -213,7 +215,7 @@ def check_compute(compute: object) -> None:
             "compute=dms.Serverless(vpc=vpc, max_dcu=16)",
             given=compute,
         )
-    if isinstance(compute, str) and compute.lower() == "serverless":
+    if compute is Serverless or (isinstance(compute, str) and compute.lower() == "serverless"):
         raise ConfigurationError(
             "DMS-P001",
             f"compute must be an object, got {shown(compute)}; write compute=dms.Serverless(vpc=vpc, max_dcu=16)",

@@ -15,7 +15,7 @@ from dms_constructs.review.table_lists import NAMED, TableChanges, listed
 
 __all__ = ["Documents", "of_comparison", "of_lists", "of_rules"]
 
-_NO_NAMES = "which tables that are is known with --source-catalog only"
+_NO_NAMES = "which tables those are is known with --source-catalog only"
 
 
 class Documents(NamedTuple):

@@ -431,7 +431,7 @@ def test_an_alarm_that_is_not_there_fails(
     [
         ("DMS-O006", {"replications": []}, "must not be empty"),
         ("DMS-O006", {"replications": ["arn"]}, "got str 'arn'"),
-        ("DMS-O005", {"actions": {"critical": []}}, r"dms\.AlarmSeverity\.CRITICAL"),
+        ("DMS-O005", {"actions": {"critical": []}}, r": keys of actions must .* dms\.AlarmSeverity\.CRITICAL"),
         ("DMS-O005", {"actions": []}, "must be of type Mapping"),
         (
             "DMS-O005",
@@ -457,6 +457,18 @@ def test_what_alarms_can_not_take_fails(
         match,
         lambda: dms.Alarms(stack, "Alarms", **{"replications": [task], **given}),
         path="Shop/Alarms",
+    )
+
+
+def test_a_notification_topic_is_not_its_topic(
+    stack: cdk.Stack, task: dms.ReplicationTask, fails: Callable[..., Any]
+) -> None:
+    actions: Any = {dms.AlarmSeverity.CRITICAL: [dms.NotificationTopic(stack, "Notifications")]}
+
+    fails(
+        "DMS-O005",
+        r"got NotificationTopic; write \[notifications\.topic\]",
+        lambda: dms.Alarms(stack, "Alarms", replications=[task], actions=actions),
     )
 
 

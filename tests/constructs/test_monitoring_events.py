@@ -170,6 +170,17 @@ class TestNotifications:
             lambda: dms.EventNotifications(stack, "Events", replications=[task], topic=nothing),
         )
 
+    def test_need_the_topic_of_a_notification_topic(
+        self, stack: cdk.Stack, task: dms.ReplicationTask, fails: Callable[..., Any]
+    ) -> None:
+        notifications: Any = dms.NotificationTopic(stack, "Notifications")
+
+        fails(
+            "DMS-A001",
+            r"got NotificationTopic; write topic=notifications\.topic",
+            lambda: dms.EventNotifications(stack, "Events", replications=[task], topic=notifications),
+        )
+
 
 class TestTheTopic:
     """An encrypted topic."""

@@ -145,6 +145,12 @@ def test_addresses_with_a_topic_fail(stack: cdk.Stack, fails: Callable[..., Any]
     fails("DMS-O012", "leave topic out", lambda: dms.Monitoring(emails=["dba@example.com"], topic=topic))
 
 
+def test_a_notification_topic_is_not_its_topic(stack: cdk.Stack, fails: Callable[..., Any]) -> None:
+    notifications: Any = dms.NotificationTopic(stack, "Notifications")
+
+    fails("DMS-O012", r"write topic=notifications\.topic", lambda: dms.Monitoring(topic=notifications))
+
+
 def test_something_else_is_not_monitoring(
     make: Callable[..., dms.DatabaseMigration], fails: Callable[..., Any]
 ) -> None:

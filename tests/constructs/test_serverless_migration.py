@@ -224,8 +224,8 @@ def test_what_dms_refuses_is_refused(
     assert stack.node.try_find_child("Migration") is None
 
 
-@pytest.mark.parametrize("given", ["serverless", "SERVERLESS"])
-def test_a_word_is_no_compute(make: Make, fails: Callable, given: str) -> None:
+@pytest.mark.parametrize("given", ["serverless", "SERVERLESS", dms.Serverless], ids=str)
+def test_its_name_is_no_compute(make: Make, fails: Callable, given: object) -> None:
     fails("DMS-P001", r"write compute=dms.Serverless\(vpc=vpc, max_dcu=16\)", lambda: make(compute=given))
 
 

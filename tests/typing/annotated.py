@@ -4,9 +4,11 @@ import aws_cdk as cdk
 from aws_cdk import (
     aws_cloudwatch as cloudwatch,
     aws_ec2 as ec2,
+    aws_events as events,
     aws_logs as logs,
     aws_s3 as s3,
     aws_secretsmanager as secretsmanager,
+    aws_sns as sns,
 )
 
 import dms_constructs as dms
@@ -144,3 +146,53 @@ def without_an_instance(stack: cdk.Stack, vpc: ec2.IVpc, source: dms.IEndpoint, 
     )
     assert imported.replication_config_arn
     return migration.replication.plan
+
+
+def kept_running(
+    stack: cdk.Stack,
+    instance: dms.IReplicationInstance,
+    source: dms.IEndpoint,
+    target: dms.IEndpoint,
+    bucket: s3.IBucket,
+) -> dms.ReplicationTask:
+    """A deployment starts it, stops it before a change, and resumes it."""
+    start: dms.StartPolicy = dms.StartPolicy.ALWAYS_RUNNING
+    reload: dms.ReloadPolicy = dms.ReloadPolicy.WHEN_NEEDED
+    allow: dms.Allow | None = dms.Allow("4f2a91c3-88de01ab")
+    assessment: dms.PremigrationAssessment = dms.PremigrationAssessment(bucket=bucket)
+    migration = dms.DatabaseMigration(
+        stack,
+        "Kept",
+        compute=instance,
+        source=source,
+        target=target,
+        migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
+        table_mappings=dms.TableMappings(dms.Include("shop")),
+        start=start,
+        reload=reload,
+        allow=allow,
+        move_with_instance=True,
+        mappings_as_asset=True,
+        assessment=assessment,
+        monitoring=dms.Monitoring(emails=["dba@example.com"], dashboard=False),
+    )
+    migration.add_task(
+        "Second",
+        migration_type=dms.MigrationType.CDC,
+        table_mappings=dms.TableMappings(dms.Include("crm")),
+        start=dms.StartPolicy.ON_CREATE,
+    )
+    return migration.task
+
+
+def told(stack: cdk.Stack, replications: list[dms.IReplicationTask], topic: sns.ITopic) -> cloudwatch.Dashboard:
+    """The layers of monitoring, each alone."""
+    alarms = dms.Alarms(stack, "Alarms", replications=replications)
+    dashboard = dms.MigrationDashboard(stack, "Dashboard", replications=replications, alarms=alarms)
+    dms.EventNotifications(stack, "Events", replications=replications, topic=topic)
+    dms.LogQueries(stack, "Queries", replications=replications)
+    dms.EventSubscription(stack, "Subscription", topic=topic, source_type=dms.EventSourceType.REPLICATION_INSTANCE)
+    for task in replications:
+        failed: events.Rule = task.on_failed("Failed")
+        assert failed
+    return dashboard.dashboard

@@ -12,6 +12,10 @@ task = dms.Replicationtask  # type: ignore[attr-defined]  # pyright: ignore[repo
 kind = dms.MigrationType.FULL  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 dms.TableMappings(dms.Include(schemas="shop"))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 dms.TaskSettings(full_load="fast")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+start = dms.StartPolicy.ALWAYS  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+dms.Allow(4)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+dms.Monitoring(email=["dba@example.com"])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+dms.AlarmThresholds(silence_minutes=15)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 dms.unchecked(2).upper()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 
 

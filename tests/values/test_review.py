@@ -100,7 +100,7 @@ CASES = {
         changed(APP, "Task", TableMappings=json.dumps(selecting("shop.%", "crm.%", "!shop.audit_%"))),
         "Task",
         Severity.RELOADS,
-        "a rule is added: include every table of schema crm: tables are gained, and loaded: which tables that are is "
+        "a rule is added: include every table of schema crm: tables are gained, and loaded: which tables those are is "
         "known with --source-catalog only",
     ),
     "a rule that is removed": Case(
@@ -108,13 +108,13 @@ CASES = {
         "Task",
         Severity.RELOADS,
         "a rule is removed: exclude tables audit_% of schema shop: tables are gained, and loaded: which tables "
-        "that are is known with --source-catalog only",
+        "those are is known with --source-catalog only",
     ),
     "a rule that takes tables away": Case(
         changed(APP, "Task", TableMappings=json.dumps(selecting("shop.%", "!shop.audit_%", "!shop.log"))),
         "Task",
         Severity.NOTE,
-        "a rule is added: exclude table log of schema shop: tables are lost: which tables that are is known with "
+        "a rule is added: exclude table log of schema shop: tables are lost: which tables those are is known with "
         "--source-catalog only; what is on the target stays there",
     ),
     "the migration type": Case(
