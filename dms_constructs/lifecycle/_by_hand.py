@@ -32,9 +32,9 @@ def flat_settings(document: object) -> dict[str, Any]:
 def listed_rules(document: object) -> dict[str, str]:
     """Return the list of a document of table mappings: its rules, or its digest where it can't be read or is long."""
     rules = _parsed(document).get("rules")
-    is_read = isinstance(rules, list) and all(isinstance(each, Mapping) for each in rules)
-    text = json.dumps(rule_list(rules if is_read else []), separators=(",", ":"))
-    if not is_read or len(text) > _LONGEST:
+    read = [each for each in rules if isinstance(each, Mapping)] if isinstance(rules, list) else []
+    text = json.dumps(rule_list(read), separators=(",", ":"))
+    if not read or len(text) > _LONGEST:
         text = json.dumps(rule_list([{"rule-type": f"table mappings {digest(canonical(document))}"}]))
     return {"List": text}
 

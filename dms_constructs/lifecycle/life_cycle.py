@@ -294,7 +294,9 @@ class LifeCycle(DmsConstruct):
         tokens = tokens_in(text)
         if len(text) > min(_LONGEST_IN_TEMPLATE, self._left_in_template):
             for token, known in zip(tokens, resolved(self.stack, tokens), strict=True):
-                text = text.replace(token, json.dumps(known).replace('"', "'"))  # in a file it is known by name only
+                text = text.replace(
+                    str(token), json.dumps(known).replace('"', "'")
+                )  # in a file it is known by name only
             return self.publish(text + "\n")
         self._left_in_template -= len(text)
         return {"List": self.stack.to_json_string(content) if tokens else text}
