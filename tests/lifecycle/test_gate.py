@@ -54,6 +54,17 @@ def test_makes_few_calls(calls: list[str]) -> None:
     assert len(calls) <= 14, calls
 
 
+def test_makes_few_calls_for_a_table_that_is_gained(running: Lab) -> None:
+    since = len(running.calls())
+    gained = APP.with_job(tables={"shop.invoices": "1", "shop.orders": "1"}, reload="WHEN_NEEDED")
+    assert running.deploy(gained) == "UPDATE_COMPLETE", running.story()
+    calls = running.operations(since)
+    running.deploy(APP)
+
+    assert "ReloadTables" in calls
+    assert len(calls) <= 14, calls
+
+
 def test_a_stop_of_ten_minutes_is_watched_with_few_calls(running: Lab) -> None:
     running.behave(running.arn("Orders"), "stopping", Seconds=600)
     since = len(running.calls())

@@ -37,7 +37,7 @@ def bring_up(request: Request, task: Task | None, plan: dict[str, Any]) -> None:
     elif task.status == "running":
         plan["Started"] = True
         plan["Looks"] = plan.get("Looks", 0) + 1
-        if plan["Looks"] >= _LOOKS:
+        if plan["Looks"] >= _LOOKS or plan.get("Tables"):  # loading these shows whether it runs on
             return
         raise Wait("run", f"to see {task.name} run on")
     elif _is_as_before(task, plan):
