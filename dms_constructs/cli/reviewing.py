@@ -13,7 +13,6 @@ from dms_constructs.cli.trouble import Trouble
 from dms_constructs.review.context import Known
 from dms_constructs.review.entry import Severity
 from dms_constructs.review.prices import Prices, PricesRefused
-from dms_constructs.review.reviewing import review
 
 __all__ = ["EPILOG", "HELP", "command"]
 
@@ -89,6 +88,9 @@ def command(
         target_schema=target_schema,
         prices=None if prices is None else _prices(prices),
     )
+    # It loads what knows task settings, and the other commands need not wait for that.
+    from dms_constructs.review.reviewing import review  # noqa: PLC0415
+
     found = review(review_files.read(old), review_files.read(new), known)
     review_reports.show(found, form, states=states)
     if fail_on is not FailOn.NEVER and found.fails(Severity(fail_on.value)):
