@@ -10,15 +10,18 @@ from collections.abc import Iterator
 import pytest
 
 from faults.lab import Lab
-from faults.table import FAULTS, FORWARD, VARIANTS
+from faults.table import BACK, FAULTS, FORWARD, VARIANTS
 from faults.templates import SHARED
 from local_cloud.plugin.configuration import CLOCK, IAM_PROPAGATION, STEP
 from local_cloud.server import LocalCloud
+
+_VARIANTS = {"forward": FORWARD, "of_type": VARIANTS}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "fault(number): the fault of faults.json that happens")
     config.addinivalue_line("markers", "forward: no update is rolled back, so only two variants differ")
+    config.addinivalue_line("markers", "of_type: the migration type changes, which may replace a task or not")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -34,7 +37,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "variant" in metafunc.fixturenames:
-        variants = FORWARD if metafunc.definition.get_closest_marker("forward") else VARIANTS
+        variants = next(
+            (each for mark, each in _VARIANTS.items() if metafunc.definition.get_closest_marker(mark)), BACK
+        )
         names = [f"{each['ROLLBACK_ORDER']}, {each['ROLLBACK_REVERTS']}, {each['MIGRATION_TYPE']}" for each in variants]
         metafunc.parametrize("variant", variants, ids=names)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from local_cloud.plugin.switches import SWITCHES
 
-__all__ = ["FAULTS", "FORWARD", "VARIANTS", "Fault"]
+__all__ = ["BACK", "FAULTS", "FORWARD", "VARIANTS", "Fault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,9 @@ def _variant(order: int, reverts: int, kind: int) -> dict[str, str]:
 
 VARIANTS = [_variant(*bits) for bits in itertools.product((0, 1), repeat=3)]
 """Every combination of what a rollback and a changed type depend on."""
+
+BACK = [_variant(order, reverts, order ^ reverts) for order, reverts in itertools.product((0, 1), repeat=2)]
+"""Every combination of what a rollback depends on, for changes of anything but the type."""
 
 FORWARD = [
     VARIANTS[0],

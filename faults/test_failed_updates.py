@@ -50,6 +50,12 @@ LATE = {
 
 @pytest.mark.forward
 @pytest.mark.forward
+@pytest.mark.of_type
+@pytest.mark.of_type
+@pytest.mark.of_type
+@pytest.mark.of_type
+@pytest.mark.of_type
+@pytest.mark.of_type
 @pytest.mark.fault(14)
 @pytest.mark.parametrize("after", LATE.values(), ids=LATE)
 def test_late_failure(lab: Lab, arn: str, after: Form) -> None:

@@ -70,6 +70,9 @@ def test_gate_killed_between_mark_and_stop_each_time_leaves_no_mark(lab: Lab, ar
 @pytest.mark.forward
 @pytest.mark.forward
 @pytest.mark.forward
+@pytest.mark.of_type
+@pytest.mark.of_type
+@pytest.mark.of_type
 @pytest.mark.fault(3)
 @pytest.mark.parametrize("after", [CHANGED, REPLACED], ids=["changed", "replaced"])
 def test_gate_killed_after_the_stop_is_called_again(lab: Lab, arn: str, after: Form) -> None:

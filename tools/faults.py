@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dms_constructs._markdown import escaped
-from faults.table import FAULTS, VARIANTS
+from faults.table import BACK, FAULTS, VARIANTS
 
 PAGE = Path(__file__).parent.parent / "docs" / "guide" / "life-cycle-faults.md"
 _HEAD = """\
@@ -15,9 +15,9 @@ _HEAD = """\
 
 The [life cycle](life-cycle.md) has to be right when things go wrong: handlers are killed, calls refused, updates
 rolled back. `make faults` lets each of these faults happen to a stack in the [embedded cloud](embedded-cloud.md), under
-every variant of what is not known of CloudFormation: {variants} where an update is rolled back or a type changes,
-and two, one the opposite of the other, where everything goes forward. No task stays stopped that should run, there
-are never two tasks where one should be, and each stack can be deleted.
+every variant of what is not known of CloudFormation: {variants} where the migration type changes, {back} where
+another change is rolled back, and two, one the opposite of the other, where everything goes forward. No task stays
+stopped that should run, there are never two tasks where one should be, and each stack can be deleted.
 
 What only real AWS can show is on [a page of its own](only-aws.md).
 
@@ -33,4 +33,4 @@ def pages() -> dict[Path, str]:
         f"{f' **Not tried:** {escaped(each.left_out)}' if each.left_out else ''} |\n"
         for each in FAULTS.values()
     ]
-    return {PAGE: _HEAD.format(variants=len(VARIANTS)) + "".join(rows)}
+    return {PAGE: _HEAD.format(variants=len(VARIANTS), back=len(BACK)) + "".join(rows)}

@@ -23,6 +23,8 @@ from signals import Over, Refused, Wait
 Act = Callable[[Request], str]
 
 _PAUSES = (1, 2, 5, 10, 15)
+# Of what runs, some seconds have to pass to see that it runs on.
+_FIRST_PAUSES = {"run": 2}
 # More at most, so that many of them don't ask at the same moment; never less, which would be more calls than planned.
 _JITTER = 0.2
 _random = random.SystemRandom()
@@ -127,7 +129,7 @@ def _patience(event: dict[str, Any]) -> float:
 def _pause(request: Request, stage: str) -> float:
     """Return for how long to pause: longer each time the same is waited for."""
     before = request.memo.get("Waits")
-    times = before[1] + 1 if before and before[0] == stage else 0
+    times = before[1] + 1 if before and before[0] == stage else _FIRST_PAUSES.get(stage, 0)
     request.memo["Waits"] = [stage, times]
     return _PAUSES[min(times, len(_PAUSES) - 1)] * _random.uniform(1, 1 + _JITTER)
 
