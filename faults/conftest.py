@@ -11,7 +11,7 @@ import pytest
 
 from faults.lab import Lab
 from faults.table import BACK, FAULTS, FORWARD, VARIANTS
-from faults.templates import SHARED
+from faults.templates import SHARED, Form
 from local_cloud.plugin.configuration import CLOCK, IAM_PROPAGATION, STEP
 from local_cloud.server import LocalCloud
 
@@ -62,3 +62,10 @@ def cloud() -> Iterator[LocalCloud]:
 def lab(cloud: LocalCloud, variant: dict[str, str]) -> Lab:
     cloud.door("switch", variant)
     return Lab(cloud)
+
+
+@pytest.fixture
+def arn(lab: Lab) -> str:
+    """A task that runs, as the usual form says."""
+    assert lab.run(Form()) == "CREATE_COMPLETE", lab.story()
+    return str(lab.only["ReplicationTaskArn"])

@@ -52,6 +52,7 @@ class Form:
         moves: Whether the tasks move when their instance is replaced.
         assessed: Whether DMS assesses a task before its first start.
         as_asset: Whether the table mappings are an asset.
+        kept: Whether a task outlives its resource.
         serverless: Whether the tasks are serverless replications, and there is no instance.
     """
 
@@ -75,6 +76,7 @@ class Form:
     moves: bool = False
     assessed: bool = False
     as_asset: bool = False
+    kept: bool = False
     serverless: bool = False
 
     def but(self, **changed: Any) -> Form:
@@ -202,6 +204,7 @@ def _tasks(stack: cdk.Stack, form: Form, source: dms.IEndpoint, target: dms.IEnd
             move_with_instance=form.moves,
             mappings_as_asset=form.as_asset,
             assessment=_assessment(stack, name) if form.assessed else None,
+            removal_policy=cdk.RemovalPolicy.RETAIN if form.kept else None,
             **_plan(form, name, source, target),
         )
         for name in names

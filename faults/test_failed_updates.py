@@ -18,13 +18,6 @@ RENAMED = BEFORE.but(task="Renamed")
 
 
 @pytest.fixture
-def arn(lab: Lab) -> str:
-    """A task that runs."""
-    assert lab.run(BEFORE) == "CREATE_COMPLETE", lab.story()
-    return str(lab.only["ReplicationTaskArn"])
-
-
-@pytest.fixture
 def stops(lab: Lab, arn: str) -> Callable[[], int]:
     """How often a task was stopped."""
     assert arn

@@ -17,13 +17,6 @@ OF_RUNNER = {"ResourceType": "Custom::DmsRunner"}
 OF_LATCH = {"ResourceType": "Custom::DmsLatch", "RequestType": "Delete"}
 
 
-@pytest.fixture
-def arn(lab: Lab) -> str:
-    """A task that runs."""
-    assert lab.run(BEFORE) == "CREATE_COMPLETE", lab.story()
-    return str(lab.only["ReplicationTaskArn"])
-
-
 @pytest.mark.forward
 @pytest.mark.fault(1)
 def test_gate_killed_before_the_mark_is_called_again(lab: Lab, arn: str) -> None:

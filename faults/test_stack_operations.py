@@ -20,13 +20,6 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 
 
-@pytest.fixture
-def arn(lab: Lab) -> str:
-    """A task that runs."""
-    assert lab.run(BEFORE) == "CREATE_COMPLETE", lab.story()
-    return str(lab.only["ReplicationTaskArn"])
-
-
 def gone(lab: Lab) -> None:
     """Neither the stack nor a task is left."""
     assert lab.status == "DELETE_COMPLETE", lab.story()
@@ -243,9 +236,22 @@ def test_deletion_of_the_replaced_task_fails(lab: Lab, arn: str, then: str) -> N
         lab.destroy()
         gone(lab)
     else:
-        lab.run(RENAMED.but(commit_rate=20_000))
-        assert (lab.status, lab.states()) == ("UPDATE_COMPLETE", ["running", "stopped"]), lab.story()
+        changed = RENAMED.but(commit_rate=20_000)
+        lab.run(changed)
+        deployed(lab, changed)
     assert arn
+
+
+@pytest.mark.forward
+@pytest.mark.fault(46)
+def test_what_a_removal_policy_keeps_is_not_taken_for_what_is_left(lab: Lab) -> None:
+    kept = BEFORE.but(kept=True)
+    lab.run(kept)
+    lab.run(consenting(kept, kept.but(task="Renamed")))
+    assert lab.states() == ["running", "stopped"], lab.story()
+    lab.destroy()
+
+    assert lab.states() == ["stopped", "stopped"], lab.story()
 
 
 @pytest.mark.fault(36)

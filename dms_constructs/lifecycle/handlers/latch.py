@@ -16,6 +16,7 @@ import kinds
 import launch
 import mappings
 import stack
+import sweep
 from request import CLEANED, CLEANED_BACK, Request
 from signals import Refused, Wait
 from tasks import RESUME, Task
@@ -33,6 +34,8 @@ def act(request: Request) -> str:
         if "Restart" not in request.memo:
             request.memo["Restart"] = _stopped_here(request)
         _restart(request, request.memo["Restart"])
+        if request.phase == CLEANED:
+            sweep.after_update(request)
     return request.physical_id
 
 

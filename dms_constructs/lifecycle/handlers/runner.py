@@ -99,7 +99,7 @@ def _end(request: Request) -> None:
         # If its own deletion fails, nothing of this stack may start it again.
         kinds.unmark(request.dms, arn)
     if request.phase == GOING:
-        sweep.sweep(request)
+        sweep.with_stack(request)
 
 
 def _goes(request: Request, arn: str) -> bool:

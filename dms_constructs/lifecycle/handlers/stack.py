@@ -86,6 +86,25 @@ def _events(request: Request) -> Iterator[dict[str, Any]]:
     return (event for page in pages for event in page["StackEvents"])
 
 
+def given_up(request: Request, *, ever: bool) -> set[str]:
+    """
+    List the ARNs of tasks whose deletion failed: in the operation before this one, or in any.
+
+    CloudFormation abandons what it can't delete in a clean-up. What a removal policy keeps isn't among them.
+    """
+    found = set()
+    ended = 0
+    for event in _events(request):
+        status, physical_id = event["ResourceStatus"], event.get("PhysicalResourceId", "")
+        if physical_id == request.stack_id and status.endswith("_COMPLETE"):
+            ended += 1
+            if ended > 1 and not ever:
+                break
+        elif event["ResourceType"] in _TASKS and status == "DELETE_FAILED" and (ended or ever):
+            found.add(physical_id)
+    return found
+
+
 @dataclass(frozen=True)
 class Listed:
     """What the stack lists: ARNs by logical id."""

@@ -1,4 +1,4 @@
-"""What is left of a stack that goes: tasks that CloudFormation gave up when their deletion failed in a clean-up."""
+"""What is left of a stack: tasks that CloudFormation gave up when their deletion failed in a clean-up."""
 
 from __future__ import annotations
 
@@ -8,19 +8,33 @@ from request import Request
 from signals import Wait
 
 
-def sweep(request: Request) -> None:
+def after_update(request: Request) -> None:
     """
-    Delete this stack's tasks that it doesn't list any more, if they keep something that it lists from being deleted.
+    Delete what the operation before this one gave up.
 
     Raises:
-        Wait: Until they are gone.
+        Wait: Until it is gone.
     """
-    listed = stack.listed(request)
+    _sweep(request, ever=False)
+
+
+def with_stack(request: Request) -> None:
+    """
+    Delete all that the stack ever gave up, before it takes what these tasks run on.
+
+    Raises:
+        Wait: Until it is gone.
+    """
     # One of the runners is enough.
-    if listed.runners[:1] != [request.logical_id]:
-        return
+    if stack.listed(request).runners[:1] == [request.logical_id]:
+        _sweep(request, ever=True)
+
+
+def _sweep(request: Request, *, ever: bool) -> None:
     if "Left" not in request.memo:
-        request.memo["Left"] = _left(request, listed)
+        request.memo["Left"] = _left(request, ever=ever)
+    if not request.memo["Left"]:
+        return
     found = kinds.describe(request.dms, request.memo["Left"])
     for task in found.values():
         kind = kinds.kind_of(task.arn)
@@ -35,13 +49,7 @@ def sweep(request: Request) -> None:
         raise Wait("sweep", f"until gone: {', '.join(task.name for task in found.values())}")
 
 
-def _left(request: Request, listed: stack.Listed) -> list[str]:
-    endpoints, instances = list(listed.endpoints.values()), set(listed.instances.values())
-    known = set(listed.tasks.values())
-    candidates = {
-        task.arn
-        for kind in kinds.BOTH
-        for task in kind.every(request.dms)
-        if task.arn not in known and (task.instance in instances or {task.source, task.target} & set(endpoints))
-    }
+def _left(request: Request, *, ever: bool) -> list[str]:
+    given_up = stack.given_up(request, ever=ever)
+    candidates = given_up - set(stack.listed(request).tasks.values()) if given_up else set()
     return sorted(arn for arn in candidates if kinds.belongs(kinds.tags(request.dms, arn), request.stack_id))
