@@ -15,7 +15,7 @@ from dms_constructs.task_plan import TaskPlan
 from dms_constructs.telemetry.events import IReplicationEvents
 from dms_constructs.telemetry.replication_metrics import IReplicationMetrics
 
-__all__ = ["IReplication"]
+__all__ = ["IReplication", "Planned"]
 
 
 class IReplication(IConstruct, IReplicationMetrics, IReplicationEvents, Protocol):
@@ -48,3 +48,32 @@ class IReplication(IConstruct, IReplicationMetrics, IReplicationEvents, Protocol
     @property
     def log_group(self) -> logs.ILogGroup | None:
         """Where its logs go, or None where that is not known."""
+
+
+class Planned:
+    """What a task and a serverless replication tell of the plan that they run."""
+
+    _start: StartPolicy | None
+    _plan: TaskPlan
+    _source: IEndpoint
+    _target: IEndpoint
+
+    @property
+    def source(self) -> IEndpoint:
+        """What it reads."""
+        return self._source
+
+    @property
+    def target(self) -> IEndpoint:
+        """What it writes."""
+        return self._target
+
+    @property
+    def start(self) -> StartPolicy | None:
+        """When a deployment starts it, or None where it has no life cycle."""
+        return self._start
+
+    @property
+    def plan(self) -> TaskPlan:
+        """What it moves and how: migration type, table mappings, settings and what is known of both ends."""
+        return self._plan

@@ -27,9 +27,9 @@ from dms_constructs.replication._network import LONGEST_NAME, joined, short_name
 from dms_constructs.replication._plan_of import plan_of
 from dms_constructs.replication._vpc_endpoints import look_for_vpc_endpoints
 from dms_constructs.replication.compute import Serverless
+from dms_constructs.replication.replication import Planned
 from dms_constructs.serverless_limits import capacity_findings, check_plan, plan_findings
 from dms_constructs.settings import TaskSettings
-from dms_constructs.task_plan import TaskPlan
 from dms_constructs.telemetry.events import IReplicationEvents, ServerlessEvents
 from dms_constructs.telemetry.replication_metrics import IServerlessMetrics, ServerlessMetrics
 
@@ -49,7 +49,7 @@ class _Resource(Remembering, aws_dms.CfnReplicationConfig):
 
 
 @jsii.implements(ec2.IConnectable)
-class ServerlessReplication(DmsConstruct, ServerlessMetrics, ServerlessEvents):
+class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, ServerlessEvents):
     """
     A replication config, and the replication that runs by it, on capacity that DMS provides and follows the load with.
 
@@ -232,26 +232,6 @@ class ServerlessReplication(DmsConstruct, ServerlessMetrics, ServerlessEvents):
     def replication_config_id(self) -> str:
         """Account and end of the ARN, `111122223333:ABC`: the dimension `ReplicationConfigId` of its metrics."""
         return f"{self.stack.account}:{self._resource_identifier}"
-
-    @property
-    def start(self) -> StartPolicy | None:
-        """When a deployment starts it, or None where it has no life cycle."""
-        return self._start
-
-    @property
-    def plan(self) -> TaskPlan:
-        """What it moves and how: migration type, table mappings, settings and what is known of both ends."""
-        return self._plan
-
-    @property
-    def source(self) -> IEndpoint:
-        """What it reads."""
-        return self._source
-
-    @property
-    def target(self) -> IEndpoint:
-        """What it writes."""
-        return self._target
 
     @property
     def compute(self) -> Serverless:

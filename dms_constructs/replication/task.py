@@ -27,8 +27,8 @@ from dms_constructs.replication._plan_of import plan_of
 from dms_constructs.replication.existing_instance import IReplicationInstance, check_instance
 from dms_constructs.replication.instance import ReplicationInstance
 from dms_constructs.replication.occupancy import Occupancy, memory_findings
+from dms_constructs.replication.replication import Planned
 from dms_constructs.settings import TaskSettings
-from dms_constructs.task_plan import TaskPlan
 from dms_constructs.telemetry.events import IReplicationEvents, TaskEvents
 from dms_constructs.telemetry.task_metrics import ITaskMetrics, TaskMetrics
 
@@ -54,7 +54,7 @@ class _Resource(Remembering, aws_dms.CfnReplicationTask):
     pass
 
 
-class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
+class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
     """
     A replication task. CloudFormation creates it and leaves it ready: start it when both connections test well.
 
@@ -275,26 +275,6 @@ class ReplicationTask(DmsConstruct, TaskMetrics, TaskEvents):
     def compute(self) -> IReplicationInstance:
         """Where it runs."""
         return self._compute
-
-    @property
-    def source(self) -> IEndpoint:
-        """What it reads."""
-        return self._source
-
-    @property
-    def target(self) -> IEndpoint:
-        """What it writes."""
-        return self._target
-
-    @property
-    def start(self) -> StartPolicy | None:
-        """When a deployment starts it, or None where it has no life cycle."""
-        return self._start
-
-    @property
-    def plan(self) -> TaskPlan:
-        """What it moves and how: migration type, table mappings, settings and what is known of both ends."""
-        return self._plan
 
 
 _IMPORTED_INSTANCE = (
