@@ -97,11 +97,21 @@ def policy_of(
         others: What else has no effect without a life cycle, by the names of the arguments.
 
     Raises:
-        ConfigurationError: `DMS-L001` for an argument of another type, or one that has no effect without `start`.
+        ConfigurationError: `DMS-L001` for an argument of another type, or one that has no effect without `start`, or
+            with this one.
     """
     is_a("DMS-L001", "start", start, StartPolicy, as_code(StartPolicy.ALWAYS_RUNNING))
     is_a("DMS-L001", "reload", reload, ReloadPolicy, as_code(ReloadPolicy.WHEN_NEEDED))
     is_a("DMS-L001", "allow", allow, Allow, _allowing(allow))
+    assessment = others.get("assessment")
+    if assessment is not None and start in {None, StartPolicy.NEVER}:
+        raise ConfigurationError(
+            "DMS-L001",
+            "assessment runs before a deployment starts the task for the first time, and none does "
+            f"{'without start' if start is None else f'with {as_code(start)}'}; write start="
+            f"{as_code(StartPolicy.ON_CREATE)} or start={as_code(StartPolicy.ALWAYS_RUNNING)}",
+            given=assessment,
+        )
     if start is not None:
         return LifeCyclePolicy(start=start, reload=reload or ReloadPolicy.NEVER, allow=allow)
     for name, value in {"reload": reload, "allow": allow, **others}.items():

@@ -5,6 +5,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_s3 as s3
 
 import dms_constructs as dms
 from tests.constructs.conftest import warnings_of
@@ -26,6 +27,18 @@ __all__ = ["make", "make_task"]
 )
 def test_an_option_without_start_is_refused(make: Make, fails: Callable[..., Any], option: dict[str, Any]) -> None:
     fails("DMS-L001", "no effect without start", lambda: make(start=None, **option))
+
+
+def test_an_assessment_is_refused_where_no_deployment_starts_the_task(
+    stack: cdk.Stack, make: Make, fails: Callable[..., Any]
+) -> None:
+    assessment = dms.PremigrationAssessment(bucket=s3.Bucket(stack, "Reports"))
+
+    fails(
+        "DMS-L001",
+        "write start=dms.StartPolicy.ON_CREATE",
+        lambda: make(start=dms.StartPolicy.NEVER, assessment=assessment),
+    )
 
 
 def test_a_refused_option_leaves_nothing_behind(stack: cdk.Stack, make: Make) -> None:
