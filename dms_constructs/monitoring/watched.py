@@ -11,6 +11,7 @@ from dms_constructs.replication.replication import IReplication
 from dms_constructs.replication.serverless import IServerlessReplication
 from dms_constructs.replication.task import IReplicationTask
 from dms_constructs.task_plan import TaskPlan
+from dms_constructs.telemetry.events import ARNS
 
 __all__ = [
     "KIND_NAMES",
@@ -28,23 +29,18 @@ __all__ = [
 Watched = IReplication | IReplicationTask | IServerlessReplication
 """A task or a serverless replication, owned or imported."""
 
-_ARNS = {
-    "task": "replication_task_arn",
-    "serverless": "replication_config_arn",
-    "instance": "replication_instance_arn",
-}
 KIND_NAMES = {"task": "Task", "serverless": "Serverless replication", "instance": "Instance"}
 """What sentences call each kind."""
 
 
 def kind_of(watched: object) -> str:
     """Return which metrics and events of the facts it has."""
-    return next(kind for kind, attribute in _ARNS.items() if is_object_with(watched, attribute))
+    return next(kind for kind, attribute in ARNS.items() if is_object_with(watched, attribute))
 
 
 def arn_of(watched: object) -> str:
     """Return its ARN."""
-    arn: str = getattr(watched, _ARNS[kind_of(watched)])
+    arn: str = getattr(watched, ARNS[kind_of(watched)])
     return arn
 
 

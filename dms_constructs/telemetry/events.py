@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_events as events
 
 __all__ = [
+    "ARNS",
     "IInstanceEvents",
     "IReplicationEvents",
     "InstanceEvents",
@@ -23,6 +24,13 @@ __all__ = [
     "TaskEvents",
     "event_pattern",
 ]
+
+ARNS = {
+    "task": "replication_task_arn",
+    "serverless": "replication_config_arn",
+    "instance": "replication_instance_arn",
+}
+"""Each kind of what has metrics and events, with the attribute that is its ARN."""
 
 
 class IReplicationEvents(Protocol):
@@ -63,10 +71,6 @@ class _Events:
     EVENTS_OF: ClassVar[str]
     """Which events of the facts it has."""
 
-    def _event_source(self) -> str:
-        """Return the ARN that events name as their resource."""
-        raise NotImplementedError
-
     def _rule(
         self,
         construct_id: str,
@@ -88,7 +92,7 @@ class _Events:
         return aws_events.Rule(
             scope,
             construct_id,
-            event_pattern=event_pattern(self.EVENTS_OF, self._event_source(), detail),
+            event_pattern=event_pattern(self.EVENTS_OF, getattr(self, ARNS[self.EVENTS_OF]), detail),
             targets=[target] if target is not None else None,
         )
 
@@ -114,10 +118,6 @@ class TaskEvents(_Events):
     """The events of a replication task."""
 
     EVENTS_OF = "task"
-
-    def _event_source(self) -> str:
-        arn: str = cast("Any", self).replication_task_arn
-        return arn
 
     def on_event(
         self, construct_id: str, *, target: events.IRuleTarget | None = None, events: Sequence[TaskEvent] = ()
@@ -152,10 +152,6 @@ class ServerlessEvents(_Events):
     """
 
     EVENTS_OF = "serverless"
-
-    def _event_source(self) -> str:
-        arn: str = cast("Any", self).replication_config_arn
-        return arn
 
     def on_event(
         self, construct_id: str, *, target: events.IRuleTarget | None = None, event_types: Sequence[str] = ()
@@ -195,10 +191,6 @@ class InstanceEvents(_Events):
     """The events of a replication instance."""
 
     EVENTS_OF = "instance"
-
-    def _event_source(self) -> str:
-        arn: str = cast("Any", self).replication_instance_arn
-        return arn
 
     def on_event(
         self, construct_id: str, *, target: events.IRuleTarget | None = None, events: Sequence[InstanceEvent] = ()

@@ -6,8 +6,6 @@ Its states are those of the DMS User Guide, "AWS DMS Serverless components", spe
 
 from __future__ import annotations
 
-import json
-
 from local_cloud.plugin import clock, connections, network, tables
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.documents import validates
@@ -158,18 +156,8 @@ def _run(record: Record) -> None:
 
 
 def _finish_load(record: Record) -> None:
-    validated = validates(record.data["ReplicationSettings"])
-    for table in record.data["_Tables"]:
-        if table["TableState"] == "Full load":
-            tables.loaded(table, validated=validated)
-    record.data.update(_Loaded=True, _LoadDate=clock.now())
-    settings = json.loads(record.data["ReplicationSettings"])["FullLoadSettings"]
-    if record.data["ReplicationType"] == "full-load":
-        stop_with(record, "FULL_LOAD_ONLY_FINISHED")
-    elif settings["StopTaskCachedChangesNotApplied"]:
-        stop_with(record, "STOPPED_AFTER_FULL_LOAD")
-    elif settings["StopTaskCachedChangesApplied"]:
-        stop_with(record, "STOPPED_AFTER_CACHED_EVENTS")
+    if reason := tables.all_loaded(record, record.data["ReplicationType"], record.data["ReplicationSettings"]):
+        stop_with(record, reason)
 
 
 @operation

@@ -128,17 +128,8 @@ def _problem(store: Store, task: Record) -> str | None:
 
 
 def _finish_load(task: Record) -> None:
-    for statistics in task.data["_Tables"]:
-        if statistics["TableState"] == "Full load":
-            tables.loaded(statistics, validated=validates(task.data["ReplicationTaskSettings"]))
-    task.data.update(_Loaded=True, _LoadDate=clock.now())
-    settings = json.loads(task.data["ReplicationTaskSettings"])["FullLoadSettings"]
-    if task.data["MigrationType"] == "full-load":
-        stop_with(task, "FULL_LOAD_ONLY_FINISHED")
-    elif settings["StopTaskCachedChangesNotApplied"]:
-        stop_with(task, "STOPPED_AFTER_FULL_LOAD")
-    elif settings["StopTaskCachedChangesApplied"]:
-        stop_with(task, "STOPPED_AFTER_CACHED_EVENTS")
+    if reason := tables.all_loaded(task, task.data["MigrationType"], task.data["ReplicationTaskSettings"]):
+        stop_with(task, reason)
 
 
 @operation

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 
 from local_cloud.plugin import clock
+from local_cloud.plugin.documents import validates
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.rules import invalid
-from local_cloud.plugin.store import Data, Store
+from local_cloud.plugin.store import Data, Record, Store
 
-__all__ = ["at_rest", "loaded", "loading", "merged", "of_secret", "reload", "selected"]
+__all__ = ["all_loaded", "at_rest", "loaded", "loading", "merged", "of_secret", "reload", "selected"]
 
 _MOST_RELOADS = 10
 
@@ -130,3 +131,18 @@ def reload(known: list[Data], request: Data, *, validated: bool) -> Callable[[],
             loaded(table, validated=validated)
 
     return finish
+
+
+def all_loaded(record: Record, migration_type: str, settings: str) -> str:
+    """Let the load of a task or serverless replication be over; return for which reason it stops then, if it does."""
+    validated = validates(settings)
+    for table in record.data["_Tables"]:
+        if table["TableState"] == "Full load":
+            loaded(table, validated=validated)
+    record.data.update(_Loaded=True, _LoadDate=clock.now())
+    full_load = json.loads(settings)["FullLoadSettings"]
+    if migration_type == "full-load":
+        return "FULL_LOAD_ONLY_FINISHED"
+    if full_load["StopTaskCachedChangesNotApplied"]:
+        return "STOPPED_AFTER_FULL_LOAD"
+    return "STOPPED_AFTER_CACHED_EVENTS" if full_load["StopTaskCachedChangesApplied"] else ""

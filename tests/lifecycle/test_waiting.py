@@ -52,8 +52,6 @@ def is_as_it_should_be(lab: Lab) -> bool:
     ],
 )
 def test_killed(running: Lab, change: App, call: str, moment: str) -> None:
-    if call == "answer" and moment == "kill-before":
-        pytest.skip("an answer is refused or taken")
     running.order(call, moment)
 
     assert running.deploy(change) == "UPDATE_COMPLETE", running.story()
