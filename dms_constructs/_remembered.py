@@ -24,7 +24,7 @@ class Remembering:
 
     __jsii_ifaces__: ClassVar[list[type]] = []  # what the class has no part in
     _given: Mapping[str, Any]
-    _cfn_type: ClassVar[str]
+    __jsii_type__: ClassVar[str]
     _is_changed = False
     _overrides: tuple[tuple[str, Any], ...] = ()
 
@@ -38,10 +38,8 @@ class Remembering:
 
     @classmethod
     def cfn_type(cls) -> str:
-        """Return CloudFormation's name for its type, which Node is asked for once."""
-        if "_cfn_type" not in cls.__dict__:
-            cls._cfn_type = str(cls.CFN_RESOURCE_TYPE_NAME)  # type: ignore[attr-defined]  # of the L1 class
-        return cls._cfn_type
+        """Return CloudFormation's name for its type, after which the CDK names the class: Node need not be asked."""
+        return f"AWS::DMS::{cls.__jsii_type__.rpartition('.Cfn')[2]}"
 
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)

@@ -213,7 +213,8 @@ class LifeCycle(DmsConstruct):
     def _wait_for_gate(self, resource: cdk.CfnResource) -> None:
         if resource not in self._waiting:
             self._waiting.add(resource)
-            resource.add_resource_dependency(self._gate)
+            # As `add_resource_dependency` does after checking types, which takes as long; see docs/decisions/0012.
+            jsii.invoke(resource, "addResourceDependency", [self._gate])
 
     def _custom(self, scope: Construct, construct_id: str, resource_type: str, **properties: Any) -> Told:
         return l1(
@@ -310,7 +311,8 @@ _TAGGED = (
     "AWS::DMS::ReplicationTask",
 )
 _RETENTION_DAYS = 30
-# In characters: Lambda takes events of 256 KiB for certain, and they have the properties before and after a change.
+# In characters. An event has the properties before and after a change, and Lambda takes 1 MiB (before October 2025,
+# 256 KiB).
 _LONGEST_IN_TEMPLATE = 4_000
 _MOST_IN_TEMPLATE = 40_000
 

@@ -230,11 +230,19 @@ def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:
 
 def _gains(old: list[Any], new: list[Any]) -> bool:
     """Whether rules differ in more than that tables are taken away, or loaded in another order."""
-    before, after = (Counter(_without_order(str(each)) for each in rules) for rules in (old, new))
-    gone, come = (before - after).elements(), (after - before).elements()
-    return any(json.loads(rule).get("rule-action") != "include" for rule in gone) or any(
-        json.loads(rule).get("rule-action") != "exclude" for rule in come
+    before, after = ([_without_order(str(each)) for each in rules] for rules in (old, new))
+    gone, come = Counter(before) - Counter(after), Counter(after) - Counter(before)
+    return (
+        any(json.loads(rule).get("rule-action") != "include" for rule in gone)
+        or any(json.loads(rule).get("rule-action") != "exclude" for rule in come)
+        or _in_order(before, after) != _in_order(after, before)
     )
+
+
+def _in_order(rules: list[str], others: list[str]) -> list[str]:
+    """Return the rules that the other side has too, in the order that counts: that of selections never does."""
+    counting = [rule for rule in rules if json.loads(rule).get("rule-type") != "selection"]
+    return [rule for rule in dict.fromkeys(counting) if rule in others]
 
 
 def _without_order(rule: str) -> str:

@@ -34,6 +34,7 @@ from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.core.router import SERVICE_PATTERNS, detect_service
 from ministack.services import iam, lambda_svc as lambda_service
 from ministack.services.cloudformation import (
+    _change_sets,
     _exports,
     _stacks,
     changesets,
@@ -47,11 +48,13 @@ from ministack.services.cloudformation.engine import (
     _NO_VALUE,
     _evaluate_conditions,
     _extract_deps,
+    _parse_template,
     _resolve_dynamic_references,
     _resolve_refs,
     _topological_sort,
 )
 from ministack.services.cloudformation.handlers import _ACTION_HANDLERS, _imported_export_names, _resolve_stack
+from ministack.services.cloudformation.helpers import _error, _resolve_template
 from ministack.services.cloudformation.provisioners import (
     _CONDITIONALLY_REPLACING_PROPERTIES,
     _DEFERRED_PREDECESSOR_DELETES,
@@ -102,6 +105,7 @@ __all__ = [
     "ALWAYS_ALLOWED",
     "AWS_MANAGED_POLICIES",
     "BUCKETS",
+    "CHANGE_SETS",
     "CLIENT_REQUEST_TOKEN",
     "CONDITIONALLY_REPLACING",
     "DB_CLUSTERS",
@@ -133,6 +137,7 @@ __all__ = [
     "access_denied_response",
     "add_event",
     "answer_url",
+    "api_error",
     "as_strings",
     "aws_managed_policy",
     "bucket_has_versions",
@@ -164,6 +169,7 @@ __all__ = [
     "ministack",
     "more_s3_checks",
     "parse_policy",
+    "parse_template",
     "policy_of_resource",
     "provision",
     "provisioners",
@@ -174,6 +180,7 @@ __all__ = [
     "resolve_dynamic_references",
     "resolve_outputs",
     "resolve_references",
+    "resolve_template",
     "resource_arn",
     "resource_policy",
     "resource_tags",
@@ -197,6 +204,7 @@ __all__ = [
 ALWAYS_ALLOWED = _ALWAYS_ALLOWED_ACTIONS
 AWS_MANAGED_POLICIES = _aws_managed_policies
 BUCKETS = _buckets
+CHANGE_SETS = _change_sets
 CONDITIONALLY_REPLACING = _CONDITIONALLY_REPLACING_PROPERTIES
 DB_CLUSTERS = _clusters
 DB_INSTANCES = _instances
@@ -226,6 +234,7 @@ FunctionWorker = lambda_runtime.Worker
 
 add_event = _add_event
 answer_url = _response_url
+api_error = _error
 as_strings = _normalise_resource_properties
 aws_managed_policy = _make_aws_managed_record
 bucket_has_versions = _bucket_has_versions
@@ -246,6 +255,7 @@ imported_names = _imported_export_names
 managed_policy = _resolve_managed_policy_document
 more_s3_checks = s3_additional_checks
 parse_policy = parse_policy_document
+parse_template = _parse_template
 policy_of_resource = _policy_of_resource
 provision = _provision_keeping_seed
 put_object = _put_object
@@ -254,6 +264,7 @@ replaces = _replacing_change
 resolve_dynamic_references = _resolve_dynamic_references
 resolve_outputs = _resolve_stack_outputs
 resolve_references = _resolve_refs
+resolve_template = _resolve_template
 resource_arn = extract_resource_arn
 resource_policy = _resource_policy
 role_policies = _gather_role_policies

@@ -8,6 +8,7 @@ import pytest
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
+from dms_constructs._remembered import Remembering
 from tests.constructs.conftest import template_of
 
 ENVIRONMENT = cdk.Environment(account="111122223333", region="eu-west-1")
@@ -65,6 +66,11 @@ class Shop:
             if each["Type"] == "Custom::DmsRunner"
         )
         return found
+
+
+@pytest.mark.parametrize("kind", Remembering.__subclasses__(), ids=lambda kind: str(kind.cfn_type()))
+def test_a_class_tells_its_type_as_the_cdk_does(kind: Any) -> None:
+    assert kind.cfn_type() == kind.CFN_RESOURCE_TYPE_NAME
 
 
 BEFORE: dict[str, Any] = {}

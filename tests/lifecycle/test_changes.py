@@ -136,7 +136,7 @@ class TestWithoutACatalogRules:
             (rules(select()), rules(select(**{"load-order": "2"}))),
             (rules(select(), select(table="sales")), rules(select(table="sales"), select())),
         ],
-        ids=["an exclusion", "a table less", "an order of loading", "an order of rules"],
+        ids=["an exclusion", "a table less", "an order of loading", "an order of selections"],
     )
     def test_that_only_take_away_or_order_need_no_reload(self, old: tuple[str, ...], new: tuple[str, ...]) -> None:
         changed = {"tables": {"shop.other": "1"}}
@@ -160,6 +160,12 @@ class TestWithoutACatalogRules:
         changed = {"tables": {"shop.other": "1"}}
 
         assert reload(OLD.with_job(rules=new, **changed), OLD.with_job(rules=old)).rules == [said]
+
+    def test_that_transform_in_another_order_are_named(self) -> None:
+        one, other = ({"rule-type": "transformation", "rule-action": each} for each in ("rename", "add-prefix"))
+        old, new = OLD.with_job(rules=rules(one, other)), OLD.with_job(rules=rules(other, one), tables={"shop.o": "1"})
+
+        assert reload(new, old).rules == ["with the rules in another order"]
 
 
 class TestTablesThatAreLoadedAlone:

@@ -20,7 +20,7 @@ _RULES = st.lists(
         lambda kind, action, table, order: json.dumps(
             {"rule-type": kind, "rule-action": action, "object-locator": {"table-name": table}, "load-order": order}
         ),
-        _FEW,
+        st.sampled_from(["selection", "transformation"]),
         st.sampled_from(["include", "exclude", "rename"]),
         _FEW,
         st.integers(1, 2),

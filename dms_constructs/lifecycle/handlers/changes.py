@@ -176,10 +176,28 @@ def _tables(old: list[list[str]], new: list[list[str]], settings: list[str]) -> 
 
 def _rules(old: list[str], new: list[str]) -> list[str]:
     """Name the rules that differ, without those that only take tables away or change the order of loading."""
-    before, now = Counter(map(_without_order, old)), Counter(map(_without_order, new))
-    gone = [rule for rule in (before - now).elements() if json.loads(rule).get("rule-action") != "include"]
-    come = [rule for rule in (now - before).elements() if json.loads(rule).get("rule-action") != "exclude"]
-    return [f"without {_rule_in_words(rule)}" for rule in gone] + [f"with {_rule_in_words(rule)}" for rule in come]
+    before, now = (list(map(_without_order, rules)) for rules in (old, new))
+    gone, come = Counter(before) - Counter(now), Counter(now) - Counter(before)
+    order = ["with the rules in another order"] if _in_order(before, now) != _in_order(now, before) else []
+    return [
+        *(f"without {_rule_in_words(rule)}" for rule in gone.elements() if _action_of(rule) != "include"),
+        *(f"with {_rule_in_words(rule)}" for rule in come.elements() if _action_of(rule) != "exclude"),
+        *order,
+    ]
+
+
+def _in_order(rules: list[str], others: list[str]) -> list[str]:
+    """
+    Return the rules that the other side has too, in the order that counts.
+
+    Of several transformations of one object the first applies; the order of selections never counts.
+    """
+    counting = [rule for rule in rules if json.loads(rule).get("rule-type") != "selection"]
+    return [rule for rule in dict.fromkeys(counting) if rule in others]
+
+
+def _action_of(rule: str) -> object:
+    return json.loads(rule).get("rule-action")
 
 
 def _without_order(rule: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from local_cloud.plugin import clock, inside, switches
 from local_cloud.plugin.door import action
-from local_cloud.plugin.stacks import deploy, removal, rollback
+from local_cloud.plugin.stacks import deploy, removal, rollback, types
 from local_cloud.plugin.store import Data
 
 __all__ = ["install"]
@@ -27,6 +27,7 @@ def install() -> None:
         vars(module)["now_iso"] = clock.iso_now
         vars(module).update({name: function for name, function in replaced.items() if name in vars(module)})
     _let_failed_stacks_be_updated()
+    types.install()
     switches.on_change(_switch_migration_type)
 
 

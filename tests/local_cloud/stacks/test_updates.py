@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -169,3 +170,24 @@ def test_whether_migration_type_replaces_can_be_switched(
 def test_unknown_setting_of_a_switch_is_refused_with_the_known_ones(account: Account) -> None:
     with pytest.raises(Exception, match="dependencies-first, dependents-first"):
         account.cloud.door("switch", {"ROLLBACK_ORDER": "upside-down"})
+
+
+def test_an_update_that_changes_a_type_is_refused(stack: Stack) -> None:
+    stack.create(Thing=resource("SNS::Topic"))
+
+    with pytest.raises(stack.cloudformation.exceptions.ClientError, match="Update of resource type is not permitted"):
+        stack.update(Thing=resource("SQS::Queue"))
+
+
+def test_a_change_set_that_changes_a_type_fails(stack: Stack) -> None:
+    stack.create(Thing=resource("SNS::Topic"), Kept=resource("SNS::Topic"))
+    made = stack.cloudformation.create_change_set(
+        StackName=stack.name,
+        ChangeSetName="types",
+        TemplateBody=json.dumps({"Resources": {"Thing": resource("SQS::Queue"), "Kept": resource("SNS::Topic")}}),
+    )
+
+    found = stack.cloudformation.describe_change_set(ChangeSetName=made["Id"])
+
+    assert (found["Status"], found["ExecutionStatus"]) == ("FAILED", "UNAVAILABLE")
+    assert found["StatusReason"].endswith("modifies resource type of the following resources: [Thing]")
