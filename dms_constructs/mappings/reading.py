@@ -41,7 +41,8 @@ def read(document: Any) -> list[Rule]:
     if not isinstance(document, Mapping):
         raise ConfigurationError(
             "DMS-M024",
-            f'table mappings must be an object {{"rules": [...]}}, got {type(document).__name__}',
+            f'table mappings must be an object {{"rules": [...]}}, got {type(document).__name__}'
+            + ('; write {"rules": ...} around the list' if isinstance(document, list) else ""),
             given=document,
         )
     for key in document:

@@ -188,7 +188,12 @@ class TableMappings:
                 something that is not a catalog.
         """
         if not isinstance(new, TableMappings):
-            raise ConfigurationError("DMS-M001", f"new must be TableMappings, got {type(new).__name__}", given=new)
+            raise ConfigurationError(
+                "DMS-M001",
+                f"new must be TableMappings, got {type(new).__name__}; write dms.TableMappings(dms.Include('shop')) or "
+                "dms.TableMappings.from_json(text)",
+                given=new,
+            )
         return Comparison(
             self.evaluate(catalog, target_schema=target_schema), new.evaluate(catalog, target_schema=target_schema)
         )
