@@ -78,7 +78,8 @@ class TableMappings:
             raise ConfigurationError(
                 "DMS-M017",
                 f"table mappings must have at most {facts.limit('table_mappings_max_bytes')} bytes, got {len(text)} "
-                f"from {len(rules)} rules; use patterns, or several tasks",
+                f"from {len(rules)} rule{'s' * (len(rules) != 1)}; use patterns for names, dms.Condition.between for "
+                "values, or several tasks",
                 given=len(text),
             )
         object.__setattr__(self, "rules", rules)
