@@ -11,7 +11,7 @@ from dms_constructs.errors import ConfigurationError, did_you_mean, read_the_fil
 from dms_constructs.mappings.numbering import automatic
 from dms_constructs.mappings.rules import grammar
 from dms_constructs.mappings.rules.kinds import understood
-from dms_constructs.mappings.rules.raw import RawRule
+from dms_constructs.mappings.rules.raw import RawRule, in_short
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.words import shown
 
@@ -69,7 +69,9 @@ def _rule(position: int, body: Any) -> Rule:
         rule = understood(raw.body(), rule_id=raw.rule_id, rule_name=raw.rule_name)
     except ConfigurationError as error:
         own_id = f" (rule-id {body['rule-id']})" if "rule-id" in body else ""
-        raise grammar.located(error, f"rule {position}{own_id}", tidy, _understand) from None
+        # Who reads a document wrote no `dms.RawRule`.
+        plain = ConfigurationError(error.code, error.message.removeprefix(f"{in_short(tidy)}: "), given=error.given)
+        raise grammar.located(plain, f"rule {position}{own_id}", tidy, _understand) from None
     # A rule with parts that its class does not have stays as it is, so that nothing gets lost.
     return rule if rule is not None and _says(rule.body(), raw.body()) else raw
 

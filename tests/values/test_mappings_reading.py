@@ -130,7 +130,7 @@ def test_indented_text_reads_like_compact_text() -> None:
         ("DMS-M023", "are not JSON: Expecting ',' delimiter at line 2, column 4", '{"rules": [1\n   2]}'),
         ("DMS-M023", "Expecting value at line 1, column 1", ""),
         ("DMS-M023", "got dict; dms.TableMappings.from_dict takes a dict", {}),
-        ("DMS-M024", 'must be an object {"rules": [...]}, got list', "[]"),
+        ("DMS-M024", 'must be an object {"rules": [...]}, got list; write {"rules": ...} around', "[]"),
         ("DMS-M024", "got 'rule' (did you mean 'rules'?)", '{"rule": []}'),
         ("DMS-M024", "rules must be a list, got None", "{}"),
         ("DMS-M024", "rule 1 must be an object, got 3", '{"rules": [3]}'),
@@ -145,7 +145,7 @@ def test_indented_text_reads_like_compact_text() -> None:
         ),
         (
             "DMS-M022",
-            "rule 2 (rule-id 7)",
+            "rule 2 (rule-id 7): object-locator lacks table-name",
             json.dumps({"rules": [INCLUDE, INCLUDE | {"rule-id": 7, "object-locator": {"schema-name": "shop"}}]}),
         ),
     ],
