@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dms_constructs.catalog.table_type import TableType
-from dms_constructs.errors import ConfigurationError, did_you_mean, read_the_file
+from dms_constructs.errors import ConfigurationError, did_you_mean, read_the_file, text_of
 from dms_constructs.mappings.numbering import automatic
 from dms_constructs.mappings.rules import grammar
 from dms_constructs.mappings.rules.kinds import understood
@@ -21,7 +21,7 @@ __all__ = ["parse", "read"]
 def parse(text: str) -> Any:
     """Return what the JSON text says, or raise with line and column."""
     if not isinstance(text, str):
-        hint = "; dms.TableMappings.from_dict takes a dict" if isinstance(text, dict) else ""
+        hint = text_of(text, "dms.TableMappings.from_json")
         raise ConfigurationError("DMS-M023", f"table mappings must be JSON text, got {type(text).__name__}{hint}")
     try:
         return json.loads(text)
