@@ -20,21 +20,8 @@ ERRORS: dict[str, dict[str, Any]] = {
     code: entry for code, entry in facts.codes()["errors"].items() if "retired" not in entry
 }
 NOT_YET = {
-    "DMS-D",
-    "DMS-E",
-    "DMS-G",
-    "DMS-I",
-    "DMS-L",
     "DMS-M",
-    "DMS-N",
-    "DMS-O",
-    "DMS-P",
-    "DMS-R",
     "DMS-S",
-    "DMS-T",
-    "DMS-U",
-    "DMS-V",
-    "DMS-W",
     "DMS-Z",
 }
 """The families whose errors don't all have an example."""
