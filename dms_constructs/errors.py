@@ -6,7 +6,7 @@ import difflib
 import enum
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -192,6 +192,15 @@ def read_the_file(text: str, reader: str) -> str:
     """Return how to read a file when its name was given in the place of its text, else nothing."""
     code = file_reading(text, reader)
     return f"; it takes the text of a file, not its name: write {code}" if code else ""
+
+
+def text_of(given: object, reader: str) -> str:
+    """Return how to read what was given in the place of a text: a path, an open file or a dict; else nothing."""
+    if isinstance(given, Mapping):
+        return f"; write {reader.removesuffix('json')}dict(document)"
+    way = next((way for way in ("read_text", "read") if hasattr(given, way)), None)
+    what = "path" if way == "read_text" else "file"
+    return f"; write {reader}({what}.{way}())" if way is not None else ""
 
 
 def file_reading(text: str, reader: str) -> str:

@@ -51,9 +51,11 @@ class AddTags(Rule):
             )
         for key, value in self.tags.items():
             if not isinstance(key, str) or not key or not isinstance(value, str):
+                is_number = isinstance(key, str) and type(value) is int
+                fix = f'; write {quoted(key)}: "{value}"' if is_number else ""
                 self._refuse(
                     "DMS-M045",
-                    f"a tag must be a string by a key that is not empty, got {shown(key)}: {shown(value)}",
+                    f"a tag must be a string by a key that is not empty, got {shown(key)}: {shown(value)}{fix}",
                     key,
                 )
         object.__setattr__(self, "tags", _Tags(self.tags.items()))
