@@ -98,7 +98,7 @@ def shown(value: object, *, secret: bool = False) -> str:
         value: The value.
         secret: Whether even a plain value may be a secret where it was given.
     """
-    kind = f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+    kind = f"the class {value.__name__}" if isinstance(value, type) else _kind_of(value)
     if value is None:
         return "None"
     if isinstance(value, enum.Enum):
@@ -110,6 +110,14 @@ def shown(value: object, *, secret: bool = False) -> str:
     if not secret and isinstance(value, bool | int | float | date | timedelta):
         return f"{kind} {value!r}"
     return kind
+
+
+def _kind_of(value: object) -> str:
+    """Return the name of a value's class; of what the CDK imports, it is only known which interface it has."""
+    name = type(value).__name__
+    interfaces = getattr(value, "_delegates", ()) if name == "InterfaceDynamicProxy" else ()
+    known = [type(each).__name__.removeprefix("_").removesuffix("Proxy") for each in interfaces]
+    return next((each for each in known if each[:1] == "I"), name)
 
 
 def qualified(cls: type) -> str:
@@ -233,8 +241,9 @@ def unchecked(value: T) -> T:
     elif isinstance(value, float):
         marked = _UncheckedFloat(value)
     else:
+        hint = "; mark each one in it" if isinstance(value, list | tuple | dict | set) else ""
         raise ConfigurationError(
-            "DMS-V001", f"dms.unchecked takes a string or a number, got {type(value).__name__}", given=value
+            "DMS-V001", f"dms.unchecked takes a string or a number, got {type(value).__name__}{hint}", given=value
         )
     return marked  # type: ignore[no-any-return]  # the marked types are the value's own, and one more base
 
