@@ -20,16 +20,12 @@ from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.evaluator.pattern_index import NONE
 from dms_constructs.mappings.rules.columns import ChangeDataType, IncludeColumns, RemoveColumns
-from dms_constructs.mappings.rules.data_type import DataType
 from dms_constructs.mappings.rules.masking import Masking, MaskWithHash
 from dms_constructs.mappings.rules.rule import TaskContext, with_values
 from dms_constructs.mappings.rules.transformation import OnColumns
 from dms_constructs.mappings.rules.words import listed, quoted, shown
 
 __all__ = ["ColumnChecks"]
-
-_LENGTH_OF_TEXT = 255
-"""Long enough for a number or a date as text, in the rule that a message writes."""
 
 
 class ColumnChecks:
@@ -163,7 +159,7 @@ class ColumnChecks:
                 ConfigurationError(
                     "DMS-M051",
                     f"{named}: {table.source}.{column.name} is {dms_type}, and this mask is for {', '.join(allowed)}; "
-                    f"put {_retyped(table.source, column, allowed[0])!r} before it",
+                    "put a ChangeDataType to one of these before it",
                     given=column.name,
                 )
             )
@@ -213,10 +209,6 @@ def _is_lob(column: SourceColumn) -> bool:
 
 def _removed(source: SourceTable, column: SourceColumn) -> RemoveColumns:
     return RemoveColumns(source.schema, source.name, column.name)
-
-
-def _retyped(source: SourceTable, column: SourceColumn, dms_type: str) -> ChangeDataType:
-    return ChangeDataType(source.schema, source.name, column.name, to=DataType(dms_type, length=_LENGTH_OF_TEXT))
 
 
 def _is_right_to_left(name: str) -> bool:
