@@ -140,7 +140,7 @@ def test_a_catalog_keeps_what_was_not_seen_when_columns_get_their_types() -> Non
         ),
         (
             "DMS-D001",
-            "table shop.orders: the name of an index must be a string that is not empty, got ''",
+            "table shop.orders: the name of an index must be a string that is not empty, got ''; write the name that it has on the source",
             lambda: dms.SourceTable("shop", "orders", secondary_indexes=[""]),
         ),
         (
@@ -177,7 +177,7 @@ def test_a_catalog_keeps_what_was_not_seen_when_columns_get_their_types() -> Non
         ),
         (
             "DMS-D001",
-            "the name of a foreign key must be a string that is not empty, got ''",
+            "the name of a foreign key must be a string that is not empty, got ''; write the name that it has on the source",
             lambda: dms.ForeignKey("", ["a"], references="shop.customers"),
         ),
         (
@@ -213,7 +213,7 @@ def test_a_catalog_keeps_what_was_not_seen_when_columns_get_their_types() -> Non
         ),
         (
             "DMS-D001",
-            "the schema of a table that was not seen must be a string that is not empty, got ''",
+            "the schema of a table that was not seen must be a string that is not empty, got ''; write the name that it has on the source",
             lambda: dms.NotSeen("", "orders", dms.UnseenPart.TABLE),
         ),
         (
