@@ -37,8 +37,8 @@ def _index() -> Iterator[str]:
     yield "`dms-constructs explain DMS-I003` prints an entry on a terminal; it takes warning ids too."
     yield from ("", "## Errors", "")
     yield "An error is a `ConfigurationError`, raised when a value or a construct is made. Its code is in brackets"
-    yield "at the end of the message. A code never changes its meaning, and none is used a second time. Each has a program that"
-    yield "raises it, and what to change."
+    yield "at the end of the message. A code never changes its meaning, and none is used a second time. Each has a"
+    yield "program that raises it, and what to change."
     for family, title in families.items():
         if family.startswith("DMS-"):
             yield from ("", f"### [{family}: {title}]({family}.md)", "", "| code | what is wrong |", "|---|---|")
