@@ -41,8 +41,8 @@ def plan_of(
         ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T008` for what is missing, and what
             `TaskPlan` refuses.
     """
-    _check_given(migration_type=migration_type, table_mappings=table_mappings)
     _check_not_swapped(source, target)
+    _check_given(migration_type=migration_type, table_mappings=table_mappings)
     return TaskPlan(
         migration_type=migration_type,
         source=_facts_of("source", source),
