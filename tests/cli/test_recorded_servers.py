@@ -1,4 +1,4 @@
-"""What is read of servers that can't be started here: of MySQL 8 the rows that its manual has, of others the queries."""
+"""What is read of servers that can't be started here: of MySQL 8 the rows of its manual, of others the queries."""
 
 from __future__ import annotations
 
