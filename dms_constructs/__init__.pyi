@@ -210,6 +210,12 @@ from dms_constructs.monitoring.thresholds import (
     AlarmThresholds as AlarmThresholds,
     Levels as Levels,
 )
+from dms_constructs.premigration_checks import (
+    PremigrationCheck as PremigrationCheck,
+    PremigrationReport as PremigrationReport,
+    PremigrationVerdict as PremigrationVerdict,
+    premigration as premigration,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -435,6 +441,9 @@ __all__ = [
     "PrefixTableTablespaces",
     "PrefixTables",
     "PremigrationAssessment",
+    "PremigrationCheck",
+    "PremigrationReport",
+    "PremigrationVerdict",
     "Provisioned",
     "RandomizeDigits",
     "Ranges",
@@ -504,6 +513,7 @@ __all__ = [
     "Workload",
     "advise",
     "advise_lobs",
+    "premigration",
     "task_memory",
     "unchecked",
 ]

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from dms_constructs.cli import (
     address,
     advising,
+    assessing,
     catalogs,
     checking,
     choosing,
@@ -117,6 +118,7 @@ mappings = typer.Typer(
 app.add_typer(mappings, name="mappings")
 app.add_typer(settings_commands.settings, name="settings")
 app.command("advise", help=advising.HELP, epilog=advising.EPILOG)(advising.advise)
+app.command("assess", help=assessing.HELP, epilog=assessing.EPILOG)(assessing.command)
 app.command("explain", help=explaining.HELP, epilog=explaining.EPILOG)(explaining.explain)
 app.command("review", help=reviewing.HELP, epilog=reviewing.EPILOG)(reviewing.command)
 app.command("size", help=sizing.HELP, epilog="Exit codes: 0 fine, 1 no instance is large enough, 2 could not run.")(

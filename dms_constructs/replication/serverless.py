@@ -23,6 +23,7 @@ from dms_constructs.lifecycle.life_cycle import LifeCycle, check_life_cycle
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.premigration_checks.failures import findings_with_failures
 from dms_constructs.replication._network import LONGEST_NAME, joined, short_names
 from dms_constructs.replication._plan_of import plan_of
 from dms_constructs.replication._vpc_endpoints import look_for_vpc_endpoints
@@ -144,7 +145,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 facts.limit("replication_config_identifier_max"),
             )
             findings = (
-                *plan.findings,
+                *findings_with_failures(plan),
                 *capacity_findings(compute.max_dcu, compute.min_dcu),
                 *plan_findings(plan, compute.max_dcu, multi_az=compute.multi_az),
             )

@@ -23,6 +23,7 @@ from dms_constructs.lifecycle.life_cycle import STAND_IN, LifeCycle, check_life_
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.premigration_checks.failures import findings_with_failures
 from dms_constructs.replication._plan_of import plan_of
 from dms_constructs.replication.existing_instance import IReplicationInstance, check_instance
 from dms_constructs.replication.instance import ReplicationInstance
@@ -190,7 +191,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 replication_task_identifier,
                 facts.limit("replication_task_identifier_max"),
             )
-            findings = plan.findings
+            findings = findings_with_failures(plan)
             occupancy = Occupancy.of(replication_instance)
             occupancy.check(source, target)
         super().__init__(scope, construct_id)

@@ -41,6 +41,7 @@ LAYERS = {
         "mappings",
         "migration_type",
         "monitoring.thresholds",
+        "premigration_checks",
         "replication.engine_version",
         "replication.instance_class",
         "replication.network_type",

@@ -1,0 +1,132 @@
+"""What is known of a plan, as the checks ask for it: each thing is worked out once."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from dms_constructs import facts
+from dms_constructs.catalog import SourceTable
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable
+from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.premigration_checks.columns import Moved, Trait, moved_columns, traits_of
+from dms_constructs.premigration_checks.verdict import Said, flaw
+from dms_constructs.task_plan import TaskPlan
+
+__all__ = ["Evidence", "kind_of_keys"]
+
+
+class Evidence:
+    """A plan as the checks look at it."""
+
+    def __init__(self, plan: TaskPlan, refused: tuple[ConfigurationError, ...] = ()) -> None:
+        self.plan = plan
+        catalog = plan.source_catalog
+        self.source_engine: EngineName | None = plan.source.engine_name or (catalog.engine if catalog else None)
+        self.target_engine: EngineName | None = plan.target.engine_name
+        problems, self.findings = _told_by(plan)
+        self.problems = (*refused, *problems)
+        self._told: dict[str, list[ConfigurationError | Finding]] = {}
+        told: tuple[ConfigurationError | Finding, ...] = (*self.problems, *self.findings)
+        for each in told:
+            for kind in {kind_of_keys()[key] for key in _checks_of(each)}:
+                self._told.setdefault(kind, []).append(each)
+
+    @property
+    def values(self) -> Mapping[str, Any] | None:
+        """The task settings by their dotted names; None where they are not known."""
+        return self.plan.task_settings.values if self.plan.task_settings is not None else None
+
+    @property
+    def rules(self) -> tuple[Rule, ...] | None:
+        """The rules of the table mappings; None where they are not known."""
+        return self.plan.table_mappings.rules if self.plan.table_mappings is not None else None
+
+    @functools.cached_property
+    def tables(self) -> tuple[MappedTable, ...]:
+        """The tables that move, as far as they are known."""
+        return self.plan.evaluation.selected if self.plan.evaluation is not None else ()
+
+    @functools.cached_property
+    def all_have_columns(self) -> bool:
+        """Whether the columns of every table that moves are known."""
+        return all(table.source.columns for table in self.tables)
+
+    @functools.cached_property
+    def targets(self) -> Mapping[tuple[str, str], SourceTable] | None:
+        """The tables of the target by schema and name; None where they are not known."""
+        catalog = self.plan.target_catalog
+        return None if catalog is None else {(table.schema, table.name): table for table in catalog.tables}
+
+    def target_of(self, table: MappedTable) -> SourceTable | None:
+        """Return the table of the target that a table goes to, where it is known to be there."""
+        if self.targets is None or table.target_schema is None or table.target_name is None:
+            return None
+        return self.targets.get((table.target_schema, table.target_name))
+
+    def pairs(self) -> Iterator[tuple[MappedTable, SourceTable]]:
+        """Yield each table that moves with the one of the target that it goes to, where that is there."""
+        for table in self.tables:
+            target = self.target_of(table)
+            if target is not None:
+                yield table, target
+
+    def told(self, kind: str) -> Said | None:
+        """Return what problems and findings say that belong to checks of a kind; None where there are none."""
+        found = self._told.get(kind)
+        if not found:
+            return None
+        problem = next((each for each in found if isinstance(each, ConfigurationError)), None)
+        if problem is not None:
+            return flaw(str(problem), "")
+        return flaw("; ".join(each.message for each in found if isinstance(each, Finding)), _fixes(found))
+
+    def columns(self, trait: Trait) -> list[Moved]:
+        """Return the columns that move and have a trait, each with its table."""
+        return self._columns.get(trait, [])
+
+    @functools.cached_property
+    def _columns(self) -> dict[Trait, list[Moved]]:
+        """What is found by one look at every column that moves."""
+        found: dict[Trait, list[Moved]] = {}
+        engine = self.source_engine
+        for table in self.tables:
+            for column in moved_columns(table):
+                for trait in traits_of(engine, column):
+                    found.setdefault(trait, []).append(Moved(table, column))
+        return found
+
+
+def _told_by(plan: TaskPlan) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
+    """Return all problems and findings of a plan: not only the first problem, which ends a check elsewhere."""
+    problems: list[ConfigurationError] = []
+    findings: list[Finding] = []
+    for part in ("mapping_findings", "settings_findings"):
+        try:
+            findings += getattr(plan, part)
+        except ConfigurationError as error:
+            problems.append(error)
+    if problems and plan.evaluation is not None and plan.evaluation.problems:
+        problems += [each for each in plan.evaluation.problems if each is not problems[0]]
+        findings += plan.evaluation.findings
+    return tuple(problems), tuple(findings)
+
+
+@functools.cache
+def kind_of_keys() -> Mapping[str, str]:
+    """Return the kind of each check by its key."""
+    return {key: name for name, kind in facts.premigration()["kinds"].items() for key in kind["keys"]}
+
+
+def _checks_of(told: ConfigurationError | Finding) -> tuple[str, ...]:
+    """Return the keys of AWS's checks that find the same."""
+    if isinstance(told, Finding):
+        return told.premigration
+    return tuple(facts.codes()["errors"].get(told.code, {}).get("premigration", ()))
+
+
+def _fixes(found: Iterable[object]) -> str:
+    return "; ".join(dict.fromkeys(each.fix for each in found if isinstance(each, Finding) and each.fix))
