@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,12 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts, findings_between, findings_of_validation, possible_at
 from dms_constructs.engines import EndpointType
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.checks.merging import merged_schemas
+from dms_constructs.mappings.checks.table_names import meeting
 from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.migration_type import MigrationType
 
 if TYPE_CHECKING:
@@ -135,7 +138,7 @@ class TaskPlan:
             return None
         return self.table_mappings.evaluate(
             self.source_catalog,
-            target_schema=self.target_schema or (self.task_settings.target_schema if self.task_settings else None),
+            target_schema=self._target_schema,
             migration_type=self.migration_type,
             source_engine=self.source.engine_name,
             target_engine=self.target.engine_name,
@@ -151,18 +154,38 @@ class TaskPlan:
         """
         if self.table_mappings is None:
             return ()
+        in_one_database = self.target.setting("TargetDbType") == "specific-database"
         if self.evaluation is not None:
+            if in_one_database:
+                for problem in meeting(self.evaluation.selected, in_one_schema=True):
+                    raise problem
             in_template = self.mappings_in_template
             found = possible_at(self.target, self.table_mappings.findings_of(self.evaluation, in_template=in_template))
             return self._of_lobs_that_move(found, self.evaluation) if found else found
+        merged = tuple(self._merged_schemas(self.table_mappings.rules, in_one_database=in_one_database))
         if self.migration_type is None:
-            return self.table_mappings.findings
-        return self.table_mappings.check(
+            return self.table_mappings.findings + merged
+        found = self.table_mappings.check(
             migration_type=self.migration_type,
             source_engine=self.source.engine_name,
             target_engine=self.target.engine_name,
             in_template=self.mappings_in_template,
         )
+        return found + merged
+
+    def _merged_schemas(self, rules: Iterable[Rule], *, in_one_database: bool) -> Iterator[Finding]:
+        """Find what puts the tables of all schemas into one, where no catalog tells their names."""
+        schema = self._target_schema
+        if in_one_database:
+            where = "target_db_type=dms.TargetDbType.SPECIFIC_DATABASE puts every table into one database"
+            yield from merged_schemas(rules, where, renames_count=False)
+        elif schema is not None and not is_unresolved(schema):
+            where = f"target_schema={schema!r} puts every table that no rule for its schema moves into one schema"
+            yield from merged_schemas(rules, where, renames_count=True)
+
+    @property
+    def _target_schema(self) -> str | None:
+        return self.target_schema or (self.task_settings.target_schema if self.task_settings else None) or None
 
     def _of_lobs_that_move(self, findings: tuple[Finding, ...], evaluation: Evaluation) -> tuple[Finding, ...]:
         """Return the findings without the one about keys for LOBs, where the settings leave LOBs out."""

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeGuard
 
+from dms_constructs import facts
 from dms_constructs._checks import is_a
 from dms_constructs.catalog.data_types import lob_unit
 from dms_constructs.catalog.source_table import named_keyless
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["findings_for", "findings_of_rules", "findings_of_tables", "moved"]
 
+_VALIDATION = "ValidationSettings.EnableValidation"
 _BATCH = "TargetMetadata.BatchApplyEnabled"
 _LIMIT = "TargetMetadata.LobMaxSize"
 _LIMITED_TABLE_LOBS = "lobs=dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=192)"
@@ -124,6 +126,16 @@ def findings_of_rules(
     values: Values, migration_type: MigrationType, rules: Iterable[Rule], target_engine: EngineName | None
 ) -> Iterator[Finding]:
     """Yield the findings about the rules of the mappings that a task has."""
+    rules = tuple(rules)
+    masks = [repr(rule) for rule in rules if (rule.KIND[2] or "").startswith("data-masking")]
+    if masks and values.get(_VALIDATION) is True:
+        yield Finding(
+            "settings.validationOfMasks",
+            f"DMS does not validate columns that are masked, which these rules do: {_few(masks)}",
+            facts.source_tables()["masks_not_validated"]["source"],
+            (_VALIDATION,),
+            fix="move the tables with masks in a separate task without validation, or leave validation out",
+        )
     whole = [f"{rule.schema}.{rule.table}" for rule in rules if _moves_lobs_whole(rule)]
     if whole and target_engine is not None and not takes_full_lobs(target_engine):
         yield Finding(
@@ -165,14 +177,13 @@ def findings_of_tables(
     if not tables:
         return
     keyless = [table.source for table in tables if table.source.columns and not table.source.has_primary_or_unique_key]
-    if keyless and values.get("ValidationSettings.EnableValidation") is True:
-        names = ("ValidationSettings.EnableValidation",)
+    if keyless and values.get(_VALIDATION) is True:
         yield Finding(
             "settings.validationWithoutKey",
             "DMS does not compare rows of tables without a primary key or unique index, and on the source these have "
             f"none: {_list(keyless)}",
-            key(names[0]).source,
-            names,
+            key(_VALIDATION).source,
+            (_VALIDATION,),
             fix="give them a primary key on the source, or move them in a separate task without validation",
         )
     if keyless and _applies_batches(values, migration_type, target_engine):
@@ -213,6 +224,8 @@ def _lob_findings(
         return
     if values.get("TargetMetadata.FullLobMode") is True:
         return
+    if _LIMIT not in values:
+        yield from _not_measured(columns, source_engine, target_engine)
     limit = values.get(_LIMIT, key(_LIMIT).default)
     if not is_known_number(limit):
         return
@@ -229,6 +242,29 @@ def _lob_findings(
             key(_LIMIT).source,
             (_LIMIT,),
             fix=", or ".join(ways) or "leave the columns out with RemoveColumns, as no limit is high enough for them",
+        )
+
+
+def _not_measured(
+    columns: Iterable[tuple[MappedTable, SourceColumn]],
+    source_engine: EngineName | None,
+    target_engine: EngineName | None,
+) -> Iterator[Finding]:
+    """Find the LOBs whose length nobody knows, where nobody has set a limit either."""
+    engine = known(source_engine.record.data_types) if source_engine is not None else None
+    short = facts.source_tables()["short_lobs"]["value"].get(engine, {})
+    found = [each for each in columns if each[1].max_bytes is None and each[1].data_type.lower() not in short]
+    if found:
+        default = int(key(_LIMIT).default)
+        limited = f"lobs=dms.LimitedLobs(max_size_kb={2 * default})"
+        whole = ", or lobs=dms.FullLobs() for any length" if takes_full_lobs(target_engine) else ""
+        yield Finding(
+            "settings.lobsNotMeasured",
+            f"no limit of LOBs is set, so they are cut off at {default} KB by the default that AWS publishes, and how "
+            f"long those in {_columns(found)} are is not known",
+            key(_LIMIT).source,
+            (_LIMIT,),
+            fix=f"write {limited} with the length of your longest LOB in KB{whole}",
         )
 
 

@@ -14,6 +14,8 @@ ENTRIES: dict[str, dict[str, str]] = {
     key: entry for key, entry in facts.codes()["findings"].items() if key.startswith("mappings.")
 }
 ABOUT_CHANGES = [
+    "mappings.changesIgnored",
+    "mappings.changesWithoutKey",
     "mappings.filterOutsideKey",
     "mappings.filteredTableWithoutKey",
     "mappings.filtersNotChecked",

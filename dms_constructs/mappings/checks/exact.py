@@ -13,7 +13,9 @@ from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.corrections import in_other_case, nearest
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
 from dms_constructs.mappings.checks.letter_case import same_name
+from dms_constructs.mappings.checks.source_tables import findings_of_source
 from dms_constructs.mappings.checks.structure import cross_findings
+from dms_constructs.mappings.checks.target_names import TargetNames
 from dms_constructs.mappings.checks.usage import report_unused
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
@@ -36,7 +38,9 @@ _GUESSED = {
         "namesMeet",
         "ruleNeverApplies",
         "schemasMerged",
+        "selectedTwice",
         "severalActionsForObject",
+        "tableInSchema",
         "underscoreIsAWildcard",
     )
 }
@@ -51,6 +55,7 @@ def look(
     of_rules = tuple(of_rules)
     findings = Collector()
     findings.add(finding for finding in of_rules if finding.id not in _GUESSED)
+    names = TargetNames(selected, task)
     for found in (
         _not_evaluated(compiled),
         _underscores(compiled, tables),
@@ -59,6 +64,8 @@ def look(
         _selected_twice(compiled, task, tables),
         _views(selected, task),
         table_names.alike(selected, task.target_engine),
+        names.findings(),
+        findings_of_source(selected, task),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, selected, findings)
@@ -76,6 +83,7 @@ def look(
         *nothing,
         *table_names.meeting(selected),
         *table_names.nameless(selected),
+        *names.problems,
     )
     return (*problems, *checks.problems), findings.grouped()
 
@@ -87,7 +95,7 @@ def _guessed(compiled: Compiled, task: TaskContext) -> Iterator[Finding]:
     return (finding for finding in found if finding.id in _GUESSED and not finding.id.endswith(_OF_TABLES))
 
 
-_OF_TABLES = ("excludedEntirely", "matchesNothing", "schemasMerged")
+_OF_TABLES = ("excludedEntirely", "matchesNothing", "schemasMerged", "selectedTwice", "tableInSchema")
 
 
 def _in_task(
