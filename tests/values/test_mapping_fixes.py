@@ -16,6 +16,10 @@ ENTRIES: dict[str, dict[str, str]] = {
 ABOUT_CHANGES = [
     "mappings.changesIgnored",
     "mappings.changesWithoutKey",
+    "mappings.cascadesNotLogged",
+    "mappings.partitionsNotSelected",
+    "mappings.unloggedTables",
+    "mappings.virtualColumns",
     "mappings.filterOutsideKey",
     "mappings.filteredTableWithoutKey",
     "mappings.filtersNotChecked",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dms_constructs.catalog import SourceTable
+from dms_constructs.catalog import NotSeen, SourceTable
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import known
 from dms_constructs.errors import ConfigurationError, Finding
@@ -13,7 +13,9 @@ from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.corrections import in_other_case, nearest
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
 from dms_constructs.mappings.checks.letter_case import same_name
-from dms_constructs.mappings.checks.source_tables import findings_of_source
+from dms_constructs.mappings.checks.not_seen import findings_of_unseen
+from dms_constructs.mappings.checks.source_columns import findings_of_columns
+from dms_constructs.mappings.checks.source_tables import findings_of_tables
 from dms_constructs.mappings.checks.structure import cross_findings
 from dms_constructs.mappings.checks.target_names import TargetNames
 from dms_constructs.mappings.checks.usage import report_unused
@@ -48,7 +50,11 @@ _GUESSED = {
 
 
 def look(
-    of_rules: Iterable[Finding], compiled: Compiled, task: TaskContext, tables: Sequence[MappedTable]
+    of_rules: Iterable[Finding],
+    compiled: Compiled,
+    task: TaskContext,
+    tables: Sequence[MappedTable],
+    not_seen: Sequence[NotSeen] = (),
 ) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
     """Return what DMS would refuse or lose data by, and the findings."""
     selected = [table for table in tables if table.is_selected]
@@ -65,7 +71,9 @@ def look(
         _views(selected, task),
         table_names.alike(selected, task.target_engine),
         names.findings(),
-        findings_of_source(selected, task),
+        findings_of_tables(selected, task, {f"{each.schema}.{each.name}" for each in not_seen}),
+        findings_of_columns(selected, task),
+        findings_of_unseen(compiled, not_seen) if not_seen else (),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, selected, findings)

@@ -59,7 +59,7 @@ class MaskedColumns:
         if key and not isinstance(mask, MaskWithHash):
             self._note(
                 "mappings.keyMasked",
-                "{}: {}.{} belongs to {}, whose values might not stay unique",
+                "{}: {}.{} belongs to {}, whose values might not stay unique, or find their rows no more",
                 named,
                 table.source,
                 column.name,
@@ -103,4 +103,5 @@ def _key_of(table: MappedTable, name: str) -> str:
     source = table.source
     keys = ["the primary key"] if name in source.primary_key else []
     keys += [f"the unique key {key.name}" for key in source.unique_keys if name in key.columns]
+    keys += [f"the foreign key {key.name}" for key in source.foreign_keys or () if name in key.columns]
     return listed(keys) if keys else ""
