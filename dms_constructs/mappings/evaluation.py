@@ -65,7 +65,7 @@ class Evaluation:
 
     def _looked(self) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
         if self._found is None:
-            self._found = exact.look(self._of_rules, self._compiled, self._task, self.tables)
+            self._found = exact.look(self._of_rules, self._compiled, self._task, self.tables, self.catalog.not_seen)
         return self._found
 
     def to_dict(self) -> dict[str, Any]:

@@ -93,6 +93,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
         task_settings: TaskSettings | None = None,
         replication_config_identifier: str | None = None,
         source_catalog: Catalog | None = None,
+        target_catalog: Catalog | None = None,
         start: StartPolicy | None = None,
         reload: ReloadPolicy | None = None,
         allow: Allow | None = None,
@@ -113,6 +114,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 construct's path and from what forces a replacement.
             source_catalog: What the source has, to check mappings and settings with it; by default only what they say
                 is checked. It does not go into the template.
+            target_catalog: What the target has, to check its tables that stay; by default not known.
             start: When a deployment starts it; any policy gives it a life cycle, so it is stopped before a change that
                 needs it, and resumed. By default it has none: CloudFormation creates it and leaves it created.
             reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
@@ -136,6 +138,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 table_mappings=table_mappings,
                 task_settings=task_settings,
                 source_catalog=source_catalog,
+                target_catalog=target_catalog,
             )
             check_plan(plan)
             identifier(

@@ -109,6 +109,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
         cdc_stop: CdcStop | None = None,
         replication_task_identifier: str | None = None,
         source_catalog: Catalog | None = None,
+        target_catalog: Catalog | None = None,
         start: StartPolicy | None = None,
         reload: ReloadPolicy | None = None,
         allow: Allow | None = None,
@@ -136,6 +137,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 replaced.
             source_catalog: What the source has, to check mappings and settings with it; by default only what they say
                 is checked. It does not go into the template.
+            target_catalog: What the target has, to check its tables that stay; by default not known.
             start: When a deployment starts it; any policy gives it a life cycle, so it is stopped before a change that
                 needs it, and resumed. By default it has none: CloudFormation creates it and leaves it ready.
             reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
@@ -183,6 +185,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 cdc_start=cdc_start,
                 cdc_stop=cdc_stop,
                 source_catalog=source_catalog,
+                target_catalog=target_catalog,
                 mappings_in_template=not mappings_as_asset,
             )
             identifier(

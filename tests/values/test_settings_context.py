@@ -54,7 +54,7 @@ def found(settings: TaskSettings, source: Catalog, *rules, migration_type: Migra
     return {finding.id: str(finding) for finding in all_found[len(alone) :]}
 
 
-KEYED = SourceTable("shop", "orders", [ID, note()], primary_key=["id"])
+KEYED = SourceTable("shop", "orders", [ID, note(1)], primary_key=["id"])
 KEYLESS = SourceTable("shop", "log", [ID])
 
 
@@ -103,7 +103,8 @@ class TestLobs:
             (LimitedLobs(max_size_kb=64), 65, ["settings.lobsCutOff"]),
             (InlineLobs(inline_max_size_kb=8), 900, []),
             (FullLobs(), 900, []),
-            (None, None, []),
+            (None, None, ["settings.lobsNotMeasured"]),
+            (LimitedLobs(max_size_kb=64), None, []),
         ],
     )
     def test_measured_lobs_are_compared_with_the_limit(self, lobs, kb: int | None, ids: list[str]) -> None:
