@@ -15,14 +15,14 @@ from dms_constructs.mappings.evaluator.mapped_columns import MappedColumn
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.migration_type import MigrationType
 
-__all__ = ["findings_of_target"]
+__all__ = ["Pair", "checks_foreign_keys", "findings_of_target", "paired"]
 
 _PREPARED = "FullLoadSettings.TargetTablePrepMode"
 _FOREIGN_KEYS_OFF = re.compile(r"foreign_key_checks\s*=\s*(?:0|off)\b", re.IGNORECASE)
 _AS_REPLICA = re.compile(r"session_replication_role\s*(?:=|\bto\b)\s*'?replica\b", re.IGNORECASE)
 
 
-class _Pair(NamedTuple):
+class Pair(NamedTuple):
     """A table that a task moves, and the one on the target that it goes to."""
 
     moved: MappedTable
@@ -58,23 +58,21 @@ def findings_of_target(
     loads = migration_type is not MigrationType.CDC
     if loads and values.get(_PREPARED) not in {"DO_NOTHING", "TRUNCATE_BEFORE_LOAD"}:
         return  # the tables may be dropped and made anew
-    pairs, others = _paired(selected, target, catalog)
+    pairs, others = paired(selected, target, catalog)
     yield from _other_case(others)
     yield from _columns(pairs)
     script = _script_of(target)
     if script is not None:
         yield from _deferrable(pairs, script)
         if loads:
-            yield from _foreign_keys(pairs, target, script)
+            yield from _foreign_keys(pairs, target)
     if loads:
         yield from _indexes(pairs)
     if migration_type is not None and migration_type.has_cdc:
         yield from _changes(pairs, values)
 
 
-def _paired(
-    selected: Iterable[MappedTable], target: EndpointFacts, catalog: Catalog
-) -> tuple[list[_Pair], list[_Pair]]:
+def paired(selected: Iterable[MappedTable], target: EndpointFacts, catalog: Catalog) -> tuple[list[Pair], list[Pair]]:
     """Return the tables that the target has, and those that it has in another letter case only."""
     in_one = target.setting("TargetDbType") == "specific-database"
     case = known(target.engine_name.record.letter_case) if target.engine_name is not None else None
@@ -91,13 +89,13 @@ def _paired(
         found = exact.get((schema, moved.target_name))
         near = there.get((schema.lower(), moved.target_name.lower())) if found is None else None
         if found is not None or (near is not None and not sensitive):
-            pairs.append(_Pair(moved, found or near or there[schema, moved.target_name]))
+            pairs.append(Pair(moved, found or near or there[schema, moved.target_name]))
         elif near is not None:
-            others.append(_Pair(moved, near))
+            others.append(Pair(moved, near))
     return pairs, others
 
 
-def _other_case(others: Iterable[_Pair]) -> Iterator[Finding]:
+def _other_case(others: Iterable[Pair]) -> Iterator[Finding]:
     found = [f"{pair.moved.target} (it has {pair.there})" for pair in others]
     if found:
         yield Finding(
@@ -108,7 +106,7 @@ def _other_case(others: Iterable[_Pair]) -> Iterator[Finding]:
         )
 
 
-def _columns(pairs: Iterable[_Pair]) -> Iterator[Finding]:
+def _columns(pairs: Iterable[Pair]) -> Iterator[Finding]:
     missing, generated = [], []
     for pair in pairs:
         for column, there in pair.columns():
@@ -131,6 +129,12 @@ def _columns(pairs: Iterable[_Pair]) -> Iterator[Finding]:
         )
 
 
+def checks_foreign_keys(target: EndpointFacts) -> bool | None:
+    """Whether sessions of DMS check the foreign keys of a target, as far as its endpoint says; None if not known."""
+    script = _script_of(target)
+    return None if script is None else not (_FOREIGN_KEYS_OFF.search(script) or _AS_REPLICA.search(script))
+
+
 def _script_of(target: EndpointFacts) -> str | None:
     """Return what runs when DMS connects to the target; None where that is not known."""
     if target.settings is None and target.extra_connection_attributes is None:
@@ -141,7 +145,7 @@ def _script_of(target: EndpointFacts) -> str | None:
     )
 
 
-def _deferrable(pairs: Iterable[_Pair], script: str) -> Iterator[Finding]:
+def _deferrable(pairs: Iterable[Pair], script: str) -> Iterator[Finding]:
     found = [
         str(pair.there)
         for pair in pairs
@@ -156,9 +160,9 @@ def _deferrable(pairs: Iterable[_Pair], script: str) -> Iterator[Finding]:
         )
 
 
-def _foreign_keys(pairs: Iterable[_Pair], target: EndpointFacts, script: str) -> Iterator[Finding]:
+def _foreign_keys(pairs: Iterable[Pair], target: EndpointFacts) -> Iterator[Finding]:
     found = [str(pair.there) for pair in pairs if pair.there.foreign_keys]
-    if not found or _FOREIGN_KEYS_OFF.search(script) or _AS_REPLICA.search(script):
+    if not found or not checks_foreign_keys(target):
         return
     engine = target.engine_name
     postgresql = engine is not None and known(engine.record.data_types) == "postgresql"
@@ -171,7 +175,7 @@ def _foreign_keys(pairs: Iterable[_Pair], target: EndpointFacts, script: str) ->
     )
 
 
-def _indexes(pairs: Iterable[_Pair]) -> Iterator[Finding]:
+def _indexes(pairs: Iterable[Pair]) -> Iterator[Finding]:
     found = [str(pair.there) for pair in pairs if pair.there.secondary_indexes]
     if found:
         yield Finding(
@@ -181,7 +185,7 @@ def _indexes(pairs: Iterable[_Pair]) -> Iterator[Finding]:
         )
 
 
-def _changes(pairs: Iterable[_Pair], values: Mapping[str, object]) -> Iterator[Finding]:
+def _changes(pairs: Iterable[Pair], values: Mapping[str, object]) -> Iterator[Finding]:
     pairs = list(pairs)
     keyless = [str(pair.there) for pair in pairs if pair.there.columns and not pair.there.has_primary_or_unique_key]
     if keyless:

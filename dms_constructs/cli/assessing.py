@@ -45,9 +45,14 @@ class Assessed:
 
     def fails(self, *, strict: bool) -> bool:
         """Whether the command should fail because of it."""
-        if self.problems or self.report is None:
-            return bool(self.problems)
-        return bool(self.report.problems or self.report.failed or (strict and self.report.warned))
+        if self.all_problems or self.report is None:
+            return bool(self.all_problems)
+        return bool(self.report.failed or (strict and self.report.warned))
+
+    @property
+    def all_problems(self) -> tuple[ConfigurationError, ...]:
+        """What is wrong with its documents, and then with the task."""
+        return self.problems + (self.report.problems if self.report is not None else ())
 
 
 def command(
@@ -107,7 +112,7 @@ def _assess(task: Task, source: Catalog, target: Catalog | None, target_schema: 
     plan = task.plan(
         mappings=mappings, settings=settings, catalog=source, target_catalog=target, target_schema=target_schema
     )
-    return Assessed(task, premigration(plan, refused=problems), problems)
+    return Assessed(task, premigration(plan), problems)
 
 
 def _settings_of(task: Task) -> tuple[TaskSettings | None, tuple[ConfigurationError, ...]]:
@@ -132,20 +137,16 @@ def _show(assessed: Sequence[Assessed], form: Format) -> None:
 
 def _to_dict(assessed: Assessed) -> dict[str, Any]:
     given = assessed.report.to_dict() if assessed.report is not None else {"problems": [], "counts": {}, "checks": []}
-    problems = [{"code": each.code, "message": each.message} for each in _problems(assessed)]
+    problems = [{"code": each.code, "message": each.message} for each in assessed.all_problems]
     return assessed.task.to_dict() | given | {"problems": problems}
 
 
-def _problems(assessed: Assessed) -> tuple[ConfigurationError, ...]:
-    return assessed.report.problems if assessed.report is not None else assessed.problems
-
-
 def _in_markdown(assessed: Assessed) -> str:
-    title = f"### {escaped(assessed.task.title)}\n\n"
+    paragraphs = [f"### {escaped(assessed.task.title)}"]
+    paragraphs += [f"**Problem** `{each.code}`: {escaped(each.message)}" for each in assessed.problems]
     if assessed.report is not None:
-        return f"{title}{assessed.report.to_markdown().rstrip()}"
-    problems = [f"**Problem** `{each.code}`: {escaped(each.message)}" for each in assessed.problems]
-    return title + "\n\n".join(problems or [assessed.remark])
+        paragraphs.append(assessed.report.to_markdown().rstrip())
+    return "\n\n".join([*paragraphs, assessed.remark]).rstrip()
 
 
 def _in_lines(assessed: Sequence[Assessed]) -> Iterator[Line]:
@@ -153,7 +154,7 @@ def _in_lines(assessed: Sequence[Assessed]) -> Iterator[Line]:
         yield each.task.title, "bold"
         if each.remark:
             yield f"  {each.remark}", "dim"
-        for problem in _problems(each):
+        for problem in each.all_problems:
             yield f"  Problem: {problem}", "red"
         if each.report is not None:
             for verdict, title, checks in each.report.groups():

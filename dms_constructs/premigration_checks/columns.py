@@ -13,7 +13,7 @@ from dms_constructs.catalog.data_types import dms_type_of, type_word, why_not_kn
 from dms_constructs.engines import EngineName, known
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 
-__all__ = ["Moved", "Trait", "moved_columns", "traits_of"]
+__all__ = ["UNREAD", "Moved", "Trait", "moved_columns", "traits_of"]
 
 
 class Moved(NamedTuple):
@@ -40,6 +40,15 @@ class Trait(enum.Enum):
     POSTGIS = enum.auto()
     CHARACTERS = enum.auto()
     """CHAR or VARCHAR of PostgreSQL."""
+    IDENTITY = enum.auto()
+    UNREAD_IDENTITY = enum.auto()
+    """Of which the catalog does not tell whether it is one."""
+    UNREAD_GENERATED = enum.auto()
+    UNREAD_INVISIBLE = enum.auto()
+
+
+UNREAD = frozenset({Trait.UNREAD_IDENTITY, Trait.UNREAD_GENERATED, Trait.UNREAD_INVISIBLE})
+"""Traits of which it is enough to know that some column has them."""
 
 
 def moved_columns(table: MappedTable) -> Iterable[SourceColumn]:
@@ -51,7 +60,20 @@ def moved_columns(table: MappedTable) -> Iterable[SourceColumn]:
 
 def traits_of(engine: EngineName | None, column: SourceColumn) -> tuple[Trait, ...]:
     """Return what the checks look for that a column is."""
-    return _by_type(engine, column.data_type, column.dms_type, column.lob)
+    found = _by_type(engine, column.data_type, column.dms_type, column.lob)
+    kind = (column.identity, column.generated is None, column.invisible is None)
+    return found if kind == _ORDINARY else found + _by_kind(*kind)
+
+
+_ORDINARY = (False, False, False)
+
+
+@functools.cache
+def _by_kind(identity: bool | None, generated_unread: bool, invisible_unread: bool) -> tuple[Trait, ...]:
+    found = [Trait.IDENTITY] if identity else []
+    found += [Trait.UNREAD_IDENTITY] if identity is None else []
+    found += [Trait.UNREAD_GENERATED] if generated_unread else []
+    return (*found, Trait.UNREAD_INVISIBLE) if invisible_unread else tuple(found)
 
 
 @functools.lru_cache(maxsize=4096)

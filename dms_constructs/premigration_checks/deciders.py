@@ -1,4 +1,4 @@
-"""The functions that decide checks, by the kind of check; a kind without one is decided by findings alone."""
+"""The functions that decide checks, by the kind of check."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dms_constructs.premigration_checks import of_columns, of_settings, of_table
 from dms_constructs.premigration_checks.evidence import Evidence
 from dms_constructs.premigration_checks.verdict import Said
 
-__all__ = ["DECIDERS"]
+__all__ = ["DECIDERS", "DOUBTS"]
 
 DECIDERS: dict[str, Callable[[Evidence], Said]] = {
     **of_columns.DECIDERS,
@@ -16,3 +16,7 @@ DECIDERS: dict[str, Callable[[Evidence], Said]] = {
     **of_tables.DECIDERS,
     **of_target.DECIDERS,
 }
+"""What decides checks of a kind; a kind without one is decided by findings."""
+
+DOUBTS: dict[str, Callable[[Evidence], Said]] = {**of_columns.DOUBTS, **of_tables.DOUBTS, **of_target.DOUBTS}
+"""What must be known before no finding means that nothing is there."""

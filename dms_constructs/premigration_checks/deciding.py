@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError
 from dms_constructs.premigration_checks.conditions import CONDITIONS
-from dms_constructs.premigration_checks.deciders import DECIDERS
+from dms_constructs.premigration_checks.deciders import DECIDERS, DOUBTS
 from dms_constructs.premigration_checks.evidence import Evidence, kind_of_keys
 from dms_constructs.premigration_checks.report import PremigrationReport
 from dms_constructs.premigration_checks.verdict import (
@@ -26,7 +25,7 @@ from dms_constructs.task_plan import TaskPlan
 __all__ = ["premigration"]
 
 
-def premigration(plan: TaskPlan, *, refused: Iterable[ConfigurationError] = ()) -> PremigrationReport:
+def premigration(plan: TaskPlan) -> PremigrationReport:
     """
     Decide the checks of AWS's premigration assessment for a task, as far as its plan tells.
 
@@ -36,13 +35,12 @@ def premigration(plan: TaskPlan, *, refused: Iterable[ConfigurationError] = ()) 
 
     Args:
         plan: The plan.
-        refused: What is wrong with documents that the plan lacks for that. Default: nothing.
 
     Raises:
         ConfigurationError: `DMS-T008` for what is not a `TaskPlan`.
     """
     is_a("DMS-T008", "plan", plan, TaskPlan, "dms.premigration(task.plan)")
-    evidence = Evidence(plan, tuple(refused))
+    evidence = Evidence(plan)
     checks = tuple(_checked(key, kind, page, evidence) for key, kind, page in _applicable(evidence.source_engine))
     return PremigrationReport(checks=checks, problems=evidence.problems, findings=evidence.findings)
 
@@ -84,7 +82,8 @@ def _said(name: str, kind: dict[str, Any], evidence: Evidence) -> Said:
     missing = [*(answer.needs for answer in answers if answer.holds is None), *_missing(kind["needs"], evidence)]
     if missing:
         return lacking(*dict.fromkeys(missing))
-    said = decider(evidence) if decider is not None else PASSED
+    decides = decider or DOUBTS.get(name)
+    said = decides(evidence) if decides is not None else PASSED
     if said is PASSED and "columns" in kind["needs"] and not evidence.all_have_columns:
         return lacking("columns")
     return said

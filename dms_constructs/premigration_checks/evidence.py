@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dms_constructs import facts
@@ -12,8 +12,9 @@ from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.rule import Rule
-from dms_constructs.premigration_checks.columns import Moved, Trait, moved_columns, traits_of
+from dms_constructs.premigration_checks.columns import UNREAD, Moved, Trait, moved_columns, traits_of
 from dms_constructs.premigration_checks.verdict import Said, flaw
+from dms_constructs.target_checks import Pair, paired
 from dms_constructs.task_plan import TaskPlan
 
 __all__ = ["Evidence", "kind_of_keys"]
@@ -22,13 +23,12 @@ __all__ = ["Evidence", "kind_of_keys"]
 class Evidence:
     """A plan as the checks look at it."""
 
-    def __init__(self, plan: TaskPlan, refused: tuple[ConfigurationError, ...] = ()) -> None:
+    def __init__(self, plan: TaskPlan) -> None:
         self.plan = plan
         catalog = plan.source_catalog
         self.source_engine: EngineName | None = plan.source.engine_name or (catalog.engine if catalog else None)
         self.target_engine: EngineName | None = plan.target.engine_name
-        problems, self.findings = _told_by(plan)
-        self.problems = (*refused, *problems)
+        self.problems, self.findings = _told_by(plan)
         self._told: dict[str, list[ConfigurationError | Finding]] = {}
         told: tuple[ConfigurationError | Finding, ...] = (*self.problems, *self.findings)
         for each in told:
@@ -56,23 +56,15 @@ class Evidence:
         return all(table.source.columns for table in self.tables)
 
     @functools.cached_property
-    def targets(self) -> Mapping[tuple[str, str], SourceTable] | None:
-        """The tables of the target by schema and name; None where they are not known."""
+    def pairs(self) -> tuple[Pair, ...] | None:
+        """The tables that move and that the target has, with those of the target; None without its catalog."""
         catalog = self.plan.target_catalog
-        return None if catalog is None else {(table.schema, table.name): table for table in catalog.tables}
+        return None if catalog is None else tuple(paired(self.tables, self.plan.target, catalog)[0])
 
-    def target_of(self, table: MappedTable) -> SourceTable | None:
-        """Return the table of the target that a table goes to, where it is known to be there."""
-        if self.targets is None or table.target_schema is None or table.target_name is None:
-            return None
-        return self.targets.get((table.target_schema, table.target_name))
-
-    def pairs(self) -> Iterator[tuple[MappedTable, SourceTable]]:
-        """Yield each table that moves with the one of the target that it goes to, where that is there."""
-        for table in self.tables:
-            target = self.target_of(table)
-            if target is not None:
-                yield table, target
+    @functools.cached_property
+    def there(self) -> Mapping[MappedTable, SourceTable]:
+        """The table of the target by the one that moves; none where it is not known to be there."""
+        return {pair.moved: pair.there for pair in self.pairs or ()}
 
     def told(self, kind: str) -> Said | None:
         """Return what problems and findings say that belong to checks of a kind; None where there are none."""
@@ -96,15 +88,20 @@ class Evidence:
         for table in self.tables:
             for column in moved_columns(table):
                 for trait in traits_of(engine, column):
-                    found.setdefault(trait, []).append(Moved(table, column))
+                    if trait not in UNREAD or trait not in found:
+                        found.setdefault(trait, []).append(Moved(table, column))
         return found
 
 
 def _told_by(plan: TaskPlan) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
     """Return all problems and findings of a plan: not only the first problem, which ends a check elsewhere."""
+    try:
+        return (), plan.findings
+    except ConfigurationError:
+        pass
     problems: list[ConfigurationError] = []
     findings: list[Finding] = []
-    for part in ("mapping_findings", "settings_findings"):
+    for part in ("mapping_findings", "settings_findings", "target_findings"):
         try:
             findings += getattr(plan, part)
         except ConfigurationError as error:

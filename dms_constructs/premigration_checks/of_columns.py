@@ -12,7 +12,7 @@ from dms_constructs.premigration_checks.evidence import Evidence
 from dms_constructs.premigration_checks.row_bytes import row_bytes
 from dms_constructs.premigration_checks.verdict import PASSED, PremigrationVerdict, Said, flaw, lacking
 
-__all__ = ["DECIDERS"]
+__all__ = ["DECIDERS", "DOUBTS"]
 
 
 def _few(columns: Iterable[Moved]) -> str:
@@ -63,9 +63,17 @@ def _lob_in_key(evidence: Evidence) -> Said:
     )
 
 
+def _auto_increment(evidence: Evidence) -> Said:
+    found = evidence.columns(Trait.IDENTITY)
+    if found:
+        return flaw(
+            f"the target makes no values of its own for these, unless its tables are made with them: {_few(found)}",
+            "make the target's tables yourself with AUTO_INCREMENT, or add it after the cutover",
+        )
+    return lacking("newer_catalog") if evidence.columns(Trait.UNREAD_IDENTITY) else PASSED
+
+
 def _lob_limit(evidence: Evidence) -> Said:
-    if told := evidence.told("lob-limit"):
-        return told
     limited = [each for each in evidence.columns(Trait.LOB) if each.table.lob_mode is None]
     return lacking("sizes") if any(each.column.max_bytes is None for each in limited) else PASSED
 
@@ -115,12 +123,23 @@ def _batch_rows(evidence: Evidence) -> Said:
 
 
 DECIDERS: dict[str, Callable[[Evidence], Said]] = {
+    "auto-increment": _auto_increment,
     "array-without-key": _array_without_key,
     "batch-rows": _batch_rows,
     "lob-in-key": _lob_in_key,
-    "lob-limit": _lob_limit,
     "packet-of-lobs": _packet_of_lobs,
     "postgis": _postgis,
     "unsupported-types": _unsupported_types,
     "varchar-to-oracle": _varchar_to_oracle,
+}
+
+
+def _unread(trait: Trait) -> Callable[[Evidence], Said]:
+    return lambda evidence: lacking("newer_catalog") if evidence.columns(trait) else PASSED
+
+
+DOUBTS: dict[str, Callable[[Evidence], Said]] = {
+    "generated-columns": _unread(Trait.UNREAD_GENERATED),
+    "invisible-columns": _unread(Trait.UNREAD_INVISIBLE),
+    "lob-limit": _lob_limit,
 }

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.endpoint_facts import EndpointFacts
-from dms_constructs.mappings.rules.masking import MaskDigits, Masking, MaskWithHash, RandomizeDigits
 from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.mappings.rules.words import few, shown
+from dms_constructs.premigration_checks.conditions import moves_whole
 from dms_constructs.premigration_checks.evidence import Evidence
 from dms_constructs.premigration_checks.verdict import PASSED, Said, flaw, lacking
 from dms_constructs.settings._keys import key
+from dms_constructs.target_checks import checks_foreign_keys
 
 __all__ = ["DECIDERS", "declared"]
 
 _SUB_TASKS = "FullLoadSettings.MaxFullLoadSubTasks"
-_ROLE = re.compile(r"session_replication_role\s*(?:=|to)\s*'?\"?replica\b", re.IGNORECASE)
 
 
 def declared(endpoint: EndpointFacts, name: str) -> str:
@@ -27,21 +26,23 @@ def declared(endpoint: EndpointFacts, name: str) -> str:
     return str(said if said is not None else extra.get(name.lower(), ""))
 
 
-def _validation_of(kind: type[Masking]) -> Callable[[Evidence], Said]:
-    def decide(evidence: Evidence) -> Said:
-        masks = [shown(rule) for rule in evidence.rules or () if isinstance(rule, kind)]
-        return flaw(
-            f"validation is on, and DMS does not validate masked columns: {few(masks)}",
-            "turn validation off, or move the masked tables in a task of their own without it",
-        )
-
-    return decide
+def _batch_apply_lobs(evidence: Evidence) -> Said:
+    if told := evidence.told("batch-apply-lobs"):
+        return told
+    if not moves_whole(evidence.values or {}):
+        return PASSED
+    return flaw(
+        "batch apply works with limited large objects only, and the settings move them whole",
+        "write lobs=dms.LimitedLobs(max_size_kb=64) with the length of your longest LOB in KB, or remove batch_apply",
+    )
 
 
 def _replication_role(evidence: Evidence) -> Said:
-    if _ROLE.search(declared(evidence.plan.target, "AfterConnectScript")):
+    if not checks_foreign_keys(evidence.plan.target):
         return PASSED
-    if evidence.targets is not None and all(target.foreign_keys == () for _, target in evidence.pairs()):
+    if told := evidence.told("replication-role"):
+        return told
+    if evidence.pairs is not None and all(pair.there.foreign_keys == () for pair in evidence.pairs):
         return PASSED
     return flaw(
         "the sessions of DMS check the foreign keys of the target, and tables are loaded in any order, unless the "
@@ -80,10 +81,8 @@ def _selected_views(views: list[str]) -> Said:
 
 
 DECIDERS: dict[str, Callable[[Evidence], Said]] = {
+    "batch-apply-lobs": _batch_apply_lobs,
     "replication-role": _replication_role,
     "sub-tasks": _sub_tasks,
-    "validation-of-hashed": _validation_of(MaskWithHash),
-    "validation-of-masked": _validation_of(MaskDigits),
-    "validation-of-randomized": _validation_of(RandomizeDigits),
     "views": _views,
 }

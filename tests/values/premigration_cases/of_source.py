@@ -1,108 +1,38 @@
-"""
-Inputs for each check of AWS's premigration assessment, and the verdict that each must get.
-
-A case is for every key of its kind: it is tried with each engine whose check the kind has.
-"""
-
-from __future__ import annotations
+"""Cases of what the app and a catalog of the source decide."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 import dms_constructs as dms
-from dms_constructs import facts
+from tests.values.premigration_cases.shapes import (
+    BATCHES,
+    CHANGES,
+    FAILED,
+    ID,
+    KEYLESS,
+    LOAD,
+    LOB,
+    MASKS,
+    MYSQL,
+    NO_CATALOG,
+    NOT_APPLICABLE,
+    OPENSEARCH,
+    ORACLE,
+    ORDERS,
+    PASSED,
+    POSTGRESQL,
+    S3,
+    SHOP,
+    TEXT,
+    UNDECIDED,
+    UNIQUE,
+    VALIDATED,
+    WARNING,
+    Case,
+    case,
+    table,
+)
 
-__all__ = ["CASES", "Case", "given", "plan_of"]
-
-PASSED, FAILED, WARNING, NOT_APPLICABLE, UNDECIDED = dms.PremigrationVerdict
-LOAD, CHANGES, BOTH = dms.MigrationType.FULL_LOAD, dms.MigrationType.CDC, dms.MigrationType.FULL_LOAD_AND_CDC
-MYSQL, POSTGRESQL, S3 = dms.EngineName.MYSQL, dms.EngineName.POSTGRESQL, dms.EngineName.S3
-OPENSEARCH, ORACLE = dms.EngineName.OPENSEARCH, dms.EngineName.ORACLE
-BY_PREFIX = {"mysql": MYSQL, "mariadb": dms.EngineName.MARIADB, "postgres": POSTGRESQL}
-SHOP = (dms.Include("shop"),)
-ID = dms.SourceColumn("id", "bigint")
-LOB = dms.SourceColumn("doc", "json", dms_type="nclob")
-TEXT = dms.SourceColumn("code", "varchar(40)", dms_type="wstring")
-
-
-def table(*columns: dms.SourceColumn, name: str = "orders", key: str | None = "id", **more: Any) -> dms.SourceTable:
-    names = [] if key is None else key.split()
-    return dms.SourceTable("shop", name, columns or (ID, TEXT), primary_key=names, **more)
-
-
-ORDERS = table(ID, TEXT)
-KEYLESS = table(ID, TEXT, key=None)
-UNIQUE = table(ID, TEXT, key=None, unique_keys=[dms.UniqueKey("by_id", ["id"])])
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """A plan in short, with the verdict of the checks of a kind."""
-
-    kind: str
-    verdict: dms.PremigrationVerdict
-    what: str
-    """What the case shows, as the end of a sentence about the kind."""
-    tables: tuple[dms.SourceTable, ...] | None = (ORDERS,)
-    targets: tuple[dms.SourceTable, ...] | None = None
-    rules: tuple[Any, ...] | None = SHOP
-    settings: dict[str, Any] | None = field(default_factory=dict)
-    migration_type: dms.MigrationType | None = BOTH
-    engine: dms.EngineName | None = None
-    target: dms.EngineName | None = MYSQL
-    source_says: dict[str, Any] | None = field(default_factory=dict)
-    target_says: dict[str, Any] | None = field(default_factory=dict)
-    source_extra: dict[str, str] | None = field(default_factory=dict)
-    target_extra: dict[str, str] | None = field(default_factory=dict)
-    needs: tuple[str, ...] = ()
-    """What would decide it."""
-
-
-def case(kind: str, verdict: dms.PremigrationVerdict, what: str, **given: Any) -> Case:
-    return Case(kind=kind, verdict=verdict, what=what, **given)
-
-
-def plan_of(given: Case, engine: dms.EngineName) -> dms.TaskPlan:
-    """Return the plan of a case for a source of an engine."""
-    return dms.TaskPlan(
-        migration_type=given.migration_type,
-        source=dms.EndpointFacts(
-            endpoint_type=dms.EndpointType.SOURCE,
-            engine_name=engine,
-            settings=given.source_says,
-            extra_connection_attributes=given.source_extra,
-        ),
-        target=dms.EndpointFacts(
-            endpoint_type=dms.EndpointType.TARGET,
-            engine_name=given.target,
-            settings=given.target_says,
-            extra_connection_attributes=given.target_extra,
-        ),
-        table_mappings=None if given.rules is None else dms.TableMappings(*given.rules),
-        task_settings=None if given.settings is None else dms.TaskSettings(**given.settings),
-        source_catalog=None if given.tables is None else dms.Catalog(*given.tables, engine=engine),
-        target_catalog=None if given.targets is None else dms.Catalog(*given.targets, engine=given.target),
-    )
-
-
-def given() -> Iterator[tuple[str, Case, dms.EngineName]]:
-    """Yield each case with each key of its kind, and the engine that has the check."""
-    kinds = facts.premigration()["kinds"]
-    for each in CASES:
-        for key in kinds[each.kind]["keys"]:
-            engine = each.engine or BY_PREFIX.get(key.partition("-")[0], MYSQL)
-            yield key, each, engine
-
-
-BATCHES = {"batch_apply": dms.BatchApply(), "lobs": dms.LimitedLobs(max_size_kb=64)}
-VALIDATED = {"validation": dms.Validation()}
-MASKS = {
-    "randomized": dms.RandomizeDigits("shop", "orders", "code"),
-    "masked": dms.MaskDigits("shop", "orders", "code", "#"),
-    "hashed": dms.MaskWithHash("shop", "orders", "code"),
-}
-NO_CATALOG: dict[str, Any] = {"tables": None, "needs": ("source_catalog",)}
+LONG_TEXT = dms.SourceColumn("code", "varchar(100)", dms_type="wstring")
 
 
 def of_masks() -> Iterator[Case]:
@@ -121,8 +51,6 @@ def of_masks() -> Iterator[Case]:
         yield case(both, NOT_APPLICABLE, "no rule masks", settings=VALIDATED)
         yield case(both, UNDECIDED, "no settings", rules=rules, settings=None, needs=("task_settings",))
 
-
-LONG_TEXT = dms.SourceColumn("code", "varchar(100)", dms_type="wstring")
 
 CASES: tuple[Case, ...] = (
     # Every engine
@@ -424,6 +352,7 @@ CASES: tuple[Case, ...] = (
         tables=(table(ID, dms.SourceColumn("doc", "text", max_bytes=20_000)),),
     ),
     case("lob-limit", PASSED, "no LOBs"),
+    case("lob-limit", UNDECIDED, "LOBs that are not measured", tables=(table(ID, LOB),), needs=("sizes",)),
     case("lob-limit", NOT_APPLICABLE, "whole LOBs", settings={"lobs": dms.FullLobs()}),
     case("lob-limit", NOT_APPLICABLE, "LOBs left out", settings={"lobs": dms.NoLobs()}),
     case("varchar-to-oracle", NOT_APPLICABLE, "MySQL as target"),
