@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dms_constructs import facts
 from dms_constructs.catalog.data_types import lob_unit
-from dms_constructs.engines import EngineName, known
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import Finding
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._keys import key
@@ -54,7 +53,7 @@ def lob_findings(
         yield from _into_not_null(columns)
         return
     if _LIMIT not in values:
-        yield from _not_measured(columns, source_engine, target_engine)
+        yield from _not_measured(columns, target_engine)
     limit = values.get(_LIMIT, key(_LIMIT).default)
     if not is_known_number(limit):
         return
@@ -89,14 +88,10 @@ def _into_not_null(columns: Iterable[tuple[MappedTable, SourceColumn]]) -> Itera
 
 
 def _not_measured(
-    columns: Iterable[tuple[MappedTable, SourceColumn]],
-    source_engine: EngineName | None,
-    target_engine: EngineName | None,
+    columns: Iterable[tuple[MappedTable, SourceColumn]], target_engine: EngineName | None
 ) -> Iterator[Finding]:
     """Find the LOBs whose length nobody knows, where nobody has set a limit either."""
-    engine = known(source_engine.record.data_types) if source_engine is not None else None
-    short = facts.source_tables()["short_lobs"]["value"].get(engine, {})
-    found = [each for each in columns if each[1].max_bytes is None and each[1].data_type.lower() not in short]
+    found = [each for each in columns if each[1].max_bytes is None]
     if found:
         default = int(key(_LIMIT).default)
         limited = f"lobs=dms.LimitedLobs(max_size_kb={2 * default})"

@@ -424,3 +424,14 @@ def test_a_task_and_a_serverless_replication_are_both_replications(
     ]
     assert [one.compute for one in replications] == [serverless.compute, instance]
     assert [one.log_group for one in replications] == [serverless.log_group, None]
+
+
+def test_warns_of_what_the_target_has_already(stack: cdk.Stack, make: Make) -> None:
+    columns: dict[str, Any] = {"columns": ["id"], "primary_key": ["id"]}
+    there = dms.SourceTable("shop", "orders", **columns, secondary_indexes=["by_day"])
+    make(
+        source_catalog=dms.Catalog(dms.SourceTable("shop", "orders", **columns)),
+        target_catalog=dms.Catalog(there),
+    )
+
+    assert "task.indexesOnTarget" in str(warnings_of(stack))
