@@ -49,6 +49,7 @@ LAYERS = {
         "serverless_limits",
         "settings",
         "sizing",
+        "target_checks",
         "task_plan",
         "testing",
         "telemetry.event_kinds",
