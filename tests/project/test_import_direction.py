@@ -48,6 +48,7 @@ LAYERS = {
         "serverless_limits",
         "settings",
         "sizing",
+        "target_checks",
         "task_plan",
         "testing",
         "telemetry.event_kinds",
