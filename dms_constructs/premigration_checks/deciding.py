@@ -84,9 +84,14 @@ def _said(name: str, kind: dict[str, Any], evidence: Evidence) -> Said:
         return lacking(*dict.fromkeys(missing))
     decides = decider or DOUBTS.get(name)
     said = decides(evidence) if decides is not None else PASSED
-    if said is PASSED and "columns" in kind["needs"] and not evidence.all_have_columns:
+    return _unless_parts_are_missing(kind["needs"], evidence) if said is PASSED else said
+
+
+def _unless_parts_are_missing(needs: list[str], evidence: Evidence) -> Said:
+    """Say that a check passes, unless what it looks for may be in what the catalog doesn't have."""
+    if "columns" in needs and not evidence.all_have_columns:
         return lacking("columns")
-    return said
+    return lacking("rights") if "source_catalog" in needs and not evidence.all_is_seen else PASSED
 
 
 _BEYOND = "PL"

@@ -51,6 +51,23 @@ class Evidence:
         return self.plan.evaluation.selected if self.plan.evaluation is not None else ()
 
     @functools.cached_property
+    def unseen(self) -> frozenset[tuple[str, str]]:
+        """The tables, by schema and name, of which the user who read the catalog could not see all."""
+        catalog = self.plan.source_catalog
+        return frozenset((each.schema, each.name) for each in (catalog.not_seen if catalog is not None else ()))
+
+    @property
+    def all_is_seen(self) -> bool:
+        """Whether the user who read the catalog could see all that moves."""
+        return not self.unseen or all(finding.id != "mappings.notSeen" for finding in self.findings)
+
+    def keyless(self, table: MappedTable) -> bool:
+        """Whether a table has neither a primary nor a unique key, as far as that could be seen."""
+        source = table.source
+        seen = not self.unseen or (source.schema, source.name) not in self.unseen
+        return bool(source.columns) and seen and not source.has_primary_or_unique_key
+
+    @functools.cached_property
     def all_have_columns(self) -> bool:
         """Whether the columns of every table that moves are known."""
         return all(table.source.columns for table in self.tables)

@@ -43,7 +43,12 @@ def _unsupported_types(evidence: Evidence) -> Said:
 
 
 def _array_without_key(evidence: Evidence) -> Said:
-    found = [each for each in evidence.columns(Trait.ARRAY) if not each.table.source.key_for_changes]
+    found = [
+        each
+        for each in evidence.columns(Trait.ARRAY)
+        if not each.table.source.key_for_changes
+        and (each.table.source.schema, each.table.source.name) not in evidence.unseen
+    ]
     if not found:
         return PASSED
     return flaw(

@@ -28,11 +28,7 @@ def _selection(evidence: Evidence) -> Said:
 
 
 def _changes_without_key(evidence: Evidence) -> Said:
-    keyless = [
-        named_keyless(table.source)
-        for table in evidence.tables
-        if table.source.columns and not table.source.has_primary_or_unique_key
-    ]
+    keyless = [named_keyless(table.source) for table in evidence.tables if evidence.keyless(table)]
     if not keyless:
         return PASSED
     return flaw(

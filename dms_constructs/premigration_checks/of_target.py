@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dms_constructs.catalog.source_table import named_keyless
+from dms_constructs.catalog.source_table import SourceTable, named_keyless
 from dms_constructs.mappings.rules.table_settings import LobMode
 from dms_constructs.mappings.rules.words import few
 from dms_constructs.premigration_checks.columns import Moved, Trait
@@ -19,14 +19,21 @@ __all__ = ["DECIDERS", "DOUBTS"]
 def _batch_apply_key(evidence: Evidence) -> Said:
     if evidence.pairs is None:
         return evidence.told("batch-apply-key") or PASSED
-    there = [evidence.there.get(table, table.source) for table in evidence.tables]
-    keyless = [named_keyless(table) for table in there if table.columns and not table.has_primary_or_unique_key]
+    keyless = [
+        named_keyless(evidence.there.get(table, table.source))
+        for table in evidence.tables
+        if (_keyless(evidence.there[table]) if table in evidence.there else evidence.keyless(table))
+    ]
     if not keyless:
         return PASSED
     return flaw(
         f"the changes of these are applied one by one, because they have no key: {few(keyless)}",
         "give them a primary key on the target, or move them in a separate task without batch_apply",
     )
+
+
+def _keyless(target: SourceTable) -> bool:
+    return bool(target.columns) and not target.has_primary_or_unique_key
 
 
 def _batch_apply_two_keys(evidence: Evidence) -> Said:

@@ -47,6 +47,7 @@ class Case:
     target_says: dict[str, Any] | None = field(default_factory=dict)
     source_extra: dict[str, str] | None = field(default_factory=dict)
     target_extra: dict[str, str] | None = field(default_factory=dict)
+    not_seen: tuple[dms.NotSeen, ...] = ()
     needs: tuple[str, ...] = ()
     """What would decide it."""
 
@@ -73,7 +74,9 @@ def plan_of(given: Case, engine: dms.EngineName) -> dms.TaskPlan:
         ),
         table_mappings=None if given.rules is None else dms.TableMappings(*given.rules),
         task_settings=None if given.settings is None else dms.TaskSettings(**given.settings),
-        source_catalog=None if given.tables is None else dms.Catalog(*given.tables, engine=engine),
+        source_catalog=None
+        if given.tables is None
+        else dms.Catalog(*given.tables, engine=engine, not_seen=given.not_seen),
         target_catalog=None if given.targets is None else dms.Catalog(*given.targets, engine=given.target),
     )
 
