@@ -46,15 +46,15 @@ class PremigrationReport:
 
     def groups(self) -> Iterator[tuple[PremigrationVerdict, str, tuple[PremigrationCheck, ...]]]:
         """Yield each verdict that some checks have, a title and the checks; the worst first."""
-        for verdict in _ORDER:
+        for verdict, title in _TITLES.items():
             if checks := self.of(verdict):
-                yield verdict, f"{verdict.value[0].upper()}{verdict.value[1:]} ({len(checks)})", checks
+                yield verdict, f"{title} ({len(checks)})", checks
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-compatible data."""
         return {
             "problems": [{"code": each.code, "message": each.message} for each in self.problems],
-            "counts": {verdict.value: len(self.of(verdict)) for verdict in _ORDER},
+            "counts": {verdict.value: len(self.of(verdict)) for verdict in _TITLES},
             "checks": [check.as_dict() for check in self.checks],
         }
 
@@ -74,16 +74,22 @@ class PremigrationReport:
         return "\n".join([*lines, summary([self])])
 
 
-_ORDER = (
-    PremigrationVerdict.FAILED,
-    PremigrationVerdict.WARNING,
-    PremigrationVerdict.UNDECIDED,
-    PremigrationVerdict.PASSED,
-    PremigrationVerdict.NOT_APPLICABLE,
-)
+_TITLES = {
+    PremigrationVerdict.FAILED: "Failed",
+    PremigrationVerdict.WARNING: "Warnings",
+    PremigrationVerdict.UNDECIDED: "Can't be decided here",
+    PremigrationVerdict.PASSED: "Passed",
+    PremigrationVerdict.NOT_APPLICABLE: "Not applicable",
+}
+"""The worst first."""
 
 
 def summary(reports: Sequence[PremigrationReport]) -> str:
     """Return how many checks came out how, in a line."""
-    counts = {verdict: sum(len(report.of(verdict)) for report in reports) for verdict in _ORDER}
-    return ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items())
+
+    def counted(verdict: PremigrationVerdict) -> str:
+        count = sum(len(report.of(verdict)) for report in reports)
+        is_several = verdict is PremigrationVerdict.WARNING and count != 1
+        return f"{count} {verdict.value}{'s' if is_several else ''}"
+
+    return ", ".join(map(counted, _TITLES))

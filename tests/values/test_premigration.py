@@ -191,6 +191,12 @@ def test_something_else_than_a_plan_is_refused() -> None:
     refused("DMS-T008", "plan must be", lambda: dms.premigration("plan"))  # type: ignore[arg-type]  # what is tested
 
 
+def test_the_last_line_counts_the_verdicts() -> None:
+    report = dms.premigration(postgresql((table(),), settings={"validation": dms.Validation()}))
+
+    assert str(report).splitlines()[-1].startswith("0 failed, 1 warning, ")
+
+
 # The finding of a task
 
 

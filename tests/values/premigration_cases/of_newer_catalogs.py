@@ -76,6 +76,8 @@ CASES: tuple[Case, ...] = (
         tables=(known(foreign_keys=[foreign_key(dms.ReferentialAction.SET_NULL)]),),
     ),
     case("cascades", NOT_APPLICABLE, "a full load", tables=(SEEN,), migration_type=LOAD),
+    case("auto-increment", NOT_APPLICABLE, "files", target=S3),
+    case("secondary-constraints", NOT_APPLICABLE, "files", target=S3),
     case("storage-engine", NOT_APPLICABLE, "Aurora", engine=dms.EngineName.AURORA_MYSQL),
     case("partition-ddl", NOT_APPLICABLE, "a full load", migration_type=LOAD),
     case(
