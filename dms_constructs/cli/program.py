@@ -34,6 +34,7 @@ from dms_constructs.cli import (
 from dms_constructs.cli.measuring import ChangeSecondsOption, NoLobSizesOption, SizesOption
 from dms_constructs.cli.output import Format
 from dms_constructs.cli.trouble import Trouble
+from dms_constructs.cli.wanting import SchemaOption, SystemSchemasOption, Wanted
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["app", "run"]
@@ -189,6 +190,7 @@ def _options(
     epilog="Exit codes: 0 done, 2 could not run.",
 )
 def _catalog(
+    *,
     url: Annotated[
         str,
         typer.Argument(
@@ -201,10 +203,13 @@ def _catalog(
     sizes: SizesOption = False,
     no_lob_sizes: NoLobSizesOption = False,
     change_seconds: ChangeSecondsOption = 0,
+    schema: SchemaOption = None,
+    system_schemas: SystemSchemasOption = False,
 ) -> None:
     address.parse(url)  # the name of a file is not a URL
     measure = measuring.wanted(sizes=sizes, no_lob_sizes=no_lob_sizes, change_seconds=change_seconds)
-    read = catalogs.load(url, measure=measure)
+    wanted = Wanted(schemas=tuple(schema or ()), system_schemas=system_schemas)
+    read = catalogs.load(url, wanted=wanted, measure=measure)
     if to is None:
         output.result(read.to_json())
         return
