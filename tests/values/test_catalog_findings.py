@@ -146,6 +146,11 @@ class TestNotSeen:
     def test_is_not_said_of_what_is_excluded(self) -> None:
         assert found([orders(), orders(name="other")], SHOP, dms.Exclude("shop", "orders"), not_seen=[self.KEYS]) == {}
 
+    def test_a_table_that_could_not_be_seen_may_be_all_there_is(self) -> None:
+        hidden = dms.NotSeen("crm", "secret", dms.UnseenPart.TABLE)
+
+        assert "notSeen" in found([orders()], dms.Include("crm"), not_seen=[hidden])
+
     def test_keys_that_could_not_be_seen_are_not_missing(self) -> None:
         assert list(found([orders(key=())], not_seen=[self.KEYS])) == ["notSeen"]
 

@@ -13,7 +13,7 @@ from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.corrections import in_other_case, nearest
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
 from dms_constructs.mappings.checks.letter_case import same_name
-from dms_constructs.mappings.checks.not_seen import findings_of_unseen
+from dms_constructs.mappings.checks.not_seen import findings_of_unseen, selected_of
 from dms_constructs.mappings.checks.source_columns import findings_of_columns
 from dms_constructs.mappings.checks.source_tables import findings_of_tables
 from dms_constructs.mappings.checks.structure import cross_findings
@@ -62,6 +62,7 @@ def look(
     findings = Collector()
     findings.add(finding for finding in of_rules if finding.id not in _GUESSED)
     names = TargetNames(selected, task)
+    unseen = selected_of(compiled, not_seen) if not_seen else []
     for found in (
         _not_evaluated(compiled),
         _underscores(compiled, tables),
@@ -73,7 +74,7 @@ def look(
         names.findings(),
         findings_of_tables(selected, task, {f"{each.schema}.{each.name}" for each in not_seen}),
         findings_of_columns(selected, task),
-        findings_of_unseen(compiled, not_seen) if not_seen else (),
+        findings_of_unseen(unseen),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, selected, findings)
@@ -84,7 +85,7 @@ def look(
     if not all(table.source.columns for table in selected):
         # A catalog without columns takes no warning about columns away.
         findings.add(finding for finding in _guessed(compiled, task) if finding.id not in findings)
-    nothing = () if compiled.may_select_more else _nothing(compiled, task, tables, selected)
+    nothing = () if compiled.may_select_more or unseen else _nothing(compiled, task, tables, selected)
     problems = (
         *in_task,
         *_refused_views(selected, task),

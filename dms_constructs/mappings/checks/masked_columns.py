@@ -20,6 +20,8 @@ from dms_constructs.mappings.rules.words import listed, shown
 
 __all__ = ["MaskedColumns"]
 
+_ROOMY = 255
+"""Characters of a string that is proposed."""
 _LENGTH = re.compile(r"[a-z ]+\((\d+)\)")
 
 
@@ -49,7 +51,7 @@ class MaskedColumns:
                 ConfigurationError(
                     "DMS-M051",
                     f"{named}: {table.source}.{column.name} is {dms_type}, and this mask is for {', '.join(allowed)}; "
-                    "put a ChangeDataType to one of these before it",
+                    f"put {shown(_retyped(table, column, DataType(allowed[0], length=_ROOMY)))} before it",
                     given=column.name,
                 )
             )
@@ -72,9 +74,7 @@ class MaskedColumns:
         length = new_type.length if new_type is not None else int(found[1]) if found else None
         if length is not None and length < self._hash_length:
             source = table.source
-            roomy = ChangeDataType(
-                source.schema, source.name, column.name, to=DataType("string", length=self._hash_length)
-            )
+            roomy = _retyped(table, column, DataType("string", length=self._hash_length))
             self._note(
                 "mappings.hashCutOff",
                 "{} writes {} characters into {}.{}, which has room for {}",
@@ -96,6 +96,10 @@ class MaskedColumns:
         if dms_type is not None and dms_type not in allowed:
             return narrowed(self._compiled, table, position, lambda each: bool(_key_of(table, each.name)))
         return f"write {MaskWithHash(table.source.schema, table.source.name, column.name)!r} for it"
+
+
+def _retyped(table: MappedTable, column: SourceColumn, to: DataType) -> ChangeDataType:
+    return ChangeDataType(table.source.schema, table.source.name, column.name, to=to)
 
 
 def _key_of(table: MappedTable, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from dms_constructs.catalog import NotSeen, SourceTable, UnseenPart
 from dms_constructs.errors import Finding
@@ -10,19 +10,21 @@ from dms_constructs.mappings.checks.collector import naming
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import map_tables
 
-__all__ = ["findings_of_unseen"]
+__all__ = ["findings_of_unseen", "selected_of"]
 
 _WORDS = {UnseenPart.TABLE: "", UnseenPart.COLUMNS: " (some columns)", UnseenPart.KEYS: " (its keys)"}
 
 
-def findings_of_unseen(compiled: Compiled, unseen: Iterable[NotSeen]) -> Iterator[Finding]:
-    """Return the finding about what a catalog does not show of what a task moves."""
-    unseen = tuple(unseen)
+def selected_of(compiled: Compiled, unseen: Iterable[NotSeen]) -> list[NotSeen]:
+    """Return what could not be seen of the tables that rules select."""
     tables = {(each.schema, each.name): SourceTable(each.schema, each.name) for each in unseen}
-    selected = {
-        (table.source.schema, table.source.name) for table in map_tables(compiled, tables.values()) if table.is_selected
-    }
-    found = [each for each in unseen if (each.schema, each.name) in selected]
+    mapped = map_tables(compiled, tables.values())
+    selected = {(table.source.schema, table.source.name) for table in mapped if table.is_selected}
+    return [each for each in unseen if (each.schema, each.name) in selected]
+
+
+def findings_of_unseen(found: Sequence[NotSeen]) -> Iterator[Finding]:
+    """Return the finding about what a catalog does not show of what a task moves."""
     if found:
         yield Finding(
             "mappings.notSeen",
