@@ -69,8 +69,9 @@ class Evidence:
 
     @functools.cached_property
     def all_have_columns(self) -> bool:
-        """Whether the columns of every table that moves are known."""
-        return all(table.source.columns for table in self.tables)
+        """Whether the columns of every table that moves are known: PostgreSQL has tables without any."""
+        # Where foreign keys are known, even that there are none, a server told all that there is.
+        return all(table.source.columns or table.source.foreign_keys is not None for table in self.tables)
 
     @functools.cached_property
     def pairs(self) -> tuple[Pair, ...] | None:

@@ -89,6 +89,12 @@ CASES: tuple[Case, ...] = (
         needs=("columns",),
     ),
     case("unsupported-types", UNDECIDED, "no catalog", **NO_CATALOG),
+    case(
+        "unsupported-types",
+        PASSED,
+        "a table that has no columns",
+        tables=(dms.SourceTable("shop", "t", foreign_keys=()),),
+    ),
     case("lobs-without-key", FAILED, "a LOB without a key", tables=(table(ID, LOB, key=None),)),
     case("lobs-without-key", PASSED, "a LOB with a key", tables=(table(ID, LOB),)),
     case(
