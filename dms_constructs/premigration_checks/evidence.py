@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dms_constructs import facts
@@ -17,7 +17,7 @@ from dms_constructs.premigration_checks.verdict import Said, flaw
 from dms_constructs.target_checks import Pair, paired
 from dms_constructs.task_plan import TaskPlan
 
-__all__ = ["Evidence", "kind_of_keys"]
+__all__ = ["Evidence", "kind_of_keys", "said_of"]
 
 
 class Evidence:
@@ -86,13 +86,9 @@ class Evidence:
 
     def told(self, kind: str) -> Said | None:
         """Return what problems and findings say that belong to checks of a kind; None where there are none."""
-        found = self._told.get(kind)
-        if not found:
-            return None
-        problem = next((each for each in found if isinstance(each, ConfigurationError)), None)
-        if problem is not None:
-            return flaw(str(problem), "")
-        return flaw("; ".join(each.message for each in found if isinstance(each, Finding)), _fixes(found))
+        found = self._told.get(kind, ())
+        problems = [each for each in found if isinstance(each, ConfigurationError)]
+        return said_of(problems, [each for each in found if isinstance(each, Finding)])
 
     def columns(self, trait: Trait) -> list[Moved]:
         """Return the columns that move and have a trait, each with its table."""
@@ -143,5 +139,10 @@ def _checks_of(told: ConfigurationError | Finding) -> tuple[str, ...]:
     return tuple(facts.codes()["errors"].get(told.code, {}).get("premigration", ()))
 
 
-def _fixes(found: Iterable[object]) -> str:
-    return "; ".join(dict.fromkeys(each.fix for each in found if isinstance(each, Finding) and each.fix))
+def said_of(problems: Iterable[ConfigurationError], findings: Sequence[Finding]) -> Said | None:
+    """Return what problems and findings say of a check; None where there are none."""
+    for problem in problems:
+        return flaw(str(problem), "")
+    texts = list(dict.fromkeys(finding.message for finding in findings))
+    fixes = dict.fromkeys(finding.fix for finding in findings if finding.fix)
+    return flaw("; ".join(texts), "; ".join(fixes)) if texts else None

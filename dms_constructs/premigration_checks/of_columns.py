@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 
 from dms_constructs import facts
 from dms_constructs.catalog.data_types import why_not_known
+from dms_constructs.mappings.rules.masking import MaskDigits, Masking, MaskWithHash, RandomizeDigits
 from dms_constructs.mappings.rules.words import few
 from dms_constructs.premigration_checks.columns import Moved, Trait
-from dms_constructs.premigration_checks.evidence import Evidence
+from dms_constructs.premigration_checks.evidence import Evidence, said_of
 from dms_constructs.premigration_checks.row_bytes import row_bytes
 from dms_constructs.premigration_checks.verdict import PASSED, PremigrationVerdict, Said, flaw, lacking
 
@@ -127,13 +128,25 @@ def _batch_rows(evidence: Evidence) -> Said:
     return lacking("types") if unknown else PASSED
 
 
+def _masks(kind: type[Masking]) -> Callable[[Evidence], Said]:
+    def decide(evidence: Evidence) -> Said:
+        evaluation = evidence.plan.evaluation
+        problems, findings = evaluation.of_masks(kind) if evaluation is not None else ((), ())
+        return said_of(problems, findings) or PASSED
+
+    return decide
+
+
 DECIDERS: dict[str, Callable[[Evidence], Said]] = {
     "auto-increment": _auto_increment,
     "array-without-key": _array_without_key,
     "batch-rows": _batch_rows,
+    "hashed-columns": _masks(MaskWithHash),
     "lob-in-key": _lob_in_key,
+    "masked-columns": _masks(MaskDigits),
     "packet-of-lobs": _packet_of_lobs,
     "postgis": _postgis,
+    "randomized-columns": _masks(RandomizeDigits),
     "unsupported-types": _unsupported_types,
     "varchar-to-oracle": _varchar_to_oracle,
 }

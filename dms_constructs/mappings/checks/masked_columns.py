@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.corrections import narrowed
 from dms_constructs.mappings.evaluator.columns import Decision
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
+from dms_constructs.mappings.evaluator.pattern_index import NONE
 from dms_constructs.mappings.rules.columns import ChangeDataType
 from dms_constructs.mappings.rules.data_type import DataType
 from dms_constructs.mappings.rules.masking import Masking, MaskWithHash
 from dms_constructs.mappings.rules.words import listed, shown
 
-__all__ = ["MaskedColumns"]
+__all__ = ["MaskedColumns", "of_masks"]
 
 _ROOMY = 255
 """Characters of a string that is proposed."""
@@ -26,10 +28,17 @@ _LENGTH = re.compile(r"[a-z ]+\((\d+)\)")
 
 
 class MaskedColumns:
-    """Looks at the columns that rules mask, one after the other."""
+    """Looks at the columns that rules mask, of one kind of mask if told so, one after the other."""
 
-    def __init__(self, compiled: Compiled, findings: Collector, problems: list[ConfigurationError]) -> None:
+    def __init__(
+        self,
+        compiled: Compiled,
+        findings: Collector,
+        problems: list[ConfigurationError],
+        kind: type[Masking] = Masking,
+    ) -> None:
         self._compiled = compiled
+        self._kind = kind
         self._note = findings.note
         self._problems = problems
         self._types = facts.table_mappings()["transformation"]["masking_types"]["value"]
@@ -38,7 +47,7 @@ class MaskedColumns:
     def look(self, table: MappedTable, column: SourceColumn, decision: Decision) -> None:
         """Note what is wrong or surprising about a mask of a column."""
         mask = self._compiled.rules[decision.masked]
-        if not isinstance(mask, Masking):
+        if not isinstance(mask, self._kind):
             return
         # The type changes first only when its rule comes first.
         retyped = self._compiled.rules[decision.typed] if decision.typed < decision.masked else None
@@ -96,6 +105,21 @@ class MaskedColumns:
         if dms_type is not None and dms_type not in allowed:
             return narrowed(self._compiled, table, position, lambda each: bool(_key_of(table, each.name)))
         return f"write {MaskWithHash(table.source.schema, table.source.name, column.name)!r} for it"
+
+
+def of_masks(
+    compiled: Compiled, selected: Iterable[MappedTable], kind: type[Masking]
+) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
+    """Return what is wrong or surprising about the masks of one kind."""
+    findings = Collector()
+    problems: list[ConfigurationError] = []
+    checks = MaskedColumns(compiled, findings, problems, kind)
+    for table in selected:
+        if table.has_column_rules:
+            for column, decision in table.decisions():
+                if decision.dropped == NONE != decision.masked:
+                    checks.look(table, column, decision)
+    return tuple(problems), findings.grouped()
 
 
 def _retyped(table: MappedTable, column: SourceColumn, to: DataType) -> ChangeDataType:

@@ -1,5 +1,6 @@
 """Cases of what the app and a catalog of the source decide."""
 
+import dataclasses
 from collections.abc import Iterator
 
 import dms_constructs as dms
@@ -44,6 +45,10 @@ def of_masks() -> Iterator[Case]:
         yield case(columns, PASSED, "a column of text", rules=rules, tables=(table(ID, LONG_TEXT),))
         yield case(columns, FAILED, "a column of dates", rules=rules, tables=(table(ID, number),))
         yield case(columns, NOT_APPLICABLE, "no rule masks")
+        other = MASKS["masked" if name != "masked" else "randomized"]
+        wrong = dms.SourceTable("shop", "items", [ID, number], primary_key=["id"])
+        elsewhere = (*rules, dataclasses.replace(other, table="items"))
+        yield case(columns, PASSED, "another mask is wrong", rules=elsewhere, tables=(table(ID, LONG_TEXT), wrong))
         yield case(columns, UNDECIDED, "no catalog", rules=rules, **NO_CATALOG)
         both = f"validation-of-{name}"
         yield case(both, FAILED, "validation is on", rules=rules, settings=VALIDATED)
