@@ -108,7 +108,11 @@ def test_views_that_are_excluded_need_no_source_that_loads_them() -> None:
 @pytest.mark.parametrize(
     ("rules", "kind", "expected"),
     [
-        ([SHOP, Include("shop", "x", filters=FILTERS)], BOTH, "negativeConditionWithOthers filtersNotChecked"),
+        (
+            [SHOP, Include("shop", "x", filters=FILTERS)],
+            BOTH,
+            "negativeConditionWithOthers selectedTwice filtersNotChecked",
+        ),
         ([SHOP, Exclude("shop", "u"), USER], BOTH, "headerNotOfSource"),
         ([EVERYTHING, Exclude("shop", "t"), USER], LOAD, "headerNotOfSource"),  # a view could be called so
         ([SHOP, VIEWS, USER], BOTH, "headerNotOfSource"),

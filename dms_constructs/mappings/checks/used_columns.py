@@ -10,6 +10,7 @@ from dms_constructs.catalog import SourceColumn, SourceTable
 from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.mappings.checks.collector import Collector
+from dms_constructs.mappings.checks.operand_types import unfit
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import AddColumn
@@ -68,6 +69,8 @@ class UsedColumns:
         self._missing(table, rule, [item.column for item in table.filters])
         for item in table.filters:
             column = _column(table.source, item.column)
+            operands = (operand for condition in item.conditions for operand in condition.operands)
+            self._not_of_type(table, rule, column, operands)
             if column is not None and column.is_lob:
                 data_type = column.data_type or column.dms_type
                 kind = f" ({data_type})" if data_type is not None else ""
@@ -79,6 +82,20 @@ class UsedColumns:
                 )
         if self._task.may_have_cdc:
             self._lost_deletes(table)
+
+    def _not_of_type(self, table: MappedTable, rule: str, column: SourceColumn | None, operands: Iterable[str]) -> None:
+        """Note a value that a column of its type can't have; what the source makes of one is its own affair."""
+        found = unfit(column, operands)
+        if found is not None:
+            what, fix = found
+            self._note(
+                "mappings.operandNotOfType",
+                "{}: of {}, {}, so the source may refuse the query, or pass every row or none",
+                rule,
+                table.source,
+                what,
+                fix=functools.partial("{}, or name another column".format, fix),
+            )
 
     def _lost_deletes(self, table: MappedTable) -> None:
         rule, source = table.included_by, table.source
@@ -115,8 +132,9 @@ class UsedColumns:
         if not isinstance(load, Ranges):
             return
         self._missing(table, f"{shown(settings)}", load.columns)
-        for name in load.columns:
+        for position, name in enumerate(load.columns):
             column = _column(table.source, name)
+            self._not_of_type(table, f"{shown(settings)}", column, (str(each[position]) for each in load.boundaries))
             if column is not None and (column.dms_type in self._no_ranges or column.is_lob):
                 data_type = column.data_type or column.dms_type or "a large object"
                 self._refuse(
