@@ -216,6 +216,7 @@ class MySqlTarget(ServerEndpoint):
                     "with it DMS puts the tables of all source schemas into that one database",
                     given=database,
                 )
+            _refuse_one_database(extra_connection_attributes)
             settings = _TargetSettings(
                 target_db_type=target_db_type,
                 parallel_load_threads=parallel_load_threads,
@@ -237,3 +238,17 @@ class MySqlTarget(ServerEndpoint):
             database=database,
             settings=settings,
         )
+
+
+def _refuse_one_database(attributes: Mapping[str, str | int | bool] | None) -> None:
+    """Raise when an attribute asks for one database, which only the arguments can name."""
+    for name, value in attributes.items() if isinstance(attributes, Mapping) else ():
+        if taken_as_is(name) or taken_as_is(value) or str(name).lower() != "targetdbtype":
+            continue
+        if str(value).strip().lower().replace("_", "-") == TargetDbType.SPECIFIC_DATABASE.value:
+            raise ConfigurationError(
+                "DMS-E009",
+                f"extra_connection_attributes must not ask for one database by {name!r}: it must be named; write "
+                "target_db_type=dms.TargetDbType.SPECIFIC_DATABASE, database='...'",
+                given=value,
+            )

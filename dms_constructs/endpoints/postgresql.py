@@ -6,6 +6,7 @@ import enum
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_kms as kms
@@ -46,6 +47,8 @@ class _Settings(EndpointSettings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SourceSettings(_Settings):
+    OURS: ClassVar[Mapping[str, object]] = {"HeartbeatEnable": True}
+
     plugin_name: PluginName | None = field(default=None, metadata=renders("PluginName", PluginName))
     slot_name: str | None = field(default=None, metadata=renders("SlotName"))
     heartbeat_enable: bool = field(metadata=renders("HeartbeatEnable"))

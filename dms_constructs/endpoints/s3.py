@@ -13,7 +13,6 @@ from dms_constructs import facts
 from dms_constructs._checks import is_a, located
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
-from dms_constructs.endpoints._extra import refuse_arguments
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.endpoints._s3_bucket import check_bucket, choose_key, foreign_owner, warn_of_versions
 from dms_constructs.endpoints._s3_folder import check_folder
@@ -154,7 +153,6 @@ class S3Target(Endpoint):
             dates = date_partitions.said if date_partitions is not None else {}
             said = {**settings.said, **data_format.said, **dates}
             check_together(said)
-            refuse_arguments(extra_connection_attributes, instead_of_attributes())
             key = choose_key(bucket, encryption_key, makes_role=service_access_role is None)
         encryption = {} if key is None else {"EncryptionMode": "sse-kms", "ServerSideEncryptionKmsKeyId": key.key_arn}
         super().__init__(
@@ -176,6 +174,7 @@ class S3Target(Endpoint):
             },
             findings=settings.findings(data_format),
             extra_connection_attributes=extra_connection_attributes,
+            instead_of_attributes=instead_of_attributes(),
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
         )

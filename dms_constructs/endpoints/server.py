@@ -26,6 +26,19 @@ from dms_constructs.errors import ConfigurationError
 __all__ = ["ServerEndpoint"]
 
 
+# What an endpoint says by its arguments or its connection's secret, by the lower-case names of attributes.
+_OF_THE_SERVER = "DMS takes it from the connection's secret; remove it"
+_DECIDED_BY = {
+    "databasename": "use the argument database=..., where there is one",
+    "password": _OF_THE_SERVER,
+    "port": _OF_THE_SERVER,
+    "secretsmanageraccessrolearn": "use the argument secret_access_role=...",
+    "secretsmanagersecretid": "use the argument connection=...",
+    "servername": _OF_THE_SERVER,
+    "username": _OF_THE_SERVER,
+}
+
+
 class ServerEndpoint(Endpoint):
     """The base of endpoints of database servers. Use `MySqlSource`, `PostgreSqlTarget` and the like."""
 
@@ -57,6 +70,9 @@ class ServerEndpoint(Endpoint):
             check_role("secret_access_role", secret_access_role)
             engine = self._choose_engine(connection, engine_name)
             mode, authority = choose_tls(engine, ssl_mode, certificate, connection.certificate)
+        instead = {}
+        if isinstance(extra_connection_attributes, Mapping):
+            instead = _DECIDED_BY | settings.instead_of_attributes(extra_connection_attributes)
         super().__init__(
             scope,
             construct_id,
@@ -66,6 +82,7 @@ class ServerEndpoint(Endpoint):
             findings=(*connection.findings, *ssl_findings(mode, engine)),
             kms_key=kms_key,
             extra_connection_attributes=extra_connection_attributes,
+            instead_of_attributes=instead,
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
             uses=authority,

@@ -9,6 +9,7 @@ import pytest
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
+from dms_constructs.endpoints._extra import render_extra
 from tests.constructs.conftest import properties_of, resources_of, template_of, warnings_of
 
 TYPE = "AWS::DMS::Endpoint"
@@ -346,25 +347,38 @@ class TestExtraConnectionAttributes:
         ("attributes", "rendered"),
         [
             ({"Initstmt": "SET FOREIGN_KEY_CHECKS=0"}, "Initstmt=SET FOREIGN_KEY_CHECKS=0"),
-            ({"a": True, "b": False}, "a=true;b=false"),
-            ({"b": 1, "a": 2}, "b=1;a=2"),
-            ({"a": ""}, "a="),
+            (
+                {"skipTableSuspensionForPartitionDdl": True, "IgnoreOpenXaTransactionsCheck": False},
+                "skipTableSuspensionForPartitionDdl=true;IgnoreOpenXaTransactionsCheck=false",
+            ),
+            ({"eventsPollInterval": 5, "ConnectionTimeout": 30}, "eventsPollInterval=5;ConnectionTimeout=30"),
+            ({dms.unchecked("a"): ""}, "a="),
             ({"secretsManagerEndpointOverride": "vpce-1"}, "secretsManagerEndpointOverride=vpce-1"),
             ({"SecretsManagerEndpointOverride": "vpce-1"}, "SecretsManagerEndpointOverride=vpce-1"),
-            ({"serverSideEncryptionKmsKeyId": "1"}, "serverSideEncryptionKmsKeyId=1"),
-            ({"securityDbEncryptionName": "ORACLE.TDE.x"}, "securityDbEncryptionName=ORACLE.TDE.x"),
-            ({"bypassCheck": 1, "keyspace": 2, "keepalive": 3}, "bypassCheck=1;keyspace=2;keepalive=3"),
             ({"Initstmt": "SET password_encryption=1"}, "Initstmt=SET password_encryption=1"),
             ({"Initstmt": "SET @token=1"}, "Initstmt=SET @token=1"),
-            ({"x": "https://host:8443/path@v1"}, "x=https://host:8443/path@v1"),
+            ({dms.unchecked("x"): "https://host:8443/path@v1"}, "x=https://host:8443/path@v1"),
             ({dms.unchecked("tokenSize"): 1}, "tokenSize=1"),
-            ({"a": dms.unchecked("x;y")}, "a=x;y"),
+            ({"Initstmt": dms.unchecked("x;y")}, "Initstmt=x;y"),
         ],
     )
     def test_are_written_as_dms_reads_them(self, stack: cdk.Stack, make: Make, attributes: dict, rendered: str) -> None:
         make(extra_connection_attributes=attributes)
 
         assert properties_of(stack, TYPE)["ExtraConnectionAttributes"] == rendered
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "serverSideEncryptionKmsKeyId",
+            "securityDbEncryptionName",
+            "bypassCheck",
+            "keyspace",
+            "keepalive",
+        ],
+    )
+    def test_may_sound_a_little_like_credentials(self, name: str) -> None:
+        assert render_extra({name: "1"}) == f"{name}=1"
 
     @pytest.mark.parametrize("attributes", [None, {}])
     def test_may_be_none(self, stack: cdk.Stack, make: Make, attributes: dict | None) -> None:
@@ -377,10 +391,11 @@ class TestExtraConnectionAttributes:
         self, stack: cdk.Stack, make: Make, parameter: Callable, kind: str
     ) -> None:
         value = parameter(kind)
-        make(extra_connection_attributes={"t": value.value_as_number if kind == "Number" else value.value_as_string})
+        known_later = value.value_as_number if kind == "Number" else value.value_as_string
+        make(extra_connection_attributes={"eventsPollInterval": known_later})
 
         assert properties_of(stack, TYPE)["ExtraConnectionAttributes"] == {
-            "Fn::Join": ["", ["t=", {"Ref": "Parameter"}]]
+            "Fn::Join": ["", ["eventsPollInterval=", {"Ref": "Parameter"}]]
         }
 
     @pytest.mark.parametrize(
