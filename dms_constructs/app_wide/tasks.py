@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations
 
-from dms_constructs._construct import path_of
+from dms_constructs._construct import DmsConstruct, path_of
 from dms_constructs.app_wide.databases import Databases
 from dms_constructs.app_wide.moved import Moved, Writing, schemas_of
 from dms_constructs.app_wide.seen import SeenTask, Told
@@ -34,8 +34,12 @@ def look(seen: Sequence[SeenTask]) -> Iterator[Told]:
         return
     databases = Databases(end for task in seen for end in task.ends)
     tasks = [_Task(each, databases) for each in seen]
+    told: set[DmsConstruct] = set()  # one line for each task, though it may be in the way of many
     for one, other in _pairs(tasks):
-        yield from _of_pair(one, other)
+        for construct, said in _of_pair(one, other) if other.seen.construct not in told else ():
+            if construct not in told:
+                told.add(construct)
+                yield construct, said
     yield from _loops(tasks)
     yield from _slots(tasks)
 
@@ -136,7 +140,7 @@ def _without_start(changing: _Task, loading: _Task, table: str) -> Finding:
         "app.changesWithoutStart",
         f"{loading.path} loads {table}, and this task replicates its changes from where the log is when it first "
         "starts: what changes in between is lost",
-        fix="give it cdc_start=dms.CdcStart.at_server_time(...) of a time before the load, or make one task of both "
+        fix="give it cdc_start=dms.CdcStart.at(...) with a time before the load, or make one task of both "
         "with migration_type=dms.MigrationType.FULL_LOAD_AND_CDC",
     )
 
