@@ -60,13 +60,14 @@ def stacks(count: int) -> Pair:
     def mine(app: cdk.App) -> None:
         shared = given(stack_of(app, "Shared"))
         for number in range(count):
-            ours.pipeline(stack_of(app, f"Shop{number}"), *shared)
+            ours.pipeline(stack_of(app, f"Shop{number}"), *shared, schema=f"shop{number}")
 
     def theirs(app: cdk.App) -> None:
         shared = given(stack_of(app, "Shared"))
         for number in range(count):
             stack = stack_of(app, f"Shop{number}")
-            l1.pipeline(stack, *shared, roles=l1.service_roles(stack), name=f"shop{number}-migration-instance")
+            name, schema = f"shop{number}-migration-instance", f"shop{number}"
+            l1.pipeline(stack, *shared, roles=l1.service_roles(stack), name=name, schema=schema)
 
     return lambda: synthesized(mine), lambda: synthesized(theirs)
 
@@ -78,14 +79,14 @@ def pipelines(count: int) -> Pair:
         stack = stack_of(app, "Shop")
         shared = given(stack)
         for number in range(count):
-            ours.pipeline(Construct(stack, f"Shop{number}"), *shared)
+            ours.pipeline(Construct(stack, f"Shop{number}"), *shared, schema=f"shop{number}")
 
     def theirs(app: cdk.App) -> None:
         stack = stack_of(app, "Shop")
         shared, roles = given(stack), l1.service_roles(stack)
         for number in range(count):
-            name = f"shop{number}-migration-instance"
-            l1.pipeline(Construct(stack, f"Shop{number}"), *shared, roles=roles, name=name)
+            name, schema = f"shop{number}-migration-instance", f"shop{number}"
+            l1.pipeline(Construct(stack, f"Shop{number}"), *shared, roles=roles, name=name, schema=schema)
 
     return lambda: synthesized(mine), lambda: synthesized(theirs)
 

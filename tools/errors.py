@@ -94,7 +94,8 @@ def _parts(entry: Entry) -> Iterator[str]:
 
 def _snippets(entry: Entry) -> Iterator[str]:
     if entry.get("example"):
-        yield from ("", "This gives it:", "", "```python", entry["example"].strip("\n"), "```")
+        does = "gives" if "severity" in entry else "raises"
+        yield from ("", f"This {does} it:", "", "```python", entry["example"].strip("\n"), "```")
     if entry.get("fixed"):
         before, after = (entry[name].strip("\n").splitlines() for name in ("example", "fixed"))
         # Without the two lines that name files, and those that count lines.

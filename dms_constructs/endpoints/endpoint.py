@@ -13,6 +13,8 @@ from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_a, located, meant
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
 from dms_constructs._remembered import Remembering, remember
+from dms_constructs.app_wide.seen import Seen
+from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoint_facts import DatabaseIdentity, EndpointFacts
 from dms_constructs.endpoints._attributes import check_attributes
 from dms_constructs.endpoints._extra import render_extra
@@ -132,6 +134,7 @@ class Endpoint(DmsConstruct):
         remember(self, resource, "endpoint_arn", uses)
 
         warn(self, findings)
+        see(Seen(construct=self, resource=resource))
 
     @property
     def endpoint_arn(self) -> str:

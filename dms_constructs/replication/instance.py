@@ -20,6 +20,9 @@ from dms_constructs._construct import (
 )
 from dms_constructs._remembered import Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
+from dms_constructs.app_wide.places import check_one_place
+from dms_constructs.app_wide.seen import Seen
+from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.errors import Finding
 from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
@@ -172,6 +175,7 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
             check_key("kms_key", kms_key)
             check_removal_policy(removal_policy)
             version_findings = check_engine_version(engine_version, auto_minor_version_upgrade)
+            check_one_place(scope, subnet_group=subnet_group)
         super().__init__(scope, construct_id)
         self._instance_class = instance_class if instance_class is not None else InstanceClass.R6I_LARGE
 
@@ -244,6 +248,7 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
         self._warned_single_az = False
 
         warn(self, (*self._instance_class.findings, *version_findings))
+        see(Seen(construct=self, resource=resource))
 
     @property
     def replication_instance_arn(self) -> str:

@@ -15,6 +15,9 @@ from dms_constructs._checks import arn, identifier, is_object_with, located
 from dms_constructs._code import Variable, call
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, l1, nothing_left, warn
 from dms_constructs._remembered import Remembering
+from dms_constructs.app_wide.places import check_one_place
+from dms_constructs.app_wide.seen import SeenTask
+from dms_constructs.app_wide.watching import see
 from dms_constructs.catalog import Catalog
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, shown
@@ -136,6 +139,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 task_settings=task_settings,
                 source_catalog=source_catalog,
             )
+            check_one_place(scope, source=source, target=target, subnet_group=compute.subnet_group)
             check_plan(plan)
             identifier(
                 "DMS-U006",
@@ -215,6 +219,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
 
         warn(self, findings)
         look_for_vpc_endpoints(self, compute.vpc, (plan.source, plan.target))
+        see(SeenTask(construct=self, resource=resource, plan=plan, source=source, target=target))
 
     @property
     def replication_config_arn(self) -> str:

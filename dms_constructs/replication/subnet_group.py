@@ -24,6 +24,8 @@ from dms_constructs._construct import (
 )
 from dms_constructs._remembered import Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
+from dms_constructs.app_wide.seen import Seen
+from dms_constructs.app_wide.watching import see
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, shown
 from dms_constructs.replication._network import has_vpc_endpoint
 
@@ -125,6 +127,7 @@ class ReplicationSubnetGroup(DmsConstruct):
         remember(self, resource, "replication_subnet_group_name")
 
         _warn_if_isolated(self, vpc, subnet_ids)
+        see(Seen(construct=self, resource=resource))
 
     @property
     def replication_subnet_group_name(self) -> str:

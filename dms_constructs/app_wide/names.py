@@ -1,0 +1,47 @@
+"""Names that are used twice, and names that keep a resource from being replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dms_constructs import facts
+from dms_constructs._checks import skipped
+from dms_constructs._construct import path_of
+from dms_constructs.app_wide.seen import Seen, Told, env_of
+from dms_constructs.errors import ConfigurationError, is_unresolved
+
+__all__ = ["look"]
+
+
+def look(seen: Sequence[Seen]) -> Iterator[Told]:
+    """Yield the names that two resources of a type have in one account and region."""
+    first: dict[tuple[str, str], list[Seen]] = {}
+    for each in seen:
+        if each.resource is None:
+            continue
+        known: dict[str, Any] = facts.updates()["types"].get(each.resource.cfn_type(), {})
+        name = each.properties.get(known.get("identifier", ""))
+        if name is None or skipped(name) or not isinstance(name, str):
+            continue
+        others = first.setdefault((each.resource.cfn_type(), name.lower()), [])
+        other = next((one for one in others if _is_one_account(one, each)), None)
+        others.append(each)
+        if other is not None:
+            yield each.construct, ConfigurationError(
+                "DMS-X005",
+                f"{known['identifier']} {name!r} is the name of {path_of(other.construct)} too, in the same account and "
+                f"region, where each {known['called']} needs a name of its own; write another one, or leave it out",
+                given=name,
+            )
+
+
+def _is_one_account(one: Seen, other: Seen) -> bool:
+    """Whether both are surely in one account and region, and both are surely made."""
+    stacks = one.construct.stack, other.construct.stack
+    if any(each.resource.cfn_options.condition is not None for each in (one, other)):
+        return False
+    if stacks[0] is stacks[1]:
+        return True
+    envs = env_of(stacks[0]), env_of(stacks[1])
+    return envs[0] == envs[1] and not any(map(is_unresolved, envs[0]))

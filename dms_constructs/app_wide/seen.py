@@ -1,0 +1,112 @@
+"""What is noted of each construct here while the app is made, in Python alone: asking Node takes longer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
+from constructs import IConstruct
+
+from dms_constructs._construct import DmsConstruct
+from dms_constructs._remembered import Remembering
+from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.task_plan import TaskPlan
+
+__all__ = ["Network", "Seen", "SeenGroup", "SeenPlaced", "SeenRoles", "SeenTask", "Told", "env_of", "is_in_tree"]
+
+Told = tuple[DmsConstruct, ConfigurationError | Finding]
+"""What the look at an app tells, at the construct where it is said."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Seen:
+    """A construct that makes a resource of DMS, or something for it."""
+
+    construct: DmsConstruct
+    resource: Any = None
+    """Its L1 construct, which remembers its properties; None where there is none."""
+
+    @property
+    def properties(self) -> dict[str, Any]:
+        """The properties of its resource by CloudFormation's names, with what was changed by hand."""
+        return self.resource.remembered() if isinstance(self.resource, Remembering) else {}
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Network:
+    """Where an instance or a serverless replication is placed."""
+
+    vpc: ec2.IVpc
+    group: IConstruct | None
+    """Its subnet group."""
+    security_groups: Sequence[ec2.ISecurityGroup] = ()
+    """Those that were given to it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenTask(Seen):
+    """A replication task or a serverless replication."""
+
+    plan: TaskPlan
+    source: IConstruct
+    target: IConstruct
+    compute: IConstruct | None = None
+    """The instance it runs on; None for a serverless replication."""
+
+    @property
+    def ends(self) -> tuple[tuple[IConstruct, EndpointFacts], tuple[IConstruct, EndpointFacts]]:
+        """Its endpoints, with what is known of them."""
+        return (self.source, self.plan.source), (self.target, self.plan.target)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenPlaced(Seen):
+    """A replication instance, or a serverless replication by its network."""
+
+    network: Network
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenGroup(Seen):
+    """A subnet group."""
+
+    vpc: ec2.IVpc
+    subnet_ids: Sequence[str]
+    zones: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenRoles(Seen):
+    """The service roles of an account, as one construct provides them."""
+
+    mode: str
+    roles: tuple[str, ...]
+    is_shared: bool
+    """Whether a stack made them for itself."""
+    users: list[DmsConstruct] = field(default_factory=list)
+
+
+_ENVIRONMENTS: WeakKeyDictionary[cdk.Stack, tuple[str, str]] = WeakKeyDictionary()
+
+
+def env_of(stack: cdk.Stack) -> tuple[str, str]:
+    """Return account and region of a stack; tokens where they are known at deployment only."""
+    known = _ENVIRONMENTS.get(stack)
+    if known is None:
+        known = _ENVIRONMENTS[stack] = (stack.account, stack.region)
+    return known
+
+
+def is_in_tree(construct: DmsConstruct) -> bool:
+    """Whether a construct is still where it was made: one that was refused is taken out again, with all inside it."""
+    above: Any = construct
+    for scope in reversed(construct.node.scopes[:-1]):
+        if scope.node.try_find_child(above.node.id) is not above:
+            return False
+        above = scope
+    return True
