@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dms_constructs.app_wide import names, places, tasks
-from dms_constructs.app_wide.seen import Seen, SeenTask, Told
+from dms_constructs.app_wide import names, places, rotations, secret_roles, tasks
+from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenTask, Told
 
 __all__ = ["look"]
 
@@ -15,3 +15,6 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
     yield from tasks.look([each for each in seen if isinstance(each, SeenTask)])
     yield from names.look(seen)
     yield from places.look(seen)
+    logins = [each for each in seen if isinstance(each, SeenLogin)]
+    yield from rotations.look(logins)
+    yield from secret_roles.look(logins)

@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
-from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
 from dms_constructs._construct import DmsConstruct
@@ -17,7 +17,18 @@ from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.task_plan import TaskPlan
 
-__all__ = ["Network", "Seen", "SeenGroup", "SeenPlaced", "SeenRoles", "SeenTask", "Told", "env_of", "is_in_tree"]
+__all__ = [
+    "Network",
+    "Seen",
+    "SeenGroup",
+    "SeenLogin",
+    "SeenPlaced",
+    "SeenRoles",
+    "SeenTask",
+    "Told",
+    "env_of",
+    "is_in_tree",
+]
 
 Told = tuple[DmsConstruct, ConfigurationError | Finding]
 """What the look at an app tells, at the construct where it is said."""
@@ -35,6 +46,15 @@ class Seen:
     def properties(self) -> dict[str, Any]:
         """The properties of its resource by CloudFormation's names, with what was changed by hand."""
         return self.resource.remembered() if isinstance(self.resource, Remembering) else {}
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenLogin(Seen):
+    """How an endpoint logs in."""
+
+    secret: secretsmanager.ISecret
+    role: iam.IRole | None
+    """The user's own role that reads the secret; None where one is made."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

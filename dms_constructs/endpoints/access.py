@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import aws_cdk as cdk
-from aws_cdk import aws_iam as iam
+from aws_cdk import aws_iam as iam, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import Importer, provides
+from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import stack_of
+from dms_constructs.app_wide.seen import env_of
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.connection import Connection
-from dms_constructs.errors import is_unresolved
+from dms_constructs.errors import ConfigurationError, is_unresolved
 
-__all__ = ["Access", "SecretAccess", "ServiceRoleAccess", "allow", "check_role"]
+__all__ = ["Access", "SecretAccess", "ServiceRoleAccess", "allow", "check_foreign_secret", "check_role"]
 
 # Secrets Manager ends every ARN with a hyphen and six characters; a name alone does not tell which.
 _ANY_SUFFIX = "-??????"
@@ -99,6 +101,43 @@ def check_role(name: str, role: iam.IRole | None) -> None:
     )
 
 
+def check_foreign_secret(scope: Construct, secret: secretsmanager.ISecret, role: iam.IRole | None) -> None:
+    """Raise for a secret of another account without its key, for which a role would be made that can't decrypt it."""
+    known = KnownSecret.of(secret)
+    if role is not None or known.key is not None:
+        return
+    if _is_foreign(scope, known) or _is_made_in_another_account(scope, secret, known):
+        arn = known.full_arn if known.full_arn is not None and not is_unresolved(known.full_arn) else "..."
+        write = call(
+            "secretsmanager.Secret.from_secret_attributes",
+            SELF,
+            "SourceSecret",
+            secret_complete_arn=arn,
+            encryption_key=Variable("kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')"),
+        )
+        raise ConfigurationError(
+            "DMS-N008",
+            "the connection's secret is another account's and comes without its key: only a customer managed key opens "
+            f"a secret to other accounts, and DMS must be allowed to decrypt with it; write {write}",
+        )
+
+
+def _is_foreign(scope: Construct, secret: KnownSecret) -> bool:
+    """Whether the ARN of a secret is known to be another account's than what is made here."""
+    if secret.full_arn is None or is_unresolved(secret.full_arn):
+        return False
+    account, here = secret.full_arn.split(":", 5)[4], env_of(stack_of(scope))[0]
+    return account.isdigit() and not is_unresolved(here) and account != here
+
+
+def _is_made_in_another_account(scope: Construct, secret: secretsmanager.ISecret, known: KnownSecret) -> bool:
+    """Whether a stack of another account makes a secret."""
+    if not is_unresolved(known.arn) or not isinstance(secret, secretsmanager.Secret):
+        return False
+    theirs, ours = env_of(stack_of(secret))[0], env_of(stack_of(scope))[0]
+    return theirs != ours and not is_unresolved(theirs) and not is_unresolved(ours)
+
+
 def allow(actions: Sequence[str], resource: str | Sequence[str]) -> dict[str, Any]:
     """Return a statement of a policy."""
     return {"Effect": "Allow", "Action": list(actions), "Resource": resource}
@@ -151,7 +190,7 @@ def _reading(scope: Construct, secret: KnownSecret) -> list[dict[str, Any]]:
     fact = facts.access()["roles"]["secret"]
     full_arn = secret.full_arn
     actions = fact["secret_actions"]
-    if full_arn is not None and not is_unresolved(full_arn) and f":{stack_of(scope).account}:" not in full_arn:
+    if _is_foreign(scope, secret):
         actions = [*fact["foreign_secret_actions"], *actions]
     statements = [allow(actions, full_arn if full_arn is not None else f"{secret.arn}{_ANY_SUFFIX}")]
     if secret.key is not None:

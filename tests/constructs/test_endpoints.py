@@ -274,8 +274,11 @@ class TestAccessRole:
         ]
 
     def test_may_also_describe_a_secret_of_another_account(self, stack: cdk.Stack, make: Make) -> None:
-        arn = SECRET_ARN.replace("111122223333", "444455556666")
-        make(connection=dms.Connection.from_secret(Secret.from_secret_complete_arn(stack, "Theirs", arn)))
+        arn, key = (one.replace("111122223333", "444455556666") for one in (SECRET_ARN, KEY_ARN))
+        theirs = Secret.from_secret_attributes(
+            stack, "Theirs", secret_complete_arn=arn, encryption_key=kms.Key.from_key_arn(stack, "Key", key)
+        )
+        make(connection=dms.Connection.from_secret(theirs))
 
         assert self.policy_of(stack)[0]["Action"] == ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
 
@@ -311,7 +314,8 @@ class TestAccessRole:
 
     def test_reaches_a_secret_and_a_key_of_another_stack(self, app: cdk.App, stack: cdk.Stack, make: Make) -> None:
         other = cdk.Stack(app, "Secrets", env=cdk.Environment(account="111122223333", region="eu-west-1"))
-        value = {name: cdk.SecretValue.unsafe_plain_text("x") for name in ("host", "port", "username", "password")}
+        value = {"host": "db", "port": "3306", "username": "dms", "password": "x"}
+        value = {name: cdk.SecretValue.unsafe_plain_text(text) for name, text in value.items()}
         secret = Secret(other, "Shop", encryption_key=kms.Key(other, "Key"), secret_object_value=value)
         make(connection=dms.Connection.from_secret(secret))
 
