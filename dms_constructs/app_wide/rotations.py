@@ -9,7 +9,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._construct import stack_of
+from dms_constructs._construct import path_of, stack_of
 from dms_constructs.app_wide.seen import SeenLogin, Told
 from dms_constructs.errors import Finding, is_unresolved
 
@@ -18,13 +18,14 @@ __all__ = ["look"]
 
 def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
     """Yield the secrets that a rotation can give a password which DMS refuses, each at its first endpoint."""
-    looked_at: set[IConstruct] = set()
+    looked_at: set[str] = set()
     for login in seen:
         # An imported secret is rotated by those who own it.
         is_ours = isinstance(login.secret, secretsmanager.Secret | secretsmanager.SecretTargetAttachment)
-        if not is_ours or login.secret in looked_at:
+        # A cluster shows its secret as another object each time it is asked.
+        if not is_ours or (path := path_of(login.secret)) in looked_at:
             continue
-        looked_at.add(login.secret)
+        looked_at.add(path)
         refused = sorted({one for excluded in _exclusions(login.secret) for one in _refused(excluded)})
         if refused:
             yield (

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aws_cdk import aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager
-from constructs import IConstruct
 
 from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
@@ -22,13 +21,13 @@ _ANY_SUFFIX = "-AbCdEf"
 
 def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
     """Yield the roles that DMS can't assume, and those that may not read the secret they are given for."""
-    looked_at: set[tuple[IConstruct, IConstruct]] = set()
+    looked_at: set[tuple[str, str]] = set()
     for login in seen:
         # Of one that is imported only its ARN is known.
         role: Any = login.role
-        if not isinstance(role, iam.Role) or (role, login.secret) in looked_at:
+        if not isinstance(role, iam.Role) or (pair := (path_of(role), path_of(login.secret))) in looked_at:
             continue
-        looked_at.add((role, login.secret))
+        looked_at.add(pair)
         resource = role.node.default_child
         if not isinstance(resource, iam.CfnRole):
             continue
@@ -113,7 +112,8 @@ def _without_rights(
         if not _has_policy(secret):
             return ConfigurationError(
                 "DMS-N010",
-                f"{here} may not read the connection's secret, for which it needs {read}; write secret.grant_read(role)",
+                f"{here} may not read the connection's secret, for which it needs {read}; write "
+                "secret.grant_read(role)",
             )
     key = secret.encryption_key
     if not isinstance(key, kms.Key):

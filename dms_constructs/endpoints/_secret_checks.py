@@ -93,7 +93,7 @@ def _suffix_findings(name: str) -> tuple[Finding, ...]:
         Finding(
             "connection.secretSuffix",
             f"the secret's name {name!r} ends with {found[0]!r}, which looks like what Secrets Manager puts at the end "
-            "of an ARN and is no part of a name",
+            "of an ARN, and not like a part of a name",
             fix=f"write the name without it, {name.removesuffix(found[0])!r}, or import the secret with "
             "from_secret_complete_arn",
         ),

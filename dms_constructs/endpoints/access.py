@@ -113,7 +113,7 @@ def check_foreign_secret(scope: Construct, secret: secretsmanager.ISecret, role:
             SELF,
             "SourceSecret",
             secret_complete_arn=arn,
-            encryption_key=Variable("kms.Key.from_key_arn(self, 'Key', 'arn:aws:kms:...')"),
+            encryption_key=Variable(call("kms.Key.from_key_arn", SELF, "Key", "arn:aws:kms:...")),
         )
         raise ConfigurationError(
             "DMS-N008",
