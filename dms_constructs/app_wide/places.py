@@ -107,10 +107,13 @@ def _of_arn(seen: Seen, path: str, arn: str) -> Iterator[Told]:
     _, _, _, region, account, *_ = [*arn.split(":", 5), "", ""]
     message = _apart((account if own[0] else "", region if own[1] else ""), seen.construct.stack)
     if message is not None:
-        yield seen.construct, ConfigurationError(
-            "DMS-X006",
-            f"{path} is {arn!r}, {message}, where DMS can't use it; give one of this stack's account and region, or "
-            "make the stack in the other",
+        yield (
+            seen.construct,
+            ConfigurationError(
+                "DMS-X006",
+                f"{path} is {arn!r}, {message}, where DMS can't use it; give one of this stack's account and region, "
+                "or make the stack in the other",
+            ),
         )
 
 
@@ -119,10 +122,13 @@ def _of_region(stack: cdk.Stack, first: DmsConstruct, types: set[str]) -> Iterat
     region = env_of(stack)[1]
     missing = sorted(types & set(fact["value"].get(region, ())))
     if missing:
-        yield first, Finding(
-            "app.typesMissingInRegion",
-            f"CloudFormation had no {' and no '.join(missing)} in {region} as of {fact['as_of']}, so it refuses the "
-            "template there",
-            fact["source"],
-            fix="ask `aws cloudformation describe-type` in that region, or make the stack in another region",
+        yield (
+            first,
+            Finding(
+                "app.typesMissingInRegion",
+                f"CloudFormation had no {' and no '.join(missing)} in {region} as of {fact['as_of']}, so it refuses "
+                "the template there",
+                fact["source"],
+                fix="ask `aws cloudformation describe-type` in that region, or make the stack in another region",
+            ),
         )

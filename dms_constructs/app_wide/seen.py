@@ -30,6 +30,8 @@ class Seen:
     construct: DmsConstruct
     resource: Any = None
     """Its L1 construct, which remembers its properties; None where there is none."""
+    has_fixed_name: bool | None = None
+    """Whether the name of its resource was given; None where that shows in the properties."""
 
     @property
     def properties(self) -> dict[str, Any]:
@@ -69,6 +71,8 @@ class SeenPlaced(Seen):
     """A replication instance, or a serverless replication by its network."""
 
     network: Network
+    zone: str | None = None
+    """The Availability Zone that it insists on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -88,7 +92,8 @@ class SeenRoles(Seen):
     roles: tuple[str, ...]
     is_shared: bool
     """Whether a stack made them for itself."""
-    users: list[DmsConstruct] = field(default_factory=list)
+    users: list[IConstruct] = field(default_factory=list)
+    """What waits for them."""
 
 
 _ENVIRONMENTS: WeakKeyDictionary[cdk.Stack, tuple[str, str]] = WeakKeyDictionary()

@@ -30,7 +30,7 @@ class _Task:
 
 def look(seen: Sequence[SeenTask]) -> Iterator[Told]:
     """Yield what two tasks or more show."""
-    if len(seen) < 2:  # noqa: PLR2004  # a pair
+    if len(seen) < 2:
         return
     databases = Databases(end for task in seen for end in task.ends)
     tasks = [_Task(each, databases) for each in seen]
@@ -100,7 +100,7 @@ def _of_pair(one: _Task, other: _Task) -> Iterator[Told]:
     else:
         changing = one if one.writing.changes else other
         if changing.seen.plan.cdc_start is None:
-            yield changing.seen.construct, _without_start(changing, one if changing is other else other, table)
+            yield changing.seen.construct, _without_start(one if changing is other else other, table)
 
 
 def _shared(one: _Task, other: _Task) -> tuple[str, bool] | None:
@@ -135,7 +135,7 @@ def _written_twice(one: _Task, other: _Task, table: str, effect: str) -> Told:
     )
 
 
-def _without_start(changing: _Task, loading: _Task, table: str) -> Finding:
+def _without_start(loading: _Task, table: str) -> Finding:
     return Finding(
         "app.changesWithoutStart",
         f"{loading.path} loads {table}, and this task replicates its changes from where the log is when it first "
@@ -197,8 +197,8 @@ def _loop(way: Sequence[_Task], table: str) -> str | None:
     through = " and ".join(task.path for task in way[:-1])
     if last.writing.wipes is not None:
         return (
-            f"this task would {last.writing.wipes} {table}, which {way[0].path} reads, before it loads it with what came "
-            f"from there through {through}; write "
+            f"this task would {last.writing.wipes} {table}, which {way[0].path} reads, before it loads it with what "
+            f"came from there through {through}; write "
             "task_settings=dms.TaskSettings(full_load=dms.FullLoad(target_table_prep_mode=dms.TargetTablePrepMode."
             "DO_NOTHING)), or remove one of the tasks"
         )
@@ -221,11 +221,14 @@ def _slots(tasks: Sequence[_Task]) -> Iterator[Told]:
             continue
         other = first.setdefault((task.server, slot), task)
         if other is not task:
-            yield task.seen.construct, ConfigurationError(
-                "DMS-X004",
-                f"this task and {other.path} both read changes by the slot {slot!r}: PostgreSQL lets one reader at a "
-                "time in, and what one has read the other never sees; give each task a source endpoint of its own with "
-                "another slot_name",
+            yield (
+                task.seen.construct,
+                ConfigurationError(
+                    "DMS-X004",
+                    f"this task and {other.path} both read changes by the slot {slot!r}: PostgreSQL lets one reader "
+                    "in at a time, and what one has read the other never sees; give each task a source endpoint of its "
+                    "own with another slot_name",
+                ),
             )
 
 

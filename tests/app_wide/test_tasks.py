@@ -65,9 +65,7 @@ WRITTEN_ONCE = {
     "a table that is excluded": two(
         {"rules": (*include("shop"), dms.Exclude("shop", "orders"))}, {"rules": include("shop", "orders")}
     ),
-    "another name on the target": two(
-        {}, {"rules": (*include("shop"), dms.RenameSchema("shop", to="archive"))}
-    ),
+    "another name on the target": two({}, {"rules": (*include("shop"), dms.RenameSchema("shop", to="archive"))}),
     "patterns that may have no table in common": two(
         {"rules": include("shop", "a%")}, {"rules": include("shop", "%z")}
     ),
@@ -170,9 +168,7 @@ class TestParts:
             ("Low", [dms.Filter("id", dms.Condition.lte(1000))]),
             ("High", [dms.Filter("id", dms.Condition.gte(1001))]),
         ):
-            task(
-                stack, name, source=source, target=target, rules=include("shop", "orders", filters=filters), **more
-            )
+            task(stack, name, source=source, target=target, rules=include("shop", "orders", filters=filters), **more)
 
     def test_are_loaded_beside_each_other(self, app: cdk.App, stack: cdk.Stack) -> None:
         self.build(stack)
