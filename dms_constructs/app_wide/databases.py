@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 
 from dms_constructs.endpoint_facts import EndpointFacts
-from dms_constructs.errors import known_parts
+from dms_constructs.errors import is_unresolved, known_parts
 
 __all__ = ["Databases", "has_one_namespace", "is_one_database", "shared_mark"]
 
@@ -72,15 +72,25 @@ def is_one_database(one: EndpointFacts, other: EndpointFacts) -> bool:
 
 
 class Databases:
-    """The databases of many endpoints, each by a number of its own."""
+    """
+    The databases of many endpoints.
 
-    def __init__(self, endpoints: Iterable[tuple[Hashable, EndpointFacts]]) -> None:
-        self._known: dict[Hashable, EndpointFacts] = dict(endpoints)
+    Args:
+        endpoints: What stands for each, what is known of it, and its environment: a name of a host or a secret is one
+            of an environment.
+    """
+
+    def __init__(self, endpoints: Iterable[tuple[Hashable, EndpointFacts, Hashable]]) -> None:
+        self._known: dict[Hashable, EndpointFacts] = {}
         self._parents: dict[Hashable, Hashable] = {}
-        for key, facts in self._known.items():
+        for key, facts, environment in endpoints:
+            if key in self._known:
+                continue
+            self._known[key] = facts
             self._parents.setdefault(key, key)
-            for mark in _marks(facts):
-                self._join(key, (_protocol(facts), mark))
+            for kind, value in _marks(facts):
+                is_one_anywhere = kind == "construct" or (kind == "secret" and not is_unresolved(value))
+                self._join(key, (_protocol(facts), kind, value, None if is_one_anywhere else environment))
 
     def server(self, key: Hashable) -> Hashable:
         """Return what stands for the server of an endpoint: the same for all endpoints that are known to be of it."""

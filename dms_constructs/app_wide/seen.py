@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -14,10 +14,10 @@ from constructs import IConstruct
 from dms_constructs._construct import DmsConstruct
 from dms_constructs._remembered import Remembering
 from dms_constructs.endpoint_facts import EndpointFacts
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.task_plan import TaskPlan
 
-__all__ = ["Network", "Seen", "SeenGroup", "SeenPlaced", "SeenRoles", "SeenTask", "Told", "env_of", "is_in_tree"]
+__all__ = ["Network", "Seen", "SeenGroup", "SeenPlaced", "SeenRoles", "SeenTask", "Told", "env_of", "environment_of", "is_in_tree"]
 
 Told = tuple[DmsConstruct, ConfigurationError | Finding]
 """What the look at an app tells, at the construct where it is said."""
@@ -105,6 +105,19 @@ def env_of(stack: cdk.Stack) -> tuple[str, str]:
     if known is None:
         known = _ENVIRONMENTS[stack] = (stack.account, stack.region)
     return known
+
+
+def environment_of(stack: cdk.Stack) -> Hashable:
+    """Return what is equal for stacks that are surely deployed into one account and region."""
+    env = env_of(stack)
+    if not any(map(is_unresolved, env)):
+        return env
+    if stack not in _STAGES:
+        _STAGES[stack] = cdk.Stage.of(stack)
+    return _STAGES[stack] or stack
+
+
+_STAGES: WeakKeyDictionary[cdk.Stack, cdk.Stage | None] = WeakKeyDictionary()
 
 
 def is_in_tree(construct: DmsConstruct) -> bool:

@@ -9,7 +9,7 @@ from itertools import combinations
 from dms_constructs._construct import DmsConstruct, path_of
 from dms_constructs.app_wide.databases import Databases
 from dms_constructs.app_wide.moved import Moved, Writing, schemas_of
-from dms_constructs.app_wide.seen import SeenTask, Told
+from dms_constructs.app_wide.seen import SeenTask, Told, environment_of
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import ConfigurationError, Finding
 
@@ -32,7 +32,9 @@ def look(seen: Sequence[SeenTask]) -> Iterator[Told]:
     """Yield what two tasks or more show."""
     if len(seen) < 2:
         return
-    databases = Databases(end for task in seen for end in task.ends)
+    databases = Databases(
+        (end, facts, environment_of(task.construct.stack)) for task in seen for end, facts in task.ends
+    )
     tasks = [_Task(each, databases) for each in seen]
     told: set[DmsConstruct] = set()  # one line for each task, though it may be in the way of many
     for one, other in _pairs(tasks):

@@ -175,7 +175,7 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
             check_key("kms_key", kms_key)
             check_removal_policy(removal_policy)
             version_findings = check_engine_version(engine_version, auto_minor_version_upgrade)
-            check_one_place(scope, subnet_group=subnet_group)
+            check_one_place(scope, construct_id, subnet_group=subnet_group)
             check_vpc_of(subnet_group, vpc)
         super().__init__(scope, construct_id)
         self._instance_class = instance_class if instance_class is not None else InstanceClass.R6I_LARGE

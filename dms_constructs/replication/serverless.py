@@ -139,7 +139,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 task_settings=task_settings,
                 source_catalog=source_catalog,
             )
-            check_one_place(scope, source=source, target=target, subnet_group=compute.subnet_group)
+            check_one_place(scope, construct_id, source=source, target=target, subnet_group=compute.subnet_group)
             check_vpc_of(compute.subnet_group, compute.vpc)
             check_plan(plan)
             identifier(
