@@ -17,7 +17,18 @@ from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.task_plan import TaskPlan
 
-__all__ = ["Network", "Seen", "SeenGroup", "SeenPlaced", "SeenRoles", "SeenTask", "Told", "env_of", "environment_of", "is_in_tree"]
+__all__ = [
+    "Network",
+    "Seen",
+    "SeenGroup",
+    "SeenPlaced",
+    "SeenRoles",
+    "SeenTask",
+    "Told",
+    "env_of",
+    "environment_of",
+    "is_in_tree",
+]
 
 Told = tuple[DmsConstruct, ConfigurationError | Finding]
 """What the look at an app tells, at the construct where it is said."""

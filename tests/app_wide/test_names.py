@@ -100,9 +100,7 @@ def test_one_name_for_two_kinds(app: cdk.App, stack: cdk.Stack) -> None:
     ("environment", "codes"),
     [({}, ["DMS-X005"]), ({"region": "us-east-1"}, []), ({"account": "444455556666"}, [])],
 )
-def test_one_name_in_two_stacks(
-    app: cdk.App, stack: cdk.Stack, environment: dict[str, str], codes: list[str]
-) -> None:
+def test_one_name_in_two_stacks(app: cdk.App, stack: cdk.Stack, environment: dict[str, str], codes: list[str]) -> None:
     endpoint(stack, "shop")
     endpoint(stack_in(app, "Other", **environment), "shop")
 

@@ -65,9 +65,7 @@ class TestAnInstanceOfAnotherPlace:
 
 def test_an_endpoint_of_another_region_is_refused(stack: cdk.Stack, refused: Refused) -> None:
     known = ends(stack)
-    known["source"] = dms.MySqlSource.from_endpoint_arn(
-        stack, "There", f"arn:aws:dms:us-east-1:{ACCOUNT}:endpoint:ABC"
-    )
+    known["source"] = dms.MySqlSource.from_endpoint_arn(stack, "There", f"arn:aws:dms:us-east-1:{ACCOUNT}:endpoint:ABC")
 
     assert "source (Shop/There) is in region us-east-1" in refused(lambda: task(stack, "Task", **known))
 
@@ -172,5 +170,3 @@ def test_a_stack_without_an_environment_has_no_region_that_is_known(app: cdk.App
     dms.MySqlSource(stack, "Source", connection=connection(stack, "shop"))
 
     assert MISSING not in warnings_of(app)
-
-
