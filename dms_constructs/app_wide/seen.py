@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -118,7 +118,7 @@ def env_of(stack: cdk.Stack) -> tuple[str, str]:
     return known
 
 
-def environment_of(stack: cdk.Stack) -> Hashable:
+def environment_of(stack: cdk.Stack) -> object:
     """Return what is equal for stacks that are surely deployed into one account and region."""
     env = env_of(stack)
     if not any(map(is_unresolved, env)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from dms_constructs._construct import DmsConstruct, path_of
@@ -48,7 +48,7 @@ def look(seen: Sequence[SeenTask]) -> Iterator[Told]:
 
 def _pairs(tasks: Sequence[_Task]) -> Iterator[tuple[_Task, _Task]]:
     """Yield the tasks of which both may write one table."""
-    by_target: defaultdict[Hashable, list[_Task]] = defaultdict(list)
+    by_target: defaultdict[object, list[_Task]] = defaultdict(list)
     for task in tasks:
         if task.writing.loads or task.writing.changes:
             by_target[task.target].append(task)
@@ -59,7 +59,7 @@ def _pairs(tasks: Sequence[_Task]) -> Iterator[tuple[_Task, _Task]]:
 
 def _candidates(group: Sequence[_Task]) -> Iterator[tuple[_Task, _Task]]:
     """Yield pairs, without those that read other schemas of one source: hundreds of tasks may share a target."""
-    by_schema: defaultdict[tuple[Hashable, str], list[int]] = defaultdict(list)
+    by_schema: defaultdict[tuple[object, str], list[int]] = defaultdict(list)
     anywhere: list[int] = []
     wiping = [number for number, task in enumerate(group) if task.writing.wipes is not None]
     found: set[tuple[int, int]] = set()
@@ -149,7 +149,7 @@ def _without_start(loading: _Task, table: str) -> Finding:
 
 def _loops(tasks: Sequence[_Task]) -> Iterator[Told]:
     """Yield tables that come back, by one task or more, to where a task reads them."""
-    readers: defaultdict[Hashable, list[_Task]] = defaultdict(list)
+    readers: defaultdict[object, list[_Task]] = defaultdict(list)
     for task in tasks:
         if task.writing.loads or task.writing.changes:
             readers[task.source].append(task)
@@ -165,9 +165,9 @@ def _loops(tasks: Sequence[_Task]) -> Iterator[Told]:
                     yield way[-1].seen.construct, ConfigurationError("DMS-X003", message)
 
 
-def _comes_back(task: _Task, readers: dict[Hashable, list[_Task]]) -> bool:
+def _comes_back(task: _Task, readers: dict[object, list[_Task]]) -> bool:
     """Whether what a task writes is read on to the database that it reads."""
-    reached: set[Hashable] = set()
+    reached: set[object] = set()
     waiting = [task.target]
     while waiting:
         place = waiting.pop()
@@ -179,7 +179,7 @@ def _comes_back(task: _Task, readers: dict[Hashable, list[_Task]]) -> bool:
     return False
 
 
-def _ways(task: _Task, moved: Moved, readers: dict[Hashable, list[_Task]]) -> Iterator[list[_Task]]:
+def _ways(task: _Task, moved: Moved, readers: dict[object, list[_Task]]) -> Iterator[list[_Task]]:
     """Yield the tasks by which a table comes back to where it was read."""
     waiting = [([task], moved.target)]
     while waiting:
@@ -216,7 +216,7 @@ def _loop(way: Sequence[_Task], table: str) -> str | None:
 
 def _slots(tasks: Sequence[_Task]) -> Iterator[Told]:
     """Yield the tasks that read changes by a slot that another one reads already."""
-    first: dict[tuple[Hashable, str], _Task] = {}
+    first: dict[tuple[object, str], _Task] = {}
     for task in tasks:
         slot = _slot(task.seen.plan.source)
         if slot is None or task.seen.plan.migration_type is None or not task.seen.plan.migration_type.has_cdc:

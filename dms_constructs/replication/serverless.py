@@ -220,13 +220,12 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
             warn(self, outlives(compute.removal_policy))
 
         warn(self, findings)
-        network = Network(vpc=compute.vpc, group=compute.subnet_group, security_groups=given_groups)
         see(
             SeenPlaced(
                 construct=self,
                 resource=resource,
                 has_fixed_name=replication_config_identifier is not None,
-                network=network,
+                network=Network(vpc=compute.vpc, group=compute.subnet_group, security_groups=given_groups),
                 zone=compute.availability_zone,
             )
         )
