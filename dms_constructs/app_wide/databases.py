@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 
 from dms_constructs.endpoint_facts import EndpointFacts
-from dms_constructs.errors import known_parts
+from dms_constructs.errors import is_unresolved, known_parts
 
 __all__ = ["Databases", "has_one_namespace", "is_one_database", "shared_mark"]
 
@@ -31,19 +31,15 @@ def _marks(endpoint: EndpointFacts) -> list[Mark]:
     if known is None or endpoint.engine_name is None:
         return []
     if known.secret is None and known.host is None:
-        return [("place", known.database)] if _is_known(known.database) else []
+        return _known({"place": known.database})
     port = known.port if known.port is not None else endpoint.engine_name.record.default_port
-    marks = {
-        "construct": known.construct_path,
-        "host": f"{known.host.lower().rstrip('.')}:{port}" if known.host is not None else None,
-        "secret": known.secret,
-    }
-    return [(kind, value) for kind, value in marks.items() if _is_known(value)]
+    host = f"{known.host.lower().rstrip('.')}:{port}" if known.host is not None else None
+    return _known({"construct": known.construct_path, "host": host, "secret": known.secret})
 
 
-def _is_known(value: str | None) -> bool:
-    """Whether it is there; what is known at deployment only counts, what is to be looked up doesn't."""
-    return value is not None and known_parts(value, "") is not None
+def _known(marks: dict[str, str | None]) -> list[Mark]:
+    """Return what is there; what is known at deployment only counts, what is to be looked up doesn't."""
+    return [(kind, value) for kind, value in marks.items() if value is not None and known_parts(value, "") is not None]
 
 
 def shared_mark(one: EndpointFacts, other: EndpointFacts) -> str | None:
@@ -72,23 +68,33 @@ def is_one_database(one: EndpointFacts, other: EndpointFacts) -> bool:
 
 
 class Databases:
-    """The databases of many endpoints, each by a number of its own."""
+    """
+    The databases of many endpoints.
 
-    def __init__(self, endpoints: Iterable[tuple[Hashable, EndpointFacts]]) -> None:
-        self._known: dict[Hashable, EndpointFacts] = dict(endpoints)
-        self._parents: dict[Hashable, Hashable] = {}
-        for key, facts in self._known.items():
+    Args:
+        endpoints: What stands for each, what is known of it, and its environment: a name of a host or a secret is one
+            of an environment.
+    """
+
+    def __init__(self, endpoints: Iterable[tuple[object, EndpointFacts, object]]) -> None:
+        self._known: dict[object, EndpointFacts] = {}
+        self._parents: dict[object, object] = {}
+        for key, facts, environment in endpoints:
+            if key in self._known:
+                continue
+            self._known[key] = facts
             self._parents.setdefault(key, key)
-            for mark in _marks(facts):
-                self._join(key, (_protocol(facts), mark))
+            for kind, value in _marks(facts):
+                is_one_anywhere = kind == "construct" or (kind == "secret" and not is_unresolved(value))
+                self._join(key, (_protocol(facts), kind, value, None if is_one_anywhere else environment))
 
-    def server(self, key: Hashable) -> Hashable:
+    def server(self, key: object) -> object:
         """Return what stands for the server of an endpoint: the same for all endpoints that are known to be of it."""
         while (parent := self._parents[key]) != key:
             self._parents[key] = key = self._parents[parent]
         return key
 
-    def database(self, key: Hashable) -> Hashable:
+    def database(self, key: object) -> object:
         """Return what stands for its database; that of one that does not say which is its own."""
         facts = self._known[key]
         if has_one_namespace(facts):
@@ -96,6 +102,6 @@ class Databases:
         name = facts.database.database if facts.database is not None else None
         return (self.server(key), name) if name is not None else key
 
-    def _join(self, one: Hashable, other: Hashable) -> None:
+    def _join(self, one: object, other: object) -> None:
         self._parents.setdefault(other, other)
         self._parents[self.server(other)] = self.server(one)

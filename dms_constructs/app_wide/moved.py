@@ -1,4 +1,4 @@
-"""Which tables a plan surely moves, and what they are called on both sides: with a catalog or, without, by its rules."""
+"""Which tables a plan surely moves, and what they are called on both sides: by a catalog, or else by its rules."""
 
 from __future__ import annotations
 

@@ -47,7 +47,9 @@ def _does(writing: Writing, moved: Moved) -> str:
     if not writing.loads:
         return f"apply each change of {read} to {written} again"
     if writing.wipes is not None:
-        return f"{writing.wipes} {written}{' before it reads it' if written == read else ', which is a source table too'}"
+        return (
+            f"{writing.wipes} {written}{' before it reads it' if written == read else ', which is a source table too'}"
+        )
     return f"write the rows of {read} into {written} again"
 
 
@@ -55,7 +57,9 @@ def _renamed(writing: Writing, moved: Moved) -> str:
     """Say how what is written gets another name, where one more rule says so."""
     schema = writing.shown(moved.source).partition(".")[0]
     mappings = writing.plan.table_mappings
-    named = any(isinstance(rule, Naming) and isinstance(rule, OnSchemas) for rule in mappings.rules) if mappings else False
+    named = (
+        any(isinstance(rule, Naming) and isinstance(rule, OnSchemas) for rule in mappings.rules) if mappings else False
+    )
     if moved.source != moved.target or ANY in schema or named or writing.only_database is not None:
         return ""
     return f", or add {call('dms.RenameSchema', schema, to=f'{schema}_copy')} to table_mappings"

@@ -10,24 +10,26 @@ import aws_cdk as cdk
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._construct import DmsConstruct, Imported, path_of, stack_of
+from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, path_of, stack_of
 from dms_constructs.app_wide.seen import Seen, Told, env_of
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["check_one_place", "look"]
 
 
-def check_one_place(scope: IConstruct, **parts: object) -> None:
+def check_one_place(scope: IConstruct, construct_id: str, /, **parts: object) -> None:
     """
     Raise unless what a construct refers to is in the region and account of its stack, as far as both are known.
 
     Args:
         scope: Where the construct is being made.
+        construct_id: Its name there.
         parts: What it refers to, by the names of the arguments.
 
     Raises:
         ConfigurationError: `DMS-X006`.
     """
+    check_holds_resources(scope, construct_id)
     stack = stack_of(scope)
     for name, part in parts.items():
         if not isinstance(part, DmsConstruct):
@@ -95,22 +97,27 @@ def _arns(path: str, value: Any) -> Iterator[tuple[str, str]]:
 # Which of account and region must be the stack's own, by the service in the ARN. A key and a secret may be another
 # account's, and roles have no region.
 _OWN = {"dms": (True, True), "kms": (False, True), "secretsmanager": (False, True), "iam": (True, False)}
+# In what the CDK takes for a role until it has looked it up.
+_LOOKED_UP_LATER = "DUMMY"
 _ARN = re.compile(r"arn:[^:]+:([a-z-]+):")
 
 
 def _of_arn(seen: Seen, path: str, arn: str) -> Iterator[Told]:
     match = _ARN.match(arn)
     own = _OWN.get(match[1]) if match is not None else None
-    if own is None:
+    if own is None or _LOOKED_UP_LATER in arn:
         return
     # A part of it may be known at deployment only: its region is known though its name is not.
     _, _, _, region, account, *_ = [*arn.split(":", 5), "", ""]
     message = _apart((account if own[0] else "", region if own[1] else ""), seen.construct.stack)
     if message is not None:
-        yield seen.construct, ConfigurationError(
-            "DMS-X006",
-            f"{path} is {arn!r}, {message}, where DMS can't use it; give one of this stack's account and region, or "
-            "make the stack in the other",
+        yield (
+            seen.construct,
+            ConfigurationError(
+                "DMS-X006",
+                f"{path} is {arn!r}, {message}, where DMS can't use it; give one of this stack's account and region, "
+                "or make the stack in the other",
+            ),
         )
 
 
@@ -119,10 +126,13 @@ def _of_region(stack: cdk.Stack, first: DmsConstruct, types: set[str]) -> Iterat
     region = env_of(stack)[1]
     missing = sorted(types & set(fact["value"].get(region, ())))
     if missing:
-        yield first, Finding(
-            "app.typesMissingInRegion",
-            f"CloudFormation had no {' and no '.join(missing)} in {region} as of {fact['as_of']}, so it refuses the "
-            "template there",
-            fact["source"],
-            fix="ask `aws cloudformation describe-type` in that region, or make the stack in another region",
+        yield (
+            first,
+            Finding(
+                "app.typesMissingInRegion",
+                f"CloudFormation had no {' and no '.join(missing)} in {region} as of {fact['as_of']}, so it refuses "
+                "the template there",
+                fact["source"],
+                fix="ask `aws cloudformation describe-type` in that region, or make the stack in another region",
+            ),
         )

@@ -14,7 +14,7 @@ from constructs import IConstruct
 from dms_constructs._construct import DmsConstruct
 from dms_constructs._remembered import Remembering
 from dms_constructs.endpoint_facts import EndpointFacts
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.task_plan import TaskPlan
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "SeenTask",
     "Told",
     "env_of",
+    "environment_of",
     "is_in_tree",
 ]
 
@@ -41,6 +42,8 @@ class Seen:
     construct: DmsConstruct
     resource: Any = None
     """Its L1 construct, which remembers its properties; None where there is none."""
+    has_fixed_name: bool | None = None
+    """Whether the name of its resource was given; None where that shows in the properties."""
 
     @property
     def properties(self) -> dict[str, Any]:
@@ -89,6 +92,8 @@ class SeenPlaced(Seen):
     """A replication instance, or a serverless replication by its network."""
 
     network: Network
+    zone: str | None = None
+    """The Availability Zone that it insists on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -108,7 +113,8 @@ class SeenRoles(Seen):
     roles: tuple[str, ...]
     is_shared: bool
     """Whether a stack made them for itself."""
-    users: list[DmsConstruct] = field(default_factory=list)
+    users: list[IConstruct] = field(default_factory=list)
+    """What waits for them."""
 
 
 _ENVIRONMENTS: WeakKeyDictionary[cdk.Stack, tuple[str, str]] = WeakKeyDictionary()
@@ -120,6 +126,19 @@ def env_of(stack: cdk.Stack) -> tuple[str, str]:
     if known is None:
         known = _ENVIRONMENTS[stack] = (stack.account, stack.region)
     return known
+
+
+def environment_of(stack: cdk.Stack) -> object:
+    """Return what is equal for stacks that are surely deployed into one account and region."""
+    env = env_of(stack)
+    if not any(map(is_unresolved, env)):
+        return env
+    if stack not in _STAGES:
+        _STAGES[stack] = cdk.Stage.of(stack)
+    return _STAGES[stack] or stack
+
+
+_STAGES: WeakKeyDictionary[cdk.Stack, cdk.Stage | None] = WeakKeyDictionary()
 
 
 def is_in_tree(construct: DmsConstruct) -> bool:

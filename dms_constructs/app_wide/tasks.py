@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from dms_constructs._construct import DmsConstruct, path_of
 from dms_constructs.app_wide.databases import Databases
 from dms_constructs.app_wide.moved import Moved, Writing, schemas_of
-from dms_constructs.app_wide.seen import SeenTask, Told
+from dms_constructs.app_wide.seen import SeenTask, Told, environment_of
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import ConfigurationError, Finding
 
@@ -30,9 +30,11 @@ class _Task:
 
 def look(seen: Sequence[SeenTask]) -> Iterator[Told]:
     """Yield what two tasks or more show."""
-    if len(seen) < 2:  # noqa: PLR2004  # a pair
+    if len(seen) < 2:
         return
-    databases = Databases(end for task in seen for end in task.ends)
+    databases = Databases(
+        (end, facts, environment_of(task.construct.stack)) for task in seen for end, facts in task.ends
+    )
     tasks = [_Task(each, databases) for each in seen]
     told: set[DmsConstruct] = set()  # one line for each task, though it may be in the way of many
     for one, other in _pairs(tasks):
@@ -46,7 +48,7 @@ def look(seen: Sequence[SeenTask]) -> Iterator[Told]:
 
 def _pairs(tasks: Sequence[_Task]) -> Iterator[tuple[_Task, _Task]]:
     """Yield the tasks of which both may write one table."""
-    by_target: defaultdict[Hashable, list[_Task]] = defaultdict(list)
+    by_target: defaultdict[object, list[_Task]] = defaultdict(list)
     for task in tasks:
         if task.writing.loads or task.writing.changes:
             by_target[task.target].append(task)
@@ -57,7 +59,7 @@ def _pairs(tasks: Sequence[_Task]) -> Iterator[tuple[_Task, _Task]]:
 
 def _candidates(group: Sequence[_Task]) -> Iterator[tuple[_Task, _Task]]:
     """Yield pairs, without those that read other schemas of one source: hundreds of tasks may share a target."""
-    by_schema: defaultdict[tuple[Hashable, str], list[int]] = defaultdict(list)
+    by_schema: defaultdict[tuple[object, str], list[int]] = defaultdict(list)
     anywhere: list[int] = []
     wiping = [number for number, task in enumerate(group) if task.writing.wipes is not None]
     found: set[tuple[int, int]] = set()
@@ -100,7 +102,7 @@ def _of_pair(one: _Task, other: _Task) -> Iterator[Told]:
     else:
         changing = one if one.writing.changes else other
         if changing.seen.plan.cdc_start is None:
-            yield changing.seen.construct, _without_start(changing, one if changing is other else other, table)
+            yield changing.seen.construct, _without_start(one if changing is other else other, table)
 
 
 def _shared(one: _Task, other: _Task) -> tuple[str, bool] | None:
@@ -135,7 +137,7 @@ def _written_twice(one: _Task, other: _Task, table: str, effect: str) -> Told:
     )
 
 
-def _without_start(changing: _Task, loading: _Task, table: str) -> Finding:
+def _without_start(loading: _Task, table: str) -> Finding:
     return Finding(
         "app.changesWithoutStart",
         f"{loading.path} loads {table}, and this task replicates its changes from where the log is when it first "
@@ -147,7 +149,7 @@ def _without_start(changing: _Task, loading: _Task, table: str) -> Finding:
 
 def _loops(tasks: Sequence[_Task]) -> Iterator[Told]:
     """Yield tables that come back, by one task or more, to where a task reads them."""
-    readers: defaultdict[Hashable, list[_Task]] = defaultdict(list)
+    readers: defaultdict[object, list[_Task]] = defaultdict(list)
     for task in tasks:
         if task.writing.loads or task.writing.changes:
             readers[task.source].append(task)
@@ -163,9 +165,9 @@ def _loops(tasks: Sequence[_Task]) -> Iterator[Told]:
                     yield way[-1].seen.construct, ConfigurationError("DMS-X003", message)
 
 
-def _comes_back(task: _Task, readers: dict[Hashable, list[_Task]]) -> bool:
+def _comes_back(task: _Task, readers: dict[object, list[_Task]]) -> bool:
     """Whether what a task writes is read on to the database that it reads."""
-    reached: set[Hashable] = set()
+    reached: set[object] = set()
     waiting = [task.target]
     while waiting:
         place = waiting.pop()
@@ -177,7 +179,7 @@ def _comes_back(task: _Task, readers: dict[Hashable, list[_Task]]) -> bool:
     return False
 
 
-def _ways(task: _Task, moved: Moved, readers: dict[Hashable, list[_Task]]) -> Iterator[list[_Task]]:
+def _ways(task: _Task, moved: Moved, readers: dict[object, list[_Task]]) -> Iterator[list[_Task]]:
     """Yield the tasks by which a table comes back to where it was read."""
     waiting = [([task], moved.target)]
     while waiting:
@@ -197,8 +199,8 @@ def _loop(way: Sequence[_Task], table: str) -> str | None:
     through = " and ".join(task.path for task in way[:-1])
     if last.writing.wipes is not None:
         return (
-            f"this task would {last.writing.wipes} {table}, which {way[0].path} reads, before it loads it with what came "
-            f"from there through {through}; write "
+            f"this task would {last.writing.wipes} {table}, which {way[0].path} reads, before it loads it with what "
+            f"came from there through {through}; write "
             "task_settings=dms.TaskSettings(full_load=dms.FullLoad(target_table_prep_mode=dms.TargetTablePrepMode."
             "DO_NOTHING)), or remove one of the tasks"
         )
@@ -214,18 +216,21 @@ def _loop(way: Sequence[_Task], table: str) -> str | None:
 
 def _slots(tasks: Sequence[_Task]) -> Iterator[Told]:
     """Yield the tasks that read changes by a slot that another one reads already."""
-    first: dict[tuple[Hashable, str], _Task] = {}
+    first: dict[tuple[object, str], _Task] = {}
     for task in tasks:
         slot = _slot(task.seen.plan.source)
         if slot is None or task.seen.plan.migration_type is None or not task.seen.plan.migration_type.has_cdc:
             continue
         other = first.setdefault((task.server, slot), task)
         if other is not task:
-            yield task.seen.construct, ConfigurationError(
-                "DMS-X004",
-                f"this task and {other.path} both read changes by the slot {slot!r}: PostgreSQL lets one reader at a "
-                "time in, and what one has read the other never sees; give each task a source endpoint of its own with "
-                "another slot_name",
+            yield (
+                task.seen.construct,
+                ConfigurationError(
+                    "DMS-X004",
+                    f"this task and {other.path} both read changes by the slot {slot!r}: PostgreSQL lets one reader "
+                    "in at a time, and what one has read the other never sees; give each task a source endpoint of its "
+                    "own with another slot_name",
+                ),
             )
 
 

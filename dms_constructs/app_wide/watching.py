@@ -74,7 +74,7 @@ class AppWide:
         return lines
 
     def _said(self, construct: DmsConstruct, told: ConfigurationError) -> list[str]:
-        """Say it at the construct, whose path the CDK writes before it, or else here: it doesn't ask what is in stages."""
+        """Say it at the construct, whose path the CDK writes; or here: an app doesn't ask what is in its stages."""
         if _of(construct.stack) is not self:
             return [str(told.at(path_of(construct)))]
         construct.node.add_validation(cast("IValidation", _Line(str(told))))

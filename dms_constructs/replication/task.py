@@ -194,7 +194,9 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 facts.limit("replication_task_identifier_max"),
             )
             findings = plan.findings
-            check_one_place(scope, replication_instance=replication_instance, source=source, target=target)
+            check_one_place(
+                scope, construct_id, replication_instance=replication_instance, source=source, target=target
+            )
             occupancy = Occupancy.of(replication_instance)
             occupancy.check(source, target)
         super().__init__(scope, construct_id)

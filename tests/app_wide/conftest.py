@@ -83,7 +83,9 @@ def warnings_of(app: cdk.App) -> list[str]:
     """The ids of the warnings of all stacks of an app."""
     messages = (message for stack in app.synth().stacks_recursively for message in stack.messages)
     texts = (str(message.entry.data) for message in messages)
-    return sorted(text.rpartition("[ack: dms-constructs:")[2].rstrip("]") for text in texts if "dms-constructs:" in text)
+    return sorted(
+        text.rpartition("[ack: dms-constructs:")[2].rstrip("]") for text in texts if "dms-constructs:" in text
+    )
 
 
 Refused = Callable[[Callable[[], object]], str]
