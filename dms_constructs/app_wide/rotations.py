@@ -62,6 +62,7 @@ def _excluded_by(schedule: secretsmanager.RotationSchedule) -> Iterator[str]:
     if not isinstance(resource, secretsmanager.CfnRotationSchedule):
         return
     hosted = resource.hosted_rotation_lambda
+    excluded: str | None
     if isinstance(hosted, secretsmanager.CfnRotationSchedule.HostedRotationLambdaProperty):
         excluded = hosted.exclude_characters or ""
     else:

@@ -104,8 +104,11 @@ def encrypted(stack: cdk.Stack, region: str, account: str = ACCOUNT) -> None:
 
 
 def with_secret(stack: cdk.Stack, region: str, account: str = ACCOUNT) -> None:
-    secret = secretsmanager.Secret.from_secret_complete_arn(
-        stack, "Secret", f"arn:aws:secretsmanager:{region}:{account}:secret:shop-AbCdEf"
+    secret = secretsmanager.Secret.from_secret_attributes(
+        stack,
+        "Secret",
+        secret_complete_arn=f"arn:aws:secretsmanager:{region}:{account}:secret:shop-AbCdEf",
+        encryption_key=kms.Key.from_key_arn(stack, "SecretKey", f"arn:aws:kms:{region}:{account}:key/1"),
     )
     dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(secret))
 
