@@ -11,7 +11,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
-from dms_constructs._construct import DmsConstruct
+from dms_constructs._construct import WARNING_PREFIX, DmsConstruct
 from dms_constructs._remembered import Remembering
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
@@ -149,3 +149,14 @@ def is_in_tree(construct: DmsConstruct) -> bool:
             return False
         above = scope
     return True
+
+
+def is_acknowledged(construct: DmsConstruct, code: str) -> bool:
+    """Whether an error that only the whole app shows is acknowledged for a construct or above it, as warnings are."""
+    rules = (
+        entry.data
+        for scope in construct.node.scopes
+        for entry in scope.node.metadata
+        if entry.type == cdk.Validations.ACKNOWLEDGED_RULES_METADATA_KEY
+    )
+    return any(rule.endswith(f"{WARNING_PREFIX}{code}") for known in rules for rule in known)

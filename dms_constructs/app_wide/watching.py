@@ -12,7 +12,7 @@ from constructs import Construct, IValidation
 
 from dms_constructs._construct import DmsConstruct, path_of, stack_of, warn
 from dms_constructs.app_wide.looking import look
-from dms_constructs.app_wide.seen import Seen, is_in_tree
+from dms_constructs.app_wide.seen import Seen, is_acknowledged, is_in_tree
 from dms_constructs.errors import ConfigurationError, Finding
 
 __all__ = ["AppWide", "see"]
@@ -68,7 +68,7 @@ class AppWide:
                 continue
             if isinstance(told, Finding):
                 warn(construct, [told])
-            else:
+            elif not is_acknowledged(construct, told.code):
                 lines += self._said(construct, told)
         self.seconds = time.perf_counter() - start
         return lines

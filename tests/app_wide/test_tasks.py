@@ -135,6 +135,31 @@ def test_a_task_that_was_taken_out_again_is_not_looked_at(app: cdk.App, stack: c
     assert codes_of(app) == []
 
 
+@pytest.mark.parametrize("place", ["task", "stack", "app"])
+def test_an_error_can_be_acknowledged(app: cdk.App, stack: cdk.Stack, place: str) -> None:
+    WRITTEN_TWICE["one table"](stack)
+    scope = {"task": stack.node.find_child("Other"), "stack": stack, "app": app}[place]
+    cdk.Validations.of(scope).acknowledge(
+        cdk.Acknowledgment(id="dms-constructs:DMS-X002", reason="the other one is started by hand, for repairs")
+    )
+
+    assert codes_of(app) == []
+
+
+def test_another_error_stays_when_one_is_acknowledged(app: cdk.App, stack: cdk.Stack) -> None:
+    WRITTEN_TWICE["one table"](stack)
+    cdk.Validations.of(stack).acknowledge(cdk.Acknowledgment(id="dms-constructs:DMS-X003", reason="no loop"))
+
+    assert codes_of(app) == ["DMS-X002"]
+
+
+def test_one_secret_in_two_stages_without_environment_may_be_two(app: cdk.App) -> None:
+    for name in ("Test", "Live"):
+        WRITTEN_ONCE["other tables"](cdk.Stack(cdk.Stage(app, name), "Shop"))
+
+    assert codes_of(app) == []
+
+
 class TestShards:
     """Two databases with tables of one name, moved into one."""
 
