@@ -99,6 +99,13 @@ def check_role(name: str, role: iam.IRole | None) -> None:
         by_arn=Importer("iam.Role.from_role_arn", "Role", ":role/", "AWS::IAM::Role", "attr_arn"),
         secret=True,
     )
+    if role is not None and not is_unresolved(arn := role.role_arn) and ":role/" not in arn:
+        raise ConfigurationError(
+            "DMS-A001",
+            f"{name} must be an IAM role, got something else that was imported as one: {arn!r}; write "
+            "iam.Role.from_role_arn(self, 'Role', 'arn:aws:iam::...:role/...')",
+            given=arn,
+        )
 
 
 def check_foreign_secret(scope: Construct, secret: secretsmanager.ISecret, role: iam.IRole | None) -> None:

@@ -345,6 +345,11 @@ class TestAccessRole:
         assert settings_of(stack)["SecretsManagerAccessRoleArn"] == arn
         assert resources_of(stack, ROLE) == {}
 
+    def test_is_a_role_by_its_arn(self, stack: cdk.Stack, make: Make, fails: Callable) -> None:
+        user = iam.Role.from_role_arn(stack, "Role", "arn:aws:iam::111122223333:user/reader")
+
+        fails("DMS-A001", "secret_access_role must be an IAM role, got", lambda: make(secret_access_role=user))
+
 
 class TestExtraConnectionAttributes:
     @pytest.mark.parametrize(
