@@ -102,9 +102,9 @@ def _place_of(value: Any, arn: str, path: str = "") -> str | None:
     return None
 
 
-# Which of account and region must be the stack's own, by the service in the ARN. A key and a secret may be another
-# account's, and roles have no region.
-_OWN = {"dms": (True, True), "kms": (False, True), "secretsmanager": (False, True), "iam": (True, False)}
+# Which of account and region must be the stack's own, by the service in the ARN. A key may be another account's, and
+# roles have no region. Endpoints look after their secrets themselves.
+_OWN = {"dms": (True, True), "kms": (False, True), "iam": (True, False)}
 # In what the CDK takes for a role until it has looked it up.
 _LOOKED_UP_LATER = "DUMMY"
 _ARN = re.compile(r"arn:[^:]+:([a-z-]+):")
