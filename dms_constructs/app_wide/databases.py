@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import is_unresolved, known_parts
@@ -67,6 +67,15 @@ def is_one_database(one: EndpointFacts, other: EndpointFacts) -> bool:
     return names[0] is not None and names[0] == names[1]
 
 
+def _is_one_anywhere(value: str) -> bool:
+    """Whether it is an ARN that says account and region."""
+    parts = value.split(":", 5)
+    return len(parts) == _PARTS_OF_ARN and all(part and not is_unresolved(part) for part in parts[3:5])
+
+
+_PARTS_OF_ARN = 6
+
+
 class Databases:
     """
     The databases of many endpoints.
@@ -76,7 +85,7 @@ class Databases:
             of an environment.
     """
 
-    def __init__(self, endpoints: Iterable[tuple[object, EndpointFacts, object]]) -> None:
+    def __init__(self, endpoints: Iterable[tuple[object, EndpointFacts, Callable[[], object]]]) -> None:
         self._known: dict[object, EndpointFacts] = {}
         self._parents: dict[object, object] = {}
         for key, facts, environment in endpoints:
@@ -85,8 +94,8 @@ class Databases:
             self._known[key] = facts
             self._parents.setdefault(key, key)
             for kind, value in _marks(facts):
-                is_one_anywhere = kind == "construct" or (kind == "secret" and not is_unresolved(value))
-                self._join(key, (_protocol(facts), kind, value, None if is_one_anywhere else environment))
+                where = None if kind == "construct" or _is_one_anywhere(value) else environment()
+                self._join(key, (_protocol(facts), kind, value, where))
 
     def server(self, key: object) -> object:
         """Return what stands for the server of an endpoint: the same for all endpoints that are known to be of it."""

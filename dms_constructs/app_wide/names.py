@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import aws_cdk as cdk
+
 from dms_constructs import facts
 from dms_constructs._checks import skipped
 from dms_constructs._construct import path_of
-from dms_constructs.app_wide.seen import Seen, Told, env_of
+from dms_constructs.app_wide.seen import Seen, Told, account_of, region_of
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["look"]
@@ -17,16 +19,16 @@ __all__ = ["look"]
 def look(seen: Sequence[Seen]) -> Iterator[Told]:
     """Yield the names that two resources of a type have in one account and region, and those that block a change."""
     first: dict[tuple[str, str], list[Seen]] = {}
+    types: dict[str, dict[str, Any]] = facts.updates()["types"]
     for each in seen:
         if each.resource is None:
             continue
-        known: dict[str, Any] = facts.updates()["types"].get(each.resource.cfn_type(), {})
-        properties = each.properties
-        name = properties.get(known.get("identifier", ""))
-        if name is None or skipped(name) or not isinstance(name, str):
+        known = types.get(each.resource.cfn_type())
+        name = each.resource.said(known["identifier"]) if known is not None else None
+        if known is None or not isinstance(name, str) or skipped(name):
             continue
         if each.has_fixed_name is not False:
-            yield from _fixed(each, known, properties)
+            yield from _fixed(each, known, each.resource.remembered())
         others = first.setdefault((each.resource.cfn_type(), name.lower()), [])
         other = next((one for one in others if _is_one_account(one, each)), None)
         others.append(each)
@@ -60,7 +62,7 @@ def _fixed(seen: Seen, known: dict[str, Any], properties: dict[str, Any]) -> Ite
                 f"a change of {' or '.join(replacing)} replaces this {known['called']}, and CloudFormation makes the "
                 "new one first, which can't have the name of the old one: the deployment fails",
                 known["properties"].get(replacing[0], others)["source"],
-                fix="leave the name out, so that each has one of its own",
+                fix="leave the name out",
             ),
         )
 
@@ -72,9 +74,16 @@ _NEVER_CHANGED = "PubliclyAccessible"
 def _is_one_account(one: Seen, other: Seen) -> bool:
     """Whether both are surely in one account and region, and both are surely made."""
     stacks = one.construct.stack, other.construct.stack
-    if any(each.resource.cfn_options.condition is not None for each in (one, other)):
+    if any(_is_conditional(each) for each in (one, other)):
         return False
     if stacks[0] is stacks[1]:
         return True
-    envs = env_of(stacks[0]), env_of(stacks[1])
-    return envs[0] == envs[1] and not any(map(is_unresolved, envs[0]))
+    return all(here == there and not is_unresolved(here) for here, there in zip(*map(_env, stacks), strict=True))
+
+
+def _is_conditional(seen: Seen) -> bool:
+    return isinstance(seen.resource, cdk.CfnResource) and seen.resource.cfn_options.condition is not None
+
+
+def _env(stack: cdk.Stack) -> tuple[str, str]:
+    return account_of(stack), region_of(stack)

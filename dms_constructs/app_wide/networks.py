@@ -193,16 +193,17 @@ class _Networks:
 
     def of_addresses(self, placed: SeenPlaced, group: SeenGroup) -> Iterator[Told]:
         """Yield what is to have addresses of IPv6 in subnets of this app that have none."""
-        if placed.properties.get("NetworkType") != "DUAL" or not isinstance(group.vpc, ec2.Vpc):
+        resource = placed.resource
+        if not isinstance(group.vpc, ec2.Vpc) or resource is None or resource.said("NetworkType") != "DUAL":
             return
         subnets = (*group.vpc.private_subnets, *group.vpc.isolated_subnets, *group.vpc.public_subnets)
         without = [
             subnet
             for subnet in subnets
             if subnet.subnet_id in group.subnet_ids
-            and isinstance(resource := subnet.node.default_child, ec2.CfnSubnet)
-            and resource.ipv6_cidr_block is None
-            and resource.ipv6_ipam_pool_id is None
+            and isinstance(made := subnet.node.default_child, ec2.CfnSubnet)
+            and made.ipv6_cidr_block is None
+            and made.ipv6_ipam_pool_id is None
         ]
         if without:
             yield (

@@ -11,7 +11,7 @@ from constructs import IConstruct
 
 from dms_constructs import facts
 from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, path_of, stack_of
-from dms_constructs.app_wide.seen import Seen, Told, env_of
+from dms_constructs.app_wide.seen import Seen, Told, account_of, region_of
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["check_one_place", "look"]
@@ -39,7 +39,7 @@ def check_one_place(scope: IConstruct, construct_id: str, /, **parts: object) ->
         elif part.stack is stack:
             continue
         else:
-            theirs = env_of(part.stack)
+            theirs = account_of(part.stack), region_of(part.stack)
         message = _apart(theirs, stack)
         if message is not None:
             raise ConfigurationError(
@@ -62,8 +62,11 @@ def _apart(theirs: tuple[str, str], stack: cdk.Stack) -> str | None:
     """Say in which other region or account something is; None for the same, and where that is not known."""
     if not any(theirs):
         return None
-    for kind, there, here in zip(("account", "region"), theirs, env_of(stack), strict=True):
-        if there and there != here and not is_unresolved(there) and not is_unresolved(here):
+    for kind, there, of_stack in zip(("account", "region"), theirs, (account_of, region_of), strict=True):
+        if not there or is_unresolved(there):
+            continue
+        here = of_stack(stack)
+        if there != here and not is_unresolved(here):
             return f"in {kind} {there}, but this stack is in {kind} {here}"
     return None
 
@@ -74,35 +77,40 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
     for each in seen:
         if each.resource is None:
             continue
-        for path, arn in _arns("", each.properties):
-            yield from _of_arn(each, path, arn)
+        for arn in each.resource.arns():
+            yield from _of_arn(each, arn)
         lacking.setdefault(each.construct.stack, (each.construct, set()))[1].add(each.resource.cfn_type())
     for stack, (first, types) in lacking.items():
         yield from _of_region(stack, first, types)
 
 
-def _arns(path: str, value: Any) -> Iterator[tuple[str, str]]:
-    """Yield every ARN in properties that is known now, with where it is."""
-    if isinstance(value, str):
-        if value.startswith("arn:"):
-            yield path, value
-    elif isinstance(value, dict):
-        for name, each in value.items():
-            yield from _arns(f"{path}.{name}" if path else name, each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _arns(path, each)
+def _place_of(value: Any, arn: str, path: str = "") -> str | None:
+    """Return where an ARN stands in properties."""
+    if value == arn:
+        return path
+    inner = (
+        value.items()
+        if isinstance(value, dict)
+        else ((None, each) for each in value)
+        if isinstance(value, list)
+        else ()
+    )
+    for name, each in inner:
+        found = _place_of(each, arn, path if name is None else f"{path}.{name}".lstrip("."))
+        if found is not None:
+            return found
+    return None
 
 
-# Which of account and region must be the stack's own, by the service in the ARN. A key and a secret may be another
-# account's, and roles have no region.
-_OWN = {"dms": (True, True), "kms": (False, True), "secretsmanager": (False, True), "iam": (True, False)}
+# Which of account and region must be the stack's own, by the service in the ARN. A key may be another account's, and
+# roles have no region. Endpoints look after their secrets themselves.
+_OWN = {"dms": (True, True), "kms": (False, True), "iam": (True, False)}
 # In what the CDK takes for a role until it has looked it up.
 _LOOKED_UP_LATER = "DUMMY"
 _ARN = re.compile(r"arn:[^:]+:([a-z-]+):")
 
 
-def _of_arn(seen: Seen, path: str, arn: str) -> Iterator[Told]:
+def _of_arn(seen: Seen, arn: str) -> Iterator[Told]:
     match = _ARN.match(arn)
     own = _OWN.get(match[1]) if match is not None else None
     if own is None or _LOOKED_UP_LATER in arn:
@@ -110,7 +118,8 @@ def _of_arn(seen: Seen, path: str, arn: str) -> Iterator[Told]:
     # A part of it may be known at deployment only: its region is known though its name is not.
     _, _, _, region, account, *_ = [*arn.split(":", 5), "", ""]
     message = _apart((account if own[0] else "", region if own[1] else ""), seen.construct.stack)
-    if message is not None:
+    if message is not None and seen.resource is not None:
+        path = _place_of(seen.resource.remembered(), arn)
         yield (
             seen.construct,
             ConfigurationError(
@@ -123,7 +132,7 @@ def _of_arn(seen: Seen, path: str, arn: str) -> Iterator[Told]:
 
 def _of_region(stack: cdk.Stack, first: DmsConstruct, types: set[str]) -> Iterator[Told]:
     fact = facts.regions()["lacking"]
-    region = env_of(stack)[1]
+    region = region_of(stack)
     missing = sorted(types & set(fact["value"].get(region, ())))
     if missing:
         yield (

@@ -26,9 +26,11 @@ __all__ = [
     "SeenRoles",
     "SeenTask",
     "Told",
-    "env_of",
+    "account_of",
     "environment_of",
+    "is_acknowledged",
     "is_in_tree",
+    "region_of",
 ]
 
 Told = tuple[DmsConstruct, ConfigurationError | Finding]
@@ -40,15 +42,10 @@ class Seen:
     """A construct that makes a resource of DMS, or something for it."""
 
     construct: DmsConstruct
-    resource: Any = None
-    """Its L1 construct, which remembers its properties; None where there is none."""
+    resource: Remembering | None = None
+    """Its L1 construct; None where there is none."""
     has_fixed_name: bool | None = None
     """Whether the name of its resource was given; None where that shows in the properties."""
-
-    @property
-    def properties(self) -> dict[str, Any]:
-        """The properties of its resource by CloudFormation's names, with what was changed by hand."""
-        return self.resource.remembered() if isinstance(self.resource, Remembering) else {}
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -117,20 +114,28 @@ class SeenRoles(Seen):
     """What waits for them."""
 
 
-_ENVIRONMENTS: WeakKeyDictionary[cdk.Stack, tuple[str, str]] = WeakKeyDictionary()
+# A call to Node each, so each is asked for alone, and once.
+_ACCOUNTS: WeakKeyDictionary[cdk.Stack, str] = WeakKeyDictionary()
+_REGIONS: WeakKeyDictionary[cdk.Stack, str] = WeakKeyDictionary()
 
 
-def env_of(stack: cdk.Stack) -> tuple[str, str]:
-    """Return account and region of a stack; tokens where they are known at deployment only."""
-    known = _ENVIRONMENTS.get(stack)
-    if known is None:
-        known = _ENVIRONMENTS[stack] = (stack.account, stack.region)
-    return known
+def account_of(stack: cdk.Stack) -> str:
+    """Return the account of a stack; a token where it is known at deployment only."""
+    if stack not in _ACCOUNTS:
+        _ACCOUNTS[stack] = stack.account
+    return _ACCOUNTS[stack]
+
+
+def region_of(stack: cdk.Stack) -> str:
+    """Return the region of a stack; a token where it is known at deployment only."""
+    if stack not in _REGIONS:
+        _REGIONS[stack] = stack.region
+    return _REGIONS[stack]
 
 
 def environment_of(stack: cdk.Stack) -> object:
     """Return what is equal for stacks that are surely deployed into one account and region."""
-    env = env_of(stack)
+    env = account_of(stack), region_of(stack)
     if not any(map(is_unresolved, env)):
         return env
     if stack not in _STAGES:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from dms_constructs._construct import path_of
-from dms_constructs.app_wide.seen import Seen, SeenPlaced, SeenRoles, SeenTask, Told, env_of
+from dms_constructs.app_wide.seen import Seen, SeenPlaced, SeenRoles, SeenTask, Told, account_of
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["look"]
@@ -40,7 +40,7 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
 def _is_one_account(one: SeenRoles, other: SeenRoles) -> bool:
     """Whether both are surely of one account; roles have no region."""
     stacks = one.construct.stack, other.construct.stack
-    accounts = [env_of(stack)[0] for stack in stacks]
+    accounts = [account_of(stack) for stack in stacks]
     return stacks[0] is stacks[1] or (accounts[0] == accounts[1] and not is_unresolved(accounts[0]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import combinations
 
 from dms_constructs._construct import DmsConstruct, path_of
@@ -21,11 +22,15 @@ class _Task:
 
     def __init__(self, seen: SeenTask, databases: Databases) -> None:
         self.seen = seen
-        self.path = path_of(seen.construct)
         self.writing = Writing(seen.plan)
         self.source = databases.database(seen.source)
         self.target = databases.database(seen.target)
         self.server = databases.server(seen.source)
+
+    @property
+    def path(self) -> str:
+        """Where it is; Node is asked for that, so only of a task that is told of."""
+        return path_of(self.seen.construct)
 
 
 def look(seen: Sequence[SeenTask]) -> Iterator[Told]:
@@ -33,7 +38,7 @@ def look(seen: Sequence[SeenTask]) -> Iterator[Told]:
     if len(seen) < 2:
         return
     databases = Databases(
-        (end, facts, environment_of(task.construct.stack)) for task in seen for end, facts in task.ends
+        (end, facts, partial(environment_of, task.construct.stack)) for task in seen for end, facts in task.ends
     )
     tasks = [_Task(each, databases) for each in seen]
     told: set[DmsConstruct] = set()  # one line for each task, though it may be in the way of many
