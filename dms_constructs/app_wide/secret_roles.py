@@ -11,7 +11,7 @@ from aws_cdk import aws_iam as iam, aws_kms as kms, aws_secretsmanager as secret
 
 from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
-from dms_constructs.app_wide.seen import SeenLogin, Told, env_of
+from dms_constructs.app_wide.seen import SeenLogin, Told, region_of
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["look"]
@@ -34,7 +34,7 @@ def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
         stack = stack_of(login.construct)
         # Reading the properties themselves fails while they are lazy.
         properties = stack_of(role).resolve(resource._cfn_properties)  # noqa: SLF001  # protected, for subclasses
-        problem = _trust_problem(properties.get("assumeRolePolicyDocument"), env_of(stack)[1])
+        problem = _trust_problem(properties.get("assumeRolePolicyDocument"), region_of(stack))
         if problem is not None:
             yield login.construct, ConfigurationError("DMS-N009", f"secret_access_role ({path_of(role)}) {problem}")
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,12 +15,12 @@ from dms_constructs import facts
 from dms_constructs._checks import Importer, provides
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import stack_of
-from dms_constructs.app_wide.seen import env_of
+from dms_constructs.app_wide.seen import account_of, region_of
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.errors import ConfigurationError, is_unresolved
 
-__all__ = ["Access", "SecretAccess", "ServiceRoleAccess", "allow", "check_foreign_secret", "check_role"]
+__all__ = ["Access", "SecretAccess", "ServiceRoleAccess", "allow", "check_place_of_secret", "check_role"]
 
 # Secrets Manager ends every ARN with a hyphen and six characters; a name alone does not tell which.
 _ANY_SUFFIX = "-??????"
@@ -108,41 +108,53 @@ def check_role(name: str, role: iam.IRole | None) -> None:
         )
 
 
-def check_foreign_secret(scope: Construct, secret: secretsmanager.ISecret, role: iam.IRole | None) -> None:
-    """Raise for a secret of another account without its key, for which a role would be made that can't decrypt it."""
+def check_place_of_secret(scope: Construct, secret: secretsmanager.ISecret, role: iam.IRole | None) -> None:
+    """Raise for a secret of another region, and for one of another account that a role made here can't decrypt."""
     known = KnownSecret.of(secret)
-    if role is not None or known.key is not None:
-        return
-    if _is_foreign(scope, known) or _is_made_in_another_account(scope, secret, known):
-        arn = known.full_arn if known.full_arn is not None and not is_unresolved(known.full_arn) else "..."
-        write = call(
-            "secretsmanager.Secret.from_secret_attributes",
-            SELF,
-            "SourceSecret",
-            secret_complete_arn=arn,
-            encryption_key=Variable(call("kms.Key.from_key_arn", SELF, "Key", "arn:aws:kms:...")),
-        )
+    (account, region), stack = _place_of(secret, known), stack_of(scope)
+    if _differs(region, stack, region_of):
         raise ConfigurationError(
-            "DMS-N008",
-            "the connection's secret is another account's and comes without its key: only a customer managed key opens "
-            f"a secret to other accounts, and DMS must be allowed to decrypt with it; write {write}",
+            "DMS-N012",
+            f"the connection's secret is in region {region}, but this stack is in region {region_of(stack)}, and DMS "
+            "reads secrets of its own region only; replicate the secret to this stack's region, and import the replica",
         )
+    if role is not None or known.key is not None or not _differs(account, stack, account_of):
+        return
+    arn = known.full_arn if known.full_arn is not None and not is_unresolved(known.full_arn) else "..."
+    write = call(
+        "secretsmanager.Secret.from_secret_attributes",
+        SELF,
+        "SourceSecret",
+        secret_complete_arn=arn,
+        encryption_key=Variable(call("kms.Key.from_key_arn", SELF, "Key", "arn:aws:kms:...")),
+    )
+    raise ConfigurationError(
+        "DMS-N008",
+        "the connection's secret is another account's and comes without its key: only a customer managed key opens "
+        f"a secret to other accounts, and DMS must be allowed to decrypt with it; write {write}",
+    )
 
 
-def _is_foreign(scope: Construct, secret: KnownSecret) -> bool:
-    """Whether the ARN of a secret is known to be another account's than what is made here."""
-    if secret.full_arn is None or is_unresolved(secret.full_arn):
+def _place_of(secret: secretsmanager.ISecret, known: KnownSecret) -> tuple[str, str]:
+    """Return account and region of a secret: those in its ARN, or of the stack that makes it; empty where not known."""
+    parts = known.arn.split(":", 6)
+    if len(parts) == _PARTS_OF_ARN:
+        return parts[4], parts[3]
+    if not isinstance(secret, secretsmanager.Secret):
+        return "", ""
+    stack = stack_of(secret)
+    return account_of(stack), region_of(stack)
+
+
+_PARTS_OF_ARN = 7
+
+
+def _differs(there: str, stack: cdk.Stack, of_stack: Callable[[cdk.Stack], str]) -> bool:
+    """Whether an account or a region is known to be another than the stack's."""
+    if not there or is_unresolved(there):
         return False
-    account, here = secret.full_arn.split(":", 5)[4], env_of(stack_of(scope))[0]
-    return account.isdigit() and not is_unresolved(here) and account != here
-
-
-def _is_made_in_another_account(scope: Construct, secret: secretsmanager.ISecret, known: KnownSecret) -> bool:
-    """Whether a stack of another account makes a secret."""
-    if not is_unresolved(known.arn) or not isinstance(secret, secretsmanager.Secret):
-        return False
-    theirs, ours = env_of(stack_of(secret))[0], env_of(stack_of(scope))[0]
-    return theirs != ours and not is_unresolved(theirs) and not is_unresolved(ours)
+    here = of_stack(stack)
+    return there != here and not is_unresolved(here)
 
 
 def allow(actions: Sequence[str], resource: str | Sequence[str]) -> dict[str, Any]:
@@ -197,7 +209,11 @@ def _reading(scope: Construct, secret: KnownSecret) -> list[dict[str, Any]]:
     fact = facts.access()["roles"]["secret"]
     full_arn = secret.full_arn
     actions = fact["secret_actions"]
-    if _is_foreign(scope, secret):
+    if (
+        full_arn is not None
+        and not is_unresolved(full_arn)
+        and _differs(full_arn.split(":")[4], stack_of(scope), account_of)
+    ):
         actions = [*fact["foreign_secret_actions"], *actions]
     statements = [allow(actions, full_arn if full_arn is not None else f"{secret.arn}{_ANY_SUFFIX}")]
     if secret.key is not None:

@@ -111,7 +111,7 @@ class S3Target(Endpoint):
         Raises:
             ConfigurationError: `DMS-E005`, `DMS-E006`, `DMS-E008`, `DMS-E012` for a bucket of another region, a folder
                 that is not one or an alias whose key isn't known, `DMS-E013` for settings that DMS refuses together,
-                `DMS-E014` for files that everybody could read, and `DMS-A001` and `DMS-A003`, each for the argument
+                `DMS-E014` for files that everybody could read, `DMS-E015` for an unknown attribute, and `DMS-A001` and `DMS-A003`, each for the argument
                 it names.
         """
         with located(scope, construct_id):

@@ -17,7 +17,7 @@ from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls, ssl_findings
-from dms_constructs.endpoints.access import SecretAccess, check_foreign_secret, check_role
+from dms_constructs.endpoints.access import SecretAccess, check_place_of_secret, check_role
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
@@ -70,7 +70,7 @@ class ServerEndpoint(Endpoint):
             refuse_credentials("database", database)
             check_certificate(certificate)
             check_role("secret_access_role", secret_access_role)
-            check_foreign_secret(scope, connection.secret, secret_access_role)
+            check_place_of_secret(scope, connection.secret, secret_access_role)
             engine = self._choose_engine(connection, engine_name)
             mode, authority = choose_tls(engine, ssl_mode, certificate, connection.certificate)
         instead = {}

@@ -191,6 +191,30 @@ class TestSecretsOfOtherAccounts:
         assert dms.MySqlSource(anywhere, "Source", connection=dms.Connection.from_secret(secret))
 
 
+class TestSecretsOfOtherRegions:
+    ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:shop-AbCdEf"
+
+    def test_are_refused(self, stack: cdk.Stack, fails: Callable) -> None:
+        secret = Secret.from_secret_complete_arn(stack, "Theirs", self.ARN)
+        fails(
+            "DMS-N012",
+            "^Shop/Source: the connection's secret is in region us-east-1, but this stack is in region eu-west-1",
+            lambda: dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(secret)),
+        )
+
+    def test_made_in_a_stack_of_the_app_are_refused(self, app: cdk.App, stack: cdk.Stack, fails: Callable) -> None:
+        other = cdk.Stack(app, "Other", env=cdk.Environment(account="111122223333", region="us-east-1"))
+        connection = dms.Connection.from_secret(as_text(other, WHOLE))
+
+        fails("DMS-N012", "in region us-east-1", lambda: dms.MySqlSource(stack, "Source", connection=connection))
+
+    def test_are_not_known_as_such_where_the_region_is_not(self, app: cdk.App) -> None:
+        anywhere = cdk.Stack(app, "Anywhere")
+        secret = Secret.from_secret_complete_arn(anywhere, "Theirs", self.ARN)
+
+        assert dms.MySqlSource(anywhere, "Source", connection=dms.Connection.from_secret(secret))
+
+
 def test_what_an_attachment_writes_is_not_read(stack: cdk.Stack) -> None:
     secret = as_text(stack, {"username": "dms", "password": "hunter2", "host": "TODO:", "port": "?"})
     secretsmanager.CfnSecretTargetAttachment(
