@@ -118,8 +118,8 @@ class MySqlSource(ServerEndpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E008` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of another
-                account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
+            ConfigurationError: `DMS-E001` to `DMS-E008` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of
+                another account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
             settings = _SourceSettings(
@@ -201,8 +201,8 @@ class MySqlTarget(ServerEndpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E009` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of another
-                account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
+            ConfigurationError: `DMS-E001` to `DMS-E009` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of
+                another account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
             if not taken_as_is(target_db_type):

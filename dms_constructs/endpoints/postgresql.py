@@ -138,8 +138,8 @@ class PostgreSqlSource(ServerEndpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E011` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of another
-                account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
+            ConfigurationError: `DMS-E001` to `DMS-E011` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of
+                another account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
             not_blank("DMS-E010", "database", database, "the one that the endpoint reads, such as database='shop'")
@@ -232,8 +232,8 @@ class PostgreSqlTarget(ServerEndpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E010` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of another
-                account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
+            ConfigurationError: `DMS-E001` to `DMS-E010` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of
+                another account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
             not_blank("DMS-E010", "database", database, "the one that the endpoint writes, such as database='shop'")
