@@ -2,7 +2,7 @@
 Measure; print medians and ratios, and exit with 1 when a bound is broken.
 
 `python -m bench constructs` measures one part only; the parts are values, explaining, assessing, constructs,
-life_cycle, monitoring and whole_process.
+app_wide, life_cycle, monitoring and whole_process.
 
 Each pair is run in turn, so that a slow moment of the machine hits both.
 """
@@ -106,6 +106,24 @@ def life_cycle() -> None:
     report(f"{what}, construct and synth alone, cold", f"{ratio:.2f}x", "none: a part of the line above", holds=True)
 
 
+def app_wide() -> None:
+    """Measure the look at a whole app inside it, and what it takes of the synthesis around it."""
+    for what, build in (("pipelines in one stack", apps.pipelines), ("stacks of one pipeline", apps.stacks)):
+        shares, milliseconds = [], []
+        for _ in range(4):
+            spent, whole = apps.looked_at(build, COUNT)
+            shares.append(spent / whole * 100)
+            milliseconds.append(spent * 1000)
+        share, spent_ms = statistics.median(shares[1:]), statistics.median(milliseconds[1:])
+        bound = 3
+        report(
+            f"look at {COUNT} {what}, of synthesis",
+            f"{share:.1f} %   ({spent_ms:,.0f} ms)",
+            f"at most {bound} %",
+            holds=share <= bound,
+        )
+
+
 def whole_process() -> None:
     with tempfile.TemporaryDirectory() as folder:
         context = json.dumps(json.loads((ROOT / "cdk.json").read_text())["context"])
@@ -198,7 +216,7 @@ def _alone(module: str, *arguments: str) -> str:
 
 if __name__ == "__main__":
     print(f"{'measured (medians)':<52} {'here':<44} bound")
-    measured = (values, explaining, assessing, constructs, life_cycle, monitoring, whole_process)
+    measured = (values, explaining, assessing, constructs, app_wide, life_cycle, monitoring, whole_process)
     measures = {measure.__name__: measure for measure in measured}
     for name in sys.argv[1:] or measures:
         measures[name]()

@@ -37,6 +37,7 @@ class Remembering:
         self._given = properties
 
     @classmethod
+    @functools.cache
     def cfn_type(cls) -> str:
         """Return CloudFormation's name for its type, after which the CDK names the class: Node need not be asked."""
         return f"AWS::DMS::{cls.__jsii_type__.rpartition('.Cfn')[2]}"
@@ -62,6 +63,21 @@ class Remembering:
                 override(found, rest, value)
         return found
 
+    def said(self, name: str) -> Any:
+        """Return one of these; sooner than all of them."""
+        if self._is_changed or self._overrides:
+            return self.remembered().get(name)
+        for key, value in self._given.items():
+            if _pascal(key) == name:
+                return _plain(value)
+        return None
+
+    def arns(self) -> list[str]:
+        """Return every ARN in them that begins with a text that is known, in no order."""
+        found: list[str] = []
+        _collect(self.remembered() if self._is_changed or self._overrides else self._given, found)
+        return found
+
     def changed_by_hand(self) -> set[str]:
         """Return the names of the properties that are others than those it was made with."""
         if not self._is_changed and not self._overrides:
@@ -78,6 +94,21 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value
+
+
+def _collect(value: Any, found: list[str]) -> None:
+    """Add the ARNs in a value."""
+    if isinstance(value, str):
+        if value.startswith("arn:"):
+            found.append(value)
+    elif isinstance(value, dict):
+        for each in value.values():
+            _collect(each, found)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _collect(each, found)
+    elif hasattr(value, "_values"):  # of a generated class for a block of settings
+        _collect(value._values, found)  # noqa: SLF001  # as `_plain` reads it
 
 
 @functools.cache

@@ -16,6 +16,7 @@ __all__ = [
     "monitoring",
     "premigration",
     "recorded_task_settings",
+    "regions",
     "resources",
     "service_roles",
     "sizing",
@@ -94,6 +95,11 @@ def updates() -> dict[str, Any]:
 def resources() -> dict[str, Any]:
     """What CloudFormation replaces of resources that are not DMS's own, under `types` by resource type."""
     return _read("resources")
+
+
+def regions() -> dict[str, Any]:
+    """The resource types that CloudFormation lacks, under `lacking` by region."""
+    return _read("regions")
 
 
 def life_cycle() -> dict[str, Any]:

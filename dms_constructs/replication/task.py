@@ -13,6 +13,9 @@ from dms_constructs import facts
 from dms_constructs._checks import arn, flag, identifier, is_a, located
 from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
 from dms_constructs._remembered import Remembering
+from dms_constructs.app_wide.places import check_one_place
+from dms_constructs.app_wide.seen import SeenTask
+from dms_constructs.app_wide.watching import see
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.endpoint import IEndpoint
@@ -195,6 +198,9 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 facts.limit("replication_task_identifier_max"),
             )
             findings = findings_with_failures(plan)
+            check_one_place(
+                scope, construct_id, replication_instance=replication_instance, source=source, target=target
+            )
             occupancy = Occupancy.of(replication_instance)
             occupancy.check(source, target)
         super().__init__(scope, construct_id)
@@ -257,6 +263,16 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
             warn(replication_instance, occupancy.findings(instance_class))
             if migration_type.has_cdc:
                 replication_instance.advise_on_cdc()
+        see(
+            SeenTask(
+                construct=self,
+                resource=self._resource,
+                plan=plan,
+                source=source,
+                target=target,
+                compute=replication_instance,
+            )
+        )
 
     @property
     def replication_task_arn(self) -> str:
