@@ -30,9 +30,16 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
     "catalog": (
         "Catalog",
         "ChangeRate",
+        "ForeignKey",
+        "Generated",
+        "NotSeen",
+        "Persistence",
+        "ReferentialAction",
+        "ReplicaIdentity",
         "SourceColumn",
         "SourceTable",
         "UniqueKey",
+        "UnseenPart",
     ),
     "cdc": (
         "CdcStart",

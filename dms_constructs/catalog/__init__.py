@@ -2,8 +2,24 @@
 
 from dms_constructs.catalog.catalog import Catalog
 from dms_constructs.catalog.change_rate import ChangeRate
+from dms_constructs.catalog.foreign_key import ForeignKey, ReferentialAction
+from dms_constructs.catalog.not_seen import NotSeen, UnseenPart
 from dms_constructs.catalog.source_column import SourceColumn
 from dms_constructs.catalog.source_table import SourceTable
+from dms_constructs.catalog.storage import Generated, Persistence, ReplicaIdentity
 from dms_constructs.catalog.unique_key import UniqueKey
 
-__all__ = ["Catalog", "ChangeRate", "SourceColumn", "SourceTable", "UniqueKey"]
+__all__ = [
+    "Catalog",
+    "ChangeRate",
+    "ForeignKey",
+    "Generated",
+    "NotSeen",
+    "Persistence",
+    "ReferentialAction",
+    "ReplicaIdentity",
+    "SourceColumn",
+    "SourceTable",
+    "UniqueKey",
+    "UnseenPart",
+]

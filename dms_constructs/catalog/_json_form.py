@@ -8,6 +8,8 @@ from typing import Any
 
 from dms_constructs.catalog.change_rate import ChangeRate
 from dms_constructs.catalog.data_types import dms_type_of
+from dms_constructs.catalog.foreign_key import ForeignKey, ReferentialAction
+from dms_constructs.catalog.not_seen import NotSeen
 from dms_constructs.catalog.source_column import SourceColumn
 from dms_constructs.catalog.source_table import SourceTable
 from dms_constructs.catalog.table_type import TableType
@@ -16,17 +18,24 @@ from dms_constructs.engines import EngineName
 
 __all__ = ["VERSION", "written"]
 
-VERSION = 2
-"""The version of the form; version 1, which files without a version have, knows no unique keys."""
+VERSION = 3
+"""The version of the form. Version 1, which files without a version have, knows no unique keys; 2, no foreign ones."""
 
 
-def written(tables: tuple[SourceTable, ...], engine: EngineName | None, changes: ChangeRate | None) -> str:
+def written(
+    tables: tuple[SourceTable, ...],
+    engine: EngineName | None,
+    changes: ChangeRate | None,
+    not_seen: tuple[NotSeen, ...],
+) -> str:
     """Return a catalog as text, one table a line."""
     first = f'"version": {VERSION},\n '
     if engine is not None:
         first += f'"engine": {json.dumps(engine.value)},\n '
     if changes is not None:
         first += f'"changes": {json.dumps(asdict(changes))},\n '
+    if not_seen:
+        first += f'"not_seen": {json.dumps([asdict(each) for each in not_seen])},\n '
     lines = ",\n  ".join(json.dumps(_of_table(table, engine)) for table in tables)
     return f'{{{first}"tables": [\n  {lines}\n ]}}\n' if lines else f'{{{first}"tables": []}}\n'
 
@@ -42,6 +51,11 @@ def _of_table(table: SourceTable, engine: EngineName | None) -> dict[str, Any]:
         form["primary_key_deferrable"] = True
     if table.unique_keys:
         form["unique_keys"] = [_of_key(key) for key in table.unique_keys]
+    if table.foreign_keys is not None:
+        form["foreign_keys"] = [_of_foreign_key(key) for key in table.foreign_keys]
+    if table.secondary_indexes is not None:
+        form["secondary_indexes"] = list(table.secondary_indexes)
+    _add_known(form, table, *_OF_TABLE)
     _add_known(form, table, "rows", "size_bytes")
     if table.columns:
         form["columns"] = [_of_column(column, engine) for column in table.columns]
@@ -50,6 +64,14 @@ def _of_table(table: SourceTable, engine: EngineName | None) -> dict[str, Any]:
 
 def _of_key(key: UniqueKey) -> dict[str, Any]:
     form = {"name": key.name, "columns": list(key.columns)}
+    return form | {"deferrable": True} if key.deferrable else form
+
+
+def _of_foreign_key(key: ForeignKey) -> dict[str, Any]:
+    form = {"name": key.name, "columns": list(key.columns), "references": key.references}
+    for name in ("on_delete", "on_update"):
+        if (action := getattr(key, name)) is not ReferentialAction.NO_ACTION:
+            form[name] = action.value
     return form | {"deferrable": True} if key.deferrable else form
 
 
@@ -62,9 +84,31 @@ def _of_column(column: SourceColumn, engine: EngineName | None) -> dict[str, Any
         form["dms_type"] = column.dms_type
     if column.lob is not None:
         form["lob"] = column.lob
-    _add_known(form, column, "max_bytes", "average_bytes", "values")
+    _add_known(form, column, *_OF_COLUMN)
     return form
 
 
 def _add_known(form: dict[str, Any], owner: SourceTable | SourceColumn, *names: str) -> None:
     form.update({name: value for name in names if (value := getattr(owner, name)) is not None})
+
+
+_OF_TABLE = (
+    "partitioned",
+    "partition_of",
+    "persistence",
+    "replica_identity",
+    "storage_engine",
+    "system_versioned",
+    "materialized",
+)
+_OF_COLUMN = (
+    "nullable",
+    "generated",
+    "identity",
+    "invisible",
+    "character_set",
+    "collation",
+    "max_bytes",
+    "average_bytes",
+    "values",
+)

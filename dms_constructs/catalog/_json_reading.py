@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import enum
 import json
 import operator
-from collections.abc import Iterator, Mapping
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NoReturn, TypeVar
 
 from dms_constructs.catalog._json_form import VERSION
 from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.change_rate import ChangeRate
 from dms_constructs.catalog.data_types import dms_type_of
+from dms_constructs.catalog.foreign_key import ForeignKey, ReferentialAction
+from dms_constructs.catalog.not_seen import NotSeen, UnseenPart
 from dms_constructs.catalog.source_column import SourceColumn, plain
 from dms_constructs.catalog.source_table import SourceTable
+from dms_constructs.catalog.storage import Generated, Persistence, ReplicaIdentity
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.catalog.unique_key import UniqueKey
 from dms_constructs.engines import EngineName
@@ -21,7 +25,9 @@ from dms_constructs.errors import ConfigurationError, did_you_mean, read_the_fil
 
 __all__ = ["read"]
 
-_TOP = {"version": int, "engine": str, "tables": list, "changes": dict}
+T = TypeVar("T")
+
+_TOP = {"version": int, "engine": str, "tables": list, "changes": dict, "not_seen": list}
 _TABLE = {
     "schema": str,
     "name": str,
@@ -32,8 +38,19 @@ _TABLE = {
     "columns": list,
     "rows": int,
     "size_bytes": int,
+    "foreign_keys": list,
+    "secondary_indexes": list,
+    "partitioned": bool,
+    "partition_of": str,
+    "persistence": str,
+    "replica_identity": str,
+    "storage_engine": str,
+    "system_versioned": bool,
+    "materialized": bool,
 }
 _KEY = {"name": str, "columns": list, "deferrable": bool}
+_FOREIGN_KEY = {**_KEY, "references": str, "on_delete": str, "on_update": str}
+_NOT_SEEN = {"schema": str, "name": str, "what": str}
 _COLUMN = {
     "name": str,
     "data_type": str,
@@ -42,6 +59,20 @@ _COLUMN = {
     "max_bytes": int,
     "average_bytes": int,
     "values": int,
+    "nullable": bool,
+    "generated": str,
+    "identity": bool,
+    "invisible": bool,
+    "character_set": str,
+    "collation": str,
+}
+_ENUMS: dict[str, type[enum.Enum]] = {
+    "generated": Generated,
+    "persistence": Persistence,
+    "replica_identity": ReplicaIdentity,
+    "on_delete": ReferentialAction,
+    "on_update": ReferentialAction,
+    "what": UnseenPart,
 }
 _CHANGES = {"bytes_per_second": float, "transactions_per_second": float, "seconds": float}
 _WORDS: dict[type, str] = {
@@ -52,19 +83,22 @@ _WORDS: dict[type, str] = {
     int: "a whole number",
     float: "a number",
 }
+_OPTIONAL = {"deferrable", "on_delete", "on_update"}
+_UNMEASURED = _COLUMN.keys() - {"max_bytes", "average_bytes", "values"}
 _NAME_AND_TYPE = operator.itemgetter("name", "data_type")
 _TABLE_TYPES = {kind.value: kind for kind in (TableType.TABLE, TableType.VIEW)}
 
 
-def read(text: str) -> tuple[list[SourceTable], EngineName | None, ChangeRate | None]:
-    """Return tables, engine and changes of the catalog that the text stands for, or raise with the mistake's place."""
+def read(text: str) -> tuple[list[SourceTable], EngineName | None, ChangeRate | None, tuple[NotSeen, ...]]:
+    """Return what the catalog is made of that the text stands for, or raise with the mistake's place."""
     form = _parsed(text)
     _check(form, "the catalog", _TOP, needs=["tables"])
     _check_version(form.get("version", 1))
     engine = _engine(form.get("engine"))
     reader = _Tables(engine)
     tables = [reader.table(entry, f"tables[{index}]") for index, entry in enumerate(form["tables"])]
-    return tables, engine, _changes(form["changes"]) if "changes" in form else None
+    changes = _changes(form["changes"]) if "changes" in form else None
+    return tables, engine, changes, tuple(_parts(NotSeen, form.get("not_seen", []), "not_seen", _NOT_SEEN))
 
 
 def _parsed(text: str) -> Any:
@@ -103,6 +137,7 @@ class _Tables:
         self._engine = engine
         self._dms_types: dict[str, str | None] = {"": None}
         self._columns: dict[tuple[str, str], SourceColumn] = {}
+        self._known_columns: dict[tuple[object, ...], SourceColumn] = {}
 
     def table(self, form: Any, where: str) -> SourceTable:
         """Return the table that a form stands for."""
@@ -111,19 +146,16 @@ class _Tables:
         if kind is None:
             given = form["type"]
             _refuse(f"{where}: type must be table or view, got {given!r}{did_you_mean(given, _TABLE_TYPES)}", given)
-        columns = self._columns_of(form["columns"], where) if "columns" in form else ()
+        parts = {name: form[name] for name in form if name not in {"schema", "name", "type"}}
+        if "columns" in parts:
+            parts["columns"] = self._columns_of(parts["columns"], where)
+        if "unique_keys" in parts:
+            parts["unique_keys"] = _parts(UniqueKey, parts["unique_keys"], f"{where}.unique_keys", _KEY)
+        if "foreign_keys" in parts:
+            parts["foreign_keys"] = _parts(ForeignKey, parts["foreign_keys"], f"{where}.foreign_keys", _FOREIGN_KEY)
+        _make_members(parts, where)
         try:
-            return SourceTable(
-                form["schema"],
-                form["name"],
-                columns,
-                primary_key=form.get("primary_key", ()),
-                table_type=kind,
-                rows=form.get("rows"),
-                size_bytes=form.get("size_bytes"),
-                primary_key_deferrable=form.get("primary_key_deferrable", False),
-                unique_keys=_keys(form["unique_keys"], where) if "unique_keys" in form else (),
-            )
+            return SourceTable(form["schema"], form["name"], table_type=kind, **parts)
         except ConfigurationError as error:
             raise _at(where, error) from None
 
@@ -161,6 +193,19 @@ class _Tables:
             and (found := self._plain(form.get("name"), form.get("data_type")))
         ):
             return found
+        if isinstance(form, dict) and _UNMEASURED.issuperset(form):
+            # The types too, because 1 equals True.
+            key = (*form, *form.values(), *map(type, form.values()))
+            try:
+                return self._known_columns[key]
+            except KeyError:
+                column = self._known_columns[key] = self._new_column(form, table, index)
+                return column
+            except TypeError:  # of a list, which no value may be
+                pass
+        return self._new_column(form, table, index)
+
+    def _new_column(self, form: Any, table: str, index: int) -> SourceColumn:
         where = f"{table}.columns[{index}]"
         if isinstance(form, str):
             form = {"name": form}
@@ -168,6 +213,7 @@ class _Tables:
         if not form["name"]:
             raise ConfigurationError("DMS-D001", f"{where}: name must not be empty", given=form["name"])
         values = {"dms_type": self._dms_type(form.get("data_type", "")), **form}
+        _make_members(values, where)
         try:
             return SourceColumn(values.pop("name"), values.pop("data_type", ""), **values)
         except ConfigurationError as error:
@@ -182,14 +228,28 @@ class _Tables:
             return dms_type
 
 
-def _keys(forms: list[Any], where: str) -> list[UniqueKey]:
-    keys = []
+def _parts(make: Callable[..., T], forms: list[Any], where: str, keys: Mapping[str, type]) -> list[T]:
+    """Return what the objects of a list stand for."""
+    parts = []
     for index, form in enumerate(forms):
-        place = f"{where}.unique_keys[{index}]"
-        _check(form, place, _KEY, needs=["name", "columns"])
+        place = f"{where}[{index}]"
+        _check(form, place, keys, needs=[name for name in keys if name not in _OPTIONAL])
+        values = dict(form)
+        _make_members(values, place)
         with _in(place):
-            keys.append(UniqueKey(**form))
-    return keys
+            parts.append(make(**values))
+    return parts
+
+
+def _make_members(values: dict[str, Any], where: str) -> None:
+    """Replace words by the members that they stand for."""
+    for name in _ENUMS.keys() & values.keys():
+        words = [member.value for member in _ENUMS[name]]
+        given = values[name]
+        if given not in words:
+            hint = did_you_mean(given, words)
+            _refuse(f"{where}: {name} must be one of {', '.join(words)}, got {given!r}{hint}", given)
+        values[name] = _ENUMS[name](given)
 
 
 def _changes(form: Any) -> ChangeRate:

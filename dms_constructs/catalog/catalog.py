@@ -10,6 +10,7 @@ from dms_constructs.catalog import _json_form, _json_reading, _rows
 from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.change_rate import ChangeRate
 from dms_constructs.catalog.data_types import dms_type_of
+from dms_constructs.catalog.not_seen import NotSeen
 from dms_constructs.catalog.source_table import SourceTable
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
@@ -30,11 +31,13 @@ class Catalog:
         engine: The source's engine, which tells system schemas, and the DMS data types of columns that have none.
             Default: not known.
         changes: How fast the source changes. Default: not measured.
+        not_seen: What the user who read it could not see of the source. Default: nothing.
 
     Attributes:
         tables: The tables and views, in the order given.
         engine: The source's engine, or None.
         changes: How fast the source changes, or None.
+        not_seen: What could not be seen of the source, in the order given.
 
     Raises:
         ConfigurationError: `DMS-D002` for a value of the wrong type, `DMS-D003` for a table that is there twice.
@@ -43,12 +46,16 @@ class Catalog:
     tables: tuple[SourceTable, ...]
     engine: EngineName | None
     changes: ChangeRate | None
+    not_seen: tuple[NotSeen, ...]
 
     def __init__(
-        self, *tables: SourceTable, engine: EngineName | None = None, changes: ChangeRate | None = None
+        self,
+        *tables: SourceTable,
+        engine: EngineName | None = None,
+        changes: ChangeRate | None = None,
+        not_seen: Iterable[NotSeen] = (),
     ) -> None:
-        if not isinstance(engine, EngineName | None):
-            raise ConfigurationError("DMS-D002", f"engine must be an EngineName, got {shown(engine)}", given=engine)
+        _check_engine(engine)
         if not isinstance(changes, ChangeRate | None):
             raise ConfigurationError("DMS-D002", f"changes must be a ChangeRate, got {shown(changes)}", given=changes)
         for table in tables:
@@ -58,9 +65,15 @@ class Catalog:
                     "DMS-D002", f"a catalog holds SourceTable objects, got {type(table).__name__}{hint}", given=table
                 )
         typed = tables if engine is None else [_with_dms_types(table, engine) for table in tables]
-        self._set(typed, engine, changes)
+        self._set(typed, engine, changes, _checked(not_seen))
 
-    def _set(self, tables: Sequence[SourceTable], engine: EngineName | None, changes: ChangeRate | None) -> None:
+    def _set(
+        self,
+        tables: Sequence[SourceTable],
+        engine: EngineName | None,
+        changes: ChangeRate | None,
+        not_seen: tuple[NotSeen, ...],
+    ) -> None:
         """Take tables that are such, and whose columns have their DMS data types."""
         seen = set()
         for table in tables:
@@ -71,21 +84,25 @@ class Catalog:
         object.__setattr__(self, "tables", tuple(tables))
         object.__setattr__(self, "engine", engine)
         object.__setattr__(self, "changes", changes)
+        object.__setattr__(self, "not_seen", not_seen)
 
     @classmethod
     def from_json(cls, text: str) -> Catalog:
         """
         Read what `to_json` wrote, or what was written by hand.
 
-        `{"version": 2, "engine": "mysql", "tables": [{"schema": "shop", "name": "orders", "type": "table",
+        `{"version": 3, "engine": "mysql", "tables": [{"schema": "shop", "name": "orders", "type": "table",
         "primary_key": ["id"], "unique_keys": [{"name": "by_code", "columns": ["code"]}],
         "columns": [{"name": "id", "data_type": "bigint"}, "code"]}]}`. Only `schema` and `name` are needed; a column
         may be just its name. With an engine, the `dms_type` of a column follows from its `data_type` unless given.
         Keys of PostgreSQL may have `primary_key_deferrable` of the table and `deferrable` of a unique key. Sizes are
         `rows` and `size_bytes` of a table, `max_bytes`, `average_bytes` and `values` of a column, and beside `tables`,
-        `changes` with `bytes_per_second`, `transactions_per_second` and `seconds`.
+        `changes` with `bytes_per_second`, `transactions_per_second` and `seconds`. Whatever else a table, column or key
+        has goes by the name of its argument, such as `"nullable": false`, and members of enums by their values, such as
+        `"on_delete": "set_null"`; what is left out is not known. Beside `tables` there may be `not_seen`, a list of
+        objects with `schema`, `name` and `what`.
 
-        Files of version 1, which have no `version`, are read too; they tell of no unique keys.
+        Older files are read too. Those of version 1, which have no `version`, tell of no unique keys.
 
         Args:
             text: The JSON text.
@@ -105,6 +122,9 @@ class Catalog:
         tables: Iterable[Mapping[str, Any]] = (),
         primary_keys: Iterable[Mapping[str, Any]] = (),
         unique_keys: Iterable[Mapping[str, Any]] = (),
+        foreign_keys: Iterable[Mapping[str, Any]] | None = None,
+        secondary_indexes: Iterable[Mapping[str, Any]] | None = None,
+        not_seen: Iterable[NotSeen] = (),
         engine: EngineName | None = None,
     ) -> Catalog:
         """
@@ -112,26 +132,54 @@ class Catalog:
 
         Rows are dicts by column name, in any case. Tables are sorted by schema and name, and columns by their
         `ordinal_position`, so the order of the rows does not matter where they have one. Left out are foreign
-        and temporary tables and sequences.
+        and temporary tables and sequences. Rows may have more than is named here; what they lack is not known.
 
         Args:
             columns: Rows of `information_schema.columns`, with `table_schema`, `table_name`, `column_name` and,
-                where there are, `ordinal_position`, `column_type` or `data_type`, and `udt_name`.
+                where there are, `ordinal_position`, `column_type` or `data_type`, `udt_name`, `is_nullable`,
+                `is_identity`, `is_generated`, `character_set_name`, `collation_name`, and `extra` of MySQL and MariaDB,
+                which tells of generated, invisible and `auto_increment` columns. Of PostgreSQL, whose ALWAYS does not
+                tell which, `is_generated` may be STORED or VIRTUAL.
             tables: Rows of `information_schema.tables`, with `table_schema`, `table_name` and `table_type`. Tables
                 without columns, and views, are known by them. `table_rows` and `data_length`, as MySQL has them and
-                where they are not null, become `rows` and `size_bytes`. Default: every table with columns is a table.
+                where they are not null, become `rows` and `size_bytes`; its `engine` and `create_options` tell of the
+                storage engine and partitions. For PostgreSQL, where this is in `pg_catalog` only, `table_type` may be
+                MATERIALIZED VIEW, and rows may have `is_partitioned` (YES or NO), `partition_of` (a table as
+                `schema.table`), `persistence` (PERMANENT or UNLOGGED) and `replica_identity` (DEFAULT, NOTHING, FULL or
+                INDEX). Default: every table with columns is a table.
             primary_keys: Rows of `information_schema.key_column_usage` for primary keys, with `table_schema`,
                 `table_name`, `column_name` and, where there are, `ordinal_position`, and `is_deferrable` of
                 `information_schema.table_constraints`, YES or NO. Rows of tables that are in neither of the first two
                 say nothing. Default: no table has one.
             unique_keys: The same for unique keys, with `constraint_name` too. Default: no table has one.
+            foreign_keys: The same for foreign keys, with `referenced_table_schema` and `referenced_table_name`, and
+                `delete_rule` and `update_rule` of `information_schema.referential_constraints` where there are.
+                Default: not known.
+            secondary_indexes: Rows of indexes that are not unique, with `table_schema`, `table_name` and `index_name`,
+                as MySQL's `information_schema.statistics` has them. Default: not known.
+            not_seen: What the user could not see. Keys with columns that are not seen are left out, and foreign keys
+                that are not seen are not known. Default: nothing.
             engine: The source's engine. Default: not known.
 
         Raises:
             ConfigurationError: `DMS-D005` for a row that lacks one of these or has text where a number must be, and
                 whatever is wrong with a table.
         """
-        return cls(*_rows.read(columns, tables, primary_keys, unique_keys), engine=engine)
+        _check_engine(engine)
+        unseen = _checked(not_seen)
+        found = _rows.read(
+            columns=columns,
+            tables=tables,
+            primary_keys=primary_keys,
+            unique_keys=unique_keys,
+            foreign_keys=foreign_keys,
+            secondary_indexes=secondary_indexes,
+            not_seen=unseen,
+            engine=engine,
+        )
+        catalog = cls.__new__(cls)
+        catalog._set(found, engine, None, unseen)  # noqa: SLF001  # an object of its own class
+        return catalog
 
     def check_source(self, engine: EngineName | None) -> None:
         """
@@ -155,12 +203,29 @@ class Catalog:
 
     def to_json(self) -> str:
         """Return the catalog as JSON text, one table a line, for readable changes in a review."""
-        return _json_form.written(self.tables, self.engine, self.changes)
+        return _json_form.written(self.tables, self.engine, self.changes, self.not_seen)
 
     def __repr__(self) -> str:
         engine = f", engine {self.engine.value}" if self.engine is not None else ""
         count = len(self.tables)
         return f"<Catalog of {count} {'table' if count == 1 else 'tables'}{engine}>"
+
+
+def _check_engine(engine: EngineName | None) -> None:
+    if not isinstance(engine, EngineName | None):
+        raise ConfigurationError("DMS-D002", f"engine must be an EngineName, got {shown(engine)}", given=engine)
+
+
+def _checked(not_seen: Iterable[NotSeen]) -> tuple[NotSeen, ...]:
+    if isinstance(not_seen, str | Mapping) or not isinstance(not_seen, Iterable):
+        raise ConfigurationError(
+            "DMS-D002", f"not_seen must be a list of NotSeen objects, got {shown(not_seen)}", given=not_seen
+        )
+    found = tuple(not_seen)
+    for each in found:
+        if not isinstance(each, NotSeen):
+            raise ConfigurationError("DMS-D002", f"not_seen holds NotSeen objects, got {shown(each)}", given=each)
+    return found
 
 
 def _with_dms_types(table: SourceTable, engine: EngineName) -> SourceTable:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dms_constructs.catalog import _sizes
+from dms_constructs.catalog import _kinds, _names, _sizes
 from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.data_types import is_lob
+from dms_constructs.catalog.storage import Generated
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["SourceColumn", "plain"]
@@ -27,10 +28,17 @@ class SourceColumn:
         average_bytes: The average length of its values in bytes, rounded up, without those that are null. Default: not
             measured.
         values: How many values it has that are not null. Default: not measured.
+        nullable: Whether it may be null. Default: not known.
+        generated: Whether the server works out its values from other columns. Default: not known.
+        identity: Whether the server makes a value where none is given: MySQL's `auto_increment`, PostgreSQL's identity
+            and serial columns. Default: not known.
+        invisible: Whether `select *` leaves it out; MySQL and MariaDB have such columns. Default: not known.
+        character_set: The character set of its values, for example `utf8mb4`. Default: not known, or not of text.
+        collation: What its text is compared by, for example `utf8mb4_bin`. Default: not known, or not of text.
 
     Raises:
-        ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a type that is not a string or a size that is
-            not a whole number, `DMS-D006` for a negative size and an average above the largest.
+        ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a value of the wrong type, `DMS-D006` for a
+            negative size and an average above the largest, `DMS-D008` for a generated identity column.
     """
 
     name: str
@@ -40,14 +48,15 @@ class SourceColumn:
     max_bytes: int | None = field(default=None, kw_only=True)
     average_bytes: int | None = field(default=None, kw_only=True)
     values: int | None = field(default=None, kw_only=True)
+    nullable: bool | None = field(default=None, kw_only=True)
+    generated: Generated | None = field(default=None, kw_only=True)
+    identity: bool | None = field(default=None, kw_only=True)
+    invisible: bool | None = field(default=None, kw_only=True)
+    character_set: str | None = field(default=None, kw_only=True)
+    collation: str | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name:
-            raise ConfigurationError(
-                "DMS-D001",
-                f"the name of a column must be a string that is not empty, got {shown(self.name)}",
-                given=self.name,
-            )
+        _names.check("the name of a column", self.name)
         if not isinstance(self.data_type, str) or not isinstance(self.dms_type, str | None):
             given = self.data_type if not isinstance(self.data_type, str) else self.dms_type
             raise ConfigurationError(
@@ -61,6 +70,14 @@ class SourceColumn:
             _sizes.lengths(self.name, self.max_bytes, self.average_bytes)
         if self.values is not None:
             _sizes.count(f"values of column {self.name}", self.values)
+        _kinds.check(f"column {self.name}", self, _KINDS)
+        if self.identity and self.generated in {Generated.STORED, Generated.VIRTUAL}:
+            raise ConfigurationError(
+                "DMS-D008",
+                f"column {self.name} is both generated and an identity column, and no server has such; write "
+                "identity=False, or generated=dms.Generated.NEVER",
+                given=self.generated,
+            )
 
     @property
     def is_lob(self) -> bool:
@@ -78,14 +95,20 @@ def plain(name: str, data_type: str, dms_type: str | None) -> SourceColumn:
     _set_name(column, name)
     _set_data_type(column, data_type)
     _set_dms_type(column, dms_type)
-    _set_lob(column, None)
-    _set_max_bytes(column, None)
-    _set_average_bytes(column, None)
-    _set_values(column, None)
+    for put in _put_others:
+        put(column, None)
     return column
 
 
+_KINDS = {
+    "nullable": bool,
+    "generated": Generated,
+    "identity": bool,
+    "invisible": bool,
+    "character_set": str,
+    "collation": str,
+}
 _new = object.__new__
-_set_name, _set_data_type, _set_dms_type, _set_lob, _set_max_bytes, _set_average_bytes, _set_values = (
+_set_name, _set_data_type, _set_dms_type, *_put_others = (
     getattr(SourceColumn, name).__set__ for name in SourceColumn.__slots__
 )

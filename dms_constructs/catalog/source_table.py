@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeVar, cast
 
-from dms_constructs.catalog import _sizes
+from dms_constructs.catalog import _kinds, _names, _sizes
 from dms_constructs.catalog._shown import shown
+from dms_constructs.catalog.foreign_key import ForeignKey
 from dms_constructs.catalog.source_column import SourceColumn
+from dms_constructs.catalog.storage import Persistence, ReplicaIdentity
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.catalog.unique_key import UniqueKey
 from dms_constructs.errors import ConfigurationError
@@ -38,11 +40,24 @@ class SourceTable:
         primary_key_deferrable: Whether its primary key may be violated within a transaction; PostgreSQL has such keys.
             Default: it must hold at any time.
         unique_keys: Its unique keys besides the primary key. Default: it has none.
+        foreign_keys: Its foreign keys. Default: not known.
+        secondary_indexes: The names of its indexes that are not unique. Default: not known.
+        partitioned: Whether it is divided into partitions; of PostgreSQL, whether it is the root or a branch of a
+            partitioned table, which has no rows of its own. Default: not known.
+        partition_of: The table that it is a partition of, as `schema.table`; PostgreSQL has such. Default: of no table,
+            if `partitioned` is known; else not known.
+        persistence: Whether PostgreSQL logs its changes. Default: not known, or another engine.
+        replica_identity: What PostgreSQL logs to find a changed row elsewhere. Default: not known, or another engine.
+        storage_engine: MySQL's and MariaDB's word for what stores it, for example `InnoDB`. Default: not known, or
+            another engine.
+        system_versioned: Whether it keeps the history of its rows; MariaDB has such tables. Default: not known.
+        materialized: Whether it is a materialized view, which no selection rule selects. Default: not known.
 
     Raises:
         ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a value of the wrong type, `DMS-D003` for a
-            column or key that is there twice, a key column that is not there or there twice, or a deferrable primary
-            key of no columns, `DMS-D006` for a negative size.
+            column, key or index that is there twice, a key column that is not there or there twice, or a deferrable
+            primary key of no columns, `DMS-D006` for a negative size, `DMS-D008` for a table that is its own partition
+            or is a materialized view.
     """
 
     schema: str
@@ -54,6 +69,15 @@ class SourceTable:
     size_bytes: int | None
     primary_key_deferrable: bool
     unique_keys: tuple[UniqueKey, ...]
+    foreign_keys: tuple[ForeignKey, ...] | None
+    secondary_indexes: tuple[str, ...] | None
+    partitioned: bool | None
+    partition_of: str | None
+    persistence: Persistence | None
+    replica_identity: ReplicaIdentity | None
+    storage_engine: str | None
+    system_versioned: bool | None
+    materialized: bool | None
 
     def __init__(
         self,
@@ -67,14 +91,18 @@ class SourceTable:
         size_bytes: int | None = None,
         primary_key_deferrable: bool = False,
         unique_keys: Iterable[UniqueKey] = (),
+        foreign_keys: Iterable[ForeignKey] | None = None,
+        secondary_indexes: Iterable[str] | None = None,
+        partitioned: bool | None = None,
+        partition_of: str | None = None,
+        persistence: Persistence | None = None,
+        replica_identity: ReplicaIdentity | None = None,
+        storage_engine: str | None = None,
+        system_versioned: bool | None = None,
+        materialized: bool | None = None,
     ) -> None:
-        for what, given in (("schema", schema), ("name", name)):
-            if not isinstance(given, str) or not given:
-                raise ConfigurationError(
-                    "DMS-D001",
-                    f"the {what} of a table must be a string that is not empty, got {shown(given)}",
-                    given=given,
-                )
+        _names.check("the schema of a table", schema)
+        _names.check("the name of a table", name)
         where = f"table {schema}.{name}"
         if not isinstance(table_type, TableType) or table_type is TableType.ALL:
             raise ConfigurationError(
@@ -89,13 +117,19 @@ class SourceTable:
             known = tuple([_column(where, column) for column in given_columns])
         key = tuple(_listed(where, "primary_key", primary_key))
         unique = tuple(_listed(where, "unique_keys", unique_keys))
+        foreign = None if foreign_keys is None else tuple(_listed(where, "foreign_keys", foreign_keys))
+        indexes = None if secondary_indexes is None else tuple(_listed(where, "secondary_indexes", secondary_indexes))
         names = {column.name for column in known}
         if len(names) != len(known):
             repeated = _repeated(column.name for column in known)
             raise ConfigurationError("DMS-D003", f"{where} has column {repeated} twice", given=repeated)
         _check_primary_key(where, key, names, deferrable=primary_key_deferrable)
         if unique:
-            _check_unique_keys(where, unique, names)
+            _check_keys(where, "unique key", UniqueKey, unique, names)
+        if foreign:
+            _check_keys(where, "foreign key", ForeignKey, foreign, names)
+        if indexes:
+            _check_indexes(where, indexes)
         if rows is not None:
             _sizes.count(f"{where}: rows", rows)
         if size_bytes is not None:
@@ -110,6 +144,17 @@ class SourceTable:
         put(self, "size_bytes", size_bytes)
         put(self, "primary_key_deferrable", primary_key_deferrable)
         put(self, "unique_keys", unique)
+        put(self, "foreign_keys", foreign)
+        put(self, "secondary_indexes", indexes)
+        put(self, "partitioned", partitioned)
+        put(self, "partition_of", partition_of)
+        put(self, "persistence", persistence)
+        put(self, "replica_identity", replica_identity)
+        put(self, "storage_engine", storage_engine)
+        put(self, "system_versioned", system_versioned)
+        put(self, "materialized", materialized)
+        _kinds.check(where, self, _KINDS)
+        _check_kind(where, self)
 
     @property
     def key_for_changes(self) -> tuple[str, ...]:
@@ -131,18 +176,8 @@ class SourceTable:
         return bool(self.key_for_changes) or any(not key.deferrable for key in self.unique_keys)
 
     def with_columns(self, columns: Iterable[SourceColumn]) -> SourceTable:
-        """Return the same table, with its sizes, and other columns."""
-        return SourceTable(
-            self.schema,
-            self.name,
-            columns,
-            primary_key=self.primary_key,
-            table_type=self.table_type,
-            rows=self.rows,
-            size_bytes=self.size_bytes,
-            primary_key_deferrable=self.primary_key_deferrable,
-            unique_keys=self.unique_keys,
-        )
+        """Return the same table with other columns."""
+        return SourceTable(self.schema, self.name, columns, **{name: getattr(self, name) for name in _BESIDE_COLUMNS})
 
     def __str__(self) -> str:
         return f"{self.schema}.{self.name}"
@@ -197,16 +232,45 @@ def _check_primary_key(where: str, key: tuple[str, ...], names: set[str], *, def
         )
 
 
-def _check_unique_keys(where: str, keys: tuple[UniqueKey, ...], names: set[str]) -> None:
+def _check_keys(
+    where: str, word: str, kind: type, keys: tuple[UniqueKey, ...] | tuple[ForeignKey, ...], names: set[str]
+) -> None:
     for key in keys:
-        if not isinstance(key, UniqueKey):
+        if not isinstance(key, kind):
             raise ConfigurationError(
-                "DMS-D002", f"{where}: a unique key must be a UniqueKey, got {shown(key)}", given=key
+                "DMS-D002", f"{where}: a {word} must be a {kind.__name__}, got {shown(key)}", given=key
             )
-        _check_there(where, key.columns, names, f"unique key {key.name}")
+        _check_there(where, key.columns, names, f"{word} {key.name}")
     if len({key.name for key in keys}) != len(keys):
         repeated = _repeated(key.name for key in keys)
-        raise ConfigurationError("DMS-D003", f"{where} has unique key {repeated} twice", given=repeated)
+        raise ConfigurationError("DMS-D003", f"{where} has {word} {repeated} twice", given=repeated)
+
+
+def _check_indexes(where: str, indexes: tuple[str, ...]) -> None:
+    for name in indexes:
+        _names.check(f"{where}: the name of an index", name)
+    if len(set(indexes)) != len(indexes):
+        repeated = _repeated(indexes)
+        raise ConfigurationError("DMS-D003", f"{where} has index {repeated} twice", given=repeated)
+
+
+def _check_kind(where: str, table: SourceTable) -> None:
+    if table.partition_of is not None:
+        _names.check_table(f"{where}: partition_of", table.partition_of)
+        if table.partition_of == str(table):
+            raise ConfigurationError(
+                "DMS-D008",
+                f"{where}: partition_of names the table itself; name the table that it is a partition of, or leave it "
+                "out",
+                given=table.partition_of,
+            )
+    if table.materialized and table.table_type is not TableType.VIEW:
+        raise ConfigurationError(
+            "DMS-D008",
+            f"{where}: a materialized view can't be a table; write table_type=dms.TableType.VIEW, or "
+            "materialized=False",
+            given=table.table_type,
+        )
 
 
 def _check_there(where: str, key: tuple[str, ...], names: set[str], what: str) -> None:
@@ -218,3 +282,13 @@ def _check_there(where: str, key: tuple[str, ...], names: set[str], what: str) -
 
 
 _ONLY_COLUMNS = frozenset({SourceColumn})
+_KINDS = {
+    "partitioned": bool,
+    "partition_of": str,
+    "persistence": Persistence,
+    "replica_identity": ReplicaIdentity,
+    "storage_engine": str,
+    "system_versioned": bool,
+    "materialized": bool,
+}
+_BESIDE_COLUMNS = [field.name for field in fields(SourceTable) if field.name not in {"schema", "name", "columns"}]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dms_constructs.catalog._shown import shown
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.catalog import _names
 
 __all__ = ["UniqueKey"]
 
@@ -34,32 +33,7 @@ class UniqueKey:
     deferrable: bool = field(default=False, kw_only=True)
 
     def __init__(self, name: str, columns: Iterable[str], *, deferrable: bool = False) -> None:
-        if not isinstance(name, str) or not name:
-            raise ConfigurationError(
-                "DMS-D001",
-                f"the name of a unique key must be a string that is not empty, got {shown(name)}",
-                given=name,
-            )
-        where = f"unique key {name}"
-        if isinstance(columns, str | Mapping) or not isinstance(columns, Iterable):
-            raise ConfigurationError(
-                "DMS-D002", f"{where}: columns must be a list, got {shown(columns)}; write [...]", given=columns
-            )
-        names = tuple(columns)
-        for column in names:
-            if not isinstance(column, str):
-                raise ConfigurationError(
-                    "DMS-D002", f"{where}: columns must be names of columns, got {shown(column)}", given=column
-                )
-        if not names:
-            raise ConfigurationError("DMS-D003", f"{where} has no columns; name at least one", given=columns)
-        if len(set(names)) != len(names):
-            repeated = next(column for at, column in enumerate(names) if column in names[:at])
-            raise ConfigurationError("DMS-D003", f"{where} has column {repeated} twice; remove one", given=repeated)
-        if not isinstance(deferrable, bool):
-            raise ConfigurationError(
-                "DMS-D002", f"{where}: deferrable must be True or False, got {shown(deferrable)}", given=deferrable
-            )
+        names = _names.of_key("unique key", name, columns, deferrable=deferrable)
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "columns", names)
         object.__setattr__(self, "deferrable", deferrable)

@@ -65,7 +65,7 @@ def measure(
             if error.connection_invalidated:
                 raise
             unread.append(Unread(tables[position], failures.reason(error)))
-    return Catalog(*tables, engine=catalog.engine, changes=catalog.changes), unread
+    return Catalog(*tables, engine=catalog.engine, changes=catalog.changes, not_seen=catalog.not_seen), unread
 
 
 def _is_uncounted(table: SourceTable) -> bool:

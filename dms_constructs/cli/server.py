@@ -38,7 +38,7 @@ def read(url: str, *, measure: Measuring | None = None, wait: Wait = change_rate
         if measure is not None and measure.change_seconds:
             sample = functools.partial(_counters, address, password)
             changes = change_rates.measure(sample, measure.change_seconds, wait, report)
-            catalog = Catalog(*catalog.tables, engine=catalog.engine, changes=changes)
+            catalog = Catalog(*catalog.tables, engine=catalog.engine, changes=changes, not_seen=catalog.not_seen)
         if measure is not None:
             with _connected(address, password) as connection:
                 catalog, unread = contents.measure(connection, catalog, own, report, lobs=measure.lobs)

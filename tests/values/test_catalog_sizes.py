@@ -153,7 +153,7 @@ def test_the_text_has_the_sizes_that_are_known() -> None:
     text = Catalog(ORDERS, SourceTable("shop", "log", rows=0), engine=EngineName.MYSQL, changes=CHANGES).to_json()
 
     assert text == (
-        '{"version": 2,\n'
+        '{"version": 3,\n'
         ' "engine": "mysql",\n'
         ' "changes": {"bytes_per_second": 1024.5, "transactions_per_second": 3.0, "seconds": 60.0},\n'
         ' "tables": [\n'
@@ -166,7 +166,7 @@ def test_the_text_has_the_sizes_that_are_known() -> None:
 
 def test_the_text_of_a_catalog_without_sizes_has_none() -> None:
     assert Catalog(SourceTable("shop", "orders", ["note"])).to_json() == (
-        '{"version": 2,\n "tables": [\n  {"schema": "shop", "name": "orders", "columns": [{"name": "note"}]}\n ]}\n'
+        '{"version": 3,\n "tables": [\n  {"schema": "shop", "name": "orders", "columns": [{"name": "note"}]}\n ]}\n'
     )
 
 

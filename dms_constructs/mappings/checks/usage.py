@@ -113,6 +113,8 @@ def _reach(rest: Iterable[tuple[int, Selection]], tables: Iterable[MappedTable])
     included: set[int] = set()
     selected: set[int] = set()
     for table in tables:
+        if table.source.materialized:
+            continue
         found = trees[table.source.table_type].all((table.source.schema, table.source.name))
         matched.update(found)
         if table.included_by is not None:

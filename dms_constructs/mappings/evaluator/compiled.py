@@ -107,7 +107,7 @@ class Compiled:
 
     def including(self, table: SourceTable) -> list[int]:
         """Return every rule that includes a table."""
-        return self.included[table.table_type].all((table.schema, table.name))
+        return [] if table.materialized else self.included[table.table_type].all((table.schema, table.name))
 
     def named(self, position: int) -> RuleName:
         """Return what shows a rule with its id, as messages name it."""

@@ -70,7 +70,7 @@ class MappedTable(TableColumns):
             return f"excluded by {self._compiled.named(self._excluded)}"
         if self._included != NONE:
             return f"included by {self._compiled.named(self._included)}"
-        return "no rule includes it"
+        return "DMS does not migrate materialized views" if self.source.materialized else "no rule includes it"
 
     @property
     def schema_rule(self) -> Rule | None:
@@ -188,7 +188,7 @@ def map_tables(
         state = compiled.schema(schema)
         if schema not in targets:
             targets[schema] = _target_of(compiled, schema, state.rule, target_schema)
-        included = state.selecting(table).included.first(table.name)
+        included = NONE if table.materialized else state.selecting(table).included.first(table.name)
         mapped.append(MappedTable(compiled, table, targets[schema], state, included))
     return tuple(mapped)
 

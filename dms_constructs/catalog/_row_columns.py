@@ -1,0 +1,96 @@
+"""Columns from rows of `information_schema.columns`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from dms_constructs.catalog._row_fields import Field, Fields, flag, word
+from dms_constructs.catalog.data_types import dms_type_of
+from dms_constructs.catalog.source_column import SourceColumn
+from dms_constructs.catalog.storage import Generated
+from dms_constructs.engines import EngineName
+
+__all__ = ["read"]
+
+Key = tuple[str, str]
+
+
+def read(
+    rows: Iterable[Mapping[str, Any]],
+    tables: Collection[Key],
+    left_out: Collection[Key],
+    engine: EngineName | None,
+) -> dict[Key, list[SourceColumn]]:
+    """Return the columns of each table, in order, also of tables that have none; equal ones are made once."""
+    found: dict[Key, list[tuple[int, SourceColumn]]] = {key: [] for key in tables}
+    made: dict[tuple[Any, ...], SourceColumn] = {}
+    for schema, table, position, *its in _FIELDS.of(rows):
+        key = (schema, table)
+        if key in left_out:
+            continue
+        definition = tuple(its)
+        column = made.get(definition)
+        if column is None:
+            column = made[definition] = _Definition(*definition).column(engine)
+        entries = found.get(key)
+        if entries is None:
+            entries = found[key] = []
+        entries.append((len(entries) if position is None else position, column))
+    return {key: [column for _, column in sorted(entries, key=_position)] for key, entries in found.items()}
+
+
+def _position(entry: tuple[int, SourceColumn]) -> int:
+    return entry[0]
+
+
+class _Definition(NamedTuple):
+    """What a row says of a column, in the order of its fields."""
+
+    column_name: str
+    column_type: Any
+    data_type: Any
+    udt_name: Any
+    is_nullable: Any
+    is_generated: Any
+    is_identity: Any
+    extra: Any
+    character_set_name: Any
+    collation_name: Any
+
+    def column(self, engine: EngineName | None) -> SourceColumn:
+        its_type = str(self.column_type or self.data_type or "")
+        if its_type.upper() == "USER-DEFINED":
+            its_type = str(self.udt_name or its_type)
+        extra = self.extra.upper() if isinstance(self.extra, str) else None
+        is_identity = flag("columns", "is_identity", self.is_identity)
+        return SourceColumn(
+            self.column_name,
+            its_type,
+            dms_type=dms_type_of(engine, its_type) if engine is not None and its_type else None,
+            nullable=flag("columns", "is_nullable", self.is_nullable),
+            generated=_generated(self.is_generated, extra),
+            identity=is_identity if extra is None else "AUTO_INCREMENT" in extra,
+            invisible=None if extra is None else "INVISIBLE" in extra,
+            character_set=str(self.character_set_name) if self.character_set_name else None,
+            collation=str(self.collation_name) if self.collation_name else None,
+        )
+
+
+def _generated(given: Any, words: str | None) -> Generated | None:
+    """Return what `is_generated` and `extra` say; the first is not in MySQL, the second not in PostgreSQL."""
+    told = word("columns", "is_generated", given, _GENERATED)
+    if words is None:
+        return told
+    # MariaDB before 10.2 wrote PERSISTENT and VIRTUAL; MySQL's DEFAULT_GENERATED is about defaults.
+    if "STORED GENERATED" in words or "PERSISTENT" in words:
+        return Generated.STORED
+    if "VIRTUAL" in words:
+        return Generated.VIRTUAL
+    return Generated.NEVER
+
+
+# ALWAYS does not tell which: PostgreSQL 18 has both.
+_GENERATED = {member.value.upper(): member for member in Generated} | {"ALWAYS": None, None: None}
+_NUMBERS_AND_NAMES = (Field("ordinal_position", kind=int), Field("column_name", needed=True))
+_FIELDS = Fields("columns", (*_NUMBERS_AND_NAMES, *map(Field, _Definition._fields[1:])))
