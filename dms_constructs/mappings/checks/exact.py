@@ -34,6 +34,7 @@ _GUESSED = {
         "matchesNothing",
         "namesDifferInCaseOnly",
         "namesMeet",
+        "nullsOfNegativeFilter",
         "ruleNeverApplies",
         "schemasMerged",
         "severalActionsForObject",

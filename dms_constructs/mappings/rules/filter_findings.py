@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from dms_constructs import _checks, facts
 from dms_constructs.errors import Finding
@@ -12,7 +12,7 @@ from dms_constructs.mappings.rules.rows import leaves_nulls_open, passes_everyth
 from dms_constructs.mappings.rules.rule import Rule, with_values
 from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["filter_findings"]
+__all__ = ["filter_findings", "null_findings"]
 
 Filters = tuple[Filter, ...]
 
@@ -36,8 +36,20 @@ def filter_findings(rule: Rule, filters: Filters) -> Iterator[Finding]:
         of_column = tuple(item for item in filters if item.column == column)
         if passes_nothing(of_column):
             yield _nothing(rule, filters, of_column)
-        elif leaves_nulls_open(of_column) and not any(map(passes_everything, of_column)):
-            yield _nulls(rule, filters, of_column)
+    yield from null_findings(rule, filters, {item.column for item in filters})
+
+
+def null_findings(rule: Rule, filters: Filters, columns: Container[str]) -> Iterator[Finding]:
+    """Yield the findings about rows that are null in one of these columns, those of them that may be."""
+    for column in dict.fromkeys(item.column for item in filters if item.column in columns):
+        of_column = tuple(item for item in filters if item.column == column)
+        if leaves_nulls_open(of_column) and not any(map(passes_everything, of_column)):
+            yield Finding(
+                "mappings.nullsOfNegativeFilter",
+                f"{shown(rule)}: AWS doesn't say whether rows whose {column} is null pass "
+                f"{filters_in_words(of_column)}; databases leave them out",
+                fix=f"write {_with(rule, (*filters, Filter(column, Condition.notnull())))} to leave them out for sure",
+            )
 
 
 def _with(rule: Rule, filters: Filters) -> str:
@@ -63,11 +75,13 @@ def _apart(item: Filter) -> Filters:
 
 def _negative_with_others(rule: Rule, filters: Filters, item: Filter) -> Finding:
     version = facts.table_mappings()["filters"]["negative_with_others"]["value"]
+    apart = _apart(item)
+    all_hold = f"write {_with(rule, _in_place_of(filters, [item], apart))} if all must hold"
     return Finding(
         "mappings.negativeConditionWithOthers",
         f"{shown(rule)}: a filter may have a negative condition beside others from engine version {version} on, "
         "and treats NULL in a special way then; a row passes when any one of them holds",
-        fix=f"write {_with(rule, _in_place_of(filters, [item], _apart(item)))} if all must hold",
+        fix=f"use engine version {version} or later" if passes_nothing(apart) else all_hold,
     )
 
 
@@ -113,16 +127,6 @@ def _turned(item: Filter) -> Filter:
     """Return the filter with the ends of its ranges the other way round."""
     return Filter(
         item.column, *(Condition(condition.operator, condition.operands[::-1]) for condition in item.conditions)
-    )
-
-
-def _nulls(rule: Rule, filters: Filters, of_column: Filters) -> Finding:
-    column = of_column[0].column
-    return Finding(
-        "mappings.nullsOfNegativeFilter",
-        f"{shown(rule)}: AWS doesn't say whether rows whose {column} is null pass {filters_in_words(of_column)}; "
-        "databases leave them out",
-        fix=f"write {_with(rule, (*filters, Filter(column, Condition.notnull())))} to leave them out for sure",
     )
 
 
