@@ -75,13 +75,13 @@ def _apart(item: Filter) -> Filters:
 
 def _negative_with_others(rule: Rule, filters: Filters, item: Filter) -> Finding:
     version = facts.table_mappings()["filters"]["negative_with_others"]["value"]
-    apart = _apart(item)
-    all_hold = f"write {_with(rule, _in_place_of(filters, [item], apart))} if all must hold"
+    all_hold = f"write {_with(rule, _in_place_of(filters, [item], _apart(item)))} if all must hold"
+    asks_for_null = any(condition.operator == "null" for condition in item.conditions)
     return Finding(
         "mappings.negativeConditionWithOthers",
         f"{shown(rule)}: a filter may have a negative condition beside others from engine version {version} on, "
         "and treats NULL in a special way then; a row passes when any one of them holds",
-        fix=f"use engine version {version} or later" if passes_nothing(apart) else all_hold,
+        fix=f"use engine version {version} or later" if asks_for_null else all_hold,
     )
 
 
