@@ -138,5 +138,5 @@ def _dependent() -> frozenset[str]:
 
 def _says_nothing(name: str, value: Any) -> bool:
     """Whether the value is what the service returns for what is not in use, or empty."""
-    is_empty = (isinstance(value, str) and not value.strip()) or (type(value) is int and value == 0) or value is False
+    is_empty = (isinstance(value, str) and not value.strip()) or (type(value) is int and value == 0)
     return is_empty or skipped(value) or key(name).is_default(value)
