@@ -47,7 +47,9 @@ def in_range(
     if isinstance(value, bool) or not isinstance(value, int):
         got = shown(value, secret=secret)
         given = None if secret else value
-        fix = "" if secret else _as_whole_number(name, value)
+        fix = _as_whole_number(name, value)
+        if secret and fix:
+            fix = "; write it without quotes"  # and without what may be a secret
         raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {got}{fix}", given=given)
     if value < minimum or (maximum is not None and value > maximum):
         raise ConfigurationError(code, f"{name} must be {allowed}, got {value}", given=value)
@@ -228,20 +230,32 @@ def _written(name: str, value: str) -> str:
     return f"dms.{owner}({field}={value})" if owner else f"{field}={value}"
 
 
+_PRINTED_BY = {
+    "cert": "aws dms describe-certificates",
+    "endpoint": "aws dms describe-endpoints",
+    "rep": "aws dms describe-replication-instances",
+    "replication-config": "aws dms describe-replication-configs",
+    "task": "aws dms describe-replication-tasks",
+}
+"""Which command prints the ARNs of a kind of resource."""
+
+
 def arn(name: str, value: str, resource: str) -> None:
     """Raise unless the value is the ARN of a DMS resource of this kind, for example `rep`."""
     if taken_as_is(value):
         return
     if not isinstance(value, str) or not re.fullmatch(rf"arn:[^:]+:dms:[^:]*:[^:]*:{resource}:\S+", value):
-        fix = f"; write {name.removesuffix('_arn')}.ref" if is_l1(value) else ""
+        fix = f"write {name.removesuffix('_arn')}.ref" if is_l1(value) else f"'{_PRINTED_BY[resource]}' prints it"
         raise ConfigurationError(
             "DMS-A002",
-            f"{name} must look like 'arn:aws:dms:eu-west-1:111122223333:{resource}:ABC', got {shown(value)}{fix}",
+            f"{name} must look like 'arn:aws:dms:eu-west-1:111122223333:{resource}:ABC', got {shown(value)}; {fix}",
             given=value,
         )
 
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
+_NOT_IN_IDENTIFIER = re.compile(r"[^A-Za-z0-9]+")
+_BEFORE_LETTERS = re.compile(r"^[^A-Za-z]+")
 
 
 def identifier(code: str, name: str, value: str | None, maximum: int) -> None:
@@ -252,19 +266,26 @@ def identifier(code: str, name: str, value: str | None, maximum: int) -> None:
         raise ConfigurationError(
             code,
             f"{name} must start with a letter, hold only ASCII letters, digits and single hyphens, not end in a hyphen "
-            f"and have at most {maximum} characters, got {shown(value)}",
+            f"and have at most {maximum} characters, got {shown(value)}; {_named_instead(name, value, maximum)}",
             given=value,
         )
 
 
-def not_blank(code: str, name: str, value: str | None) -> None:
-    """Raise unless the text is given and has more than white space."""
+def _named_instead(argument: str, value: object, maximum: int) -> str:
+    """Return what to write: the name without what is refused, where anything is left of it."""
+    near = _BEFORE_LETTERS.sub("", _NOT_IN_IDENTIFIER.sub("-", value)).rstrip("-") if isinstance(value, str) else ""
+    return f"write {argument}={near!r}, or leave it out" if near and len(near) <= maximum else "leave it out"
+
+
+def not_blank(code: str, name: str, value: str | None, write: str = "") -> None:
+    """Raise unless the text is given and has more than white space; what to write can be said."""
     if taken_as_is(value):
         return
+    fix = f"; write {write}" if write else ""
     if value is not None and not isinstance(value, str):
-        raise ConfigurationError(code, f"{name} must be a string, got {shown(value)}", given=value)
+        raise ConfigurationError(code, f"{name} must be a string, got {shown(value)}{fix}", given=value)
     if value is None or not value.strip():
-        raise ConfigurationError(code, f"{name} must not be empty, got {value!r}", given=value)
+        raise ConfigurationError(code, f"{name} must not be empty, got {value!r}{fix}", given=value)
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, TypeVar, cast
 from weakref import ReferenceType, WeakKeyDictionary, ref
@@ -92,7 +93,7 @@ def check_removal_policy(policy: cdk.RemovalPolicy | None) -> None:
         raise ConfigurationError(
             "DMS-A003",
             "removal_policy must not be SNAPSHOT: CloudFormation takes no snapshots of DMS resources; "
-            "write cdk.RemovalPolicy.RETAIN or cdk.RemovalPolicy.DESTROY",
+            "write removal_policy=cdk.RemovalPolicy.RETAIN or removal_policy=cdk.RemovalPolicy.DESTROY",
             given=policy,
         )
 
@@ -169,15 +170,31 @@ def select_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.
     try:
         selected = vpc.select_subnets(**asked)
     except RuntimeError as error:  # what Node raises
-        reason = str(error).partition("\n")[0].strip().rstrip(".")
+        reason = _NAME_OF_ERROR.sub("", str(error).partition("\n")[0]).strip().rstrip(".")
         raise ConfigurationError(
             "DMS-G004",
-            f"the VPC has no such subnets ({reason}); select others with vpc_subnets, or import the VPC with "
-            "its private_subnet_ids, availability_zones and private_subnet_route_table_ids",
+            f"the VPC has no such subnets ({reason}); {_other_subnets(vpc)}, or import the VPC "
+            "with its private_subnet_ids, availability_zones and private_subnet_route_table_ids",
         ) from None
     if selection is None:
         _SELECTED[vpc] = selected
     return selected
+
+
+_NAME_OF_ERROR = re.compile(r"^\w+: ")
+"""What Node puts before a message."""
+
+
+def _other_subnets(vpc: ec2.IVpc) -> str:
+    """Say how subnets are selected that the VPC has."""
+    types = ec2.SubnetType
+    kinds = {
+        types.PRIVATE_WITH_EGRESS: vpc.private_subnets,
+        types.PRIVATE_ISOLATED: vpc.isolated_subnets,
+        types.PUBLIC: vpc.public_subnets,
+    }
+    has = next((kind for kind, subnets in kinds.items() if subnets), None)
+    return f"write vpc_subnets={_selecting(has)}" if has is not None else "select others with vpc_subnets"
 
 
 _ASKED = ("availability_zones", "one_per_az", "subnet_filters", "subnet_group_name", "subnets", "subnet_type")

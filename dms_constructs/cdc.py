@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from dms_constructs._checks import not_blank, skipped, taken_as_is
+from dms_constructs._code import Variable, call
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import known
 from dms_constructs.errors import ConfigurationError
@@ -36,10 +37,16 @@ def _utc_text(name: str, when: dt.datetime) -> str:
         raise ConfigurationError(
             "DMS-T001",
             f"{name} must have a time zone, got {when.isoformat()} without one; "
-            "add tzinfo=datetime.timezone.utc or the zone it was read in",
+            f"write {_in_utc(when)}, or the zone it was read in",
             given=when,
         )
     return when.astimezone(dt.timezone.utc).replace(tzinfo=None, microsecond=0).isoformat()
+
+
+def _in_utc(when: dt.datetime) -> str:
+    """Return the code of a time that is in UTC, where programs import `datetime` and `timezone`."""
+    parts = [when.year, when.month, when.day, when.hour, when.minute]
+    return f"datetime({', '.join(map(str, [*parts, *([when.second] if when.second else [])]))}, tzinfo=timezone.utc)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,8 @@ class CdcStart:
             raise ConfigurationError(
                 "DMS-T002",
                 "dms.CdcStart.from_checkpoint takes the RecoveryCheckpoint of a stopped task, which starts with "
-                f"'checkpoint:', got {checkpoint!r}",
+                f"'checkpoint:', got {checkpoint!r}; for a position of the source's log, "
+                f"write {call('dms.CdcStart.from_log_position', checkpoint or Variable('...'))}",
                 given=checkpoint,
             )
         return cls(checkpoint)
@@ -140,14 +148,14 @@ class CdcStart:
             raise ConfigurationError(
                 "DMS-T003",
                 f"cdc_start: a log position of a {source_engine.value} source looks like {points.example!r}, "
-                f"got {self.position!r}",
+                f"got {self.position!r}; write {call('dms.CdcStart.from_log_position', points.example)} with yours",
                 given=self.position,
             )
         if points.needs_slot and source.settings is not None and not source.setting("SlotName"):
             raise ConfigurationError(
                 "DMS-T004",
                 f"cdc_start: starting a {source_engine.value} source at an LSN needs a replication slot that exists "
-                "already; create it, then give slot_name to the source endpoint",
+                "already; create it, then give its name to the source endpoint, such as slot_name='dms_shop'",
                 given=self.position,
             )
 

@@ -6,7 +6,7 @@ import difflib
 import enum
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -98,7 +98,7 @@ def shown(value: object, *, secret: bool = False) -> str:
         value: The value.
         secret: Whether even a plain value may be a secret where it was given.
     """
-    kind = f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+    kind = f"the class {value.__name__}" if isinstance(value, type) else _kind_of(value)
     if value is None:
         return "None"
     if isinstance(value, enum.Enum):
@@ -110,6 +110,14 @@ def shown(value: object, *, secret: bool = False) -> str:
     if not secret and isinstance(value, bool | int | float | date | timedelta):
         return f"{kind} {value!r}"
     return kind
+
+
+def _kind_of(value: object) -> str:
+    """Return the name of a value's class; of what the CDK imports, it is only known which interface it has."""
+    name = type(value).__name__
+    interfaces = getattr(value, "_delegates", ()) if name == "InterfaceDynamicProxy" else ()
+    known = [type(each).__name__.removeprefix("_").removesuffix("Proxy") for each in interfaces]
+    return next((each for each in known if each[:1] == "I"), name)
 
 
 def qualified(cls: type) -> str:
@@ -186,6 +194,15 @@ def read_the_file(text: str, reader: str) -> str:
     return f"; it takes the text of a file, not its name: write {code}" if code else ""
 
 
+def text_of(given: object, reader: str) -> str:
+    """Return how to read what was given in the place of a text: a path, an open file or a dict; else nothing."""
+    if isinstance(given, Mapping):
+        return f"; write {reader.removesuffix('json')}dict(document)"
+    way = next((way for way in ("read_text", "read") if hasattr(given, way)), None)
+    what = "path" if way == "read_text" else "file"
+    return f"; write {reader}({what}.{way}())" if way is not None else ""
+
+
 def file_reading(text: str, reader: str) -> str:
     """Return the code that reads the file of which this is the name, else nothing."""
     return f"{reader}(open({text!r}).read())" if text.endswith(".json") and "\n" not in text else ""
@@ -224,8 +241,9 @@ def unchecked(value: T) -> T:
     elif isinstance(value, float):
         marked = _UncheckedFloat(value)
     else:
+        hint = "; mark each one in it" if isinstance(value, list | tuple | dict | set) else ""
         raise ConfigurationError(
-            "DMS-V001", f"dms.unchecked takes a string or a number, got {type(value).__name__}", given=value
+            "DMS-V001", f"dms.unchecked takes a string or a number, got {type(value).__name__}{hint}", given=value
         )
     return marked  # type: ignore[no-any-return]  # the marked types are the value's own, and one more base
 

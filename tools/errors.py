@@ -37,7 +37,8 @@ def _index() -> Iterator[str]:
     yield "`dms-constructs explain DMS-I003` prints an entry on a terminal; it takes warning ids too."
     yield from ("", "## Errors", "")
     yield "An error is a `ConfigurationError`, raised when a value or a construct is made. Its code is in brackets"
-    yield "at the end of the message. A code never changes its meaning, and none is used a second time."
+    yield "at the end of the message. A code never changes its meaning, and none is used a second time. Each has a"
+    yield "program that raises it, and what to change."
     for family, title in families.items():
         if family.startswith("DMS-"):
             yield from ("", f"### [{family}: {title}]({family}.md)", "", "| code | what is wrong |", "|---|---|")
@@ -94,11 +95,14 @@ def _parts(entry: Entry) -> Iterator[str]:
 
 def _snippets(entry: Entry) -> Iterator[str]:
     if entry.get("example"):
-        yield from ("", "This gives it:", "", "```python", entry["example"].strip("\n"), "```")
+        does = "gives" if "severity" in entry else "raises"
+        yield from ("", f"This {does} it:", "", "```python", entry["example"].strip("\n"), "```")
     if entry.get("fixed"):
         before, after = (entry[name].strip("\n").splitlines() for name in ("example", "fixed"))
-        # Without the two lines that name files, and those that count lines.
-        changes = (line for line in [*unified_diff(before, after, lineterm="", n=1)][2:] if not line.startswith("@@"))
+        # Without the lines that name files and count lines; what is left out between two changes is an empty line.
+        changes = [
+            "" if line.startswith("@@") else line for line in [*unified_diff(before, after, lineterm="", n=1)][3:]
+        ]
         yield from ("", "This doesn't:", "", "```diff", *changes, "```")
 
 

@@ -14,6 +14,7 @@ from constructs import Construct, IConstruct, Node
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, located
+from dms_constructs._code import as_code
 from dms_constructs._construct import DmsConstruct, check_holds_resources, stack_of
 from dms_constructs.account.lambda_backed import can_be_lambda_backed, lambda_backed
 from dms_constructs.errors import ConfigurationError
@@ -156,7 +157,8 @@ class ServiceRoles(DmsConstruct):
             raise ConfigurationError(
                 "DMS-G003",
                 "service_roles must include dms.ServiceRole.VPC: DMS does not make a subnet group without "
-                f"dms-vpc-role; got {', '.join(role.value for role in self._roles)}",
+                f"dms-vpc-role; got {', '.join(role.value for role in self._roles)}; write "
+                f"roles=({', '.join(as_code(role) for role in (*self._roles, ServiceRole.VPC))})",
                 given=self._roles,
             )
 

@@ -199,7 +199,8 @@ def _flag(name: str, value: object) -> None:
     if value is not None and not isinstance(value, bool):
         raise ConfigurationError(
             "DMS-W003",
-            f"{name} must be True, False, or None when it is not known, got {type(value).__name__}",
+            f"{name} must be True, False, or None when it is not known, got {type(value).__name__}; "
+            f"write {name}=True or {name}=False",
             given=value,
         )
 

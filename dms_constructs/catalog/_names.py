@@ -14,7 +14,9 @@ def check(what: str, given: str) -> None:
     """Raise unless a name is a string that is not empty."""
     if not isinstance(given, str) or not given:
         raise ConfigurationError(
-            "DMS-D001", f"{what} must be a string that is not empty, got {shown(given)}", given=given
+            "DMS-D001",
+            f"{what} must be a string that is not empty, got {shown(given)}; write the name that it has on the source",
+            given=given,
         )
 
 

@@ -67,7 +67,7 @@ class Fields:
         for field in self._fields:
             if field.needed and field.name not in places:
                 has = ", ".join(places) or "nothing"
-                _refuse(f"a row of {self._kind} lacks {field.name}; it has {has}", row)
+                _refuse(f"a row of {self._kind} lacks {field.name}; it has {has}; select {field.name} too", row)
         return operator.itemgetter(*(places.get(field.name, len(names)) for field in self._fields))
 
     def _check_text(self, position: int, given: Any, row: Mapping[str, Any]) -> None:

@@ -27,7 +27,8 @@ def lengths(column: str, max_bytes: int | None, average_bytes: int | None) -> No
     if max_bytes is not None and average_bytes is not None and max_bytes < average_bytes:
         raise ConfigurationError(
             "DMS-D006",
-            f"average_bytes of column {column} must be at most max_bytes, which is {max_bytes}, got {average_bytes}",
+            f"average_bytes of column {column} must be at most max_bytes, which is {max_bytes}, got {average_bytes}; "
+            "correct one, or leave out what was not measured",
             given=average_bytes,
         )
 

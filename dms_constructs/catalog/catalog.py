@@ -79,7 +79,7 @@ class Catalog:
         for table in tables:
             key = (table.schema, table.name)
             if key in seen:
-                raise ConfigurationError("DMS-D003", f"the catalog has table {table} twice", given=table)
+                raise ConfigurationError("DMS-D003", f"the catalog has table {table} twice; remove one", given=table)
             seen.add(key)
         object.__setattr__(self, "tables", tuple(tables))
         object.__setattr__(self, "engine", engine)

@@ -14,7 +14,7 @@ from dms_constructs.catalog.source_column import SourceColumn
 from dms_constructs.catalog.storage import Persistence, ReplicaIdentity
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.catalog.unique_key import UniqueKey
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, did_you_mean
 
 __all__ = ["SourceTable", "named_keyless"]
 
@@ -122,7 +122,7 @@ class SourceTable:
         names = {column.name for column in known}
         if len(names) != len(known):
             repeated = _repeated(column.name for column in known)
-            raise ConfigurationError("DMS-D003", f"{where} has column {repeated} twice", given=repeated)
+            raise ConfigurationError("DMS-D003", f"{where} has column {repeated} twice; remove one", given=repeated)
         _check_primary_key(where, key, names, deferrable=primary_key_deferrable)
         if unique:
             _check_keys(where, "unique key", UniqueKey, unique, names)
@@ -218,7 +218,9 @@ def _check_primary_key(where: str, key: tuple[str, ...], names: set[str], *, def
             )
     if len(set(key)) != len(key):
         repeated = _repeated(key)
-        raise ConfigurationError("DMS-D003", f"{where} has {repeated} twice in its primary key", given=repeated)
+        raise ConfigurationError(
+            "DMS-D003", f"{where} has {repeated} twice in its primary key; remove one", given=repeated
+        )
     _check_there(where, key, names, "the primary key")
     if not isinstance(deferrable, bool):
         raise ConfigurationError(
@@ -277,10 +279,14 @@ def _check_there(where: str, key: tuple[str, ...], names: set[str], what: str) -
     if names and not names.issuperset(key):
         missing = next(column for column in key if column not in names)
         raise ConfigurationError(
-            "DMS-D003", f"{where}: column {missing} of {what} is not one of its columns", given=missing
+            "DMS-D003",
+            f"{where}: column {missing} of {what} is not one of its columns{did_you_mean(missing, names)}; it has "
+            f"{', '.join(sorted(names)[:_MOST_NAMED])}{', ...' * (len(names) > _MOST_NAMED)}",
+            given=missing,
         )
 
 
+_MOST_NAMED = 10  # a table can have a thousand columns
 _ONLY_COLUMNS = frozenset({SourceColumn})
 _KINDS = {
     "partitioned": bool,

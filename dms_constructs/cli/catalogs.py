@@ -13,6 +13,8 @@ from dms_constructs.errors import ConfigurationError
 
 __all__ = ["load"]
 
+_WANTED = "give a file that dms-constructs catalog wrote"
+
 
 def load(where: str, *, measure: Measuring | None = None) -> Catalog:
     """
@@ -35,10 +37,10 @@ def load(where: str, *, measure: Measuring | None = None) -> Catalog:
         text = documents.read_text(where)
         return Catalog.from_json(text)
     except FolderGiven as error:
-        raise Trouble(f"{error}; give a file that dms-constructs catalog wrote") from None
+        raise Trouble(f"{error}; {_WANTED}") from None
     except ConfigurationError as error:
         if (looks := _other(text)) is not None:
-            raise Trouble(f"{shown} is not a catalog: it looks like {looks}") from None
+            raise Trouble(f"{shown} is not a catalog: {looks}") from None
         raise Trouble(f"{shown}: {error}") from None
 
 
@@ -49,4 +51,4 @@ def _other(text: str) -> str | None:
     except (ValueError, RecursionError):
         return None
     is_catalog = isinstance(document, dict) and "tables" in document
-    return None if is_catalog else lookalikes.described(document)
+    return None if is_catalog else lookalikes.instead_of(document, _WANTED)

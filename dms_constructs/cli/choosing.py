@@ -21,7 +21,7 @@ Pair = tuple[Task | None, Task | None]
 def one_stdin(*names: str) -> None:
     """Raise when more than one of the files is to be read from stdin."""
     if names.count(documents.STDIN) > 1:
-        raise Trouble("only one file can be stdin")
+        raise Trouble("only one file can be stdin; save the other one first")
 
 
 def chosen(file: str, task: str | None, subject: Subject = Subject.MAPPINGS) -> list[Task]:

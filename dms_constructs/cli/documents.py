@@ -42,7 +42,7 @@ def read_text(name: str) -> str:
     except OSError as error:
         raise Trouble(f"can't read {shown}: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise Trouble(f"can't read {shown}: it is not text in UTF-8") from None
+        raise Trouble(f"can't read {shown}: it is not text in UTF-8; save it as UTF-8") from None
     if not text.strip():
         raise Trouble(f"{shown} is empty")
     return text

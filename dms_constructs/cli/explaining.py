@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -84,12 +84,20 @@ def _entry(given: str) -> Entry:
     wanted = (found[1] if found else given).lower()
     if wanted in by_name:
         return by_name[wanted]
-    near = difflib.get_close_matches(wanted, by_name, n=1, cutoff=0.6)
-    hint = f" (did you mean {by_name[near[0]].name!r}?)" if near else ""
+    near = _near(wanted, by_name)
+    hint = f" (did you mean {by_name[near].name!r}?)" if near else ""
     raise Trouble(
         f"there is no error code or warning id {given!r}{hint}; codes are like {entries[0].name}, "
         f"and ids like {entries[-1].name}"
     )
+
+
+def _near(wanted: str, names: Iterable[str]) -> str | None:
+    """Return the name that begins or ends as what is wanted, such as the code of `m001`, or else a similar one."""
+    known = [*names]
+    parts = [name for name in known if name.startswith(wanted) or name.endswith((f"-{wanted}", f".{wanted}"))]
+    # A name that holds all of it needs no more likeness.
+    return next(iter(difflib.get_close_matches(wanted, parts or known, n=1, cutoff=0.0 if parts else 0.6)), None)
 
 
 def _in_lines(entry: Entry) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dms_constructs import facts
 
-__all__ = ["described", "has_rules", "has_settings"]
+__all__ = ["described", "has_rules", "has_settings", "instead_of"]
 
 _SHOWN = 5
 
@@ -26,6 +26,12 @@ def described(document: object) -> str:
         count = len(document)
         return "an empty list" if not count else f"a list of {count} item{'' if count == 1 else 's'}"
     return {str: "text", bool: "true or false", type(None): "null"}.get(type(document), "a number")
+
+
+def instead_of(document: object, wanted: str) -> str:
+    """Return what a document looks like, and what to give instead: `wanted` where nothing better is known."""
+    looks = described(document)
+    return f"it looks like {looks}" if ";" in looks else f"it looks like {looks}; {wanted}"
 
 
 def has_rules(document: object) -> bool:

@@ -16,6 +16,7 @@ from dms_constructs.review.resources import as_object
 
 __all__ = ["read"]
 
+_SYNTH = "run cdk synth, and give the folder that it wrote, such as cdk.out"
 _NESTED = "AWS::CloudFormation::Stack"
 _TEMPLATE = ".template.json"
 # A drive of Windows has one letter before the colon; a revision with one letter is possible, and rare.
@@ -73,7 +74,10 @@ class _Revision:
             return
         inside = self._git("rev-parse", "--is-inside-work-tree")
         if inside.returncode != 0:
-            raise Trouble(f"{self._revision} is a revision of git, and this folder is not in a git repository")
+            raise Trouble(
+                f"{self._revision} is a revision of git, and this folder is not in a git repository; run the command "
+                "in the repository"
+            )
         raise Trouble(f"git has no revision {self._revision}; fetch it first: git fetch origin {self._revision}")
 
     @staticmethod
@@ -127,7 +131,7 @@ def _of_file(place: _Place) -> Iterator[Template]:
         document = documents.parse_json(body, place.shown) if isinstance(body, str) else body
     template = _template(document)
     if template is None:
-        raise Trouble(f"{place.shown} is not a CloudFormation template: it has no Resources")
+        raise Trouble(f"{place.shown} is not a CloudFormation template: it has no Resources; {_SYNTH}")
     folder = str(PurePosixPath(Path(place.path).as_posix()).parent)
     yield from _with_nested(place, folder, "", template)
 
@@ -148,7 +152,7 @@ def _of_folder(place: _Place, names: list[str]) -> Iterator[Template]:
             read_in[name] = template
             nested |= {str(PurePosixPath(name).parent / asset) for asset in _assets(template)}
     if not read_in:
-        raise Trouble(f"{place.shown} has no template that cdk synth wrote")
+        raise Trouble(f"{place.shown} has no template that cdk synth wrote; {_SYNTH}")
     for name, template in read_in.items():
         if name in nested:
             continue

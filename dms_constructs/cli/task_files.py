@@ -20,6 +20,10 @@ __all__ = ["KINDS", "chosen", "read"]
 KINDS = tuple(NAMES)
 # What an answer has when the service had more to return.
 _MORE = {"Marker", "NextToken"}
+_WANTED = {
+    Subject.MAPPINGS: 'give {"rules": [...]}, or a template or an answer of the service that has them',
+    Subject.SETTINGS: 'give {"TargetMetadata": {...}, ...}, or a template or an answer of the service that has them',
+}
 _OF_ASSEMBLIES = ("manifest.json", "tree.json", ".assets.json")
 
 
@@ -63,7 +67,7 @@ def read(name: str, subject: Subject = Subject.MAPPINGS) -> tuple[Task, ...]:
     says_nothing = subject is Subject.SETTINGS and _parsed(document) == {}
     if not _is_meant(document, subject) and not says_nothing:
         what = "a mapping" if subject is Subject.MAPPINGS else "task settings"
-        words = f"{shown} is not {what}: it looks like {lookalikes.described(_parsed(document))}"
+        words = f"{shown} is not {what}: {lookalikes.instead_of(_parsed(document), _WANTED[subject])}"
         beside = templates.of_folder(Path(name).parent) if Path(name).name.endswith(_OF_ASSEMBLIES) else []
         raise Trouble(words, given=name, instead=templates.having(beside, KINDS))
     if subject is Subject.SETTINGS and not isinstance(document, str):
@@ -79,7 +83,7 @@ def _of_folder(name: str, error: FolderGiven) -> Trouble:
     if instead:
         return Trouble(f"{error}; give one of its templates", given=name, instead=instead)
     none = "none of its templates has a DMS task" if found else "has no template that cdk synth wrote"
-    return Trouble(f"{error}, and {none}")
+    return Trouble(f"{error}, and {none}; give a file, or the folder that cdk synth wrote, such as cdk.out")
 
 
 def _shown(name: str) -> str:

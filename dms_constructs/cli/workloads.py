@@ -36,7 +36,7 @@ def sizing(
     constants = _constants(assumed)
     if catalog is not None:
         if catalog == mappings == documents.STDIN:
-            raise Trouble("only one file can be stdin")
+            raise Trouble("only one file can be stdin; save the other one first")
         workload, advice = _measured(catalog, _task(mappings, task), measure, given)
         return workload.size(constants), advice
     _need_a_catalog(mappings=mappings, task=task, change_seconds=measure.change_seconds, no_lob_sizes=not measure.lobs)

@@ -56,7 +56,7 @@ def _check_mode(engine: EngineName, mode: SslMode | None) -> None:
     allowed = known(engine.record.ssl_modes)
     if isinstance(named, SslMode) and allowed is not None and named.value not in allowed:
         names = ", ".join(f"dms.SslMode.{SslMode(value).name}" for value in allowed)
-        encrypt = f"; to encrypt it, give {_WITH_CERTIFICATE}" if named is SslMode.REQUIRE else ""
+        encrypt = f"; to encrypt it, write {_WITH_CERTIFICATE} instead" if named is SslMode.REQUIRE else ""
         raise ConfigurationError(
             "DMS-E003",
             f"ssl_mode of a {engine.value} endpoint must be one of {names}, got dms.SslMode.{named.name}{encrypt}",

@@ -142,14 +142,17 @@ def _check_pem(pem: str | None) -> None:
     if "PRIVATE KEY-----" in pem:
         # The text itself must not reach the message: it would end up in logs.
         raise ConfigurationError(
-            "DMS-C002", "certificate_pem must not hold a private key: it would be readable in the template"
+            "DMS-C002",
+            "certificate_pem must not hold a private key: it would be readable in the template; give the certificates "
+            "of the authority only, and make a new key where this one was in a template",
         )
     whole = len(_CERTIFICATE.findall(pem))
     if whole == 0 or whole != pem.count("-----BEGIN") or whole != pem.count("-----END"):
         raise ConfigurationError(
             "DMS-C001",
             "certificate_pem must hold whole certificates, from -----BEGIN CERTIFICATE----- to "
-            f"-----END CERTIFICATE-----, got {_start_of(pem.strip())}; write open('bundle.pem').read()",
+            f"-----END CERTIFICATE-----, got {_start_of(pem.strip())}; write "
+            f"certificate_pem=open({pem if _FILE.fullmatch(pem) else 'bundle.pem'!r}).read()",
         )
 
 
@@ -161,4 +164,6 @@ def _start_of(pem: str) -> str:
     return f"text that starts with {header[0]!r}" if header else f"{len(pem)} characters without such a line first"
 
 
+_FILE = re.compile(r"[\w./-]{1,100}\.(?:pem|crt|cer)")
+"""The name of a file, which is not a secret."""
 _HEADER = re.compile(r"-----BEGIN [A-Z0-9 ]{1,40}-----")

@@ -201,7 +201,8 @@ class Connection:
                 "DMS-N005",
                 f"this {kind} has no secret for DMS to read; give the {kind} "
                 "credentials=rds.Credentials.from_generated_secret('dms_admin', "
-                "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS), or give secret= here",
+                "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS), or write "
+                f"{connection_to(kind, database, certificate=certificate)}",
                 path=database.node.path,
             )
         engine_name = _engine_of(database)
@@ -250,7 +251,8 @@ def _engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> Engine
     if known is None:
         raise ConfigurationError(
             "DMS-N006",
-            f"there are endpoints for {', '.join(_ENGINES)} here, and this database's engine is {engine.engine_type}",
+            f"there are endpoints for {', '.join(_ENGINES)} here, and this database's engine is {engine.engine_type}; "
+            "connect to a database of one of these",
             path=database.node.path,
             given=engine.engine_type,
         )

@@ -208,12 +208,18 @@ class MySqlTarget(ServerEndpoint):
             if not taken_as_is(target_db_type):
                 is_a("DMS-E009", "target_db_type", target_db_type, TargetDbType, "dms.TargetDbType.SPECIFIC_DATABASE")
             if target_db_type is TargetDbType.SPECIFIC_DATABASE:
-                not_blank("DMS-E009", "database (with dms.TargetDbType.SPECIFIC_DATABASE)", database)
+                not_blank(
+                    "DMS-E009",
+                    "database (with dms.TargetDbType.SPECIFIC_DATABASE)",
+                    database,
+                    "the one for all tables, such as database='shop', or leave target_db_type out",
+                )
             elif database is not None and not taken_as_is(target_db_type):
                 raise ConfigurationError(
                     "DMS-E009",
                     f"database is for target_db_type=dms.TargetDbType.SPECIFIC_DATABASE only, got {shown(database)}: "
-                    "with it DMS puts the tables of all source schemas into that one database",
+                    "with it DMS puts the tables of all source schemas into that one database; add target_db_type="
+                    "dms.TargetDbType.SPECIFIC_DATABASE, or leave database out",
                     given=database,
                 )
             settings = _TargetSettings(

@@ -139,7 +139,7 @@ class PostgreSqlSource(ServerEndpoint):
                 it names.
         """
         with located(scope, construct_id):
-            not_blank("DMS-E010", "database", database)
+            not_blank("DMS-E010", "database", database, "the one that the endpoint reads, such as database='shop'")
             if not taken_as_is(plugin_name):
                 is_a("DMS-E010", "plugin_name", plugin_name, PluginName, "dms.PluginName.PGLOGICAL")
             _check_slot_name(slot_name)
@@ -233,7 +233,7 @@ class PostgreSqlTarget(ServerEndpoint):
                 it names.
         """
         with located(scope, construct_id):
-            not_blank("DMS-E010", "database", database)
+            not_blank("DMS-E010", "database", database, "the one that the endpoint writes, such as database='shop'")
             settings = _TargetSettings(
                 max_file_size_kb=max_file_size_kb,
                 execute_timeout=whole("execute_timeout", execute_timeout, "seconds"),
@@ -258,6 +258,7 @@ class PostgreSqlTarget(ServerEndpoint):
 
 
 _SLOT_NAME = re.compile(r"[a-z0-9_]{1,63}")
+_NOT_IN_SLOT_NAME = re.compile(r"[^a-z0-9_]+")
 
 
 def _check_slot_name(name: str | None) -> None:
@@ -266,6 +267,14 @@ def _check_slot_name(name: str | None) -> None:
         raise ConfigurationError(
             "DMS-E011",
             "slot_name must have 1 to 63 lower-case letters, digits and underscores, as PostgreSQL names replication "
-            f"slots, got {shown(name)}",
+            f"slots, got {shown(name)}{_named_instead(name)}",
             given=name,
         )
+
+
+def _named_instead(name: object) -> str:
+    """Return what to write: the name without what PostgreSQL refuses, where that is one."""
+    near = _NOT_IN_SLOT_NAME.sub("_", name.lower()) if isinstance(name, str) else ""
+    if not near.strip("_") or not _SLOT_NAME.fullmatch(near):
+        return ""
+    return f"; write slot_name={near!r}, and create the slot by that name"

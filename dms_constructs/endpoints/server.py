@@ -107,8 +107,8 @@ class ServerEndpoint(Endpoint):
         if not connections.security_groups:
             raise ConfigurationError(
                 "DMS-E007",
-                "the database was imported without its security groups, so nothing can be opened for DMS; "
-                "import it with security_groups",
+                "the database was imported without its security groups, so nothing can be opened for DMS; import it "
+                "with security_groups=[ec2.SecurityGroup.from_security_group_id(self, 'DatabaseGroup', 'sg-...')]",
                 path=self.node.path,
             )
         if self._connection.port is not None:

@@ -120,7 +120,8 @@ def _schemas(rules: Iterable[Rule]) -> list[str]:
             if ANY in rule.schema and not isinstance(rule, Explicit):
                 raise ConfigurationError(
                     "DMS-M055",
-                    f"{shown(rule)} has a pattern for schemas, so which there are is not known; give the catalog",
+                    f"{shown(rule)} has a pattern for schemas, so which there are is not known; give the "
+                    "catalog: split_by_schema(catalog)",
                     given=rule.schema,
                 )
             names.setdefault(rule.schema, rule)
@@ -128,7 +129,9 @@ def _schemas(rules: Iterable[Rule]) -> list[str]:
         for other in names:
             if other != name and not isinstance(rule, Explicit) and like(other, name):
                 raise ConfigurationError(
-                    "DMS-M055", f"{shown(rule)} selects tables of schema {other} too, because of '_'; give the catalog"
+                    "DMS-M055",
+                    f"{shown(rule)} selects tables of schema {other} too, because of '_'; give the catalog: "
+                    "split_by_schema(catalog)",
                 )
     return list(names)
 

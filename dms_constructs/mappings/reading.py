@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from dms_constructs.catalog.table_type import TableType
-from dms_constructs.errors import ConfigurationError, did_you_mean, read_the_file
+from dms_constructs.errors import ConfigurationError, did_you_mean, read_the_file, text_of
 from dms_constructs.mappings.numbering import automatic
 from dms_constructs.mappings.rules import grammar
 from dms_constructs.mappings.rules.kinds import understood
-from dms_constructs.mappings.rules.raw import RawRule
+from dms_constructs.mappings.rules.raw import RawRule, in_short
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.words import shown
 
@@ -21,7 +21,7 @@ __all__ = ["parse", "read"]
 def parse(text: str) -> Any:
     """Return what the JSON text says, or raise with line and column."""
     if not isinstance(text, str):
-        hint = "; dms.TableMappings.from_dict takes a dict" if isinstance(text, dict) else ""
+        hint = text_of(text, "dms.TableMappings.from_json")
         raise ConfigurationError("DMS-M023", f"table mappings must be JSON text, got {type(text).__name__}{hint}")
     try:
         return json.loads(text)
@@ -41,7 +41,8 @@ def read(document: Any) -> list[Rule]:
     if not isinstance(document, Mapping):
         raise ConfigurationError(
             "DMS-M024",
-            f'table mappings must be an object {{"rules": [...]}}, got {type(document).__name__}',
+            f'table mappings must be an object {{"rules": [...]}}, got {type(document).__name__}'
+            + ('; write {"rules": ...} around the list' if isinstance(document, list) else ""),
             given=document,
         )
     for key in document:
@@ -68,7 +69,9 @@ def _rule(position: int, body: Any) -> Rule:
         rule = understood(raw.body(), rule_id=raw.rule_id, rule_name=raw.rule_name)
     except ConfigurationError as error:
         own_id = f" (rule-id {body['rule-id']})" if "rule-id" in body else ""
-        raise grammar.located(error, f"rule {position}{own_id}", tidy, _understand) from None
+        # Who reads a document wrote no `dms.RawRule`.
+        plain = ConfigurationError(error.code, error.message.removeprefix(f"{in_short(tidy)}: "), given=error.given)
+        raise grammar.located(plain, f"rule {position}{own_id}", tidy, _understand) from None
     # A rule with parts that its class does not have stays as it is, so that nothing gets lost.
     return rule if rule is not None and _says(rule.body(), raw.body()) else raw
 

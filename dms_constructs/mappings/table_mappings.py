@@ -78,7 +78,8 @@ class TableMappings:
             raise ConfigurationError(
                 "DMS-M017",
                 f"table mappings must have at most {facts.limit('table_mappings_max_bytes')} bytes, got {len(text)} "
-                f"from {len(rules)} rules; use patterns, or several tasks",
+                f"from {len(rules)} rule{'s' * (len(rules) != 1)}; use patterns for names, dms.Condition.between for "
+                "values, or several tasks",
                 given=len(text),
             )
         object.__setattr__(self, "rules", rules)
@@ -188,7 +189,12 @@ class TableMappings:
                 something that is not a catalog.
         """
         if not isinstance(new, TableMappings):
-            raise ConfigurationError("DMS-M001", f"new must be TableMappings, got {type(new).__name__}", given=new)
+            raise ConfigurationError(
+                "DMS-M001",
+                f"new must be TableMappings, got {type(new).__name__}; write dms.TableMappings(dms.Include('shop')) or "
+                "dms.TableMappings.from_json(text)",
+                given=new,
+            )
         return Comparison(
             self.evaluate(catalog, target_schema=target_schema), new.evaluate(catalog, target_schema=target_schema)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -105,9 +106,19 @@ def _check_name(name: str | None) -> None:
         raise ConfigurationError(
             "DMS-O011",
             f"dashboard_name must be 1 to {_LONGEST_NAME} ASCII letters, digits, hyphens and underscores, "
-            f"got {shown(name)}; leave it out to get one that CloudFormation makes",
+            f"got {shown(name)}; {_named_instead(name)}",
             given=name,
         )
 
 
 _LONGEST_NAME = 255
+
+
+def _named_instead(name: object) -> str:
+    """Return what to write: the name without what is refused, where anything is left of it."""
+    near = _NOT_IN_NAME.sub("-", name).strip("-") if isinstance(name, str) else ""
+    written = f"write dashboard_name={near!r}, or " if near and len(near) <= _LONGEST_NAME else ""
+    return f"{written}leave it out to get one that CloudFormation makes"
+
+
+_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_-]+")

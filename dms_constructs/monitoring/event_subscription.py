@@ -89,9 +89,16 @@ def _check_categories(source_type: EventSourceType, categories: Sequence[EventCa
             names = ", ".join(as_code(EventCategory(one)) for one in allowed)
             raise ConfigurationError(
                 "DMS-O010",
-                f"categories of {as_code(source_type)} must be among {names}, got {shown(each)}",
+                f"categories of {as_code(source_type)} must be among {names}, got {shown(each)}{_if_other_type(each)}",
                 given=each,
             )
+
+
+def _if_other_type(category: EventCategory | None) -> str:
+    """Say which source type has the category."""
+    has = facts.monitoring()["subscriptions"]["categories"]
+    others = [each for each in EventSourceType if category is not None and category.value in has[each.value]]
+    return f"; write source_type={as_code(others[0])}, or another category" if others else ""
 
 
 def _names_of(source_type: EventSourceType, sources: Sequence[IReplicationInstance | str] | None) -> list[str]:

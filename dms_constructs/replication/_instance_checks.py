@@ -62,7 +62,7 @@ def check_names(name: str | None, window: str | None, name_servers: Sequence[str
         raise ConfigurationError(
             "DMS-I007",
             f"dns_name_servers must be a list of 1 to {facts.limit('dns_name_servers_max')} addresses, "
-            f"got {shown(name_servers)}",
+            f"got {shown(name_servers)}; write dns_name_servers=['10.0.0.2'], or leave it out to use the VPC's",
             given=name_servers,
         )
     for address in name_servers:
@@ -71,7 +71,10 @@ def check_names(name: str | None, window: str | None, name_servers: Sequence[str
                 ipaddress.ip_address(str(address))
         except ValueError:
             raise ConfigurationError(
-                "DMS-I007", f"dns_name_servers must hold IP addresses, got {shown(address)}", given=address
+                "DMS-I007",
+                f"dns_name_servers must hold IP addresses, got {shown(address)}; write dns_name_servers=['10.0.0.2'], "
+                "or leave it out to use the VPC's",
+                given=address,
             ) from None
 
 

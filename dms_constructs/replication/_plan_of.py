@@ -41,6 +41,7 @@ def plan_of(
         ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T008` for what is missing, and what
             `TaskPlan` refuses.
     """
+    _check_not_swapped(source, target)
     _check_given(migration_type=migration_type, table_mappings=table_mappings)
     return TaskPlan(
         migration_type=migration_type,
@@ -63,7 +64,22 @@ def _default_settings() -> TaskSettings:
 def _check_given(**arguments: object) -> None:
     for name, value in arguments.items():
         if value is None:
-            raise ConfigurationError("DMS-T008", f"{name} must be given, got None")
+            raise ConfigurationError("DMS-T008", f"{name} must be given, got None; write {name}={_GIVEN[name]}")
+
+
+_GIVEN = {
+    "migration_type": "dms.MigrationType.FULL_LOAD_AND_CDC",
+    "table_mappings": "dms.TableMappings(dms.Include('shop'))",
+}
+
+
+def _check_not_swapped(source: IEndpoint, target: IEndpoint) -> None:
+    sides = [getattr(getattr(each, "endpoint_facts", None), "endpoint_type", None) for each in (source, target)]
+    if sides == [EndpointType.TARGET, EndpointType.SOURCE]:
+        raise ConfigurationError(
+            "DMS-T005",
+            "source must be a source endpoint and target a target endpoint, got each as the other; swap them",
+        )
 
 
 def _facts_of(name: str, endpoint: IEndpoint) -> EndpointFacts:

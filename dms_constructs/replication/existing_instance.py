@@ -106,7 +106,8 @@ class ImportedInstance(Imported, InstanceMetrics, InstanceEvents):
             raise ConfigurationError(
                 "DMS-I014",
                 "the name of an imported replication instance is not in its ARN; give "
-                "replication_instance_identifier to from_replication_instance_attributes",
+                "from_replication_instance_attributes replication_instance_identifier='...', which "
+                "'aws dms describe-replication-instances' prints",
                 path=self.node.path,
             )
         return self._identifier

@@ -114,7 +114,7 @@ class InstanceClass:
             raise ConfigurationError(
                 "DMS-I002",
                 f"instance class {self.name!r} is retired: DMS no longer offers the {match[1]} family; "
-                f"choose one of {', '.join(sorted(_current_families()))}",
+                f"choose one of {', '.join(sorted(_current_families()))}{_instead(match[1], match[2])}",
                 given=self.name,
             )
 
@@ -177,6 +177,13 @@ class InstanceClass:
 
     def __repr__(self) -> str:
         return call("dms.InstanceClass.of", self.name)
+
+
+def _instead(family: str, size: str) -> str:
+    """Say which class of the same kind and size there is."""
+    known = facts.instances()["classes"]
+    alike = [each for each in sorted(_current_families()) if each[0] == family[0] and f"dms.{each}.{size}" in known]
+    return f"; write {call('dms.InstanceClass.of', f'dms.{alike[-1]}.{size}')}" if alike else ""
 
 
 def _current_families() -> set[str]:

@@ -145,6 +145,7 @@ class _ImportedSubnetGroup(Imported):
 
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
+_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def _check_name(name: str | None) -> None:
@@ -156,7 +157,7 @@ def _check_name(name: str | None) -> None:
         raise ConfigurationError(
             "DMS-G002",
             "replication_subnet_group_identifier must hold only ASCII letters, digits, periods, underscores and "
-            f"hyphens and have at most {most} characters, got {shown(name)}",
+            f"hyphens and have at most {most} characters, got {shown(name)}; {_named_instead(name, most)}",
             given=name,
         )
     if name.lower() == "default":
@@ -166,6 +167,13 @@ def _check_name(name: str | None) -> None:
             "write another name",
             given=name,
         )
+
+
+def _named_instead(name: object, most: int) -> str:
+    """Return what to write: the name without what is refused, where anything is left of it."""
+    near = _NOT_IN_NAME.sub("-", name).strip("-") if isinstance(name, str) else ""
+    written = f"replication_subnet_group_identifier={near!r}"
+    return f"write {written}, or leave it out" if near and len(near) <= most else "leave it out"
 
 
 def _check_zones(zones: list[str]) -> None:

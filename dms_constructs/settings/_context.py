@@ -114,7 +114,7 @@ def moved(
     from dms_constructs.catalog import Catalog  # noqa: PLC0415
     from dms_constructs.mappings import TableMappings  # noqa: PLC0415
 
-    is_a("DMS-S005", "table_mappings", table_mappings, TableMappings, "dms.TableMappings([...])")
+    is_a("DMS-S005", "table_mappings", table_mappings, TableMappings, "dms.TableMappings(dms.Include('shop'))")
     is_a("DMS-S005", "catalog", catalog, Catalog, "dms.Catalog.from_json(text)")
     tables = table_mappings.evaluate(catalog, target_schema=target_schema).selected if catalog is not None else ()
     return table_mappings.rules, tables

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import inspect
 from collections.abc import Callable, Iterator, Mapping, Set
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn, TypeVar
@@ -48,7 +49,10 @@ class Group(Declared[Key]):
 
     @classmethod
     def _refuse_none(cls, setting: Setting[Key]) -> NoReturn:
-        raise ConfigurationError("DMS-S006", f"{setting.label} must be given, got None", source=setting.key.source)
+        has_default = inspect.signature(cls).parameters[setting.name].default is not inspect.Parameter.empty
+        fix = "leave it out" if has_default else f"give it, or leave {cls.__name__} out"
+        message = f"{setting.label} must be given, got None; {fix}"
+        raise ConfigurationError("DMS-S006", message, source=setting.key.source)
 
     @property
     def said(self) -> Mapping[str, Any]:

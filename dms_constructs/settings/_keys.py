@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dms_constructs import facts
-from dms_constructs._checks import number_taken_as_is, taken_as_is
+from dms_constructs._checks import meant, number_taken_as_is, taken_as_is
 from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.migration_type import MigrationType
@@ -163,6 +163,8 @@ class Key:
         if self.legal:
             spelled = self.legal if choices is None else [as_code(choices(text)) for text in self.legal]
             hint = "" if value in self.legal else did_you_mean(value, self.legal)
+            if choices is not None and (member := meant(value, choices)) is not None and member.value in self.legal:
+                hint = f"; write {as_code(member)}"
             self._raise("DMS-S003", f"{label} must be one of {', '.join(spelled)}, {got}{hint}", value)
         self._raise("DMS-S004", f"{label} must be a string that is not blank, {got}", value)
 

@@ -101,14 +101,14 @@ def parts_without_switch(values: Values, migration_type: MigrationType | None) -
     if not lacking:
         return
     shown = [name for name in keys() if name in lacking]
-    switches = list(dict.fromkeys(of for name in shown for of in lacking[name]))
+    needed = list(dict.fromkeys(of for name in shown for of in lacking[name]))
     yield Finding(
         "settings.partsWithoutSwitch",
-        f"this has no effect, because {' and '.join(f'{of.key} is not {_wanted(of)}' for of in switches)}: "
+        f"this has no effect, because {' and '.join(f'{of.key} is not {_wanted(of)}' for of in needed)}: "
         f"{', '.join(shown)}",
         key(shown[0]).source,
         tuple(shown),
-        fix=f"set {' and '.join(f'{of.key} to {_wanted(of)}' for of in switches)}, or remove {', '.join(shown)}",
+        fix=f"set {' and '.join(f'{of.key} to {_wanted(of)}' for of in needed)}, or remove {', '.join(shown)}",
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dms_constructs._checks import number_taken_as_is, taken_as_is
-from dms_constructs.errors import ConfigurationError, read_the_file
+from dms_constructs.errors import ConfigurationError, read_the_file, text_of
 from dms_constructs.settings import _tree
 from dms_constructs.settings._document import Document, Values, merge, nested
 from dms_constructs.settings._group import Group
@@ -31,8 +31,9 @@ def parse(text: str) -> Any:
             given=text,
         ) from None
     except TypeError:
+        hint = text_of(text, "dms.TaskSettings.from_json")
         raise ConfigurationError(
-            "DMS-S011", f"task settings must be JSON text, got {type(text).__name__}; write from_dict", given=text
+            "DMS-S011", f"task settings must be JSON text, got {type(text).__name__}{hint}", given=text
         ) from None
     except RecursionError:
         raise too_deep() from None

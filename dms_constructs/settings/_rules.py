@@ -179,7 +179,7 @@ def _only_problems(values: Values) -> Iterator[Problem]:
             "DMS-S018",
             "Validation.only (ValidationSettings.ValidationOnly) needs dms.TargetTablePrepMode.DO_NOTHING, "
             f"got {mode}, which removes what should be compared",
-            "write full_load=dms.FullLoad()",
+            "write target_table_prep_mode=dms.TargetTablePrepMode.DO_NOTHING in full_load",
             (_ONLY,),
             rule_source("validation-only"),
             mode,

@@ -79,10 +79,10 @@ def read(text: str) -> Schedule:
     fields = _fields()
     if wrapped or len(parts) != len(fields):
         # EventBridge wants the year too.
-        plain = read(" ".join(parts[: len(fields)])) if len(parts) in {len(fields), len(fields) + 1} else None
-        meant = plain.plain if plain is not None and not plain.wrong else EXAMPLE
+        meant = read(" ".join(parts[: len(fields)])) if len(parts) in {len(fields), len(fields) + 1} else None
+        plain = meant.plain if meant is not None and not meant.wrong else EXAMPLE
         what = "cron(...) around it" if wrapped else f"{len(parts)} fields"
-        return Schedule(what, (), meant)
+        return Schedule(what, (), plain)
     doubts = dict.fromkeys(_doubts(parts))
     plain_parts, wrong = [], ""
     for field, part in zip(fields, _as_the_rules_want(parts), strict=True):
@@ -191,6 +191,6 @@ def _never_comes(parts: Sequence[str]) -> bool:
 def _numbers(field: _Field, part: str) -> Iterator[int]:
     for item in part.split(","):
         found = _ITEM.fullmatch(item)
-        every, first, last, step = found.groups() if found else ("*", None, None, None)
+        every, first, last, step = found.groups() if found else ("*", "", "", "")
         low, high = (field.least, field.most) if every else (int(first), int(last or first))
         yield from range(low, high + 1, int(step or 1))

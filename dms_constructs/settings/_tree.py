@@ -84,8 +84,13 @@ def _check_value(value: Any, place: str, node: Node | Key, is_off: Callable[[str
     elif isinstance(value, Mapping) and "[]" not in node:
         check(value, is_off, place, node)
     elif not skipped(value):
-        shape = "a list of objects" if "[]" in node else "an object"
-        raise ConfigurationError("DMS-S010", f"{place} must be {shape}, got {value!r}", given=value)
+        name = next(iter(node.get("[]", node)))
+        shape, example = (
+            ("a list of objects", f"[{{{name!r}: ...}}]") if "[]" in node else ("an object", f"{{{name!r}: ...}}")
+        )
+        raise ConfigurationError(
+            "DMS-S010", f"{place} must be {shape}, got {value!r}; write it as {example}", given=value
+        )
 
 
 def _is_empty(value: Any) -> bool:

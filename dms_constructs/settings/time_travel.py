@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from dms_constructs._checks import taken_as_is
 from dms_constructs._code import as_code
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, shown
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._group import Group, Sentence, renders
 from dms_constructs.settings._keys import key
@@ -118,7 +118,9 @@ class TimeTravel(Group):
             raise ConfigurationError(
                 "DMS-S025",
                 "TimeTravel.encryption_mode dms.TimeTravelEncryption.SSE_KMS and server_side_encryption_kms_key_id "
-                f"need each other, got {self.encryption_mode} and {self.server_side_encryption_kms_key_id!r}",
+                f"need each other, got {shown(self.encryption_mode)} and "
+                f"{shown(self.server_side_encryption_kms_key_id)}; "
+                + ("give the key" if uses_key else "write encryption_mode=dms.TimeTravelEncryption.SSE_KMS"),
                 source=key(_KMS_KEY).source,
             )
 

@@ -12,7 +12,7 @@ from dms_constructs.catalog.data_types import lob_unit
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import Ranges, TableMappings
+from dms_constructs.mappings import Include, Ranges, TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.sizing._checks import shown
@@ -103,7 +103,9 @@ def moved(catalog: Catalog, mappings: TableMappings | Evaluation | None) -> list
     found = list(_all(catalog) if mappings is None else _selected(catalog, mappings))
     if not found:
         how = "it has none but system tables" if mappings is None else "the mappings select none of it"
-        raise ConfigurationError("DMS-Z005", f"the catalog has no table to move: {how}")
+        every = [] if mappings is None else [each for each in catalog.tables if each.table_type is TableType.TABLE]
+        fix = f"; select one, such as {Include(every[0].schema, every[0].name)!r}" if every else ""
+        raise ConfigurationError("DMS-Z005", f"the catalog has no table to move: {how}{fix}")
     return found
 
 

@@ -87,7 +87,7 @@ class SizingConstants:
             raise ConfigurationError(
                 "DMS-Z006",
                 f"SizingConstants.slow_gib_per_hour must not be above fast_gib_per_hour ({self.fast_gib_per_hour}), "
-                f"got {self.slow_gib_per_hour}",
+                f"got {self.slow_gib_per_hour}; give fast_gib_per_hour too, {self.slow_gib_per_hour} or more",
                 given=self.slow_gib_per_hour,
             )
 

@@ -103,6 +103,8 @@ def test_a_retired_code_says_so(codes: None, cli: Cli) -> None:
         ("DMSI003", "DMS-I003"),
         ("lobsWithoutKey", "mappings.lobsWithoutKey"),
         ("mappings.lobWithoutKeys", "mappings.lobsWithoutKey"),
+        ("M001", "DMS-M001"),
+        ("settings.quiet", "settings.quietLogs"),
     ],
 )
 def test_a_typing_error_is_answered_with_what_was_meant(given: str, meant: str, cli: Cli) -> None:

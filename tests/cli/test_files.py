@@ -73,7 +73,7 @@ def test_text_may_be_in_the_encodings_of_json(encoding: str, cli: Cli) -> None:
 def test_what_is_no_text_is_trouble(cli: Cli) -> None:
     ran = cli("mappings", "check", "-", stdin=b"\xff\xfe\xfd")
 
-    assert (ran.code, ran.err) == (2, "Error: can't read stdin: it is not text in UTF-8\n")
+    assert (ran.code, ran.err) == (2, "Error: can't read stdin: it is not text in UTF-8; save it as UTF-8\n")
 
 
 @pytest.mark.parametrize("command", ["explain", "diff"])
@@ -82,7 +82,7 @@ def test_stdin_is_one_file_only(command: str, cli: Cli, write: Write) -> None:
 
     ran = cli("mappings", command, *files, "--catalog", "-", stdin=TEXT)
 
-    assert (ran.code, ran.err) == (2, "Error: only one file can be stdin\n")
+    assert (ran.code, ran.err) == (2, "Error: only one file can be stdin; save the other one first\n")
 
 
 def test_a_wrong_catalog_is_named_with_its_file(cli: Cli, write: Write) -> None:

@@ -88,7 +88,7 @@ def test_the_commands_keep_everything_else(assembly: Path, cli: Cli, write: Writ
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ({}, "is a directory, and has no template that cdk synth wrote"),
+        ({}, "is a directory, and has no template that cdk synth wrote; give a file, or the folder that"),
         ({"a.template.json": template()}, "is a directory, and none of its templates has a DMS task"),
     ],
     ids=["none", "no task"],
@@ -189,10 +189,10 @@ def test_no_name_is_no_file(cli: Cli) -> None:
     ("document", "looks"),
     [
         (SHOP, "table mappings; for these there is dms-constructs mappings"),
-        (template(Task=task()), "a CloudFormation template"),
-        (answer(shop={}), "what the service returned for tasks"),
+        (template(Task=task()), "a CloudFormation template; give a file that dms-constructs catalog wrote"),
+        (answer(shop={}), "what the service returned for tasks; give a file that dms-constructs catalog wrote"),
         ({"Logging": {}}, "task settings; for these there is dms-constructs settings"),
-        ([], "an empty list"),
+        ([], "an empty list; give a file that dms-constructs catalog wrote"),
     ],
     ids=["mappings", "template", "tasks", "settings", "list"],
 )
@@ -228,8 +228,8 @@ def test_a_deployed_template_in_yaml_is_told(cli: Cli, write: Write) -> None:
         ({"Connections": []}, "what the service returned for connections; give the tasks instead"),
         ({"TableStatistics": []}, "what the service returned for tables; give the tasks instead"),
         ({"Resources": []}, "a template whose Resources are not an object"),
-        ([["shop", "full-load"]], "a list of 1 item\n"),
-        (["shop", "full-load"], "a list of 2 items\n"),
+        ([["shop", "full-load"]], 'a list of 1 item; give {"rules": [...]}, or a template'),
+        (["shop", "full-load"], 'a list of 2 items; give {"rules": [...]}, or a template'),
     ],
     ids=["stacks", "resources of a stack", "connections", "tables", "resources", "an item", "items"],
 )  # fmt: skip

@@ -127,7 +127,7 @@ def test_a_table_with_a_percent_sign_is_sized_by_mappings(cli: Cli, write: Write
         ),
         (
             ["--tables", 3, "--total-gib", 3, "--assume", "slow_gib_per_hour=20"],
-            "--assume slow_gib_per_hour must not be above fast_gib_per_hour (10.0), got 20.0 [DMS-Z006]",
+            "--assume slow_gib_per_hour must not be above fast_gib_per_hour (10.0), got 20.0; give fast_gib",
         ),
         (
             ["--tables", 3, "--total-gib", 3, "--assume", "slow_gb_per_hour=20"],

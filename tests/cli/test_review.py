@@ -234,7 +234,7 @@ class TestRevisions:
         ran = cli("review", "main:cdk.out", "main:cdk.out")
 
         assert ran.code == 2
-        assert "main is a revision of git, and this folder is not in a git repository" in ran.err
+        assert "main is a revision of git, and this folder is not in a git repository; run the command in" in ran.err
 
     def test_an_option_of_git_is_not_a_revision(self, cli: Cli, repository: Path) -> None:
         ran = cli("review", "--", "--output=x:cdk.out", "cdk.out")
@@ -251,7 +251,7 @@ class TestWrongInputs:
     @pytest.mark.parametrize(
         ("content", "words"),
         [
-            (SHOP, "is not a CloudFormation template: it has no Resources"),
+            (SHOP, "is not a CloudFormation template: it has no Resources; run cdk synth"),
             ("{", "is not JSON"),
             ("Resources:\n  Task:\n", "is YAML, and only JSON is read"),
         ],
@@ -273,7 +273,7 @@ class TestWrongInputs:
         ran = cli("review", tmp_path / "empty", write("new.json", template(**APP)))
 
         assert ran.code == 2
-        assert "empty has no template that cdk synth wrote" in ran.err
+        assert "empty has no template that cdk synth wrote; run cdk synth, and give the folder" in ran.err
 
     def test_both_sides_from_one_pipe(self, cli: Cli) -> None:
         assert "only one file can be stdin" in cli("review", "-", "-").err

@@ -405,7 +405,7 @@ def test_a_document_has_no_tables(cli: Cli, write: Write, catalog: Path) -> None
 def test_stdin_is_one_file_only(cli: Cli) -> None:
     ran = cli("settings", "check", "-", "--catalog", "-", stdin="{}")
 
-    assert (ran.code, ran.err) == (2, "Error: only one file can be stdin\n")
+    assert (ran.code, ran.err) == (2, "Error: only one file can be stdin; save the other one first\n")
 
 
 # Terminals

@@ -123,7 +123,7 @@ def test_one_side_may_come_from_a_pipe(cli: Cli, write: Write) -> None:
 def test_stdin_is_one_file_only(cli: Cli) -> None:
     ran = cli("settings", "diff", "-", "-", stdin="{}")
 
-    assert (ran.code, ran.err) == (2, "Error: only one file can be stdin\n")
+    assert (ran.code, ran.err) == (2, "Error: only one file can be stdin; save the other one first\n")
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,10 @@ def test_an_object_without_any_setting_is_trouble(cli: Cli, write: Write) -> Non
 
     assert (ran.code, ran.err) == (
         2,
-        f"Error: {file} is not task settings: it looks like an object with name, version\n",
+        (
+            f"Error: {file} is not task settings: it looks like an object with name, version; "
+            'give {"TargetMetadata": {...}, ...}, or a template or an answer of the service that has them\n'
+        ),
     )
 
 

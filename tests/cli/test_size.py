@@ -273,7 +273,10 @@ def test_mappings_known_only_at_deployment_are_trouble(cli: Cli, catalog: Path, 
 def test_mappings_that_select_nothing_are_trouble(cli: Cli, catalog: Path, write: Write) -> None:
     mappings = write("m.json", dms.TableMappings(dms.Include("crm")).to_json())
 
-    trouble(cli("size", "--catalog", catalog, "--mappings", mappings), "the mappings select none of it [DMS-Z005]")
+    trouble(
+        cli("size", "--catalog", catalog, "--mappings", mappings),
+        'none of it; select one, such as dms.Include("shop", ',
+    )
 
 
 def test_only_one_file_is_stdin(cli: Cli) -> None:

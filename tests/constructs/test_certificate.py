@@ -91,9 +91,17 @@ def test_fails_when_the_arn_is_of_something_else(stack: cdk.Stack, fails: Callab
 def test_fails_when_the_text_is_no_certificate(stack: cdk.Stack, fails: Callable, text: object, got: str) -> None:
     fails(
         "DMS-C001",
-        f"^Shop/Ca: certificate_pem must hold whole certificates, .*{got}.*; write open",
+        f"^Shop/Ca: certificate_pem must hold whole certificates, .*{got}.*; write certificate_pem=open..bundle.pem",
         lambda: dms.Certificate(stack, "Ca", certificate_pem=text),
         path="Shop/Ca",
+    )
+
+
+def test_names_the_file_whose_name_was_given(stack: cdk.Stack, fails: Callable) -> None:
+    fails(
+        "DMS-C001",
+        r"write certificate_pem=open\('certs/shop-ca\.crt'\)\.read\(\)",
+        lambda: dms.Certificate(stack, "Ca", certificate_pem="certs/shop-ca.crt"),
     )
 
 

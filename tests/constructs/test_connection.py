@@ -474,7 +474,8 @@ class TestToCluster:
     def test_fails_when_the_cluster_has_no_secret(self, stack: cdk.Stack, fails: Callable) -> None:
         fails(
             "DMS-N005",
-            "^Shop/Imported: this cluster has no secret for DMS to read; .*generated_secret.* or give secret= here",
+            "^Shop/Imported: this cluster has no secret for DMS to read; .*generated_secret.* or write "
+            r"dms.Connection.to_cluster\(cluster, secret=secret\)",
             lambda: dms.Connection.to_cluster(imported_cluster(stack)),
             path="Shop/Imported",
         )

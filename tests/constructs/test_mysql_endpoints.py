@@ -135,7 +135,7 @@ class TestSsl:
         fails(
             "DMS-E003",
             f"ssl_mode of a {engine.value} endpoint must be one of dms.SslMode.NONE, dms.SslMode.VERIFY_CA, "
-            "dms.SslMode.VERIFY_FULL, got dms.SslMode.REQUIRE; to encrypt it, give certificate=dms.Certificate",
+            "dms.SslMode.VERIFY_FULL, got dms.SslMode.REQUIRE; to encrypt it, write certificate=dms.Certificate",
             lambda: make_source(engine_name=engine, ssl_mode=dms.SslMode.REQUIRE),
         )
 
@@ -161,7 +161,7 @@ class TestSsl:
     def test_fails_with_the_modes_that_it_has_when_a_text_stands_for_another(
         self, make_source: Make, fails: Callable
     ) -> None:
-        fails("DMS-E003", "got dms.SslMode.REQUIRE; to encrypt it, give cert", lambda: make_source(ssl_mode="require"))
+        fails("DMS-E003", "got dms.SslMode.REQUIRE; to encrypt it, write cert", lambda: make_source(ssl_mode="require"))
 
     @pytest.mark.parametrize("script", ["SET PASSWORD = 'hunter2'", "ALTER USER dms IDENTIFIED BY 'hunter2'"])
     def test_fails_when_a_script_holds_credentials(self, make_source: Make, fails: Callable, script: str) -> None:

@@ -245,7 +245,7 @@ class TestSelections:
 
         fails(
             "DMS-G004",
-            "select others with vpc_subnets",
+            "write vpc_subnets=ec2.SubnetSelection.subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS",
             lambda: dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc, vpc_subnets=isolated),
         )
 

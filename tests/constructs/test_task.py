@@ -368,7 +368,7 @@ class TestStartAndStop:
 
         fails(
             "DMS-T004",
-            "then give slot_name to the source endpoint",
+            "then give its name to the source endpoint, such as slot_name='dms_shop'",
             lambda: make(source=postgresql_source(), migration_type=CDC, cdc_start=start),
         )
 

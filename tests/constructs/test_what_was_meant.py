@@ -9,6 +9,7 @@ from collections.abc import Callable
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
+from constructs import Construct
 
 import dms_constructs as dms
 from tests.project.messages import pieces, trouble_with
@@ -17,6 +18,7 @@ IMPORTED = "dms.ReplicationInstance.from_replication_instance_attributes"
 REP = "arn:aws:dms:eu-west-1:111122223333:rep:ABC"
 ENDPOINT = "arn:aws:dms:eu-west-1:111122223333:endpoint:ABC"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1"
+PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
 
 
@@ -24,7 +26,7 @@ SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
 class Here:
     """A stack with what the wrong arguments are tried on."""
 
-    stack: cdk.Stack
+    stack: Construct
     vpc: ec2.IVpc
     secret: secretsmanager.ISecret
     cluster: rds.IDatabaseCluster
@@ -41,6 +43,18 @@ class Here:
     def target(self, **arguments: object) -> dms.PostgreSqlTarget:
         needed = {"connection": self.connection, "database": "shop"}
         return dms.PostgreSqlTarget(self.stack, "Target", **{**needed, **arguments})
+
+    def postgresql(self, **arguments: object) -> dms.PostgreSqlSource:
+        needed = {"connection": self.connection, "database": "shop"}
+        return dms.PostgreSqlSource(self.stack, "Source", **{**needed, **arguments})
+
+    def imported_task(self) -> dms.IReplicationTask:
+        machine = dms.ReplicationInstance.from_replication_instance_attributes(
+            self.stack, "Machine", replication_instance_arn=REP, replication_instance_identifier="shop"
+        )
+        return dms.ReplicationTask.from_replication_task_arn(
+            self.stack, "Task", REP.replace(":rep:", ":task:"), replication_instance=machine
+        )
 
     def task(self, **arguments: object) -> object:
         needed = {
@@ -264,6 +278,28 @@ MEANT: list[tuple[str, Callable[[Here], object], str]] = [
     ),
     ("a group's class", lambda _: dms.TaskSettings(lobs=dms.FullLobs), "lobs=dms.FullLobs()"),
     ("a size for large objects", lambda _: dms.TaskSettings(lobs=64), "lobs=dms.LimitedLobs(max_size_kb=64)"),
+    (
+        "another kind of subnets than the VPC has",
+        lambda h: h.instance(vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)),
+        "vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)",
+    ),
+    (
+        "roles without that of subnet groups",
+        lambda h: h.instance(
+            service_roles=dms.ServiceRoles(h.stack, "Logs", roles=(dms.ServiceRole.CLOUDWATCH_LOGS,)),
+        ),
+        "roles=(dms.ServiceRole.CLOUDWATCH_LOGS, dms.ServiceRole.VPC)",
+    ),
+    (
+        "a retired class",
+        lambda _: dms.InstanceClass.of("dms.r4.large"),
+        'dms.InstanceClass.of("dms.r7i.large")',
+    ),
+    (
+        "a position as a checkpoint",
+        lambda _: dms.CdcStart.from_checkpoint("mysql-bin.000024:373"),
+        'dms.CdcStart.from_log_position("mysql-bin.000024:373")',
+    ),
     ("a VPC by id", lambda h: h.instance(vpc="vpc-0a1b"), 'ec2.Vpc.from_lookup(self, "Vpc", vpc_id="vpc-0a1b")'),
 ]
 
@@ -295,6 +331,71 @@ def test_is_told_what_runs(here: Here, wrong: Callable[[Here], object], write: s
 
     assert found
     assert [trouble for piece in found if (trouble := trouble_with(piece, given))] == []
+
+
+NAMED: list[tuple[str, Callable[[Here, str], object], str, str]] = [
+    ("an endpoint", lambda h, name: h.source(endpoint_identifier=name), "shop_legacy", "shop-legacy"),
+    ("an instance", lambda h, name: h.instance(replication_instance_identifier=name), "1. Shop", "Shop"),
+    ("a task", lambda h, name: h.task(replication_task_identifier=name), "shop--orders-", "shop-orders"),
+    (
+        "a certificate",
+        lambda h, name: dms.Certificate(h.stack, "Ca", certificate_pem=PEM, certificate_identifier=name),
+        "Geschäft",
+        "Gesch-ft",
+    ),
+    (
+        "a subnet group",
+        lambda h, name: dms.ReplicationSubnetGroup(
+            h.stack, "Subnets", vpc=h.vpc, replication_subnet_group_identifier=name
+        ),
+        "shop / new",
+        "shop-new",
+    ),
+    (
+        "a dashboard",
+        lambda h, name: dms.MigrationDashboard(
+            h.stack, "Dashboard", replications=[h.imported_task()], dashboard_name=name
+        ),
+        "The shop moves!",
+        "The-shop-moves",
+    ),
+    ("a slot", lambda h, name: h.postgresql(slot_name=name), "DMS-Shop", "dms_shop"),
+]
+
+
+@pytest.mark.parametrize(("make", "name", "write"), [pytest.param(*each, id=what) for what, *each in NAMED])
+def test_a_name_is_answered_with_one_like_it_that_is_taken(
+    here: Here, make: Callable[[Here, str], object], name: str, write: str
+) -> None:
+    with pytest.raises(dms.ConfigurationError, match=rf"; write \w+={write!r}, "):
+        make(dataclasses.replace(here, stack=Construct(here.stack, "Refused")), name)
+
+    make(dataclasses.replace(here, stack=Construct(here.stack, "Taken")), write)
+
+
+@pytest.mark.parametrize("name", ["123", "äöü", "-", "x" * 200 + "_" + "y" * 200])
+def test_a_name_of_which_nothing_is_left_is_to_be_left_out(here: Here, name: str) -> None:
+    with pytest.raises(dms.ConfigurationError, match=r"; leave it out \[DMS-E006\]"):
+        here.source(endpoint_identifier=name)
+
+
+def test_endpoints_that_are_swapped_are_told_so(here: Here) -> None:
+    swapped = {"source": here.target(), "target": here.source()}
+
+    with pytest.raises(dms.ConfigurationError, match=r"got each as the other; swap them \[DMS-T005\]"):
+        dms.ReplicationTask(
+            here.stack,
+            "Wrong",
+            replication_instance=here.machine,
+            migration_type=dms.MigrationType.FULL_LOAD,
+            table_mappings=dms.TableMappings(dms.Include("shop")),
+            **swapped,
+        )
+
+
+def test_what_the_cdk_imports_is_called_by_its_interface(here: Here) -> None:
+    with pytest.raises(dms.ConfigurationError, match="connection must be of type Connection, got ISecret; "):
+        here.source(connection=here.secret)
 
 
 WITHOUT_AN_IMPORT: list[tuple[str, Callable[[Here], object]]] = [

@@ -41,6 +41,9 @@ CATALOG = dms.Catalog(
 )
 
 
+NAMELESS = "; write the name that it has on the source"
+
+
 def code_and_message(make: Callable[[], object]) -> tuple[str, str]:
     with pytest.raises(dms.ConfigurationError) as caught:
         make()
@@ -125,7 +128,7 @@ def test_a_catalog_keeps_what_was_not_seen_when_columns_get_their_types() -> Non
         ),
         (
             "DMS-D003",
-            "table shop.orders: column tenant of foreign key of_customer is not one of its columns",
+            "table shop.orders: column tenant of foreign key of_customer is not one of its columns; it has customer",
             lambda: dms.SourceTable("shop", "orders", ["customer"], foreign_keys=[OF_CUSTOMER]),
         ),
         (
@@ -140,7 +143,7 @@ def test_a_catalog_keeps_what_was_not_seen_when_columns_get_their_types() -> Non
         ),
         (
             "DMS-D001",
-            "table shop.orders: the name of an index must be a string that is not empty, got ''",
+            f"table shop.orders: the name of an index must be a string that is not empty, got ''{NAMELESS}",
             lambda: dms.SourceTable("shop", "orders", secondary_indexes=[""]),
         ),
         (
@@ -177,7 +180,7 @@ def test_a_catalog_keeps_what_was_not_seen_when_columns_get_their_types() -> Non
         ),
         (
             "DMS-D001",
-            "the name of a foreign key must be a string that is not empty, got ''",
+            f"the name of a foreign key must be a string that is not empty, got ''{NAMELESS}",
             lambda: dms.ForeignKey("", ["a"], references="shop.customers"),
         ),
         (
@@ -213,7 +216,7 @@ def test_a_catalog_keeps_what_was_not_seen_when_columns_get_their_types() -> Non
         ),
         (
             "DMS-D001",
-            "the schema of a table that was not seen must be a string that is not empty, got ''",
+            f"the schema of a table that was not seen must be a string that is not empty, got ''{NAMELESS}",
             lambda: dms.NotSeen("", "orders", dms.UnseenPart.TABLE),
         ),
         (

@@ -216,12 +216,12 @@ def test_a_catalog_has_what_was_not_seen() -> None:
         (
             (
                 "a row of foreign_keys lacks referenced_table_schema; it has table_schema, table_name, column_name, "
-                "constraint_name"
+                "constraint_name; select referenced_table_schema too"
             ),
             lambda: table(foreign_keys=[TABLE | {"column_name": "tenant", "constraint_name": "k"}]),
         ),
         (
-            "a row of secondary_indexes lacks index_name; it has table_schema, table_name",
+            "a row of secondary_indexes lacks index_name; it has table_schema, table_name; select index_name too",
             lambda: table(secondary_indexes=[TABLE]),
         ),
     ],

@@ -72,6 +72,7 @@ def fails(code: str, message: str, make: Callable[[], object]) -> None:
     [
         ("DMS-M025", "got 'strng' (did you mean 'string'?)", lambda: DataType("strng")),
         ("DMS-M025", 'type must be the name of a type such as "string", got None', lambda: DataType(None)),  # type: ignore[arg-type]
+        ("DMS-M025", "got 'bigint' (did you mean 'int8'?)", lambda: DataType("bigint")),
         ("DMS-M025", "of_type must be one of", lambda: RemoveColumns("a", "b", "%", of_type="varchar")),
         ("DMS-M026", "length must be 1 or more, got 0", lambda: DataType("string", length=0)),
         ("DMS-M026", "scale must be a whole number", lambda: DataType("numeric", scale="2")),  # type: ignore[arg-type]
@@ -81,24 +82,28 @@ def fails(code: str, message: str, make: Callable[[], object]) -> None:
             lambda: PrefixTables("a", add=""),
         ),
         ("DMS-M032", "give one of add, remove and replace, got none of them", lambda: PrefixTables("a")),
-        ("DMS-M032", "got add and remove", lambda: SuffixTables("a", add="x", remove="y")),
-        ("DMS-M032", "replace and by go together, got replace, and by=None", lambda: PrefixSchemas("a", replace="x")),
-        ("DMS-M032", "replace and by go together, got add, and by='y'", lambda: PrefixSchemas("a", add="x", by="y")),
+        ("DMS-M032", 'got add and remove; write replace="y", by="x"', lambda: SuffixTables("a", add="x", remove="y")),
+        ("DMS-M032", 'got replace, and by=None; give by, or write remove="x"', lambda: PrefixSchemas("a", replace="x")),
+        ("DMS-M032", "got add, and by='y'; leave by out", lambda: PrefixSchemas("a", add="x", by="y")),
         ("DMS-M034", "data_type must be a DataType", lambda: AddColumn("a", "b", "c", "string")),  # type: ignore[arg-type]
         ("DMS-M034", "expression must be an Expression", lambda: AddColumn("a", "b", "c", STRING, expression="$ID")),  # type: ignore[arg-type]
         ("DMS-M034", "to must be a DataType", lambda: ChangeDataType("a", "b", "c", to="int8")),  # type: ignore[arg-type]
-        ("DMS-M035", "must not both be empty", lambda: AddBeforeImageColumns("a", "b", prefix="")),
+        (
+            "DMS-M035",
+            "the column has that name already; leave prefix out for BI_",
+            lambda: AddBeforeImageColumns("a", "b", prefix=""),
+        ),
         ("DMS-M035", "(did you mean 'pk-only'?)", lambda: AddBeforeImageColumns("a", "b", column_filter="pk_only")),
         (
             "DMS-M036",
-            "one printable ASCII character that is not a space, got '##'",
+            "one printable ASCII character that is not a space, got '##'; write '#'",
             lambda: MaskDigits("a", "b", "c", "##"),
         ),
         ("DMS-M036", "got ' '", lambda: MaskDigits("a", "b", "c", " ")),
         ("DMS-M036", "got 'é'", lambda: MaskDigits("a", "b", "c", "é")),
         (
             "DMS-M011",
-            "table must be an exact name, got '%': DMS defines the key of one table",
+            "table must be an exact name, got '%': DMS defines the key of one table; write a rule for each",
             lambda: DefinePrimaryKey("a", "%", ["c"], name="k"),
         ),
         ("DMS-M037", "columns must name at least one column", lambda: DefinePrimaryKey("a", "b", [], name="k")),
@@ -186,10 +191,18 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
             "must both be whole numbers, decimals, dates or datetimes",
             lambda: Ranges.even("id", "a", "z", 2),
         ),
-        ("DMS-M039", "bulk_max_size_kb must be given for limited", lambda: TableLobs(LobMode.LIMITED)),
+        (
+            "DMS-M039",
+            "given for limited; write dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=64)",
+            lambda: TableLobs(LobMode.LIMITED),
+        ),
         ("DMS-M039", "bulk_max_size_kb must be 1 KB or more, got 0", lambda: TableLobs(bulk_max_size_kb=0)),
         ("DMS-M039", "mode must be one of dms.LobMode.LIMITED", lambda: TableLobs("limited")),  # type: ignore[arg-type]
-        ("DMS-M040", "it sets nothing", lambda: TableSettings("a", "b")),
+        (
+            "DMS-M040",
+            "it sets nothing; give parallel_load, such as dms.PartitionsAuto(), or lobs",
+            lambda: TableSettings("a", "b"),
+        ),
         ("DMS-M040", "parallel_load must be one of", lambda: TableSettings("a", "b", parallel_load="auto")),  # type: ignore[arg-type]
         ("DMS-M040", "lobs must be dms.TableLobs", lambda: TableSettings("a", "b", lobs=5)),  # type: ignore[arg-type]
         (
@@ -207,12 +220,12 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
         ),
         (
             "DMS-M043",
-            "dms.PartitionKeyType.CONSTANT needs partition_key",
+            'dms.PartitionKeyType.CONSTANT needs partition_key, the constant; give it, such as partition_key="all"',
             lambda: MapRecordToRecord("a", "b", partition_key_type=PartitionKeyType.CONSTANT),
         ),
         (
             "DMS-M043",
-            "needs partition_key_name",
+            'the attribute; give it, such as partition_key_name="id"',
             lambda: MapRecordToRecord("a", "b", partition_key_type=PartitionKeyType.ATTRIBUTE_NAME),
         ),
         (
@@ -221,6 +234,7 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
             lambda: MapRecordToDocument("a", "b", partition_key_type="constant"),
         ),  # type: ignore[arg-type]
         ("DMS-M045", "tags must be a dict", lambda: AddTags("a", "b", {})),
+        ("DMS-M045", 'got \'year\': 2026; write "year": "2026"', lambda: AddTags("a", "b", {"year": 2026})),
         ("DMS-M045", "a tag must be a string by a key", lambda: AddTags("a", "b", {"": "x"})),
         ("DMS-M046", "give source_function, target_function or both", lambda: OverrideValidation("a", "b", "c")),
         (

@@ -61,7 +61,7 @@ def settings(load: Any) -> TableSettings:
     [
         (
             "DMS-M041",
-            "postgres sources have parallel load by ranges only, got partitions-auto",
+            "postgres sources have parallel load by ranges only, got partitions-auto; write parallel_load=dms.Ranges(",
             lambda: check(SHOP, settings(PartitionsAuto()), source=EngineName.POSTGRESQL),
         ),
         (
@@ -71,7 +71,7 @@ def settings(load: Any) -> TableSettings:
         ),
         (
             "DMS-M041",
-            "only Oracle has subpartitions, and the source is mysql",
+            "only Oracle has subpartitions, and the source is mysql; write parallel_load=dms.PartitionsAuto()",
             lambda: check(SHOP, settings(SubpartitionsAuto())),
         ),
         (

@@ -1,6 +1,8 @@
 """Documents that others wrote become rules again."""
 
+import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,8 +131,11 @@ def test_indented_text_reads_like_compact_text() -> None:
     [
         ("DMS-M023", "are not JSON: Expecting ',' delimiter at line 2, column 4", '{"rules": [1\n   2]}'),
         ("DMS-M023", "Expecting value at line 1, column 1", ""),
-        ("DMS-M023", "got dict; dms.TableMappings.from_dict takes a dict", {}),
-        ("DMS-M024", 'must be an object {"rules": [...]}, got list', "[]"),
+        ("DMS-M023", "got dict; write dms.TableMappings.from_dict(document)", {}),
+        ("DMS-M023", "Path; write dms.TableMappings.from_json(path.read_text())", Path("mappings.json")),
+        ("DMS-M023", "got StringIO; write dms.TableMappings.from_json(file.read())", io.StringIO("{}")),
+        ("DMS-M023", "must be JSON text, got int", 5),
+        ("DMS-M024", 'must be an object {"rules": [...]}, got list; write {"rules": ...} around', "[]"),
         ("DMS-M024", "got 'rule' (did you mean 'rules'?)", '{"rule": []}'),
         ("DMS-M024", "rules must be a list, got None", "{}"),
         ("DMS-M024", "rule 1 must be an object, got 3", '{"rules": [3]}'),
@@ -145,7 +150,7 @@ def test_indented_text_reads_like_compact_text() -> None:
         ),
         (
             "DMS-M022",
-            "rule 2 (rule-id 7)",
+            "rule 2 (rule-id 7): object-locator lacks table-name",
             json.dumps({"rules": [INCLUDE, INCLUDE | {"rule-id": 7, "object-locator": {"schema-name": "shop"}}]}),
         ),
     ],

@@ -190,7 +190,10 @@ class TestLobs:
         assert caught.value.code == "DMS-S012"
 
     def test_fails_when_a_required_size_is_none(self) -> None:
-        with pytest.raises(ConfigurationError, match="LimitedLobs.max_size_kb .* must be given, got None") as caught:
+        with pytest.raises(
+            ConfigurationError,
+            match="LimitedLobs.max_size_kb .* must be given, got None; give it, or leave LimitedLobs",
+        ) as caught:
             LimitedLobs(max_size_kb=None)
 
         assert caught.value.code == "DMS-S006"
@@ -424,7 +427,7 @@ class TestLogging:
         assert caught.value.code == "DMS-S016"
 
     def test_fails_when_the_component_is_unknown(self) -> None:
-        with pytest.raises(ConfigurationError, match=r"got 'SORTR' \(did you mean 'SORTER'\?\)") as caught:
+        with pytest.raises(ConfigurationError, match=r"got 'SORTR'; write dms\.LogComponent\.SORTER ") as caught:
             Logging(components={"SORTR": LogSeverity.DEBUG})
 
         assert caught.value.code == "DMS-S003"

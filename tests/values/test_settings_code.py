@@ -259,7 +259,7 @@ def test_the_old_document_of_a_user_becomes_code() -> None:
 
 
 def test_fails_when_what_is_pasted_is_no_text() -> None:
-    with pytest.raises(ConfigurationError, match="must be JSON text, got dict; write from_dict") as caught:
+    with pytest.raises(ConfigurationError, match=r"got dict; write dms\.TaskSettings\.from_dict") as caught:
         TaskSettings.from_json({})
 
     assert caught.value.code == "DMS-S011"

@@ -196,7 +196,7 @@ class TestReading:
             ),
             ({"FullLoadSettings": {"TargetTablePrepMode": "DROP_IT"}}, "DMS-S003", "got 'DROP_IT'"),
             ({"FullLoadSettings": {"CreatePkAfterFullLoad": "yes"}}, "DMS-S002", "got 'yes'"),
-            ({"TargetMetadata": 5}, "DMS-S010", "TargetMetadata must be an object, got 5"),
+            ({"TargetMetadata": 5}, "DMS-S010", "TargetMetadata must be an object, got 5; write it as {"),
             (
                 {"Logging": {"LogComponents": [{"Id": "IO", "Severity": "LOUD"}]}},
                 "DMS-S003",

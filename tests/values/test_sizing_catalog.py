@@ -170,7 +170,13 @@ def test_fails_when_a_catalog_has_no_sizes() -> None:
 def test_fails_when_there_is_nothing_to_move(run: Any) -> None:
     refused("DMS-Z005", "no table to move: it has none but system tables", run, Catalog())
     mappings = dms.TableMappings(dms.Include("crm"))
-    refused("DMS-Z005", "the mappings select none of it", run, Catalog(table("a")), mappings=mappings)
+    refused(
+        "DMS-Z005",
+        'none of it; select one, such as dms.Include("shop", "a")',
+        run,
+        Catalog(table("a")),
+        mappings=mappings,
+    )
 
 
 @pytest.mark.parametrize("run", [Workload.from_catalog, advise_lobs], ids=["from_catalog", "advise_lobs"])

@@ -103,7 +103,8 @@ def check_selects(bodies: Iterable[dict[str, Any]]) -> None:
     if actions == {"exclude"}:
         raise ConfigurationError(
             "DMS-M004",
-            "every selection rule excludes, and an exclude alone selects nothing; add the Include to exclude from",
+            "every selection rule excludes, and an exclude alone selects nothing; add what to exclude from, such as "
+            'dms.Include("schema")',
             given=None,
         )
 

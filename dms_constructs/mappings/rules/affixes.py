@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
+from dms_constructs._code import as_code
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.rule import check_name, name_findings, new_name_findings
 from dms_constructs.mappings.rules.transformation import OnColumns, OnSchemas, OnTables
-from dms_constructs.mappings.rules.words import object_names_in_words, shown
+from dms_constructs.mappings.rules.words import listed, object_names_in_words, quoted, shown
 
 __all__ = [
     "Affix",
@@ -50,11 +51,18 @@ class Affix(Naming):
         super().check_values()
         given = [name for name in ("add", "remove", "replace") if getattr(self, name) is not None]
         if len(given) != 1:
+            both = given == ["add", "remove"] and isinstance(self.add, str) and isinstance(self.remove, str)
+            fix = f"; write replace={quoted(self.remove)}, by={quoted(self.add)}" if both else ""
             self._refuse(
-                "DMS-M032", f"give one of add, remove and replace, got {' and '.join(given) or 'none of them'}", given
+                "DMS-M032",
+                f"give one of add, remove and replace, got {listed(given) if given else 'none of them'}{fix}",
+                given,
             )
         if (self.by is not None) != (self.replace is not None):
-            self._refuse("DMS-M032", f"replace and by go together, got {given[0]}, and by={shown(self.by)}", self.by)
+            fix = f"give by, or write remove={as_code(self.replace)}" if self.by is None else "leave by out"
+            self._refuse(
+                "DMS-M032", f"replace and by go together, got {given[0]}, and by={shown(self.by)}; {fix}", self.by
+            )
         check_name(self, given[0], getattr(self, given[0]))
         if self.by is not None:
             check_name(self, "by", self.by)

@@ -271,7 +271,11 @@ class AddBeforeImageColumns(OnTables):
                     "DMS-M035", f"{what} must be a string, got {shown(getattr(self, what))}", getattr(self, what)
                 )
         if self.prefix == "" and not self.suffix:
-            self._refuse("DMS-M035", "prefix and suffix must not both be empty: the column has that name already", "")
+            self._refuse(
+                "DMS-M035",
+                "prefix and suffix must not both be empty: the column has that name already; leave prefix out for BI_",
+                "",
+            )
         filters = facts.table_mappings()["transformation"]["before_image_def"]["value"]["column-filter"]
         if not _checks.skipped(self.column_filter) and self.column_filter not in filters:
             self._refuse(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from dms_constructs import _checks, facts
+from dms_constructs.catalog.data_types import dms_type_of
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.mappings.rules.words import plain_value, quoted, shown
 
@@ -21,9 +23,18 @@ def check_dms_type(name: str, value: object) -> None:
     if not _checks.skipped(value) and not (isinstance(value, str) and value in known):
         raise ConfigurationError(
             "DMS-M025",
-            f"{name} must be one of {', '.join(known)}, got {shown(value)}{did_you_mean(value, known)}",
+            f"{name} must be one of {', '.join(known)}, got {shown(value)}{_meant(value, known)}",
             given=value,
         )
+
+
+def _meant(value: object, known: Iterable[str]) -> str:
+    """Return what was perhaps meant: DMS's type for a database's own, or one with a similar name."""
+    if isinstance(value, str):
+        own = [dms_type_of(engine, value) for engine in (EngineName.MYSQL, EngineName.POSTGRESQL)]
+        if found := dict.fromkeys(shown(each) for each in own if each is not None):
+            return f" (did you mean {' or '.join(found)}?)"
+    return did_you_mean(value, known)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -12,7 +12,7 @@ from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.mappings.rules.keys import misspelt_key
 from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.words import shown
+from dms_constructs.mappings.rules.words import listed, shown
 
 __all__ = ["actions", "check", "located", "pair", "plain"]
 
@@ -104,6 +104,11 @@ def actions(target: object) -> list[str]:
     return [str(action) for (of, action), combo in _pairs().items() if of == target and combo["legal"]]
 
 
+def _targets(action: object) -> list[str]:
+    """Return the rule targets that an action is documented for."""
+    return [str(target) for (target, of), combo in _pairs().items() if of == action and combo["legal"]]
+
+
 def _transformation(body: Mapping[str, Any]) -> None:
     targets, actions = (dict.fromkeys(words) for words in zip(*_pairs(), strict=True))
     _word("DMS-M020", body, "rule-target", targets)
@@ -118,7 +123,8 @@ def _transformation(body: Mapping[str, Any]) -> None:
     elif known["verified"]:
         raise ConfigurationError(
             "DMS-M021",
-            f"rule-action {body['rule-action']} does not work on rule-target {body['rule-target']}: {known['note']}",
+            f"rule-action {body['rule-action']} does not work on rule-target {body['rule-target']}; write "
+            f"{' or '.join(_targets(body['rule-action']))} as rule-target, and its names in object-locator",
             given=body["rule-action"],
         )
 
@@ -159,12 +165,14 @@ def _locator(body: Mapping[str, Any], keys: Iterable[str]) -> Mapping[str, Any]:
     if not isinstance(locator, Mapping):
         raise ConfigurationError(
             "DMS-M022",
-            f"object-locator must be an object with {' and '.join(keys)}, got {shown(locator)}",
+            f"object-locator must be an object with {listed(keys)}, got {shown(locator)}",
             given=locator,
         )
     for key in keys:
         if key not in locator:
-            raise ConfigurationError("DMS-M022", f"object-locator lacks {key}", given=dict(locator))
+            raise ConfigurationError(
+                "DMS-M022", f"object-locator lacks {key}; it needs {listed(keys)}", given=dict(locator)
+            )
         name = locator[key]
         if not _checks.skipped(name) and not (isinstance(name, str) and name.strip()):
             raise ConfigurationError(

@@ -68,7 +68,7 @@ class MaskDigits(Masking):
         if not (isinstance(given, str) and len(given) == 1 and given.isascii() and given.isprintable()) or given == " ":
             self._refuse(
                 "DMS-M036",
-                f"character must be one printable ASCII character that is not a space, got {shown(given)}",
+                f"character must be one printable ASCII character that is not a space, got {shown(given)}; write '#'",
                 given,
             )
 

@@ -173,11 +173,24 @@ class ObjectMapping(Rule):
             check_name(self, "partition_key", self.partition_key)
         # A constant without a type is how the guide wrote it once.
         if kind is PartitionKeyType.CONSTANT and self.partition_key is None:
-            self._refuse("DMS-M043", "dms.PartitionKeyType.CONSTANT needs partition_key, the constant", None)
+            self._refuse(
+                "DMS-M043",
+                'dms.PartitionKeyType.CONSTANT needs partition_key, the constant; give it, such as partition_key="all"',
+                None,
+            )
         if kind not in {None, PartitionKeyType.CONSTANT} and self.partition_key is not None:
-            self._refuse("DMS-M043", f"partition_key is for dms.PartitionKeyType.CONSTANT, got it with {kind}", kind)
+            self._refuse(
+                "DMS-M043",
+                f"partition_key is for dms.PartitionKeyType.CONSTANT, got it with {shown(kind)}; leave it out",
+                kind,
+            )
         if kind is PartitionKeyType.ATTRIBUTE_NAME and self.partition_key_name is None:
-            self._refuse("DMS-M043", "dms.PartitionKeyType.ATTRIBUTE_NAME needs partition_key_name", None)
+            self._refuse(
+                "DMS-M043",
+                "dms.PartitionKeyType.ATTRIBUTE_NAME needs partition_key_name, the attribute; give it, such as "
+                'partition_key_name="id"',
+                None,
+            )
 
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""

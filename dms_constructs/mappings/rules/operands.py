@@ -34,9 +34,9 @@ def _date(text: str) -> datetime.datetime | None:
     found = _DATE.fullmatch(text)
     if found is None:
         return None
-    *parts, fraction = found.groups(default="0")
+    text = f"{found[1]}-{found[2]}-{found[3]}T{found[4] or '00'}:{found[5] or '00'}:{found[6] or '00'}"
     try:
-        return datetime.datetime(*map(int, parts), int(fraction.ljust(6, "0")))  # type: ignore[arg-type]  # noqa: DTZ001
+        return datetime.datetime.fromisoformat(f"{text}.{(found[7] or '0').ljust(6, '0')}")
     except ValueError:
         return None
 

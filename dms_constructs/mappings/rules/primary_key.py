@@ -54,7 +54,11 @@ class DefinePrimaryKey(OnTables):
         check_name(self, "name", self.name)
         object.__setattr__(self, "columns", names_of(self, "columns", self.columns, "DMS-M037"))
         if not self.columns:
-            self._refuse("DMS-M037", "columns must name at least one column, got none", self.columns)
+            self._refuse(
+                "DMS-M037",
+                "columns must name at least one column, got none; name those that tell one row from another",
+                self.columns,
+            )
         origins = facts.table_mappings()["transformation"]["primary_key_def"]["value"]["origin"]
         if not _checks.skipped(self.origin) and self.origin not in origins:
             self._refuse(

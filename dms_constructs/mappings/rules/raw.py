@@ -15,7 +15,9 @@ from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.rule import Rule, TaskContext
 from dms_constructs.mappings.rules.words import quoted, shown
 
-__all__ = ["RawRule"]
+__all__ = ["RawRule", "in_short"]
+
+_MOST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True, repr=False, init=False)
@@ -54,7 +56,7 @@ class RawRule(Rule):
             ids = [own.pop("rule-id", None), own.pop("rule-name", None)]
             grammar.check(own)
         except ConfigurationError as error:
-            raise grammar.located(error, _short(body), body, grammar.check) from None
+            raise grammar.located(error, in_short(body), body, grammar.check) from None
         rule_id, rule_name = (
             given if given is not None else _as_text(inside)
             for given, inside in zip((rule_id, rule_name), ids, strict=True)
@@ -156,6 +158,13 @@ def _as_text(value: object) -> str | None:
     return value if value is None or isinstance(value, str) else str(value)
 
 
-def _short(body: Mapping[str, Any]) -> str:
-    text = repr(dict(body))
-    return f"dms.RawRule({text if len(text) <= 100 else text[:97] + '...'})"
+def in_short(body: Mapping[str, Any]) -> str:
+    """Return the rule with this body as messages name it: with as many of its keys as fit on a line."""
+    parts: list[str] = []
+    for key, value in body.items():
+        part = f"{key!r}: {value!r}"
+        if len(", ".join([*parts, part])) > _MOST_SHOWN:
+            parts.append("...")
+            break
+        parts.append(part)
+    return f"dms.RawRule({{{', '.join(parts)}}})"

@@ -85,7 +85,11 @@ class Rule:
         rule_id, rule_name = self.rule_id, self.rule_name
         is_number = isinstance(rule_id, str) and rule_id.isascii() and rule_id.isdecimal()
         if rule_id is not None and not (isinstance(rule_id, str) and (is_number or _checks.taken_as_is(rule_id))):
-            self._refuse("DMS-M007", f'rule_id must be a string of digits such as "7", got {shown(rule_id)}', rule_id)
+            self._refuse(
+                "DMS-M007",
+                f'rule_id must be a string of digits such as "7", got {shown(rule_id)}; {_digits_of(rule_id)}',
+                rule_id,
+            )
         if is_number and len(str(rule_id)) > _MOST_DIGITS:
             self._refuse(
                 "DMS-M007", f"rule_id must have at most {_MOST_DIGITS} digits, got {len(str(rule_id))}", rule_id
@@ -93,7 +97,11 @@ class Rule:
         if rule_name is not None and not (
             isinstance(rule_name, str) and (_checks.taken_as_is(rule_name) or rule_name.strip())
         ):
-            self._refuse("DMS-M009", f"rule_name must be a string that is not empty, got {shown(rule_name)}", rule_name)
+            self._refuse(
+                "DMS-M009",
+                f"rule_name must be a string that is not empty, got {shown(rule_name)}; leave it out",
+                rule_name,
+            )
 
     def _refuse(self, code: str, text: str, given: object) -> NoReturn:
         raise ConfigurationError(code, f"{shown(self)}: {text}", given=given)
@@ -189,6 +197,12 @@ def _parameters(cls: type[Rule]) -> tuple[tuple[str, object, bool], ...]:
     return tuple((item.name, item.default, not item.kw_only) for item in ordered)
 
 
+def _digits_of(rule_id: object) -> str:
+    """Say how an id is written that was given as a number."""
+    is_number = type(rule_id) is int and rule_id >= 0
+    return f'write rule_id="{rule_id}"' if is_number else "leave it out"
+
+
 def check_name(rule: Rule, what: str, value: object) -> None:
     """Raise unless the value can be the name of a schema, table or column, or a pattern for such names."""
     if type(value) is str and value and not value.isspace() and LIST_MARKER not in value:
@@ -222,7 +236,9 @@ def check_exact(rule: Rule, what: str, value: str, why: str) -> None:
     """Raise if the value, a name already checked, has a wildcard."""
     if ANY in value and not _checks.skipped(value):
         raise ConfigurationError(
-            "DMS-M011", f"{shown(rule)}: {what} must be an exact name, got {shown(value)}: {why}", given=value
+            "DMS-M011",
+            f"{shown(rule)}: {what} must be an exact name, got {shown(value)}: {why}; write a rule for each table",
+            given=value,
         )
 
 

@@ -76,7 +76,11 @@ class TableLobs:
         minimum = 1 if self.mode in {None, LobMode.LIMITED} else 0
         if minimum and self.bulk_max_size_kb is None:
             raise ConfigurationError(
-                "DMS-M039", f"{shown(self)}: bulk_max_size_kb must be given for limited", given=None
+                "DMS-M039",
+                f"{shown(self)}: bulk_max_size_kb must be given for limited; write "
+                "dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=64), with three times the size of the largest "
+                "object in KB",
+                given=None,
             )
         _checks.in_range("DMS-M039", "bulk_max_size_kb", self.bulk_max_size_kb, minimum, None, unit="KB")
 
@@ -162,7 +166,11 @@ class TableSettings(Rule):
                 self.lobs,
             )
         if self.parallel_load is None and self.lobs is None:
-            self._refuse("DMS-M040", "it sets nothing; give parallel_load or lobs, or remove it", None)
+            self._refuse(
+                "DMS-M040",
+                "it sets nothing; give parallel_load, such as dms.PartitionsAuto(), or lobs, or remove it",
+                None,
+            )
 
     def body(self) -> dict[str, Any]:
         """Return a new dict of the rule as DMS wants it, without its id and name."""
@@ -262,14 +270,20 @@ class TableSettings(Rule):
         if load is not None and allowed and allowed["verified"] and load.TYPE not in {*allowed["value"], "none"}:
             self._refuse(
                 "DMS-M041",
-                f"{source.value} sources have parallel load by {' or '.join(allowed['value'])} only, got {load.TYPE}",
+                f"{source.value} sources have parallel load by {' or '.join(allowed['value'])} only, got {load.TYPE}; "
+                f"write parallel_load={' or '.join(_EXAMPLES[way] for way in allowed['value'])}",
                 load,
             )
         uses_subpartitions = isinstance(load, SubpartitionsAuto) or (
             isinstance(load, PartitionsList) and bool(load.subpartitions)
         )
         if uses_subpartitions and set(names).isdisjoint(grammar["subpartitions"]["value"]):
-            self._refuse("DMS-M041", f"only Oracle has subpartitions, and the source is {source.value}", load)
+            self._refuse(
+                "DMS-M041",
+                f"only Oracle has subpartitions, and the source is {source.value}; write "
+                f"parallel_load={_EXAMPLES[PartitionsAuto.TYPE]}",
+                load,
+            )
         if isinstance(load, PartitionsAuto) and load.is_for_documents and source.record.protocol != "mongodb":
             self._refuse(
                 "DMS-M041",
@@ -277,6 +291,15 @@ class TableSettings(Rule):
                 "DocumentDB",
                 load,
             )
+
+
+_EXAMPLES: dict[str, str] = {
+    PartitionsAuto.TYPE: "dms.PartitionsAuto()",
+    SubpartitionsAuto.TYPE: "dms.SubpartitionsAuto()",
+    PartitionsList.TYPE: 'dms.PartitionsList(["p2026"])',
+    Ranges.TYPE: 'dms.Ranges(["id"], [[1000], [2000]])',
+}
+"""How each way to load in parallel is written, by DMS's word for it."""
 
 
 def _meant(given: object) -> str:

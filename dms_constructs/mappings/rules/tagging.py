@@ -50,10 +50,13 @@ class AddTags(Rule):
                 "DMS-M045", f'tags must be a dict such as {{"table": "orders"}}, got {shown(self.tags)}', self.tags
             )
         for key, value in self.tags.items():
-            if not isinstance(key, str) or not key or not isinstance(value, str):
+            given: object = value
+            if not isinstance(key, str) or not key or not isinstance(given, str):
+                is_number = isinstance(key, str) and type(given) is int
+                fix = f'; write {quoted(key)}: "{given}"' if is_number else ""
                 self._refuse(
                     "DMS-M045",
-                    f"a tag must be a string by a key that is not empty, got {shown(key)}: {shown(value)}",
+                    f"a tag must be a string by a key that is not empty, got {shown(key)}: {shown(given)}{fix}",
                     key,
                 )
         object.__setattr__(self, "tags", _Tags(self.tags.items()))

@@ -57,7 +57,12 @@ class OverrideValidation(Rule):
         if self.of_type is not None:
             check_dms_type(f"{shown(self)}: of_type", self.of_type)
         if self.source_function is None and self.target_function is None:
-            self._refuse("DMS-M046", "give source_function, target_function or both, got none", None)
+            self._refuse(
+                "DMS-M046",
+                "give source_function, target_function or both, got none, such as "
+                'source_function="trim(${column-name})"',
+                None,
+            )
         for what in ("source_function", "target_function"):
             function = getattr(self, what)
             if function is not None and not (isinstance(function, str) and function.strip()):
