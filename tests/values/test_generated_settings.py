@@ -175,6 +175,22 @@ def test_what_is_for_an_engine_is_no_surprise_there() -> None:
     ] == []
 
 
+def of_targets() -> Iterator[tuple[Key, EngineName, int, int]]:
+    """Each bound that is a target's own, with the number beyond it and the one on it."""
+    for of in SCALARS:
+        for name, least, most in of.of_targets:
+            for engine in EngineName:
+                if engine.record.is_named([name]):
+                    yield from ((of, engine, bound + step, bound) for bound, step in ((least, -1), (most, 1)) if bound)
+
+
+def test_a_number_beyond_the_range_of_a_target_is_never_silent_and_one_on_its_bound_is_legal() -> None:
+    for of, engine, bad, good in of_targets():
+        found = {value: answer(at_work(of, value), target=engine) for value in (bad, good)}
+        assert "settings.beyondRangeOfTarget" in found[bad], (of.name, engine, bad)
+        assert "settings.beyondRangeOfTarget" not in found[good], (of.name, engine, good)
+
+
 def dependent() -> Iterator[tuple[Key, dict[str, Any]]]:
     """Each key that needs another one, with a document in which it has not what it needs."""
     for of in SCALARS:
@@ -225,6 +241,7 @@ def test_nothing_of_the_facts_is_left_out() -> None:
         *SCALARS,
         *((of, each) for of, each in types() if each not in of.migration_types),
         *((of, engines) for of, engines, is_named in sides() if is_named is False),
+        *of_targets(),
         *dependent(),
         *needs(),
     ]
