@@ -51,6 +51,11 @@ def answer(*bodies: Body, kind: MigrationType = MigrationType.FULL_LOAD_AND_CDC,
     return {finding.id for finding in found}
 
 
+def is_silent(bad: Body, good: Body, **engines: EngineName) -> bool:
+    """Whether a rule is answered with nothing more than its legal twin is."""
+    return answer(bad, **engines) <= answer(good)
+
+
 def required(combo: dict[str, Any]) -> list[str]:
     """The keys that a pair needs; the facts say more about some of them."""
     parts = [part for part in combo.get("requires", ()) if "optional" not in part]
@@ -78,30 +83,33 @@ def test_every_pair_of_target_and_action_that_the_guide_has_is_legal() -> None:
         assert {each for each in answer(transformation(combo)) if each.startswith("DMS-")} == set(), combo
 
 
+PAIR = {"DMS-M021", "DMS-M022", "mappings.actionNotForTarget"}
+
+
 def test_a_pair_that_the_guide_does_not_have_is_never_silent() -> None:
     assert [
         (combo["rule_target"], combo["rule_action"])
         for combo in COMBOS
-        if not combo["legal"] and answer(transformation(combo)) == set()
+        if not combo["legal"] and PAIR.isdisjoint(answer(transformation(combo)))
     ] == []
 
 
-def parts() -> Iterator[tuple[str, Body]]:
-    """Each rule without one thing that it needs."""
+def parts() -> Iterator[tuple[str, Body, Body]]:
+    """Each rule without one thing that it needs, and with it."""
     for combo in LEGAL:
         whole = transformation(combo)
         for name in required(combo):
-            yield f"{combo['rule_target']} {combo['rule_action']} without {name}", _without(whole, name)
+            yield f"{combo['rule_target']} {combo['rule_action']} without {name}", _without(whole, name), whole
         for name in combo["locator"]:
             body = copy.deepcopy(whole)
             del body["object-locator"][name]
-            yield f"{combo['rule_target']} {combo['rule_action']} without {name}", body
+            yield f"{combo['rule_target']} {combo['rule_action']} without {name}", body, whole
     for name in ("rule-action", "object-locator"):
-        yield f"selection without {name}", _without(SELECTION, name)
+        yield f"selection without {name}", _without(SELECTION, name), SELECTION
     for name in ("schema-name", "table-name"):
         body = copy.deepcopy(SELECTION)
         del body["object-locator"][name]
-        yield f"selection without {name}", body
+        yield f"selection without {name}", body, SELECTION
 
 
 def _without(body: Body, name: str) -> Body:
@@ -109,7 +117,7 @@ def _without(body: Body, name: str) -> Body:
 
 
 def test_a_rule_without_what_it_needs_is_never_silent() -> None:
-    assert [what for what, body in parts() if answer(body) == set()] == []
+    assert [what for what, bad, good in parts() if is_silent(bad, good)] == []
 
 
 def at(path: str, whole: Body, word: str) -> Body:
@@ -172,9 +180,9 @@ def words() -> Iterator[tuple[str, Body, list[str]]]:
 
 
 def test_a_word_that_the_guide_does_not_have_is_never_silent() -> None:
-    misspelt = [(path, at(path, body, f"{known[0]}x")) for path, body, known in words()]
+    misspelt = [(path, at(path, body, f"{known[0]}x"), body) for path, body, known in words()]
 
-    assert [path for path, body in misspelt if answer(body) == set()] == []
+    assert [path for path, bad, good in misspelt if is_silent(bad, good)] == []
 
 
 # Words that need more than the word: the rule is completed for these.
@@ -230,22 +238,22 @@ def test_a_number_beyond_its_bound_is_never_silent_and_one_on_it_is_legal() -> N
         assert answer(at(path, body, good)) == set(), (path, good)  # type: ignore[arg-type]
 
 
-def operands() -> Iterator[tuple[str, Body]]:
-    """Each filter operator with a value too many, and with one too few."""
+def operands() -> Iterator[tuple[str, Body, Body]]:
+    """Each filter operator with a value too many or one too few, and with its own."""
     keys = GRAMMAR["filters"]["value_keys"]["value"]
     for operator in GRAMMAR["filters"]["operators"]["value"]:
         wanted = keys.get(operator, keys["other"])
         whole = {"filter-operator": operator, **dict.fromkeys(wanted, "1")}
         for name in wanted:
-            yield f"{operator} without {name}", _without(whole, name)
+            yield f"{operator} without {name}", _without(whole, name), whole
         extra = "value" if "value" not in wanted else "start-value"
-        yield f"{operator} with {extra}", {**whole, extra: "1"}
+        yield f"{operator} with {extra}", {**whole, extra: "1"}, whole
 
 
 def test_an_operator_with_other_values_than_its_own_is_never_silent() -> None:
     place = "filters/0/filter-conditions/0"
 
-    assert [what for what, condition in operands() if answer(at(place, FILTERED, condition)) == set()] == []  # type: ignore[arg-type]
+    assert [what for what, *pair in operands() if is_silent(*(at(place, FILTERED, each) for each in pair))] == []  # type: ignore[arg-type]
 
 
 def by_engine() -> Iterator[tuple[str, EngineName, Body, bool | None, dict[str, Any]]]:
@@ -268,6 +276,6 @@ def test_a_rule_for_other_engines_is_never_silent_and_one_for_the_engine_is_lega
     for name, engine, body, is_named, engines in by_engine():
         found = answer(body, **engines)
         if is_named is False:
-            assert found, (name, engine)
+            assert not is_silent(body, body, **engines), (name, engine)
         elif is_named is True:
             assert {each for each in found if each.startswith("DMS-")} == set(), (name, engine, found)

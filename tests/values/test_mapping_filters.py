@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 from dms_constructs import (
     Catalog,
     Condition,
+    ConfigurationError,
     Exclude,
     Filter,
     Finding,
@@ -147,6 +148,16 @@ def test_filters_of_what_is_excluded_again_are_nobodys_matter() -> None:
 def test_a_date_that_no_calendar_has_is_found(value: str) -> None:
     assert f"{value} has the form of a date" in of(d(C.gte(value)))[NO_DATE].message
     assert NO_DATE in found(TableSettings("crm", "t", parallel_load=Ranges(["d"], [[value]])))
+
+
+def test_fails_when_a_document_has_a_filter_of_another_type() -> None:
+    body = Include("shop", "orders", filters=[d(C.eq(1))]).body()
+    body["filters"][0]["filter-type"] = "target"
+
+    with pytest.raises(ConfigurationError, match="filter-type must be source, got 'target'|got \"target\"") as caught:
+        TableMappings.from_dict({"rules": [{**body, "rule-id": "1", "rule-name": "1"}]})
+
+    assert caught.value.code == "DMS-M030"
 
 
 class TestNulls:
