@@ -11,6 +11,7 @@ from dms_constructs._checks import skipped
 from dms_constructs._code import as_code
 from dms_constructs.errors import Finding
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.settings._audited import audited_components
 from dms_constructs.settings._document import Values, nested
 from dms_constructs.settings._keys import OnlyWith, key, keys
 from dms_constructs.settings._meaning import is_idle, needed_by
@@ -44,7 +45,7 @@ def _of_each() -> Mapping[str, Mapping[str, Any]]:
 def missing_parts(values: Values) -> Iterator[Problem]:
     """Yield what is on without a part that it needs."""
     for switch, parts in _by_switch().items():
-        if switch not in values or skipped(values[switch]) or values[switch] not in parts.on or is_idle(values, switch):
+        if switch not in values or values[switch] not in parts.on or is_idle(values, switch):
             continue
         missing = [name for name in parts.needs if name not in values]
         if missing:
@@ -58,7 +59,7 @@ def missing_parts(values: Values) -> Iterator[Problem]:
             )
     for name, of_each in _of_each().items():
         listed = values.get(name)
-        if not isinstance(listed, list):
+        if not isinstance(listed, list) or listed == audited_components():
             continue
         for place, element in enumerate(listed, start=1):
             missing = [part for part in of_each["needs"] if isinstance(element, dict) and part not in element]
@@ -94,7 +95,8 @@ def parts_without_switch(values: Values, migration_type: MigrationType | None) -
     lacking = {
         name: switches
         for name in _dependent() & values.keys()
-        if (migration_type is None or migration_type in key(name).migration_types)
+        if not _is_switched_on(values, name)
+        and (migration_type is None or migration_type in key(name).migration_types)
         and not _says_nothing(name, values[name])
         and (switches := _switches_lacking(values, name))
     }
@@ -110,6 +112,12 @@ def parts_without_switch(values: Values, migration_type: MigrationType | None) -
         tuple(shown),
         fix=f"set {' and '.join(f'{of.key} to {_wanted(of)}' for of in needed)}, or remove {', '.join(shown)}",
     )
+
+
+def _is_switched_on(values: Values, name: str) -> bool:
+    """Whether the settings say that the key does something, unless what it depends on does nothing itself."""
+    needed = key(name).only_with
+    return needed is not None and needed.key in values and needed.holds(values[needed.key])
 
 
 def _switches_lacking(values: Values, name: str) -> tuple[OnlyWith, ...]:

@@ -81,7 +81,10 @@ def arguments_of(
     """
     # A value that is wrong by itself is refused all the same.
     loose = frozenset(
-        name for problem in problems(values) for name in problem.keys if _is_taken(name, values.get(name))
+        name
+        for problem in problems(values)
+        for name in problem.keys
+        if _is_taken(name, values.get(name)) or isinstance(values.get(name), list)
     )
     loose |= {name for name in waived if not _is_taken(name, values.get(name))}
     raw = {name: values.pop(name) for name in loose if name in values}
