@@ -38,6 +38,7 @@ _GUESSED = {
         "matchesNothing",
         "namesDifferInCaseOnly",
         "namesMeet",
+        "nullsOfNegativeFilter",
         "ruleNeverApplies",
         "schemasMerged",
         "selectedTwice",

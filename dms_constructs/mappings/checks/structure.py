@@ -165,10 +165,15 @@ _OF_WHAT_IS_SELECTED = {
     f"mappings.{name}"
     for name in (
         "beforeImagesWithoutChanges",
+        "boundariesNotRising",
+        "filterPassesEverything",
+        "filterPassesNothing",
         "filtersNotChecked",
         "headerNotOfSource",
+        "impossibleDate",
         "lobSizeIgnored",
         "negativeConditionWithOthers",
+        "nullsOfNegativeFilter",
         "parallelLoadWithoutLoad",
         "renameToSameName",
         "tableInSchema",

@@ -15,6 +15,7 @@ from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.expression import Expression
+from dms_constructs.mappings.rules.filter_findings import null_findings
 from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.ranges import Ranges
 from dms_constructs.mappings.rules.renaming import Rename
@@ -80,6 +81,12 @@ class UsedColumns:
                     "by another column",
                     item.column,
                 )
+        included = table.included_by
+        if isinstance(included, Include):
+            source = table.source
+            never_null = {column.name for column in source.columns if column.nullable is False} | {*source.primary_key}
+            may_be_null = {item.column for item in table.filters} - never_null
+            self._findings.add(null_findings(included, tuple(table.filters), may_be_null))
         if self._task.may_have_cdc:
             self._lost_deletes(table)
 
