@@ -107,7 +107,7 @@ def life_cycle() -> None:
 
 
 def app_wide() -> None:
-    """Measure the look at a whole app inside it, as a share of the synthesis; the least of some runs, as `timeit` does."""
+    """Measure the look at a whole app inside it, as a share of the synthesis; the least of some runs, as `timeit`."""
     for what, build in (("pipelines in one stack", apps.pipelines), ("stacks of one pipeline", apps.stacks)):
         looks: list[tuple[float, float]] = []
         for _ in range(6):
