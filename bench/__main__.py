@@ -1,8 +1,8 @@
 """
 Measure; print medians and ratios, and exit with 1 when a bound is broken.
 
-`python -m bench constructs` measures one part only; the parts are values, explaining, reading, constructs,
-life_cycle, monitoring and whole_process.
+`python -m bench constructs` measures one part only; the parts are values, explaining, reading, assessing,
+constructs, app_wide, life_cycle, monitoring and whole_process.
 
 Each pair is run in turn, so that a slow moment of the machine hits both.
 """
@@ -106,6 +106,24 @@ def life_cycle() -> None:
     report(f"{what}, construct and synth alone, cold", f"{ratio:.2f}x", "none: a part of the line above", holds=True)
 
 
+def app_wide() -> None:
+    """Measure the look at a whole app inside it, as a share of the synthesis; the least of some runs, as `timeit`."""
+    for what, build in (("pipelines in one stack", apps.pipelines), ("stacks of one pipeline", apps.stacks)):
+        looks: list[tuple[float, float]] = []
+        for _ in range(6):
+            gc.collect()
+            spent, whole = apps.looked_at(build, COUNT)
+            looks.append((spent / whole * 100, spent * 1000))
+        share, milliseconds = min(looks)
+        bound = 3
+        report(
+            f"look at {COUNT} {what}, of synthesis",
+            f"{share:.1f} %   ({milliseconds:,.0f} ms)",
+            f"at most {bound} %",
+            holds=share <= bound,
+        )
+
+
 def whole_process() -> None:
     with tempfile.TemporaryDirectory() as folder:
         context = json.dumps(json.loads((ROOT / "cdk.json").read_text())["context"])
@@ -189,6 +207,17 @@ def reading() -> None:
     report("the command, with its start and its file", f"{figures['command_s']:.1f} s", "none: for scale", holds=True)
 
 
+def assessing() -> None:
+    what = f"assess {explain.TABLES:,} tables x {explain.COLUMNS}, against evaluating"
+    figures = json.loads(_alone("bench.assessing"))
+    report(
+        what,
+        f"{figures['ratio']:.2f}x   ({figures['assess_s']:.1f} s against {figures['evaluate_s']:.1f} s)",
+        "at most 2.0x",
+        holds=figures["ratio"] <= 2,
+    )
+
+
 def _alone(module: str, *arguments: str) -> str:
     """Run a module in a process of its own, because values are used without the CDK's two million objects around."""
     done = subprocess.run(
@@ -199,7 +228,7 @@ def _alone(module: str, *arguments: str) -> str:
 
 if __name__ == "__main__":
     print(f"{'measured (medians)':<52} {'here':<44} bound")
-    measured = (values, explaining, reading, constructs, life_cycle, monitoring, whole_process)
+    measured = (values, explaining, reading, assessing, constructs, app_wide, life_cycle, monitoring, whole_process)
     measures = {measure.__name__: measure for measure in measured}
     for name in sys.argv[1:] or measures:
         measures[name]()

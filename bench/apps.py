@@ -1,6 +1,7 @@
 """The apps that are measured, each once with this library and once with L1 constructs."""
 
 import json
+import time
 from collections.abc import Callable
 
 import aws_cdk as cdk
@@ -8,6 +9,7 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from bench import l1, ours, watched as watching
+from dms_constructs.app_wide.watching import AppWide
 
 ENVIRONMENT = cdk.Environment(account="111122223333", region="eu-west-1")
 
@@ -21,7 +23,21 @@ def synthesized(fill: Callable[[cdk.App], object]) -> Templates:
     # Without a limit on resources: that 200 pipelines are more than CloudFormation takes in one stack is not the point.
     app = cdk.App(analytics_reporting=False, context={"@aws-cdk/core:stackResourceLimit": 0})
     fill(app)
-    return [json.dumps(stack.template, separators=(",", ":")) for stack in app.synth().stacks]
+    start = time.perf_counter()
+    assembly = app.synth()
+    _last[:] = [(app, time.perf_counter() - start)]
+    return [json.dumps(stack.template, separators=(",", ":")) for stack in assembly.stacks]
+
+
+_last: list[tuple[cdk.App, float]] = []
+
+
+def looked_at(build: Callable[[int], Pair], count: int) -> tuple[float, float]:
+    """Return the seconds that the look at a whole app took, and those of the synthesis that it is a part of."""
+    mine, _ = build(count)
+    mine()
+    ((app, seconds),) = _last
+    return AppWide.of(app).seconds, seconds
 
 
 def stack_of(app: cdk.App, name: str) -> cdk.Stack:
@@ -60,13 +76,14 @@ def stacks(count: int) -> Pair:
     def mine(app: cdk.App) -> None:
         shared = given(stack_of(app, "Shared"))
         for number in range(count):
-            ours.pipeline(stack_of(app, f"Shop{number}"), *shared)
+            ours.pipeline(stack_of(app, f"Shop{number}"), *shared, schema=f"shop{number}")
 
     def theirs(app: cdk.App) -> None:
         shared = given(stack_of(app, "Shared"))
         for number in range(count):
             stack = stack_of(app, f"Shop{number}")
-            l1.pipeline(stack, *shared, roles=l1.service_roles(stack), name=f"shop{number}-migration-instance")
+            name, schema = f"shop{number}-migration-instance", f"shop{number}"
+            l1.pipeline(stack, *shared, roles=l1.service_roles(stack), name=name, schema=schema)
 
     return lambda: synthesized(mine), lambda: synthesized(theirs)
 
@@ -78,14 +95,14 @@ def pipelines(count: int) -> Pair:
         stack = stack_of(app, "Shop")
         shared = given(stack)
         for number in range(count):
-            ours.pipeline(Construct(stack, f"Shop{number}"), *shared)
+            ours.pipeline(Construct(stack, f"Shop{number}"), *shared, schema=f"shop{number}")
 
     def theirs(app: cdk.App) -> None:
         stack = stack_of(app, "Shop")
         shared, roles = given(stack), l1.service_roles(stack)
         for number in range(count):
-            name = f"shop{number}-migration-instance"
-            l1.pipeline(Construct(stack, f"Shop{number}"), *shared, roles=roles, name=name)
+            name, schema = f"shop{number}-migration-instance", f"shop{number}"
+            l1.pipeline(Construct(stack, f"Shop{number}"), *shared, roles=roles, name=name, schema=schema)
 
     return lambda: synthesized(mine), lambda: synthesized(theirs)
 

@@ -256,6 +256,7 @@ def pipeline(
     *,
     roles: cdk.CustomResource,
     name: str = "migration-instance",
+    schema: str = "shop",
 ) -> ec2.SecurityGroup:
     """Write the whole pipeline but for the service roles; return the instance's security group."""
     source, target = endpoints(scope, source_secret, target_secret)
@@ -267,7 +268,7 @@ def pipeline(
         source_endpoint_arn=source.ref,
         target_endpoint_arn=target.ref,
         migration_type="full-load-and-cdc",
-        table_mappings=compact(mappings("shop")),
+        table_mappings=compact(mappings(schema)),
         replication_task_settings=compact(SETTINGS),
     )
     return security_group

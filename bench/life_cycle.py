@@ -22,7 +22,7 @@ def build(start: dms.StartPolicy | None) -> cdk.App:
     _, *secrets = apps.given(stack)
     vpc = ec2.Vpc(stack, "Network", max_azs=2)
     for number in range(MIGRATIONS):
-        ours.pipeline(stack, vpc, *secrets, start=start, name=f"Shop{number}")
+        ours.pipeline(stack, vpc, *secrets, start=start, name=f"Shop{number}", schema=f"shop{number}")
     return app
 
 

@@ -29,8 +29,9 @@ def pipeline(
     *,
     start: dms.StartPolicy | None = None,
     name: str = "",
+    schema: str = "shop",
 ) -> None:
-    """Write the whole pipeline."""
+    """Write the whole pipeline; each moves a schema of its own."""
     dms.DatabaseMigration(
         scope,
         f"{name}Migration",
@@ -44,7 +45,7 @@ def pipeline(
             database="shop",
         ),
         migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
-        table_mappings=mappings("shop"),
+        table_mappings=mappings(schema),
         task_settings=settings(),
         start=start,
     )

@@ -37,6 +37,7 @@ class Remembering:
         self._given = properties
 
     @classmethod
+    @functools.cache
     def cfn_type(cls) -> str:
         """Return CloudFormation's name for its type, after which the CDK names the class: Node need not be asked."""
         return f"AWS::DMS::{cls.__jsii_type__.rpartition('.Cfn')[2]}"
@@ -62,6 +63,21 @@ class Remembering:
                 override(found, rest, value)
         return found
 
+    def said(self, name: str) -> Any:
+        """Return one of these; sooner than all of them."""
+        if self._is_changed or self._overrides:
+            return self.remembered().get(name)
+        for key, value in self._given.items():
+            if _pascal(key) == name:
+                return _plain(value)
+        return None
+
+    def arns(self) -> list[str]:
+        """Return every ARN in them that begins with a text that is known, in no order."""
+        found: list[str] = []
+        _collect(self.remembered() if self._is_changed or self._overrides else self._given, found)
+        return found
+
     def changed_by_hand(self) -> set[str]:
         """Return the names of the properties that are others than those it was made with."""
         if not self._is_changed and not self._overrides:
@@ -78,6 +94,23 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value
+
+
+def _collect(value: Any, found: list[str]) -> None:
+    """Add the ARNs in a value."""
+    if isinstance(value, dict):
+        value = value.values()
+    for each in value:
+        if isinstance(each, str):
+            if each.startswith("arn:"):
+                found.append(each)
+        elif isinstance(each, dict | list | tuple):
+            _collect(each, found)
+        elif not isinstance(each, _WITHOUT_PARTS) and hasattr(each, "_values"):  # a generated block of settings
+            _collect(each._values, found)  # noqa: SLF001  # as `_plain` reads it
+
+
+_WITHOUT_PARTS = (int, float, type(None))
 
 
 @functools.cache

@@ -17,6 +17,8 @@ from dms_constructs._checks import is_a, located
 from dms_constructs._code import as_code
 from dms_constructs._construct import DmsConstruct, check_holds_resources, stack_of
 from dms_constructs.account.lambda_backed import can_be_lambda_backed, lambda_backed
+from dms_constructs.app_wide.seen import SeenRoles
+from dms_constructs.app_wide.watching import see
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["ServiceRole", "ServiceRoles", "ServiceRolesMode", "wait_for_service_roles"]
@@ -130,6 +132,13 @@ class ServiceRoles(DmsConstruct):
         self._roles = tuple(dict.fromkeys(roles))
         self._mode = mode
 
+        _SEEN[self] = SeenRoles(
+            construct=self,
+            mode=mode.value,
+            roles=tuple(role.value for role in self._roles),
+            is_shared=construct_id == _SHARED_ID,
+        )
+        see(_SEEN[self])
         if mode is ServiceRolesMode.ENSURE:
             self._ensure()
         elif mode is ServiceRolesMode.CREATE:
@@ -203,6 +212,8 @@ class ServiceRoles(DmsConstruct):
         )
 
 
+# What the look at the app is told of each.
+_SEEN: WeakKeyDictionary[IConstruct, SeenRoles] = WeakKeyDictionary()
 # The shared roles of each stack, so that the tree is asked for them once.
 _SHARED: WeakKeyDictionary[cdk.Stack, IConstruct] = WeakKeyDictionary()
 
@@ -216,7 +227,10 @@ def wait_for_service_roles(construct: Construct, node: Node, roles: ServiceRoles
             Asking beforehand would cost every construct two calls of the CDK.
     """
     try:
-        node.add_dependency(roles or ServiceRoles.of(construct))
+        provided = roles or ServiceRoles.of(construct)
+        node.add_dependency(provided)
+        if provided in _SEEN:
+            _SEEN[provided].users.append(construct)
     except ConfigurationError as error:
         path, parent = node.path, node.scope
         if parent is not None:

@@ -13,6 +13,8 @@ from dms_constructs import facts
 from dms_constructs._checks import Importer, arn, identifier, is_a, located, provides, taken_as_is
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy
 from dms_constructs._remembered import Remembering, remember
+from dms_constructs.app_wide.seen import Seen
+from dms_constructs.app_wide.watching import see
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["Certificate", "ICertificate", "check_certificate"]
@@ -100,6 +102,7 @@ class Certificate(DmsConstruct):
             self._resource.apply_removal_policy(removal_policy)
         self._arn: str | None = None
         remember(self, self._resource, "certificate_arn")
+        see(Seen(construct=self, resource=self._resource))
 
     @property
     def certificate_arn(self) -> str:

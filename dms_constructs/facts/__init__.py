@@ -16,9 +16,11 @@ __all__ = [
     "monitoring",
     "premigration",
     "recorded_task_settings",
+    "regions",
     "resources",
     "service_roles",
     "sizing",
+    "source_tables",
     "table_mappings",
     "task_settings",
     "tools",
@@ -65,6 +67,11 @@ def table_mappings() -> dict[str, Any]:
     return _read("table_mappings")
 
 
+def source_tables() -> dict[str, Any]:
+    """What DMS does with tables and columns of special kinds, by what a catalog shows of them."""
+    return _read("source_tables")
+
+
 def tools() -> dict[str, Any]:
     """The tools that move databases: what each needs, can and can't do, and the rules that choose between them."""
     return _read("tools")
@@ -88,6 +95,11 @@ def updates() -> dict[str, Any]:
 def resources() -> dict[str, Any]:
     """What CloudFormation replaces of resources that are not DMS's own, under `types` by resource type."""
     return _read("resources")
+
+
+def regions() -> dict[str, Any]:
+    """The resource types that CloudFormation lacks, under `lacking` by region."""
+    return _read("regions")
 
 
 def life_cycle() -> dict[str, Any]:

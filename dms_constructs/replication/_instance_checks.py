@@ -44,12 +44,37 @@ def check_zones(availability_zone: str | None, *, multi_az: bool) -> None:
     flag("multi_az", multi_az)
     if availability_zone is not None:
         not_blank("DMS-I004", "availability_zone", availability_zone)
+        _check_zone(availability_zone)
     if multi_az and availability_zone is not None:
         raise ConfigurationError(
             "DMS-I004",
             f"availability_zone must be left out with multi_az=True, got {availability_zone!r}: DMS places both "
             "machines itself; remove availability_zone",
             given=availability_zone,
+        )
+
+
+_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
+_ZONE_ID = re.compile(r"[a-z]{3,5}\d+-[a-z0-9-]*az\d+")
+
+
+def _check_zone(zone: str) -> None:
+    """Raise for the name of a region, and for the id of a zone."""
+    if taken_as_is(zone):
+        return
+    if _REGION.fullmatch(zone):
+        raise ConfigurationError(
+            "DMS-I004",
+            f"availability_zone must be the name of a zone, got {zone!r}, which is a region; write "
+            f"availability_zone='{zone}a', or leave it out",
+            given=zone,
+        )
+    if _ZONE_ID.fullmatch(zone):
+        raise ConfigurationError(
+            "DMS-I004",
+            f"availability_zone must be the name of a zone, got {zone!r}, which is the id of one; write its name in "
+            "your account, such as 'eu-west-1a', or leave it out",
+            given=zone,
         )
 
 

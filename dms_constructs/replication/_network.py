@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
-from constructs import Construct, IConstruct
+from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._construct import stack_of
@@ -18,7 +18,6 @@ from dms_constructs.errors import is_list_token
 
 __all__ = [
     "LONGEST_NAME",
-    "has_vpc_endpoint",
     "joined",
     "physical_name",
     "retention_of",
@@ -81,14 +80,6 @@ def _shortened(name: str, longest: int) -> str:
     while len("-".join(words)) > longest and len(words) > 1:
         del words[len(words) // 2]
     return "-".join(words)[:longest]
-
-
-def has_vpc_endpoint(construct: IConstruct, vpc_id: str, service: str) -> bool:
-    """Whether the VPC has an endpoint for the service, anywhere in the app of the construct."""
-    return any(
-        isinstance(each, ec2.CfnVPCEndpoint) and each.vpc_id == vpc_id and f".{service}" in (each.service_name or "")
-        for each in construct.node.root.node.find_all()
-    )
 
 
 def retention_of(given: object) -> str:

@@ -8,6 +8,7 @@ from aws_cdk import aws_dms, aws_s3 as s3
 
 from dms_constructs._checks import arn_of, meant
 from dms_constructs._code import SELF, Variable, as_code, call
+from dms_constructs.app_wide.one_database import check_two_databases
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts
@@ -30,6 +31,7 @@ def plan_of(
     table_mappings: TableMappings,
     task_settings: TaskSettings | None,
     source_catalog: Catalog | None,
+    target_catalog: Catalog | None,
     cdc_start: CdcStart | None = None,
     cdc_stop: CdcStop | None = None,
     mappings_in_template: bool = True,
@@ -38,12 +40,12 @@ def plan_of(
     Return a complete plan between two endpoints.
 
     Raises:
-        ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T008` for what is missing, and what
-            `TaskPlan` refuses.
+        ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T008` for what is missing, `DMS-X001`
+            when it would write onto what it reads, and what `TaskPlan` refuses.
     """
     _check_not_swapped(source, target)
     _check_given(migration_type=migration_type, table_mappings=table_mappings)
-    return TaskPlan(
+    plan = TaskPlan(
         migration_type=migration_type,
         source=_facts_of("source", source),
         target=_facts_of("target", target),
@@ -52,8 +54,11 @@ def plan_of(
         cdc_start=cdc_start,
         cdc_stop=cdc_stop,
         source_catalog=source_catalog,
+        target_catalog=target_catalog,
         mappings_in_template=mappings_in_template,
     )
+    check_two_databases(plan)
+    return plan
 
 
 @functools.cache

@@ -20,6 +20,9 @@ from dms_constructs._construct import (
 )
 from dms_constructs._remembered import Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
+from dms_constructs.app_wide.places import check_one_place
+from dms_constructs.app_wide.seen import Network, SeenPlaced
+from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.errors import Finding
 from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
@@ -33,7 +36,7 @@ from dms_constructs.replication.existing_instance import (
 )
 from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.replication.network_type import NetworkType
-from dms_constructs.replication.subnet_group import IReplicationSubnetGroup, ReplicationSubnetGroup
+from dms_constructs.replication.subnet_group import IReplicationSubnetGroup, ReplicationSubnetGroup, check_vpc_of
 from dms_constructs.telemetry.events import InstanceEvents
 from dms_constructs.telemetry.instance_metrics import InstanceMetrics
 
@@ -172,6 +175,8 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
             check_key("kms_key", kms_key)
             check_removal_policy(removal_policy)
             version_findings = check_engine_version(engine_version, auto_minor_version_upgrade)
+            check_one_place(scope, construct_id, subnet_group=subnet_group)
+            check_vpc_of(subnet_group, vpc)
         super().__init__(scope, construct_id)
         self._instance_class = instance_class if instance_class is not None else InstanceClass.R6I_LARGE
 
@@ -189,6 +194,7 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
             else:
                 # The group has the role it needs; the logs need another.
                 wait_for_service_roles(self, self.node, service_roles)
+        given_groups = security_groups or ()
         if security_groups is None:
             described = f"DMS replication instance {construct_id}"
             security_groups = [security_group(self, vpc, described, removal_policy)]
@@ -244,6 +250,15 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
         self._warned_single_az = False
 
         warn(self, (*self._instance_class.findings, *version_findings))
+        see(
+            SeenPlaced(
+                construct=self,
+                resource=resource,
+                has_fixed_name=replication_instance_identifier is not None,
+                network=Network(vpc=vpc, group=subnet_group, security_groups=given_groups),
+                zone=availability_zone,
+            )
+        )
 
     @property
     def replication_instance_arn(self) -> str:

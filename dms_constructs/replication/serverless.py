@@ -15,6 +15,9 @@ from dms_constructs._checks import arn, identifier, is_object_with, located
 from dms_constructs._code import Variable, call
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, l1, nothing_left, warn
 from dms_constructs._remembered import Remembering
+from dms_constructs.app_wide.places import check_one_place
+from dms_constructs.app_wide.seen import Network, SeenPlaced, SeenTask
+from dms_constructs.app_wide.watching import see
 from dms_constructs.catalog import Catalog
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, shown
@@ -23,11 +26,12 @@ from dms_constructs.lifecycle.life_cycle import LifeCycle, check_life_cycle
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.premigration_checks.failures import findings_with_failures
 from dms_constructs.replication._network import LONGEST_NAME, joined, short_names
 from dms_constructs.replication._plan_of import plan_of
-from dms_constructs.replication._vpc_endpoints import look_for_vpc_endpoints
 from dms_constructs.replication.compute import Serverless
 from dms_constructs.replication.replication import Planned
+from dms_constructs.replication.subnet_group import check_vpc_of
 from dms_constructs.serverless_limits import capacity_findings, check_plan, plan_findings
 from dms_constructs.settings import TaskSettings
 from dms_constructs.telemetry.events import IReplicationEvents, ServerlessEvents
@@ -92,6 +96,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
         task_settings: TaskSettings | None = None,
         replication_config_identifier: str | None = None,
         source_catalog: Catalog | None = None,
+        target_catalog: Catalog | None = None,
         start: StartPolicy | None = None,
         reload: ReloadPolicy | None = None,
         allow: Allow | None = None,
@@ -112,6 +117,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 construct's path and from what forces a replacement.
             source_catalog: What the source has, to check mappings and settings with it; by default only what they say
                 is checked. It does not go into the template.
+            target_catalog: What the target has, to check its tables that stay; by default not known.
             start: When a deployment starts it; any policy gives it a life cycle, so it is stopped before a change that
                 needs it, and resumed. By default it has none: CloudFormation creates it and leaves it created.
             reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
@@ -135,7 +141,10 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 table_mappings=table_mappings,
                 task_settings=task_settings,
                 source_catalog=source_catalog,
+                target_catalog=target_catalog,
             )
+            check_one_place(scope, construct_id, source=source, target=target, subnet_group=compute.subnet_group)
+            check_vpc_of(compute.subnet_group, compute.vpc)
             check_plan(plan)
             identifier(
                 "DMS-U006",
@@ -144,7 +153,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 facts.limit("replication_config_identifier_max"),
             )
             findings = (
-                *plan.findings,
+                *findings_with_failures(plan),
                 *capacity_findings(compute.max_dcu, compute.min_dcu),
                 *plan_findings(plan, compute.max_dcu, multi_az=compute.multi_az),
             )
@@ -153,6 +162,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
         self._plan = plan
         self._source = source
         self._target = target
+        given_groups = compute.security_groups or ()
         with nothing_left(scope, construct_id):
             self._compute = compute = compute.bind(self)
         self._connections: ec2.Connections | None = None
@@ -214,7 +224,16 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
             warn(self, outlives(compute.removal_policy))
 
         warn(self, findings)
-        look_for_vpc_endpoints(self, compute.vpc, (plan.source, plan.target))
+        see(
+            SeenPlaced(
+                construct=self,
+                resource=resource,
+                has_fixed_name=replication_config_identifier is not None,
+                network=Network(vpc=compute.vpc, group=compute.subnet_group, security_groups=given_groups),
+                zone=compute.availability_zone,
+            )
+        )
+        see(SeenTask(construct=self, plan=plan, source=source, target=target))
 
     @property
     def replication_config_arn(self) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol, cast
-from weakref import WeakKeyDictionary
+from typing import Protocol
 
 import aws_cdk as cdk
-import jsii
 from aws_cdk import aws_dms, aws_ec2 as ec2
 from constructs import Construct, IConstruct
 
@@ -19,15 +17,17 @@ from dms_constructs._construct import (
     Imported,
     check_network,
     check_removal_policy,
+    path_of,
     select_subnets,
-    warn,
 )
 from dms_constructs._remembered import Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
-from dms_constructs.errors import ConfigurationError, Finding, is_list_token, shown
-from dms_constructs.replication._network import has_vpc_endpoint
+from dms_constructs.app_wide.networks import is_other_vpc
+from dms_constructs.app_wide.seen import SeenGroup
+from dms_constructs.app_wide.watching import see
+from dms_constructs.errors import ConfigurationError, is_list_token, shown
 
-__all__ = ["IReplicationSubnetGroup", "ReplicationSubnetGroup"]
+__all__ = ["IReplicationSubnetGroup", "ReplicationSubnetGroup", "check_vpc_of"]
 
 
 class IReplicationSubnetGroup(IConstruct, Protocol):
@@ -124,7 +124,17 @@ class ReplicationSubnetGroup(DmsConstruct):
         self._name: str | None = None
         remember(self, resource, "replication_subnet_group_name")
 
-        _warn_if_isolated(self, vpc, subnet_ids)
+        self._vpc = vpc
+        see(
+            SeenGroup(
+                construct=self, resource=resource, vpc=vpc, subnet_ids=subnet_ids, zones=subnets.availability_zones
+            )
+        )
+
+    @property
+    def vpc(self) -> ec2.IVpc:
+        """Where its subnets are."""
+        return self._vpc
 
     @property
     def replication_subnet_group_name(self) -> str:
@@ -192,41 +202,11 @@ def _check_zones(zones: list[str]) -> None:
         )
 
 
-@jsii.implements(cdk.IAspect)
-class _WayToSecrets:
-    """
-    Warns of subnets without a way to Secrets Manager, when the whole app is made.
-
-    The VPC endpoint that provides one may be made later than the subnet group, and in another stack.
-    """
-
-    def __init__(self, vpc: ec2.IVpc) -> None:
-        self._vpc_id = vpc.vpc_id
-
-    def visit(self, node: IConstruct) -> None:
-        """Look for the VPC endpoint in the whole app."""
-        if not isinstance(node, ReplicationSubnetGroup) or has_vpc_endpoint(node, self._vpc_id, "secretsmanager"):
-            return
-        finding = Finding(
-            "subnetGroup.isolatedSubnets",
-            "these subnets have no route to AWS services, but DMS reads its credentials from Secrets Manager",
-            fix="add vpc.add_interface_endpoint('SecretsManager', "
-            "service=ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER), or give vpc_subnets with egress",
+def check_vpc_of(group: object, vpc: ec2.IVpc) -> None:
+    """Raise when a subnet group of this app is surely in another VPC than what is placed in it."""
+    if isinstance(group, ReplicationSubnetGroup) and is_other_vpc(group.vpc, vpc):
+        raise ConfigurationError(
+            "DMS-X008",
+            f"subnet_group ({path_of(group)}) is in another VPC than vpc; give the group of the same vpc, or leave "
+            "subnet_group out",
         )
-        warn(node, [finding])
-
-
-def _warn_if_isolated(group: ReplicationSubnetGroup, vpc: ec2.IVpc, subnet_ids: list[str]) -> None:
-    if vpc not in _ISOLATED:
-        isolated = vpc.isolated_subnets
-        looked_up = bool(isolated) and vpc.vpc_id != _LOOKED_UP_LATER
-        _ISOLATED[vpc] = frozenset(subnet.subnet_id for subnet in isolated) if looked_up else frozenset()
-    if not _ISOLATED[vpc].isdisjoint(subnet_ids):
-        cdk.Aspects.of(group).add(cast("cdk.IAspect", _WayToSecrets(vpc)))
-
-
-# The ids of a VPC's subnets that are isolated, read once.
-_ISOLATED: WeakKeyDictionary[ec2.IVpc, frozenset[str]] = WeakKeyDictionary()
-
-# What the CDK takes for a VPC until it has looked it up.
-_LOOKED_UP_LATER = "vpc-12345"

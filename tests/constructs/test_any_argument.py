@@ -208,6 +208,8 @@ class Here:
         """Make one, with an argument of another kind."""
         cls = CLASSES[name]
         values = self.arguments(name) | arguments
+        if "table_mappings" in values.keys() - arguments.keys():  # no two tasks write the same tables
+            values["table_mappings"] = dms.TableMappings(dms.Include(construct_id.lower()))
         if cls in COMPUTES:  # which know no path: the migration tells
             return self.make("DatabaseMigration", construct_id, compute=cls(**values))
         if name in BY_POSITION:

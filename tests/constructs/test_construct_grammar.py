@@ -132,7 +132,7 @@ class Small(cdk.Stack):
             source=migration.source,
             target=migration.target,
             migration_type=dms.MigrationType.FULL_LOAD,
-            table_mappings=dms.TableMappings(dms.Include("shop")),
+            table_mappings=dms.TableMappings(dms.Include("crm")),
         )
         self.made = {
             "Serverless": serverless,

@@ -68,7 +68,7 @@ def test_the_tasks_of_a_stack_share_one_function(stack: cdk.Stack, make: Make) -
 
 def test_each_task_has_a_runner_of_its_own(stack: cdk.Stack, make: Make) -> None:
     make("One")
-    make("Two")
+    make("Two", table_mappings=dms.TableMappings(dms.Include("crm")))
 
     assert len(resources_of(stack, "Custom::DmsRunner")) == 2
 
@@ -81,7 +81,7 @@ def test_a_runner_stands_under_its_task(stack: cdk.Stack, make: Make) -> None:
 
 def test_a_task_without_start_beside_it_has_no_entry(stack: cdk.Stack, make: Make) -> None:
     make("One")
-    make("Two", start=None)
+    make("Two", start=None, table_mappings=dms.TableMappings(dms.Include("crm")))
 
     assert len(gate(stack)["Tasks"]) == 1
 
@@ -244,7 +244,7 @@ def test_a_source_is_named_where_its_checkpoint_can_be_carried(stack: cdk.Stack,
 def test_a_checkpoint_of_postgresql_needs_a_slot_that_is_named(
     stack: cdk.Stack, make: Make, connection: dms.Connection
 ) -> None:
-    make(source=dms.PostgreSqlSource(stack, "Old", connection=connection, database="shop"))
+    make(source=dms.PostgreSqlSource(stack, "Old", connection=connection, database="old"))
 
     assert "Source" not in entry(stack)
 

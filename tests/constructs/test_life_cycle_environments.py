@@ -15,7 +15,9 @@ MANY = dms.Catalog(*(dms.SourceTable("shop", f"table_{number}") for number in ra
 
 
 def connection(scope: Construct, name: str) -> dms.Connection:
-    return dms.Connection.from_secret(secretsmanager.Secret.from_secret_name_v2(scope, f"{name}Secret", name))
+    return dms.Connection.from_secret(
+        secretsmanager.Secret.from_secret_name_v2(scope, f"{name}Secret", f"{scope.node.id}/{name}")
+    )
 
 
 def kept(

@@ -140,10 +140,10 @@ class TestWhatItOpens:
         assert sorted(rule["FromPort"] if isinstance(rule["FromPort"], int) else 0 for rule in rules) == [0, 3307]
 
     def test_is_each_database_once_for_several_tasks(
-        self, stack: cdk.Stack, make: Make, to_cluster: dms.IEndpoint, mappings: dms.TableMappings
+        self, stack: cdk.Stack, make: Make, to_cluster: dms.IEndpoint
     ) -> None:
         migration = make(target=to_cluster)
-        migration.add_task("Second", migration_type=FULL_LOAD, table_mappings=mappings)
+        migration.add_task("Second", migration_type=FULL_LOAD, table_mappings=dms.TableMappings(dms.Include("crm")))
 
         assert len(resources_of(stack, INGRESS)) == 1
 
@@ -261,7 +261,6 @@ class TestSharedInstance:
         make: Make,
         source: dms.IEndpoint,
         target: dms.IEndpoint,
-        mappings: dms.TableMappings,
     ) -> None:
         first = make()
         dms.DatabaseMigration(
@@ -271,7 +270,7 @@ class TestSharedInstance:
             source=source,
             target=target,
             migration_type=FULL_LOAD,
-            table_mappings=mappings,
+            table_mappings=dms.TableMappings(dms.Include("crm")),
         )
 
         assert len(resources_of(stack, INSTANCE)) == 1

@@ -33,15 +33,18 @@ def make_task(
     target: dms.PostgreSqlTarget,
     mappings: dms.TableMappings,
 ) -> Callable[..., dms.ReplicationTask]:
+    made: list[dms.ReplicationTask] = []
+
     def make(construct_id: str = "Task", **given: Any) -> dms.ReplicationTask:
         of_a_task: dict[str, Any] = {
             "replication_instance": provisioned,
             "source": source,
             "target": target,
             "migration_type": dms.MigrationType.FULL_LOAD_AND_CDC,
-            "table_mappings": mappings,
+            "table_mappings": dms.TableMappings(dms.Include(f"shop{len(made)}")) if made else mappings,
         }
-        return dms.ReplicationTask(given.pop("scope", stack), construct_id, **{**of_a_task, **given})
+        made.append(dms.ReplicationTask(given.pop("scope", stack), construct_id, **{**of_a_task, **given}))
+        return made[-1]
 
     return make
 

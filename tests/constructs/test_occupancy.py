@@ -205,8 +205,9 @@ class TestMemory:
         )
 
     def test_warns_once_when_tasks_together_do_not_fit(self, stack, add, own) -> None:
-        for _ in range(6):
-            add(own, migration_type=dms.MigrationType.CDC)
+        for number in range(6):
+            rules = dms.TableMappings(dms.Include(f"shop{number}"))
+            add(own, migration_type=dms.MigrationType.CDC, table_mappings=rules)
 
         assert warnings_of(stack).count("dms-constructs:instance.memoryOfTasks") == 1
         assert "4 tasks may need 4.1 GiB of memory together" in message_of(stack, "instance.memoryOfTasks")

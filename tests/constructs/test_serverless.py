@@ -6,7 +6,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
+from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 import dms_constructs as dms
@@ -130,7 +130,7 @@ class TestNetwork:
         assert resources_of(stack, "Custom::DmsServiceRoles") == {}
 
     def test_can_be_shared(self, stack: cdk.Stack, make: Make) -> None:
-        make("Other", compute=make().compute)
+        make("Other", compute=make().compute, table_mappings=dms.TableMappings(dms.Include("crm")))
 
         assert len(resources_of(stack, SUBNETS)) == len(resources_of(stack, GROUP)) == 1
 
@@ -248,10 +248,11 @@ class TestName:
         self, *, stack: cdk.Stack, vpc: ec2.IVpc, make: Make, connection: dms.Connection
     ) -> None:
         key = kms.Key.from_key_arn(stack, "Key", "arn:aws:kms:eu-west-1:111122223333:key/abc")
+        other = dms.Connection.from_secret(secretsmanager.Secret.from_secret_name_v2(stack, "OtherSecret", "other"))
         names = [
             self.of(make),
             self.of(make, source=dms.MySqlSource(stack, "OtherSource", connection=connection)),
-            self.of(make, target=dms.MySqlTarget(stack, "OtherTarget", connection=connection)),
+            self.of(make, target=dms.MySqlTarget(stack, "OtherTarget", connection=other)),
             self.of(make, kms_key=key),
             self.of(make, subnet_group=dms.ReplicationSubnetGroup(stack, "Subnets", vpc=vpc)),
         ]
@@ -424,3 +425,26 @@ def test_a_task_and_a_serverless_replication_are_both_replications(
     ]
     assert [one.compute for one in replications] == [serverless.compute, instance]
     assert [one.log_group for one in replications] == [serverless.log_group, None]
+
+
+def test_warns_of_what_the_target_has_already(stack: cdk.Stack, make: Make) -> None:
+    columns: dict[str, Any] = {"columns": ["id"], "primary_key": ["id"]}
+    there = dms.SourceTable("shop", "orders", **columns, secondary_indexes=["by_day"])
+    make(
+        source_catalog=dms.Catalog(dms.SourceTable("shop", "orders", **columns)),
+        target_catalog=dms.Catalog(there),
+    )
+
+    assert "task.indexesOnTarget" in str(warnings_of(stack))
+
+
+@pytest.mark.parametrize(("longest", "warns"), [(2 * 10**9, True), (10**6, False)])
+def test_warns_of_a_premigration_check_that_would_fail(
+    stack: cdk.Stack, make: Make, longest: int, *, warns: bool
+) -> None:
+    columns = [dms.SourceColumn("id", "bigint"), dms.SourceColumn("doc", "longtext", max_bytes=longest)]
+
+    table = dms.SourceTable("shop", "orders", columns, primary_key=["id"])
+    make(source_catalog=dms.Catalog(table, engine=dms.EngineName.MYSQL))
+
+    assert ("dms-constructs:task.premigration" in warnings_of(stack)) is warns

@@ -1,0 +1,1 @@
+"""What only a whole app shows: one look at all its DMS resources, when it is synthesized."""

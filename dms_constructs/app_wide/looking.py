@@ -1,0 +1,22 @@
+"""What is looked for in a whole app, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dms_constructs.app_wide import names, networks, places, rotations, secret_roles, service_roles, tasks
+from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenTask, Told
+
+__all__ = ["look"]
+
+
+def look(seen: Sequence[Seen]) -> Iterator[Told]:
+    """Yield what is wrong, and what deploys but may surprise."""
+    yield from tasks.look([each for each in seen if isinstance(each, SeenTask)])
+    yield from names.look(seen)
+    yield from places.look(seen)
+    yield from service_roles.look(seen)
+    yield from networks.look(seen)
+    logins = [each for each in seen if isinstance(each, SeenLogin)]
+    yield from rotations.look(logins)
+    yield from secret_roles.look(logins)

@@ -1,0 +1,233 @@
+"""Networks: what is placed in one VPC belongs to it, has a way out of it, and the addresses that it is told to have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+from aws_cdk import aws_ec2 as ec2
+from constructs import IConstruct
+
+from dms_constructs import facts
+from dms_constructs._construct import path_of
+from dms_constructs.app_wide.seen import Seen, SeenGroup, SeenPlaced, SeenTask, Told
+from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
+
+__all__ = ["is_other_vpc", "look"]
+
+# What the CDK takes for a VPC until it has looked it up.
+_LOOKED_UP_LATER = "vpc-12345"
+_SECRETS = "secretsmanager"
+
+
+def is_other_vpc(one: ec2.IVpc, other: ec2.IVpc) -> bool:
+    """Whether these are surely two VPCs: two of the app, or two of which the ids are known."""
+    if one is other:
+        return False
+    if isinstance(one, ec2.Vpc) and isinstance(other, ec2.Vpc):
+        return True
+    ids = one.vpc_id, other.vpc_id
+    return ids[0] != ids[1] and not any(map(is_unresolved, ids)) and _LOOKED_UP_LATER not in ids
+
+
+def look(seen: Sequence[Seen]) -> Iterator[Told]:
+    """Yield what is wrong with networks."""
+    groups = {each.construct: each for each in seen if isinstance(each, SeenGroup)}
+    placed = [each for each in seen if isinstance(each, SeenPlaced)]
+    networks = _Networks([*(each.vpc for each in groups.values()), *(each.network.vpc for each in placed)])
+    for group in groups.values():
+        yield from networks.way_out(group)
+    plans = {each.construct: each.plan for each in seen if isinstance(each, SeenTask)}
+    for each in placed:
+        group_of = groups.get(cast("Any", each.network.group))
+        if group_of is not None:
+            yield from _of_zone(each, group_of)
+            yield from networks.of_addresses(each, group_of)
+        yield from networks.of_security_groups(each)
+        plan = plans.get(each.construct)
+        if plan is not None:
+            yield from networks.of_serverless(each, (plan.source, plan.target))
+
+
+def _of_zone(placed: SeenPlaced, group: SeenGroup) -> Iterator[Told]:
+    zone, zones = placed.zone, group.zones
+    if zone is None or is_unresolved(zone) or is_list_token(zones) or any(map(is_unresolved, zones)):
+        return
+    if zone not in zones and not any(zone_of.startswith("dummy") for zone_of in zones):
+        yield (
+            placed.construct,
+            ConfigurationError(
+                "DMS-X009",
+                f"availability_zone is {zone!r}, but its subnets are in {' and '.join(dict.fromkeys(zones))}; write "
+                "one of these, or leave it out",
+                given=zone,
+            ),
+        )
+
+
+class _Networks:
+    """The VPCs of an app: each is asked once, and the app for VPC endpoints and rules only in doubt."""
+
+    def __init__(self, vpcs: Sequence[ec2.IVpc]) -> None:
+        self._vpcs = list(dict.fromkeys(vpcs))
+        self._kinds: dict[ec2.IVpc, tuple[frozenset[str], frozenset[str]]] = {}
+        self._found: tuple[list[ec2.CfnVPCEndpoint], set[str]] | None = None
+
+    def way_out(self, group: SeenGroup) -> Iterator[Told]:
+        """Yield a subnet group in which DMS has no way to the secrets."""
+        isolated, public = self._kinds_of(group.vpc)
+        is_public = not public.isdisjoint(group.subnet_ids)
+        if (isolated.isdisjoint(group.subnet_ids) and not is_public) or self._has_endpoint(
+            group.construct, group.vpc, _SECRETS
+        ):
+            return
+        if not isolated.isdisjoint(group.subnet_ids):
+            yield (
+                group.construct,
+                Finding(
+                    "subnetGroup.isolatedSubnets",
+                    "these subnets have no route to AWS services, but DMS reads its credentials from Secrets Manager",
+                    fix=f"add {_ENDPOINT}, or give vpc_subnets with egress",
+                ),
+            )
+        else:
+            yield (
+                group.construct,
+                Finding(
+                    "app.publicSubnets",
+                    "these subnets are public, but nothing here has a public address, so DMS has no way to Secrets "
+                    "Manager, where it reads its credentials",
+                    fix=f"add {_ENDPOINT}, or give vpc_subnets with egress",
+                ),
+            )
+
+    def _kinds_of(self, vpc: ec2.IVpc) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the ids of a VPC's isolated and public subnets; none of one that is looked up later."""
+        known = self._kinds.get(vpc)
+        if known is None:
+            isolated, public = vpc.isolated_subnets, vpc.public_subnets
+            if (isolated or public) and vpc.vpc_id == _LOOKED_UP_LATER:
+                isolated, public = [], []
+            known = self._kinds[vpc] = (
+                frozenset(subnet.subnet_id for subnet in isolated),
+                frozenset(subnet.subnet_id for subnet in public),
+            )
+        return known
+
+    def _has_endpoint(self, construct: IConstruct, vpc: ec2.IVpc, service: str) -> bool:
+        vpc_id = vpc.vpc_id
+        return any(
+            each.vpc_id == vpc_id and f".{service}" in (each.service_name or "") for each in self._all(construct)[0]
+        )
+
+    def _all(self, construct: IConstruct) -> tuple[list[ec2.CfnVPCEndpoint], set[str]]:
+        """Return the VPC endpoints of the whole app, and the security groups that have a rule for what goes out."""
+        if self._found is None:
+            everything = construct.node.root.node.find_all()
+            endpoints = [each for each in everything if isinstance(each, ec2.CfnVPCEndpoint)]
+            self._found = (
+                endpoints,
+                {each.group_id for each in everything if isinstance(each, ec2.CfnSecurityGroupEgress)},
+            )
+        return self._found
+
+    def of_serverless(self, placed: SeenPlaced, endpoints: Sequence[EndpointFacts]) -> Iterator[Told]:
+        """Yield the VPC endpoints that DMS Serverless needs and a VPC of this app lacks."""
+        vpc = placed.network.vpc
+        services = {service: known for each in endpoints for service, known in _services_of(each)}
+        if not services or not isinstance(vpc, ec2.Vpc):
+            return
+        missing = [
+            known for service, known in services.items() if not self._has_endpoint(placed.construct, vpc, service)
+        ]
+        if missing:
+            yield (
+                placed.construct,
+                Finding(
+                    "serverless.noVpcEndpoint",
+                    f"DMS Serverless reaches {' and '.join(each['display'] for each in missing)} by VPC endpoints "
+                    "only, and this VPC has none",
+                    _serverless()["source"],
+                    fix=f"add {' and '.join(each['made_by'] for each in missing)}",
+                ),
+            )
+
+    def of_security_groups(self, placed: SeenPlaced) -> Iterator[Told]:
+        """Yield security groups of another VPC, and those that let nothing out."""
+        made = [each for each in placed.network.security_groups if isinstance(each, ec2.SecurityGroup)]
+        own = placed.network.vpc.vpc_id if made else ""
+        others = {vpc.vpc_id for vpc in self._vpcs} - {own} if made else set()
+        shut: list[ec2.SecurityGroup] = []
+        for group in made:
+            resource = cast("ec2.CfnSecurityGroup", group.node.default_child)
+            vpc_id = resource.vpc_id or ""
+            if vpc_id in others or (vpc_id != own and not any(map(is_unresolved, (vpc_id, own)))):
+                yield (
+                    placed.construct,
+                    ConfigurationError(
+                        "DMS-X008",
+                        f"the security group {path_of(group)} is of another VPC than its subnets; give one that is "
+                        "made with the same vpc",
+                    ),
+                )
+            if not group.allow_all_outbound and self._lets_nothing_out(group, resource):
+                shut.append(group)
+        if shut and len(shut) == len(placed.network.security_groups):
+            yield (
+                placed.construct,
+                Finding(
+                    "app.noOutboundRule",
+                    f"no rule of {' and '.join(map(path_of, shut))} lets anything out, so DMS reaches neither its "
+                    "databases nor Secrets Manager",
+                    fix="make the security group with allow_all_outbound=True, or add rules with "
+                    "group.add_egress_rule(...)",
+                ),
+            )
+
+    def _lets_nothing_out(self, group: ec2.SecurityGroup, resource: ec2.CfnSecurityGroup) -> bool:
+        rules = group.stack.resolve(resource.security_group_egress) or []
+        if any(rule.get("cidrIp") != _NOWHERE for rule in rules):
+            return False
+        return group.security_group_id not in self._all(group)[1]
+
+    def of_addresses(self, placed: SeenPlaced, group: SeenGroup) -> Iterator[Told]:
+        """Yield what is to have addresses of IPv6 in subnets of this app that have none."""
+        resource = placed.resource
+        if not isinstance(group.vpc, ec2.Vpc) or resource is None or resource.said("NetworkType") != "DUAL":
+            return
+        subnets = (*group.vpc.private_subnets, *group.vpc.isolated_subnets, *group.vpc.public_subnets)
+        without = [
+            subnet
+            for subnet in subnets
+            if subnet.subnet_id in group.subnet_ids
+            and isinstance(made := subnet.node.default_child, ec2.CfnSubnet)
+            and made.ipv6_cidr_block is None
+            and made.ipv6_ipam_pool_id is None
+        ]
+        if without:
+            yield (
+                placed.construct,
+                Finding(
+                    "app.noIpv6InSubnets",
+                    f"network_type is dms.NetworkType.DUAL, but {path_of(without[0])} has no addresses of IPv6",
+                    fix="make the VPC with ip_protocol=ec2.IpProtocol.DUAL_STACK, or leave network_type out",
+                ),
+            )
+
+
+_NOWHERE = "255.255.255.255/32"  # the CDK's rule of a group without any
+_ENDPOINT = "vpc.add_interface_endpoint('SecretsManager', service=ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER)"
+
+
+def _serverless() -> dict[str, Any]:
+    fact: dict[str, Any] = facts.instances()["serverless"]["vpc_endpoints"]
+    return fact
+
+
+def _services_of(endpoint: EndpointFacts) -> Iterator[tuple[str, dict[str, Any]]]:
+    has_secret = endpoint.database is not None and endpoint.database.secret is not None
+    for service, known in _serverless()["value"].items():
+        by_engine = endpoint.engine_name is not None and endpoint.engine_name.value in known["engines"]
+        if by_engine or (has_secret and service == _SECRETS):
+            yield service, known

@@ -1,0 +1,167 @@
+"""What is noted of each construct here while the app is made, in Python alone: asking Node takes longer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_secretsmanager as secretsmanager
+from constructs import IConstruct
+
+from dms_constructs._construct import WARNING_PREFIX, DmsConstruct
+from dms_constructs._remembered import Remembering
+from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+from dms_constructs.task_plan import TaskPlan
+
+__all__ = [
+    "Network",
+    "Seen",
+    "SeenGroup",
+    "SeenLogin",
+    "SeenPlaced",
+    "SeenRoles",
+    "SeenTask",
+    "Told",
+    "account_of",
+    "environment_of",
+    "is_acknowledged",
+    "is_in_tree",
+    "region_of",
+]
+
+Told = tuple[DmsConstruct, ConfigurationError | Finding]
+"""What the look at an app tells, at the construct where it is said."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Seen:
+    """A construct that makes a resource of DMS, or something for it."""
+
+    construct: DmsConstruct
+    resource: Remembering | None = None
+    """Its L1 construct; None where there is none."""
+    has_fixed_name: bool | None = None
+    """Whether the name of its resource was given; None where that shows in the properties."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenLogin(Seen):
+    """How an endpoint logs in."""
+
+    secret: secretsmanager.ISecret
+    role: iam.IRole | None
+    """The user's own role that reads the secret; None where one is made."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Network:
+    """Where an instance or a serverless replication is placed."""
+
+    vpc: ec2.IVpc
+    group: IConstruct | None
+    """Its subnet group."""
+    security_groups: Sequence[ec2.ISecurityGroup] = ()
+    """Those that were given to it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenTask(Seen):
+    """A replication task or a serverless replication."""
+
+    plan: TaskPlan
+    source: IConstruct
+    target: IConstruct
+    compute: IConstruct | None = None
+    """The instance it runs on; None for a serverless replication."""
+
+    @property
+    def ends(self) -> tuple[tuple[IConstruct, EndpointFacts], tuple[IConstruct, EndpointFacts]]:
+        """Its endpoints, with what is known of them."""
+        return (self.source, self.plan.source), (self.target, self.plan.target)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenPlaced(Seen):
+    """A replication instance, or a serverless replication by its network."""
+
+    network: Network
+    zone: str | None = None
+    """The Availability Zone that it insists on."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenGroup(Seen):
+    """A subnet group."""
+
+    vpc: ec2.IVpc
+    subnet_ids: Sequence[str]
+    zones: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenRoles(Seen):
+    """The service roles of an account, as one construct provides them."""
+
+    mode: str
+    roles: tuple[str, ...]
+    is_shared: bool
+    """Whether a stack made them for itself."""
+    users: list[IConstruct] = field(default_factory=list)
+    """What waits for them."""
+
+
+# A call to Node each, so each is asked for alone, and once.
+_ACCOUNTS: WeakKeyDictionary[cdk.Stack, str] = WeakKeyDictionary()
+_REGIONS: WeakKeyDictionary[cdk.Stack, str] = WeakKeyDictionary()
+
+
+def account_of(stack: cdk.Stack) -> str:
+    """Return the account of a stack; a token where it is known at deployment only."""
+    if stack not in _ACCOUNTS:
+        _ACCOUNTS[stack] = stack.account
+    return _ACCOUNTS[stack]
+
+
+def region_of(stack: cdk.Stack) -> str:
+    """Return the region of a stack; a token where it is known at deployment only."""
+    if stack not in _REGIONS:
+        _REGIONS[stack] = stack.region
+    return _REGIONS[stack]
+
+
+def environment_of(stack: cdk.Stack) -> object:
+    """Return what is equal for stacks that are surely deployed into one account and region."""
+    env = account_of(stack), region_of(stack)
+    if not any(map(is_unresolved, env)):
+        return env
+    if stack not in _STAGES:
+        _STAGES[stack] = cdk.Stage.of(stack)
+    return _STAGES[stack] or stack
+
+
+_STAGES: WeakKeyDictionary[cdk.Stack, cdk.Stage | None] = WeakKeyDictionary()
+
+
+def is_in_tree(construct: DmsConstruct) -> bool:
+    """Whether a construct is still where it was made: one that was refused is taken out again, with all inside it."""
+    above: Any = construct
+    for scope in reversed(construct.node.scopes[:-1]):
+        if scope.node.try_find_child(above.node.id) is not above:
+            return False
+        above = scope
+    return True
+
+
+def is_acknowledged(construct: DmsConstruct, code: str) -> bool:
+    """Whether an error that only the whole app shows is acknowledged for a construct or above it, as warnings are."""
+    rules = (
+        entry.data
+        for scope in construct.node.scopes
+        for entry in scope.node.metadata
+        if entry.type == cdk.Validations.ACKNOWLEDGED_RULES_METADATA_KEY
+    )
+    return any(rule.endswith(f"{WARNING_PREFIX}{code}") for known in rules for rule in known)

@@ -1,0 +1,264 @@
+"""Networks: one VPC, a way out of it, zones and addresses."""
+
+from collections.abc import Callable
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ec2 as ec2
+
+import dms_constructs as dms
+from tests.app_wide.conftest import Refused, codes_of, errors_of, stack_in, warnings_of
+
+ISOLATED, PUBLIC, NO_RULE, NO_IPV6 = (
+    "subnetGroup.isolatedSubnets",
+    "app.publicSubnets",
+    "app.noOutboundRule",
+    "app.noIpv6InSubnets",
+)
+SECRETS = ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER
+
+
+def made(stack: cdk.Stack, kind: ec2.SubnetType, name: str = "Vpc") -> ec2.Vpc:
+    only = ec2.SubnetConfiguration(name="Only", subnet_type=kind)
+    return ec2.Vpc(stack, name, max_azs=2, subnet_configuration=[only])
+
+
+def imported(stack: cdk.Stack, vpc_id: str = "vpc-1", name: str = "Imported") -> ec2.IVpc:
+    return ec2.Vpc.from_vpc_attributes(
+        stack,
+        name,
+        vpc_id=vpc_id,
+        availability_zones=["eu-west-1a", "eu-west-1b"],
+        private_subnet_ids=["subnet-a", "subnet-b"],
+    )
+
+
+class TestOneVpc:
+    def test_a_subnet_group_of_another_one_is_refused(self, stack: cdk.Stack, refused: Refused) -> None:
+        group = dms.ReplicationSubnetGroup(stack, "Group", vpc=ec2.Vpc(stack, "Other", max_azs=2))
+        vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
+
+        message = refused(lambda: dms.ReplicationInstance(stack, "Instance", vpc=vpc, subnet_group=group))
+
+        assert "subnet_group (Shop/Group) is in another VPC than vpc" in message
+        assert message.endswith("[DMS-X008]")
+
+    def test_a_subnet_group_of_another_imported_one_is_refused(self, stack: cdk.Stack, refused: Refused) -> None:
+        group = dms.ReplicationSubnetGroup(stack, "Group", vpc=imported(stack, "vpc-2", "Other"))
+        vpc = imported(stack)
+
+        assert "DMS-X008" in refused(lambda: dms.ReplicationInstance(stack, "One", vpc=vpc, subnet_group=group))
+
+    def test_a_subnet_group_of_one_that_was_imported_twice_is_taken(self, app: cdk.App, stack: cdk.Stack) -> None:
+        group = dms.ReplicationSubnetGroup(stack, "Group", vpc=imported(stack, name="Again"))
+        dms.ReplicationInstance(stack, "Instance", vpc=imported(stack), subnet_group=group)
+
+        assert codes_of(app) == []
+
+    def test_of_one_that_is_made_and_one_that_is_imported_nothing_is_known(self, stack: cdk.Stack) -> None:
+        group = dms.ReplicationSubnetGroup(stack, "Group", vpc=imported(stack))
+
+        dms.ReplicationInstance(stack, "Instance", vpc=ec2.Vpc(stack, "Vpc", max_azs=2), subnet_group=group)
+
+    def test_a_security_group_of_another_one(self, app: cdk.App, stack: cdk.Stack) -> None:
+        group = ec2.SecurityGroup(stack, "Group", vpc=imported(stack, "vpc-2", "Other"))
+        dms.ReplicationInstance(stack, "Instance", vpc=imported(stack), security_groups=[group])
+
+        (line,) = errors_of(app)
+
+        assert line.startswith("[Shop/Instance] the security group Shop/Group is of another VPC")
+        assert line.endswith("[DMS-X008]")
+
+    def test_a_security_group_of_another_one_of_the_app(self, app: cdk.App, stack: cdk.Stack) -> None:
+        other, vpc = (ec2.Vpc(stack, name, max_azs=2) for name in ("Other", "Vpc"))
+        dms.ReplicationSubnetGroup(stack, "Subnets", vpc=other)
+        group = ec2.SecurityGroup(stack, "Group", vpc=other)
+        dms.ReplicationInstance(stack, "Instance", vpc=vpc, security_groups=[group])
+
+        assert codes_of(app) == ["DMS-X008"]
+
+    def test_a_security_group_of_the_same(self, app: cdk.App, stack: cdk.Stack) -> None:
+        vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
+        group = ec2.SecurityGroup(stack, "Group", vpc=vpc)
+        dms.ReplicationInstance(stack, "Instance", vpc=vpc, security_groups=[group])
+
+        assert codes_of(app) == []
+
+
+class TestZones:
+    @pytest.mark.parametrize(
+        ("zone", "said"),
+        [
+            ("eu-west-1", "which is a region; write availability_zone='eu-west-1a'"),
+            ("us-gov-east-1", "which is a region"),
+            ("euw1-az2", "which is the id of one"),
+        ],
+    )
+    def test_what_is_no_name_of_a_zone_is_refused(
+        self, stack: cdk.Stack, refused: Refused, zone: str, said: str
+    ) -> None:
+        vpc = imported(stack)
+
+        message = refused(lambda: dms.ReplicationInstance(stack, "Instance", vpc=vpc, availability_zone=zone))
+
+        assert said in message
+        assert message.endswith("[DMS-I004]")
+
+    def test_one_without_a_subnet(self, app: cdk.App, stack: cdk.Stack) -> None:
+        dms.ReplicationInstance(stack, "Instance", vpc=imported(stack), availability_zone="eu-west-1c")
+
+        assert codes_of(app) == ["DMS-X009"]
+
+    def test_one_with_a_subnet(self, app: cdk.App, stack: cdk.Stack) -> None:
+        dms.ReplicationInstance(stack, "Instance", vpc=imported(stack), availability_zone="eu-west-1b")
+
+        assert codes_of(app) == []
+
+    def test_one_of_which_the_vpc_tells_nothing(self, app: cdk.App) -> None:
+        stack = cdk.Stack(app, "Anywhere")
+        vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
+        dms.ReplicationInstance(stack, "Instance", vpc=vpc, availability_zone="eu-west-1c")
+
+        assert codes_of(app) == []
+
+    def test_one_that_is_looked_up_later(self, app: cdk.App, stack: cdk.Stack) -> None:
+        vpc = ec2.Vpc.from_lookup(stack, "Vpc", is_default=False, vpc_name="main")
+        dms.ReplicationInstance(stack, "Instance", vpc=vpc, availability_zone="eu-west-1c")
+
+        assert codes_of(app) == []
+
+
+class TestWaysOut:
+    @pytest.mark.parametrize(
+        ("kind", "warnings"),
+        [
+            (ec2.SubnetType.PUBLIC, [PUBLIC]),
+            (ec2.SubnetType.PRIVATE_ISOLATED, [ISOLATED]),
+        ],
+    )
+    def test_of_subnets_without_any(
+        self, app: cdk.App, stack: cdk.Stack, kind: ec2.SubnetType, warnings: list[str]
+    ) -> None:
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=made(stack, kind))
+
+        assert warnings_of(app) == warnings
+
+    def test_of_private_subnets(self, app: cdk.App, stack: cdk.Stack) -> None:
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=ec2.Vpc(stack, "Vpc", max_azs=2))
+
+        assert warnings_of(app) == []
+
+    @pytest.mark.parametrize("kind", [ec2.SubnetType.PUBLIC, ec2.SubnetType.PRIVATE_ISOLATED])
+    def test_by_a_vpc_endpoint_that_is_made_last(self, app: cdk.App, stack: cdk.Stack, kind: ec2.SubnetType) -> None:
+        vpc = made(stack, kind)
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc)
+        vpc.add_interface_endpoint("Secrets", service=SECRETS)
+
+        assert warnings_of(app) == []
+
+    def test_by_a_vpc_endpoint_of_another_stack(self, app: cdk.App, stack: cdk.Stack) -> None:
+        vpc = made(stack, ec2.SubnetType.PUBLIC)
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc)
+        ec2.InterfaceVpcEndpoint(stack_in(app, "More"), "Secrets", vpc=vpc, service=SECRETS)
+
+        assert warnings_of(app) == []
+
+    def test_of_another_vpc_lead_nowhere(self, app: cdk.App, stack: cdk.Stack) -> None:
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=made(stack, ec2.SubnetType.PUBLIC))
+        made(stack, ec2.SubnetType.PUBLIC, "Other").add_interface_endpoint("Secrets", service=SECRETS)
+
+        assert warnings_of(app) == [PUBLIC]
+
+    def test_of_one_that_is_looked_up_later_are_not_known(self, app: cdk.App, stack: cdk.Stack) -> None:
+        vpc = ec2.Vpc.from_lookup(stack, "Vpc", is_default=True)
+        subnets = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc, vpc_subnets=subnets)
+
+        assert warnings_of(app) == []
+
+    def test_in_a_stage(self, app: cdk.App) -> None:
+        stack = stack_in(cdk.Stage(app, "Live"), "Shop")
+        dms.ReplicationSubnetGroup(stack, "Group", vpc=made(stack, ec2.SubnetType.PUBLIC))
+
+        assembly = app.synth().get_nested_assembly("assembly-Live")
+
+        assert [PUBLIC in str(message.entry.data) for each in assembly.stacks for message in each.messages] == [True]
+
+
+def nothing(group: ec2.SecurityGroup) -> None:
+    """Add no rule."""
+
+
+def an_address(group: ec2.SecurityGroup) -> None:
+    group.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(443))
+
+
+def a_group(group: ec2.SecurityGroup) -> None:
+    other = ec2.SecurityGroup.from_security_group_id(group, "Other", "sg-2")
+    group.add_egress_rule(other, ec2.Port.tcp(3306))
+
+
+class TestOutboundRules:
+    @staticmethod
+    def build(stack: cdk.Stack, add: Callable[[ec2.SecurityGroup], None], *, all_outbound: bool = False) -> None:
+        vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
+        group = ec2.SecurityGroup(stack, "Group", vpc=vpc, allow_all_outbound=all_outbound)
+        dms.ReplicationInstance(stack, "Instance", vpc=vpc, security_groups=[group])
+        add(group)  # after the instance: everything counts that is there in the end
+
+    def test_that_are_missing(self, app: cdk.App, stack: cdk.Stack) -> None:
+        self.build(stack, nothing)
+
+        assert warnings_of(app) == [NO_RULE]
+
+    @pytest.mark.parametrize("add", [an_address, a_group])
+    def test_that_are_there(self, app: cdk.App, stack: cdk.Stack, add: Callable[[ec2.SecurityGroup], None]) -> None:
+        self.build(stack, add)
+
+        assert warnings_of(app) == []
+
+    def test_for_everything(self, app: cdk.App, stack: cdk.Stack) -> None:
+        self.build(stack, nothing, all_outbound=True)
+
+        assert warnings_of(app) == []
+
+    def test_of_one_group_of_two(self, app: cdk.App, stack: cdk.Stack) -> None:
+        vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
+        groups = [ec2.SecurityGroup(stack, f"Group{each}", vpc=vpc, allow_all_outbound=each) for each in (True, False)]
+        dms.ReplicationInstance(stack, "Instance", vpc=vpc, security_groups=groups)
+
+        assert warnings_of(app) == []
+
+    def test_of_an_imported_group_are_not_known(self, app: cdk.App, stack: cdk.Stack) -> None:
+        group = ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-1", allow_all_outbound=False)
+        vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
+        dms.ReplicationInstance(stack, "Instance", vpc=vpc, security_groups=[group])
+
+        assert warnings_of(app) == []
+
+
+class TestAddressesOfIpv6:
+    @staticmethod
+    def build(stack: cdk.Stack, protocol: ec2.IpProtocol, network_type: dms.NetworkType | None) -> None:
+        vpc = ec2.Vpc(stack, "Vpc", max_azs=2, ip_protocol=protocol)
+        dms.ReplicationInstance(stack, "Instance", vpc=vpc, network_type=network_type)
+
+    @pytest.mark.parametrize(
+        ("protocol", "network_type", "warnings"),
+        [
+            (ec2.IpProtocol.IPV4_ONLY, dms.NetworkType.DUAL, [NO_IPV6]),
+            (ec2.IpProtocol.DUAL_STACK, dms.NetworkType.DUAL, []),
+            (ec2.IpProtocol.IPV4_ONLY, None, []),
+        ],
+    )
+    def test_are_in_the_subnets(
+        self,
+        app: cdk.App,
+        stack: cdk.Stack,
+        protocol: ec2.IpProtocol,
+        network_type: dms.NetworkType | None,
+        warnings: list[str],
+    ) -> None:
+        self.build(stack, protocol, network_type)
+
+        assert warnings_of(app) == warnings
