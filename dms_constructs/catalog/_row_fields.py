@@ -43,14 +43,14 @@ class Fields:
 
     def of(self, rows: Iterable[Mapping[str, Any]]) -> list[Values]:
         """Return the values of each field, None for a row that lacks it."""
-        if not isinstance(rows, Rows):
-            taken: list[Values] = list(zip(*self._values(rows), strict=True)) or [()] * len(self._fields)
-            return [self._checked(field, values) for field, values in zip(self._fields, taken, strict=True)]
-        missing = (None,) * len(rows.values)
-        return [
-            missing if place is None else self._checked(field, tuple(map(operator.itemgetter(place), rows.values)))
-            for field, place in zip(self._fields, self._places(rows.names), strict=True)
-        ]
+        if isinstance(rows, Rows):
+            columns = list(zip(*rows.values, strict=True))
+            missing = (None,) * len(rows.values)
+            places = self._places(rows.names)
+            taken = [columns[place] if place is not None and columns else missing for place in places]
+        else:
+            taken = list(zip(*self._values(rows), strict=True)) or [()] * len(self._fields)
+        return [self._checked(field, values) for field, values in zip(self._fields, taken, strict=True)]
 
     def _values(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Values]:
         names: Values | None = None
@@ -77,6 +77,8 @@ class Fields:
         return [places.get(field.name) for field in self._fields]
 
     def _checked(self, field: Field, values: Values) -> Values:
+        if values and values[0] is None and values.count(None) == len(values) and not field.needed:
+            return values
         kinds = set(map(type, values))
         if not kinds.isdisjoint(_BYTES):  # as some drivers return text of MySQL
             values = tuple(map(_text, values))

@@ -132,13 +132,13 @@ class _Asked:
         return [row for row in found if not only or row["table_schema"] in only]
 
 
-def _of_columns(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _of_columns(parts: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the parts of those indexes that have columns only; a part that is an expression has no column."""
     others = {_index_of(part) for part in parts if part["column_name"] is None}
     return [part for part in parts if _index_of(part) not in others]
 
 
-def _index_of(part: dict[str, Any]) -> tuple[Any, ...]:
+def _index_of(part: Mapping[str, Any]) -> tuple[Any, ...]:
     return part["table_schema"], part["table_name"], part["constraint_name"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy
@@ -15,7 +15,7 @@ from dms_constructs.catalog import NotSeen, UnseenPart
 
 __all__ = ["not_seen", "with_actions"]
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 Key = tuple[str, str]
 
 _ON_COLUMNS = {"BASE TABLE", "SYSTEM VERSIONED", "VIEW"}
@@ -78,7 +78,8 @@ def with_actions(
 ) -> tuple[list[Row], list[NotSeen]]:
     """Return foreign keys with their actions, and the tables where those can't be seen."""
     known = {_constraint(row): (row["delete_rule"], row["update_rule"]) for row in actions}
-    found, hidden = [], []
+    found: list[Row] = []
+    hidden: list[NotSeen] = []
     tried: dict[Key, bool] = {}
     for row in keys:
         table = (row["table_schema"], row["table_name"])
@@ -88,7 +89,7 @@ def with_actions(
             known |= {(*table, name): rules for name, rules in written.items()}
         if _constraint(row) in known:
             on_delete, on_update = known[_constraint(row)]
-            found.append(row | {"delete_rule": on_delete, "update_rule": on_update})
+            found.append({**row, "delete_rule": on_delete, "update_rule": on_update})
         elif (unseen := NotSeen(*table, UnseenPart.KEYS)) not in hidden:
             hidden.append(unseen)
     return found, hidden

@@ -45,7 +45,7 @@ def read(connection: sqlalchemy.Connection, wanted: Wanted, *, sizes: bool = Fal
     # One snapshot for all queries, so that they tell of the same tables.
     snapshot = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     schemas = wanted.schemas
-    version = connection.dialect.server_version_info or ()
+    version = tuple(part for part in connection.dialect.server_version_info or () if isinstance(part, int))
     queries = Queries(version, wanted)
     tables, columns, keys, foreign_keys, indexes = (
         rows(snapshot, text(query), schemas=list(schemas)) if schemas else rows(snapshot, text(query))
