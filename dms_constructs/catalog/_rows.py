@@ -81,7 +81,7 @@ def _keys(
     """Return the keys of each table, sorted by name; a table's only key needs none."""
     of_key = (Field("column_name", needed=True), Field("ordinal_position", kind=int), Field("is_deferrable"))
     parts: dict[tuple[Any, ...], list[tuple[int, str, bool]]] = defaultdict(list)
-    for schema, table, column, position, deferrable, *its in Fields(kind, (*of_key, *more)).of(rows):
+    for schema, table, column, position, deferrable, *its in zip(*Fields(kind, (*of_key, *more)).of(rows), strict=True):
         key = (schema, table, *its)
         found = parts[key]
         found.append(
@@ -120,6 +120,7 @@ def _foreign_key(columns: list[str], deferrable: bool, its: tuple[Any, ...]) -> 
 
 def _index_names(rows: Iterable[Row]) -> dict[Key, set[str]]:
     names: dict[Key, set[str]] = defaultdict(set)
-    for schema, table, name in Fields("secondary_indexes", (Field("index_name", needed=True),)).of(rows):
+    fields = Fields("secondary_indexes", (Field("index_name", needed=True),))
+    for schema, table, name in zip(*fields.of(rows), strict=True):
         names[schema, table].add(name)
     return names

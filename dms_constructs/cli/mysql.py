@@ -119,7 +119,7 @@ class _Asked:
         self._wanted = wanted
         self._left_out = () if wanted.system_schemas or wanted.schemas else known(engine.record.system_schemas) or ()
 
-    def rows(self, query: str, schema: str = "table_schema", **parts: str) -> list[dict[str, Any]]:
+    def rows(self, query: str, schema: str = "table_schema", **parts: str) -> list[Mapping[str, Any]]:
         """Return the rows of a query with the condition `wanted` on the column of their schemas."""
         names = self._wanted.schemas or self._left_out
         condition = f"{schema} {'in' if self._wanted.schemas else 'not in'} :names" if names else "true"
@@ -129,7 +129,7 @@ class _Asked:
         found = querying.rows(self._connection, statement)
         # Letter case does not count in a comparison of `information_schema`, but in names of most servers.
         only = self._wanted.schemas
-        return [row for row in found if row["table_schema"] in only] if only else found
+        return [row for row in found if not only or row["table_schema"] in only]
 
 
 def _of_columns(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

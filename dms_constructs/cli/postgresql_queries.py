@@ -183,10 +183,10 @@ _ACTION = """
 """
 # A key that refers to a partitioned table stands there once more for each of its partitions.
 _ONCE = """
-    and not exists (
+    and (its.conparentid = 0 or not exists (
         select from pg_catalog.pg_constraint as its_own
         where its_own.oid = its.conparentid and its_own.conrelid = its.conrelid
-    )
+    ))
 """
 
 

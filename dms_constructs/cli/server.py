@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -40,7 +41,8 @@ def read(
     own = known(address.client.engine.record.system_schemas) or ()
     unread: list[contents.Unread] = []
     with output.status(f"Reading the catalog of {address} ...") as report, failures.explained(address, password):
-        catalog = _read(address, password, wanted, sizes=measure is not None)
+        with _no_garbage():
+            catalog = _read(address, password, wanted, sizes=measure is not None)
         # First what may fail and is soon over, then what may take hours; and the one should not see the other's work.
         if measure is not None and measure.change_seconds:
             sample = functools.partial(_counters, address, password)
@@ -56,6 +58,18 @@ def read(
         count = f"{len(unread)} table{'s' * (len(unread) > 1)}"
         output.note(f"{count} could not be measured, such as {unread[0].table}: {unread[0].reason}", "yellow")
     return catalog
+
+
+@contextlib.contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Look for no garbage meanwhile: a large catalog is millions of objects that stay, and each look is at all."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _note_missing(address: Address, wanted: Wanted, own: Collection[str], catalog: Catalog) -> None:
