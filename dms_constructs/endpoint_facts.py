@@ -158,7 +158,7 @@ def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[
 
 def findings_of_identity(source: EndpointFacts, tables: Sequence[str]) -> Iterator[Finding]:
     """Yield what a plugin of PostgreSQL can't do with tables whose replica identity is full."""
-    if tables and str(_declared(source, "PluginName")).lower() == "pglogical":
+    if tables and str(source.setting("PluginName")).lower() == "pglogical":
         yield Finding(
             "task.fullIdentityWithPglogical",
             "pglogical does not send updates and deletes of tables with replica identity full: "
@@ -179,7 +179,7 @@ def possible_from(source: EndpointFacts, findings: tuple[Finding, ...]) -> tuple
     return tuple(
         finding
         for finding in findings
-        if (name := _UNLESS_TOLD.get(finding.id)) is None or _declared(source, name) is None
+        if (name := _UNLESS_TOLD.get(finding.id)) is None or source.setting(name) is None
     )
 
 
