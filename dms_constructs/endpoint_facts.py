@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +13,15 @@ from dms_constructs._checks import in_range, is_a, skipped
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 
-__all__ = ["DatabaseIdentity", "EndpointFacts", "findings_between", "findings_of_validation", "possible_at"]
+__all__ = [
+    "DatabaseIdentity",
+    "EndpointFacts",
+    "findings_between",
+    "findings_of_identity",
+    "findings_of_validation",
+    "possible_at",
+    "possible_from",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +94,21 @@ class EndpointFacts:
         return functools.partial(EndpointFacts, **plain), ()
 
     def setting(self, name: str) -> object:
-        """Return a declared setting by AWS's name; None where it is not declared, or nothing is known."""
-        return self.settings.get(name) if self.settings is not None else None
+        """Return a declared setting by AWS's name, or the attribute of that name; None without, or where not known."""
+        declared = self.settings.get(name) if self.settings is not None else None
+        if declared is not None or not self.extra_connection_attributes:
+            return declared
+        # DMS takes the names of attributes in any letter case.
+        return {key.lower(): value for key, value in self.extra_connection_attributes.items()}.get(name.lower())
 
 
 def findings_between(source: EndpointFacts, target: EndpointFacts) -> Iterator[Finding]:
     """Yield the settings on which the two endpoints of a task must agree but do not."""
     if _has_booleans(source) and _has_booleans(target):
-        sides = {each.endpoint_type.value: bool(each.setting("MapBooleanAsBoolean")) for each in (source, target)}
+        sides = {
+            each.endpoint_type.value: str(each.setting("MapBooleanAsBoolean")).lower() == "true"
+            for each in (source, target)
+        }
         if sides["source"] != sides["target"]:
             without = "target" if sides["source"] else "source"
             yield Finding(
@@ -108,22 +123,22 @@ def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[
     if target.engine_name is not EngineName.S3 or target.settings is None:
         return
     fact = facts.task_settings()["validation_of_s3"]
-    data_format = _declared(target, "DataFormat")
+    data_format = target.setting("DataFormat")
     is_other = data_format is None or (not skipped(data_format) and data_format != fact["data_format"])
-    is_by_date = str(_declared(target, "DatePartitionEnabled")).lower() not in {"none", "false"}
-    has_own_role = bool(_declared(target, "ServiceAccessRoleArn"))
+    is_by_date = str(target.setting("DatePartitionEnabled")).lower() not in {"none", "false"}
+    has_own_role = bool(target.setting("ServiceAccessRoleArn"))
     missing = [
         (needed, argument)
         for is_missing, needed, argument in (
             (is_other, "Parquet files", "data_format=dms.ParquetFormat()"),
             (
-                has_cdc and not _declared(target, "TimestampColumnName"),
+                has_cdc and not target.setting("TimestampColumnName"),
                 "a timestamp column",
                 "timestamp_column_name='committed_at'",
             ),
             (has_cdc and not is_by_date, "folders by date", "date_partitions=dms.DatePartitions()"),
             (
-                has_cdc and is_by_date and _declared(target, "DatePartitionSequence") in fact["sequences_without_day"],
+                has_cdc and is_by_date and target.setting("DatePartitionSequence") in fact["sequences_without_day"],
                 "folders by day",
                 "date_partitions=dms.DatePartitions(sequence=dms.DatePartitionSequence.YYYYMMDD)",
             ),
@@ -141,14 +156,41 @@ def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[
         )
 
 
-_OF_DELETES = frozenset({"mappings.filterOutsideKey", "mappings.filteredTableWithoutKey"})
+def findings_of_identity(source: EndpointFacts, tables: Sequence[str]) -> Iterator[Finding]:
+    """Yield what a plugin of PostgreSQL can't do with tables whose replica identity is full."""
+    if tables and str(source.setting("PluginName")).lower() == "pglogical":
+        yield Finding(
+            "task.fullIdentityWithPglogical",
+            "pglogical does not send updates and deletes of tables with replica identity full: "
+            f"{', '.join(tables[:3])}{f' and {len(tables) - 3} more' if len(tables) > 3 else ''}",
+            fix="write plugin_name=dms.PluginName.TEST_DECODING at the source, or run `alter table ... replica "
+            "identity default` there for tables that have a primary key",
+        )
+
+
+_UNLESS_TOLD = {
+    "mappings.unboundedText": "unboundedVarcharMaxSize",
+    "mappings.unboundedNumbers": "MapUnboundedNumericAsString",
+}
+
+
+def possible_from(source: EndpointFacts, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings about mappings without those about types that the source is told to read otherwise."""
+    return tuple(
+        finding
+        for finding in findings
+        if (name := _UNLESS_TOLD.get(finding.id)) is None or source.setting(name) is None
+    )
+
+
+_OF_DELETES = frozenset({"mappings.changesIgnored", "mappings.filterOutsideKey", "mappings.filteredTableWithoutKey"})
 
 
 def possible_at(target: EndpointFacts, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return the findings about mappings without those of deletes, where the target is told to write none."""
     if not findings or target.engine_name is not EngineName.S3:
         return findings
-    if not any(str(_declared(target, name)).lower() == "true" for name in ("CdcInsertsOnly", "CdcInsertsAndUpdates")):
+    if not any(str(target.setting(name)).lower() == "true" for name in ("CdcInsertsOnly", "CdcInsertsAndUpdates")):
         return findings
     return tuple(finding for finding in findings if finding.id not in _OF_DELETES)
 
@@ -156,13 +198,6 @@ def possible_at(target: EndpointFacts, findings: tuple[Finding, ...]) -> tuple[F
 def _listed(names: list[str]) -> str:
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
-
-
-def _declared(endpoint: EndpointFacts, name: str) -> object:
-    """Return a declared setting, also where it is an extra connection attribute."""
-    extra = {key.lower(): value for key, value in (endpoint.extra_connection_attributes or {}).items()}
-    found = endpoint.setting(name)
-    return found if found is not None else extra.get(name.lower())
 
 
 def _has_booleans(endpoint: EndpointFacts) -> bool:

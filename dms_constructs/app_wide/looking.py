@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dms_constructs.app_wide import names, networks, places, service_roles, tasks
-from dms_constructs.app_wide.seen import Seen, SeenTask, Told
+from dms_constructs.app_wide import names, networks, places, rotations, secret_roles, service_roles, tasks
+from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenTask, Told
 
 __all__ = ["look"]
 
@@ -17,3 +17,6 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
     yield from places.look(seen)
     yield from service_roles.look(seen)
     yield from networks.look(seen)
+    logins = [each for each in seen if isinstance(each, SeenLogin)]
+    yield from rotations.look(logins)
+    yield from secret_roles.look(logins)

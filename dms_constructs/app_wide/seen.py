@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
-from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
 from dms_constructs._construct import WARNING_PREFIX, DmsConstruct
@@ -21,6 +21,7 @@ __all__ = [
     "Network",
     "Seen",
     "SeenGroup",
+    "SeenLogin",
     "SeenPlaced",
     "SeenRoles",
     "SeenTask",
@@ -45,6 +46,15 @@ class Seen:
     """Its L1 construct; None where there is none."""
     has_fixed_name: bool | None = None
     """Whether the name of its resource was given; None where that shows in the properties."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenLogin(Seen):
+    """How an endpoint logs in."""
+
+    secret: secretsmanager.ISecret
+    role: iam.IRole | None
+    """The user's own role that reads the secret; None where one is made."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dms_constructs._checks import is_a, taken_as_is
 from dms_constructs.errors import ConfigurationError, shown
 
-__all__ = ["refuse_arguments", "refuse_credentials", "render_extra"]
+__all__ = ["refuse_credentials", "render_extra"]
 
 _EXAMPLE = "{'Initstmt': 'SET FOREIGN_KEY_CHECKS=0'}"
 # Anywhere in a name, and as one of the words that a name is made of.
@@ -46,22 +46,6 @@ def refuse_credentials(name: str, text: str | None) -> None:
             f"{name} must not hold credentials: they would be readable in the template; put them into the "
             "connection's secret",
         )
-
-
-def refuse_arguments(attributes: Mapping[str, str | int | bool] | None, uses: Mapping[str, str]) -> None:
-    """
-    Raise when an attribute is one that the library has an argument for, which checks it.
-
-    Args:
-        attributes: The extra connection attributes.
-        uses: What to do instead, by the attribute's name in lower-case letters.
-    """
-    for name in attributes if isinstance(attributes, Mapping) else ():
-        use = None if taken_as_is(name) or not isinstance(name, str) else uses.get(name.lower())
-        if use is not None:
-            raise ConfigurationError(
-                "DMS-E005", f"extra_connection_attributes must not have {name!r} in it; {use}", given=name
-            )
 
 
 def _render(name: str, value: str | float) -> str:
@@ -107,4 +91,6 @@ def _is_secret(name: str) -> bool:
     if _NOT_SECRET.search(name):
         return False
     words = {word.lower() for word in _WORD.findall(name)}
+    if words == {"key"}:
+        return False  # as in `key=value`: a name that somebody made up, which is refused as such
     return _SECRET_PARTS.search(name) is not None or not words.isdisjoint(_SECRET_WORDS)

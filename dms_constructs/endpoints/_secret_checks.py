@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import aws_cdk as cdk
@@ -16,10 +17,14 @@ from dms_constructs._code import SELF, Variable, call
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
-__all__ = ["check_is_secret", "check_secret"]
+__all__ = ["check_is_secret", "check_secret", "is_host", "refused_characters"]
 
 # Secrets Manager ends every ARN so; one without is told by its name.
 _COMPLETE = re.compile(r"-\w{6}$")
+# Such an end that is not a word, as in `shop-Master`, but looks made by Secrets Manager: capitals inside of it.
+_SUFFIX = re.compile(r"-(?=\w*[a-z])(?=\w*[a-z0-9][A-Z])[A-Za-z0-9]{6}$")
+# What is known at deployment only, in a text: it can stand for a number in JSON, with and without quotes.
+_LATER = "9007199254740993"
 # What stands before a secret's name in its ARN.
 _NAMED = ":secret:"
 
@@ -31,29 +36,72 @@ def check_is_secret(secret: secretsmanager.ISecret) -> None:
     write = "secretsmanager.Secret.from_secret_name_v2(self, 'SourceSecret', 'dms/source')"
     known = arn_of("secret", secret, _NAMED, "AWS::SecretsManager::Secret")
     if known is not None:
-        complete = not isinstance(known, Variable) and not _COMPLETE.search(known)
-        maker = f"secretsmanager.Secret.from_secret_{'partial' if complete else 'complete'}_arn"
-        write = call(maker, SELF, "SourceSecret", known)
+        write = _imported(known)
     raise ConfigurationError(
         "DMS-N001",
         f"secret must be a Secrets Manager secret, got {shown(secret, secret=True)}; write {write}",
     )
 
 
-def check_secret(secret: secretsmanager.ISecret) -> tuple[Finding, ...]:
-    """Raise for a secret that DMS can't use, and return the findings about one that it can."""
-    arn = KnownSecret.of(secret).arn
+def _imported(arn: str) -> str:
+    """Return the code that refers to a secret by its ARN."""
+    partial = not isinstance(arn, Variable) and not _COMPLETE.search(arn)
+    return call(
+        f"secretsmanager.Secret.from_secret_{'partial' if partial else 'complete'}_arn", SELF, "SourceSecret", arn
+    )
+
+
+def check_secret(secret: secretsmanager.ISecret, *, complete_later: bool = False) -> tuple[Finding, ...]:
+    """
+    Raise for a secret that DMS can't use, and return the findings about one that it can.
+
+    Args:
+        secret: The secret.
+        complete_later: Whether its value is written after deployment: then nothing is said of what it holds now.
+    """
+    known = KnownSecret.of(secret)
+    arn = known.arn
     if _NAMED not in arn:
         arn = _as_far_as_known(cdk.Stack.of(secret).resolve(arn)) or ""
+    name = arn.partition(_NAMED)[2]
     if arn.endswith(_NAMED):
         raise ConfigurationError("DMS-N001", "secret must have a name, got a secret whose name is empty")
-    if "MasterUserSecret" in arn or f"{_NAMED}rds!" in arn:
+    if name.startswith("arn:"):
+        raise ConfigurationError(
+            "DMS-N007",
+            f"the secret is imported by its name, and that name is a whole ARN, so there is no such secret; write "
+            f"{_imported(name)}",
+            given=name,
+        )
+    if "MasterUserSecret" in arn or name.startswith("rds!"):
         raise ConfigurationError(
             "DMS-N002",
             "DMS can't use a secret that RDS manages (manage_master_user_password): it holds no host and no port; "
             "use credentials=rds.Credentials.from_generated_secret('dms_admin', "
             "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS), or a secret of your own with both",
         )
+    findings = _suffix_findings(name) if known.full_arn is None and not is_unresolved(name) else ()
+    return findings if complete_later else findings + _check_contents(secret)
+
+
+def _suffix_findings(name: str) -> tuple[Finding, ...]:
+    """Warn when a name ends as an ARN does: the role would be allowed to read another name only."""
+    found = _SUFFIX.search(name)
+    if found is None:
+        return ()
+    return (
+        Finding(
+            "connection.secretSuffix",
+            f"the secret's name {name!r} ends with {found[0]!r}, which looks like what Secrets Manager puts at the end "
+            "of an ARN, and not like a part of a name",
+            fix=f"write the name without it, {name.removesuffix(found[0])!r}, or import the secret with "
+            "from_secret_complete_arn",
+        ),
+    )
+
+
+def _check_contents(secret: secretsmanager.ISecret) -> tuple[Finding, ...]:
+    """Raise for what a secret of this app can't hold, and return the findings about its password."""
     owner = secret
     attached = False
     if isinstance(secret, secretsmanager.SecretTargetAttachment):
@@ -68,11 +116,11 @@ def check_secret(secret: secretsmanager.ISecret) -> tuple[Finding, ...]:
         return ()
     generated = resource.generate_secret_string
     if not isinstance(generated, secretsmanager.CfnSecret.GenerateSecretStringProperty):
-        if not attached:
-            _check_keys(owner, _as_far_as_known(cdk.Stack.of(owner).resolve(resource.secret_string)), None)
+        resolved = cdk.Stack.of(owner).resolve(resource.secret_string)
+        _check_value(owner, _with_gaps(resolved), None, attached=attached)
         return ()
-    if not attached:
-        _check_keys(owner, generated.secret_string_template or "{}", generated.generate_string_key)
+    template = _with_gaps(cdk.Stack.of(owner).resolve(generated.secret_string_template))
+    _check_value(owner, template or "{}", generated.generate_string_key, attached=attached)
     return _password_findings(generated)
 
 
@@ -89,17 +137,38 @@ def _as_far_as_known(resolved: Any) -> str | None:
     return None
 
 
-def _check_keys(secret: IConstruct, text: str | None, generated_key: str | None) -> None:
+def _with_gaps(resolved: Any) -> str | None:
+    """Return a resolved text with a mark for what is known at deployment only; None where all of it is."""
+    if isinstance(resolved, str) or resolved is None:
+        return resolved
+    joined = resolved.get("Fn::Join") if isinstance(resolved, dict) else None
+    if not isinstance(joined, list) or not isinstance(joined[1], list):
+        return None
+    return str(joined[0]).join(part if isinstance(part, str) else _LATER for part in joined[1])
+
+
+def _check_value(secret: IConstruct, text: str | None, generated_key: str | None, *, attached: bool) -> None:
     """Refuse a secret that can't hold what DMS reads, unless something is attached to complete it."""
     if text is None or is_unresolved(text):
         return
-    if any(isinstance(child, secretsmanager.CfnSecretTargetAttachment) for child in secret.node.find_all()):
-        return
+    attached = attached or any(
+        isinstance(child, secretsmanager.CfnSecretTargetAttachment) for child in secret.node.find_all()
+    )
     try:
         document = json.loads(text)
     except json.JSONDecodeError:
         document = None
-    keys = {*document, generated_key} if isinstance(document, dict) else {generated_key}
+    values = document if isinstance(document, dict) else {}
+    if not attached:
+        _check_keys(secret, {*values, generated_key})
+    for key, value in values.items():
+        # The one that attaches writes host and port; the generated one is new in any case.
+        reason = _TROUBLE[key](value) if key in _TROUBLE and key != generated_key and not _is_later(value) else None
+        if reason is not None and not (attached and key in {"host", "port"}):
+            raise ConfigurationError("DMS-N011", f"the secret's {key} {reason}", path=secret.node.path)
+
+
+def _check_keys(secret: IConstruct, keys: set[str | None]) -> None:
     needed = facts.engines()["secret_json_keys"]["value"]
     missing = [key for key in needed if key not in keys]
     if missing:
@@ -108,10 +177,73 @@ def _check_keys(secret: IConstruct, text: str | None, generated_key: str | None)
             "DMS-N003",
             f"the secret has no {', '.join(missing)}: DMS reads a JSON object with host, port, username and password "
             "from it; add them (for a generated password, to secret_string_template), or attach the secret to its "
-            "database",
+            "database; where somebody completes it after deployment, write "
+            "dms.Connection.from_secret(secret, complete_later=True)",
             path=secret.node.path,
             given=[key for key in needed if key in keys],
         )
+
+
+def _is_later(value: object) -> bool:
+    """Whether a value is known at deployment only."""
+    return _LATER in str(value) or "{{resolve:" in str(value)
+
+
+# The parts of an address around a host, and a port behind it; more than one `:` is in hosts of IPv6.
+_NOT_IN_HOST = re.compile(r"[/@\s?#]|^[^:]*:[^:]*$")
+
+
+def is_host(host: str) -> bool:
+    """Whether a text can be a host."""
+    return bool(host.strip()) and not _NOT_IN_HOST.search(host)
+
+
+def _host_trouble(host: object) -> str | None:
+    if isinstance(host, str) and is_host(host):
+        return None
+    return "must be a host name without scheme, user, port and path; write 'db.example.com'"
+
+
+def _port_trouble(port: object) -> str | None:
+    number = int(port) if isinstance(port, str) and port.isascii() and port.isdecimal() else port
+    if isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= _LAST_PORT:
+        return None
+    return f"must be a whole number, 1 to {_LAST_PORT}; write the port that the database listens on"
+
+
+_LAST_PORT = 65535
+
+
+def _username_trouble(username: object) -> str | None:
+    if isinstance(username, str) and username.strip():
+        return None
+    return "must be a string that is not empty; write the name of the user that DMS logs in as"
+
+
+def _password_trouble(password: object) -> str | None:
+    if not isinstance(password, str) or not password:
+        return "must be a string that is not empty; let Secrets Manager generate it with generate_secret_string"
+    forbidden = facts.engines()["password_forbidden_characters"]["value"]
+    if any(character in password for character in forbidden):
+        return (
+            f"has a character that DMS refuses, one of {' '.join(forbidden)}; let Secrets Manager generate it with "
+            "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS"
+        )
+    return None
+
+
+_TROUBLE: dict[str, Callable[[object], str | None]] = {
+    "host": _host_trouble,
+    "port": _port_trouble,
+    "username": _username_trouble,
+    "password": _password_trouble,
+}
+
+
+def refused_characters(excluded: str) -> list[str]:
+    """Return the characters that DMS refuses in a password and that are not excluded."""
+    forbidden = facts.engines()["password_forbidden_characters"]["value"]
+    return [character for character in forbidden if character not in excluded]
 
 
 def _password_findings(generated: secretsmanager.CfnSecret.GenerateSecretStringProperty) -> tuple[Finding, ...]:
@@ -120,8 +252,7 @@ def _password_findings(generated: secretsmanager.CfnSecret.GenerateSecretStringP
     # What is generated may be something else; and where deployment decides, it can't be known.
     if generated.exclude_punctuation is True or key not in {None, "password"} or is_unresolved(excluded):
         return ()
-    forbidden = facts.engines()["password_forbidden_characters"]["value"]
-    allowed = [character for character in forbidden if character not in excluded]
+    allowed = refused_characters(excluded)
     if not allowed:
         return ()
     return (

@@ -17,7 +17,7 @@ from aws_cdk import aws_dms
 from dms_constructs import facts
 from dms_constructs._checks import flag, in_range, is_a, taken_as_is, text
 from dms_constructs._code import as_code
-from dms_constructs._declared import Declared, Setting, renders
+from dms_constructs._declared import Declared, Setting, renders, settings_of
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.engines import Engine
 from dms_constructs.errors import ConfigurationError, is_unresolved, shown
@@ -100,6 +100,8 @@ class EndpointSettings(Declared[Member]):
 
     BLOCK: ClassVar[str]
     """The settings block, as the API calls it."""
+    OURS: ClassVar[Mapping[str, object]] = {}
+    """What its arguments say by default, by AWS's names."""
 
     @classmethod
     def _fact(cls, name: str) -> Member:
@@ -109,6 +111,17 @@ class EndpointSettings(Declared[Member]):
     @classmethod
     def _label(cls, field: str, key: str) -> str:  # noqa: ARG003  # the user knows the argument
         return field if cls.__name__.startswith("_") else f"{cls.__name__}.{field}"
+
+    def instead_of_attributes(self, attributes: Mapping[str, object]) -> dict[str, str]:
+        """Return what to do instead of saying the same as an argument by an attribute, by its name in lower case."""
+        same = {str(name).lower(): str(value).lower() for name, value in attributes.items()}
+        labels = {setting.key.name: setting.label for setting in settings_of(type(self))}
+        return {
+            name.lower(): f"{labels[name]}=... says it, too; remove one of them"
+            for name, value in self.said.items()
+            # Nobody asked for our defaults, and an attribute may say them again.
+            if self.OURS.get(name) != value or same.get(name.lower()) != str(value).lower()
+        }
 
     @classmethod
     def _refuse_none(cls, setting: Setting[Member]) -> NoReturn:

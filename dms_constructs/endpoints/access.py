@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import aws_cdk as cdk
-from aws_cdk import aws_iam as iam
+from aws_cdk import aws_iam as iam, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import Importer, provides
+from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import stack_of
+from dms_constructs.app_wide.seen import account_of, region_of
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.connection import Connection
-from dms_constructs.errors import is_unresolved
+from dms_constructs.errors import ConfigurationError, is_unresolved
 
-__all__ = ["Access", "SecretAccess", "ServiceRoleAccess", "allow", "check_role"]
+__all__ = ["Access", "SecretAccess", "ServiceRoleAccess", "allow", "check_place_of_secret", "check_role"]
 
 # Secrets Manager ends every ARN with a hyphen and six characters; a name alone does not tell which.
 _ANY_SUFFIX = "-??????"
@@ -97,6 +99,62 @@ def check_role(name: str, role: iam.IRole | None) -> None:
         by_arn=Importer("iam.Role.from_role_arn", "Role", ":role/", "AWS::IAM::Role", "attr_arn"),
         secret=True,
     )
+    if role is not None and not is_unresolved(arn := role.role_arn) and ":role/" not in arn:
+        raise ConfigurationError(
+            "DMS-A001",
+            f"{name} must be an IAM role, got something else that was imported as one: {arn!r}; write "
+            "iam.Role.from_role_arn(self, 'Role', 'arn:aws:iam::...:role/...')",
+            given=arn,
+        )
+
+
+def check_place_of_secret(scope: Construct, secret: secretsmanager.ISecret, role: iam.IRole | None) -> None:
+    """Raise for a secret of another region, and for one of another account that a role made here can't decrypt."""
+    known = KnownSecret.of(secret)
+    (account, region), stack = _place_of(secret, known), stack_of(scope)
+    if _differs(region, stack, region_of):
+        raise ConfigurationError(
+            "DMS-N012",
+            f"the connection's secret is in region {region}, but this stack is in region {region_of(stack)}, and DMS "
+            "reads secrets of its own region only; replicate the secret to this stack's region, and import the replica",
+        )
+    if role is not None or known.key is not None or not _differs(account, stack, account_of):
+        return
+    arn = known.full_arn if known.full_arn is not None and not is_unresolved(known.full_arn) else "..."
+    write = call(
+        "secretsmanager.Secret.from_secret_attributes",
+        SELF,
+        "SourceSecret",
+        secret_complete_arn=arn,
+        encryption_key=Variable(call("kms.Key.from_key_arn", SELF, "Key", "arn:aws:kms:...")),
+    )
+    raise ConfigurationError(
+        "DMS-N008",
+        "the connection's secret is another account's and comes without its key: only a customer managed key opens "
+        f"a secret to other accounts, and DMS must be allowed to decrypt with it; write {write}",
+    )
+
+
+def _place_of(secret: secretsmanager.ISecret, known: KnownSecret) -> tuple[str, str]:
+    """Return account and region of a secret: those in its ARN, or of the stack that makes it; empty where not known."""
+    parts = known.arn.split(":", 6)
+    if len(parts) == _PARTS_OF_ARN:
+        return parts[4], parts[3]
+    if not isinstance(secret, secretsmanager.Secret):
+        return "", ""
+    stack = stack_of(secret)
+    return account_of(stack), region_of(stack)
+
+
+_PARTS_OF_ARN = 7
+
+
+def _differs(there: str, stack: cdk.Stack, of_stack: Callable[[cdk.Stack], str]) -> bool:
+    """Whether an account or a region is known to be another than the stack's."""
+    if not there or is_unresolved(there):
+        return False
+    here = of_stack(stack)
+    return there != here and not is_unresolved(here)
 
 
 def allow(actions: Sequence[str], resource: str | Sequence[str]) -> dict[str, Any]:
@@ -151,7 +209,11 @@ def _reading(scope: Construct, secret: KnownSecret) -> list[dict[str, Any]]:
     fact = facts.access()["roles"]["secret"]
     full_arn = secret.full_arn
     actions = fact["secret_actions"]
-    if full_arn is not None and not is_unresolved(full_arn) and f":{stack_of(scope).account}:" not in full_arn:
+    if (
+        full_arn is not None
+        and not is_unresolved(full_arn)
+        and _differs(full_arn.split(":")[4], stack_of(scope), account_of)
+    ):
         actions = [*fact["foreign_secret_actions"], *actions]
     statements = [allow(actions, full_arn if full_arn is not None else f"{secret.arn}{_ANY_SUFFIX}")]
     if secret.key is not None:

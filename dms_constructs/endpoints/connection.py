@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 
-from dms_constructs._checks import in_range, is_a, is_l1, is_object_with, not_blank, provides, taken_as_is
+from dms_constructs._checks import flag, in_range, is_a, is_l1, is_object_with, not_blank, provides, taken_as_is
 from dms_constructs._code import Variable, call
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._secret import KnownSecret
-from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret
+from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, is_host
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
@@ -45,8 +44,9 @@ class Connection:
 
     Raises:
         ConfigurationError: `DMS-N001` for something that is not a secret, `DMS-N002` for a secret that RDS manages,
-            `DMS-N003` for one without host, port, user name or password, `DMS-N004` for an impossible port,
-            `DMS-A001` for anything else of another kind.
+            `DMS-N003` for one without host, port, user name or password, `DMS-N004` for an impossible port, `DMS-N007`
+            for a secret whose name is an ARN, `DMS-N011` for one that holds what can't work, `DMS-A001` for anything
+            else of another kind.
     """
 
     secret: secretsmanager.ISecret
@@ -63,6 +63,8 @@ class Connection:
     """What to open for the replication instance; None when it is reached without security groups."""
     database: rds.IDatabaseCluster | rds.IDatabaseInstance | None = None
     """The cluster or instance that the connection was made from."""
+    complete_later: bool = False
+    """Whether the secret's value is written after deployment, so what it holds now says nothing; by default no."""
     findings: tuple[Finding, ...] = field(init=False, default=())
     """What deploys but may surprise; endpoints turn it into warnings."""
 
@@ -89,7 +91,9 @@ class Connection:
             "dms.Connection.to_cluster(...)",
             secret=True,
         )
-        object.__setattr__(self, "findings", check_secret(self.secret))
+        flag("complete_later", self.complete_later)
+        findings = check_secret(self.secret, complete_later=self.complete_later is True)
+        object.__setattr__(self, "findings", findings)
 
     @property
     def identity(self) -> DatabaseIdentity:
@@ -110,6 +114,7 @@ class Connection:
         port: int | None = None,
         certificate: ICertificate | None = None,
         peer: ec2.IConnectable | None = None,
+        complete_later: bool = False,
     ) -> Connection:
         """
         Connect with a secret that has host, port, user name and password.
@@ -120,11 +125,15 @@ class Connection:
             port: The port in the secret, for security group rules; by default the engine's own.
             certificate: The authority that signed the server's certificate; by default the endpoint's own argument.
             peer: The security group (or anything with `connections`) in front of the database, when it has one.
+            complete_later: Whether somebody writes the secret's value after deployment, before connections are tested:
+                then a secret of this app needs neither host and port nor user name and password yet; by default no.
 
         Raises:
             ConfigurationError: as `Connection`.
         """
-        return cls(secret=secret, host=host, port=port, certificate=certificate, peer=peer)
+        return cls(
+            secret=secret, host=host, port=port, certificate=certificate, peer=peer, complete_later=complete_later
+        )
 
     @classmethod
     def to_cluster(
@@ -227,17 +236,13 @@ def connection_to(kind: str, database: Any, secret: object = None, certificate: 
     )
 
 
-# A host has no part of an address around it; `:` is in those of IPv6.
-_NOT_IN_HOST = re.compile(r"[/@\s?#]")
-
-
 def _check_host(host: str) -> None:
     """Raise unless this may be a host: an address with a password in it would stay readable."""
     not_blank("DMS-A001", "host", host)
-    if not taken_as_is(host) and _NOT_IN_HOST.search(host):
+    if not taken_as_is(host) and not is_host(host):
         raise ConfigurationError(
             "DMS-A001",
-            f"host must be a host name without scheme, user and path, got {shown(host, secret=True)}; "
+            f"host must be a host name without scheme, user, port and path, got {shown(host, secret=True)}; "
             "write host='db.example.com'",
         )
 

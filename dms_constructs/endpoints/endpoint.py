@@ -16,6 +16,7 @@ from dms_constructs._remembered import Remembering, remember
 from dms_constructs.app_wide.seen import Seen
 from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoint_facts import DatabaseIdentity, EndpointFacts
+from dms_constructs.endpoints._attributes import check_attributes
 from dms_constructs.endpoints._extra import render_extra
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.endpoints._settings import settings_block
@@ -95,6 +96,7 @@ class Endpoint(DmsConstruct):
         access: Access,
         settings: Mapping[str, object],
         extra_connection_attributes: Mapping[str, str | int | bool] | None,
+        instead_of_attributes: Mapping[str, str],
         endpoint_identifier: str | None,
         removal_policy: cdk.RemovalPolicy | None,
         findings: Iterable[Finding] = (),
@@ -107,6 +109,8 @@ class Endpoint(DmsConstruct):
             check_key("kms_key", kms_key)
             identifier("DMS-E006", "endpoint_identifier", endpoint_identifier, facts.limit("endpoint_identifier_max"))
             extra = render_extra(extra_connection_attributes)
+            if extra_connection_attributes:
+                check_attributes(extra_connection_attributes, engine_name.record, self.TYPE, instead_of_attributes)
         super().__init__(scope, construct_id)
         self._engine_name = engine_name
         self._settings = settings

@@ -118,8 +118,8 @@ class MySqlSource(ServerEndpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E008`, and `DMS-A001` and `DMS-A003`, each for the argument
-                it names.
+            ConfigurationError: `DMS-E001` to `DMS-E008` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of
+                another account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
             settings = _SourceSettings(
@@ -201,8 +201,8 @@ class MySqlTarget(ServerEndpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E009`, and `DMS-A001` and `DMS-A003`, each for the argument
-                it names.
+            ConfigurationError: `DMS-E001` to `DMS-E009` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of
+                another account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
             if not taken_as_is(target_db_type):
@@ -222,6 +222,7 @@ class MySqlTarget(ServerEndpoint):
                     "dms.TargetDbType.SPECIFIC_DATABASE, or leave database out",
                     given=database,
                 )
+            _refuse_one_database(extra_connection_attributes)
             settings = _TargetSettings(
                 target_db_type=target_db_type,
                 parallel_load_threads=parallel_load_threads,
@@ -243,3 +244,17 @@ class MySqlTarget(ServerEndpoint):
             database=database,
             settings=settings,
         )
+
+
+def _refuse_one_database(attributes: Mapping[str, str | int | bool] | None) -> None:
+    """Raise when an attribute asks for one database, which only the arguments can name."""
+    for name, value in attributes.items() if isinstance(attributes, Mapping) else ():
+        if taken_as_is(name) or taken_as_is(value) or str(name).lower() != "targetdbtype":
+            continue
+        if str(value).strip().lower().replace("_", "-") == TargetDbType.SPECIFIC_DATABASE.value:
+            raise ConfigurationError(
+                "DMS-E009",
+                f"extra_connection_attributes must not ask for one database by {name!r}: it must be named; write "
+                "target_db_type=dms.TargetDbType.SPECIFIC_DATABASE, database='...'",
+                given=value,
+            )

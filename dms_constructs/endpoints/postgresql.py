@@ -6,6 +6,7 @@ import enum
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_kms as kms
@@ -46,6 +47,8 @@ class _Settings(EndpointSettings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SourceSettings(_Settings):
+    OURS: ClassVar[Mapping[str, object]] = {"HeartbeatEnable": True}
+
     plugin_name: PluginName | None = field(default=None, metadata=renders("PluginName", PluginName))
     slot_name: str | None = field(default=None, metadata=renders("SlotName"))
     heartbeat_enable: bool = field(metadata=renders("HeartbeatEnable"))
@@ -135,8 +138,8 @@ class PostgreSqlSource(ServerEndpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E011`, and `DMS-A001` and `DMS-A003`, each for the argument
-                it names.
+            ConfigurationError: `DMS-E001` to `DMS-E011` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of
+                another account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
             not_blank("DMS-E010", "database", database, "the one that the endpoint reads, such as database='shop'")
@@ -229,8 +232,8 @@ class PostgreSqlTarget(ServerEndpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E010`, and `DMS-A001` and `DMS-A003`, each for the argument
-                it names.
+            ConfigurationError: `DMS-E001` to `DMS-E010` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of
+                another account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
             not_blank("DMS-E010", "database", database, "the one that the endpoint writes, such as database='shop'")

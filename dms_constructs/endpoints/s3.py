@@ -13,7 +13,6 @@ from dms_constructs import facts
 from dms_constructs._checks import is_a, located
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
-from dms_constructs.endpoints._extra import refuse_arguments
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.endpoints._s3_bucket import check_bucket, choose_key, foreign_owner, warn_of_versions
 from dms_constructs.endpoints._s3_folder import check_folder
@@ -112,8 +111,8 @@ class S3Target(Endpoint):
         Raises:
             ConfigurationError: `DMS-E005`, `DMS-E006`, `DMS-E008`, `DMS-E012` for a bucket of another region, a folder
                 that is not one or an alias whose key isn't known, `DMS-E013` for settings that DMS refuses together,
-                `DMS-E014` for files that everybody could read, and `DMS-A001` and `DMS-A003`, each for the argument
-                it names.
+                `DMS-E014` for files that everybody could read, `DMS-E015` for an attribute that isn't known, and
+                `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
             check_holds_resources(scope, construct_id)
@@ -154,7 +153,6 @@ class S3Target(Endpoint):
             dates = date_partitions.said if date_partitions is not None else {}
             said = {**settings.said, **data_format.said, **dates}
             check_together(said)
-            refuse_arguments(extra_connection_attributes, instead_of_attributes())
             key = choose_key(bucket, encryption_key, makes_role=service_access_role is None)
         encryption = {} if key is None else {"EncryptionMode": "sse-kms", "ServerSideEncryptionKmsKeyId": key.key_arn}
         super().__init__(
@@ -176,6 +174,7 @@ class S3Target(Endpoint):
             },
             findings=settings.findings(data_format),
             extra_connection_attributes=extra_connection_attributes,
+            instead_of_attributes=instead_of_attributes(),
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
         )

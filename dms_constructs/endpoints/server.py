@@ -11,11 +11,13 @@ from constructs import Construct
 
 from dms_constructs._checks import is_a, is_object_with, located
 from dms_constructs._construct import let_in
+from dms_constructs.app_wide.seen import SeenLogin
+from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls, ssl_findings
-from dms_constructs.endpoints.access import SecretAccess, check_role
+from dms_constructs.endpoints.access import SecretAccess, check_place_of_secret, check_role
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
@@ -24,6 +26,19 @@ from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["ServerEndpoint"]
+
+
+# What an endpoint says by its arguments or its connection's secret, by the lower-case names of attributes.
+_OF_THE_SERVER = "DMS takes it from the connection's secret; remove it"
+_DECIDED_BY = {
+    "databasename": "use the argument database=..., where there is one",
+    "password": _OF_THE_SERVER,
+    "port": _OF_THE_SERVER,
+    "secretsmanageraccessrolearn": "use the argument secret_access_role=...",
+    "secretsmanagersecretid": "use the argument connection=...",
+    "servername": _OF_THE_SERVER,
+    "username": _OF_THE_SERVER,
+}
 
 
 class ServerEndpoint(Endpoint):
@@ -55,8 +70,12 @@ class ServerEndpoint(Endpoint):
             refuse_credentials("database", database)
             check_certificate(certificate)
             check_role("secret_access_role", secret_access_role)
+            check_place_of_secret(scope, connection.secret, secret_access_role)
             engine = self._choose_engine(connection, engine_name)
             mode, authority = choose_tls(engine, ssl_mode, certificate, connection.certificate)
+        instead = {}
+        if isinstance(extra_connection_attributes, Mapping):
+            instead = _DECIDED_BY | settings.instead_of_attributes(extra_connection_attributes)
         super().__init__(
             scope,
             construct_id,
@@ -66,6 +85,7 @@ class ServerEndpoint(Endpoint):
             findings=(*connection.findings, *ssl_findings(mode, engine)),
             kms_key=kms_key,
             extra_connection_attributes=extra_connection_attributes,
+            instead_of_attributes=instead,
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
             uses=authority,
@@ -75,6 +95,7 @@ class ServerEndpoint(Endpoint):
         )
         self._connection = connection
         self._database = database
+        see(SeenLogin(construct=self, secret=connection.secret, role=secret_access_role))
 
     @property
     def connection(self) -> Connection:

@@ -9,6 +9,7 @@ import pytest
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
+from dms_constructs.endpoints._extra import render_extra
 from tests.constructs.conftest import properties_of, resources_of, template_of, warnings_of
 
 TYPE = "AWS::DMS::Endpoint"
@@ -273,8 +274,11 @@ class TestAccessRole:
         ]
 
     def test_may_also_describe_a_secret_of_another_account(self, stack: cdk.Stack, make: Make) -> None:
-        arn = SECRET_ARN.replace("111122223333", "444455556666")
-        make(connection=dms.Connection.from_secret(Secret.from_secret_complete_arn(stack, "Theirs", arn)))
+        arn, key = (one.replace("111122223333", "444455556666") for one in (SECRET_ARN, KEY_ARN))
+        theirs = Secret.from_secret_attributes(
+            stack, "Theirs", secret_complete_arn=arn, encryption_key=kms.Key.from_key_arn(stack, "Key", key)
+        )
+        make(connection=dms.Connection.from_secret(theirs))
 
         assert self.policy_of(stack)[0]["Action"] == ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
 
@@ -310,7 +314,8 @@ class TestAccessRole:
 
     def test_reaches_a_secret_and_a_key_of_another_stack(self, app: cdk.App, stack: cdk.Stack, make: Make) -> None:
         other = cdk.Stack(app, "Secrets", env=cdk.Environment(account="111122223333", region="eu-west-1"))
-        value = {name: cdk.SecretValue.unsafe_plain_text("x") for name in ("host", "port", "username", "password")}
+        value = {"host": "db", "port": "3306", "username": "dms", "password": "x"}
+        value = {name: cdk.SecretValue.unsafe_plain_text(text) for name, text in value.items()}
         secret = Secret(other, "Shop", encryption_key=kms.Key(other, "Key"), secret_object_value=value)
         make(connection=dms.Connection.from_secret(secret))
 
@@ -340,31 +345,49 @@ class TestAccessRole:
         assert settings_of(stack)["SecretsManagerAccessRoleArn"] == arn
         assert resources_of(stack, ROLE) == {}
 
+    def test_is_a_role_by_its_arn(self, stack: cdk.Stack, make: Make, fails: Callable) -> None:
+        user = iam.Role.from_role_arn(stack, "Role", "arn:aws:iam::111122223333:user/reader")
+
+        fails("DMS-A001", "secret_access_role must be an IAM role, got", lambda: make(secret_access_role=user))
+
 
 class TestExtraConnectionAttributes:
     @pytest.mark.parametrize(
         ("attributes", "rendered"),
         [
             ({"Initstmt": "SET FOREIGN_KEY_CHECKS=0"}, "Initstmt=SET FOREIGN_KEY_CHECKS=0"),
-            ({"a": True, "b": False}, "a=true;b=false"),
-            ({"b": 1, "a": 2}, "b=1;a=2"),
-            ({"a": ""}, "a="),
+            (
+                {"skipTableSuspensionForPartitionDdl": True, "IgnoreOpenXaTransactionsCheck": False},
+                "skipTableSuspensionForPartitionDdl=true;IgnoreOpenXaTransactionsCheck=false",
+            ),
+            ({"eventsPollInterval": 5, "ConnectionTimeout": 30}, "eventsPollInterval=5;ConnectionTimeout=30"),
+            ({dms.unchecked("a"): ""}, "a="),
             ({"secretsManagerEndpointOverride": "vpce-1"}, "secretsManagerEndpointOverride=vpce-1"),
             ({"SecretsManagerEndpointOverride": "vpce-1"}, "SecretsManagerEndpointOverride=vpce-1"),
-            ({"serverSideEncryptionKmsKeyId": "1"}, "serverSideEncryptionKmsKeyId=1"),
-            ({"securityDbEncryptionName": "ORACLE.TDE.x"}, "securityDbEncryptionName=ORACLE.TDE.x"),
-            ({"bypassCheck": 1, "keyspace": 2, "keepalive": 3}, "bypassCheck=1;keyspace=2;keepalive=3"),
             ({"Initstmt": "SET password_encryption=1"}, "Initstmt=SET password_encryption=1"),
             ({"Initstmt": "SET @token=1"}, "Initstmt=SET @token=1"),
-            ({"x": "https://host:8443/path@v1"}, "x=https://host:8443/path@v1"),
+            ({dms.unchecked("x"): "https://host:8443/path@v1"}, "x=https://host:8443/path@v1"),
             ({dms.unchecked("tokenSize"): 1}, "tokenSize=1"),
-            ({"a": dms.unchecked("x;y")}, "a=x;y"),
+            ({"Initstmt": dms.unchecked("x;y")}, "Initstmt=x;y"),
         ],
     )
     def test_are_written_as_dms_reads_them(self, stack: cdk.Stack, make: Make, attributes: dict, rendered: str) -> None:
         make(extra_connection_attributes=attributes)
 
         assert properties_of(stack, TYPE)["ExtraConnectionAttributes"] == rendered
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "serverSideEncryptionKmsKeyId",
+            "securityDbEncryptionName",
+            "bypassCheck",
+            "keyspace",
+            "keepalive",
+        ],
+    )
+    def test_may_sound_a_little_like_credentials(self, name: str) -> None:
+        assert render_extra({name: "1"}) == f"{name}=1"
 
     @pytest.mark.parametrize("attributes", [None, {}])
     def test_may_be_none(self, stack: cdk.Stack, make: Make, attributes: dict | None) -> None:
@@ -377,10 +400,11 @@ class TestExtraConnectionAttributes:
         self, stack: cdk.Stack, make: Make, parameter: Callable, kind: str
     ) -> None:
         value = parameter(kind)
-        make(extra_connection_attributes={"t": value.value_as_number if kind == "Number" else value.value_as_string})
+        known_later = value.value_as_number if kind == "Number" else value.value_as_string
+        make(extra_connection_attributes={"eventsPollInterval": known_later})
 
         assert properties_of(stack, TYPE)["ExtraConnectionAttributes"] == {
-            "Fn::Join": ["", ["t=", {"Ref": "Parameter"}]]
+            "Fn::Join": ["", ["eventsPollInterval=", {"Ref": "Parameter"}]]
         }
 
     @pytest.mark.parametrize(

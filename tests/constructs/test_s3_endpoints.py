@@ -481,8 +481,8 @@ class TestSettings:
 
     @pytest.mark.parametrize(
         "name",
-        ["fetchCacheSize", dms.unchecked("cdcPath"), f"{cdk.Aws.REGION}x"],
-        ids=["unknown", "unchecked", "token"],
+        [dms.unchecked("cdcPath"), f"{cdk.Aws.REGION}x"],
+        ids=["unchecked", "token"],
     )
     def test_that_have_no_argument_are_extra_connection_attributes(
         self, stack: cdk.Stack, make: Make, name: str

@@ -278,7 +278,10 @@ SHOWN: dict[str, tuple[Callable[[Here], object], str]] = {
     "a port that is a number": (lambda h: dms.Connection.from_secret(h.secret, port=0), "got 0"),
     "how a host looks": (
         lambda h: dms.Connection.from_secret(h.secret, host="mysql://db.example.com/shop"),
-        "host must be a host name without scheme, user and path, got str of 27 characters; write host='db.example.com'",
+        (
+            "host must be a host name without scheme, user, port and path, got str of 27 characters; write "
+            "host='db.example.com'"
+        ),
     ),
 }
 

@@ -1,0 +1,88 @@
+"""Rotations of the secrets that endpoints log in with: the next password may be one that DMS refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import IConstruct
+
+from dms_constructs import facts
+from dms_constructs._construct import path_of, stack_of
+from dms_constructs.app_wide.seen import SeenLogin, Told
+from dms_constructs.errors import Finding, is_unresolved
+
+__all__ = ["look"]
+
+
+def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
+    """Yield the secrets that a rotation can give a password which DMS refuses, each at its first endpoint."""
+    looked_at: set[str] = set()
+    for login in seen:
+        # An imported secret is rotated by those who own it.
+        is_ours = isinstance(login.secret, secretsmanager.Secret | secretsmanager.SecretTargetAttachment)
+        # A cluster shows its secret as another object each time it is asked.
+        if not is_ours or (path := path_of(login.secret)) in looked_at:
+            continue
+        looked_at.add(path)
+        refused = sorted({one for excluded in _exclusions(login.secret) for one in _refused(excluded)})
+        if refused:
+            yield (
+                login.construct,
+                Finding(
+                    "connection.rotationCharacters",
+                    "the secret is rotated, and a new password can contain characters that DMS refuses: "
+                    f"{', '.join(map(repr, refused))}",
+                    facts.engines()["password_forbidden_characters"]["source"],
+                    fix="give the rotation exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS, as in "
+                    "cluster.add_rotation_single_user(exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)",
+                ),
+            )
+
+
+def _refused(excluded: str) -> list[str]:
+    forbidden = facts.engines()["password_forbidden_characters"]["value"]
+    return [character for character in forbidden if character not in excluded]
+
+
+def _exclusions(secret: secretsmanager.ISecret) -> Iterator[str]:
+    """Yield what each rotation of a secret leaves out of new passwords, as far as that is known."""
+    places: list[Any] = [secret]
+    if isinstance(secret, secretsmanager.SecretTargetAttachment):
+        places.append(secret.node.scope)
+    for place in places:
+        for child in place.node.children:
+            if isinstance(child, secretsmanager.RotationSchedule):
+                yield from _excluded_by(child)
+
+
+def _excluded_by(schedule: secretsmanager.RotationSchedule) -> Iterator[str]:
+    resource = schedule.node.default_child
+    if not isinstance(resource, secretsmanager.CfnRotationSchedule):
+        return
+    hosted = resource.hosted_rotation_lambda
+    excluded: str | None
+    if isinstance(hosted, secretsmanager.CfnRotationSchedule.HostedRotationLambdaProperty):
+        excluded = hosted.exclude_characters or ""
+    else:
+        excluded = _excluded_by_application(schedule, resource)
+    if excluded is not None and not is_unresolved(excluded):
+        yield excluded
+
+
+def _excluded_by_application(schedule: IConstruct, resource: secretsmanager.CfnRotationSchedule) -> str | None:
+    """Return what AWS's application for rotations leaves out; None for a function of the user's own."""
+    stack = stack_of(schedule)
+    arn = stack.resolve(resource.rotation_lambda_arn)
+    attribute = arn.get("Fn::GetAtt") if isinstance(arn, dict) else None
+    if not isinstance(attribute, list):
+        return None
+    for each in stack.node.find_all():
+        if getattr(type(each), "CFN_RESOURCE_TYPE_NAME", "") != "AWS::Serverless::Application":
+            continue
+        application: Any = each
+        if stack.resolve(application.logical_id) == attribute[0]:
+            excluded = stack.resolve(application.parameters or {}).get("excludeCharacters", "")
+            return excluded if isinstance(excluded, str) else None
+    return None

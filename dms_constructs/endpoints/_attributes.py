@@ -1,0 +1,173 @@
+"""Which extra connection attributes DMS has for an engine on a side, and which values each of them takes."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dms_constructs import facts
+from dms_constructs._checks import in_range, number_taken_as_is, skipped, taken_as_is
+from dms_constructs.endpoints._time_zones import check_time_zone
+from dms_constructs.engines import EndpointType, Engine
+from dms_constructs.errors import ConfigurationError, did_you_mean, shown
+
+__all__ = ["check_attributes"]
+
+_LARGEST = 2**31 - 1
+# What DMS reads as yes and no: the guide writes `true`, older pages `Y`.
+_BOOLEANS = frozenset({"true", "false", "yes", "no", "y", "n", "1", "0"})
+_WHOLE = re.compile(r"-?[0-9]{1,19}")
+# A second setting inside a value: `1 maxFileSize=512`.
+_SECOND = re.compile(r"[\s,&|]+(\w+)\s*=\s*")
+_PLAIN = re.compile(r"[\w.+-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attribute:
+    """What DMS says about one attribute."""
+
+    name: str
+    kind: str
+    legal: tuple[str, ...]
+    minimum: int
+    maximum: int | None
+    unit: str
+    sides: tuple[str, ...]
+    is_free: bool
+    """Whether its value is a text of the user's own, such as SQL."""
+    is_time_zone: bool
+    same_as: str
+    """The name under which it is compared with others."""
+
+    def check(self, label: str, value: object, known: Mapping[str, _Attribute]) -> None:
+        """Raise unless DMS takes the value."""
+        text = str(value).strip()
+        if not text:
+            raise ConfigurationError("DMS-E008", f"{label} must not be blank; remove the attribute", given=value)
+        if self.is_free:
+            return
+        self._refuse_second(label, text, known)
+        if self.kind == "integer":
+            number = int(text) if not isinstance(value, bool | float) and _WHOLE.fullmatch(text) else value
+            maximum = _LARGEST if isinstance(number, int) and number > _LARGEST else self.maximum
+            in_range("DMS-E008", label, number, self.minimum, maximum, unit=self.unit)  # type: ignore[arg-type]  # what is no number is refused there
+        elif self.kind == "boolean" and text.lower() not in _BOOLEANS:
+            raise ConfigurationError("DMS-E008", f"{label} must be 'true' or 'false', got {shown(value)}", given=value)
+        elif self.legal and _in_lower_case(text) not in self.legal:
+            raise ConfigurationError(
+                "DMS-E008",
+                f"{label} must be one of {', '.join(map(repr, self.legal))}, got {shown(value)}"
+                f"{did_you_mean(_in_lower_case(text), self.legal)}",
+                given=value,
+            )
+        elif self.is_time_zone:
+            check_time_zone(label, text, must_be_named=False)
+
+    def _refuse_second(self, label: str, text: str, known: Mapping[str, _Attribute]) -> None:
+        """Raise when the value holds another setting, too: DMS would read all of it as the value of the first."""
+        if not any(found[1].lower() in known for found in _SECOND.finditer(text)):
+            return
+        first, *rest = _SECOND.split(text)
+        entries = {self.name: first, **dict(zip(rest[::2], rest[1::2], strict=True))}
+        values_can_be_shown = all(_PLAIN.fullmatch(one) for one in entries.values())
+        written = ", ".join(f"{name!r}: {repr(one) if values_can_be_shown else '...'}" for name, one in entries.items())
+        raise ConfigurationError(
+            "DMS-E008",
+            f"{label} must be one value, got more settings in it: {', '.join(rest[::2])}; give each an entry of its "
+            f"own: {{{written}}}",
+        )
+
+
+def _in_lower_case(text: str) -> str:
+    """Write one of several legal values as the API does; attributes also have it as `SPECIFIC_DATABASE`."""
+    return text.lower().replace("_", "-")
+
+
+def check_attributes(
+    attributes: Mapping[str, str | int | bool],
+    engine: Engine,
+    side: EndpointType,
+    instead: Mapping[str, str],
+) -> None:
+    """
+    Raise for an attribute that DMS doesn't have, or has another way, and for a value that it doesn't take.
+
+    Args:
+        attributes: The attributes, in a form that DMS can read; letter case in their names doesn't matter.
+        engine: The endpoint's engine.
+        side: The endpoint's side.
+        instead: What to do instead of giving an attribute, by its name in lower-case letters.
+    """
+    known = _attributes_of(engine.api_settings_block)
+    given: dict[str, str] = {}
+    for name, value in attributes.items():
+        if taken_as_is(name):
+            continue
+        if (use := instead.get(name.lower())) is not None:
+            raise ConfigurationError(
+                "DMS-E005", f"extra_connection_attributes must not have {name!r} in it; {use}", given=name
+            )
+        attribute = known.get(name.lower())
+        if attribute is None or side.value not in attribute.sides:
+            raise _unknown(name, engine, side, known, instead)
+        first = given.setdefault(attribute.same_as, name)
+        if first != name:
+            raise ConfigurationError(
+                "DMS-E005",
+                f"extra_connection_attributes must have an attribute once, got {first!r} and {name!r}; remove one",
+                given=name,
+            )
+        if not skipped(value) and not number_taken_as_is(value):
+            attribute.check(f"extra_connection_attributes[{name!r}]", value, known)
+
+
+def _unknown(
+    name: str,
+    engine: Engine,
+    side: EndpointType,
+    known: Mapping[str, _Attribute],
+    instead: Mapping[str, str],
+) -> ConfigurationError:
+    """Return the error for an attribute that endpoints of this engine and side don't have."""
+    attribute = known.get(name.lower())
+    way_past = f"to pass it on as it is, write dms.unchecked({name!r})"
+    if attribute is not None:
+        problem = f"it is for {attribute.sides[0]}s only; remove it, or give it to the {attribute.sides[0]}; {way_past}"
+    else:
+        others = [block for block in facts.engines()["settings"] if name.lower() in _attributes_of(block)]
+        names = sorted((one.name for one in known.values() if side.value in one.sides), key=str.lower)
+        allowed = [one for one in names if one.lower() not in instead]
+        if others:
+            hint = f" (the API has it in {others[0]})"
+        else:
+            hint = did_you_mean(name, allowed) or (f"; it has {', '.join(allowed)}" if allowed else "; use an argument")
+        problem = f"DMS does not have it for {engine.name.value} {side.value}s{hint}; {way_past}"
+    return ConfigurationError(
+        "DMS-E015", f"extra_connection_attributes must not have {shown(name)} in it: {problem}", given=name
+    )
+
+
+@functools.cache
+def _attributes_of(block: str) -> Mapping[str, _Attribute]:
+    """Return the attributes of the engines with this settings block, by their names in lower-case letters."""
+    members = facts.engines()["settings"].get(block, {}).get("members", {})
+    extra = facts.engines()["extra_connection_attributes"]
+    every = extra["every_server"] if "ServerName" in members else {}
+    return {
+        name.lower(): _Attribute(
+            name=name,
+            kind=fact["type"],
+            legal=tuple(map(_in_lower_case, fact.get("enum", ()))),
+            # Where AWS states no least value, 0 may stand for "never".
+            minimum=fact["min"] if fact["min"] is not None and "min_source" not in fact else 0,
+            maximum=fact["max"],
+            unit=fact.get("unit", ""),
+            sides=tuple(fact.get("sides", ("source", "target"))),
+            is_free=fact.get("free", False),
+            is_time_zone=fact.get("time_zone", False),
+            same_as=fact.get("same_as", name).lower(),
+        )
+        for name, fact in {**every, **members, **extra.get(block, {})}.items()
+    }
