@@ -126,8 +126,9 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
         Raises:
             ConfigurationError: `DMS-U003` to `DMS-U005` for what DMS Serverless can't do, `DMS-U006` for a bad name,
                 `DMS-L001` and `DMS-L003` for a life cycle that is not possible, `DMS-T005` for an endpoint on the wrong
-                side, `DMS-T008` for an argument of the wrong type, and what `Serverless`, `TableMappings` and
-                `TaskSettings` refuse.
+                side, `DMS-T008` for an argument of the wrong type, `DMS-X001` when it would write onto the tables that
+                it reads, `DMS-X006` and `DMS-X008` for a part of another region, account or VPC, and what `Serverless`,
+                `TableMappings` and `TaskSettings` refuse.
         """
         with located(scope, construct_id):
             _check_compute(compute)

@@ -158,7 +158,8 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 migration type does not have, `DMS-T007` for a bad name, `DMS-T008` for an argument of the wrong type,
                 `DMS-A001` and `DMS-A003` for an instance or removal policy of another type, `DMS-I012` and `DMS-I013`
                 when the instance would have more tasks or endpoints than DMS allows, `DMS-L001` and `DMS-L003` for a
-                life cycle that is not possible,
+                life cycle that is not possible, `DMS-X001` when it would write onto the tables that it reads,
+                `DMS-X006` for an instance or endpoint of another region or account,
                 and what `CdcStart`, `TableMappings` and `TaskSettings` refuse for these endpoints.
         """
         with located(scope, construct_id):
