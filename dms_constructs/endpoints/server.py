@@ -10,7 +10,7 @@ from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs._checks import is_a, is_object_with, located
-from dms_constructs._construct import let_in
+from dms_constructs._construct import check_holds_resources, let_in
 from dms_constructs.app_wide.seen import SeenLogin
 from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoint_facts import DatabaseIdentity
@@ -70,6 +70,7 @@ class ServerEndpoint(Endpoint):
             refuse_credentials("database", database)
             check_certificate(certificate)
             check_role("secret_access_role", secret_access_role)
+            check_holds_resources(scope, construct_id)
             check_place_of_secret(scope, connection.secret, secret_access_role)
             engine = self._choose_engine(connection, engine_name)
             mode, authority = choose_tls(engine, ssl_mode, certificate, connection.certificate)
