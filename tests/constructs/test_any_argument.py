@@ -25,6 +25,7 @@ PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
 # What the library itself makes, and shows.
 RESULTS = {
     *("Advice", "AdvicePoint", "AdvisedTool", "Comparison", "ConfigurationError", "Doubt", "Engine", "Evaluation"),
+    *("PremigrationCheck", "PremigrationReport"),
     *(
         "Finding",
         "LobAdvice",
