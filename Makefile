@@ -51,7 +51,7 @@ snapshots: ## Accept the templates as they are now (then review the difference)
 	@python -m pytest tests/stacks --snapshot-update
 
 bench: ## Measure what the constructs cost over L1 code, and how fast values are; exits 1 on a broken bound
-	@tools/setup.sh
+	@tools/setup.sh --databases
 	@python -m bench
 
 clean: ## Remove what the targets made, except .venv and node_modules

@@ -186,6 +186,12 @@ _EXPORTS: dict[str, tuple[str, ...]] = {
         "AlarmThresholds",
         "Levels",
     ),
+    "premigration_checks": (
+        "PremigrationCheck",
+        "PremigrationReport",
+        "PremigrationVerdict",
+        "premigration",
+    ),
     "replication.compute": (
         "Compute",
         "Provisioned",

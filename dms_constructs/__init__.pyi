@@ -217,6 +217,12 @@ from dms_constructs.monitoring.thresholds import (
     AlarmThresholds as AlarmThresholds,
     Levels as Levels,
 )
+from dms_constructs.premigration_checks import (
+    PremigrationCheck as PremigrationCheck,
+    PremigrationReport as PremigrationReport,
+    PremigrationVerdict as PremigrationVerdict,
+    premigration as premigration,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -446,6 +452,9 @@ __all__ = [
     "PrefixTableTablespaces",
     "PrefixTables",
     "PremigrationAssessment",
+    "PremigrationCheck",
+    "PremigrationReport",
+    "PremigrationVerdict",
     "Provisioned",
     "RandomizeDigits",
     "Ranges",
@@ -518,6 +527,7 @@ __all__ = [
     "Workload",
     "advise",
     "advise_lobs",
+    "premigration",
     "task_memory",
     "unchecked",
 ]

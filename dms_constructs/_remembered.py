@@ -98,17 +98,19 @@ def _plain(value: Any) -> Any:
 
 def _collect(value: Any, found: list[str]) -> None:
     """Add the ARNs in a value."""
-    if isinstance(value, str):
-        if value.startswith("arn:"):
-            found.append(value)
-    elif isinstance(value, dict):
-        for each in value.values():
+    if isinstance(value, dict):
+        value = value.values()
+    for each in value:
+        if isinstance(each, str):
+            if each.startswith("arn:"):
+                found.append(each)
+        elif isinstance(each, dict | list | tuple):
             _collect(each, found)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            _collect(each, found)
-    elif hasattr(value, "_values"):  # of a generated class for a block of settings
-        _collect(value._values, found)  # noqa: SLF001  # as `_plain` reads it
+        elif not isinstance(each, _WITHOUT_PARTS) and hasattr(each, "_values"):  # a generated block of settings
+            _collect(each._values, found)  # noqa: SLF001  # as `_plain` reads it
+
+
+_WITHOUT_PARTS = (int, float, type(None))
 
 
 @functools.cache

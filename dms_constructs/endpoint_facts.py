@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +13,15 @@ from dms_constructs._checks import in_range, is_a, skipped
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 
-__all__ = ["DatabaseIdentity", "EndpointFacts", "findings_between", "findings_of_validation", "possible_at"]
+__all__ = [
+    "DatabaseIdentity",
+    "EndpointFacts",
+    "findings_between",
+    "findings_of_identity",
+    "findings_of_validation",
+    "possible_at",
+    "possible_from",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +156,34 @@ def findings_of_validation(target: EndpointFacts, *, has_cdc: bool) -> Iterator[
         )
 
 
-_OF_DELETES = frozenset({"mappings.filterOutsideKey", "mappings.filteredTableWithoutKey"})
+def findings_of_identity(source: EndpointFacts, tables: Sequence[str]) -> Iterator[Finding]:
+    """Yield what a plugin of PostgreSQL can't do with tables whose replica identity is full."""
+    if tables and str(source.setting("PluginName")).lower() == "pglogical":
+        yield Finding(
+            "task.fullIdentityWithPglogical",
+            "pglogical does not send updates and deletes of tables with replica identity full: "
+            f"{', '.join(tables[:3])}{f' and {len(tables) - 3} more' if len(tables) > 3 else ''}",
+            fix="write plugin_name=dms.PluginName.TEST_DECODING at the source, or run `alter table ... replica "
+            "identity default` there for tables that have a primary key",
+        )
+
+
+_UNLESS_TOLD = {
+    "mappings.unboundedText": "unboundedVarcharMaxSize",
+    "mappings.unboundedNumbers": "MapUnboundedNumericAsString",
+}
+
+
+def possible_from(source: EndpointFacts, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings about mappings without those about types that the source is told to read otherwise."""
+    return tuple(
+        finding
+        for finding in findings
+        if (name := _UNLESS_TOLD.get(finding.id)) is None or source.setting(name) is None
+    )
+
+
+_OF_DELETES = frozenset({"mappings.changesIgnored", "mappings.filterOutsideKey", "mappings.filteredTableWithoutKey"})
 
 
 def possible_at(target: EndpointFacts, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -43,6 +43,7 @@ class _Between(TypedDict):
     table_mappings: TableMappings
     task_settings: TaskSettings | None
     source_catalog: Catalog | None
+    target_catalog: Catalog | None
     start: StartPolicy | None
     reload: ReloadPolicy | None
     allow: Allow | None
@@ -75,6 +76,7 @@ class DatabaseMigration(DmsConstruct):
         cdc_start: CdcStart | None = None,
         cdc_stop: CdcStop | None = None,
         source_catalog: Catalog | None = None,
+        target_catalog: Catalog | None = None,
         start: StartPolicy | None = None,
         reload: ReloadPolicy | None = None,
         allow: Allow | None = None,
@@ -100,6 +102,7 @@ class DatabaseMigration(DmsConstruct):
             cdc_stop: When the task stops by itself; by default never; not for a serverless migration.
             source_catalog: What the source has, to check the mappings with it; by default only what they say is
                 checked.
+            target_catalog: What the target has, to check its tables that stay; by default not known.
             start: When a deployment starts the task; any policy gives it a life cycle, so it is stopped before a change
                 that needs it, and resumed. By default it has none.
             reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
@@ -134,6 +137,7 @@ class DatabaseMigration(DmsConstruct):
                 cdc_start=cdc_start,
                 cdc_stop=cdc_stop,
                 source_catalog=source_catalog,
+                target_catalog=target_catalog,
                 start=start,
                 reload=reload,
                 allow=allow,
@@ -160,6 +164,7 @@ class DatabaseMigration(DmsConstruct):
         cdc_start: CdcStart | None = None,
         cdc_stop: CdcStop | None = None,
         source_catalog: Catalog | None = None,
+        target_catalog: Catalog | None = None,
         source: IEndpoint | None = None,
         target: IEndpoint | None = None,
         start: StartPolicy | None = None,
@@ -180,6 +185,7 @@ class DatabaseMigration(DmsConstruct):
             cdc_start: Where changes start, with `MigrationType.CDC`; not for a serverless migration.
             cdc_stop: When the task stops by itself; by default never; not for a serverless migration.
             source_catalog: What the source has, to check the mappings with it; by default not known.
+            target_catalog: What the target has, to check its tables that stay; by default not known.
             source: What is read; by default the migration's source.
             target: What is written; by default the migration's target.
             start: When a deployment starts the task; by default it has no life cycle, whatever the others have.
@@ -198,6 +204,7 @@ class DatabaseMigration(DmsConstruct):
             "table_mappings": table_mappings,
             "task_settings": task_settings,
             "source_catalog": source_catalog,
+            "target_catalog": target_catalog,
             "start": start,
             "reload": reload,
             "allow": allow,

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dms_constructs._checks import is_a
 from dms_constructs._code import call
 from dms_constructs._plan_arguments import check_document, check_facts, start_meant_by
-from dms_constructs.catalog import Catalog
+from dms_constructs.catalog import Catalog, ReplicaIdentity
 from dms_constructs.cdc import CdcStart, CdcStop
-from dms_constructs.endpoint_facts import EndpointFacts, findings_between, findings_of_validation, possible_at
+from dms_constructs.endpoint_facts import (
+    EndpointFacts,
+    findings_between,
+    findings_of_identity,
+    findings_of_validation,
+    possible_at,
+    possible_from,
+)
 from dms_constructs.engines import EndpointType
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.checks.merging import merged_schemas
+from dms_constructs.mappings.checks.table_names import meeting
 from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.target_checks import findings_of_target
 
 if TYPE_CHECKING:
     # Imported where they are used: plans of documents have no settings, and loading these takes as long as the rest.
@@ -49,7 +60,7 @@ class TaskPlan:
         target_schema: The schema of tables that no rule gives another, where it is known and the settings are not.
             Default: the settings' own.
         source_catalog: What the source has. Default: not known.
-        target_catalog: What the target has. Default: not known. Nothing is checked with it yet.
+        target_catalog: What the target has, to check the tables that stay there. Default: not known.
         mappings_in_template: Whether the table mappings must fit into a template.
 
     Raises:
@@ -135,7 +146,7 @@ class TaskPlan:
             return None
         return self.table_mappings.evaluate(
             self.source_catalog,
-            target_schema=self.target_schema or (self.task_settings.target_schema if self.task_settings else None),
+            target_schema=self._target_schema,
             migration_type=self.migration_type,
             source_engine=self.source.engine_name,
             target_engine=self.target.engine_name,
@@ -151,18 +162,39 @@ class TaskPlan:
         """
         if self.table_mappings is None:
             return ()
+        in_one_database = self.target.setting("TargetDbType") == "specific-database"
         if self.evaluation is not None:
+            if in_one_database:
+                for problem in meeting(self.evaluation.selected, in_one_schema=True):
+                    raise problem
             in_template = self.mappings_in_template
-            found = possible_at(self.target, self.table_mappings.findings_of(self.evaluation, in_template=in_template))
+            found = self.table_mappings.findings_of(self.evaluation, in_template=in_template)
+            found = possible_from(self.source, possible_at(self.target, found))
             return self._of_lobs_that_move(found, self.evaluation) if found else found
+        merged = tuple(self._merged_schemas(self.table_mappings.rules, in_one_database=in_one_database))
         if self.migration_type is None:
-            return self.table_mappings.findings
-        return self.table_mappings.check(
+            return self.table_mappings.findings + merged
+        found = self.table_mappings.check(
             migration_type=self.migration_type,
             source_engine=self.source.engine_name,
             target_engine=self.target.engine_name,
             in_template=self.mappings_in_template,
         )
+        return found + merged
+
+    def _merged_schemas(self, rules: Iterable[Rule], *, in_one_database: bool) -> Iterator[Finding]:
+        """Find what puts the tables of all schemas into one, where no catalog tells their names."""
+        schema = self._target_schema
+        if in_one_database:
+            where = "target_db_type=dms.TargetDbType.SPECIFIC_DATABASE puts every table into one database"
+            yield from merged_schemas(rules, where, renames_count=False)
+        elif schema is not None and not is_unresolved(schema):
+            where = f"target_schema={schema!r} puts every table that no rule for its schema moves into one schema"
+            yield from merged_schemas(rules, where, renames_count=True)
+
+    @property
+    def _target_schema(self) -> str | None:
+        return self.target_schema or (self.task_settings.target_schema if self.task_settings else None) or None
 
     def _of_lobs_that_move(self, findings: tuple[Finding, ...], evaluation: Evaluation) -> tuple[Finding, ...]:
         """Return the findings without the one about keys for LOBs, where the settings leave LOBs out."""
@@ -217,7 +249,31 @@ class TaskPlan:
             *self.settings_findings,
             *findings_between(self.source, self.target),
             *self._validation_findings(),
+            *self._identity_findings(),
+            *self.target_findings,
         )
+
+    @functools.cached_property
+    def target_findings(self) -> tuple[Finding, ...]:
+        """The findings about the tables that the target has; none without both catalogs, mappings and settings."""
+        if self.evaluation is None or self.target_catalog is None or self.task_settings is None:
+            return ()
+        return tuple(
+            findings_of_target(
+                self.evaluation.selected,
+                self.task_settings.values,
+                self.target,
+                self.target_catalog,
+                self.migration_type,
+            )
+        )
+
+    def _identity_findings(self) -> Iterator[Finding]:
+        if self.evaluation is None or (self.migration_type is not None and not self.migration_type.has_cdc):
+            return
+        full = ReplicaIdentity.FULL
+        tables = [str(table.source) for table in self.evaluation.selected if table.source.replica_identity is full]
+        yield from findings_of_identity(self.source, tables)
 
     def _validation_findings(self) -> Iterator[Finding]:
         if (

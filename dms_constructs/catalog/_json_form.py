@@ -36,12 +36,34 @@ def written(
         first += f'"changes": {json.dumps(asdict(changes))},\n '
     if not_seen:
         first += f'"not_seen": {json.dumps([asdict(each) for each in not_seen])},\n '
-    lines = ",\n  ".join(json.dumps(_of_table(table, engine)) for table in tables)
+    columns = _Columns(engine)
+    lines = ",\n  ".join(_text_of(table, columns) for table in tables)
     return f'{{{first}"tables": [\n  {lines}\n ]}}\n' if lines else f'{{{first}"tables": []}}\n'
 
 
-def _of_table(table: SourceTable, engine: EngineName | None) -> dict[str, Any]:
-    """Return the JSON form of a table, without what follows from the engine."""
+class _Columns:
+    """Writes columns, and each once: a catalog that was read has the same object for equal ones."""
+
+    def __init__(self, engine: EngineName | None) -> None:
+        self._engine = engine
+        self._written: dict[int, str] = {}
+
+    def text(self, columns: tuple[SourceColumn, ...]) -> str:
+        """Return a list of columns; they live as long as the catalog that is written, so their ids stay theirs."""
+        return f"[{', '.join([self._written.get(id(each)) or self._one(each) for each in columns])}]"
+
+    def _one(self, column: SourceColumn) -> str:
+        text = self._written[id(column)] = json.dumps(_of_column(column, self._engine))
+        return text
+
+
+def _text_of(table: SourceTable, columns: _Columns) -> str:
+    text = json.dumps(_of_table(table))
+    return f'{text[:-1]}, "columns": {columns.text(table.columns)}}}' if table.columns else text
+
+
+def _of_table(table: SourceTable) -> dict[str, Any]:
+    """Return the JSON form of a table, without its columns and what follows from the engine."""
     form: dict[str, Any] = {"schema": table.schema, "name": table.name}
     if table.table_type is not TableType.TABLE:
         form["type"] = table.table_type.value
@@ -57,8 +79,6 @@ def _of_table(table: SourceTable, engine: EngineName | None) -> dict[str, Any]:
         form["secondary_indexes"] = list(table.secondary_indexes)
     _add_known(form, table, *_OF_TABLE)
     _add_known(form, table, "rows", "size_bytes")
-    if table.columns:
-        form["columns"] = [_of_column(column, engine) for column in table.columns]
     return form
 
 

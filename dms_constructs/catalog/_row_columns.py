@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -24,15 +25,13 @@ def read(
 ) -> dict[Key, list[SourceColumn]]:
     """Return the columns of each table, in order, also of tables that have none; equal ones are made once."""
     found: dict[Key, list[tuple[int, SourceColumn]]] = {key: [] for key in tables}
-    made: dict[tuple[Any, ...], SourceColumn] = {}
-    for schema, table, position, *its in _FIELDS.of(rows):
-        key = (schema, table)
+    schemas, names, positions, *definitions = _FIELDS.of(rows)
+    defined = list(zip(*definitions, strict=True))
+    made = {definition: _Definition(*definition).column(engine) for definition in set(defined)}
+    columns = map(made.__getitem__, defined)
+    for key, position, column in zip(zip(schemas, names, strict=True), positions, columns, strict=True):
         if key in left_out:
             continue
-        definition = tuple(its)
-        column = made.get(definition)
-        if column is None:
-            column = made[definition] = _Definition(*definition).column(engine)
         entries = found.get(key)
         if entries is None:
             entries = found[key] = []
@@ -40,8 +39,7 @@ def read(
     return {key: [column for _, column in sorted(entries, key=_position)] for key, entries in found.items()}
 
 
-def _position(entry: tuple[int, SourceColumn]) -> int:
-    return entry[0]
+_position = operator.itemgetter(0)
 
 
 class _Definition(NamedTuple):

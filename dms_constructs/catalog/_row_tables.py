@@ -27,7 +27,7 @@ def read(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[Key, dict[str, Any]], 
     """Return what is known of each table, as arguments of it, and what is left out."""
     tables: dict[Key, dict[str, Any]] = {}
     left_out: set[Key] = set()
-    for schema, name, given_type, *its in _FIELDS.of(rows):
+    for schema, name, given_type, *its in zip(*_FIELDS.of(rows), strict=True):
         table_type = given_type.upper()
         if table_type in _NEITHER:
             left_out.add((schema, name))

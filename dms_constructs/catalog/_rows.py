@@ -35,29 +35,24 @@ def read(
     """Return the tables that the rows tell of, sorted by schema and name."""
     kinds, left_out = _row_tables.read(tables)
     columns_of = _row_columns.read(columns, kinds, left_out, engine)
-    partly = {(each.schema, each.name) for each in not_seen if each.what is UnseenPart.COLUMNS}
     keyless = {(each.schema, each.name) for each in not_seen if each.what is UnseenPart.KEYS}
     primary = _keys("primary_keys", primary_keys, (), _primary_key)
     unique = _keys("unique_keys", unique_keys, _NAMED, _unique_key)
     foreign = _keys("foreign_keys", foreign_keys or (), _REFERRING, _foreign_key)
+    has_indexes = secondary_indexes is not None
     indexes = _index_names(secondary_indexes or ())
 
-    def seen(key: Key, keys: Iterable[UniqueKey | ForeignKey]) -> list[Any]:
-        """Return the keys whose columns the user can see all."""
-        names = {column.name for column in columns_of[key]} if key in partly else set()
-        return [each for each in keys if not names or names.issuperset(each.columns)]
-
     def table(key: Key) -> SourceTable:
-        its_primary = seen(key, primary.get(key, ()))
-        its_foreign = seen(key, foreign.get(key, ()))
+        its_primary = primary.get(key)
+        is_known = foreign_keys is not None and (key in foreign or key not in keyless)
         return SourceTable(
             *key,
             columns_of[key],
             primary_key=its_primary[0].columns if its_primary else (),
-            primary_key_deferrable=bool(its_primary) and its_primary[0].deferrable,
-            unique_keys=seen(key, unique.get(key, ())),
-            foreign_keys=None if foreign_keys is None or (key in keyless and not its_foreign) else its_foreign,
-            secondary_indexes=None if secondary_indexes is None else sorted(indexes.get(key, ())),
+            primary_key_deferrable=its_primary[0].deferrable if its_primary else False,
+            unique_keys=unique.get(key, ()),
+            foreign_keys=foreign.get(key, ()) if is_known else None,
+            secondary_indexes=sorted(indexes.get(key, ())) if has_indexes and key not in keyless else None,
             **kinds.get(key, {}),
         )
 
@@ -86,7 +81,7 @@ def _keys(
     """Return the keys of each table, sorted by name; a table's only key needs none."""
     of_key = (Field("column_name", needed=True), Field("ordinal_position", kind=int), Field("is_deferrable"))
     parts: dict[tuple[Any, ...], list[tuple[int, str, bool]]] = defaultdict(list)
-    for schema, table, column, position, deferrable, *its in Fields(kind, (*of_key, *more)).of(rows):
+    for schema, table, column, position, deferrable, *its in zip(*Fields(kind, (*of_key, *more)).of(rows), strict=True):
         key = (schema, table, *its)
         found = parts[key]
         found.append(
@@ -125,6 +120,7 @@ def _foreign_key(columns: list[str], deferrable: bool, its: tuple[Any, ...]) -> 
 
 def _index_names(rows: Iterable[Row]) -> dict[Key, set[str]]:
     names: dict[Key, set[str]] = defaultdict(set)
-    for schema, table, name in Fields("secondary_indexes", (Field("index_name", needed=True),)).of(rows):
+    fields = Fields("secondary_indexes", (Field("index_name", needed=True),))
+    for schema, table, name in zip(*fields.of(rows), strict=True):
         names[schema, table].add(name)
     return names

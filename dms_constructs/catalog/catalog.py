@@ -157,8 +157,8 @@ class Catalog:
                 Default: not known.
             secondary_indexes: Rows of indexes that are not unique, with `table_schema`, `table_name` and `index_name`,
                 as MySQL's `information_schema.statistics` has them. Default: not known.
-            not_seen: What the user could not see. Keys with columns that are not seen are left out, and foreign keys
-                that are not seen are not known. Default: nothing.
+            not_seen: What the user could not see. Of a table whose keys could not be seen, foreign keys and indexes are
+                not known, except those of the rows. Default: nothing.
             engine: The source's engine. Default: not known.
 
         Raises:

@@ -8,7 +8,7 @@ import re
 from dms_constructs import facts
 from dms_constructs.engines import EngineName, NotKnown, known
 
-__all__ = ["dms_type_of", "is_lob", "lob_unit", "why_not_known"]
+__all__ = ["dms_type_of", "is_lob", "lob_unit", "type_word", "why_not_known"]
 
 
 @functools.cache
@@ -121,3 +121,9 @@ def lob_unit(engine: EngineName | None, dms_type: str | None) -> int:
     units: dict[str, dict[str | None, int]] = facts.engines()["lob_units"]["value"]
     table = known(engine.record.data_types) if engine is not None else None
     return max(units[each].get(dms_type, 1) for each in ([table] if table in units else units))
+
+
+@functools.lru_cache(maxsize=4096)
+def type_word(engine: EngineName, data_type: str) -> str:
+    """Return the word for which a source's own type is listed, such as `varchar`, `bigint unsigned` or `array`."""
+    return _listed(known(engine.record.data_types), data_type)[0]

@@ -9,6 +9,7 @@ from dms_constructs.cli import address, documents, lookalikes
 from dms_constructs.cli.libraries import missing
 from dms_constructs.cli.measuring import Measuring
 from dms_constructs.cli.trouble import FolderGiven, Trouble
+from dms_constructs.cli.wanting import EVERYTHING, Wanted
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["load"]
@@ -16,12 +17,13 @@ __all__ = ["load"]
 _WANTED = "give a file that dms-constructs catalog wrote"
 
 
-def load(where: str, *, measure: Measuring | None = None) -> Catalog:
+def load(where: str, *, wanted: Wanted = EVERYTHING, measure: Measuring | None = None) -> Catalog:
     """
     Return the catalog in a file, or that of the server behind a URL.
 
     Args:
         where: The name of a file, `-` for stdin, or a URL.
+        wanted: Which tables of a server are read. Default: all but system tables.
         measure: What to measure on a server, for a catalog with sizes. It does not apply to a file, which has the
             sizes that it has. Default: no sizes.
     """
@@ -31,7 +33,7 @@ def load(where: str, *, measure: Measuring | None = None) -> Catalog:
             raise Trouble(words)
         from dms_constructs.cli import server  # noqa: PLC0415  # SQLAlchemy takes a moment to load
 
-        return server.read(where, measure=measure)
+        return server.read(where, wanted=wanted, measure=measure)
     shown = "stdin" if where == documents.STDIN else where
     try:
         text = documents.read_text(where)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs._markdown import escaped
+from dms_constructs.catalog import Catalog
 from dms_constructs.cli import output
 from dms_constructs.cli.output import Line
 from dms_constructs.cli.tasks import Task
@@ -30,8 +31,8 @@ class Checked:
         return self.problem is not None or (strict and bool(self.findings))
 
 
-def check(task: Task) -> Checked:
-    """Check the table mappings of a task, alone and against what is known of the task."""
+def check(task: Task, catalog: Catalog | None = None) -> Checked:
+    """Check the table mappings of a task, alone and against what is known of the task and of its source."""
     if not task.known:
         return Checked(task, remarks=(task.unknown,))
     try:
@@ -39,7 +40,7 @@ def check(task: Task) -> Checked:
     except ConfigurationError as error:
         return Checked(task, problem=error)
     rules = mappings.describe()
-    plan = task.plan(mappings=mappings)
+    plan = task.plan(mappings=mappings, catalog=catalog)
     try:
         findings = plan.mapping_findings
         if task.is_serverless:

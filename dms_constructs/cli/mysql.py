@@ -4,6 +4,10 @@ The catalog of a MySQL or MariaDB server.
 It is read from `information_schema`, which has the tables that the user has a right to. Keys come from the rows of
 indexes, which are there for whoever may read a table. Rows and bytes are what the storage engine estimates; MySQL 8
 keeps its estimates for a day unless a table is analyzed.
+
+A table to which the user has no right at all is not there. Of one with a right to some columns only, the server shows
+these alone and does not say so, so such tables are tried. MariaDB does not show the actions of foreign keys to users
+who may only read, but what created the table is shown to them, and has the actions.
 """
 
 from __future__ import annotations
@@ -14,30 +18,50 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy import text
 
-from dms_constructs.catalog import Catalog
+from dms_constructs.catalog import Catalog, UnseenPart
+from dms_constructs.cli import mysql_rights, querying, unseen
 from dms_constructs.cli.change_rates import Counters
 from dms_constructs.cli.trouble import Trouble
-from dms_constructs.engines import EngineName
+from dms_constructs.cli.wanting import Wanted
+from dms_constructs.engines import EngineName, known
 
 __all__ = ["counted", "counters", "engine", "read"]
 
-_TABLES = "select table_schema, table_name, table_type from information_schema.tables"
-_TABLES_WITH_SIZES = """
-    select table_schema, table_name, table_type, table_rows, data_length from information_schema.tables
+_TABLES = """
+    select table_schema, table_name, table_type, engine, create_options {sizes} from information_schema.tables
+    where {wanted}
 """
+_SIZES = ", table_rows, data_length"
 _COLUMNS = """
-    select table_schema, table_name, column_name, ordinal_position, column_type from information_schema.columns
+    select
+        table_schema, table_name, ordinal_position, column_name, column_type, is_nullable, extra, character_set_name,
+        collation_name, privileges
+    from information_schema.columns
+    where {wanted}
 """
-_KEYS = """
+_INDEXES = """
     select
         table_schema,
         table_name,
+        index_name,
         index_name as constraint_name,
         column_name,
         seq_in_index as ordinal_position,
-        index_name = 'PRIMARY' as is_primary
+        non_unique
     from information_schema.statistics
-    where non_unique = 0
+    where {wanted}
+"""
+_FOREIGN_KEYS = """
+    select
+        table_schema, table_name, constraint_name, column_name, ordinal_position, referenced_table_schema,
+        referenced_table_name
+    from information_schema.key_column_usage
+    where referenced_table_name is not null and {wanted}
+"""
+_ACTIONS = """
+    select constraint_schema as table_schema, table_name, constraint_name, delete_rule, update_rule
+    from information_schema.referential_constraints
+    where {wanted}
 """
 # MariaDB counts what it writes to the binary log, which DMS reads. Else the redo log has to do.
 _BINLOG = ("Binlog_bytes_written", "Binlog_commits")
@@ -61,29 +85,60 @@ def engine(connection: sqlalchemy.Connection) -> EngineName:
     return EngineName.MARIADB if "mariadb" in str(version).lower() else EngineName.MYSQL
 
 
-def read(connection: sqlalchemy.Connection, engine: EngineName, *, sizes: bool = False) -> Catalog:
+def read(connection: sqlalchemy.Connection, engine: EngineName, wanted: Wanted, *, sizes: bool = False) -> Catalog:
     """Read the catalog of the whole server."""
-    tables, columns, parts = (
-        [dict(row) for row in connection.execute(text(query)).mappings()]
-        for query in (_TABLES_WITH_SIZES if sizes else _TABLES, _COLUMNS, _KEYS)
+    asked = _Asked(connection, engine, wanted)
+    tables, columns = asked.rows(_TABLES, sizes=_SIZES if sizes else ""), asked.rows(_COLUMNS)
+    indexes, foreign_keys = asked.rows(_INDEXES), asked.rows(_FOREIGN_KEYS)
+    not_seen = list(mysql_rights.not_seen(connection, tables, columns))
+    keyless = {(each.schema, each.name) for each in not_seen if each.what is UnseenPart.KEYS}
+    indexes, foreign_keys = (
+        [row for row in rows if (row["table_schema"], row["table_name"]) not in keyless]
+        for rows in (indexes, foreign_keys)
     )
-    keys = _of_columns([{name.lower(): value for name, value in part.items()} for part in parts])
+    actions = asked.rows(_ACTIONS, schema="constraint_schema")
+    foreign_keys, hidden = mysql_rights.with_actions(connection, foreign_keys, actions)
+    unique = _of_columns([row for row in indexes if not row["non_unique"]])
     return Catalog.from_information_schema(
         tables=tables,
         columns=columns,
-        primary_keys=[part for part in keys if part["is_primary"]],
-        unique_keys=[part for part in keys if not part["is_primary"]],
+        primary_keys=[row for row in unique if row["constraint_name"] == "PRIMARY"],
+        unique_keys=[row for row in unique if row["constraint_name"] != "PRIMARY"],
+        foreign_keys=foreign_keys,
+        secondary_indexes=[row for row in indexes if row["non_unique"]],
+        not_seen=sorted([*not_seen, *hidden], key=unseen.by_name),
         engine=engine,
     )
 
 
-def _of_columns(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+class _Asked:
+    """Asks for the rows of the tables that are read."""
+
+    def __init__(self, connection: sqlalchemy.Connection, engine: EngineName, wanted: Wanted) -> None:
+        self._connection = connection
+        self._wanted = wanted
+        self._left_out = () if wanted.system_schemas or wanted.schemas else known(engine.record.system_schemas) or ()
+
+    def rows(self, query: str, schema: str = "table_schema", **parts: str) -> list[Mapping[str, Any]]:
+        """Return the rows of a query with the condition `wanted` on the column of their schemas."""
+        names = self._wanted.schemas or self._left_out
+        condition = f"{schema} {'in' if self._wanted.schemas else 'not in'} :names" if names else "true"
+        statement = text(query.format(wanted=condition, **parts))
+        if names:
+            statement = statement.bindparams(sqlalchemy.bindparam("names", names, expanding=True))
+        found = querying.rows(self._connection, statement)
+        # Letter case does not count in a comparison of `information_schema`, but in names of most servers.
+        only = self._wanted.schemas
+        return [row for row in found if not only or row["table_schema"] in only]
+
+
+def _of_columns(parts: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the parts of those indexes that have columns only; a part that is an expression has no column."""
     others = {_index_of(part) for part in parts if part["column_name"] is None}
     return [part for part in parts if _index_of(part) not in others]
 
 
-def _index_of(part: dict[str, Any]) -> tuple[Any, ...]:
+def _index_of(part: Mapping[str, Any]) -> tuple[Any, ...]:
     return part["table_schema"], part["table_name"], part["constraint_name"]
 
 

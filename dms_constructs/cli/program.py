@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from dms_constructs.cli import (
     address,
     advising,
+    assessing,
     catalogs,
     checking,
     choosing,
@@ -34,6 +35,7 @@ from dms_constructs.cli import (
 from dms_constructs.cli.measuring import ChangeSecondsOption, NoLobSizesOption, SizesOption
 from dms_constructs.cli.output import Format
 from dms_constructs.cli.trouble import Trouble
+from dms_constructs.cli.wanting import SchemaOption, SystemSchemasOption, Wanted
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["app", "run"]
@@ -117,6 +119,7 @@ mappings = typer.Typer(
 app.add_typer(mappings, name="mappings")
 app.add_typer(settings_commands.settings, name="settings")
 app.command("advise", help=advising.HELP, epilog=advising.EPILOG)(advising.advise)
+app.command("assess", help=assessing.HELP, epilog=assessing.EPILOG)(assessing.command)
 app.command("explain", help=explaining.HELP, epilog=explaining.EPILOG)(explaining.explain)
 app.command("review", help=reviewing.HELP, epilog=reviewing.EPILOG)(reviewing.command)
 app.command("size", help=sizing.HELP, epilog="Exit codes: 0 fine, 1 no instance is large enough, 2 could not run.")(
@@ -140,15 +143,14 @@ _ASKING = (
 _URL = "postgresql://user@host:port/database, mysql://user@host:port/ or mariadb://user@host:port/"
 
 FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=_FILE, show_default=False)]
-CatalogOption = Annotated[
-    str,
-    typer.Option(
-        "--catalog",
-        metavar="CATALOG",
-        help=f"The source's tables: a file that `{_NAME} catalog` wrote, or the URL of the server, as there.",
-        show_default=False,
-    ),
-]
+_CATALOG = typer.Option(
+    "--catalog",
+    metavar="CATALOG",
+    help=f"The source's tables: a file that `{_NAME} catalog` wrote, or the URL of the server, as there.",
+    show_default=False,
+)
+CatalogOption = Annotated[str, _CATALOG]
+OptionalCatalogOption = Annotated[str | None, _CATALOG]
 TaskOption = Annotated[
     str | None,
     typer.Option("--task", metavar="TASK", help="Only this task of a template: its logical id or path."),
@@ -189,6 +191,7 @@ def _options(
     epilog="Exit codes: 0 done, 2 could not run.",
 )
 def _catalog(
+    *,
     url: Annotated[
         str,
         typer.Argument(
@@ -201,10 +204,13 @@ def _catalog(
     sizes: SizesOption = False,
     no_lob_sizes: NoLobSizesOption = False,
     change_seconds: ChangeSecondsOption = 0,
+    schema: SchemaOption = None,
+    system_schemas: SystemSchemasOption = False,
 ) -> None:
     address.parse(url)  # the name of a file is not a URL
     measure = measuring.wanted(sizes=sizes, no_lob_sizes=no_lob_sizes, change_seconds=change_seconds)
-    read = catalogs.load(url, measure=measure)
+    wanted = Wanted(schemas=tuple(schema or ()), system_schemas=system_schemas)
+    read = catalogs.load(url, wanted=wanted, measure=measure)
     if to is None:
         output.result(read.to_json())
         return
@@ -214,18 +220,24 @@ def _catalog(
 
 @mappings.command(
     "check",
-    help="Check table mappings without a database: problems, warnings, and what they say.\n\n"
+    help="Check table mappings: problems, warnings, and what they say.\n\n"
     "Of a template, each task is checked, with its migration type and the engines of its endpoints where the template "
-    "has them. What is known only at deployment is not checked.",
+    "has them. What is known only at deployment is not checked. With --catalog, the tables decide what is guessed "
+    "without.",
     epilog="Exit codes: 0 fine, 1 a problem (with --strict, also a warning), 2 could not run.",
 )
 def _check(
     file: FileArgument,
+    catalog: OptionalCatalogOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
     task: TaskOption = None,
     form: FormatOption = Format.TEXT,
 ) -> None:
-    checked = [checking.check(each) for each in choosing.chosen(file, task)]
+    if catalog is not None:
+        choosing.one_stdin(file, catalog)
+    chosen = choosing.chosen(file, task)
+    source = None if catalog is None else catalogs.load(catalog)
+    checked = [checking.check(each, source) for each in chosen]
     checking.show(checked, form)
     if any(each.fails(strict=strict) for each in checked):
         raise typer.Exit(_PROBLEM)

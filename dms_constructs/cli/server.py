@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Iterator
+import gc
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy.pool import NullPool
 
 from dms_constructs.catalog import Catalog
-from dms_constructs.cli import change_rates, contents, failures, mysql, output, passwords, postgresql
+from dms_constructs.cli import change_rates, contents, failures, mysql, output, passwords, postgresql, unseen
 from dms_constructs.cli.address import Address, parse
 from dms_constructs.cli.change_rates import Counters, Wait
 from dms_constructs.cli.clients import POSTGRESQL
 from dms_constructs.cli.measuring import Measuring
 from dms_constructs.cli.passwords import Password
+from dms_constructs.cli.wanting import EVERYTHING, Wanted
 from dms_constructs.engines import known
 
 __all__ = ["read"]
@@ -26,14 +28,21 @@ _SECONDS_TO_CONNECT = 10
 _SECONDS_TO_LOCK = 10
 
 
-def read(url: str, *, measure: Measuring | None = None, wait: Wait = change_rates.pause) -> Catalog:
+def read(
+    url: str,
+    *,
+    wanted: Wanted = EVERYTHING,
+    measure: Measuring | None = None,
+    wait: Wait = change_rates.pause,
+) -> Catalog:
     """Read the catalog of the server behind a URL, with sizes if something is to be measured."""
     address = parse(url)
     password = passwords.find(address)
     own = known(address.client.engine.record.system_schemas) or ()
     unread: list[contents.Unread] = []
     with output.status(f"Reading the catalog of {address} ...") as report, failures.explained(address, password):
-        catalog = _read(address, password, sizes=measure is not None)
+        with _no_garbage():
+            catalog = _read(address, password, wanted, sizes=measure is not None)
         # First what may fail and is soon over, then what may take hours; and the one should not see the other's work.
         if measure is not None and measure.change_seconds:
             sample = functools.partial(_counters, address, password)
@@ -42,24 +51,47 @@ def read(url: str, *, measure: Measuring | None = None, wait: Wait = change_rate
         if measure is not None:
             with _connected(address, password) as connection:
                 catalog, unread = contents.measure(connection, catalog, own, report, lobs=measure.lobs)
-    if all(table.schema in own for table in catalog.tables):
-        output.note(f"{address} shows {address.who} no tables but its own; grant the right to read others", "yellow")
+    _note_missing(address, wanted, own, catalog)
+    if catalog.not_seen:
+        output.note(f"{address.who} {unseen.described(catalog.not_seen)}", "yellow")
     if unread:
         count = f"{len(unread)} table{'s' * (len(unread) > 1)}"
         output.note(f"{count} could not be measured, such as {unread[0].table}: {unread[0].reason}", "yellow")
     return catalog
 
 
-def _read(address: Address, password: Password, *, sizes: bool) -> Catalog:
+@contextlib.contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Look for no garbage meanwhile: a large catalog is millions of objects that stay, and each look is at all."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _note_missing(address: Address, wanted: Wanted, own: Collection[str], catalog: Catalog) -> None:
+    there = {table.schema for table in catalog.tables}
+    if missing := [schema for schema in wanted.schemas if schema not in there]:
+        word = "schemas" if len(missing) > 1 else "schema"
+        note = f"no tables in {word} {', '.join(missing)}; check the name, where letter case counts, or grant the right"
+        output.note(f"{address} shows {address.who} {note} to read them", "yellow")
+    elif there.issubset(own):
+        output.note(f"{address} shows {address.who} no tables but its own; grant the right to read others", "yellow")
+
+
+def _read(address: Address, password: Password, wanted: Wanted, *, sizes: bool) -> Catalog:
     if _is_postgresql(address):
         with _connected(address, password) as connection:
-            return postgresql.read(connection, sizes=sizes)
+            return postgresql.read(connection, wanted, sizes=sizes)
     # The driver gives up on a server that accepts but never speaks only by the limit that holds for queries too, and a
     # large catalog takes its time.
     with _connected(address, password, read_timeout=_SECONDS_TO_CONNECT) as connection:
         engine = mysql.engine(connection)
     with _connected(address, password) as connection:
-        return mysql.read(connection, engine, sizes=sizes)
+        return mysql.read(connection, engine, wanted, sizes=sizes)
 
 
 def _is_postgresql(address: Address) -> bool:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from dms_constructs import facts
 from dms_constructs.catalog import Catalog
-from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import is_unresolved
 from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.review.task_properties import endpoint_of
 from dms_constructs.task_plan import TaskPlan
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ class Task:
         mappings: TableMappings | None = None,
         settings: TaskSettings | None = None,
         catalog: Catalog | None = None,
+        target_catalog: Catalog | None = None,
         target_schema: str | None = None,
     ) -> TaskPlan:
         """
@@ -129,16 +130,18 @@ class Task:
             mappings: Its table mappings, if a command is about them.
             settings: Its settings, likewise.
             catalog: What its source has.
+            target_catalog: What its target has.
             target_schema: What a person says of the schema of tables that no rule gives another.
         """
         return TaskPlan(
             migration_type=self.migration_type,
-            source=EndpointFacts(endpoint_type=EndpointType.SOURCE, engine_name=self.source_engine),
-            target=EndpointFacts(endpoint_type=EndpointType.TARGET, engine_name=self.target_engine),
+            source=endpoint_of(self.resources, self.properties.get("SourceEndpointArn"), EndpointType.SOURCE),
+            target=endpoint_of(self.resources, self.properties.get("TargetEndpointArn"), EndpointType.TARGET),
             table_mappings=mappings,
             task_settings=settings,
             target_schema=target_schema or self.target_schema,
             source_catalog=catalog,
+            target_catalog=target_catalog,
         )
 
     def evaluate(self, catalog: Catalog, target_schema: str | None) -> Evaluation:

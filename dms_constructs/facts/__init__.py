@@ -20,6 +20,7 @@ __all__ = [
     "resources",
     "service_roles",
     "sizing",
+    "source_tables",
     "table_mappings",
     "task_settings",
     "tools",
@@ -64,6 +65,11 @@ def recorded_task_settings() -> dict[str, Any]:
 def table_mappings() -> dict[str, Any]:
     """The grammar of the table mappings document."""
     return _read("table_mappings")
+
+
+def source_tables() -> dict[str, Any]:
+    """What DMS does with tables and columns of special kinds, by what a catalog shows of them."""
+    return _read("source_tables")
 
 
 def tools() -> dict[str, Any]:

@@ -8,9 +8,10 @@ from typing import Any
 from dms_constructs.catalog import Catalog
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import report
-from dms_constructs.mappings.checks import exact
+from dms_constructs.mappings.checks import exact, masked_columns
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable, map_tables
+from dms_constructs.mappings.rules.masking import Masking
 from dms_constructs.mappings.rules.rule import Rule, TaskContext
 
 __all__ = ["Evaluation"]
@@ -63,9 +64,13 @@ class Evaluation:
         """What deploys but may surprise, one for each kind."""
         return self._looked()[1]
 
+    def of_masks(self, kind: type[Masking]) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
+        """Return those of the problems and findings that are about masks of one kind."""
+        return masked_columns.of_masks(self._compiled, self.selected, kind)
+
     def _looked(self) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
         if self._found is None:
-            self._found = exact.look(self._of_rules, self._compiled, self._task, self.tables)
+            self._found = exact.look(self._of_rules, self._compiled, self._task, self.tables, self.catalog.not_seen)
         return self._found
 
     def to_dict(self) -> dict[str, Any]:

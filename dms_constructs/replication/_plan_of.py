@@ -31,6 +31,7 @@ def plan_of(
     table_mappings: TableMappings,
     task_settings: TaskSettings | None,
     source_catalog: Catalog | None,
+    target_catalog: Catalog | None,
     cdc_start: CdcStart | None = None,
     cdc_stop: CdcStop | None = None,
     mappings_in_template: bool = True,
@@ -53,6 +54,7 @@ def plan_of(
         cdc_start=cdc_start,
         cdc_stop=cdc_stop,
         source_catalog=source_catalog,
+        target_catalog=target_catalog,
         mappings_in_template=mappings_in_template,
     )
     check_two_databases(plan)

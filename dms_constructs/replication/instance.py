@@ -160,7 +160,7 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
 
         Raises:
             ConfigurationError: `DMS-I001` to `DMS-I011`, and `DMS-A001` and `DMS-A003`, each for the argument it
-                names.
+                names, and `DMS-X006` and `DMS-X008` for a subnet group of another region, account or VPC.
         """
         with located(scope, construct_id):
             check_network(vpc, vpc_subnets)

@@ -26,6 +26,7 @@ from dms_constructs.lifecycle.life_cycle import LifeCycle, check_life_cycle
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.premigration_checks.failures import findings_with_failures
 from dms_constructs.replication._network import LONGEST_NAME, joined, short_names
 from dms_constructs.replication._plan_of import plan_of
 from dms_constructs.replication.compute import Serverless
@@ -95,6 +96,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
         task_settings: TaskSettings | None = None,
         replication_config_identifier: str | None = None,
         source_catalog: Catalog | None = None,
+        target_catalog: Catalog | None = None,
         start: StartPolicy | None = None,
         reload: ReloadPolicy | None = None,
         allow: Allow | None = None,
@@ -115,6 +117,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 construct's path and from what forces a replacement.
             source_catalog: What the source has, to check mappings and settings with it; by default only what they say
                 is checked. It does not go into the template.
+            target_catalog: What the target has, to check its tables that stay; by default not known.
             start: When a deployment starts it; any policy gives it a life cycle, so it is stopped before a change that
                 needs it, and resumed. By default it has none: CloudFormation creates it and leaves it created.
             reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
@@ -123,8 +126,9 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
         Raises:
             ConfigurationError: `DMS-U003` to `DMS-U005` for what DMS Serverless can't do, `DMS-U006` for a bad name,
                 `DMS-L001` and `DMS-L003` for a life cycle that is not possible, `DMS-T005` for an endpoint on the wrong
-                side, `DMS-T008` for an argument of the wrong type, and what `Serverless`, `TableMappings` and
-                `TaskSettings` refuse.
+                side, `DMS-T008` for an argument of the wrong type, `DMS-X001` when it would write onto the tables that
+                it reads, `DMS-X006` and `DMS-X008` for a part of another region, account or VPC, and what `Serverless`,
+                `TableMappings` and `TaskSettings` refuse.
         """
         with located(scope, construct_id):
             _check_compute(compute)
@@ -138,6 +142,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 table_mappings=table_mappings,
                 task_settings=task_settings,
                 source_catalog=source_catalog,
+                target_catalog=target_catalog,
             )
             check_one_place(scope, construct_id, source=source, target=target, subnet_group=compute.subnet_group)
             check_vpc_of(compute.subnet_group, compute.vpc)
@@ -149,7 +154,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 facts.limit("replication_config_identifier_max"),
             )
             findings = (
-                *plan.findings,
+                *findings_with_failures(plan),
                 *capacity_findings(compute.max_dcu, compute.min_dcu),
                 *plan_findings(plan, compute.max_dcu, multi_az=compute.multi_az),
             )

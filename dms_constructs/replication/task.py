@@ -26,6 +26,7 @@ from dms_constructs.lifecycle.life_cycle import STAND_IN, LifeCycle, check_life_
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
 from dms_constructs.mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.premigration_checks.failures import findings_with_failures
 from dms_constructs.replication._plan_of import plan_of
 from dms_constructs.replication.existing_instance import IReplicationInstance, check_instance
 from dms_constructs.replication.instance import ReplicationInstance
@@ -111,6 +112,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
         cdc_stop: CdcStop | None = None,
         replication_task_identifier: str | None = None,
         source_catalog: Catalog | None = None,
+        target_catalog: Catalog | None = None,
         start: StartPolicy | None = None,
         reload: ReloadPolicy | None = None,
         allow: Allow | None = None,
@@ -138,6 +140,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 replaced.
             source_catalog: What the source has, to check mappings and settings with it; by default only what they say
                 is checked. It does not go into the template.
+            target_catalog: What the target has, to check its tables that stay; by default not known.
             start: When a deployment starts it; any policy gives it a life cycle, so it is stopped before a change that
                 needs it, and resumed. By default it has none: CloudFormation creates it and leaves it ready.
             reload: Whether a deployment may load tables again; by default `ReloadPolicy.NEVER`.
@@ -155,7 +158,8 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 migration type does not have, `DMS-T007` for a bad name, `DMS-T008` for an argument of the wrong type,
                 `DMS-A001` and `DMS-A003` for an instance or removal policy of another type, `DMS-I012` and `DMS-I013`
                 when the instance would have more tasks or endpoints than DMS allows, `DMS-L001` and `DMS-L003` for a
-                life cycle that is not possible,
+                life cycle that is not possible, `DMS-X001` when it would write onto the tables that it reads,
+                `DMS-X006` for an instance or endpoint of another region or account,
                 and what `CdcStart`, `TableMappings` and `TaskSettings` refuse for these endpoints.
         """
         with located(scope, construct_id):
@@ -185,6 +189,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 cdc_start=cdc_start,
                 cdc_stop=cdc_stop,
                 source_catalog=source_catalog,
+                target_catalog=target_catalog,
                 mappings_in_template=not mappings_as_asset,
             )
             identifier(
@@ -193,7 +198,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 replication_task_identifier,
                 facts.limit("replication_task_identifier_max"),
             )
-            findings = plan.findings
+            findings = findings_with_failures(plan)
             check_one_place(
                 scope, construct_id, replication_instance=replication_instance, source=source, target=target
             )

@@ -14,7 +14,7 @@ from dms_constructs.settings._context import findings_for, findings_of_rules, fi
 from dms_constructs.settings._document import Document, Values
 from dms_constructs.settings._doubts import Doubt, doubts
 from dms_constructs.settings._findings import findings
-from dms_constructs.settings._rules import problems, problems_for
+from dms_constructs.settings._rules import problems, problems_for, problems_of_tasks
 from dms_constructs.settings._targets import takes_batches
 from dms_constructs.settings.control_tables import ControlTables
 
@@ -56,6 +56,8 @@ class Checks:
         found = [*findings(self._values, self._rest, migration_type, in_batches=in_batches)]
         if self._waived:
             found += [problem.finding() for problem in problems(self._values)]
+        if migration_type is None:
+            found += [problem.finding() for problem in problems_of_tasks(self._values)]
         return tuple(found)
 
     @property
@@ -91,8 +93,9 @@ class Checks:
             The warnings for this task.
 
         Raises:
-            ConfigurationError: `DMS-S005` for an argument of the wrong type, `DMS-S019` or `DMS-S023` when such a task
-                cannot have these settings, `DMS-D007` for a catalog of another kind of database than the source.
+            ConfigurationError: `DMS-S005` for an argument of the wrong type, `DMS-S019`, `DMS-S023`, `DMS-S030` or
+                `DMS-S031` when such a task cannot have these settings, `DMS-D007` for a catalog of another kind of
+                database than the source.
         """
         if not isinstance(migration_type, MigrationType):
             raise ConfigurationError(

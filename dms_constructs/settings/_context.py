@@ -6,8 +6,8 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeGuard
 
+from dms_constructs import facts
 from dms_constructs._checks import is_a
-from dms_constructs.catalog.data_types import lob_unit
 from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import Finding
@@ -15,11 +15,11 @@ from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._findings import sources_of
 from dms_constructs.settings._keys import key, keys, rule_source
-from dms_constructs.settings._rules import is_known_number
+from dms_constructs.settings._lob_findings import few, lob_findings
 from dms_constructs.settings._targets import findings_for_target, takes_batches, takes_full_lobs
 
 if TYPE_CHECKING:
-    from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+    from dms_constructs.catalog import Catalog, SourceTable
     from dms_constructs.mappings import TableMappings
     from dms_constructs.mappings.evaluator.mapped_table import MappedTable
     from dms_constructs.mappings.rules.rule import Rule
@@ -27,11 +27,10 @@ if TYPE_CHECKING:
 
 __all__ = ["findings_for", "findings_of_rules", "findings_of_tables", "moved"]
 
+_VALIDATION = "ValidationSettings.EnableValidation"
 _BATCH = "TargetMetadata.BatchApplyEnabled"
-_LIMIT = "TargetMetadata.LobMaxSize"
+_PREPARED = "FullLoadSettings.TargetTablePrepMode"
 _LIMITED_TABLE_LOBS = "lobs=dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=192)"
-_SHOWN = 3
-_KIB = 1024
 
 
 def findings_for(
@@ -124,19 +123,29 @@ def findings_of_rules(
     values: Values, migration_type: MigrationType, rules: Iterable[Rule], target_engine: EngineName | None
 ) -> Iterator[Finding]:
     """Yield the findings about the rules of the mappings that a task has."""
+    rules = tuple(rules)
+    masks = [repr(rule) for rule in rules if (rule.KIND[2] or "").startswith("data-masking")]
+    if masks and values.get(_VALIDATION) is True:
+        yield Finding(
+            "settings.validationOfMasks",
+            f"DMS does not validate columns that are masked, which these rules do: {few(masks)}",
+            facts.source_tables()["masks_not_validated"]["source"],
+            (_VALIDATION,),
+            fix="move the tables with masks in a separate task without validation, or leave validation out",
+        )
     whole = [f"{rule.schema}.{rule.table}" for rule in rules if _moves_lobs_whole(rule)]
     if whole and target_engine is not None and not takes_full_lobs(target_engine):
         yield Finding(
             "settings.tableLobsNotForTarget",
             f"DMS writes LOBs into {target_engine.record.display} up to a limit only, but TableSettings moves them "
-            f"whole for {_few(whole)}",
+            f"whole for {few(whole)}",
             rule_source("full-lob-target"),
             fix=f"write {_LIMITED_TABLE_LOBS} there with three times the length of the longest LOB in KB",
         )
     elif whole and _applies_batches(values, migration_type, target_engine):
         yield Finding(
             "settings.tableLobsInBatches",
-            f"batch apply works with limited LOBs only, but TableSettings moves LOBs whole for {_few(whole)}",
+            f"batch apply works with limited LOBs only, but TableSettings moves LOBs whole for {few(whole)}",
             rule_source("batch-lob"),
             (_BATCH,),
             fix=f"write {_LIMITED_TABLE_LOBS} there with three times the length of the longest LOB in KB, or move "
@@ -165,14 +174,13 @@ def findings_of_tables(
     if not tables:
         return
     keyless = [table.source for table in tables if table.source.columns and not table.source.has_primary_or_unique_key]
-    if keyless and values.get("ValidationSettings.EnableValidation") is True:
-        names = ("ValidationSettings.EnableValidation",)
+    if keyless and values.get(_VALIDATION) is True:
         yield Finding(
             "settings.validationWithoutKey",
             "DMS does not compare rows of tables without a primary key or unique index, and on the source these have "
             f"none: {_list(keyless)}",
-            key(names[0]).source,
-            names,
+            key(_VALIDATION).source,
+            (_VALIDATION,),
             fix="give them a primary key on the source, or move them in a separate task without validation",
         )
     if keyless and _applies_batches(values, migration_type, target_engine):
@@ -184,83 +192,26 @@ def findings_of_tables(
             (_BATCH,),
             fix="give them a primary key on the source, or move them in a separate task without batch_apply",
         )
-    yield from _lob_findings(values, tables, source_engine, target_engine)
+    yield from _partition_findings(values, migration_type, tables)
+    yield from lob_findings(values, tables, source_engine, target_engine)
 
 
-def _lob_findings(
-    values: Values,
-    tables: Iterable[MappedTable],
-    source_engine: EngineName | None,
-    target_engine: EngineName | None,
+def _partition_findings(
+    values: Values, migration_type: MigrationType, tables: Iterable[MappedTable]
 ) -> Iterator[Finding]:
-    columns = [
-        (table, column)
-        for table in tables
-        if any(column.is_lob for column in table.source.columns) and table.lob_mode is None
-        for column in _kept_lobs(table)
-    ]
-    if values.get("TargetMetadata.SupportLobs") is False:
-        if columns:
-            limited = f"lobs=dms.LimitedLobs(max_size_kb={_longest_kb(columns, source_engine)})"
-            yield Finding(
-                "settings.lobColumnsLeftOut",
-                f"NoLobs leaves out {_columns(columns)}",
-                key("TargetMetadata.SupportLobs").source,
-                ("TargetMetadata.SupportLobs",),
-                fix=f"write {limited}{_unless_measured(columns)}, or leave the columns out on purpose with "
-                "RemoveColumns",
-            )
+    if values.get(_PREPARED) != "DROP_AND_CREATE" or not migration_type.has_full_load:
         return
-    if values.get("TargetMetadata.FullLobMode") is True:
-        return
-    limit = values.get(_LIMIT, key(_LIMIT).default)
-    if not is_known_number(limit):
-        return
-    long = [each for each in columns if _bytes(each[1], source_engine) > limit * _KIB]
-    if long:
-        longest, most = _longest_kb(long, source_engine), key(_LIMIT).maximum
-        published = "" if _LIMIT in values else " by the default that AWS publishes, as no limit is set"
-        ways = [f"write lobs=dms.LimitedLobs(max_size_kb={longest})"] if most is None or longest <= most else []
-        if takes_full_lobs(target_engine):
-            ways.append(f"{'' if ways else 'write '}lobs=dms.FullLobs() for any length")
+    found = [str(table.source) for table in tables if table.source.partitioned and table.source.partition_of is None]
+    if found:
         yield Finding(
-            "settings.lobsCutOff",
-            f"LOBs are cut off at {limit} KB{published}, but the longest in {_columns(long)} is {longest} KB long",
-            key(_LIMIT).source,
-            (_LIMIT,),
-            fix=", or ".join(ways) or "leave the columns out with RemoveColumns, as no limit is high enough for them",
+            "settings.partitionsDropped",
+            f"DMS drops target tables and makes them without partitions, which these have on the source: {few(found)}",
+            key(_PREPARED).source,
+            (_PREPARED,),
+            fix="make the tables on the target yourself, and write full_load=dms.FullLoad(target_table_prep_mode="
+            "dms.TargetTablePrepMode.TRUNCATE_BEFORE_LOAD)",
         )
 
 
-def _bytes(column: SourceColumn, source_engine: EngineName | None) -> int:
-    """Return the length of its longest LOB as DMS counts it: of PostgreSQL's text, two bytes for one."""
-    return (column.max_bytes or 0) * lob_unit(source_engine, column.dms_type)
-
-
-def _longest_kb(columns: Iterable[tuple[MappedTable, SourceColumn]], source_engine: EngineName | None) -> int:
-    """Return the length of the longest LOB in KB, rounded up; where nothing is measured, twice DMS's own limit."""
-    longest = max(_bytes(column, source_engine) for _, column in columns)
-    return -(-longest // _KIB) or 2 * int(key(_LIMIT).default)
-
-
-def _unless_measured(columns: Iterable[tuple[MappedTable, SourceColumn]]) -> str:
-    measured = all(column.max_bytes is not None for _, column in columns)
-    return "" if measured else " with the length of your longest LOB in KB"
-
-
-def _kept_lobs(table: MappedTable) -> Iterator[SourceColumn]:
-    dropped = {column.name for column, _ in table.dropped_columns}
-    return (column for column in table.source.columns if column.is_lob and column.name not in dropped)
-
-
 def _list(tables: list[SourceTable]) -> str:
-    return _few([named_keyless(table) for table in tables])
-
-
-def _columns(columns: Iterable[tuple[MappedTable, SourceColumn]]) -> str:
-    return _few([f"{table.source}.{column.name}" for table, column in columns])
-
-
-def _few(names: list[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return few([named_keyless(table) for table in tables])

@@ -6,13 +6,17 @@ import functools
 from collections.abc import Iterable, Iterator
 
 from dms_constructs import facts
+from dms_constructs._checks import skipped
+from dms_constructs._code import as_code
 from dms_constructs.errors import Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._audited import AUDITED_COMPONENTS, audited_components
 from dms_constructs.settings._document import Document, Values
 from dms_constructs.settings._keys import key, keys, rule_source
 from dms_constructs.settings._meaning import is_idle
+from dms_constructs.settings._parts import parts_without_switch
 from dms_constructs.settings._rules import is_known_number, log_components
+from dms_constructs.settings._schedules import read
 from dms_constructs.settings._tree import unknown
 
 __all__ = ["findings", "sources_of"]
@@ -31,6 +35,7 @@ _COMPONENTS = "Logging.LogComponents"
 _UPDATES = "ErrorBehavior.ApplyErrorUpdatePolicy"
 _LONGEST_WAIT, _FIRST_WAIT = "ErrorBehavior.RecoverableErrorThrottlingMax", "ErrorBehavior.RecoverableErrorInterval"
 _THREADS, _TABLES = "TargetMetadata.ParallelLoadThreads", "FullLoadSettings.MaxFullLoadSubTasks"
+_SCHEDULE = "ResyncSettings.ResyncSchedule"
 _ROLE = "TTSettings.TTS3Settings.ServiceAccessRoleArn"
 
 
@@ -91,13 +96,33 @@ def findings(
         yield from _thread_findings(values)
     if values.get(_COMPONENTS) != audited_components() or not values.get(_LOGS):
         yield from _log_findings(values)
-    if has_cdc and _ROLE in values and values.get("TTSettings.EnableTT") is True:
-        yield from _role_findings(values)
+    if has_cdc:
+        yield from _log_in_s3_findings(values)
+        yield from _schedule_findings(values)
+    yield from parts_without_switch(values, migration_type)
     yield from _name_findings(values, rest, migration_type)
 
 
-def _role_findings(values: Values) -> Iterator[Finding]:
-    role = values[_ROLE]
+def _schedule_findings(values: Values) -> Iterator[Finding]:
+    schedule = values.get(_SCHEDULE)
+    if values.get("ResyncSettings.EnableResync") is not True or not isinstance(schedule, str) or skipped(schedule):
+        return
+    wrong, doubts, plain = read(schedule)
+    if doubts and not wrong:
+        yield Finding(
+            "settings.resyncScheduleNotByTheRules",
+            f"AWS's rules for the schedule of a resync don't have {' and '.join(doubts)}, although its samples do, so "
+            f"{schedule!r} might be refused",
+            facts.task_settings()["resync_schedule"]["source"],
+            (_SCHEDULE,),
+            fix=f"write schedule={as_code(plain)}",
+        )
+
+
+def _log_in_s3_findings(values: Values) -> Iterator[Finding]:
+    role = values.get(_ROLE)
+    if values.get("TTSettings.EnableTT") is not True:
+        return
     wanted = facts.task_settings()["names"]["time_travel_role"]
     if isinstance(role, str) and role.startswith("arn:") and not role.endswith(f"/{wanted['value']}"):
         account = role.rpartition(":role/")[0]

@@ -68,6 +68,8 @@ class Key:
     read_only: str
     """Why the key cannot be set, or nothing."""
     only_with: OnlyWith | None
+    of_targets: tuple[tuple[str, int | None, int | None], ...]
+    """Targets with a range of their own: what the guide calls each, and its least and largest number."""
     path: tuple[str, ...] = field(init=False)
     low: int = field(init=False)
     """The least number that is not refused."""
@@ -272,6 +274,10 @@ def _key(name: str, entry: dict[str, Any], entries: dict[str, Any]) -> Key:
         only_with=OnlyWith(only_with["key"], tuple(only_with.get("values", ())), only_with.get("above"))
         if only_with
         else None,
+        of_targets=tuple(
+            (target, entry.get("min_of_target", {}).get(target), entry.get("max_of_target", {}).get(target))
+            for target in {**entry.get("min_of_target", {}), **entry.get("max_of_target", {})}
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from dms_constructs._checks import skipped
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._keys import OnlyWith, character_of, code_point, key, keys
 
-__all__ = ["SettingDifference", "differences", "is_idle", "meaning"]
+__all__ = ["SettingDifference", "differences", "is_idle", "meaning", "needed_by"]
 
 _COMPONENTS = "Logging.LogComponents"
 _LISTS = {
@@ -81,7 +81,7 @@ def is_idle(values: Values, name: str) -> bool:
     return any(
         (needed.key in values or key(needed.key).default_known)
         and not needed.holds(values.get(needed.key, key(needed.key).recorded))
-        for needed in _needed(name)
+        for needed in needed_by(name)
     )
 
 
@@ -89,16 +89,17 @@ def _is_off(values: Values, name: str) -> bool:
     """Whether the key is said to do nothing: the one that it depends on is off, or does nothing itself."""
     return any(
         needed.key in values and not skipped(values[needed.key]) and not needed.holds(values[needed.key])
-        for needed in _needed(name)
+        for needed in needed_by(name)
     )
 
 
 @functools.cache
-def _needed(name: str) -> tuple[OnlyWith, ...]:
+def needed_by(name: str) -> tuple[OnlyWith, ...]:
+    """Return what the key has no effect without: a key, what that one depends on, and so on."""
     of = keys().get(name)
     if of is None or of.only_with is None:
         return ()
-    return (of.only_with, *_needed(of.only_with.key))
+    return (of.only_with, *needed_by(of.only_with.key))
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -79,7 +79,13 @@ def arguments_of(
         parts: The arguments that are groups, with the groups that each may be.
         waived: The keys whose names are unchecked. They stay so where the value would be refused.
     """
-    loose = frozenset(name for problem in problems(values) for name in problem.keys)
+    # A value that is wrong by itself is refused all the same.
+    loose = frozenset(
+        name
+        for problem in problems(values)
+        for name in problem.keys
+        if _is_taken(name, values.get(name)) or isinstance(values.get(name), list)
+    )
     loose |= {name for name in waived if not _is_taken(name, values.get(name))}
     raw = {name: values.pop(name) for name in loose if name in values}
     # What the document leaves out stays out, whatever `TaskSettings` sets by default.

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+from dms_constructs import facts
 from dms_constructs._checks import skipped
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs._code import as_code
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._audited import audited_components
 from dms_constructs.settings._document import Values
 from dms_constructs.settings._keys import key, keys, rule_source
+from dms_constructs.settings._parts import missing_parts
+from dms_constructs.settings._problem import Problem
+from dms_constructs.settings._schedules import grammar, read
 
-__all__ = ["Problem", "batch_timeouts", "is_known_number", "log_components", "problems", "problems_for"]
+__all__ = [
+    "batch_timeouts",
+    "is_known_number",
+    "log_components",
+    "problems",
+    "problems_for",
+    "problems_of_tasks",
+    "schedule_problem",
+]
 
 _BATCH = "TargetMetadata.BatchApplyEnabled"
 _FULL = "TargetMetadata.FullLobMode"
@@ -27,38 +38,9 @@ _ONLY = "ValidationSettings.ValidationOnly"
 _PREPARATION = "FullLoadSettings.TargetTablePrepMode"
 _COMPONENTS = "Logging.LogComponents"
 _RESYNC = "ResyncSettings.EnableResync"
-_NEEDED_BY_RESYNC = {"schedule": "ResyncSettings.ResyncSchedule", "max_time_minutes": "ResyncSettings.MaxResyncTime"}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """
-    A rule that settings break.
-
-    Attributes:
-        code: The code of the error.
-        message: What is wrong.
-        fix: What to write instead.
-        keys: What it is about: a key whose name is marked as unchecked keeps the rule from raising.
-        source: Where AWS says so.
-        given: The value that was refused.
-    """
-
-    code: str
-    message: str
-    fix: str
-    keys: tuple[str, ...]
-    source: str
-    given: object = None
-
-    def error(self) -> ConfigurationError:
-        """Return it as the error that it is."""
-        return ConfigurationError(self.code, f"{self.message}: {self.fix}", given=self.given, source=self.source)
-
-    def finding(self) -> Finding:
-        """Return it as the warning that it is where the user is past the rule."""
-        message = f"{self.message} [{self.code}]"
-        return Finding("settings.uncheckedRule", message, self.source, self.keys, fix=self.fix)
+_SCHEDULE = "ResyncSettings.ResyncSchedule"
+_VALIDATES = "ResyncSettings.ValidationTaskId"
+_NEEDED_BY_RESYNC = {"schedule": _SCHEDULE, "max_time_minutes": "ResyncSettings.MaxResyncTime"}
 
 
 def log_components(values: Values) -> Iterator[tuple[Any, Any]]:
@@ -86,6 +68,12 @@ def problems(values: Values) -> Iterator[Problem]:
             (_VALIDATION,),
             rule_source("charset-validation"),
         )
+    yield from missing_parts(values)
+    schedule = values.get(_SCHEDULE)
+    if values.get(_RESYNC) is True and isinstance(schedule, str) and not skipped(schedule):
+        problem = schedule_problem(schedule)
+        if problem is not None:
+            yield problem
     if _COMPONENTS in values and values[_COMPONENTS] != audited_components():
         names = [name for name, _ in log_components(values)]
         repeated = next((name for place, name in enumerate(names) if name in names[:place]), None)
@@ -198,6 +186,46 @@ def _only_problems(values: Values) -> Iterator[Problem]:
         )
 
 
+def problems_of_tasks(values: Values) -> Iterator[Problem]:
+    """Yield the rules that every task of these settings breaks, while the settings may be a part of others."""
+    if values.get(_RESYNC) is not True:
+        return
+    if values.get(_ONLY) is True:
+        yield Problem(
+            "DMS-S031",
+            "Resync does not work in a task that only validates (Validation.only), because such a task writes no rows",
+            "remove resync here, and give the task that moves the rows "
+            'resync=dms.Resync(validation_task_id="ID-OF-THE-VALIDATING-TASK") with a schedule and a time',
+            (_RESYNC,),
+            rule_source("resync-validation-only"),
+        )
+    elif values.get(_VALIDATION) in (None, False) and not values.get(_VALIDATES):
+        yield Problem(
+            "DMS-S030",
+            "Resync repairs what validation found, and this task doesn't validate "
+            f"({_VALIDATION}), nor does it name a task that does ({_VALIDATES})",
+            "write validation=dms.Validation(), or add validation_task_id with the end of the ARN of the task that "
+            "validates",
+            (_RESYNC,),
+            rule_source("resync-validation"),
+        )
+
+
+def schedule_problem(schedule: str) -> Problem | None:
+    """Return what is wrong with the schedule of a resync, or None."""
+    wrong, _, plain = read(schedule)
+    if not wrong:
+        return None
+    return Problem(
+        "DMS-S029",
+        f"Resync.schedule ({_SCHEDULE}) must be {grammar()}, got {schedule!r} with {wrong}",
+        f"write schedule={as_code(plain)}",
+        (_SCHEDULE,),
+        facts.task_settings()["resync_schedule"]["source"],
+        schedule,
+    )
+
+
 def problems_for(values: Values, migration_type: MigrationType) -> Iterator[Problem]:
     """Yield the rules that a task of this migration type could not break."""
     if migration_type is MigrationType.FULL_LOAD_AND_CDC and values.get(_ONLY) is True:
@@ -220,4 +248,5 @@ def problems_for(values: Values, migration_type: MigrationType) -> Iterator[Prob
                     (_RESYNC,),
                     key(of).source,
                 )
-                return
+                break
+    yield from problems_of_tasks(values)

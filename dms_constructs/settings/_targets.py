@@ -10,7 +10,8 @@ from dms_constructs.engines import EngineName
 from dms_constructs.errors import Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings._document import Values
-from dms_constructs.settings._keys import key, rule_source
+from dms_constructs.settings._keys import Key, key, keys, rule_source
+from dms_constructs.settings._rules import is_known_number
 
 __all__ = ["findings_for_target", "takes_batches", "takes_full_lobs"]
 
@@ -53,6 +54,7 @@ def findings_for_target(
             (_BATCH,),
             fix="remove batch_apply",
         )
+    yield from _beyond(values, migration_type, target_engine)
     has_lobs = values.get("TargetMetadata.SupportLobs") is not False
     if values.get(_FULL) is True and has_lobs and not takes_full_lobs(target_engine):
         limit = 2 * int(key("TargetMetadata.LobMaxSize").default)
@@ -62,4 +64,36 @@ def findings_for_target(
             rule_source("full-lob-target"),
             (_FULL,),
             fix=f"write lobs=dms.LimitedLobs(max_size_kb={limit}) with the length of your longest LOB in KB",
+        )
+
+
+@functools.cache
+def _ranges() -> tuple[tuple[Key, str, int, int], ...]:
+    """Return each key that has a range of its own for a target, that target, and the least and largest number."""
+    return tuple(
+        (of, target, of.low if least is None else least, of.high if most is None else most)
+        for of in keys().values()
+        for target, least, most in of.of_targets
+    )
+
+
+def _beyond(values: Values, migration_type: MigrationType, target_engine: EngineName) -> Iterator[Finding]:
+    for of, target, least, most in _ranges():
+        value = values.get(of.name)
+        if (
+            not is_known_number(value)
+            or least <= value <= most
+            or of.is_default(value)
+            or migration_type not in of.migration_types
+            or target_engine.record.is_named([target]) is not True
+        ):
+            continue
+        nearest = most if value > most else least
+        yield Finding(
+            "settings.beyondRangeOfTarget",
+            f"{of.name} is {value}, and {target_engine.record.display} takes "
+            + (f"{least} to {most}" if least > of.low else f"{most} at most"),
+            of.source,
+            (of.name,),
+            fix=f"set {of.name} to {nearest}",
         )

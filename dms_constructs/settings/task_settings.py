@@ -94,7 +94,8 @@ class TaskSettings(Checks, Profiles):
         reasons: Why settings have their values, for `describe()`; nothing of it goes into the document.
 
     Raises:
-        ConfigurationError: `DMS-S001` to `DMS-S010` when a value is wrong, `DMS-S013` to `DMS-S024` when two disagree.
+        ConfigurationError: `DMS-S001` to `DMS-S010` when a value is wrong, `DMS-S013` to `DMS-S024` when two
+            disagree, `DMS-S028` when something is on without what it needs, `DMS-S029` for a schedule that is not one.
     """
 
     lobs: Lobs | None = field(default=None, metadata=_one_of(NoLobs, LimitedLobs, FullLobs, InlineLobs))

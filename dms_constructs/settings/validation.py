@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from dms_constructs._checks import taken_as_is
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.settings._group import Group, renders
+from dms_constructs.settings._rules import schedule_problem
 
 __all__ = ["Resync", "Validation", "ValidationMode"]
 
@@ -114,15 +116,18 @@ class Resync(Group):
     """
     Repair what validation found, from Oracle and SQL Server to PostgreSQL, from engine 3.6.1 on.
 
+    It goes with `validation`, or with a task of its own that only validates: `validation_task_id` names that one.
+
     Source: the DMS User Guide, page CHAP_Validating.DataResync.
 
     Args:
-        schedule: When to repair, as a cron expression; tasks that replicate changes need it.
+        schedule: When to repair, as a cron expression of five fields, such as `0 0,12 * * *`: minutes, hours, days of
+            the month, months, and days of the week from 0, Sunday, to 6; tasks that replicate changes need it.
         max_time_minutes: For how long at most: 5 to 14400; tasks that replicate changes need it.
-        validation_task_id: The task that found the differences, when it is not this one.
+        validation_task_id: The end of the ARN of the task that found the differences, when it is not this one.
 
     Raises:
-        ConfigurationError: `DMS-S001` or `DMS-S004`, when a value is wrong.
+        ConfigurationError: `DMS-S001` or `DMS-S004` when a value is wrong, `DMS-S029` for a schedule that is not one.
     """
 
     schedule: str | None = field(default=None, metadata=renders("ResyncSettings.ResyncSchedule"))
@@ -131,3 +136,10 @@ class Resync(Group):
 
     _fixed: ClassVar[Mapping[str, Any]] = {"ResyncSettings.EnableResync": True}
     _meaning: ClassVar[str] = "Differences that validation finds are repaired."
+
+    def __post_init__(self) -> None:
+        Group.__post_init__(self)
+        if isinstance(self.schedule, str) and not taken_as_is(self.schedule):
+            problem = schedule_problem(self.schedule)
+            if problem is not None:
+                raise problem.error()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from dms_constructs import facts
 from dms_constructs.errors import Finding
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._choice import largest_class, largest_storage_gib
+from dms_constructs.sizing._quotas import above, share
 from dms_constructs.sizing.figures import largest_table_gib, outage_hours, stream_gib
 from dms_constructs.sizing.sized import Sized
 
@@ -21,6 +23,7 @@ _OF_LOBS = {"large objects", "stream buffers"}
 def of(sizing: Sized) -> Iterator[Finding]:
     """Yield the findings."""
     yield from _instances(sizing)
+    yield from _of_quotas(sizing)
     yield from _changes(sizing)
     yield from _load(sizing)
 
@@ -41,6 +44,18 @@ def _instances(sizing: Sized) -> Iterator[Finding]:
             f"no instance holds all {sizing.tasks} tasks ({shown(sizing.memory_gib)} GiB, {sizing.vcpu} vCPU)",
             fix=f"spread them over {sizing.instance_count} instances and size what each of them runs, "
             f"{_replaced(tasks=each)} with its share of the figures",
+        )
+
+
+def _of_quotas(sizing: Sized) -> Iterator[Finding]:
+    quotas = above(sizing)
+    if quotas:
+        parts, each = share(sizing)
+        yield Finding(
+            "sizing.aboveQuota",
+            f"one account has fewer in a Region than this needs: {', '.join(map(str, quotas))}",
+            fix=f"ask AWS for more with Service Quotas before you deploy, or spread the work over {parts} accounts or "
+            f"Regions, and size what each of them runs, {_replaced(tasks=each)} with its share of the figures",
         )
 
 
@@ -101,9 +116,9 @@ def _changes(sizing: Sized) -> Iterator[Finding]:
 def _faster(sizing: Sized) -> str:
     change, each = sizing.workload.change_mb_per_second, sizing.constants.stream_mb_per_second
     needed = math.ceil(change / each)
-    if needed <= sizing.workload.tables:
+    if needed <= min(sizing.workload.tables, facts.limit("tasks")):
         return f"split the work over {needed} tasks: {_replaced(tasks=needed)}"
-    # A table has one task, so more tasks than tables would have nothing to do.
+    # A table has one task, so more tasks than tables would have nothing to do; and an account has only so many.
     measured = math.ceil(change / sizing.tasks)
     return (
         f"measure what one task replicates, and if it is {measured} MB/s, say so: "

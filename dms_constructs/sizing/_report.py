@@ -14,6 +14,7 @@ from dms_constructs.sizing._assumptions import assumptions
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._choice import largest_capacity
 from dms_constructs.sizing._findings import segments_for
+from dms_constructs.sizing._quotas import above, serverless_above
 from dms_constructs.sizing.figures import Figures, largest_table_gib, outage_hours, stream_gib, tasks_for
 from dms_constructs.sizing.sized import Sized
 
@@ -98,12 +99,17 @@ def summary(sizing: Sized) -> str:
     """Return what to take in one sentence."""
     if sizing.instance_class is None:
         return "No replication instance is large enough for even one task."
-    many = "one task" if sizing.tasks == 1 else f"{sizing.tasks} tasks"
+    many = ("one task" if sizing.tasks == 1 else f"{sizing.tasks} tasks") + _too_many(sizing)
     zones = ", Multi-AZ" if sizing.multi_az else ""
     storage = f"with {sizing.allocated_storage_gib:,} GiB of storage{zones}"
     if sizing.instance_count == 1:
         return f"Take {sizing.instance_class} {storage}, and {many}."
     return f"Take {sizing.instance_count} instances of {sizing.instance_class}, each {storage}, and {many}."
+
+
+def _too_many(sizing: Sized) -> str:
+    quotas = " and ".join(f"{quota.most:,} {quota.what}" for quota in above(sizing))
+    return f": more than an account has in a Region, {quotas}" if quotas else ""
 
 
 def _instance(sizing: Sized) -> Iterator[str]:
@@ -248,6 +254,9 @@ def _serverless(sizing: Sized) -> Iterator[str]:
         f"the largest maximum, {largest_capacity()}, since use is billed. In code: "
         f"dms.Serverless(vpc=vpc, min_dcu={sizing.serverless_min_dcu}, max_dcu={sizing.serverless_max_dcu})."
     )
+    quota = serverless_above(sizing)
+    if quota is not None:
+        yield f"An account has {quota.most:,} of them in a Region unless AWS grants more."
     start = facts.sizing()["aws"]["serverless_start_minutes"]["value"]
     yield (
         f"It takes up to {start} minutes to start and does not scale down during a full load; it has "

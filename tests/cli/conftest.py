@@ -12,9 +12,15 @@ import pytest
 from typer.testing import CliRunner
 
 from dms_constructs.cli import program
-from tests.databases.fixtures import mariadb, postgresql
+from tests.databases.fixtures import (
+    features_of_mariadb,
+    features_of_postgresql,
+    features_of_postgresql_18,
+    mariadb,
+    postgresql,
+)
 
-__all__ = ["mariadb", "postgresql"]
+__all__ = ["features_of_mariadb", "features_of_postgresql", "features_of_postgresql_18", "mariadb", "postgresql"]
 
 # What would change the result, and is on some machines.
 CLEAN: dict[str, str | None] = dict.fromkeys(

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from dms_constructs.catalog import Catalog, SourceTable
+from dms_constructs.engines import EngineName
 from dms_constructs.mappings import Exclude, Include, TableMappings, TableType
 from tests.cli.conftest import Cli
 from tests.cli.documents import SHOP, VIEWS, WRONG, answer, endpoint, serverless, task, template
@@ -283,3 +285,20 @@ def test_a_serverless_replication_that_can_run_has_no_problem(cli: Cli, write: W
     ran = cli("mappings", "check", write("app.json", template(Shop=serverless(ReplicationType="cdc"))))
 
     assert ran.out.endswith("1 task, 0 problems, 0 warnings\n")
+
+
+class TestWithTheCatalogOfTheSource:
+    KEYLESS = Catalog(SourceTable("shop", "orders", ["id"]), engine=EngineName.POSTGRESQL)
+
+    def test_the_tables_are_looked_at(self, cli: Cli, write: Write) -> None:
+        mappings = write("shop.json", TableMappings(Include("shop")).to_json())
+        ran = cli("mappings", "check", mappings, "--catalog", write("catalog.json", self.KEYLESS.to_json()))
+
+        assert "shop.orders" in ran.out
+        assert "[mappings.changesIgnored]" in ran.out
+
+    def test_a_mapping_that_selects_nothing_is_a_problem(self, cli: Cli, write: Write) -> None:
+        mappings = write("crm.json", TableMappings(Include("crm")).to_json())
+        ran = cli("mappings", "check", mappings, "--catalog", write("catalog.json", self.KEYLESS.to_json()))
+
+        assert (ran.code, "DMS-M052" in ran.out) == (1, True)

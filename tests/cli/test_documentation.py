@@ -44,6 +44,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         engine=EngineName.MYSQL,
     )
     Path("shop.catalog.json").write_text(catalog.to_json())
+    Path("target.catalog.json").write_text(catalog.to_json())
     Path("shop.sizes.json").write_text(SIZES.to_json())
     Path("mappings.json").write_text(SHOP.to_json())
     Path("new.json").write_text(TableMappings(Include("shop"), Exclude("shop", "log")).to_json())
@@ -110,6 +111,6 @@ def test_the_documents_show_every_command() -> None:
     }
 
     groups = {"mappings": ("check", "explain", "diff"), "settings": ("python", "check", "diff")}
-    assert shown == {"advise", "catalog", "explain", "review", "size"} | {
+    assert shown == {"advise", "assess", "catalog", "explain", "review", "size"} | {
         f"{group} {name}" for group, names in groups.items() for name in names
     }

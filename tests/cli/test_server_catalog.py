@@ -12,6 +12,7 @@ import pytest
 from dms_constructs.catalog import Catalog, SourceTable, UniqueKey
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.cli import server as reader
+from dms_constructs.cli.wanting import EVERYTHING, Wanted
 from dms_constructs.engines import EngineName
 from tests.cli.conftest import Cli, Ran
 from tests.cli.documents import SHOP
@@ -40,10 +41,14 @@ def shop_of_mariadb(mariadb: Server) -> Catalog:
     return read(mariadb, mariadb.user, mariadb.password)
 
 
-def read(server: Server, user: str, password: str) -> Catalog:
+def read(server: Server, user: str, password: str, wanted: Wanted = EVERYTHING) -> Catalog:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DMS_CONSTRUCTS_PASSWORD", password)
-        return reader.read(server.url(user))
+        return reader.read(server.url(user), wanted=wanted)
+
+
+def schemas(catalog: Catalog) -> set[str]:
+    return {each.schema for each in catalog.tables}
 
 
 def names(catalog: Catalog, schema: str, table_type: TableType = TableType.TABLE) -> list[str]:
@@ -77,14 +82,14 @@ def test_postgresql_lists_tables_with_partitions_and_without_foreign_tables(shop
     ]
 
 
-def test_postgresql_lists_views_but_no_materialized_ones(shop_of_postgresql: Catalog) -> None:
-    assert names(shop_of_postgresql, "shop", TableType.VIEW) == ["totals"]
+def test_postgresql_lists_views(shop_of_postgresql: Catalog) -> None:
+    assert names(shop_of_postgresql, "shop", TableType.VIEW) == ["cached_totals", "totals"]
 
 
-def test_postgresql_lists_its_system_schemas_except_those_for_temporary_and_large_values(
-    shop_of_postgresql: Catalog,
+def test_postgresql_lists_its_system_schemas_when_told_to_except_those_for_temporary_and_large_values(
+    postgresql: Server,
 ) -> None:
-    assert {each.schema for each in shop_of_postgresql.tables} == {
+    assert schemas(read(postgresql, postgresql.user, postgresql.password, Wanted(system_schemas=True))) == {
         '50% "odd" :names',
         "Mixed Case",
         "information_schema",
@@ -151,8 +156,8 @@ def test_mariadb_lists_views(shop_of_mariadb: Catalog) -> None:
     assert names(shop_of_mariadb, "shop", TableType.VIEW) == ["totals"]
 
 
-def test_mariadb_lists_its_system_schemas(shop_of_mariadb: Catalog) -> None:
-    assert {each.schema for each in shop_of_mariadb.tables} == {
+def test_mariadb_lists_its_system_schemas_when_told_to(mariadb: Server) -> None:
+    assert schemas(read(mariadb, mariadb.user, mariadb.password, Wanted(system_schemas=True))) == {
         "50% `odd` :names",
         "Mixed Case",
         "closed",
@@ -299,6 +304,42 @@ def test_a_server_takes_the_place_of_a_file(cli: Cli, server: Server, write: Wri
 def test_the_password_of_the_client_is_taken(cli: Cli, postgresql: Server, mariadb: Server) -> None:
     assert cli("catalog", postgresql.url(), PGPASSWORD=postgresql.password).code == 0
     assert cli("catalog", mariadb.url(), MYSQL_PWD=mariadb.password).code == 0
+
+
+def test_system_schemas_are_left_out(cli: Cli, server: Server) -> None:
+    ran = cli("catalog", server.url(), DMS_CONSTRUCTS_PASSWORD=server.password)
+
+    own = {"information_schema", "pg_catalog", "mysql", "performance_schema", "sys"}
+    assert own.isdisjoint(schemas(Catalog.from_json(ran.out)))
+
+
+def test_the_command_reads_system_schemas_when_told_to(cli: Cli, server: Server) -> None:
+    ran = cli("catalog", server.url(), "--system-schemas", DMS_CONSTRUCTS_PASSWORD=server.password)
+
+    assert "information_schema" in schemas(Catalog.from_json(ran.out))
+
+
+def test_the_command_reads_the_schemas_that_are_named(cli: Cli, server: Server) -> None:
+    options = ("--schema", "shop", "--schema", "Mixed Case")
+    ran = cli("catalog", server.url(), *options, DMS_CONSTRUCTS_PASSWORD=server.password)
+
+    assert (ran.code, ran.err, schemas(Catalog.from_json(ran.out))) == (0, "", {"shop", "Mixed Case"})
+
+
+def test_a_system_schema_that_is_named_is_read(cli: Cli, server: Server) -> None:
+    ran = cli("catalog", server.url(), "--schema", "information_schema", DMS_CONSTRUCTS_PASSWORD=server.password)
+
+    assert schemas(Catalog.from_json(ran.out)) == {"information_schema"}
+
+
+def test_letter_case_of_a_schema_counts(cli: Cli, server: Server) -> None:
+    ran = cli("catalog", server.url(), "--schema", "Shop", DMS_CONSTRUCTS_PASSWORD=server.password)
+
+    assert Catalog.from_json(ran.out).tables == ()
+    assert ran.err == (
+        f"127.0.0.1:{server.port} shows user dms no tables in schema Shop; check the name, where letter case counts, "
+        "or grant the right to read them\n"
+    )
 
 
 def test_a_user_who_sees_nothing_is_told(cli: Cli, mariadb: Server) -> None:

@@ -425,3 +425,26 @@ def test_a_task_and_a_serverless_replication_are_both_replications(
     ]
     assert [one.compute for one in replications] == [serverless.compute, instance]
     assert [one.log_group for one in replications] == [serverless.log_group, None]
+
+
+def test_warns_of_what_the_target_has_already(stack: cdk.Stack, make: Make) -> None:
+    columns: dict[str, Any] = {"columns": ["id"], "primary_key": ["id"]}
+    there = dms.SourceTable("shop", "orders", **columns, secondary_indexes=["by_day"])
+    make(
+        source_catalog=dms.Catalog(dms.SourceTable("shop", "orders", **columns)),
+        target_catalog=dms.Catalog(there),
+    )
+
+    assert "task.indexesOnTarget" in str(warnings_of(stack))
+
+
+@pytest.mark.parametrize(("longest", "warns"), [(2 * 10**9, True), (10**6, False)])
+def test_warns_of_a_premigration_check_that_would_fail(
+    stack: cdk.Stack, make: Make, longest: int, *, warns: bool
+) -> None:
+    columns = [dms.SourceColumn("id", "bigint"), dms.SourceColumn("doc", "longtext", max_bytes=longest)]
+
+    table = dms.SourceTable("shop", "orders", columns, primary_key=["id"])
+    make(source_catalog=dms.Catalog(table, engine=dms.EngineName.MYSQL))
+
+    assert ("dms-constructs:task.premigration" in warnings_of(stack)) is warns

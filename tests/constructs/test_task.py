@@ -665,3 +665,21 @@ class TestTheCatalogOfTheSource:
                 source_catalog=self.CATALOG,
             ),
         )
+
+
+class TestTheCatalogOfTheTarget:
+    """What the target has already is compared with what arrives."""
+
+    SOURCE = dms.Catalog(dms.SourceTable("shop", "orders", ["id"], primary_key=["id"]), engine=dms.EngineName.MYSQL)
+    TARGET = dms.Catalog(
+        dms.SourceTable("shop", "orders", ["id"], primary_key=["id"], secondary_indexes=["by_day"]),
+        engine=dms.EngineName.MYSQL,
+    )
+
+    def test_warns_of_what_is_in_the_way(self, stack: cdk.Stack, make: Make) -> None:
+        make(source_catalog=self.SOURCE, target_catalog=self.TARGET)
+
+        assert "task.indexesOnTarget" in str(task_warnings_of(stack))
+
+    def test_fails_when_it_is_none(self, make: Make, fails: Callable) -> None:
+        fails("DMS-T008", "target_catalog must be of type Catalog", lambda: make(target_catalog=["shop"]))

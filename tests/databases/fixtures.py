@@ -9,13 +9,13 @@ import pytest
 from tests.databases import mariadb as mariadb_server, postgresql as postgresql_server
 from tests.databases.server import Server
 
-__all__ = ["mariadb", "postgresql"]
+__all__ = ["features_of_mariadb", "features_of_postgresql", "features_of_postgresql_18", "mariadb", "postgresql"]
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
     """A PostgreSQL server that runs until the tests end."""
-    with postgresql_server.serve() as server:
+    with postgresql_server.serve(postgresql_server.programs()) as server:
         yield server
 
 
@@ -23,4 +23,25 @@ def postgresql() -> Iterator[Server]:
 def mariadb() -> Iterator[Server]:
     """A MariaDB server that runs until the tests end."""
     with mariadb_server.serve() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def features_of_postgresql() -> Iterator[Server]:
+    """The same server with a schema that has all that a catalog tells."""
+    with postgresql_server.serve(postgresql_server.programs(), postgresql_server.FEATURES) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def features_of_postgresql_18() -> Iterator[Server]:
+    """That schema on version 18."""
+    with postgresql_server.serve(postgresql_server.programs_of_18(), postgresql_server.FEATURES) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def features_of_mariadb() -> Iterator[Server]:
+    """A MariaDB server with a schema that has all that a catalog tells."""
+    with mariadb_server.serve(mariadb_server.FEATURES) as server:
         yield server

@@ -1,4 +1,4 @@
-"""A MariaDB server with passwords, and a schema that is nasty to read."""
+"""A MariaDB server with passwords, and a schema that is nasty to read or has all that can be read."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from pymysql.constants import CLIENT
 
 from tests.databases.server import Home, Server, free_port, missing, running
 
-__all__ = ["serve"]
+__all__ = ["FEATURES", "NASTY", "serve"]
 
-_SCHEMA = Path(__file__).with_name("mariadb.sql")
+NASTY = Path(__file__).with_name("mariadb.sql")
+FEATURES = Path(__file__).with_name("mariadb_features.sql")
 
 
 def _program(name: str) -> str:
@@ -28,8 +29,8 @@ def _program(name: str) -> str:
 
 
 @contextlib.contextmanager
-def serve() -> Iterator[Server]:
-    """Start the server and stop it at the end."""
+def serve(schema: Path = NASTY) -> Iterator[Server]:
+    """Start a server with a schema, and stop it at the end."""
     install, program = _program("mariadb-install-db"), _program("mariadbd")
     server = Server(
         scheme="mariadb",
@@ -74,7 +75,7 @@ def serve() -> Iterator[Server]:
             cursor.execute("create user dms identified by %s", (server.password,))
             cursor.execute("create user reader identified by %s", (server.reader_password,))
             cursor.execute("create user nobody identified by %s", (server.reader_password,))
-            cursor.execute(_SCHEMA.read_text(encoding="utf-8"))
+            cursor.execute(schema.read_text(encoding="utf-8"))
             while cursor.nextset():
                 pass
         yield server

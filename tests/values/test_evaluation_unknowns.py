@@ -94,7 +94,9 @@ def test_a_column_of_an_unknown_type_may_be_of_the_type_that_a_rule_is_about() -
     ],
 )
 def test_why_a_type_is_not_known_is_said(data_type: str, reason: str) -> None:
-    catalog = Catalog(SourceTable("shop", "orders", [SourceColumn("x", data_type)]), engine=EngineName.POSTGRESQL)
+    catalog = Catalog(
+        SourceTable("shop", "orders", [SourceColumn("x", data_type)], primary_key=["x"]), engine=EngineName.POSTGRESQL
+    )
     mapping = TableMappings(SHOP, RemoveColumns("shop", "%", "%", of_type="clob"))
 
     (finding,) = mapping.check(
@@ -181,7 +183,7 @@ def test_a_key_of_a_column_that_is_left_out_is_a_problem() -> None:
 
 def test_a_hash_of_a_key_stays_unique() -> None:
     catalog = Catalog(
-        SourceTable("shop", "orders", [SourceColumn("id", "varchar(9)")], primary_key=["id"]), engine=EngineName.MYSQL
+        SourceTable("shop", "orders", [SourceColumn("id", "varchar(64)")], primary_key=["id"]), engine=EngineName.MYSQL
     )
 
     assert ids(evaluate(SHOP, MaskWithHash("shop", "orders", "id"), catalog=catalog)) == []

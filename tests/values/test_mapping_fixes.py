@@ -14,6 +14,12 @@ ENTRIES: dict[str, dict[str, str]] = {
     key: entry for key, entry in facts.codes()["findings"].items() if key.startswith("mappings.")
 }
 ABOUT_CHANGES = [
+    "mappings.changesIgnored",
+    "mappings.changesWithoutKey",
+    "mappings.cascadesNotLogged",
+    "mappings.partitionsNotSelected",
+    "mappings.unloggedTables",
+    "mappings.virtualColumns",
     "mappings.filterOutsideKey",
     "mappings.filteredTableWithoutKey",
     "mappings.filtersNotChecked",

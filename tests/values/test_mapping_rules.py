@@ -355,7 +355,7 @@ def test_a_wrong_rule_of_a_document_is_named_by_position_and_id(code: str, messa
         (
             "mappings.negativeConditionWithOthers",
             "from engine version 3.5.0 on",
-            Include("a", "b", filters=[Filter("id", Condition.noteq(1), Condition.null())]),
+            Include("b", "b", filters=[Filter("id", Condition.noteq(1), Condition.null())]),
         ),
         (
             "mappings.validationWithoutColumn",

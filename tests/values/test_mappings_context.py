@@ -220,7 +220,11 @@ def test_a_task_fails_when_the_catalog_shows_a_problem() -> None:
 def test_a_task_finds_what_the_catalog_shows() -> None:
     found = check(Include("shop", "orders", filters=[Filter("id", Condition.gte(1))]), catalog=CATALOG)
 
-    assert [finding.id for finding in found] == ["mappings.filteredTableWithoutKey", "mappings.lobsWithoutKey"]
+    assert [finding.id for finding in found] == [
+        "mappings.changesWithoutKey",
+        "mappings.filteredTableWithoutKey",
+        "mappings.lobsWithoutKey",
+    ]
 
 
 def test_an_evaluation_says_what_the_task_can_not_do() -> None:

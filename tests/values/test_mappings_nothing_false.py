@@ -41,7 +41,7 @@ SHOP, EVERYTHING = Include("shop"), Include("shop", table_type=TableType.ALL)
 VIEWS = Exclude("shop", table_type=TableType.VIEW)
 STRING = DataType("string", length=9)
 SEVERAL = [RenameColumn("shop", "t", "a", to="b"), ChangeDataType("shop", "t", "a", to=STRING)]
-FILTERS = [Filter("id", Condition.noteq(1), Condition.gte(4))]
+FILTERS = [Filter("id", Condition.notbetween(1, 9), Condition.gte(4))]
 USER = AddColumn("shop", "t", "u", STRING, expression=Expression("$AR_H_USER"))
 LOB_SIZE = TableSettings("shop", "t", lobs=TableLobs(LobMode.UNLIMITED, bulk_max_size_kb=5))
 T = SourceTable("shop", "t", [SourceColumn("id", "bigint"), SourceColumn("code", "varchar(9)")], primary_key=["id"])
@@ -108,7 +108,11 @@ def test_views_that_are_excluded_need_no_source_that_loads_them() -> None:
 @pytest.mark.parametrize(
     ("rules", "kind", "expected"),
     [
-        ([SHOP, Include("shop", "x", filters=FILTERS)], BOTH, "negativeConditionWithOthers filtersNotChecked"),
+        (
+            [SHOP, Include("shop", "x", filters=FILTERS)],
+            BOTH,
+            "negativeConditionWithOthers nullsOfNegativeFilter selectedTwice filtersNotChecked",
+        ),
         ([SHOP, Exclude("shop", "u"), USER], BOTH, "headerNotOfSource"),
         ([EVERYTHING, Exclude("shop", "t"), USER], LOAD, "headerNotOfSource"),  # a view could be called so
         ([SHOP, VIEWS, USER], BOTH, "headerNotOfSource"),

@@ -7,6 +7,7 @@ from dms_constructs import (
     EngineName,
     Include,
     LobMode,
+    MaskDigits,
     MigrationType,
     RemoveColumns,
     SourceColumn,
@@ -19,10 +20,12 @@ from dms_constructs.settings import (
     BatchApply,
     ErrorAction,
     ErrorPolicy,
+    FullLoad,
     FullLobs,
     InlineLobs,
     LimitedLobs,
     NoLobs,
+    TargetTablePrepMode,
     TaskSettings,
     Validation,
 )
@@ -54,7 +57,7 @@ def found(settings: TaskSettings, source: Catalog, *rules, migration_type: Migra
     return {finding.id: str(finding) for finding in all_found[len(alone) :]}
 
 
-KEYED = SourceTable("shop", "orders", [ID, note()], primary_key=["id"])
+KEYED = SourceTable("shop", "orders", [ID, note(1)], primary_key=["id"])
 KEYLESS = SourceTable("shop", "log", [ID])
 
 
@@ -103,7 +106,8 @@ class TestLobs:
             (LimitedLobs(max_size_kb=64), 65, ["settings.lobsCutOff"]),
             (InlineLobs(inline_max_size_kb=8), 900, []),
             (FullLobs(), 900, []),
-            (None, None, []),
+            (None, None, ["settings.lobsNotMeasured"]),
+            (LimitedLobs(max_size_kb=64), None, []),
         ],
     )
     def test_measured_lobs_are_compared_with_the_limit(self, lobs, kb: int | None, ids: list[str]) -> None:
@@ -145,7 +149,8 @@ class TestLobs:
         assert list(found(TaskSettings(), source, rule)) == ["settings.lobsCutOff"]
 
     def test_columns_that_do_not_migrate_are_named(self) -> None:
-        message = found(TaskSettings(lobs=NoLobs()), catalog(KEYED))["settings.lobColumnsLeftOut"]
+        source = catalog(SourceTable("shop", "orders", [ID, note()], primary_key=["id"]))
+        message = found(TaskSettings(lobs=NoLobs()), source)["settings.lobColumnsLeftOut"]
 
         assert message.startswith(
             "NoLobs leaves out shop.orders.note; write lobs=dms.LimitedLobs(max_size_kb=64) with "
@@ -173,3 +178,47 @@ class TestLobs:
         rule = TableSettings("shop", "orders", lobs=TableLobs(LobMode.LIMITED, bulk_max_size_kb=9))
 
         assert found(settings, catalog(KEYED), rule) == {}
+
+
+class TestMasks:
+    MASK = MaskDigits("shop", "orders", "card", "#")
+
+    def test_are_not_validated(self) -> None:
+        message = found(TaskSettings(validation=Validation()), catalog(KEYED), self.MASK)["settings.validationOfMasks"]
+
+        assert 'dms.MaskDigits("shop", "orders", "card", "#")' in message
+
+    def test_need_no_validation(self) -> None:
+        assert found(TaskSettings(), catalog(KEYED), self.MASK) == {}
+
+
+class TestNullsAndPartitions:
+    FIXED = SourceTable(
+        "shop", "orders", [ID, SourceColumn("note", "longtext", nullable=False, max_bytes=9)], primary_key=["id"]
+    )
+    DIVIDED = SourceTable("shop", "orders", [ID], primary_key=["id"], partitioned=True)
+
+    def test_whole_lobs_arrive_after_their_rows(self) -> None:
+        assert list(found(TaskSettings(lobs=FullLobs()), catalog(self.FIXED))) == ["settings.lobsIntoNotNull"]
+
+    @pytest.mark.parametrize(
+        ("lobs", "table"), [(FullLobs(), KEYED), (LimitedLobs(max_size_kb=64), FIXED), (NoLobs(), DIVIDED)]
+    )
+    def test_others_arrive_with_them_or_may_be_null(self, lobs, table: SourceTable) -> None:
+        assert found(TaskSettings(lobs=lobs), catalog(table)) == {}
+
+    def preparing(self, mode: TargetTablePrepMode) -> TaskSettings:
+        return TaskSettings(full_load=FullLoad(target_table_prep_mode=mode))
+
+    def test_tables_that_are_made_anew_have_no_partitions(self) -> None:
+        settings = self.preparing(TargetTablePrepMode.DROP_AND_CREATE)
+
+        assert list(found(settings, catalog(self.DIVIDED))) == ["settings.partitionsDropped"]
+
+    def test_tables_that_stay_keep_them(self) -> None:
+        assert found(self.preparing(TargetTablePrepMode.TRUNCATE_BEFORE_LOAD), catalog(self.DIVIDED)) == {}
+
+    def test_changes_make_no_tables(self) -> None:
+        settings = self.preparing(TargetTablePrepMode.DROP_AND_CREATE)
+
+        assert found(settings, catalog(self.DIVIDED), migration_type=MigrationType.CDC) == {}

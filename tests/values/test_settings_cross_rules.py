@@ -14,6 +14,7 @@ from dms_constructs.settings import (
     FullLobs,
     LoopbackPrevention,
     ParallelLoad,
+    Resync,
     TargetTablePrepMode,
     TaskSettings,
     Validation,
@@ -39,6 +40,7 @@ REFUSED = [
         },
     ),
     ("validation-only", "DMS-S019", {"validation": Validation(only=True)}),
+    ("resync-validation", "DMS-S030", {"resync": Resync(schedule="0 0 * * *", max_time_minutes=60)}),
     ("charset-validation", "DMS-S021", {"validation": Validation(), "raw": CHARACTERS}),
 ]
 STOPS = {"StopTaskCachedChangesApplied": True, "StopTaskCachedChangesNotApplied": True}
@@ -68,7 +70,9 @@ FOR_A_FULL_LOAD = [
 
 
 def test_every_rule_of_the_facts_is_tried() -> None:
-    assert {rule for rule, *_ in [*REFUSED, *FOUND, *INTO_FILES, *FOR_A_FULL_LOAD]} == set(RULES)
+    assert {rule for rule, *_ in [*REFUSED, *FOUND, *INTO_FILES, *FOR_A_FULL_LOAD]} == set(RULES) - {
+        "resync-validation-only"
+    }
 
 
 @pytest.mark.parametrize(("rule", "code", "parts"), REFUSED, ids=[f"{rule}-{code}" for rule, code, _ in REFUSED])
@@ -78,6 +82,15 @@ def test_fails_when_a_rule_that_dms_enforces_is_broken(rule: str, code: str, par
 
     assert caught.value.code == code
     assert caught.value.source == RULES[rule]["source"]
+
+
+def test_a_task_that_only_validates_repairs_nothing() -> None:
+    settings = TaskSettings(validation=Validation(only=True), resync=Resync(schedule="0 0 * * *", max_time_minutes=60))
+    with pytest.raises(ConfigurationError) as caught:
+        settings.check(migration_type=MigrationType.CDC)
+
+    assert caught.value.code == "DMS-S031"
+    assert caught.value.source == RULES["resync-validation-only"]["source"]
 
 
 @pytest.mark.parametrize(

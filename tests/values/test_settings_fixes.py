@@ -36,7 +36,10 @@ RAW: dict[str, Any] = {
     "FullLoadSettings": {"StopTaskCachedChangesApplied": True, "StopTaskCachedChangesNotApplied": True},
     "ChangeProcessingTuning": {"BatchApplyMemoryLimit": 0, "CommitTimeout": 5},
     "ErrorBehavior": {"ApplyErrorUpdatePolicy": "UPDATE_RECORD"},
-    "TTSettings": {"EnableTT": True, "TTS3Settings": {"ServiceAccessRoleArn": "arn:aws:iam::111122223333:role/shop"}},
+    "TTSettings": {
+        "EnableTT": True,
+        "TTS3Settings": {"BucketName": "log", "ServiceAccessRoleArn": "arn:aws:iam::111122223333:role/shop"},
+    },
 }
 OF_CHANGES = {
     "settings.batchApplyErrorPolicy",

@@ -4,6 +4,7 @@ import pytest
 
 from dms_constructs import ConfigurationError, facts, settings, unchecked
 from dms_constructs.settings import TaskSettings
+from dms_constructs.settings._document import merge, nested
 from dms_constructs.settings._group import Group, Setting, settings_of
 from dms_constructs.settings._keys import Key, keys
 
@@ -61,7 +62,7 @@ def good(field: Setting) -> object:
         return 7 if of.default != 7 else 8
     if of.kind == "boolean":
         return of.default is False
-    return "some_text"
+    return "0 0 * * *" if of.path[-1] == "ResyncSchedule" else "some_text"
 
 
 def at(document: dict, of: Key) -> object:
@@ -111,6 +112,9 @@ def switched_on(of: Key, value: object, *, on: bool = True) -> dict:
         for name in switch.path[:-1]:
             place = place.setdefault(name, {})
         place[switch.path[-1]] = of.only_with.values[0] is on
+        for each in facts.task_settings()["parts"]:
+            if on and each["switch"] == switch.name:
+                merge(document, nested(each["needs"]))
     return document
 
 

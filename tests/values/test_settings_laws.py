@@ -10,8 +10,9 @@ import hypothesis
 import pytest
 from hypothesis import find, given, strategies as st
 
-from dms_constructs import ConfigurationError, MigrationType, settings, unchecked
+from dms_constructs import ConfigurationError, MigrationType, facts, settings, unchecked
 from dms_constructs.settings import LogComponent, Logging, LogSeverity, StopAfter, TaskSettings
+from dms_constructs.settings._document import nested
 from dms_constructs.settings._group import Group, settings_of
 from dms_constructs.settings._keys import Key, keys
 
@@ -192,6 +193,9 @@ def test_any_documented_key_can_be_set_as_raw(data) -> None:
         "ValidationOnly": {"validation": settings.Validation()},
     }
 
+    for each in facts.task_settings()["parts"]:
+        if each["switch"] == of.name and value in each["on"]:
+            raw = nested({of.name: value, **each["needs"]})
     document = TaskSettings(**with_it.get(of.path[-1], {}), raw=raw).to_dict()
 
     assert functools.reduce(dict.__getitem__, of.path, document) == value

@@ -218,7 +218,7 @@ class TestUncheckedNames:
         ]
 
     def test_past_a_rule_about_the_task_there_is_a_warning(self) -> None:
-        settings = TaskSettings(raw={"ResyncSettings": {unchecked("EnableResync"): True}})
+        settings = TaskSettings(raw={"ResyncSettings": {unchecked("EnableResync"): True}}, validation=Validation())
 
         messages = {each.id: each.message for each in settings.check(migration_type=CDC)}
 

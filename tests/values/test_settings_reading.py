@@ -230,8 +230,7 @@ class TestRaw:
         "raw",
         [
             {"FailTaskWhenCleanTaskResourceFailed": True},
-            {"TTSettings": {"EnableTT": True, "TTRecordSettings": {"OperationsToLog": "DELETE,UPDATE"}}},
-            {"CharacterSetSettings": {"CharacterReplacements": [{"SourceCharacterCodePoint": 35}]}},
+            {"TTSettings": {"TTRecordSettings": {"OperationsToLog": "DELETE,UPDATE"}}},
             {"FullLoadSettings": {"CommitRate": unchecked(60_000)}},
             {unchecked("NewSection"): {"NewKey": [1, 2.5, True, "x"]}},
         ],

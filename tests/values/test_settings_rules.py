@@ -203,6 +203,9 @@ class TestFound:
         assert found(TaskSettings(raw=raw)) == ["settings.unknownKey"]
 
 
+RESYNC = Resync(schedule="0 1 * * *", max_time_minutes=9)
+
+
 class TestRefusedForTask:
     def test_fails_when_a_task_that_does_both_only_compares(self) -> None:
         with pytest.raises(ConfigurationError, match="make one task of each type") as caught:
@@ -225,7 +228,7 @@ class TestRefusedForTask:
         assert caught.value.code == "DMS-S023"
 
     def test_repair_after_a_full_load_needs_no_time(self) -> None:
-        assert found_for(TaskSettings(resync=Resync()), MigrationType.FULL_LOAD) == {}
+        assert found_for(TaskSettings(resync=Resync(), validation=Validation()), MigrationType.FULL_LOAD) == {}
 
 
 class TestFoundForTask:
@@ -266,8 +269,8 @@ class TestFoundForTask:
             ({"before_images": BeforeImages(field_name="old")}, EngineName.POSTGRESQL, None, False),
             ({"full_load": FullLoad(load_max_file_size_kb=9)}, None, EngineName.MARIADB, False),
             ({"full_load": FullLoad(load_max_file_size_kb=9)}, None, EngineName.AURORA_POSTGRESQL, False),
-            ({"resync": Resync(schedule="x", max_time_minutes=9)}, EngineName.MYSQL, EngineName.POSTGRESQL, True),
-            ({"resync": Resync(schedule="x", max_time_minutes=9)}, None, EngineName.AURORA_POSTGRESQL, False),
+            ({"resync": RESYNC, "validation": Validation()}, EngineName.MYSQL, EngineName.POSTGRESQL, True),
+            ({"resync": RESYNC, "validation": Validation()}, None, EngineName.AURORA_POSTGRESQL, False),
             ({"batch_apply": BatchApply(preserve_transaction=False)}, None, EngineName.MYSQL, True),
         ],
     )

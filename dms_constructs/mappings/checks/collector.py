@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from dms_constructs.errors import Finding
+from dms_constructs.mappings.rules.words import few
 
-__all__ = ["Collector", "grouped"]
+__all__ = ["Collector", "grouped", "naming"]
 
 
 class Collector:
@@ -52,3 +53,8 @@ def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     collector = Collector()
     collector.add(findings)
     return collector.grouped()
+
+
+def naming(names: Iterable[str]) -> str:
+    """Return the first few of some names, each once, and how many more there are."""
+    return few(list(dict.fromkeys(names)))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from dms_constructs.catalog import SourceTable
+from dms_constructs.catalog import SourceColumn, SourceTable
 from dms_constructs.catalog.table_type import TableType
+from dms_constructs.mappings.evaluator.compiled import Compiled
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.patterns import ANY, like
 from dms_constructs.mappings.rules.rule import Rule, with_values
 from dms_constructs.mappings.rules.selection import Selection
 from dms_constructs.mappings.rules.transformation import OnColumns
 from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["corrected", "in_other_case", "nearest"]
+__all__ = ["corrected", "in_other_case", "narrowed", "nearest"]
 
 
 def corrected(rule: Rule, name: object, tables: Iterable[SourceTable]) -> str:
@@ -53,6 +55,19 @@ def in_other_case(rule: Rule, source: SourceTable) -> bool:
         and like(source.schema.lower(), schema.lower())
         and not (like(source.schema, schema) and like(source.name, table))
     )
+
+
+def narrowed(compiled: Compiled, table: MappedTable, position: int, left_out: Callable[[SourceColumn], bool]) -> str:
+    """Say how to write a rule for the columns of a table that it may change."""
+    rule = compiled.rules[position]
+    others = [
+        column.name for column, decision in table.decisions() if position in decision[1:] and not left_out(column)
+    ]
+    if not isinstance(rule, OnColumns) or not others:
+        return f"remove {compiled.named(position)}"
+    schema, name = table.source.schema, table.source.name
+    rules = [shown(with_values(rule, schema=schema, table=name, column=other)) for other in others[:3]]
+    return f"name the other columns one by one: write {', '.join(rules)}{' and so on' * (len(others) > 3)}"
 
 
 def _spellings(schema: str, table: str, tables: Sequence[SourceTable]) -> Iterator[tuple[str, str]]:

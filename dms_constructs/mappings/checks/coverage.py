@@ -11,11 +11,19 @@ from dms_constructs.errors import ConfigurationError, Finding, is_unchecked, is_
 from dms_constructs.mappings.evaluator.pattern_index import NONE, PatternTree
 from dms_constructs.mappings.rules.patterns import ANY, ONE, covers, is_exact, overlap
 from dms_constructs.mappings.rules.rule import Rule
-from dms_constructs.mappings.rules.selection import Exclude, Selection
+from dms_constructs.mappings.rules.selection import Exclude, Explicit, Selection
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, Transformation
 from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["Selected", "excluded", "matches_nothing", "never_applied", "never_applies", "several_actions"]
+__all__ = [
+    "Selected",
+    "excluded",
+    "matches_nothing",
+    "never_applied",
+    "never_applies",
+    "selected_twice",
+    "several_actions",
+]
 
 
 def excluded(selected: Sequence[Selection], excludes: Sequence[Exclude]) -> Iterator[Finding]:
@@ -59,6 +67,30 @@ def _by_trees(selected: Sequence[Selection], excludes: Sequence[Exclude]) -> Cal
             if exclude.table_type in {kind, TableType.ALL}:
                 tree.add((exclude.schema, exclude.table), number)
     return lambda rule: trees[rule.table_type].first((rule.schema, rule.table))
+
+
+def selected_twice(selected: Sequence[Selection], excludes: Sequence[Exclude]) -> Iterator[Finding]:
+    """Find the rules for some rows of a table that another rule selects too."""
+    filtered = [rule for rule in selected if getattr(rule, "filters", ())]
+    if not filtered or len(selected) == 1:
+        return
+    tree = PatternTree(2)
+    for position, rule in enumerate(selected):
+        tree.add((rule.schema, rule.table), position, exact=isinstance(rule, Explicit))
+    for rule in filtered:
+        if is_unresolved(rule.schema) or is_unresolved(rule.table) or next(excluded([rule], excludes), None):
+            continue
+        for position in tree.all((rule.schema, rule.table)):
+            other = selected[position]
+            if other is not rule and other.table_type in {rule.table_type, TableType.ALL}:
+                yield Finding(
+                    "mappings.selectedTwice",
+                    f"{shown(other)} selects {rule.schema}.{rule.table} too, of which {shown(rule)} selects some rows; "
+                    "the guide does not say whose filters count",
+                    fix=f"remove {shown(other)}, and select the other tables by names and patterns that don't match "
+                    f"{rule.schema}.{rule.table}",
+                )
+                break
 
 
 _ONE_OF = {Effect.NAME, Effect.TYPE, Effect.MASK, Effect.KEY, Effect.BEFORE_IMAGE}

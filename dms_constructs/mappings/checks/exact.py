@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dms_constructs.catalog import SourceTable
+from dms_constructs.catalog import NotSeen, SourceTable
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import known
 from dms_constructs.errors import ConfigurationError, Finding
@@ -13,7 +13,11 @@ from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.corrections import in_other_case, nearest
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
 from dms_constructs.mappings.checks.letter_case import same_name
+from dms_constructs.mappings.checks.not_seen import findings_of_unseen, selected_of
+from dms_constructs.mappings.checks.source_columns import findings_of_columns
+from dms_constructs.mappings.checks.source_tables import findings_of_tables
 from dms_constructs.mappings.checks.structure import cross_findings
+from dms_constructs.mappings.checks.target_names import TargetNames
 from dms_constructs.mappings.checks.usage import report_unused
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
@@ -34,9 +38,12 @@ _GUESSED = {
         "matchesNothing",
         "namesDifferInCaseOnly",
         "namesMeet",
+        "nullsOfNegativeFilter",
         "ruleNeverApplies",
         "schemasMerged",
+        "selectedTwice",
         "severalActionsForObject",
+        "tableInSchema",
         "underscoreIsAWildcard",
     )
 }
@@ -44,13 +51,19 @@ _GUESSED = {
 
 
 def look(
-    of_rules: Iterable[Finding], compiled: Compiled, task: TaskContext, tables: Sequence[MappedTable]
+    of_rules: Iterable[Finding],
+    compiled: Compiled,
+    task: TaskContext,
+    tables: Sequence[MappedTable],
+    not_seen: Sequence[NotSeen] = (),
 ) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
     """Return what DMS would refuse or lose data by, and the findings."""
     selected = [table for table in tables if table.is_selected]
     of_rules = tuple(of_rules)
     findings = Collector()
     findings.add(finding for finding in of_rules if finding.id not in _GUESSED)
+    names = TargetNames(selected, task)
+    unseen = selected_of(compiled, not_seen) if not_seen else []
     for found in (
         _not_evaluated(compiled),
         _underscores(compiled, tables),
@@ -59,6 +72,10 @@ def look(
         _selected_twice(compiled, task, tables),
         _views(selected, task),
         table_names.alike(selected, task.target_engine),
+        names.findings(),
+        findings_of_tables(selected, task, {f"{each.schema}.{each.name}" for each in not_seen}),
+        findings_of_columns(selected, task),
+        findings_of_unseen(unseen),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, selected, findings)
@@ -69,13 +86,14 @@ def look(
     if not all(table.source.columns for table in selected):
         # A catalog without columns takes no warning about columns away.
         findings.add(finding for finding in _guessed(compiled, task) if finding.id not in findings)
-    nothing = () if compiled.may_select_more else _nothing(compiled, task, tables, selected)
+    nothing = () if compiled.may_select_more or unseen else _nothing(compiled, task, tables, selected)
     problems = (
         *in_task,
         *_refused_views(selected, task),
         *nothing,
         *table_names.meeting(selected),
         *table_names.nameless(selected),
+        *names.problems,
     )
     return (*problems, *checks.problems), findings.grouped()
 
@@ -87,7 +105,7 @@ def _guessed(compiled: Compiled, task: TaskContext) -> Iterator[Finding]:
     return (finding for finding in found if finding.id in _GUESSED and not finding.id.endswith(_OF_TABLES))
 
 
-_OF_TABLES = ("excludedEntirely", "matchesNothing", "schemasMerged")
+_OF_TABLES = ("excludedEntirely", "matchesNothing", "schemasMerged", "selectedTwice", "tableInSchema")
 
 
 def _in_task(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Callable
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn, SourceTable
@@ -13,15 +12,16 @@ from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.column_names import problems_with_names
+from dms_constructs.mappings.checks.corrections import narrowed
 from dms_constructs.mappings.checks.letter_case import same_name
+from dms_constructs.mappings.checks.masked_columns import MaskedColumns
 from dms_constructs.mappings.checks.used_columns import UsedColumns
 from dms_constructs.mappings.evaluator.columns import KEPT, Decision
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.evaluator.pattern_index import NONE
-from dms_constructs.mappings.rules.columns import ChangeDataType, IncludeColumns, RemoveColumns
-from dms_constructs.mappings.rules.masking import Masking, MaskWithHash
-from dms_constructs.mappings.rules.rule import TaskContext, with_values
+from dms_constructs.mappings.rules.columns import IncludeColumns, RemoveColumns
+from dms_constructs.mappings.rules.rule import TaskContext
 from dms_constructs.mappings.rules.transformation import OnColumns
 from dms_constructs.mappings.rules.words import listed, quoted, shown
 
@@ -39,9 +39,9 @@ class ColumnChecks:
         self.problems: list[ConfigurationError] = []
         known = facts.table_mappings()
         self._special = frozenset(known["transformation"]["special_characters"]["value"])
-        self._masking_types = known["transformation"]["masking_types"]["value"]
         target = task.target_engine
         self._case_matters = target is not None and same_name(target, "column") is not None
+        self._masked = MaskedColumns(compiled, findings, self.problems)
         self._used = UsedColumns(compiled, task, findings, self.problems)
         self._types_matter = any(isinstance(rule, OnColumns) and rule.of_type is not None for rule in compiled.rules)
 
@@ -51,6 +51,7 @@ class ColumnChecks:
         self._lobs_without_key(table)
         if table.source.columns and table.has_column_rules:
             self._decisions(table)
+            self._nothing_left(table)
         if table.source.columns and (table.has_column_rules or table.adds_columns or self._case_matters):
             self.problems += problems_with_names(table, self._task.target_engine, self._findings)
 
@@ -70,6 +71,22 @@ class ColumnChecks:
                     f"add {', '.join(repr(_removed(table.source, column)) for column in left)}, or give the "
                     "table a primary or unique key on the source"
                 ),
+            )
+
+    def _nothing_left(self, table: MappedTable) -> None:
+        if not any(column.source is not None for column in table.columns):
+            _, rule = table.dropped_columns[0]
+            self._note(
+                "mappings.noColumnsLeft",
+                "no column of {} is left: {}",
+                table.source,
+                f"{shown(rule)} leaves it out" if rule is not None else "rules include columns that it doesn't have",
+                fix=functools.partial(
+                    "add {}, and so on".format,
+                    shown(IncludeColumns(table.source.schema, table.source.name, table.source.columns[0].name)),
+                )
+                if rule is None
+                else functools.partial("narrow {}, or exclude the table".format, shown(rule)),
             )
 
     def _decisions(self, table: MappedTable) -> None:
@@ -104,7 +121,7 @@ class ColumnChecks:
                 if decision.typed != NONE or decision.masked != NONE or self._renames(decision, column.name):
                     self._changed(table, column, decision)
                 if decision.masked != NONE:
-                    self._masked(table, column, decision, in_key=column.name in key)
+                    self._masked.look(table, column, decision)
 
     def _renames(self, decision: Decision, name: str) -> bool:
         """Whether a naming rule makes another name of a name; lower case does not of one that is so already."""
@@ -120,7 +137,7 @@ class ColumnChecks:
                 named(min(decision[1:])),
                 table.source,
                 column.name,
-                fix=functools.partial(self._narrowed, table, min(decision[1:]), _is_lob),
+                fix=functools.partial(narrowed, self._compiled, table, min(decision[1:]), _is_lob),
             )
         if self._is_special(column):
             self._note(
@@ -131,7 +148,7 @@ class ColumnChecks:
                 table.source,
                 column.name,
                 listed(sorted(self._special)),
-                fix=functools.partial(self._narrowed, table, min(decision[1:]), self._is_special),
+                fix=functools.partial(narrowed, self._compiled, table, min(decision[1:]), self._is_special),
             )
         if NONE not in (decision.named, decision.typed) and self._renames(decision, column.name):
             self._note(
@@ -145,62 +162,15 @@ class ColumnChecks:
                 fix=functools.partial("remove one of them for this column, or try it before you rely on both".format),
             )
 
-    def _masked(self, table: MappedTable, column: SourceColumn, decision: Decision, *, in_key: bool) -> None:
-        mask = self._compiled.rules[decision.masked]
-        if not isinstance(mask, Masking):
-            return
-        # The type changes first only when its rule comes first.
-        retyped = self._compiled.rules[decision.typed] if decision.typed < decision.masked else None
-        dms_type = retyped.to.type if isinstance(retyped, ChangeDataType) else column.dms_type
-        allowed = self._masking_types[mask.KIND[2]]
-        named = self._compiled.named(decision.masked)
-        if dms_type is not None and dms_type not in allowed:
-            self.problems.append(
-                ConfigurationError(
-                    "DMS-M051",
-                    f"{named}: {table.source}.{column.name} is {dms_type}, and this mask is for {', '.join(allowed)}; "
-                    "put a ChangeDataType to one of these before it",
-                    given=column.name,
-                )
-            )
-        if in_key and not isinstance(mask, MaskWithHash):
-            self._note(
-                "mappings.keyMasked",
-                "{}: {}.{} belongs to the primary key, whose values might not stay unique",
-                named,
-                table.source,
-                column.name,
-                fix=functools.partial(self._key_masked, table, column, decision.masked, dms_type),
-            )
-
     def _is_special(self, column: SourceColumn) -> bool:
         """Whether DMS does not transform a column of this name."""
         return not self._special.isdisjoint(column.name) or _is_right_to_left(column.name)
-
-    def _narrowed(self, table: MappedTable, position: int, left_out: Callable[[SourceColumn], bool]) -> str:
-        """Say how to write a rule for the columns of a table that it may change."""
-        rule = self._compiled.rules[position]
-        others = [
-            column.name for column, decision in table.decisions() if position in decision[1:] and not left_out(column)
-        ]
-        if not isinstance(rule, OnColumns) or not others:
-            return f"remove {self._compiled.named(position)}"
-        schema, name = table.source.schema, table.source.name
-        rules = [shown(with_values(rule, schema=schema, table=name, column=other)) for other in others[:3]]
-        return f"name the other columns one by one: write {', '.join(rules)}{' and so on' * (len(others) > 3)}"
 
     def _kept(self, source: SourceTable, name: str, position: int) -> str:
         """Say how to keep a column that a rule leaves out, or that none includes."""
         if position < 0:
             return f"add {IncludeColumns(source.schema, source.name, name)!r}"
         return f"keep it: remove {self._compiled.named(position)}, or narrow it"
-
-    def _key_masked(self, table: MappedTable, column: SourceColumn, position: int, dms_type: str | None) -> str:
-        """Say how to mask a column of a key, if that is possible."""
-        allowed = self._masking_types[MaskWithHash.KIND[2]]
-        if dms_type is not None and dms_type not in allowed:
-            return self._narrowed(table, position, lambda each: each.name in table.source.primary_key)
-        return f"write {MaskWithHash(table.source.schema, table.source.name, column.name)!r} for it"
 
 
 def _is_lob(column: SourceColumn) -> bool:

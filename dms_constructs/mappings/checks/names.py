@@ -10,15 +10,15 @@ from typing import NamedTuple
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
 from dms_constructs.mappings.checks.letter_case import same_name
+from dms_constructs.mappings.checks.merging import may_meet
 from dms_constructs.mappings.checks.reach import Reach
 from dms_constructs.mappings.evaluator.pattern_index import PatternTree
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.expression import Expression
 from dms_constructs.mappings.rules.naming import Naming
-from dms_constructs.mappings.rules.patterns import ANY, covers, is_exact, like, overlap
+from dms_constructs.mappings.rules.patterns import ANY, covers, like, overlap
 from dms_constructs.mappings.rules.renaming import Rename, RenameSchema, RenameTable
 from dms_constructs.mappings.rules.rule import with_values
-from dms_constructs.mappings.rules.selection import Selection
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, Transformation
 from dms_constructs.mappings.rules.words import shown
 
@@ -208,7 +208,7 @@ class Names:
             patterns = [rule.schema for rule in rules]
             # The schema that has this name already keeps it, unless a rule gives it another.
             own = [] if any(like(to, pattern) for pattern in named) else [to]
-            if _may_meet(selected, patterns + own):
+            if may_meet(selected, patterns + own):
                 last = rules[-1]
                 yield Finding(
                     "mappings.schemasMerged",
@@ -291,24 +291,3 @@ def _is_about(patterns: tuple[str, ...], names: tuple[str, ...]) -> bool:
 def _apart(rule: RenameSchema) -> str | Expression:
     """Return a target for each schema of its own."""
     return f"{rule.to}_{rule.schema}" if ANY not in rule.schema else Expression("$AR_M_SOURCE_SCHEMA")
-
-
-def _may_meet(selected: Iterable[Selection], patterns: Iterable[str]) -> bool:
-    """Whether some of the schemas that match patterns may have selected tables of the same name."""
-    tables: dict[str, list[str]] = {}
-    for rule in selected:
-        for pattern in patterns:
-            if overlap(rule.schema, pattern):
-                if ANY in rule.schema and ANY in pattern:
-                    return True  # any number of schemas
-                tables.setdefault(pattern if ANY in rule.schema else rule.schema, []).append(rule.table)
-    several = [
-        ({name for name in names if is_exact(name)}, [name for name in names if not is_exact(name)])
-        for names in tables.values()
-    ]
-    return any(
-        not one[0].isdisjoint(other[0])
-        or any(overlap(pattern, name) for pattern in one[1] for name in (*other[0], *other[1]))
-        or any(overlap(pattern, name) for pattern in other[1] for name in one[0])
-        for one, other in itertools.combinations(several, 2)
-    )

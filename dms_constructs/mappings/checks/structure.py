@@ -15,6 +15,7 @@ from dms_constructs.mappings.checks.coverage import (
     matches_nothing,
     never_applied,
     never_applies,
+    selected_twice,
     several_actions,
 )
 from dms_constructs.mappings.checks.names import Names
@@ -135,6 +136,7 @@ def cross_findings(rules: Sequence[Rule], *, strict: bool, target: EngineName | 
         yield from cross_findings([rule.known() or rule for rule in rules], strict=strict, target=target)
         return
     yield from excluded(selected, excludes)
+    yield from selected_twice(selected, excludes)
     if not transformations and not others:
         return
     # A raw rule may select what no other one does.
@@ -163,12 +165,18 @@ _OF_WHAT_IS_SELECTED = {
     f"mappings.{name}"
     for name in (
         "beforeImagesWithoutChanges",
+        "boundariesNotRising",
+        "filterPassesEverything",
+        "filterPassesNothing",
         "filtersNotChecked",
         "headerNotOfSource",
+        "impossibleDate",
         "lobSizeIgnored",
         "negativeConditionWithOthers",
+        "nullsOfNegativeFilter",
         "parallelLoadWithoutLoad",
         "renameToSameName",
+        "tableInSchema",
         "typeOfOneColumn",
         "underscoreIsAWildcard",
         "unknownInExpression",

@@ -15,18 +15,20 @@ from dms_constructs.mappings.rules.words import few, shown
 __all__ = ["alike", "meeting", "nameless", "unknown_names"]
 
 
-def meeting(selected: Iterable[MappedTable]) -> Iterator[ConfigurationError]:
-    """Find the tables that get one name."""
+def meeting(selected: Iterable[MappedTable], *, in_one_schema: bool = False) -> Iterator[ConfigurationError]:
+    """Find the tables that get one name, in their schemas or all in one."""
     sources: dict[tuple[str, str], list[MappedTable]] = {}
     for table in selected:
         if table.target_schema is not None and table.target_name is not None:
-            sources.setdefault((table.target_schema, table.target_name), []).append(table)
+            schema = "" if in_one_schema else table.target_schema
+            sources.setdefault((schema, table.target_name), []).append(table)
     for tables in sources.values():
         if len(tables) > 1:
             last = tables[-1].source
+            where = f"the table {tables[0].target_name} of the one database" if in_one_schema else tables[0].target
             yield ConfigurationError(
                 "DMS-M013",
-                f"{few([str(table.source) for table in tables])} all go to {tables[0].target} on the target, and "
+                f"{few([str(table.source) for table in tables])} all go to {where} on the target, and "
                 "DMS does not support several source tables for one; exclude all but one, for example with "
                 f"{shown(Exclude(last.schema, last.name))}, or rename them apart",
                 given=None,

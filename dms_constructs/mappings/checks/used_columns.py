@@ -10,10 +10,12 @@ from dms_constructs.catalog import SourceColumn, SourceTable
 from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.mappings.checks.collector import Collector
+from dms_constructs.mappings.checks.operand_types import unfit
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.expression import Expression
+from dms_constructs.mappings.rules.filter_findings import null_findings
 from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.ranges import Ranges
 from dms_constructs.mappings.rules.renaming import Rename
@@ -68,6 +70,8 @@ class UsedColumns:
         self._missing(table, rule, [item.column for item in table.filters])
         for item in table.filters:
             column = _column(table.source, item.column)
+            operands = (operand for condition in item.conditions for operand in condition.operands)
+            self._not_of_type(table, rule, column, operands)
             if column is not None and column.is_lob:
                 data_type = column.data_type or column.dms_type
                 kind = f" ({data_type})" if data_type is not None else ""
@@ -77,8 +81,28 @@ class UsedColumns:
                     "by another column",
                     item.column,
                 )
+        included = table.included_by
+        if isinstance(included, Include):
+            source = table.source
+            never_null = {column.name for column in source.columns if column.nullable is False} | {*source.primary_key}
+            may_be_null = {item.column for item in table.filters} - never_null
+            self._findings.add(null_findings(included, tuple(table.filters), may_be_null))
         if self._task.may_have_cdc:
             self._lost_deletes(table)
+
+    def _not_of_type(self, table: MappedTable, rule: str, column: SourceColumn | None, operands: Iterable[str]) -> None:
+        """Note a value that a column of its type can't have; what the source makes of one is its own affair."""
+        found = unfit(column, operands)
+        if found is not None:
+            what, fix = found
+            self._note(
+                "mappings.operandNotOfType",
+                "{}: of {}, {}, so the source may refuse the query, or pass every row or none",
+                rule,
+                table.source,
+                what,
+                fix=functools.partial("{}, or name another column".format, fix),
+            )
 
     def _lost_deletes(self, table: MappedTable) -> None:
         rule, source = table.included_by, table.source
@@ -115,8 +139,9 @@ class UsedColumns:
         if not isinstance(load, Ranges):
             return
         self._missing(table, f"{shown(settings)}", load.columns)
-        for name in load.columns:
+        for position, name in enumerate(load.columns):
             column = _column(table.source, name)
+            self._not_of_type(table, f"{shown(settings)}", column, (str(each[position]) for each in load.boundaries))
             if column is not None and (column.dms_type in self._no_ranges or column.is_lob):
                 data_type = column.data_type or column.dms_type or "a large object"
                 self._refuse(

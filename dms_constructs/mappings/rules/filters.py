@@ -248,6 +248,12 @@ class Filter:
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Filter:
         """Return the filter that a body stands for; what it does not know is left out."""
+        kinds = facts.table_mappings()["filters"]["filter_type"]["value"]
+        kind = body.get("filter-type", kinds[0])
+        if kind not in kinds and not _checks.taken_as_is(kind):
+            raise ConfigurationError(
+                "DMS-M030", f"filter-type must be {' or '.join(kinds)}, got {shown(kind)}", given=kind
+            )
         conditions = body.get("filter-conditions")
         if not isinstance(conditions, list) or not all(isinstance(item, Mapping) for item in conditions):
             raise ConfigurationError(

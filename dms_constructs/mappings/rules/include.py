@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from dms_constructs import _checks, facts
+from dms_constructs import _checks
 from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.mappings.rules.filter_findings import filter_findings
 from dms_constructs.mappings.rules.filters import Filter, filters_in_words
 from dms_constructs.mappings.rules.patterns import ANY, ONE
-from dms_constructs.mappings.rules.rule import TaskContext, with_values
+from dms_constructs.mappings.rules.rule import TaskContext
 from dms_constructs.mappings.rules.selection import Explicit, Included, Selection
 from dms_constructs.mappings.rules.words import shown
 
@@ -103,20 +104,7 @@ class Include(Included):
                     fix=self._without_underscore(),
                 ),
             )
-        for item in self.filters:
-            if len(item.conditions) > 1 and any(condition.is_negative for condition in item.conditions):
-                findings = (*findings, self._negative_with_others(item))
-            if item.column != item.column.strip() and not _checks.skipped(item.column):
-                stripped = tuple(Filter(each.column.strip(), *each.conditions) for each in self.filters)
-                findings = (
-                    *findings,
-                    Finding(
-                        "mappings.blankInName",
-                        f"{shown(self)}: column {item.column!r} of a filter begins or ends with a blank",
-                        fix=f"write {shown(with_values(self, filters=stripped))}",
-                    ),
-                )
-        return findings
+        return (*findings, *filter_findings(self, tuple(self.filters))) if self.filters else findings
 
     def _without_underscore(self) -> str:
         if self.filters or ANY in self.schema:
@@ -130,17 +118,6 @@ class Include(Included):
             rule_name=self.rule_name,
         )
         return f"write {shown(exact)} to select that table only"
-
-    def _negative_with_others(self, item: Filter) -> Finding:
-        version = facts.table_mappings()["filters"]["negative_with_others"]["value"]
-        alone = [Filter(item.column, condition) for condition in item.conditions]
-        each = tuple(part for other in self.filters for part in (alone if other is item else [other]))
-        return Finding(
-            "mappings.negativeConditionWithOthers",
-            f"{shown(self)}: a filter may have a negative condition beside others from engine version {version} on, "
-            "and treats NULL in a special way then; a row passes when any one of them holds",
-            fix=f"write {shown(with_values(self, filters=each))} if all must hold",
-        )
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
         """Return the findings about this rule in that task, or raise when the task can't load views."""

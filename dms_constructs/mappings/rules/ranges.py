@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import itertools
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from dms_constructs import _checks, facts
 from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.rules.filters import Operand, rises, text_of
+from dms_constructs.mappings.rules.operands import is_impossible_date, values_of
 from dms_constructs.mappings.rules.segments import Segments, distinct_names
 from dms_constructs.mappings.rules.words import listed, quoted, shown
 
@@ -94,6 +96,29 @@ class Ranges(Segments):
                 given=(minimum, maximum),
             )
         return cls([column], [[value] for value in _evenly(minimum, maximum, segments)])
+
+    @property
+    def impossible_dates(self) -> tuple[str, ...]:
+        """The boundaries that have the form of a date, but no calendar has them."""
+        return tuple(text for boundary in self.boundaries for text in map(str, boundary) if is_impossible_date(text))
+
+    def rising(self) -> Ranges:
+        """
+        Return itself, or parts with the boundaries in order, where they don't rise.
+
+        Texts that are all numbers, or all dates, are read as such; the order of others is the source's to know.
+        """
+        columns = [
+            values_of(str(boundary[place]) for boundary in self.boundaries) for place in range(len(self.columns))
+        ]
+        known = [column for column in columns if column is not None]
+        if len(known) < len(columns):
+            return self
+        values = list(zip(*known, strict=True))
+        if all(before < after for before, after in itertools.pairwise(values)):
+            return self
+        ordered = sorted(dict(zip(values, self.boundaries, strict=True)).items(), key=operator.itemgetter(0))
+        return Ranges(self.columns, [boundary for _, boundary in ordered])
 
     def body(self) -> dict[str, Any]:
         """Return it as DMS wants it."""

@@ -135,6 +135,9 @@ class RawRule(Rule):
         for strange in found:
             if strange.key == "filters" and not strange.place:
                 continue  # the finding about filters says more
+            if strange.key == "table-name" and body.get("rule-target") == "schema":
+                yield self._table_of_schema(body["object-locator"]["table-name"])
+                continue
             meant, fix = keys.correction(strange)
             where = f"{strange.path} of such a rule" if strange.path else "such a rule"
             yield Finding(
@@ -142,6 +145,14 @@ class RawRule(Rule):
                 f"{shown(self)}: the guide has no key {quoted(strange.key)} in {where}{meant}",
                 fix=fix,
             )
+
+    def _table_of_schema(self, table: object) -> Finding:
+        return Finding(
+            "mappings.tableOfSchemaRule",
+            f"{shown(self)} is for schemas, and names the table {table}: the guide does not say whether it applies to "
+            "all tables of the schema, or to none",
+            fix='remove "table-name", or write "rule-target": "table" if the table itself was meant',
+        )
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
         """Return the findings about this rule in that task, or raise."""

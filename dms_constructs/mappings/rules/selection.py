@@ -72,6 +72,23 @@ class Selection(Rule):
         objects = f"every {kind}" if self.table == ANY else what or names_in_words(kind, self.table)
         return f"{verb} {objects} of {names_in_words('schema', self.schema)}"
 
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings about this rule alone."""
+        findings = Rule.findings(self)
+        if "." not in self.schema or self.table != ANY or _checks.skipped(self.schema):
+            return findings
+        schema, _, table = self.schema.partition(".")
+        if not schema or not table:
+            return findings
+        return (
+            *findings,
+            Finding(
+                "mappings.tableInSchema",
+                f"{shown(self)} is about every table of a schema whose name has a dot, {shown(self.schema)}",
+                fix=f"write {shown(with_values(self, schema=schema, table=table))}",
+            ),
+        )
+
     def lets_underscore_match(self) -> bool:
         """Whether the rule reads as if it named one table, while an underscore in it matches any character."""
         schema, table = self.schema, self.table

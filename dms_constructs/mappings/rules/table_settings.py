@@ -204,6 +204,34 @@ class TableSettings(Rule):
         parts = [part.describe() for part in (self.parallel_load, self.lobs) if part is not None]
         return f"for table {self.table} of schema {self.schema}: {' and '.join(parts)}"
 
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings about this rule alone."""
+        findings = Rule.findings(self)
+        load = self.parallel_load
+        if not isinstance(load, Ranges):
+            return findings
+        if load.impossible_dates:
+            findings = (
+                *findings,
+                Finding(
+                    "mappings.impossibleDate",
+                    f"{shown(self)}: {', '.join(load.impossible_dates)} has the form of a date, but no calendar has it",
+                    fix="correct it: dates are YYYY-MM-DD, and times YYYY-MM-DD HH:MM:SS.SSS",
+                ),
+            )
+        rising = load.rising()
+        if rising is not load:
+            findings = (
+                *findings,
+                Finding(
+                    "mappings.boundariesNotRising",
+                    f"{shown(self)}: each boundary is the upper end of a part, so they must rise; read as numbers or "
+                    "dates they don't, and rows are loaded twice or not at all",
+                    fix=f"write {shown(with_values(self, parallel_load=rising))}",
+                ),
+            )
+        return findings
+
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
         """Return the findings about this rule in that task, or raise when the source can't do it."""
         findings: list[Finding] = []

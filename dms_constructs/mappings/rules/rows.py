@@ -1,0 +1,88 @@
+"""Which rows filters let pass: none of them, or all of them, is not what filters are for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dms_constructs.mappings.rules.filters import Condition, Filter
+from dms_constructs.mappings.rules.operands import Value, values_of
+
+__all__ = ["leaves_nulls_open", "passes_everything", "passes_nothing"]
+
+_NULL = -1
+
+
+class _Line:
+    """
+    The values of a column as places: on each operand, and between and around them; and one for null.
+
+    Place 2i + 1 is the operand number i, the even ones are between: so a condition is a set of places.
+    """
+
+    def __init__(self, values: Iterable[Value]) -> None:
+        self._places = {value: 2 * place + 1 for place, value in enumerate(sorted(set(values)))}
+        self.every = frozenset(range(2 * len(self._places) + 1))
+
+    def of(self, condition: Condition, operands: Sequence[Value]) -> frozenset[int]:
+        """Return where the condition holds; where that is not sure, it does."""
+        if condition.operator == "null":
+            return frozenset({_NULL})
+        if condition.operator == "notnull":
+            return self.every
+        low = self._places[operands[0]]
+        high = self._places[operands[-1]]
+        within = {
+            "eq": range(low, low + 1),
+            "noteq": range(low, low + 1),
+            "gte": range(low, len(self.every)),
+            "lte": range(low + 1),
+            "ste": range(low + 1),
+            "between": range(low, high + 1),
+            "notbetween": range(low, high + 1),
+        }[condition.operator]
+        # The guide does not say whether null is unequal to a value for DMS.
+        return (self.every - set(within)) | {_NULL} if condition.is_negative else frozenset(within)
+
+
+def _places(filters: Sequence[Filter]) -> tuple[_Line, list[frozenset[int]]] | None:
+    """Return the values of the column of these filters, and where each filter passes; None where that is not known."""
+    conditions = [condition for item in filters for condition in item.conditions]
+    values = values_of(operand for condition in conditions for operand in condition.operands)
+    if values is None or any(condition.operator not in _KNOWN for condition in conditions):
+        return None
+    line, rest = _Line(values), iter(values)
+    passing = []
+    for item in filters:
+        places: frozenset[int] = frozenset()
+        for condition in item.conditions:
+            places |= line.of(condition, [next(rest) for _ in condition.operands])
+        passing.append(places)
+    return line, passing
+
+
+_KNOWN = {"eq", "noteq", "gte", "lte", "ste", "between", "notbetween", "null", "notnull"}
+
+
+def passes_everything(item: Filter) -> bool:
+    """Whether every row passes that is not null, although the filter asks for something else."""
+    if len(item.conditions) == 1 and item.conditions[0].operator == "notnull":
+        return False
+    found = _places([item])
+    return found is not None and found[0].every <= found[1][0]
+
+
+def passes_nothing(filters: Sequence[Filter]) -> bool:
+    """Whether no row passes all of these filters of one column."""
+    found = _places(filters)
+    return found is not None and not frozenset.intersection(*found[1])
+
+
+def leaves_nulls_open(filters: Iterable[Filter]) -> bool:
+    """Whether it is not sure if rows that are null pass these filters of one column."""
+    is_open = False
+    for item in filters:
+        operators = {condition.operator for condition in item.conditions}
+        if operators.isdisjoint({"noteq", "notbetween", "null"}):
+            return False
+        is_open = is_open or "null" not in operators
+    return is_open

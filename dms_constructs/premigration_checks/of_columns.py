@@ -1,0 +1,163 @@
+"""Checks about columns, as a catalog of the source has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from dms_constructs import facts
+from dms_constructs.catalog.data_types import why_not_known
+from dms_constructs.mappings.rules.masking import MaskDigits, Masking, MaskWithHash, RandomizeDigits
+from dms_constructs.mappings.rules.words import few
+from dms_constructs.premigration_checks.columns import Moved, Trait
+from dms_constructs.premigration_checks.evidence import Evidence, said_of
+from dms_constructs.premigration_checks.row_bytes import row_bytes
+from dms_constructs.premigration_checks.verdict import PASSED, PremigrationVerdict, Said, flaw, lacking
+
+__all__ = ["DECIDERS", "DOUBTS"]
+
+
+def _few(columns: Iterable[Moved]) -> str:
+    return few([str(each) for each in columns])
+
+
+def _typed(columns: Iterable[Moved]) -> str:
+    return few([f"{each} ({each.column.data_type})" for each in columns])
+
+
+def _left_out(columns: list[Moved]) -> str:
+    first = columns[0]
+    rule = f"dms.RemoveColumns({first.table.source.schema!r}, {first.table.source.name!r}, {first.column.name!r})"
+    return f"leave them out: add {rule}{' and so on' * (len(columns) > 1)}"
+
+
+def _unsupported_types(evidence: Evidence) -> Said:
+    if found := evidence.columns(Trait.NOT_MOVED):
+        return flaw(f"DMS does not move these: {_typed(found)}", _left_out(found))
+    if found := evidence.columns(Trait.NOT_LISTED):
+        why = why_not_known(evidence.source_engine, found[0].column.data_type)
+        return flaw(
+            f"DMS might not move these, because {why}: {_typed(found)}",
+            f"try one of them before you rely on it, or {_left_out(found)}",
+            PremigrationVerdict.WARNING,
+        )
+    return lacking("types") if evidence.columns(Trait.NOT_KNOWN) else PASSED
+
+
+def _array_without_key(evidence: Evidence) -> Said:
+    found = [
+        each
+        for each in evidence.columns(Trait.ARRAY)
+        if not each.table.source.key_for_changes
+        and (each.table.source.schema, each.table.source.name) not in evidence.unseen
+    ]
+    if not found:
+        return PASSED
+    return flaw(
+        f"tables without a primary key have array columns: {_few(found)}",
+        f"give the tables a primary key on the source, or {_left_out(found)}",
+    )
+
+
+def _lob_in_key(evidence: Evidence) -> Said:
+    found = [each for each in evidence.columns(Trait.LOB) if each.column.name in each.table.source.primary_key]
+    if not found:
+        return PASSED
+    return flaw(
+        f"primary keys have large objects in them: {_typed(found)}",
+        "give the columns a type that is not a large object, such as varchar(n), or move the tables in a task with a "
+        "full load alone",
+    )
+
+
+def _auto_increment(evidence: Evidence) -> Said:
+    found = evidence.columns(Trait.IDENTITY)
+    if found:
+        return flaw(
+            f"the target makes no values of its own for these, unless its tables are made with them: {_few(found)}",
+            "make the target's tables yourself with AUTO_INCREMENT, or add it after the cutover",
+        )
+    return lacking("newer_catalog") if evidence.columns(Trait.UNREAD_IDENTITY) else PASSED
+
+
+def _lob_limit(evidence: Evidence) -> Said:
+    limited = [each for each in evidence.columns(Trait.LOB) if each.table.lob_mode is None]
+    return lacking("sizes") if any(each.column.max_bytes is None for each in limited) else PASSED
+
+
+def _postgis(evidence: Evidence) -> Said:
+    found = evidence.columns(Trait.POSTGIS)
+    if not found:
+        return PASSED
+    return flaw(f"PostGIS moves between PostgreSQL databases only: {_typed(found)}", _left_out(found))
+
+
+def _packet_of_lobs(evidence: Evidence) -> Said:
+    limits = facts.premigration()["limits"]
+    most, sure = limits["packet_most"]["value"], limits["packet_least_default"]["value"]
+    columns = evidence.columns(Trait.LOB)
+    if found := [each for each in columns if (each.column.max_bytes or 0) > most]:
+        return flaw(f"these are longer than the largest max_allowed_packet: {_few(found)}", _left_out(found))
+    if any(each.column.max_bytes is None for each in columns):
+        return lacking("sizes")
+    return lacking("live_server") if any((each.column.max_bytes or 0) > sure for each in columns) else PASSED
+
+
+def _varchar_to_oracle(evidence: Evidence) -> Said:
+    found = evidence.columns(Trait.CHARACTERS)
+    if not found:
+        return PASSED
+    return flaw(
+        f"Oracle counts the length of CHAR and VARCHAR columns in bytes unless told otherwise: {_typed(found)}",
+        "make the columns on the target wide enough for the longest values in bytes",
+    )
+
+
+def _batch_rows(evidence: Evidence) -> Said:
+    most = facts.premigration()["limits"]["batch_row_bytes"]["value"]
+    wide, unknown = [], False
+    for table in evidence.tables:
+        size = row_bytes(table, evidence.source_engine)
+        unknown = unknown or size is None
+        if size is not None and size > most:
+            wide.append(f"{table.source} ({size:,} bytes)")
+    if wide:
+        return flaw(
+            f"rows can be above {most:,} bytes with four bytes for each character: {few(wide)}",
+            "move these tables in a separate task without batch_apply",
+        )
+    return lacking("types") if unknown else PASSED
+
+
+def _masks(kind: type[Masking]) -> Callable[[Evidence], Said]:
+    def decide(evidence: Evidence) -> Said:
+        evaluation = evidence.plan.evaluation
+        problems, findings = evaluation.of_masks(kind) if evaluation is not None else ((), ())
+        return said_of(problems, findings) or PASSED
+
+    return decide
+
+
+DECIDERS: dict[str, Callable[[Evidence], Said]] = {
+    "auto-increment": _auto_increment,
+    "array-without-key": _array_without_key,
+    "batch-rows": _batch_rows,
+    "hashed-columns": _masks(MaskWithHash),
+    "lob-in-key": _lob_in_key,
+    "masked-columns": _masks(MaskDigits),
+    "packet-of-lobs": _packet_of_lobs,
+    "postgis": _postgis,
+    "randomized-columns": _masks(RandomizeDigits),
+    "unsupported-types": _unsupported_types,
+    "varchar-to-oracle": _varchar_to_oracle,
+}
+
+
+def _unread(trait: Trait) -> Callable[[Evidence], Said]:
+    return lambda evidence: lacking("newer_catalog") if evidence.columns(trait) else PASSED
+
+
+DOUBTS: dict[str, Callable[[Evidence], Said]] = {
+    "generated-columns": _unread(Trait.UNREAD_GENERATED),
+    "invisible-columns": _unread(Trait.UNREAD_INVISIBLE),
+    "lob-limit": _lob_limit,
+}
