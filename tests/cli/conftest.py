@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from dms_constructs.catalog import Catalog
 from dms_constructs.cli import program
+from tests.cli.sixty_tables import read_as, server_of
 from tests.databases.fixtures import (
     features_of_mariadb,
     features_of_postgresql,
@@ -60,6 +62,23 @@ def cli() -> Cli:
         return Ran(result.exit_code, result.stdout, result.stderr)
 
     return run
+
+
+Read = Callable[[str], Catalog]
+
+
+@pytest.fixture(scope="session")
+def sixty_tables(request: pytest.FixtureRequest) -> Read:
+    """What a user with all rights reads of a server of SERVERS: sixty tables that have all that a catalog tells."""
+    found: dict[str, Catalog] = {}
+
+    def read(name: str) -> Catalog:
+        if name not in found:
+            server = server_of(request, name)
+            found[name] = read_as(server, server.user, server.password)
+        return found[name]
+
+    return read
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,10 @@ import pytest
 
 import dms_constructs as dms
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.cli import server as reader
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Cli, Read
+from tests.cli.sixty_tables import SERVERS, read_as, server_of
 from tests.databases.server import Server
 
-SERVERS = ("mariadb", "postgresql", "postgresql_18")
-Read = Callable[[str], Catalog]
 CUSTOMERS = "crm.customers"
 NO_ACTION, CASCADE, RESTRICT = (
     dms.ReferentialAction.NO_ACTION,
@@ -23,31 +20,6 @@ NO_ACTION, CASCADE, RESTRICT = (
     dms.ReferentialAction.RESTRICT,
 )
 TABLE, COLUMNS, KEYS = dms.UnseenPart.TABLE, dms.UnseenPart.COLUMNS, dms.UnseenPart.KEYS
-
-
-def server_of(request: pytest.FixtureRequest, name: str) -> Server:
-    server: Server = request.getfixturevalue(f"features_of_{name}")
-    return server
-
-
-@pytest.fixture(scope="session")
-def owner(request: pytest.FixtureRequest) -> Read:
-    """What a user with all rights reads of a server."""
-    found: dict[str, Catalog] = {}
-
-    def read(name: str) -> Catalog:
-        if name not in found:
-            server = server_of(request, name)
-            found[name] = read_as(server, server.user, server.password)
-        return found[name]
-
-    return read
-
-
-def read_as(server: Server, user: str, password: str) -> Catalog:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DMS_CONSTRUCTS_PASSWORD", password)
-        return reader.read(server.url(user))
 
 
 def table(catalog: Catalog, name: str) -> SourceTable:
@@ -163,8 +135,8 @@ OF_MARIADB = [
 @pytest.mark.parametrize(
     ("server", "name", "what", "expected"), [*on("both", *OF_POSTGRESQL), *on("mariadb", *OF_MARIADB)]
 )
-def test_a_table_is_told(server: str, name: str, what: str, expected: Any, owner: Read) -> None:
-    found = getattr(table(owner(server), name), what)
+def test_a_table_is_told(server: str, name: str, what: str, expected: Any, sixty_tables: Read) -> None:
+    found = getattr(table(sixty_tables(server), name), what)
 
     if what == "foreign_keys" and expected and len(expected[0]) == 3:
         assert [(key.name, key.on_delete, key.on_update) for key in found] == expected
@@ -232,13 +204,13 @@ COLUMNS_OF_MARIADB = [
         *on("mariadb", *COLUMNS_OF_MARIADB),
     ],
 )
-def test_a_column_is_told(server: str, name: str, what: str, expected: Any, owner: Read) -> None:
-    assert getattr(column(owner(server), name), what) == expected
+def test_a_column_is_told(server: str, name: str, what: str, expected: Any, sixty_tables: Read) -> None:
+    assert getattr(column(sixty_tables(server), name), what) == expected
 
 
 @pytest.mark.parametrize("server", SERVERS)
-def test_who_has_all_rights_sees_everything(server: str, owner: Read) -> None:
-    assert owner(server).not_seen == ()
+def test_who_has_all_rights_sees_everything(server: str, sixty_tables: Read) -> None:
+    assert sixty_tables(server).not_seen == ()
 
 
 UNSEEN = {
@@ -285,13 +257,13 @@ def test_the_command_tells_what_a_user_could_not_see(name: str, cli: Cli, reques
 
 @pytest.mark.parametrize("name", SERVERS)
 def test_whoever_may_only_read_sees_the_same_of_what_they_may_read(
-    name: str, owner: Read, request: pytest.FixtureRequest
+    name: str, sixty_tables: Read, request: pytest.FixtureRequest
 ) -> None:
     server = server_of(request, name)
     seen = read_as(server, server.reader, server.reader_password)
 
     partly = {name for name, what in UNSEEN[name]}
-    whole = {str(each): each for each in owner(name).tables}
+    whole = {str(each): each for each in sixty_tables(name).tables}
     assert [each for each in seen.tables if str(each) not in partly and each != whole[str(each)]] == []
 
 
@@ -308,13 +280,13 @@ def test_mariadb_shows_a_part_of_a_table_and_no_keys_to_whoever_may_read_a_part(
 
 
 @pytest.mark.parametrize("server", SERVERS)
-def test_there_are_sixty_tables(server: str, owner: Read) -> None:
-    assert len([each for each in owner(server).tables if each.table_type is dms.TableType.TABLE]) >= 60
+def test_there_are_sixty_tables(server: str, sixty_tables: Read) -> None:
+    assert len([each for each in sixty_tables(server).tables if each.table_type is dms.TableType.TABLE]) >= 60
 
 
 @pytest.mark.parametrize("server", SERVERS)
-def test_all_of_it_survives_a_file(server: str, owner: Read) -> None:
-    assert Catalog.from_json(owner(server).to_json()) == owner(server)
+def test_all_of_it_survives_a_file(server: str, sixty_tables: Read) -> None:
+    assert Catalog.from_json(sixty_tables(server).to_json()) == sixty_tables(server)
 
 
 RULES = dms.TableMappings(dms.Include("shop", table_type=dms.TableType.ALL), dms.Include("crm"))
@@ -322,7 +294,7 @@ RULES = dms.TableMappings(dms.Include("shop", table_type=dms.TableType.ALL), dms
 
 @pytest.mark.parametrize("name", SERVERS)
 def test_mappings_explain_the_sixty_tables(
-    name: str, cli: Cli, owner: Read, request: pytest.FixtureRequest, tmp_path: Path
+    name: str, cli: Cli, sixty_tables: Read, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     server = server_of(request, name)
     file = tmp_path / "mappings.json"
@@ -335,5 +307,7 @@ def test_mappings_explain_the_sixty_tables(
 
     (task,) = ran.json["tasks"]
     tables = {f"{each['schema']}.{each['name']}": each["selected"] for each in task["evaluation"]["tables"]}
-    expected = {str(each): each.schema in {"shop", "crm"} and not each.materialized for each in owner(name).tables}
+    expected = {
+        str(each): each.schema in {"shop", "crm"} and not each.materialized for each in sixty_tables(name).tables
+    }
     assert (ran.code, tables) == (0, expected)
