@@ -111,8 +111,8 @@ class S3Target(Endpoint):
         Raises:
             ConfigurationError: `DMS-E005`, `DMS-E006`, `DMS-E008`, `DMS-E012` for a bucket of another region, a folder
                 that is not one or an alias whose key isn't known, `DMS-E013` for settings that DMS refuses together,
-                `DMS-E014` for files that everybody could read, `DMS-E015` for an unknown attribute, and `DMS-A001` and
-                `DMS-A003`, each for the argument it names.
+                `DMS-E014` for files that everybody could read, `DMS-E015` for an attribute that isn't known, and
+                `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
             check_holds_resources(scope, construct_id)
