@@ -34,7 +34,7 @@ class Form:
     Args:
         task: The construct id of the task; None leaves it out.
         others: Construct ids of more tasks of the same kind.
-        tables: The tables of the schema `shop` that move.
+        tables: The tables of the schema `shop` that move; with more tasks, of a schema of its own for each.
         with_catalog: Whether the source's catalog is given, with the tables `orders`, `invoices` and `customers`.
         migration_type: What is moved.
         start: When it starts; None leaves the life cycle away.
@@ -212,13 +212,15 @@ def _tasks(stack: cdk.Stack, form: Form, source: dms.IEndpoint, target: dms.IEnd
 
 
 def _plan(form: Form, name: str, source: dms.IEndpoint, target: dms.IEndpoint) -> dict[str, Any]:
+    # Two tasks that write the same tables are refused.
+    schema = name.lower() if name in form.others else "shop"
     return {
         "source": source,
         "target": target,
         "migration_type": form.migration_type,
-        "table_mappings": dms.TableMappings(*(dms.Explicit("shop", table) for table in form.tables)),
+        "table_mappings": dms.TableMappings(*(dms.Explicit(schema, table) for table in form.tables)),
         "task_settings": dms.TaskSettings(full_load=dms.FullLoad(commit_rate=form.commit_rate)),
-        "source_catalog": _catalog() if form.with_catalog else None,
+        "source_catalog": _catalog() if form.with_catalog and name not in form.others else None,
         "start": form.start,
         "reload": None if form.start is None else form.reload,
         "allow": dms.Allow(form.allow) if form.allow is not None and name == form.task else None,
