@@ -317,3 +317,12 @@ def _check_place(scope: object, construct_id: object) -> None:
             f"{shown(construct_id)}; write one of your own, for example 'Orders'",
             given=construct_id,
         )
+
+
+def place_in_arn(arn: str) -> tuple[str, str]:
+    """Return account and region of an ARN; empty for what it does not say, and for a text that is no ARN."""
+    parts = arn.split(":", 5)
+    return (parts[4], parts[3]) if len(parts) == _PARTS_OF_ARN else ("", "")
+
+
+_PARTS_OF_ARN = 6

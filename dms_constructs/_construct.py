@@ -13,7 +13,7 @@ import jsii
 from aws_cdk import aws_ec2 as ec2, interfaces
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import is_a, is_object_with, provides
+from dms_constructs._checks import is_a, is_object_with, place_in_arn, provides
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs._remembered import Remembering
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
@@ -301,11 +301,8 @@ class Imported(DmsConstruct):
     @property
     def env(self) -> interfaces.ResourceEnvironment:
         """The account and region in its ARN, where that is known, or else its stack's."""
-        parts = self._arn.split(":", 5)
-        if is_unresolved(self._arn) or len(parts) < 6:  # the parts of every ARN
-            return super().env
-        _, _, _, region, account, _ = parts
-        if region and account:
+        account, region = ("", "") if is_unresolved(self._arn) else place_in_arn(self._arn)
+        if account and region:
             return interfaces.ResourceEnvironment(account=account, region=region)
         own = super().env
         return interfaces.ResourceEnvironment(account=account or own.account, region=region or own.region)

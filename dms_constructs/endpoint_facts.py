@@ -21,6 +21,7 @@ __all__ = [
     "findings_of_validation",
     "possible_at",
     "possible_from",
+    "refused_in_passwords",
 ]
 
 
@@ -207,3 +208,9 @@ def _has_booleans(endpoint: EndpointFacts) -> bool:
         and endpoint.engine_name is not None
         and endpoint.engine_name.record.protocol == "postgresql"
     )
+
+
+def refused_in_passwords(excluded: str) -> list[str]:
+    """Return the characters that DMS refuses in a password and that are not excluded."""
+    forbidden = facts.engines()["password_forbidden_characters"]["value"]
+    return [character for character in forbidden if character not in excluded]

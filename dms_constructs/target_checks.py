@@ -139,10 +139,7 @@ def _script_of(target: EndpointFacts) -> str | None:
     """Return what runs when DMS connects to the target; None where that is not known."""
     if target.settings is None and target.extra_connection_attributes is None:
         return None
-    attributes = target.extra_connection_attributes or {}
-    return f"{target.setting('AfterConnectScript') or ''};{attributes.get('Initstmt', '')}" + "".join(
-        value for name, value in attributes.items() if name.lower() in {"initstmt", "afterconnectscript"}
-    )
+    return ";".join(str(target.setting(name) or "") for name in ("AfterConnectScript", "Initstmt"))
 
 
 def _deferrable(pairs: Iterable[Pair], script: str) -> Iterator[Finding]:

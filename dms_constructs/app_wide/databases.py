@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from dms_constructs._checks import place_in_arn
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import is_unresolved, known_parts
 
@@ -69,11 +70,7 @@ def is_one_database(one: EndpointFacts, other: EndpointFacts) -> bool:
 
 def _is_one_anywhere(value: str) -> bool:
     """Whether it is an ARN that says account and region."""
-    parts = value.split(":", 5)
-    return len(parts) == _PARTS_OF_ARN and all(part and not is_unresolved(part) for part in parts[3:5])
-
-
-_PARTS_OF_ARN = 6
+    return all(part and not is_unresolved(part) for part in place_in_arn(value))
 
 
 class Databases:

@@ -10,9 +10,10 @@ import aws_cdk as cdk
 from constructs import IConstruct
 
 from dms_constructs import facts
+from dms_constructs._checks import place_in_arn
 from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, path_of, stack_of
-from dms_constructs.app_wide.seen import Seen, Told, account_of, region_of
-from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+from dms_constructs.app_wide.seen import Seen, Told, account_of, is_elsewhere, region_of
+from dms_constructs.errors import ConfigurationError, Finding
 
 __all__ = ["check_one_place", "look"]
 
@@ -35,7 +36,7 @@ def check_one_place(scope: IConstruct, construct_id: str, /, **parts: object) ->
         if not isinstance(part, DmsConstruct):
             continue
         if isinstance(part, Imported):
-            theirs = _in_arn(part._arn)  # noqa: SLF001  # of the base of all imported constructs
+            theirs = place_in_arn(part._arn)  # noqa: SLF001  # of the base of all imported constructs
         elif part.stack is stack:
             continue
         else:
@@ -49,25 +50,11 @@ def check_one_place(scope: IConstruct, construct_id: str, /, **parts: object) ->
             )
 
 
-def _in_arn(arn: str) -> tuple[str, str]:
-    """Return account and region of an ARN; nothing for what it does not say."""
-    parts = arn.split(":", 5)
-    return (parts[4], parts[3]) if len(parts) == _PARTS_OF_ARN and not is_unresolved(arn) else ("", "")
-
-
-_PARTS_OF_ARN = 6
-
-
 def _apart(theirs: tuple[str, str], stack: cdk.Stack) -> str | None:
     """Say in which other region or account something is; None for the same, and where that is not known."""
-    if not any(theirs):
-        return None
     for kind, there, of_stack in zip(("account", "region"), theirs, (account_of, region_of), strict=True):
-        if not there or is_unresolved(there):
-            continue
-        here = of_stack(stack)
-        if there != here and not is_unresolved(here):
-            return f"in {kind} {there}, but this stack is in {kind} {here}"
+        if is_elsewhere(there, stack, of_stack):
+            return f"in {kind} {there}, but this stack is in {kind} {of_stack(stack)}"
     return None
 
 
@@ -116,7 +103,7 @@ def _of_arn(seen: Seen, arn: str) -> Iterator[Told]:
     if own is None or _LOOKED_UP_LATER in arn:
         return
     # A part of it may be known at deployment only: its region is known though its name is not.
-    _, _, _, region, account, *_ = [*arn.split(":", 5), "", ""]
+    account, region = place_in_arn(arn)
     message = _apart((account if own[0] else "", region if own[1] else ""), seen.construct.stack)
     if message is not None and seen.resource is not None:
         path = _place_of(seen.resource.remembered(), arn)

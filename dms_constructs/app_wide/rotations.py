@@ -10,7 +10,8 @@ from constructs import IConstruct
 
 from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
-from dms_constructs.app_wide.seen import SeenLogin, Told
+from dms_constructs.app_wide.seen import SeenLogin, Told, parts_of
+from dms_constructs.endpoint_facts import refused_in_passwords
 from dms_constructs.errors import Finding, is_unresolved
 
 __all__ = ["look"]
@@ -26,7 +27,7 @@ def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
         if not is_ours or (path := path_of(login.secret)) in looked_at:
             continue
         looked_at.add(path)
-        refused = sorted({one for excluded in _exclusions(login.secret) for one in _refused(excluded)})
+        refused = sorted({one for excluded in _exclusions(login.secret) for one in refused_in_passwords(excluded)})
         if refused:
             yield (
                 login.construct,
@@ -41,20 +42,11 @@ def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
             )
 
 
-def _refused(excluded: str) -> list[str]:
-    forbidden = facts.engines()["password_forbidden_characters"]["value"]
-    return [character for character in forbidden if character not in excluded]
-
-
 def _exclusions(secret: secretsmanager.ISecret) -> Iterator[str]:
     """Yield what each rotation of a secret leaves out of new passwords, as far as that is known."""
-    places: list[Any] = [secret]
-    if isinstance(secret, secretsmanager.SecretTargetAttachment):
-        places.append(secret.node.scope)
-    for place in places:
-        for child in place.node.children:
-            if isinstance(child, secretsmanager.RotationSchedule):
-                yield from _excluded_by(child)
+    for child in parts_of(secret):
+        if isinstance(child, secretsmanager.RotationSchedule):
+            yield from _excluded_by(child)
 
 
 def _excluded_by(schedule: secretsmanager.RotationSchedule) -> Iterator[str]:

@@ -11,7 +11,7 @@ from aws_cdk import aws_iam as iam, aws_kms as kms, aws_secretsmanager as secret
 
 from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
-from dms_constructs.app_wide.seen import SeenLogin, Told, region_of
+from dms_constructs.app_wide.seen import SeenLogin, Told, parts_of, region_of
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["look"]
@@ -159,16 +159,12 @@ def _has_policy(secret: secretsmanager.ISecret) -> bool:
     """Whether a secret may have a policy that lets the role in: one of the app shows it, others may."""
     if not isinstance(secret, secretsmanager.Secret | secretsmanager.SecretTargetAttachment):
         return False
-    scopes: list[Any] = [secret]
-    if isinstance(secret, secretsmanager.SecretTargetAttachment):
-        scopes.append(secret.node.scope)
-    for scope in scopes:
-        for child in scope.node.children:
-            if isinstance(child, secretsmanager.ResourcePolicy):
-                document = stack_of(scope).resolve(child.document)
-                if any(one.get("Effect") == "Allow" for one in _statements(document) or ()):
-                    return True
-    return False
+    return any(
+        one.get("Effect") == "Allow"
+        for child in parts_of(secret)
+        if isinstance(child, secretsmanager.ResourcePolicy)
+        for one in _statements(stack_of(child).resolve(child.document)) or ()
+    )
 
 
 def _key_lets(role: iam.Role, key: kms.Key, action: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -29,7 +29,9 @@ __all__ = [
     "account_of",
     "environment_of",
     "is_acknowledged",
+    "is_elsewhere",
     "is_in_tree",
+    "parts_of",
     "region_of",
 ]
 
@@ -55,6 +57,15 @@ class SeenLogin(Seen):
     secret: secretsmanager.ISecret
     role: iam.IRole | None
     """The user's own role that reads the secret; None where one is made."""
+
+
+def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:
+    """Yield what was added to a secret: to itself, and for one that is attached to a database, to the one around it."""
+    scopes: list[Any] = [secret]
+    if isinstance(secret, secretsmanager.SecretTargetAttachment):
+        scopes.append(secret.node.scope)
+    for scope in scopes:
+        yield from scope.node.children
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -131,6 +142,14 @@ def region_of(stack: cdk.Stack) -> str:
     if stack not in _REGIONS:
         _REGIONS[stack] = stack.region
     return _REGIONS[stack]
+
+
+def is_elsewhere(there: str, stack: cdk.Stack, of_stack: Callable[[cdk.Stack], str]) -> bool:
+    """Whether an account or a region is known to be another than the stack's, which is asked for only where needed."""
+    if not there or is_unresolved(there):
+        return False
+    here = of_stack(stack)
+    return there != here and not is_unresolved(here)
 
 
 def environment_of(stack: cdk.Stack) -> object:

@@ -241,7 +241,4 @@ def _slots(tasks: Sequence[_Task]) -> Iterator[Told]:
 
 def _slot(source: EndpointFacts) -> str | None:
     said = source.setting("SlotName")
-    if said is None:
-        extra = {name.lower(): value for name, value in (source.extra_connection_attributes or {}).items()}
-        said = extra.get("slotname")
     return str(said) if said else None

@@ -173,7 +173,7 @@ def advise(
             help="Your own number for an assumed one, such as dump_gib_per_hour=250; may be repeated.",
         ),
     ] = None,
-    form: Annotated[output.Format, typer.Option("--format", help="How the result is written.")] = output.Format.TEXT,
+    form: output.FormatOption = output.Format.TEXT,
 ) -> None:
     """Say which tool fits, and exit with 1 when none does."""
     options = Options(context)

@@ -10,7 +10,7 @@ import typer
 
 from dms_constructs._markdown import escaped
 from dms_constructs.cli import catalogs, choosing, output
-from dms_constructs.cli.output import Format, Line
+from dms_constructs.cli.output import Format, FormatOption, Line
 from dms_constructs.cli.tasks import Task
 from dms_constructs.errors import ConfigurationError
 
@@ -71,21 +71,10 @@ def command(
             show_default=False,
         ),
     ] = None,
-    target_schema: Annotated[
-        str | None,
-        typer.Option(
-            "--target-schema",
-            metavar="NAME",
-            help="The schema of tables that no rule puts elsewhere; default: what a template's task settings say.",
-            show_default=False,
-        ),
-    ] = None,
+    target_schema: choosing.TargetSchemaOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
-    task: Annotated[
-        str | None,
-        typer.Option("--task", metavar="TASK", help="Only this task of a template: its logical id or path."),
-    ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How the result is written.")] = Format.TEXT,
+    task: choosing.TaskOption = None,
+    form: FormatOption = Format.TEXT,
 ) -> None:
     """Assess the tasks of a file."""
     choosing.one_stdin(file, catalog, target_catalog or "")

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+import typer
 
 from dms_constructs.cli import documents, task_files
 from dms_constructs.cli.tasks import Origin, Subject, Task
 from dms_constructs.cli.trouble import Trouble
 from dms_constructs.errors import ConfigurationError, did_you_mean
 
-__all__ = ["Pair", "change_of", "chosen", "known", "one_stdin", "pairs"]
+__all__ = ["Pair", "TargetSchemaOption", "TaskOption", "change_of", "chosen", "known", "one_stdin", "pairs"]
 
 T = TypeVar("T")
+
+TaskOption = Annotated[
+    str | None,
+    typer.Option("--task", metavar="TASK", help="Only this task of a template: its logical id or path."),
+]
+TargetSchemaOption = Annotated[
+    str | None,
+    typer.Option(
+        "--target-schema",
+        metavar="NAME",
+        help="The schema of tables that no rule puts elsewhere; default: what a template's task settings say.",
+        show_default=False,
+    ),
+]
 
 Pair = tuple[Task | None, Task | None]
 """A task before and after a change; None where it is not there."""

@@ -62,7 +62,7 @@ def explain(
     code: Annotated[
         str, typer.Argument(metavar="CODE", help="An error code or the id of a warning.", show_default=False)
     ],
-    form: Annotated[output.Format, typer.Option("--format", help="How the result is written.")] = output.Format.TEXT,
+    form: output.FormatOption = output.Format.TEXT,
 ) -> None:
     """Print the entry of a code or an id."""
     entry = _entry(code)

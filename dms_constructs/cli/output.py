@@ -8,8 +8,9 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.text import Text
 
@@ -18,6 +19,7 @@ from dms_constructs.cli.rendering import renderable
 
 __all__ = [
     "Format",
+    "FormatOption",
     "Line",
     "be_lenient",
     "error",
@@ -36,6 +38,9 @@ class Format(str, enum.Enum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How the result is written.")]
 
 
 Line = tuple[str, str]

@@ -32,8 +32,9 @@ from dms_constructs.cli import (
     settings_commands,
     sizing,
 )
+from dms_constructs.cli.choosing import TargetSchemaOption, TaskOption
 from dms_constructs.cli.measuring import ChangeSecondsOption, NoLobSizesOption, SizesOption
-from dms_constructs.cli.output import Format
+from dms_constructs.cli.output import Format, FormatOption
 from dms_constructs.cli.trouble import Trouble
 from dms_constructs.cli.wanting import SchemaOption, SystemSchemasOption, Wanted
 from dms_constructs.errors import ConfigurationError
@@ -151,20 +152,6 @@ _CATALOG = typer.Option(
 )
 CatalogOption = Annotated[str, _CATALOG]
 OptionalCatalogOption = Annotated[str | None, _CATALOG]
-TaskOption = Annotated[
-    str | None,
-    typer.Option("--task", metavar="TASK", help="Only this task of a template: its logical id or path."),
-]
-TargetSchemaOption = Annotated[
-    str | None,
-    typer.Option(
-        "--target-schema",
-        metavar="NAME",
-        help="The schema of tables that no rule puts elsewhere; default: what a template's task settings say.",
-        show_default=False,
-    ),
-]
-FormatOption = Annotated[Format, typer.Option("--format", help="How the result is written.")]
 
 
 def _show_version(wanted: bool) -> None:

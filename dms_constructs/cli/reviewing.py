@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dms_constructs.cli import catalogs, choosing, documents, review_files, review_reports
-from dms_constructs.cli.output import Format
+from dms_constructs.cli.output import Format, FormatOption
 from dms_constructs.cli.trouble import Trouble
 from dms_constructs.review.context import Known
 from dms_constructs.review.entry import Severity
@@ -62,15 +62,7 @@ def command(
             show_default=False,
         ),
     ] = None,
-    target_schema: Annotated[
-        str | None,
-        typer.Option(
-            "--target-schema",
-            metavar="NAME",
-            help="The schema of tables that no rule puts elsewhere; default: what the task settings say.",
-            show_default=False,
-        ),
-    ] = None,
+    target_schema: choosing.TargetSchemaOption = None,
     prices: Annotated[str | None, typer.Option("--prices", metavar="FILE", help=_PRICES, show_default=False)] = None,
     states: Annotated[
         bool, typer.Option("--states", help="Say what happens in every state of a task, not only to one that runs.")
@@ -79,7 +71,7 @@ def command(
         FailOn,
         typer.Option("--fail-on", help="Exit with 1 on an entry as bad as this or worse to which no consent is given."),
     ] = FailOn.BREAKS,
-    form: Annotated[Format, typer.Option("--format", help="How the result is written.")] = Format.TEXT,
+    form: FormatOption = Format.TEXT,
 ) -> None:
     """Compare two sides."""
     choosing.one_stdin(old, new, source_catalog or "", prices or "")

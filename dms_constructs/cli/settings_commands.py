@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dms_constructs.cli import catalogs, choosing, documents, output, settings_reports
-from dms_constructs.cli.output import Format
+from dms_constructs.cli.output import Format, FormatOption
 from dms_constructs.cli.tasks import Subject, Task
 from dms_constructs.cli.trouble import Trouble
 
@@ -30,7 +30,6 @@ TaskOption = Annotated[
         show_default=False,
     ),
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="How the result is written.")]
 
 settings = typer.Typer(
     help="Write task settings as Python code, check them, and compare two of them by meaning.",

@@ -155,7 +155,7 @@ def size(
             help="Your own number for an assumed one, such as slow_gib_per_hour=3; may be repeated.",
         ),
     ] = None,
-    form: Annotated[output.Format, typer.Option("--format", help="How the result is written.")] = output.Format.TEXT,
+    form: output.FormatOption = output.Format.TEXT,
 ) -> None:
     """Say how large an instance a migration needs."""
     given: dict[str, Any] = {

@@ -145,7 +145,7 @@ def _unknown(
             hint = did_you_mean(name, allowed) or (f"; it has {', '.join(allowed)}" if allowed else "; use an argument")
         problem = f"DMS does not have it for {engine.name.value} {side.value}s{hint}; {way_past}"
     return ConfigurationError(
-        "DMS-E015", f"extra_connection_attributes must not have {shown(name)} in it: {problem}", given=name
+        "DMS-E015", f"extra_connection_attributes must not have {name!r} in it: {problem}", given=name
     )
 
 

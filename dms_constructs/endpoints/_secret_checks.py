@@ -14,10 +14,11 @@ from constructs import IConstruct
 from dms_constructs import facts
 from dms_constructs._checks import arn_of, is_object_with
 from dms_constructs._code import SELF, Variable, call
+from dms_constructs.endpoint_facts import refused_in_passwords
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
-__all__ = ["check_is_secret", "check_secret", "is_host", "refused_characters"]
+__all__ = ["check_is_secret", "check_secret", "is_host"]
 
 # Secrets Manager ends every ARN so; one without is told by its name.
 _COMPLETE = re.compile(r"-\w{6}$")
@@ -240,19 +241,13 @@ _TROUBLE: dict[str, Callable[[object], str | None]] = {
 }
 
 
-def refused_characters(excluded: str) -> list[str]:
-    """Return the characters that DMS refuses in a password and that are not excluded."""
-    forbidden = facts.engines()["password_forbidden_characters"]["value"]
-    return [character for character in forbidden if character not in excluded]
-
-
 def _password_findings(generated: secretsmanager.CfnSecret.GenerateSecretStringProperty) -> tuple[Finding, ...]:
     """Warn when the generated password may hold a character that DMS refuses."""
     key, excluded = generated.generate_string_key, generated.exclude_characters or ""
     # What is generated may be something else; and where deployment decides, it can't be known.
     if generated.exclude_punctuation is True or key not in {None, "password"} or is_unresolved(excluded):
         return ()
-    allowed = refused_characters(excluded)
+    allowed = refused_in_passwords(excluded)
     if not allowed:
         return ()
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,10 +12,10 @@ from aws_cdk import aws_iam as iam, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import Importer, provides
+from dms_constructs._checks import Importer, place_in_arn, provides
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import stack_of
-from dms_constructs.app_wide.seen import account_of, region_of
+from dms_constructs.app_wide.seen import account_of, is_elsewhere, region_of
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.errors import ConfigurationError, is_unresolved
@@ -112,13 +112,13 @@ def check_place_of_secret(scope: Construct, secret: secretsmanager.ISecret, role
     """Raise for a secret of another region, and for one of another account that a role made here can't decrypt."""
     known = KnownSecret.of(secret)
     (account, region), stack = _place_of(secret, known), stack_of(scope)
-    if _differs(region, stack, region_of):
+    if is_elsewhere(region, stack, region_of):
         raise ConfigurationError(
             "DMS-N012",
             f"the connection's secret is in region {region}, but this stack is in region {region_of(stack)}, and DMS "
             "reads secrets of its own region only; replicate the secret to this stack's region, and import the replica",
         )
-    if role is not None or known.key is not None or not _differs(account, stack, account_of):
+    if role is not None or known.key is not None or not is_elsewhere(account, stack, account_of):
         return
     arn = known.full_arn if known.full_arn is not None and not is_unresolved(known.full_arn) else "..."
     write = call(
@@ -137,24 +137,11 @@ def check_place_of_secret(scope: Construct, secret: secretsmanager.ISecret, role
 
 def _place_of(secret: secretsmanager.ISecret, known: KnownSecret) -> tuple[str, str]:
     """Return account and region of a secret: those in its ARN, or of the stack that makes it; empty where not known."""
-    parts = known.arn.split(":", 6)
-    if len(parts) == _PARTS_OF_ARN:
-        return parts[4], parts[3]
-    if not isinstance(secret, secretsmanager.Secret):
-        return "", ""
+    place = place_in_arn(known.arn)
+    if any(place) or not isinstance(secret, secretsmanager.Secret):
+        return place
     stack = stack_of(secret)
     return account_of(stack), region_of(stack)
-
-
-_PARTS_OF_ARN = 7
-
-
-def _differs(there: str, stack: cdk.Stack, of_stack: Callable[[cdk.Stack], str]) -> bool:
-    """Whether an account or a region is known to be another than the stack's."""
-    if not there or is_unresolved(there):
-        return False
-    here = of_stack(stack)
-    return there != here and not is_unresolved(here)
 
 
 def allow(actions: Sequence[str], resource: str | Sequence[str]) -> dict[str, Any]:
@@ -212,7 +199,7 @@ def _reading(scope: Construct, secret: KnownSecret) -> list[dict[str, Any]]:
     if (
         full_arn is not None
         and not is_unresolved(full_arn)
-        and _differs(full_arn.split(":")[4], stack_of(scope), account_of)
+        and is_elsewhere(place_in_arn(full_arn)[0], stack_of(scope), account_of)
     ):
         actions = [*fact["foreign_secret_actions"], *actions]
     statements = [allow(actions, full_arn if full_arn is not None else f"{secret.arn}{_ANY_SUFFIX}")]

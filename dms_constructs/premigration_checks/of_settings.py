@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dms_constructs.catalog.table_type import TableType
-from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.mappings.rules.words import few, shown
 from dms_constructs.premigration_checks.conditions import moves_whole
@@ -14,16 +13,9 @@ from dms_constructs.premigration_checks.verdict import PASSED, Said, flaw, lacki
 from dms_constructs.settings._keys import key
 from dms_constructs.target_checks import checks_foreign_keys
 
-__all__ = ["DECIDERS", "declared"]
+__all__ = ["DECIDERS"]
 
 _SUB_TASKS = "FullLoadSettings.MaxFullLoadSubTasks"
-
-
-def declared(endpoint: EndpointFacts, name: str) -> str:
-    """Return what an endpoint says of a setting, also as an extra connection attribute; empty where it says nothing."""
-    extra = {key.lower(): value for key, value in (endpoint.extra_connection_attributes or {}).items()}
-    said = endpoint.setting(name)
-    return str(said if said is not None else extra.get(name.lower(), ""))
 
 
 def _batch_apply_lobs(evidence: Evidence) -> Said:

@@ -12,7 +12,6 @@ from dms_constructs.endpoint_facts import findings_of_identity
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.words import few
 from dms_constructs.premigration_checks.evidence import Evidence
-from dms_constructs.premigration_checks.of_settings import declared
 from dms_constructs.premigration_checks.verdict import PASSED, PremigrationVerdict, Said, flaw, lacking
 
 __all__ = ["DECIDERS", "DOUBTS"]
@@ -94,7 +93,7 @@ def _partition_ddl(evidence: Evidence) -> Said:
     source = evidence.plan.source
     if source.extra_connection_attributes is None:
         return lacking("source_endpoint")
-    return PASSED if declared(source, "skipTableSuspensionForPartitionDdl").lower() == "true" else said
+    return PASSED if str(source.setting("skipTableSuspensionForPartitionDdl")).lower() == "true" else said
 
 
 def _secondary_constraints(evidence: Evidence) -> Said:
@@ -151,7 +150,7 @@ def _pglogical_identity(evidence: Evidence) -> Said:
     if evidence.plan.source.settings is None:
         return lacking("source_endpoint")
     # Where nothing is said, DMS takes pglogical if the server has it.
-    said = declared(evidence.plan.source, "PluginName").lower()
+    said = str(evidence.plan.source.setting("PluginName")).lower()
     return PASSED if said == "test-decoding" else lacking("live_server")
 
 

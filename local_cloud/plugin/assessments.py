@@ -24,10 +24,6 @@ __all__: list[str] = []
 
 _KIND = "ReplicationTaskAssessmentRun"
 _PRINCIPAL = "dms.amazonaws.com"
-_PAGE = "CHAP_Tasks.AssessmentReport"
-_PAGES = {
-    "mysql": "MySQL", "aurora": "MySQL", "mariadb": "MariaDB", "postgres": "PG", "aurora-postgresql": "PG",
-}  # fmt: skip
 _FILTERS = {
     "replication-task-assessment-run-arn": ("ReplicationTaskAssessmentRunArn",),
     "replication-task-arn": ("_Task",),
@@ -36,11 +32,15 @@ _FILTERS = {
 
 
 def _applicable(source_engine: str) -> list[str]:
-    pages = facts.premigration()["pages"]
-    names = [f"{_PAGE}.Assessments.All"]
-    if source_engine in _PAGES:
-        names.append(f"{_PAGE}.{_PAGES[source_engine]}")
-    return sorted({check for name in names for check in pages[name]["checks"]})
+    pages = facts.premigration()["pages"].values()
+    return sorted(
+        {
+            check
+            for page in pages
+            if page["engines"] is None or source_engine in page["engines"]
+            for check in page["checks"]
+        }
+    )
 
 
 @operation
