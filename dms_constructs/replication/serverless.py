@@ -14,7 +14,7 @@ from dms_constructs import facts
 from dms_constructs._checks import arn, identifier, is_object_with, located
 from dms_constructs._code import Variable, call
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, l1, nothing_left, warn
-from dms_constructs._remembered import Remembering
+from dms_constructs._remembered import Noticing, Remembering
 from dms_constructs.app_wide.places import check_one_place
 from dms_constructs.app_wide.seen import Network, SeenPlaced, SeenTask
 from dms_constructs.app_wide.watching import see
@@ -48,7 +48,7 @@ class IServerlessReplication(IConstruct, IServerlessMetrics, IReplicationEvents,
         """The ARN of its replication config."""
 
 
-class _Resource(Remembering, aws_dms.CfnReplicationConfig):
+class _Resource(Noticing, aws_dms.CfnReplicationConfig, Remembering):
     pass
 
 

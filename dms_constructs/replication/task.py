@@ -12,7 +12,7 @@ from constructs import Construct, IConstruct
 from dms_constructs import facts
 from dms_constructs._checks import arn, flag, identifier, is_a, located
 from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
-from dms_constructs._remembered import Remembering
+from dms_constructs._remembered import Noticing, Remembering
 from dms_constructs.app_wide.places import check_one_place
 from dms_constructs.app_wide.seen import SeenTask
 from dms_constructs.app_wide.watching import see
@@ -54,7 +54,7 @@ class IReplicationTask(IConstruct, ITaskMetrics, IReplicationEvents, Protocol):
 _ASSESSING = "dms.PremigrationAssessment(bucket=bucket)"
 
 
-class _Resource(Remembering, aws_dms.CfnReplicationTask):
+class _Resource(Noticing, aws_dms.CfnReplicationTask, Remembering):
     pass
 
 
