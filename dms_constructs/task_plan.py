@@ -234,6 +234,7 @@ class TaskPlan:
             tables,
             engine or self.source.engine_name,
             self.target.engine_name,
+            unseen=self.source_catalog.unseen if self.source_catalog is not None else (),
         )
 
     @functools.cached_property

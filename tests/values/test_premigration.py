@@ -178,13 +178,18 @@ def test_a_problem_of_the_mappings_is_in_the_report() -> None:
     assert [problem.code for problem in report.problems] == ["DMS-M052"]
 
 
-def test_whole_lobs_of_a_document_fail_with_batch_apply() -> None:
+@pytest.mark.parametrize(
+    ("tables", "verdict"), [((table(ID, LOB),), VERDICT.FAILED), ((table(),), VERDICT.PASSED), (None, VERDICT.FAILED)]
+)
+def test_whole_lobs_of_a_document_fail_with_batch_apply_unless_there_are_none(
+    tables: tuple[dms.SourceTable, ...] | None, verdict: dms.PremigrationVerdict
+) -> None:
     target = {"BatchApplyEnabled": True, "FullLobMode": True, "LimitedSizeLobMode": False, "SupportLobs": True}
     settings = dms.TaskSettings.from_dict({"TargetMetadata": target})
 
-    plan = dataclasses.replace(postgresql(), task_settings=settings)
+    plan = dataclasses.replace(postgresql(tables), task_settings=settings)
 
-    assert checked(plan, "postgres-batch-apply-lob-mode").verdict is VERDICT.FAILED
+    assert checked(plan, "postgres-batch-apply-lob-mode").verdict is verdict
 
 
 def test_something_else_than_a_plan_is_refused() -> None:
