@@ -179,12 +179,7 @@ def _foreign_keys(pairs: Iterable[Pair], target: EndpointFacts) -> Iterator[Find
 
 
 def _indexes(pairs: Iterable[Pair]) -> Iterator[Finding]:
-    # A unique index of a table without a primary key is its key.
-    found = [
-        str(pair.there)
-        for pair in pairs
-        if pair.there.secondary_indexes or (pair.there.primary_key and pair.there.unique_keys)
-    ]
+    found = [str(pair.there) for pair in pairs if pair.there.secondary_indexes]
     if found:
         yield Finding(
             "task.indexesOnTarget",

@@ -99,17 +99,26 @@ def _target_foreign_keys(evidence: Evidence) -> Said:
     return lacking("newer_target_catalog") if None in keys else PASSED
 
 
+def _target_indexes(evidence: Evidence) -> Said:
+    if told := evidence.told("target-indexes"):
+        return told
+    there = [pair.there for pair in evidence.pairs or ()]
+    # The unique index of a table without a primary key is its key.
+    if unique := [str(table) for table in there if table.primary_key and table.unique_keys]:
+        return flaw(
+            f"unique indexes beside the primary key slow a full load down too: {few(unique)}",
+            "make them on the target when the load is done, unless they must refuse rows before",
+        )
+    return lacking("newer_target_catalog") if any(table.secondary_indexes is None for table in there) else PASSED
+
+
 DECIDERS: dict[str, Callable[[Evidence], Said]] = {
     "batch-apply-key": _batch_apply_key,
     "batch-apply-two-keys": _batch_apply_two_keys,
     "lobs-into-not-null": _lobs_into_not_null,
     "target-foreign-keys": _target_foreign_keys,
+    "target-indexes": _target_indexes,
 }
-
-
-def _target_indexes(evidence: Evidence) -> Said:
-    unread = any(pair.there.secondary_indexes is None for pair in evidence.pairs or ())
-    return lacking("newer_target_catalog") if unread else PASSED
 
 
 def _target_generated(evidence: Evidence) -> Said:
@@ -119,5 +128,4 @@ def _target_generated(evidence: Evidence) -> Said:
 
 DOUBTS: dict[str, Callable[[Evidence], Said]] = {
     "target-generated": _target_generated,
-    "target-indexes": _target_indexes,
 }
