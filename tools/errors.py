@@ -21,14 +21,9 @@ def pages() -> dict[Path, str]:
     return {FOLDER / "README.md": "\n".join(_index()), **pages}
 
 
-def family_of(code: str) -> str:
-    """Return what an error code or warning id begins with, which is the name of its page."""
-    return code[: len("DMS-M")] if code.startswith("DMS-") else code.partition(".")[0]
-
-
 def _entries(family: str) -> dict[str, Entry]:
     every = {**facts.codes()["errors"], **facts.codes()["findings"]}
-    return {code: entry for code, entry in every.items() if family_of(code) == family}
+    return {code: entry for code, entry in every.items() if facts.family_of(code) == family}
 
 
 def _index() -> Iterator[str]:
@@ -60,7 +55,7 @@ def _index() -> Iterator[str]:
 
 
 def _link(code: str) -> str:
-    return f"[`{code}`]({family_of(code)}.md#{code})"
+    return f"[`{code}`]({facts.family_of(code)}.md#{code})"
 
 
 def _cell(entry: Entry) -> str:
