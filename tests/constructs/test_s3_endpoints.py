@@ -293,7 +293,7 @@ class TestSettings:
                 "CsvFormat.add_column_name excludes preserve_transactions and cdc_path; remove add_column_name",
             ),
             ({"extra_connection_attributes": {"cannedAclForObjects": "public-read"}}, "DMS-E005",
-             "must not have 'cannedAclForObjects' in it; use the argument canned_acl_for_objects=..."),
+             "has 'cannedAclForObjects', but there is an argument for it; write canned_acl_for_objects=..."),
             ({"extra_connection_attributes": {"RFC4180": False}}, "DMS-E005",
              r"use the argument data_format=dms.CsvFormat\(rfc4180=...\)"),
             ({"extra_connection_attributes": {"datePartitionTimezone": "UTC"}}, "DMS-E005",
