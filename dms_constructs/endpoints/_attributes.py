@@ -168,7 +168,7 @@ def _unknown(
         allowed = [one for one in names if one.lower() not in instead]
         has = f"; it has {', '.join(allowed)}" if allowed else ""
         hint = f" (the API has it in {others[0]})" if others else did_you_mean(name.rpartition(".")[2], allowed) or has
-        problem = f"which DMS does not have for {engine.display} {side.value}s{hint}"
+        problem = f"which DMS does not have for {engine.name.value} {side.value}s{hint}"
         fix = "remove it" if allowed else "use an argument"
     return ConfigurationError(
         "DMS-E015",

@@ -487,3 +487,16 @@ def test_the_message_of_a_condition_says_what_to_write(app: cdk.App, stack: cdk.
     (line,) = errors_of(app)
 
     assert "conditions={'StringEquals': {'aws:SourceAccount': self.account}})" in line
+
+
+def test_an_external_id_is_a_warning_for_dms_may_send_none(app: cdk.App, stack: cdk.Stack) -> None:
+    trusts({"StringEquals": {"sts:ExternalId": "shop"}})(stack)
+
+    assert errors_of(app) == []
+    assert "connection.roleWithExternalId" in warnings_of(app)
+
+
+def test_an_external_id_that_is_asked_for_where_there_is_one_is_not(app: cdk.App, stack: cdk.Stack) -> None:
+    trusts({"StringEqualsIfExists": {"sts:ExternalId": "shop"}})(stack)
+
+    assert "connection.roleWithExternalId" not in warnings_of(app)

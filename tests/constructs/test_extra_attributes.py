@@ -157,7 +157,11 @@ class TestNames:
         fails("DMS-E015", f"has '{name}', which DMS does not have for .*{hint}", lambda: make(cls, {name: "1"}))
 
     def test_that_dms_does_not_have_say_how_to_pass_them_on(self, make: Make, fails: Callable) -> None:
-        fails("DMS-E015", r"pass it on as it is with dms\.unchecked\('cdcTimeout'\)", lambda: make(dms.MySqlSource, {"cdcTimeout": 1}))
+        fails(
+            "DMS-E015",
+            r"pass it on as it is with dms\.unchecked\('cdcTimeout'\)",
+            lambda: make(dms.MySqlSource, {"cdcTimeout": 1}),
+        )
 
     def test_that_are_marked_as_unchecked_are_passed_on(self, stack: cdk.Stack, make: Make) -> None:
         make(dms.MySqlSource, {dms.unchecked("cdcTimeout"): 1})
