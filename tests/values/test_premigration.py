@@ -215,7 +215,7 @@ def test_the_finding_names_each_check_that_fails_and_that_no_other_tells_of() ->
         if one.what in whats and one.verdict is VERDICT.FAILED
         for each in one.tables or ()
     ]
-    plan = postgresql(tuple(tables), target=MYSQL, migration_type=LOAD)
+    plan = postgresql(tuple(tables), target=MYSQL)
     found = findings_with_failures(plan)
 
     (finding,) = [each for each in found if each.id == "task.premigration"]
