@@ -17,7 +17,7 @@ from dms_constructs.cli.output import Line
 from dms_constructs.cli.tasks import Task
 from dms_constructs.cli.updates import Update, fate, updates
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
-from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.table_mappings import TableMappings
 
 if TYPE_CHECKING:
     # The commands about mappings do without.

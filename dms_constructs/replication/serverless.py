@@ -22,11 +22,11 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, shown
 from dms_constructs.lifecycle._outlives import outlives
-from dms_constructs.lifecycle.life_cycle import LifeCycle, check_life_cycle
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
-from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.premigration_checks.failures import findings_with_failures
+from dms_constructs.replication._life_cycle import check_life_cycle, life_cycle_of
 from dms_constructs.replication._network import LONGEST_NAME, joined, short_names
 from dms_constructs.replication._plan_of import plan_of
 from dms_constructs.replication.compute import Serverless
@@ -212,7 +212,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
         self._arn: str | None = None
 
         if policy is not None:
-            LifeCycle.of(self).watch(
+            life_cycle_of(self).watch(
                 self,
                 resource,
                 kind="replication",
