@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from dms_constructs.catalog import Catalog, SourceTable
@@ -45,6 +45,11 @@ class Evaluation:
         self._compiled = Compiled(ranked)
         self.tables: tuple[MappedTable, ...] = map_tables(self._compiled, catalog.tables, target_schema)
         self._found: tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]] | None = None
+        self._possible: Callable[[tuple[Finding, ...]], tuple[Finding, ...]] | None = None
+
+    def keep(self, possible: Callable[[tuple[Finding, ...]], tuple[Finding, ...]]) -> None:
+        """Keep those of its findings that can be true; the function picks them once they are asked for."""
+        self._found, self._possible = None, possible
 
     def unknown_rules(self) -> tuple[Rule, ...]:
         """Return the rules whose effect is not known, and those about what no table shows (tags, tablespaces …)."""
@@ -85,7 +90,10 @@ class Evaluation:
 
     def _looked(self) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
         if self._found is None:
-            self._found = exact.look(self._of_rules, self._compiled, self._task, self.tables, self.catalog.not_seen)
+            problems, findings = exact.look(
+                self._of_rules, self._compiled, self._task, self.tables, self.catalog.not_seen
+            )
+            self._found = (problems, self._possible(findings) if findings and self._possible is not None else findings)
         return self._found
 
     def to_dict(self) -> dict[str, Any]:

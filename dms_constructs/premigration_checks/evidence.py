@@ -145,7 +145,7 @@ def _told_by(plan: TaskPlan) -> tuple[tuple[ConfigurationError, ...], tuple[Find
         pass
     problems: list[ConfigurationError] = []
     findings: list[Finding] = []
-    for part in ("mapping_findings", "settings_findings", "target_findings"):
+    for part in ("mapping_findings", "settings_findings", "task_findings"):
         try:
             findings += getattr(plan, part)
         except ConfigurationError as error:

@@ -123,8 +123,11 @@ def findings_of_rules(
     values: Values, migration_type: MigrationType, rules: Iterable[Rule], target_engine: EngineName | None
 ) -> Iterator[Finding]:
     """Yield the findings about the rules of the mappings that a task has."""
+    # Imported here, because settings alone need none of it and it takes long.
+    from dms_constructs.mappings.rules.masking import Masking  # noqa: PLC0415
+
     rules = tuple(rules)
-    masks = [repr(rule) for rule in rules if (rule.KIND[2] or "").startswith("data-masking")]
+    masks = [repr(rule) for rule in rules if isinstance(rule, Masking)]
     if masks and values.get(_VALIDATION) is True:
         yield Finding(
             "settings.validationOfMasks",

@@ -28,8 +28,8 @@ def checked(plan: dms.TaskPlan, key: str) -> dms.PremigrationCheck:
     return found
 
 
-def postgresql(tables: Any = OID, **more: Any) -> dms.TaskPlan:
-    return plan_of(case("selection", VERDICT.PASSED, "", tables=tables, target=POSTGRESQL, **more), POSTGRESQL)
+def postgresql(tables: Any = OID, target: dms.EngineName = POSTGRESQL, **more: Any) -> dms.TaskPlan:
+    return plan_of(case("selection", VERDICT.PASSED, "", tables=tables, target=target, **more), POSTGRESQL)
 
 
 @pytest.mark.parametrize(
@@ -229,6 +229,25 @@ def test_a_failed_check_is_a_finding_that_names_it() -> None:
 
     assert "unsupported-data-types-in-source" in finding.message
     assert finding.fix == "leave them out: add dms.RemoveColumns('shop', 'orders', 'file')"
+
+
+def test_the_finding_names_each_check_that_fails_and_that_no_other_tells_of() -> None:
+    whats = {"oid of PostgreSQL", "geometry to MySQL", "a unique key only", "a key of text"}
+    tables = [
+        dataclasses.replace(each, name=f"t{number}_{each.name}")
+        for number, one in enumerate(CASES)
+        if one.what in whats and one.verdict is VERDICT.FAILED
+        for each in one.tables or ()
+    ]
+    plan = postgresql(tuple(tables), target=MYSQL)
+    found = findings_with_failures(plan)
+
+    (finding,) = [each for each in found if each.id == "task.premigration"]
+
+    told = {key for each in found for key in each.premigration}
+    untold = {check.key for check in dms.premigration(plan).failed} - told
+    assert len(untold) > 3
+    assert {key for key in untold if key in finding.message} == untold
 
 
 def test_the_fix_of_the_finding_makes_it_go_away() -> None:
