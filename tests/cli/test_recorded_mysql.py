@@ -1,4 +1,4 @@
-"""What is read of servers that can't be started here: of MySQL 8 the rows of its manual, of others the queries."""
+"""What is read of MySQL 8, which can't be started here, from rows as it has them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import pytest
 import dms_constructs as dms
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
 from dms_constructs.cli import mysql
-from dms_constructs.cli.postgresql_queries import Queries
 from dms_constructs.cli.wanting import EVERYTHING
 
 MYSQL = json.loads((Path(__file__).parent / "recorded" / "mysql-8.4.json").read_text(encoding="utf-8"))
@@ -117,25 +116,3 @@ def test_mysql_tells_of_a_table(name: str, what: str, expected: object, catalog:
 
 def test_mysql_shows_everything_to_whoever_has_all_rights(catalog: Catalog) -> None:
     assert catalog.not_seen == ()
-
-
-# The major version of PostgreSQL that brought a column. Source: the PostgreSQL documentation, chapter System Catalogs.
-SINCE = {
-    "attidentity": 10,
-    "relispartition": 10,
-    "indnkeyatts": 11,
-    "conparentid": 11,
-    "attgenerated": 12,
-    "daticulocale": 15,
-    "datlocale": 17,
-}
-UNTIL = {"daticulocale": 16}
-
-
-@pytest.mark.parametrize("major", range(9, 20))
-def test_a_query_names_only_columns_that_the_server_has(major: int) -> None:
-    queries = Queries((major, 4), EVERYTHING)
-    text = " ".join([queries.tables(sizes=True), queries.columns, queries.keys, queries.foreign_keys, queries.indexes])
-
-    named = {name for name in SINCE if re.search(rf"\b{name}\b", text)}
-    assert named == {name for name, since in SINCE.items() if since <= major <= UNTIL.get(name, major)}
