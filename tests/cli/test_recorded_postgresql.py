@@ -70,7 +70,9 @@ def test_the_answers_say_where_they_are_from(major: int) -> None:
     assert RECORDED[major]["source"].startswith(f"Recorded from PostgreSQL {major}.")
 
 
-SINCE_10 = [
+Case = tuple[str, str, Any]
+Cases = dict[int, list[Case]]
+SINCE_10: list[Case] = [
     ("customers", "primary_key", ("id",)),
     ("customers", "unique_keys", (dms.UniqueKey("by_code", ["code"], deferrable=True),)),
     ("customers", "secondary_indexes", ("by_note",)),
@@ -96,12 +98,12 @@ SINCE_10 = [
     ("recent", "materialized", False),
     ("sums", "materialized", True),
 ]
-SINCE_11 = [
+SINCE_11: list[Case] = [
     ("including", "unique_keys", (dms.UniqueKey("code_and_note", ["code"]),)),
     ("by_hash", "partitioned", True),
     ("by_hash_0", "partition_of", "shop.by_hash"),
 ]
-SINCE_12 = [
+SINCE_12: list[Case] = [
     (
         "events",
         "foreign_keys",
@@ -116,10 +118,10 @@ SINCE_12 = [
         ),
     ),
 ]
-SINCE_15 = [("one_null", "unique_keys", (dms.UniqueKey("one_null_code_key", ["code"]),))]
-TABLES = {10: SINCE_10, 11: SINCE_11, 12: SINCE_12, 15: SINCE_15}
+SINCE_15: list[Case] = [("one_null", "unique_keys", (dms.UniqueKey("one_null_code_key", ["code"]),))]
+TABLES: Cases = {10: SINCE_10, 11: SINCE_11, 12: SINCE_12, 15: SINCE_15}
 NEVER, STORED = dms.Generated.NEVER, dms.Generated.STORED
-COLUMNS = {
+COLUMNS: Cases = {
     10: [
         ("customers.id", "identity", True),
         ("customers.id", "nullable", False),
@@ -134,7 +136,7 @@ COLUMNS = {
 }
 
 
-def since(cases: dict[int, list[tuple[str, str, Any]]]) -> list[Any]:
+def since(cases: Cases) -> list[Any]:
     """Return the cases of each major that has what they are about."""
     return [
         pytest.param(major, *case, id=f"{major}-{case[0]}-{case[1]}")
