@@ -66,6 +66,8 @@ UNIQUE = dms.UniqueKey("by_code", ["id"])
         ("partitionsTwice", "shop.orders;", [ROOT, PART], {}),
         ("partitionsTwice", "shop.orders;", [ROOT, PART], {"kind": LOAD}),
         ("partitionsNotSelected", "shop.orders;", [ROOT], {}),
+        ("unboundedText", "shop.orders.name;", [orders(column("name", "VARCHAR"))], {}),
+        ("unboundedText", "shop.orders.name;", [orders(column("name", "varchar", max_bytes=8001))], {}),
         ("virtualColumns", "shop.orders.total;", [orders(column("total", generated=VIRTUAL))], {}),
         ("unboundedText", "shop.orders.name;", [orders(column("name", "character varying"))], {}),
         ("unboundedNumbers", "shop.orders.price;", [orders(column("price", "numeric"))], {}),
@@ -100,6 +102,7 @@ def test_what_a_table_is_can_matter(name: str, words: str, tables: list[dms.Sour
         ([orders(column("total", generated=VIRTUAL))], {"kind": LOAD}),
         ([orders(column("total", generated=STORED))], {}),
         ([orders(column("name", "character varying(9)"), column("price", "numeric(9,2)"))], {}),
+        ([orders(column("name", "varchar", max_bytes=8000))], {}),
         ([orders(column("a", generated=NEVER, invisible=False))], {"source": MYSQL}),
         ([orders(storage_engine="InnoDB", system_versioned=False)], {"source": MARIADB}),
         ([orders(storage_engine="innodb")], {"source": MYSQL}),
@@ -131,6 +134,26 @@ def test_a_key_that_a_rule_gives_the_target_finds_rows() -> None:
     assert found([orders(key=())], SHOP, rule, source=MYSQL) == {}
 
 
+class TestPartitionsOfPartitions:
+    BRANCH = orders(name="branch", partitioned=True, partition_of="shop.orders")
+    LEAF = orders(name="leaf", partitioned=False, partition_of="shop.branch")
+    TABLES = (ROOT, BRANCH, LEAF)
+
+    def test_move_twice_beside_the_root_though_the_branch_is_excluded(self) -> None:
+        said = found(self.TABLES, SHOP, dms.Exclude("shop", "branch"))
+
+        assert list(said) == ["partitionsTwice"]
+        assert "shop.orders;" in said["partitionsTwice"]
+
+    def test_move_twice_beside_the_branch(self) -> None:
+        assert "shop.branch;" in found(self.TABLES, SHOP, dms.Exclude("shop", "orders"))["partitionsTwice"]
+
+    def test_move_once_without_all_that_they_are_partitions_of(self) -> None:
+        without = [dms.Exclude("shop", "orders"), dms.Exclude("shop", "branch")]
+
+        assert found(self.TABLES, SHOP, *without) == {}
+
+
 class TestNotSeen:
     KEYS = dms.NotSeen("shop", "orders", dms.UnseenPart.KEYS)
 
@@ -153,6 +176,35 @@ class TestNotSeen:
 
     def test_keys_that_could_not_be_seen_are_not_missing(self) -> None:
         assert list(found([orders(key=())], not_seen=[self.KEYS])) == ["notSeen"]
+
+
+    HIDDEN = dms.NotSeen("shop", "secret", dms.UnseenPart.TABLE)
+    PARTLY = dms.NotSeen("shop", "orders", dms.UnseenPart.COLUMNS)
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            dms.RenameTable("shop", "secret", to="open"),
+            dms.RenameColumn("shop", "secret", "name", to="title"),
+            dms.TableSettings("shop", "secret", parallel_load=dms.Ranges(["id"], [[9]])),
+        ],
+    )
+    def test_a_rule_for_a_table_that_could_not_be_seen_matches_it(self, rule: dms.Rule) -> None:
+        assert list(found([orders()], SHOP, rule, not_seen=[self.HIDDEN])) == ["notSeen"]
+
+    def test_an_exclude_of_a_table_that_could_not_be_seen_excludes_it(self) -> None:
+        assert found([orders()], SHOP, dms.Exclude("shop", "secret"), not_seen=[self.HIDDEN]) == {}
+
+    @pytest.mark.parametrize(
+        "rules",
+        [
+            (dms.Include("shop", "orders", filters=[dms.Filter("day", dms.Condition.gte("2026-01-01"))]),),
+            (SHOP, dms.TableSettings("shop", "orders", parallel_load=dms.Ranges(["day"], [["2026-01-01"]]))),
+            (SHOP, dms.RenameColumn("shop", "orders", "day", to="date")),
+        ],
+    )
+    def test_a_column_that_could_not_be_seen_may_be_there(self, rules: tuple[dms.Rule, ...]) -> None:
+        assert list(found([orders()], *rules, kind=LOAD, not_seen=[self.PARTLY])) == ["notSeen"]
 
 
 class TestNames:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Set
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn, SourceTable
@@ -29,9 +30,19 @@ __all__ = ["ColumnChecks"]
 
 
 class ColumnChecks:
-    """Looks at the columns of selected tables, one table after the other."""
+    """
+    Looks at the columns of selected tables, one table after the other.
 
-    def __init__(self, compiled: Compiled, task: TaskContext, findings: Collector) -> None:
+    Args:
+        compiled: The rules.
+        task: What is known of the task.
+        findings: Where findings go.
+        partly_seen: The tables that have columns which the catalog doesn't show, by `schema.table`.
+    """
+
+    def __init__(
+        self, compiled: Compiled, task: TaskContext, findings: Collector, partly_seen: Set[str] = frozenset()
+    ) -> None:
         self._compiled = compiled
         self._task = task
         self._findings = findings
@@ -42,7 +53,7 @@ class ColumnChecks:
         target = task.target_engine
         self._case_matters = target is not None and same_name(target, "column") is not None
         self._masked = MaskedColumns(compiled, findings, self.problems)
-        self._used = UsedColumns(compiled, task, findings, self.problems)
+        self._used = UsedColumns(compiled, task, findings, self.problems, partly_seen)
         self._types_matter = any(isinstance(rule, OnColumns) and rule.of_type is not None for rule in compiled.rules)
 
     def look(self, table: MappedTable) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn, SourceTable
@@ -29,9 +29,15 @@ class UsedColumns:
     """Looks at the filters, ranges, expressions and keys of selected tables, one table after the other."""
 
     def __init__(
-        self, compiled: Compiled, task: TaskContext, findings: Collector, problems: list[ConfigurationError]
+        self,
+        compiled: Compiled,
+        task: TaskContext,
+        findings: Collector,
+        problems: list[ConfigurationError],
+        partly_seen: Set[str] = frozenset(),
     ) -> None:
         self._compiled = compiled
+        self._partly_seen = partly_seen
         self._task = task
         self._findings = findings
         self._note = findings.note
@@ -53,7 +59,7 @@ class UsedColumns:
         self._problems.append(ConfigurationError(code, message, given=given))
 
     def _missing(self, table: MappedTable, rule: str, names: Iterable[str], also: Iterable[str | None] = ()) -> None:
-        if not table.source.columns:
+        if not table.source.columns or str(table.source) in self._partly_seen:
             return
         known = {column.name for column in table.source.columns}
         for name in names:
