@@ -15,6 +15,7 @@ from dms_constructs._construct import (
     DmsConstruct,
     check_network,
     check_removal_policy,
+    first_of,
     nothing_left,
     warn,
 )
@@ -239,7 +240,7 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
             vpc_security_group_ids=[group.security_group_id for group in security_groups],
         )
         # DMS makes the log group itself, without a retention, when a task logs before it is there.
-        resource.node.add_dependency(self._log_group)
+        resource.node.add_dependency(self._log_group, first_of(self.stack))
         if removal_policy is not None:
             resource.apply_removal_policy(removal_policy)
         self._resource = resource
