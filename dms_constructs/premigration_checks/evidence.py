@@ -136,7 +136,7 @@ def _checks_of(told: ConfigurationError | Finding) -> tuple[str, ...]:
     """Return the keys of AWS's checks that find the same."""
     if isinstance(told, Finding):
         return told.premigration
-    return tuple(facts.codes()["errors"].get(told.code, {}).get("premigration", ()))
+    return tuple(facts.code(told.code).get("premigration", ()))
 
 
 def said_of(problems: Iterable[ConfigurationError], findings: Sequence[Finding]) -> Said | None:
