@@ -38,6 +38,7 @@ _GUESSED = {
         "matchesNothing",
         "namesDifferInCaseOnly",
         "namesMeet",
+        "noColumnsLeft",
         "nullsOfNegativeFilter",
         "ruleNeverApplies",
         "schemasMerged",
@@ -45,6 +46,7 @@ _GUESSED = {
         "severalActionsForObject",
         "tableInSchema",
         "underscoreIsAWildcard",
+        "unlikelyName",
     )
 }
 """Findings about rules alone that the catalog decides."""

@@ -70,8 +70,7 @@ def _of_postgresql(selected: Iterable[MappedTable], task: TaskContext) -> Iterat
     if long:
         yield Finding(
             "mappings.unboundedText",
-            f"DMS reads text without a length up to {most} bytes, and cuts the rest off: "
-            f"{_named(long)}",
+            f"DMS reads text without a length up to {most} bytes, and cuts the rest off: {_named(long)}",
             fix="if values are longer, write extra_connection_attributes={'unboundedVarcharMaxSize': "
             f"'{unbounded['text']['limit']}'}} at the source, with the length of the longest",
         )

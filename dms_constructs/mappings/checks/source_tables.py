@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from dms_constructs import facts
-from dms_constructs.catalog import Persistence, ReferentialAction, ReplicaIdentity, SourceTable
+from dms_constructs.catalog import Persistence, ReplicaIdentity, SourceTable
 from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName
@@ -17,8 +17,6 @@ from dms_constructs.mappings.rules.selection import Exclude
 from dms_constructs.mappings.rules.words import shown
 
 __all__ = ["findings_of_tables", "is_named"]
-
-_CASCADES = {ReferentialAction.CASCADE, ReferentialAction.SET_NULL, ReferentialAction.SET_DEFAULT}
 
 
 def findings_of_tables(
@@ -102,9 +100,7 @@ def _not_logged(tables: Iterable[MappedTable], task: TaskContext) -> Iterator[Fi
         )
 
 
-def _partitions(
-    tables: Iterable[MappedTable], task: TaskContext, parents: Mapping[str, str]
-) -> Iterator[Finding]:
+def _partitions(tables: Iterable[MappedTable], task: TaskContext, parents: Mapping[str, str]) -> Iterator[Finding]:
     """Find the partitioned tables that are selected together with their partitions, or without them."""
     roots = {str(table.source): table for table in tables if table.source.partitioned}
     if not roots or task.source_engine is None or not is_named(task.source_engine, "partitions_are_tables"):
@@ -148,9 +144,7 @@ def _of_mysql(tables: Sequence[MappedTable], task: TaskContext) -> Iterator[Find
             other.append(table)
         if source.system_versioned:
             versioned.append(table)
-        if source.foreign_keys and any(
-            key.on_delete in _CASCADES or key.on_update in _CASCADES for key in source.foreign_keys
-        ):
+        if source.foreign_keys and any(key.cascades for key in source.foreign_keys):
             cascading.append(table)
     if other:
         engines = naming(str(table.source.storage_engine) for table in other)
