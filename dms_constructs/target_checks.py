@@ -15,11 +15,11 @@ from dms_constructs.migration_type import MigrationType
 from dms_constructs.target_columns import findings_of_target_columns
 from dms_constructs.target_pairs import Pair, paired
 
-__all__ = ["cascades_are_there", "checks_foreign_keys", "findings_of_target"]
+__all__ = ["cascades_are_there", "checks_foreign_keys", "findings_of_target", "tables_stay"]
 
 _PREPARED = "FullLoadSettings.TargetTablePrepMode"
 _FOREIGN_KEYS_OFF = re.compile(r"foreign_key_checks\s*=\s*(?:0|off)\b", re.IGNORECASE)
-_AS_REPLICA = re.compile(r"session_replication_role\s*(?:=|\bto\b)\s*'?replica\b", re.IGNORECASE)
+_AS_REPLICA = re.compile(r"session_replication_role'?\s*(?:=|,|\bto\b)\s*'?replica\b", re.IGNORECASE)
 
 
 def findings_of_target(
@@ -39,9 +39,9 @@ def findings_of_target(
         catalog: What the target has.
         migration_type: What it moves.
     """
-    loads = migration_type is not MigrationType.CDC
-    if not _stay(values, migration_type):
+    if not tables_stay(values, migration_type):
         return
+    loads = migration_type is not MigrationType.CDC
     pairs, others = paired(selected, target, catalog)
     yield from _other_case(others)
     yield from _not_seen(selected, pairs, catalog)
@@ -54,11 +54,12 @@ def findings_of_target(
     if loads:
         yield from _indexes(pairs)
     if migration_type is not None and migration_type.has_cdc:
-        yield from _changes(pairs, values)
+        unseen = catalog.unseen
+        yield from _changes([pair for pair in pairs if str(pair.there) not in unseen], values)
 
 
-def _stay(values: Mapping[str, object], migration_type: MigrationType | None) -> bool:
-    """Whether the tables of a target surely stay: a load can drop them and make them anew."""
+def tables_stay(values: Mapping[str, object], migration_type: MigrationType | None) -> bool:
+    """Whether the tables that a target has are kept; where nothing says so, they may be dropped and made anew."""
     return migration_type is MigrationType.CDC or values.get(_PREPARED) in {"DO_NOTHING", "TRUNCATE_BEFORE_LOAD"}
 
 
@@ -74,7 +75,7 @@ def cascades_are_there(
 
     For the arguments see `findings_of_target`.
     """
-    if not _stay(values, migration_type) or not checks_foreign_keys(target):
+    if not tables_stay(values, migration_type) or not checks_foreign_keys(target):
         return False
     there = {pair.moved: pair.there.foreign_keys or () for pair in paired(selected, target, catalog)[0]}
     return all(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from dms_constructs import facts
@@ -23,20 +24,16 @@ _WHOLE = re.compile(r"(u?int)([1248])")
 
 def findings_of_target_columns(pairs: Iterable[Pair]) -> Iterator[Finding]:
     """Return the findings about columns of the target that refuse what is written into them, one for each kind."""
-    missing, generated, short, strict = [], [], [], []
+    found: defaultdict[str, list[str]] = defaultdict(list)
     for pair in pairs:
         for column, there in pair.columns():
-            if there is None:
-                if not pair.is_partly_seen:
-                    missing.append(f"{pair.there}.{column.name}")
-                continue
-            name = f"{pair.there}.{there.name}"
-            if there.generated in {Generated.STORED, Generated.VIRTUAL}:
-                generated.append(name)
-            elif (needed := _too_short(column, there)) is not None:
-                short.append(f"{name} is {there.data_type or there.dms_type}, for {needed}")
-            elif there.nullable is False and column.source is not None and column.source.nullable:
-                strict.append(name)
+            if there is not None:
+                kind, said = _kind_of(column, there)
+                if kind is not None:
+                    found[kind].append(f"{pair.there}.{there.name}{said}")
+            elif not pair.is_partly_seen:
+                found["missing"].append(f"{pair.there}.{column.name}")
+    missing, generated, short, strict = (found[kind] for kind in ("missing", "generated", "short", "strict"))
     if missing:
         yield Finding(
             "task.targetColumnsMissing",
@@ -65,6 +62,17 @@ def findings_of_target_columns(pairs: Iterable[Pair]) -> Iterator[Finding]:
             fix="run `alter table ... alter column ... drop not null` for them on the target, or make them not null on "
             "the source too",
         )
+
+
+def _kind_of(column: MappedColumn, there: SourceColumn) -> tuple[str | None, str]:
+    """Return what is wrong with a column of the target, and what to say of it."""
+    if there.generated in {Generated.STORED, Generated.VIRTUAL}:
+        return "generated", ""
+    needed = _too_short(column, there)
+    if needed is not None:
+        return "short", f" is {there.data_type or there.dms_type}, for {needed}"
+    is_strict = there.nullable is False and column.source is not None and column.source.nullable
+    return ("strict" if is_strict else None), ""
 
 
 def _too_short(column: MappedColumn, there: SourceColumn) -> str | None:

@@ -177,7 +177,6 @@ class TestNotSeen:
     def test_keys_that_could_not_be_seen_are_not_missing(self) -> None:
         assert list(found([orders(key=())], not_seen=[self.KEYS])) == ["notSeen"]
 
-
     HIDDEN = dms.NotSeen("shop", "secret", dms.UnseenPart.TABLE)
     PARTLY = dms.NotSeen("shop", "orders", dms.UnseenPart.COLUMNS)
 
@@ -243,6 +242,43 @@ class TestNames:
 
     def test_schema_public_is_not_PUBLIC(self) -> None:  # noqa: N802
         assert "publicInOtherCase" in found([orders()], SHOP, dms.RenameSchema("shop", to="PUBLIC"), target=POSTGRESQL)
+
+    def test_a_schema_is_cut_off_too(self) -> None:
+        assert (
+            "63 bytes"
+            in found([orders()], SHOP, dms.PrefixSchemas("shop", add="p" * 60), target=POSTGRESQL)["nameCutOff"]
+        )
+
+    @pytest.mark.parametrize(
+        ("to", "target"), [("pg_catalog", POSTGRESQL), ("pg_shop", POSTGRESQL), ("sys", MYSQL), ("mysql", MARIADB)]
+    )
+    def test_a_schema_of_the_system_is_not_for_tables(self, to: str, target: dms.EngineName) -> None:
+        assert list(found([orders()], SHOP, dms.RenameSchema("shop", to=to), source=MYSQL, target=target)) == [
+            "systemSchemaOnTarget"
+        ]
+
+    @pytest.mark.parametrize(("to", "target"), [("mysql", POSTGRESQL), ("pg_shop", MYSQL), ("pgshop", POSTGRESQL)])
+    def test_what_is_of_the_system_elsewhere_is_for_tables(self, to: str, target: dms.EngineName) -> None:
+        assert found([orders()], SHOP, dms.RenameSchema("shop", to=to), source=MYSQL, target=target) == {}
+
+    @pytest.mark.parametrize(
+        ("table", "rules"),
+        [
+            (orders(column("xmin")), ()),
+            (orders(column("XMIN")), [dms.LowercaseColumns("shop", "orders")]),
+            (orders(column("n")), [dms.RenameColumn("shop", "orders", "n", to="ctid")]),
+        ],
+    )
+    def test_a_column_of_the_system_can_not_be_made(self, table: dms.SourceTable, rules: list[dms.Rule]) -> None:
+        assert "systemColumnOnTarget" in found([table], SHOP, *rules, source=MYSQL, target=POSTGRESQL)
+
+    def test_a_column_of_the_system_that_gets_another_name_can_be_made(self) -> None:
+        rule = dms.RenameColumn("shop", "orders", "xmin", to="low")
+
+        assert found([orders(column("xmin"))], SHOP, rule, source=MYSQL, target=POSTGRESQL) == {}
+
+    def test_MySQL_has_no_columns_of_the_system(self) -> None:  # noqa: N802
+        assert found([orders(column("xmin"))], source=MYSQL, target=MYSQL) == {}
 
     def test_PUBLIC_is_a_name_for_others(self) -> None:  # noqa: N802
         assert found([orders()], SHOP, dms.RenameSchema("shop", to="PUBLIC"), target=MYSQL) == {}
@@ -345,3 +381,53 @@ class TestRules:
         rule = dms.IncludeColumns("shop", "orders", "naem")
 
         assert "no column of shop.orders is left" in found([orders()], SHOP, rule)["noColumnsLeft"]
+
+
+class TestFiltersAndTypes:
+    def said(self, *filters: dms.Filter, of: dms.SourceColumn, source: dms.EngineName = MYSQL) -> set[str]:
+        rule = dms.Include("shop", "orders", filters=filters)
+        return set(found([orders(of)], rule, source=source, kind=LOAD))
+
+    @pytest.mark.parametrize(
+        ("condition", "of"),
+        [
+            (dms.Condition.null(), column("x", nullable=False)),
+            (dms.Condition.eq("abcdef"), column("x", "varchar(5)", nullable=False)),
+            (dms.Condition.eq(300), column("x", "tinyint", nullable=False)),
+            (dms.Condition.lte(-1), column("x", "int unsigned", nullable=False)),
+            (dms.Condition.between("9", "10"), column("x", "varchar(5)", nullable=False)),
+        ],
+    )
+    def test_no_row_passes_what_a_column_can_not_hold(self, condition: dms.Condition, of: dms.SourceColumn) -> None:
+        assert self.said(dms.Filter("x", condition), of=of) == {"filterPassesNothing"}
+
+    @pytest.mark.parametrize(
+        ("condition", "of"),
+        [
+            (dms.Condition.null(), column("x", nullable=True)),
+            (dms.Condition.null(), column("x")),
+            (dms.Condition.eq("abcde"), column("x", "varchar(5)", nullable=False)),
+            (dms.Condition.gte("abcdef"), column("x", "varchar(5)", nullable=False)),
+            (dms.Condition.eq("ab   "), column("x", "char(2)", nullable=False)),
+            (dms.Condition.eq(127), column("x", "tinyint", nullable=False)),
+            (dms.Condition.between(0, 99999999999), column("x", "int", nullable=False)),
+            (dms.Condition.between("10", "19"), column("x", "varchar(5)", nullable=False)),
+        ],
+    )
+    def test_rows_may_pass_what_it_can_hold(self, condition: dms.Condition, of: dms.SourceColumn) -> None:
+        assert self.said(dms.Filter("x", condition), of=of) == set()
+
+    def ranges(self, of: dms.SourceColumn, *boundaries: str, kind: dms.MigrationType = LOAD) -> list[str]:
+        rule = dms.TableSettings("shop", "orders", parallel_load=dms.Ranges(["x"], [[each] for each in boundaries]))
+        return list(found([orders(of)], SHOP, rule, source=MYSQL, kind=kind))
+
+    def test_rows_that_are_null_are_in_no_range(self) -> None:
+        assert self.ranges(column("x", nullable=True), "9") == ["nullsOfRanges"]
+
+    @pytest.mark.parametrize("nullable", [False, None])
+    def test_columns_that_can_not_be_null_or_are_not_known_to_be_may_have_ranges(self, nullable: bool | None) -> None:
+        assert self.ranges(column("x", nullable=nullable), "9") == []
+
+    def test_digits_in_text_rise_one_by_one(self) -> None:
+        assert self.ranges(column("x", "varchar(9)"), "9", "10") == ["boundariesNotRising"]
+        assert self.ranges(column("x", "varchar(9)"), "10", "19") == []

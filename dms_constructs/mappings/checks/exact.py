@@ -66,8 +66,9 @@ def look(
     findings.add(finding for finding in of_rules if finding.id not in _GUESSED)
     names = TargetNames(selected, task)
     mapped = mapped_unseen(compiled, not_seen) if not_seen else ()
-    hidden = {str(table.source): table for table in mapped if table.is_selected}
+    hidden = {str(table.source) for table in mapped if table.is_selected}
     unseen = [each for each in not_seen if f"{each.schema}.{each.name}" in hidden]
+    names_unseen = frozenset(f"{each.schema}.{each.name}" for each in not_seen)
     for found in (
         _not_evaluated(compiled),
         _underscores(compiled, tables),
@@ -77,14 +78,14 @@ def look(
         _views(selected, task),
         table_names.alike(selected, task.target_engine),
         names.findings(),
-        findings_of_tables(selected, task, {f"{each.schema}.{each.name}" for each in not_seen}, _parents(tables)),
+        findings_of_tables(selected, task, names_unseen, _parents(tables)),
         findings_of_columns(selected, task),
         findings_of_unseen(unseen),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, selected, findings)
     partly_seen = {f"{each.schema}.{each.name}" for each in unseen if each.what is UnseenPart.COLUMNS}
-    checks = ColumnChecks(compiled, task, findings, partly_seen)
+    checks = ColumnChecks(compiled, task, findings, names_unseen, partly_seen)
     for table in selected:
         checks.look(table)
     report_unused(compiled, tables, selected, findings, mapped)

@@ -37,14 +37,16 @@ class ColumnChecks:
         compiled: The rules.
         task: What is known of the task.
         findings: Where findings go.
-        partly_seen: The tables that have columns which the catalog doesn't show, by `schema.table`.
+        unseen: The tables of which the catalog doesn't show all, by `schema.table`.
+        partly_seen: Those that have columns which it doesn't show.
     """
 
     def __init__(
-        self, compiled: Compiled, task: TaskContext, findings: Collector, partly_seen: Set[str] = frozenset()
+        self, compiled: Compiled, task: TaskContext, findings: Collector, unseen: Set[str], partly_seen: Set[str]
     ) -> None:
         self._compiled = compiled
         self._task = task
+        self._unseen = unseen
         self._findings = findings
         self._note = findings.note
         self.problems: list[ConfigurationError] = []
@@ -71,7 +73,7 @@ class ColumnChecks:
         if source.has_primary_or_unique_key or not any(column.is_lob for column in source.columns) or table.key_rule:
             return
         left = [column.source for column in table.columns if column.source is not None and column.source.is_lob]
-        if left:
+        if left and str(source) not in self._unseen:
             self._note(
                 "mappings.lobsWithoutKey",
                 "{} has large objects ({}) and no primary or unique key, and DMS moves them only in tables "

@@ -93,7 +93,7 @@ def _why_none(filters: Filters, column: SourceColumn) -> str | None:
     if whole is not None:
         bits = 8 * int(whole[2])
         low, high = (0, 2**bits - 1) if whole[1] else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
-        held = Filter(column.name, Condition("between", (str(low), str(high))))
+        held = Filter(column.name, Condition("between", (str(low), str(high))), Condition.null())
         return f"holds {low:,} to {high:,}" if passes_nothing((*filters, held)) else None
     if kind in _TEXTS:
         if passes_nothing(filters, as_text=True):

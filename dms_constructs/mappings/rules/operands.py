@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["Ordered", "Value", "distinct_texts", "initials", "is_impossible_date", "values_of"]
+__all__ = ["Ordered", "Value", "initials", "is_impossible_date", "plain", "values_of"]
 
 Value = decimal.Decimal | datetime.datetime
 """A number, or a date or time."""
@@ -39,20 +39,18 @@ def initials(texts: Iterable[str]) -> tuple[str, ...] | None:
     texts = tuple(texts)
     first = tuple(text[:1] for text in texts)
     together = "".join(first)
-    plain = len(together) == len(texts) and together.isascii() and together.isalnum()
+    are_plain = len(together) == len(texts) and together.isascii() and together.isalnum()
     of_one_case = together == together.lower() or together == together.upper()
-    return first if plain and of_one_case and len(set(first)) == len(first) else None
+    return first if are_plain and of_one_case and len(set(first)) == len(first) else None
 
 
-def distinct_texts(texts: Iterable[str]) -> bool:
-    """Whether texts that differ do so for every collation: not in letter case, accents or blanks at the end only."""
-    texts = set(texts)
-    return len({_plain(text) for text in texts}) == len(texts)
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).rstrip()
+def plain(text: str) -> object:
+    """Return what is the same for all texts that a database might take for equal: some overlook case and accents."""
+    for read in (_number, _date):
+        if (value := read(text)) is not None:
+            return value
+    letters = unicodedata.normalize("NFKD", text.casefold().strip())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _number(text: str) -> decimal.Decimal | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from dms_constructs._checks import skipped
 from dms_constructs.mappings.rules.filters import Condition, Filter
-from dms_constructs.mappings.rules.operands import Ordered, distinct_texts, values_of
+from dms_constructs.mappings.rules.operands import Ordered, plain, values_of
 
 __all__ = ["leaves_nulls_open", "passes_everything", "passes_nothing"]
 
@@ -46,17 +47,11 @@ class _Line:
 
 
 def _values(conditions: Sequence[Condition], *, as_text: bool) -> tuple[Ordered, ...] | None:
-    """Return the values of conditions, if it is known how they compare; of texts, whether they are equal will do."""
+    """Return the values of conditions if it is known how they compare; as texts, digits do so one by one."""
     texts = tuple(operand for condition in conditions for operand in condition.operands)
-    values = None if as_text else values_of(texts)
-    if values is not None:
-        return values
-    are_compared = any(condition.operator not in _OF_EQUALS for condition in conditions)
-    known = all(text.isascii() and text.isdecimal() for text in texts) if are_compared else distinct_texts(texts)
-    return texts if known and (as_text or not are_compared) else None
-
-
-_OF_EQUALS = {"eq", "noteq", "null", "notnull"}
+    if not as_text:
+        return values_of(texts)
+    return texts if all(text.isascii() and text.isdecimal() for text in texts) else None
 
 
 def _places(filters: Sequence[Filter], *, as_text: bool = False) -> tuple[_Line, list[frozenset[int]]] | None:
@@ -95,7 +90,27 @@ def passes_nothing(filters: Sequence[Filter], *, as_text: bool = False) -> bool:
         as_text: Whether the column holds text, so numbers are compared digit by digit.
     """
     found = _places(filters, as_text=as_text)
-    return found is not None and not frozenset.intersection(*found[1])
+    return not frozenset.intersection(*found[1]) if found is not None else _no_text_passes(filters)
+
+
+def _no_text_passes(filters: Sequence[Filter]) -> bool:
+    """Whether no row passes, for certain, where the order of the operands is not known; they may be equal."""
+    if all(any(each.operator == "null" or each.is_negative for each in item.conditions) for item in filters):
+        return False  # null passes
+    texts = [_texts(item) for item in filters]
+    known = [each for each in texts if each is not None]
+    return bool(known) and not frozenset.intersection(*known)
+
+
+def _texts(item: Filter) -> frozenset[object] | None:
+    """Return what but null passes a filter, each in its plainest form; None where that is more than single values."""
+    passing: set[object] = set()
+    for condition in item.conditions:
+        if condition.operator == "eq" and not any(map(skipped, condition.operands)):
+            passing.update(map(plain, condition.operands))
+        elif condition.operator != "null":
+            return None
+    return frozenset(passing)
 
 
 def leaves_nulls_open(filters: Iterable[Filter]) -> bool:
