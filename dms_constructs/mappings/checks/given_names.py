@@ -13,7 +13,7 @@ from dms_constructs.mappings.checks.source_tables import is_named
 from dms_constructs.mappings.checks.target_names import public_in_other_case, system_column, system_schema
 from dms_constructs.mappings.checks.target_server import TargetServer, cut
 from dms_constructs.mappings.rules.columns import AddColumn
-from dms_constructs.mappings.rules.renaming import Rename, RenameColumn, RenameSchema, RenameTable
+from dms_constructs.mappings.rules.renaming import RenameColumn, RenameSchema, RenameTable
 from dms_constructs.mappings.rules.rule import Rule, TaskContext, with_values
 from dms_constructs.mappings.rules.words import shown
 
@@ -81,7 +81,7 @@ def _given(rules: Iterable[Rule]) -> Iterator[_Given]:
         known = rule.known()
         if isinstance(known, AddColumn):
             yield _Given(known.name, known)
-        elif isinstance(known, Rename) and isinstance(known, _Giving) and isinstance(known.to, str):
+        elif isinstance(known, RenameSchema | RenameTable | RenameColumn) and isinstance(known.to, str):
             yield _Given(known.to, known)
 
 

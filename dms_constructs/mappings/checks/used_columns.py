@@ -148,7 +148,7 @@ class UsedColumns:
     def _ranges(self, table: MappedTable) -> None:
         settings = table.settings
         load = settings.parallel_load if settings is not None else None
-        if not isinstance(load, Ranges):
+        if settings is None or not isinstance(load, Ranges):
             return
         rule = shown(settings)
         self._missing(table, rule, load.columns)

@@ -22,7 +22,7 @@ class _Line:
 
     def __init__(self, values: Iterable[Ordered]) -> None:
         # All are of one kind, which has an order.
-        self._places = {value: 2 * place + 1 for place, value in enumerate(sorted(set(values)))}  # type: ignore[type-var]
+        self._places = {value: 2 * place + 1 for place, value in enumerate(sorted(set(values)))}
         self.every = frozenset(range(2 * len(self._places) + 1))
 
     def of(self, condition: Condition, operands: Sequence[Ordered]) -> frozenset[int]:
