@@ -213,7 +213,7 @@ def possible_from(source: EndpointFacts, findings: tuple[Finding, ...]) -> tuple
     return tuple(
         finding
         for finding in findings
-        if (name := _UNLESS_TOLD.get(finding.id)) is None or source.setting(name) is None
+        if (name := _UNLESS_TOLD.get(finding.id)) is None or str(source.setting(name)).lower() in {"none", "false"}
     )
 
 
