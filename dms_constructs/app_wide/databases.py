@@ -85,14 +85,22 @@ class Databases:
     def __init__(self, endpoints: Iterable[tuple[object, EndpointFacts, Callable[[], object]]]) -> None:
         self._known: dict[object, EndpointFacts] = {}
         self._parents: dict[object, object] = {}
+        seen: set[tuple[object, int]] = set()
         for key, facts, environment in endpoints:
-            if key in self._known:
+            if (key, id(facts)) in seen:
                 continue
-            self._known[key] = facts
+            seen.add((key, id(facts)))
+            # Of an endpoint that is imported by its ARN less is known than where it is made.
+            if key not in self._known or self._known[key].database is None:
+                self._known[key] = facts
             self._parents.setdefault(key, key)
             for kind, value in _marks(facts):
                 where = None if kind == "construct" or _is_one_anywhere(value) else environment()
                 self._join(key, (_protocol(facts), kind, value, where))
+
+    def facts(self, key: object) -> EndpointFacts:
+        """Return what is known of an endpoint."""
+        return self._known[key]
 
     def server(self, key: object) -> object:
         """Return what stands for the server of an endpoint: the same for all endpoints that are known to be of it."""

@@ -60,13 +60,13 @@ def _apart(theirs: tuple[str, str], stack: cdk.Stack) -> str | None:
 
 def look(seen: Sequence[Seen]) -> Iterator[Told]:
     """Yield ARNs of other regions and accounts, and the stacks of regions that lack types."""
-    lacking: dict[cdk.Stack, tuple[DmsConstruct, set[str]]] = {}
+    lacking: dict[cdk.Stack, tuple[IConstruct, set[str]]] = {}
     for each in seen:
         if each.resource is None:
             continue
         for arn in each.resource.arns():
             yield from _of_arn(each, arn)
-        lacking.setdefault(each.construct.stack, (each.construct, set()))[1].add(each.resource.cfn_type())
+        lacking.setdefault(stack_of(each.construct), (each.construct, set()))[1].add(each.resource.cfn_type())
     for stack, (first, types) in lacking.items():
         yield from _of_region(stack, first, types)
 
@@ -104,7 +104,7 @@ def _of_arn(seen: Seen, arn: str) -> Iterator[Told]:
         return
     # A part of it may be known at deployment only: its region is known though its name is not.
     account, region = place_in_arn(arn)
-    message = _apart((account if own[0] else "", region if own[1] else ""), seen.construct.stack)
+    message = _apart((account if own[0] else "", region if own[1] else ""), stack_of(seen.construct))
     if message is not None and seen.resource is not None:
         path = _place_of(seen.resource.remembered(), arn)
         yield (
@@ -117,7 +117,7 @@ def _of_arn(seen: Seen, arn: str) -> Iterator[Told]:
         )
 
 
-def _of_region(stack: cdk.Stack, first: DmsConstruct, types: set[str]) -> Iterator[Told]:
+def _of_region(stack: cdk.Stack, first: IConstruct, types: set[str]) -> Iterator[Told]:
     fact = facts.regions()["lacking"]
     region = region_of(stack)
     missing = sorted(types & set(fact["value"].get(region, ())))

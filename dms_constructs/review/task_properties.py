@@ -11,7 +11,7 @@ from dms_constructs.migration_type import MigrationType
 from dms_constructs.review import tokens
 from dms_constructs.review.resources import as_object
 
-__all__ = ["NAMES", "Names", "document_of", "endpoint_of", "engine_of", "migration_type_of"]
+__all__ = ["NAMES", "Names", "attributes_of", "document_of", "endpoint_of", "engine_of", "migration_type_of"]
 
 
 class Names(NamedTuple):
@@ -69,7 +69,7 @@ def endpoint_of(resources: Mapping[str, Any], arn: object, side: EndpointType) -
         endpoint_type=side,
         engine_name=engine,
         settings=as_object(tokens.value_of(properties.get(engine.record.cfn_settings_block or "", {}))),
-        extra_connection_attributes=_attributes(extra) if isinstance(extra, str) else None,
+        extra_connection_attributes=attributes_of(extra) if isinstance(extra, str) else None,
     )
 
 
@@ -80,7 +80,7 @@ def _properties(resources: Mapping[str, Any], arn: object) -> dict[str, Any]:
     return as_object(endpoint.get("Properties"))
 
 
-def _attributes(text: str) -> dict[str, str]:
+def attributes_of(text: str) -> dict[str, str]:
     """Return extra connection attributes by their names."""
     pairs = (each.partition("=") for each in text.split(";") if each.strip())
     return {name.strip(): value.strip() for name, _, value in pairs}
