@@ -11,7 +11,7 @@ from weakref import ReferenceType, WeakKeyDictionary, ref
 import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_ec2 as ec2, interfaces
-from constructs import Construct, IConstruct
+from constructs import Construct, DependencyGroup, IConstruct
 
 from dms_constructs._checks import is_a, is_object_with, place_in_arn, provides
 from dms_constructs._code import SELF, Variable, call
@@ -236,6 +236,20 @@ def stack_of(scope: IConstruct) -> cdk.Stack:
 
 
 _STACKS: WeakKeyDictionary[IConstruct, ReferenceType[cdk.Stack]] = WeakKeyDictionary()
+
+
+def first_of(stack: cdk.Stack) -> DependencyGroup:
+    """
+    Return what the instances of a stack wait for: nothing, until tasks there have a life cycle.
+
+    An instance is made with a dependency in any case, so this one costs no call to Node of its own.
+    """
+    if stack not in _FIRST:
+        _FIRST[stack] = DependencyGroup()
+    return _FIRST[stack]
+
+
+_FIRST: WeakKeyDictionary[cdk.Stack, DependencyGroup] = WeakKeyDictionary()
 
 
 def path_of(construct: IConstruct) -> str:

@@ -16,6 +16,7 @@ from dms_constructs.errors import ConfigurationError, Finding
 __all__ = [
     "DatabaseIdentity",
     "EndpointFacts",
+    "decodes_with_test_decoding",
     "findings_between",
     "findings_of_identity",
     "findings_of_validation",
@@ -167,6 +168,11 @@ def findings_of_identity(source: EndpointFacts, tables: Sequence[str]) -> Iterat
             fix="write plugin_name=dms.PluginName.TEST_DECODING at the source, or run `alter table ... replica "
             "identity default` there for tables that have a primary key",
         )
+
+
+def decodes_with_test_decoding(source: EndpointFacts) -> bool:
+    """Whether a source of PostgreSQL is told to use test_decoding, which an attribute may write in another way."""
+    return str(source.setting("PluginName")).lower().replace("_", "-") == "test-decoding"
 
 
 _UNLESS_TOLD = {

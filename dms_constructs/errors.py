@@ -169,12 +169,12 @@ class Finding:
     @property
     def severity(self) -> Severity:
         """How much it matters."""
-        return Severity(facts.codes()["findings"][self.id]["severity"])
+        return Severity(facts.code(self.id)["severity"])
 
     @property
     def premigration(self) -> tuple[str, ...]:
         """The checks of AWS's premigration assessment that find the same, one for each engine of a source."""
-        return tuple(facts.codes()["findings"][self.id]["premigration"])
+        return tuple(facts.code(self.id)["premigration"])
 
     def as_dict(self) -> dict[str, str]:
         """Return it as JSON-compatible data; what is empty is left out."""

@@ -15,11 +15,11 @@ from dms_constructs.mappings.evaluator.mapped_columns import MappedColumn
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.migration_type import MigrationType
 
-__all__ = ["Pair", "checks_foreign_keys", "findings_of_target", "paired"]
+__all__ = ["Pair", "checks_foreign_keys", "findings_of_target", "paired", "tables_stay"]
 
 _PREPARED = "FullLoadSettings.TargetTablePrepMode"
 _FOREIGN_KEYS_OFF = re.compile(r"foreign_key_checks\s*=\s*(?:0|off)\b", re.IGNORECASE)
-_AS_REPLICA = re.compile(r"session_replication_role\s*(?:=|\bto\b)\s*'?replica\b", re.IGNORECASE)
+_AS_REPLICA = re.compile(r"session_replication_role'?\s*(?:=|,|\bto\b)\s*'?replica\b", re.IGNORECASE)
 
 
 class Pair(NamedTuple):
@@ -55,9 +55,9 @@ def findings_of_target(
         catalog: What the target has.
         migration_type: What it moves.
     """
+    if not tables_stay(values, migration_type):
+        return
     loads = migration_type is not MigrationType.CDC
-    if loads and values.get(_PREPARED) not in {"DO_NOTHING", "TRUNCATE_BEFORE_LOAD"}:
-        return  # the tables may be dropped and made anew
     pairs, others = paired(selected, target, catalog)
     yield from _other_case(others)
     yield from _columns(pairs)
@@ -69,7 +69,13 @@ def findings_of_target(
     if loads:
         yield from _indexes(pairs)
     if migration_type is not None and migration_type.has_cdc:
-        yield from _changes(pairs, values)
+        unseen = catalog.unseen
+        yield from _changes([pair for pair in pairs if str(pair.there) not in unseen], values)
+
+
+def tables_stay(values: Mapping[str, object], migration_type: MigrationType | None) -> bool:
+    """Whether the tables that a target has are kept; where nothing says so, they may be dropped and made anew."""
+    return migration_type is MigrationType.CDC or values.get(_PREPARED) in {"DO_NOTHING", "TRUNCATE_BEFORE_LOAD"}
 
 
 def paired(selected: Iterable[MappedTable], target: EndpointFacts, catalog: Catalog) -> tuple[list[Pair], list[Pair]]:

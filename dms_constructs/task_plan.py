@@ -20,6 +20,7 @@ from dms_constructs.endpoint_facts import (
     possible_at,
     possible_from,
 )
+from dms_constructs.engine_needs import check_needs
 from dms_constructs.engines import EndpointType
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.mappings import TableMappings
@@ -62,6 +63,7 @@ class TaskPlan:
         source_catalog: What the source has. Default: not known.
         target_catalog: What the target has, to check the tables that stay there. Default: not known.
         mappings_in_template: Whether the table mappings must fit into a template.
+        engine_version: The DMS version that runs it, such as `3.6.1`. Default: not known.
 
     Raises:
         ConfigurationError: `DMS-T005` for an endpoint on the wrong side, or for what is not `EndpointFacts`,
@@ -80,6 +82,7 @@ class TaskPlan:
     source_catalog: Catalog | None = field(default=None, repr=False)
     target_catalog: Catalog | None = field(default=None, repr=False)
     mappings_in_template: bool = field(default=True, repr=False)
+    engine_version: str | None = None
 
     def __post_init__(self) -> None:
         is_a("DMS-T008", "migration_type", self.migration_type, MigrationType, "dms.MigrationType.FULL_LOAD_AND_CDC")
@@ -98,6 +101,7 @@ class TaskPlan:
         in_template = self.mappings_in_template
         is_a("DMS-T008", "mappings_in_template", in_template, bool, "mappings_in_template=False")
         is_a("DMS-T008", "target_schema", self.target_schema, str, "target_schema='shop'")
+        is_a("DMS-T008", "engine_version", self.engine_version, str, "engine_version='3.6.1'")
         for name, catalog in (("source_catalog", self.source_catalog), ("target_catalog", self.target_catalog)):
             check_document(name, catalog, Catalog, "dms.Catalog.from_json(text)")
         for name, endpoint, side in (
@@ -144,13 +148,15 @@ class TaskPlan:
         """What becomes of each table of the source; None without the source's catalog or table mappings."""
         if self.source_catalog is None or self.table_mappings is None:
             return None
-        return self.table_mappings.evaluate(
+        evaluation = self.table_mappings.evaluate(
             self.source_catalog,
             target_schema=self._target_schema,
             migration_type=self.migration_type,
             source_engine=self.source.engine_name,
             target_engine=self.target.engine_name,
         )
+        evaluation.keep(functools.partial(self._possible, evaluation))
+        return evaluation
 
     @functools.cached_property
     def mapping_findings(self) -> tuple[Finding, ...]:
@@ -167,10 +173,7 @@ class TaskPlan:
             if in_one_database:
                 for problem in meeting(self.evaluation.selected, in_one_schema=True):
                     raise problem
-            in_template = self.mappings_in_template
-            found = self.table_mappings.findings_of(self.evaluation, in_template=in_template)
-            found = possible_from(self.source, possible_at(self.target, found))
-            return self._of_lobs_that_move(found, self.evaluation) if found else found
+            return self.table_mappings.findings_of(self.evaluation, in_template=self.mappings_in_template)
         merged = tuple(self._merged_schemas(self.table_mappings.rules, in_one_database=in_one_database))
         if self.migration_type is None:
             return self.table_mappings.findings + merged
@@ -196,16 +199,17 @@ class TaskPlan:
     def _target_schema(self) -> str | None:
         return self.target_schema or (self.task_settings.target_schema if self.task_settings else None) or None
 
-    def _of_lobs_that_move(self, findings: tuple[Finding, ...], evaluation: Evaluation) -> tuple[Finding, ...]:
-        """Return the findings without the one about keys for LOBs, where the settings leave LOBs out."""
+    def _possible(self, evaluation: Evaluation, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Return the findings about tables that can be true with these endpoints and settings."""
+        found = possible_from(self.source, possible_at(self.target, findings))
         settings = self.task_settings
         if settings is None or settings.values.get("TargetMetadata.SupportLobs") is not False:
-            return findings
+            return found
         if any(
             table.lob_mode is not None and not table.source.has_primary_or_unique_key for table in evaluation.selected
         ):
-            return findings
-        return tuple(finding for finding in findings if finding.id != "mappings.lobsWithoutKey")
+            return found
+        return tuple(finding for finding in found if finding.id != "mappings.lobsWithoutKey")
 
     @functools.cached_property
     def settings_findings(self) -> tuple[Finding, ...]:
@@ -234,6 +238,7 @@ class TaskPlan:
             tables,
             engine or self.source.engine_name,
             self.target.engine_name,
+            unseen=self.source_catalog.unseen if self.source_catalog is not None else (),
         )
 
     @functools.cached_property
@@ -247,6 +252,24 @@ class TaskPlan:
         return (
             *self.mapping_findings,
             *self.settings_findings,
+            *self.task_findings,
+        )
+
+    @functools.cached_property
+    def task_findings(self) -> tuple[Finding, ...]:
+        """
+        The findings that only the task as a whole shows: about both endpoints, or about tables and an endpoint.
+
+        Raises:
+            ConfigurationError: `DMS-T009` for what the engine version does not have yet.
+        """
+        check_needs(
+            self.engine_version,
+            self.table_mappings.rules if self.table_mappings is not None else (),
+            self.task_settings.values if self.task_settings is not None else {},
+            (self.source, self.target),
+        )
+        return (
             *findings_between(self.source, self.target),
             *self._validation_findings(),
             *self._identity_findings(),

@@ -37,7 +37,7 @@ _ASSET_HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _MASK = "<asset-hash>"
 _NOISE = frozenset({"BootstrapVersion", "CheckBootstrapVersion", "CDKMetadata", "CDKMetadataAvailable"})
 _DOCUMENTS = frozenset(
-    {"TableMappings", "SupplementalSettings", "TaskData", *(each.settings for each in NAMES.values())}
+    {"TableMappings", "SupplementalSettings", "TaskData", "Entry", *(each.settings for each in NAMES.values())}
 )
 _TOKEN = re.compile(r"\$\{Token\[([A-Za-z0-9_.]+)\.1\]\}")
 

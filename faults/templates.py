@@ -104,7 +104,7 @@ class Synthesized:
     def fingerprint(self, task: str | None) -> str:
         """Return that of a task, which consent is about."""
         gate = self.template["Resources"][self.resource("Custom::DmsGate")]
-        tasks = gate["Properties"]["Tasks"].values()
+        tasks = [json.loads(told["Entry"]) for told in gate["Properties"]["Tasks"].values()]
         return str(next(entry["Fingerprint"] for entry in tasks if entry["Path"].endswith(f"/{task}")))
 
 

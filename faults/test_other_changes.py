@@ -153,12 +153,13 @@ def test_rollback_crosses_an_upgrade_of_the_library(lab: Lab) -> None:
 
 
 def of_format_before(template: dict) -> dict:
-    """Return a template as a version before this one would have written it: another format, and less in it."""
+    """Return a template as a version before this one would have written it: a tree, no text, and less in it."""
     older = json.loads(json.dumps(template))
     for resource in older["Resources"].values():
         if resource["Type"].startswith("Custom::Dms"):
             resource["Properties"]["Format"] = "0"
             for entry in [resource["Properties"], *resource["Properties"].get("Tasks", {}).values()]:
+                entry.update(json.loads(entry.pop("Entry", "{}")))
                 for name in ("Moves", "Source", "Load", "PrepMode"):
                     entry.pop(name, None)
     return older

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from constructs import Construct
 
 from dms_constructs._construct import L1_ID
 
-__all__ = ["RUNTIME", "can_be_lambda_backed", "lambda_backed"]
+__all__ = ["RUNTIME", "can_be_lambda_backed", "code_of", "lambda_backed"]
 
 RUNTIME = "python3.14"
 """What all functions of this library run on."""
@@ -25,6 +27,30 @@ def can_be_lambda_backed(stack: cdk.Stack) -> bool:
         isinstance(synthesizer, cdk.BootstraplessSynthesizer)
         and type(synthesizer).add_file_asset is cdk.BootstraplessSynthesizer.add_file_asset
     )
+
+
+def code_of(scope: Construct, handler: Path) -> s3_assets.Asset:
+    """
+    Make an asset of a function's code, as `Code`: the same bytes for the same code, wherever it is installed.
+
+    One archive, which the CDK reads and copies in half the time that it takes for the files.
+
+    Args:
+        scope: What it is made in.
+        handler: The folder with the code, which has no folders.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder, "code.zip")
+        with zipfile.ZipFile(archive, "w") as files:
+            for path in sorted(each for each in handler.iterdir() if each.is_file()):
+                entry = zipfile.ZipInfo(path.name)  # of 1980: a time would make other bytes of the same code
+                entry.create_system, entry.external_attr = _UNIX, _READABLE
+                files.writestr(entry, path.read_bytes())
+        return s3_assets.Asset(scope, "Code", path=str(archive))
+
+
+_UNIX = 3
+_READABLE = 0o644 << 16  # a function's code is read by another user than the one who unpacks it
 
 
 def lambda_backed(
@@ -64,7 +90,7 @@ def lambda_backed(
         assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
         inline_policies={policy_name: iam.PolicyDocument(statements=[*statements, writes_log])},
     )
-    code = s3_assets.Asset(scope, "Code", path=str(handler), exclude=["__pycache__"])
+    code = code_of(scope, handler)
     # Not lambda_.Function: it adds a dependency on the role that its reference to the role already is (W3005).
     function = lambda_.CfnFunction(
         scope,

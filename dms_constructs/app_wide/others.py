@@ -15,11 +15,11 @@ from constructs import Construct
 
 from dms_constructs._remembered import Remembering
 from dms_constructs.app_wide.seen import Seen, SeenEndpoint, SeenTask, Told
-from dms_constructs.endpoint_facts import DatabaseIdentity, EndpointFacts
-from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.engines import EndpointType
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.mappings import TableMappings
-from dms_constructs.review.task_properties import NAMES, attributes_of, migration_type_of
+from dms_constructs.review.task_properties import NAMES, facts_of, migration_type_of
 from dms_constructs.settings import TaskSettings
 from dms_constructs.task_plan import TaskPlan
 
@@ -103,34 +103,7 @@ def _ends_of(others: Sequence[Other]) -> Iterator[tuple[str, tuple[Other, Endpoi
         side = other.said("EndpointType") if other.cfn_type() == _ENDPOINT else None
         kind = next((each for each in EndpointType if each.value == str(side).lower()), None)
         if kind is not None:
-            yield other.construct.ref, (other, _facts_of(other, kind))
-
-
-def _facts_of(other: Other, side: EndpointType) -> EndpointFacts:
-    engine = next((each for each in EngineName if each.value == other.said("EngineName")), None)
-    if engine is None:
-        return EndpointFacts(endpoint_type=side)
-    settings = other.said(engine.record.cfn_settings_block or "")
-    settings = settings if isinstance(settings, dict) else {}
-    extra = other.said("ExtraConnectionAttributes")
-
-    def text(*names: str) -> str | None:
-        said = [value for name in names for value in (other.said(name), settings.get(name))]
-        return next((value for value in said if isinstance(value, str) and value), None)
-
-    port = other.said("Port") or settings.get("Port")
-    return EndpointFacts(
-        endpoint_type=side,
-        engine_name=engine,
-        settings=settings,
-        extra_connection_attributes=attributes_of(extra) if isinstance(extra, str) else None,
-        database=DatabaseIdentity(
-            secret=text("SecretsManagerSecretId"),
-            host=text("ServerName"),
-            port=int(port) if isinstance(port, int | float) and port > 0 and not is_unresolved(port) else None,
-            database=text("DatabaseName", "BucketName"),
-        ),
-    )
+            yield other.construct.ref, (other, facts_of(other.remembered(), kind))
 
 
 def _task_of(task: Other, known: Mapping[str, EndpointFacts]) -> Iterator[Seen | Told]:

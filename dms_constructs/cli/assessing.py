@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dms_constructs._markdown import escaped
+from dms_constructs.app_wide.one_database import check_two_databases
 from dms_constructs.cli import catalogs, choosing, output
 from dms_constructs.cli.output import Format, FormatOption, Line
 from dms_constructs.cli.tasks import Task
@@ -47,7 +48,7 @@ class Assessed:
         """Whether the command should fail because of it."""
         if self.all_problems or self.report is None:
             return bool(self.all_problems)
-        return bool(self.report.failed or (strict and self.report.warned))
+        return bool(self.report.failed or (strict and (self.report.warned or self.report.other_findings)))
 
     @property
     def all_problems(self) -> tuple[ConfigurationError, ...]:
@@ -101,6 +102,10 @@ def _assess(task: Task, source: Catalog, target: Catalog | None, target_schema: 
     plan = task.plan(
         mappings=mappings, settings=settings, catalog=source, target_catalog=target, target_schema=target_schema
     )
+    try:
+        check_two_databases(plan)
+    except ConfigurationError as error:
+        problems += (error,)
     return Assessed(task, premigration(plan), problems)
 
 
@@ -125,7 +130,11 @@ def _show(assessed: Sequence[Assessed], form: Format) -> None:
 
 
 def _to_dict(assessed: Assessed) -> dict[str, Any]:
-    given = assessed.report.to_dict() if assessed.report is not None else {"problems": [], "counts": {}, "checks": []}
+    given = (
+        assessed.report.to_dict()
+        if assessed.report is not None
+        else {"problems": [], "counts": {}, "checks": [], "findings": []}
+    )
     problems = [{"code": each.code, "message": each.message} for each in assessed.all_problems]
     return assessed.task.to_dict() | given | {"problems": problems}
 
@@ -150,6 +159,9 @@ def _in_lines(assessed: Sequence[Assessed]) -> Iterator[Line]:
                 style = _STYLES.get(verdict.name, "")
                 yield f"  {title}", style or "bold"
                 yield from ((f"    {check}", style) for check in checks)
+            if each.report.other_findings:
+                yield f"  {each.report.title_of_others}", "yellow"
+                yield from ((f"    {finding} [{finding.id}]", "yellow") for finding in each.report.other_findings)
         yield "", ""
     yield _summary(assessed)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs._markdown import escaped
+from dms_constructs.app_wide.one_database import check_two_databases
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli import output
 from dms_constructs.cli.output import Line
@@ -40,8 +41,9 @@ def check(task: Task, catalog: Catalog | None = None) -> Checked:
     except ConfigurationError as error:
         return Checked(task, problem=error)
     rules = mappings.describe()
-    plan = task.plan(mappings=mappings, catalog=catalog)
+    plan = task.plan(mappings=mappings, settings=task.settings_if_right(), catalog=catalog)
     try:
+        check_two_databases(plan)
         findings = plan.mapping_findings
         if task.is_serverless:
             # Not for every task: loading it takes as long as reading one.

@@ -68,10 +68,12 @@ def _python(
     "check",
     help="Check task settings: what they say, problems, warnings, and what is worth a thought.\n\n"
     "A task of a template or of the service is checked with its migration type and the engines of its endpoints, where "
-    "the file has them, and with --catalog, with the tables that it moves.",
+    "the file has them, and with --catalog, with the tables that it moves; with --target-catalog, with those that the "
+    "target has. Of a template, its endpoints and the instance or the capacity that it runs on are looked at too.",
     epilog="Exit codes: 0 fine, 1 a problem (with --strict, also a warning), 2 could not run.",
 )
 def _check(
+    *,
     file: FileArgument,
     catalog: Annotated[
         str | None,
@@ -82,17 +84,27 @@ def _check(
             show_default=False,
         ),
     ] = None,
+    target_catalog: Annotated[
+        str | None,
+        typer.Option(
+            "--target-catalog",
+            metavar="CATALOG",
+            help="The target's tables, likewise; needs --catalog.",
+            show_default=False,
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
     task: TaskOption = None,
     form: FormatOption = Format.TEXT,
 ) -> None:
-    if catalog is not None:
-        choosing.one_stdin(file, catalog)
+    choosing.one_stdin(file, catalog or "", target_catalog or "")
+    if target_catalog is not None and catalog is None:
+        raise Trouble("--target-catalog needs --catalog, which says what arrives at the target's tables")
     found = choosing.chosen(file, task, Subject.SETTINGS)
     if catalog is not None and found[0].name is None:
         raise Trouble("--catalog is for tasks with table mappings, and this is task settings alone; remove --catalog")
-    source = None if catalog is None else catalogs.load(catalog)
-    checked = [settings_reports.check(each, source) for each in found]
+    source, target = (None if each is None else catalogs.load(each) for each in (catalog, target_catalog))
+    checked = [settings_reports.check(each, source, target) for each in found]
     settings_reports.show_checked(checked, form)
     if any(each.fails(strict=strict) for each in checked):
         raise typer.Exit(_PROBLEM)

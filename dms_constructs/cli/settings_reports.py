@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dms_constructs import facts
 from dms_constructs._markdown import escaped
 from dms_constructs.catalog import Catalog
-from dms_constructs.cli import filled_in, output
+from dms_constructs.cli import computes, filled_in, output
 from dms_constructs.cli.checking import Checked, lines_of, markdown_of, summary, to_dict
 from dms_constructs.cli.choosing import Pair, change_of, known
 from dms_constructs.cli.output import Line
 from dms_constructs.cli.tasks import Task
 from dms_constructs.cli.updates import Update, fate, updates
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
+from dms_constructs.mappings import TableMappings
 
 if TYPE_CHECKING:
     # The commands about mappings do without.
@@ -68,7 +69,7 @@ class ComparedSettings(NamedTuple):
         return self.change != "compared" or bool(self.updates) or bool(self.differences)
 
 
-def check(task: Task, catalog: Catalog | None) -> CheckedSettings:
+def check(task: Task, catalog: Catalog | None = None, target_catalog: Catalog | None = None) -> CheckedSettings:
     """Check the settings of a task, alone, against what is known of the task, and against its tables."""
     if not task.known:
         return CheckedSettings(task, remarks=(task.unknown,))
@@ -78,7 +79,7 @@ def check(task: Task, catalog: Catalog | None) -> CheckedSettings:
         return CheckedSettings(task, problem=error)
     remarks = [*_remarks(task, catalog)]
     try:
-        problem, findings = None, _findings(settings, task, catalog)
+        problem, findings = None, _findings(settings, task, catalog, target_catalog)
     except ConfigurationError as error:
         problem, findings = error, settings.findings
     return CheckedSettings(task, _says(settings, task), problem, findings, tuple(remarks), _doubts(settings, task))
@@ -100,12 +101,29 @@ def _doubts(settings: TaskSettings, task: Task) -> tuple[Doubt, ...]:
     )
 
 
-def _findings(settings: TaskSettings, task: Task, catalog: Catalog | None) -> tuple[Finding, ...]:
-    mappings = None if catalog is None or task.rules is None else task.mappings()
-    plan = task.plan(mappings=mappings, settings=settings, catalog=catalog)
-    if not task.is_read_back:
-        return plan.settings_findings
-    return filled_in.findings(plan, settings)
+def _findings(
+    settings: TaskSettings, task: Task, catalog: Catalog | None, target_catalog: Catalog | None
+) -> tuple[Finding, ...]:
+    plan = task.plan(
+        mappings=_mappings(task, is_needed=catalog is not None),
+        settings=settings,
+        catalog=catalog,
+        target_catalog=target_catalog,
+    )
+    found = filled_in.findings(plan, settings) if task.is_read_back else plan.settings_findings
+    return (*found, *plan.task_findings, *computes.findings(task, plan))
+
+
+def _mappings(task: Task, *, is_needed: bool) -> TableMappings | None:
+    """Return the table mappings of a task; they are another command's subject, unless its tables are looked at."""
+    if task.rules is None:
+        return None
+    try:
+        return task.mappings()
+    except ConfigurationError:
+        if is_needed:
+            raise
+        return None
 
 
 def _remarks(task: Task, catalog: Catalog | None) -> Iterator[str]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from dms_constructs import facts
 from dms_constructs.catalog import Catalog
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import is_unresolved
+from dms_constructs.errors import ConfigurationError, is_unresolved
 from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.review.task_properties import endpoint_of
+from dms_constructs.review.task_properties import endpoint_of, instance_of
 from dms_constructs.task_plan import TaskPlan
 
 if TYPE_CHECKING:
@@ -114,6 +114,17 @@ class Task:
         # What a serverless replication gets is not known.
         return TaskSettings.from_dict({} if self.is_serverless else facts.recorded_task_settings()["settings"])
 
+    def settings_if_right(self) -> TaskSettings | None:
+        """Return its settings for a command about something else; None where they are wrong, or not known."""
+        if self.document is None:
+            return None
+        try:
+            settings = self.settings()
+        except ConfigurationError:
+            return None
+        # A schema that is known only at deployment can't be shown: the tables then keep theirs.
+        return None if is_unresolved(settings.target_schema) else settings
+
     def plan(
         self,
         *,
@@ -142,11 +153,20 @@ class Task:
             target_schema=target_schema or self.target_schema,
             source_catalog=catalog,
             target_catalog=target_catalog,
+            engine_version=version if isinstance(version := self.instance.get("EngineVersion"), str) else None,
         )
+
+    @property
+    def instance(self) -> Mapping[str, Any]:
+        """The properties of the replication instance that it runs on; none where the template does not have it."""
+        return instance_of(self.resources, self.properties.get("ReplicationInstanceArn"))
 
     def evaluate(self, catalog: Catalog, target_schema: str | None) -> Evaluation:
         """Say what its table mappings do to the tables of a catalog, or raise what is wrong with them."""
-        evaluation = self.plan(mappings=self.mappings(), catalog=catalog, target_schema=target_schema).evaluation
+        plan = self.plan(
+            mappings=self.mappings(), settings=self.settings_if_right(), catalog=catalog, target_schema=target_schema
+        )
+        evaluation = plan.evaluation
         if evaluation is None:
             raise LookupError("a plan with mappings and a catalog has an evaluation")
         return evaluation

@@ -109,8 +109,11 @@ class Endpoint(DmsConstruct):
             check_key("kms_key", kms_key)
             identifier("DMS-E006", "endpoint_identifier", endpoint_identifier, facts.limit("endpoint_identifier_max"))
             extra = render_extra(extra_connection_attributes)
+            doubts = []
             if extra_connection_attributes:
-                check_attributes(extra_connection_attributes, engine_name.record, self.TYPE, instead_of_attributes)
+                doubts = check_attributes(
+                    extra_connection_attributes, engine_name.record, self.TYPE, instead_of_attributes
+                )
         super().__init__(scope, construct_id)
         self._engine_name = engine_name
         self._settings = settings
@@ -133,7 +136,7 @@ class Endpoint(DmsConstruct):
         self._arn: str | None = None
         remember(self, resource, "endpoint_arn", uses)
 
-        warn(self, findings)
+        warn(self, [*findings, *doubts])
         see(Seen(construct=self, resource=resource))
 
     @property

@@ -8,8 +8,10 @@ from typing import Any
 
 __all__ = [
     "access",
+    "code",
     "codes",
     "engines",
+    "family_of",
     "instances",
     "life_cycle",
     "limit",
@@ -35,6 +37,14 @@ def _read(name: str) -> dict[str, Any]:
     text = resources.files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
     data: dict[str, Any] = json.loads(text)
     return data
+
+
+@functools.cache
+def _families() -> tuple[str, ...]:
+    from importlib import resources  # noqa: PLC0415  # as above
+
+    names = (file.name for file in resources.files(__name__).joinpath("codes").iterdir())
+    return tuple(sorted(name.removesuffix(".json") for name in names))
 
 
 def instances() -> dict[str, Any]:
@@ -107,9 +117,37 @@ def life_cycle() -> dict[str, Any]:
     return _read("life_cycle")
 
 
+@functools.cache
 def codes() -> dict[str, Any]:
-    """Every error code and warning id: what it says, why, its source and its fix."""
-    return _read("codes")
+    """
+    Every error code and warning id: what it says, why, its source and its fix.
+
+    The titles of families are under `families`, and the entries under `errors` and `findings`. All that
+    are not retired have an `example`, which raises the error or gives the finding, and `fixed`, the same after the fix.
+    Those of findings have a `severity`, and under `premigration` the checks of AWS's assessment that find the same.
+    """
+    files = {family: _read(f"codes/{family}") for family in _families()}
+    entries = {code: entry for file in files.values() for code, entry in file["entries"].items()}
+    return {
+        "families": {family: file["meta"]["subject"] for family, file in files.items()},
+        "errors": {code: entry for code, entry in entries.items() if code.startswith("DMS-")},
+        "findings": {code: entry for code, entry in entries.items() if not code.startswith("DMS-")},
+    }
+
+
+@functools.cache
+def code(name: str) -> dict[str, Any]:
+    """Return the entry of one error code or warning id; of all the files, only that of its family is read."""
+    family = family_of(name)
+    if family not in _families():
+        raise KeyError(name)
+    entry: dict[str, Any] = _read(f"codes/{family}")["entries"][name]
+    return entry
+
+
+def family_of(code: str) -> str:
+    """Return what an error code or warning id begins with: the name of its file, and of its page in docs/errors."""
+    return code[: len("DMS-M")] if code.startswith("DMS-") else code.partition(".")[0]
 
 
 def monitoring() -> dict[str, Any]:

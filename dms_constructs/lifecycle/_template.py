@@ -102,6 +102,9 @@ def _may_change(unresolved: Any) -> bool:
 
 
 def _is_worth_watching(known: Any, behind: Collection[str]) -> bool:
+    plain = _short(known).partition(".")[0]
+    if plain:
+        return plain not in behind and not plain.startswith("AWS::")
     text = json.dumps(known)
     if _SECRET_REFERENCE.search(text):
         return False

@@ -37,7 +37,10 @@ def digest(value: object) -> str:
 
 def canonical(value: object) -> str:
     """Return the one text that stands for JSON-compatible data."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(value)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)  # made once: it is used a lot
 
 
 @dataclass(frozen=True, kw_only=True)

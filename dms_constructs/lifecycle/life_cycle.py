@@ -12,12 +12,12 @@ from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
 import jsii
-from aws_cdk import aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws_s3_assets as s3_assets
+from aws_cdk import aws_dms, aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws_s3_assets as s3_assets
 from constructs import Construct, IConstruct
 
-from dms_constructs._construct import DmsConstruct, l1, path_of, stack_of
+from dms_constructs._construct import DmsConstruct, first_of, l1, path_of, stack_of
 from dms_constructs._remembered import made_of
-from dms_constructs.account.lambda_backed import RUNTIME, can_be_lambda_backed
+from dms_constructs.account.lambda_backed import RUNTIME, can_be_lambda_backed, code_of
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.lifecycle._custom import Told
 from dms_constructs.lifecycle._entries import Entries, is_watched
@@ -97,13 +97,13 @@ class LifeCycle(DmsConstruct):
         self._permissions = Permissions()
         self._left_in_template = _MOST_IN_TEMPLATE
 
-        function, invokes_itself = self._function()
-        self._token: str = function.attr_arn
+        self._token, invokes_itself = self._function()
         values = cdk.Lazy.any(_Producer(self._values))
         self._latch = self._custom(self, "Latch", "DmsLatch")
-        self._latch.node.add_dependency(invokes_itself)
+        _after(self._latch, invokes_itself)
         self._gate = self._custom(self, "Gate", "DmsGate", Values=values)
-        self._gate.node.add_dependency(self._latch)
+        _after(self._gate, self._latch)
+        first_of(self.stack).add(self._gate)
         cdk.Tags.of(scope).add(OWNER, pseudo("STACK_ID"), include_resource_types=list(_TAGGED))
 
     def watch(
@@ -211,10 +211,9 @@ class LifeCycle(DmsConstruct):
         return True
 
     def _wait_for_gate(self, resource: cdk.CfnResource) -> None:
-        if resource not in self._waiting:
+        if resource not in self._waiting and not isinstance(resource, aws_dms.CfnReplicationInstance):  # `first_of`
             self._waiting.add(resource)
-            # As `add_resource_dependency` does after checking types, which takes as long; see docs/decisions/0012.
-            jsii.invoke(resource, "addResourceDependency", [self._gate])
+            _after(resource, self._gate)
 
     def _custom(self, scope: Construct, construct_id: str, resource_type: str, **properties: Any) -> Told:
         return l1(
@@ -226,7 +225,8 @@ class LifeCycle(DmsConstruct):
             properties={"ServiceToken": self._token, "Format": _FORMAT, **properties},
         )
 
-    def _function(self) -> tuple[lambda_.CfnFunction, iam.CfnPolicy]:
+    def _function(self) -> tuple[str, iam.CfnPolicy]:
+        """Make the function; return its ARN, and what must be there before it is called."""
         log_group = l1(logs.CfnLogGroup, logs.CfnLogGroupProps, self, "LogGroup", retention_in_days=_RETENTION_DAYS)
         log_group.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
         log_group_arn: str = log_group.attr_arn
@@ -247,7 +247,7 @@ class LifeCycle(DmsConstruct):
                 )
             ],
         )
-        code = s3_assets.Asset(self, "Code", path=str(_HANDLERS), exclude=["__pycache__"])
+        code = code_of(self, _HANDLERS)
         function = l1(
             lambda_.CfnFunction,
             lambda_.CfnFunctionProps,
@@ -262,6 +262,7 @@ class LifeCycle(DmsConstruct):
             timeout=_TIMEOUT_SECONDS,
             memory_size=_MEMORY_MB,
         )
+        arn: str = function.attr_arn
         # Apart from the role, because it names the function, which names the role.
         invokes_itself = l1(
             iam.CfnPolicy,
@@ -269,12 +270,10 @@ class LifeCycle(DmsConstruct):
             self,
             "InvokesItself",
             policy_name="InvokesItself",
-            policy_document=_document(
-                {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": function.attr_arn}
-            ),
+            policy_document=_document({"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": arn}),
             roles=[role.ref],
         )
-        return function, invokes_itself
+        return arn, invokes_itself
 
     def _values(self) -> dict[str, Any]:
         """Write what is known only now, as the template is written, and return the values known at deployment only."""
@@ -283,10 +282,9 @@ class LifeCycle(DmsConstruct):
         self._gate.tell(gate)
         self._latch.tell({"Digest": entries.digest, "Values": list(entries.values.values())})
         for watched in self._watched:
-            told = entries.runner(watched)
-            watched.runner.tell(told)
+            watched.runner.tell(entries.runner(watched))
             if watched.seat is not None:
-                watched.seat.tell({"Replaces": told["Replaces"]})
+                watched.seat.tell(entries.seat(watched))
         return entries.values
 
     def _place_of(self, content: Mapping[str, Any]) -> dict[str, str]:
@@ -315,6 +313,11 @@ _RETENTION_DAYS = 30
 # 256 KiB).
 _LONGEST_IN_TEMPLATE = 4_000
 _MOST_IN_TEMPLATE = 40_000
+
+
+def _after(resource: cdk.CfnResource, other: cdk.CfnResource) -> None:
+    """Let a resource wait for another, as `add_resource_dependency` does after checking types; see decision 12."""
+    jsii.invoke(resource, "addResourceDependency", [other])
 
 
 def _document(*statements: Mapping[str, Any]) -> dict[str, Any]:

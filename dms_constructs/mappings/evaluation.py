@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from dms_constructs.catalog import Catalog
+from dms_constructs.catalog import Catalog, SourceTable
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import report
 from dms_constructs.mappings.checks import exact, masked_columns
@@ -44,6 +45,11 @@ class Evaluation:
         self._compiled = Compiled(ranked)
         self.tables: tuple[MappedTable, ...] = map_tables(self._compiled, catalog.tables, target_schema)
         self._found: tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]] | None = None
+        self._possible: Callable[[tuple[Finding, ...]], tuple[Finding, ...]] | None = None
+
+    def keep(self, possible: Callable[[tuple[Finding, ...]], tuple[Finding, ...]]) -> None:
+        """Keep those of its findings that can be true; the function picks them once they are asked for."""
+        self._found, self._possible = None, possible
 
     def unknown_rules(self) -> tuple[Rule, ...]:
         """Return the rules whose effect is not known, and those about what no table shows (tags, tablespaces …)."""
@@ -64,13 +70,30 @@ class Evaluation:
         """What deploys but may surprise, one for each kind."""
         return self._looked()[1]
 
+    @property
+    def may_select_more(self) -> bool:
+        """Whether rules whose names are not known yet may select tables that `selected` lacks."""
+        return self._compiled.may_select_more
+
+    def would_select(self, table: SourceTable) -> bool:
+        """Whether the rules select what has the names of a table, as a table or as a view."""
+        kinds = [SourceTable(table.schema, table.name, table_type=kind) for kind in (TableType.TABLE, TableType.VIEW)]
+        return any(each.is_selected for each in map_tables(self._compiled, kinds))
+
+    def masked(self, kind: type[Masking]) -> Iterator[masked_columns.Masked]:
+        """Yield the columns that masks of one kind mask."""
+        return masked_columns.masked(self._compiled, self.selected, kind)
+
     def of_masks(self, kind: type[Masking]) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
         """Return those of the problems and findings that are about masks of one kind."""
         return masked_columns.of_masks(self._compiled, self.selected, kind)
 
     def _looked(self) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
         if self._found is None:
-            self._found = exact.look(self._of_rules, self._compiled, self._task, self.tables, self.catalog.not_seen)
+            problems, findings = exact.look(
+                self._of_rules, self._compiled, self._task, self.tables, self.catalog.not_seen
+            )
+            self._found = (problems, self._possible(findings) if findings and self._possible is not None else findings)
         return self._found
 
     def to_dict(self) -> dict[str, Any]:

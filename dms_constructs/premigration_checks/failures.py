@@ -23,7 +23,7 @@ def _failures(plan: TaskPlan) -> Iterator[Finding]:
     failed = [check for check in premigration(plan).failed if check.key not in told]
     if failed:
         reasons = "; ".join(f"{check.key}, because {check.reason}" for check in failed[:_SHOWN])
-        more = f"; and {len(failed) - _SHOWN} more" if len(failed) > _SHOWN else ""
+        more = f"; and also {', '.join(check.key for check in failed[_SHOWN:])}" if failed[_SHOWN:] else ""
         yield Finding(
             "task.premigration",
             f"AWS's premigration assessment would fail: {reasons}{more}",

@@ -44,11 +44,22 @@ class PremigrationReport:
         """The checks that warn."""
         return self.of(PremigrationVerdict.WARNING)
 
+    @property
+    def other_findings(self) -> tuple[Finding, ...]:
+        """The findings that no failed check tells of: most have none, and some only for other engines."""
+        found = {check.key for check in (*self.failed, *self.warned)}
+        return tuple(finding for finding in self.findings if found.isdisjoint(finding.premigration))
+
     def groups(self) -> Iterator[tuple[PremigrationVerdict, str, tuple[PremigrationCheck, ...]]]:
         """Yield each verdict that some checks have, a title and the checks; the worst first."""
         for verdict, title in _TITLES.items():
             if checks := self.of(verdict):
                 yield verdict, f"{title} ({len(checks)})", checks
+
+    @property
+    def title_of_others(self) -> str:
+        """What comes before the other findings."""
+        return f"Besides AWS's checks ({len(self.other_findings)})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-compatible data."""
@@ -56,6 +67,7 @@ class PremigrationReport:
             "problems": [{"code": each.code, "message": each.message} for each in self.problems],
             "counts": {verdict.value: len(self.of(verdict)) for verdict in _TITLES},
             "checks": [check.as_dict() for check in self.checks],
+            "findings": [finding.as_dict() for finding in self.other_findings],
         }
 
     def to_markdown(self) -> str:
@@ -65,12 +77,18 @@ class PremigrationReport:
             lines += [f"**{title}**", ""]
             lines += [f"- `{each.key}`: {escaped(str(each).removeprefix(each.key + ': '))}" for each in checks]
             lines.append("")
+        if self.other_findings:
+            lines += [f"**{self.title_of_others}**", ""]
+            lines += [f"- `{each.id}`: {escaped(str(each))}" for each in self.other_findings]
+            lines.append("")
         return "\n".join([*lines, summary([self])]) + "\n"
 
     def __str__(self) -> str:
         lines = [f"Problem: {each}" for each in self.problems]
         for _, title, checks in self.groups():
             lines += [title, *(f"  {each}" for each in checks)]
+        if self.other_findings:
+            lines += [self.title_of_others, *(f"  {each} [{each.id}]" for each in self.other_findings)]
         return "\n".join([*lines, summary([self])])
 
 

@@ -35,6 +35,7 @@ def plan_of(
     cdc_start: CdcStart | None = None,
     cdc_stop: CdcStop | None = None,
     mappings_in_template: bool = True,
+    engine_version: str | None = None,
 ) -> TaskPlan:
     """
     Return a complete plan between two endpoints.
@@ -56,6 +57,7 @@ def plan_of(
         source_catalog=source_catalog,
         target_catalog=target_catalog,
         mappings_in_template=mappings_in_template,
+        engine_version=engine_version,
     )
     check_two_databases(plan)
     return plan

@@ -8,7 +8,7 @@ from dms_constructs import facts
 from dms_constructs._checks import skipped
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
 
-__all__ = ["check_engine_version"]
+__all__ = ["check_engine_version", "is_version", "numbers_of"]
 
 _SHAPE = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
 
@@ -25,14 +25,14 @@ def check_engine_version(version: str | None, auto_minor_version_upgrade: bool |
     if version is None or skipped(version):
         return []
     versions = facts.instances()["engine_versions"]
-    if not isinstance(version, str) or not _SHAPE.fullmatch(version):
+    if not is_version(version):
         raise ConfigurationError(
             "DMS-I011",
             f"engine_version must look like '3.6.1', got {shown(version)}{did_you_mean(version, versions)}",
             given=version,
         )
     known = versions.get(version)
-    if known is None and _numbers(version) < min(map(_numbers, versions)):
+    if known is None and numbers_of(version) < min(map(numbers_of, versions)):
         known = {"status": "end of life"}
     if known is not None and known.get("status") == "end of life":
         alive = ", ".join(v for v, k in versions.items() if k.get("status") != "end of life")
@@ -76,5 +76,11 @@ def check_engine_version(version: str | None, auto_minor_version_upgrade: bool |
     return findings
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def is_version(version: object) -> bool:
+    """Whether it looks like a version."""
+    return isinstance(version, str) and _SHAPE.fullmatch(version) is not None
+
+
+def numbers_of(version: str) -> tuple[int, ...]:
+    """Return a version as numbers, to compare it."""
     return tuple(int(number) for number in version.split("."))

@@ -15,6 +15,7 @@ from dms_constructs._construct import (
     DmsConstruct,
     check_network,
     check_removal_policy,
+    first_of,
     nothing_left,
     warn,
 )
@@ -24,7 +25,7 @@ from dms_constructs.app_wide.places import check_one_place
 from dms_constructs.app_wide.seen import Network, SeenPlaced
 from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoints._keys import check_key
-from dms_constructs.errors import Finding
+from dms_constructs.instance_limits import single_az
 from dms_constructs.replication._instance_checks import check_machine, check_names, check_placement
 from dms_constructs.replication._network import LONGEST_NAME, joined, physical_name, retention_of, security_group
 from dms_constructs.replication.engine_version import check_engine_version
@@ -239,13 +240,14 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
             vpc_security_group_ids=[group.security_group_id for group in security_groups],
         )
         # DMS makes the log group itself, without a retention, when a task logs before it is there.
-        resource.node.add_dependency(self._log_group)
+        resource.node.add_dependency(self._log_group, first_of(self.stack))
         if removal_policy is not None:
             resource.apply_removal_policy(removal_policy)
         self._resource = resource
         self._arn: str | None = None
         self._allocated_storage_gib = allocated_storage_gib
         remember(self, resource, "replication_instance_arn", subnet_group)
+        self._engine_version = engine_version
         self._multi_az = multi_az
         self._warned_single_az = False
 
@@ -278,6 +280,11 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
         return self._instance_class
 
     @property
+    def engine_version(self) -> str | None:
+        """Its DMS version, or None where DMS decides."""
+        return self._engine_version
+
+    @property
     def allocated_storage_gib(self) -> int | None:
         """Its storage in GiB, or None where DMS decides."""
         return self._allocated_storage_gib
@@ -298,13 +305,4 @@ class ReplicationInstance(DmsConstruct, InstanceMetrics, InstanceEvents):
         """Warn, once, that replication stops with its only zone; called by the tasks that replicate changes."""
         if (self._multi_az is False or self._multi_az is None) and not self._warned_single_az:
             self._warned_single_az = True
-            warn(
-                self,
-                [
-                    Finding(
-                        "instance.singleAz",
-                        "ongoing replication stops while this instance's zone is down",
-                        fix="set multi_az=True to keep a standby in a second zone",
-                    )
-                ],
-            )
+            warn(self, [single_az()])

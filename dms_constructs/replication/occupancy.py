@@ -9,14 +9,13 @@ from weakref import WeakKeyDictionary
 from dms_constructs import facts
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.instance_limits import larger, shown_gib
 from dms_constructs.replication.instance_class import InstanceClass
 from dms_constructs.sizing import TaskMemory
-from dms_constructs.sizing._choice import smallest_class
 
-__all__ = ["Occupancy", "memory_findings"]
+__all__ = ["Occupancy"]
 
 _MIB_PER_GIB = 1024
-_LARGE_OBJECTS = "large objects"
 
 
 class Occupancy:
@@ -74,44 +73,7 @@ class Occupancy:
         self._warned = True
         yield Finding(
             "instance.memoryOfTasks",
-            f"{self._tasks} tasks may need {_gib(self._mib)} GiB of memory together, by the formulas of AWS's guide, "
-            f"but {instance_class} has {has:g} GiB",
-            fix=_larger(self._mib, "put some of the tasks on another ReplicationInstance"),
+            f"{self._tasks} tasks may need {shown_gib(self._mib)} GiB of memory together, by the formulas of AWS's "
+            f"guide, but {instance_class} has {has:g} GiB",
+            fix=larger(self._mib, "put some of the tasks on another ReplicationInstance"),
         )
-
-
-def memory_findings(memory: TaskMemory, instance_class: InstanceClass, *, has_catalog: bool) -> Iterator[Finding]:
-    """Warn when a task alone needs more memory than the instance has, with the numbers."""
-    has = instance_class.memory_gib
-    if has is None or memory.total_mib <= has * _MIB_PER_GIB:
-        return
-    largest = max(memory.terms, key=lambda term: term.mib)
-    terms = "; ".join(f"{term.name}: {term.formula}" for term in memory.terms)
-    assumed = "" if has_catalog else ", with an assumed number of LOB columns, which source_catalog would tell"
-    yield Finding(
-        "task.memory",
-        f"this task alone may need {_gib(memory.total_mib)} GiB of memory, by the formulas of AWS's guide, but "
-        f"{instance_class} has {has:g} GiB ({terms}){assumed if largest.name == _LARGE_OBJECTS else ''}",
-        largest.source,
-        fix=_larger(memory.total_mib, f"give the task {_REMEDIES[largest.name]}"),
-    )
-
-
-def _larger(mib: float, otherwise: str) -> str:
-    """Return the smallest instance class with so much memory, where there is one, and what else to do."""
-    named = smallest_class(mib / _MIB_PER_GIB)
-    return f"write instance_class={named!r}, or {otherwise}" if named is not None else otherwise
-
-
-_REMEDIES = {
-    _LARGE_OBJECTS: "a limit measured on the data, lobs=dms.LimitedLobs(max_size_kb=...), or fewer sub-tasks, "
-    "full_load=dms.FullLoad(max_full_load_sub_tasks=...)",
-    "rows in flight": "a lower full_load=dms.FullLoad(commit_rate=...)",
-    "stream buffers": "fewer or smaller stream_buffers=dms.StreamBuffers(...)",
-    "sorter": "a lower change_processing=dms.ChangeProcessing(memory_limit_total_mb=...)",
-    "batch apply": "a lower batch_apply=dms.BatchApply(memory_limit_mb=...)",
-}
-
-
-def _gib(mib: float) -> str:
-    return f"{mib / _MIB_PER_GIB:,.1f}"

@@ -20,6 +20,7 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, holds_token
+from dms_constructs.instance_limits import memory_findings
 from dms_constructs.lifecycle._outlives import outlives
 from dms_constructs.lifecycle.assessment import PremigrationAssessment
 from dms_constructs.lifecycle.life_cycle import STAND_IN, LifeCycle, check_life_cycle
@@ -30,7 +31,7 @@ from dms_constructs.premigration_checks.failures import findings_with_failures
 from dms_constructs.replication._plan_of import plan_of
 from dms_constructs.replication.existing_instance import IReplicationInstance, check_instance
 from dms_constructs.replication.instance import ReplicationInstance
-from dms_constructs.replication.occupancy import Occupancy, memory_findings
+from dms_constructs.replication.occupancy import Occupancy
 from dms_constructs.replication.replication import Planned
 from dms_constructs.settings import TaskSettings
 from dms_constructs.telemetry.events import IReplicationEvents, TaskEvents
@@ -156,6 +157,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
         Raises:
             ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T006` for a start or stop that the
                 migration type does not have, `DMS-T007` for a bad name, `DMS-T008` for an argument of the wrong type,
+                `DMS-T009` for what needs a later `engine_version` than the instance has,
                 `DMS-A001` and `DMS-A003` for an instance or removal policy of another type, `DMS-I012` and `DMS-I013`
                 when the instance would have more tasks or endpoints than DMS allows, `DMS-L001` and `DMS-L003` for a
                 life cycle that is not possible, `DMS-X001` when it would write onto the tables that it reads,
@@ -191,6 +193,11 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 source_catalog=source_catalog,
                 target_catalog=target_catalog,
                 mappings_in_template=not mappings_as_asset,
+                engine_version=(
+                    replication_instance.engine_version
+                    if isinstance(replication_instance, ReplicationInstance)
+                    else None
+                ),
             )
             identifier(
                 "DMS-T007",

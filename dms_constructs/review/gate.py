@@ -101,8 +101,14 @@ def gate_of(resources: Mapping[str, Any]) -> Gate | None:
     if found is None:
         return None
     given = as_object(found.get("Properties"))
-    tasks = {name: Watched(name, as_object(entry)) for name, entry in as_object(given.get("Tasks")).items()}
+    tasks = {name: Watched(name, _entry(as_object(told))) for name, told in as_object(given.get("Tasks")).items()}
     return Gate(tasks, as_object(given.get("Resources")), as_object(given.get("Values")))
+
+
+def _entry(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an entry, of which the plain parts are one text, or an object as in a readable template."""
+    plain = told.get("Entry")
+    return {**as_object(_parsed(plain) if isinstance(plain, str) else plain), **told}
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.endpoint_facts import DatabaseIdentity, EndpointFacts
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.review import tokens
 from dms_constructs.review.resources import as_object
 
-__all__ = ["NAMES", "Names", "attributes_of", "document_of", "endpoint_of", "engine_of", "migration_type_of"]
+__all__ = ["NAMES", "Names", "document_of", "endpoint_of", "engine_of", "facts_of", "instance_of", "migration_type_of"]
 
 
 class Names(NamedTuple):
@@ -60,27 +60,50 @@ def engine_of(resources: Mapping[str, Any], arn: object) -> EngineName | None:
 
 def endpoint_of(resources: Mapping[str, Any], arn: object, side: EndpointType) -> EndpointFacts:
     """Return what is known of the endpoint that a property refers to; little where the template does not have it."""
-    engine = engine_of(resources, arn)
+    return facts_of(tokens.value_of(_properties(resources, arn)), side)
+
+
+def facts_of(properties: Mapping[str, Any], side: EndpointType) -> EndpointFacts:
+    """Return what the properties of an endpoint tell, in which tokens stand for what is known at deployment."""
+    engine = next((each for each in EngineName if each.value == properties.get("EngineName")), None)
     if engine is None:
         return EndpointFacts(endpoint_type=side)
-    properties = _properties(resources, arn)
+    settings = as_object(properties.get(engine.record.cfn_settings_block or ""))
     extra = properties.get("ExtraConnectionAttributes", "")
     return EndpointFacts(
         endpoint_type=side,
         engine_name=engine,
-        settings=as_object(tokens.value_of(properties.get(engine.record.cfn_settings_block or "", {}))),
-        extra_connection_attributes=attributes_of(extra) if isinstance(extra, str) else None,
+        settings=settings,
+        extra_connection_attributes=_attributes(extra) if isinstance(extra, str) else None,
+        database=_identity_of(properties, settings),
     )
 
 
+def _identity_of(properties: Mapping[str, Any], settings: Mapping[str, Any]) -> DatabaseIdentity:
+    """Return which database an endpoint is of: both the endpoint and the settings of its engine may say so."""
+    said = {name: value for name, value in (*properties.items(), *settings.items()) if value not in (None, "")}
+    port = said.get("Port")
+    texts = {
+        part: said[name] if isinstance(said.get(name), str) else None
+        for part, name in (("secret", "SecretsManagerSecretId"), ("host", "ServerName"), ("database", "DatabaseName"))
+    }
+    return DatabaseIdentity(**texts, port=port if type(port) is int and port > 0 else None)
+
+
+def instance_of(resources: Mapping[str, Any], arn: object) -> dict[str, Any]:
+    """Return the properties of the replication instance that a property refers to, if the template has it."""
+    found: dict[str, Any] = tokens.value_of(_properties(resources, arn))
+    return found
+
+
 def _properties(resources: Mapping[str, Any], arn: object) -> dict[str, Any]:
-    """Return the properties of the endpoint that a property refers to; none where the template does not have it."""
+    """Return the properties of the resource that a property refers to; none where the template does not have it."""
     reference = as_object(arn).get("Ref")
     endpoint = as_object(resources.get(reference)) if isinstance(reference, str) else {}
     return as_object(endpoint.get("Properties"))
 
 
-def attributes_of(text: str) -> dict[str, str]:
+def _attributes(text: str) -> dict[str, str]:
     """Return extra connection attributes by their names."""
     pairs = (each.partition("=") for each in text.split(";") if each.strip())
     return {name.strip(): value.strip() for name, _, value in pairs}

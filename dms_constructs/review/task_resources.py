@@ -15,7 +15,7 @@ from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.review.resources import Resource, as_object
-from dms_constructs.review.task_properties import NAMES, Names, document_of, engine_of, migration_type_of
+from dms_constructs.review.task_properties import NAMES, Names, document_of, endpoint_of, engine_of, migration_type_of
 from dms_constructs.settings import TaskSettings
 from dms_constructs.task_plan import TaskPlan
 
@@ -61,6 +61,10 @@ class TaskResource:
         """Return the engine of its endpoint on a side, if known."""
         return engine_of(self.resource.template, self.resource.given.get(f"{side.value.capitalize()}EndpointArn"))
 
+    def _endpoint_facts(self, side: EndpointType) -> EndpointFacts:
+        given = self.resource.given.get(f"{side.value.capitalize()}EndpointArn")
+        return endpoint_of(self.resource.template, given, side)
+
     @property
     def settings_document(self) -> Any:
         """Its settings as text or as what JSON says; None where it has none, or all of them are not known."""
@@ -89,8 +93,8 @@ class TaskResource:
         """Say what its table mappings do to the tables of a catalog; None where they are not known."""
         plan = TaskPlan(
             migration_type=self.migration_type,
-            source=EndpointFacts(endpoint_type=EndpointType.SOURCE, engine_name=self.engine(EndpointType.SOURCE)),
-            target=EndpointFacts(endpoint_type=EndpointType.TARGET, engine_name=self.engine(EndpointType.TARGET)),
+            source=self._endpoint_facts(EndpointType.SOURCE),
+            target=self._endpoint_facts(EndpointType.TARGET),
             table_mappings=self.mappings(),
             task_settings=None,
             target_schema=target_schema or self.target_schema,

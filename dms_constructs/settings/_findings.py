@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator
 
 from dms_constructs import facts
@@ -37,6 +38,9 @@ _LONGEST_WAIT, _FIRST_WAIT = "ErrorBehavior.RecoverableErrorThrottlingMax", "Err
 _THREADS, _TABLES = "TargetMetadata.ParallelLoadThreads", "FullLoadSettings.MaxFullLoadSubTasks"
 _SCHEDULE = "ResyncSettings.ResyncSchedule"
 _ROLE = "TTSettings.TTS3Settings.ServiceAccessRoleArn"
+_BUCKET = "TTSettings.TTS3Settings.BucketName"
+# How a bucket is named elsewhere, with a folder of it.
+_BUCKET_ELSEWHERE = re.compile(r"(?:s3://|arn:[^:]+:s3:::)?(?P<name>[a-z0-9.-]+)(?:/(?P<folder>.*?)/?)?")
 
 
 def sources_of(names: Iterable[str]) -> str:
@@ -120,20 +124,41 @@ def _schedule_findings(values: Values) -> Iterator[Finding]:
 
 
 def _log_in_s3_findings(values: Values) -> Iterator[Finding]:
-    role = values.get(_ROLE)
     if values.get("TTSettings.EnableTT") is not True:
         return
+    role, bucket = values.get(_ROLE), values.get(_BUCKET)
     wanted = facts.task_settings()["names"]["time_travel_role"]
-    if isinstance(role, str) and role.startswith("arn:") and not role.endswith(f"/{wanted['value']}"):
+    if isinstance(role, str) and _is_other_role(role, wanted["value"]):
         account = role.rpartition(":role/")[0]
         yield Finding(
             "settings.timeTravelRole",
-            f"the role of TimeTravel must be named {wanted['value']}, got {role}",
+            f"the role of TimeTravel must be the ARN of one that is named {wanted['value']}, got {role}",
             wanted["source"],
             (_ROLE,),
             fix="give a role of that name, for example "
             f'service_access_role_arn="{account or "arn:aws:iam::111122223333"}:role/{wanted["value"]}"',
         )
+    named = facts.task_settings()["names"]["bucket"]
+    if isinstance(bucket, str) and not skipped(bucket) and not re.fullmatch(named["pattern"], bucket):
+        meant = _BUCKET_ELSEWHERE.fullmatch(bucket)
+        given = {"bucket_name": meant["name"] if meant else "shop-changes"}
+        if meant and meant["folder"]:
+            given["bucket_folder"] = meant["folder"]
+        yield Finding(
+            "settings.timeTravelBucket",
+            "the bucket of TimeTravel must be the name of one, of 3 to 63 lower-case letters, digits, dots and "
+            f"hyphens, got {bucket}",
+            named["source"],
+            (_BUCKET,),
+            fix=f"write {', '.join(f'{name}={as_code(value)}' for name, value in given.items())}",
+        )
+
+
+def _is_other_role(role: str, name: str) -> bool:
+    """Whether a text is not the ARN of a role of this name; of one that is known at deployment, its end tells."""
+    if skipped(role):
+        return role.startswith("arn:") and not role.endswith(f"/{name}")
+    return re.fullmatch(rf"arn:[^:]+:iam::[^:]*:role/(?:.*/)?{re.escape(name)}", role) is None
 
 
 def _lob_findings(values: Values, *, has_cdc: bool) -> Iterator[Finding]:

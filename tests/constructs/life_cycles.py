@@ -1,5 +1,6 @@
 """What tests of life cycles share: a migration that is kept running, and ways to read what it is told."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -59,12 +60,17 @@ def gate(stack: cdk.Stack) -> dict[str, Any]:
 
 
 def runner(stack: cdk.Stack) -> dict[str, Any]:
-    return one(stack, "Custom::DmsRunner")["Properties"]
+    return whole(one(stack, "Custom::DmsRunner")["Properties"])
 
 
 def entry(stack: cdk.Stack) -> dict[str, Any]:
     (found,) = gate(stack)["Tasks"].values()
-    return found
+    return whole(found)
+
+
+def whole(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what a custom resource is told of a task, with what the text of it says."""
+    return {**json.loads(told["Entry"]), **{name: value for name, value in told.items() if name != "Entry"}}
 
 
 def task_id(stack: cdk.Stack) -> str:

@@ -10,6 +10,7 @@ from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_secretsmanager as secret
 import dms_constructs as dms
 from dms_constructs._remembered import Remembering
 from tests.constructs.conftest import template_of
+from tests.constructs.life_cycles import whole
 
 ENVIRONMENT = cdk.Environment(account="111122223333", region="eu-west-1")
 SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
@@ -65,7 +66,7 @@ class Shop:
             for each in template_of(self.stack)["Resources"].values()
             if each["Type"] == "Custom::DmsRunner"
         )
-        return found
+        return whole(found)
 
 
 @pytest.mark.parametrize("kind", Remembering.__subclasses__(), ids=lambda kind: str(kind.cfn_type()))
@@ -260,7 +261,7 @@ def replaces_of_consumer(owner: str) -> str:
         start=dms.StartPolicy.ALWAYS_RUNNING,
     )
     (found,) = (
-        each["Properties"]["Replaces"]
+        whole(each["Properties"])["Replaces"]
         for each in template_of(stacks[1])["Resources"].values()
         if each["Type"] == "Custom::DmsRunner"
     )

@@ -10,6 +10,7 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 import dms_constructs as dms
+from tests.constructs.life_cycles import whole
 
 MANY = dms.Catalog(*(dms.SourceTable("shop", f"table_{number}") for number in range(200)))
 
@@ -47,7 +48,7 @@ def resources(template: dict[str, Any], resource_type: str) -> list[dict[str, An
 
 def entries(template: dict[str, Any]) -> list[dict[str, Any]]:
     (gate,) = resources(template, "Custom::DmsGate")
-    return list(gate["Properties"]["Tasks"].values())
+    return [whole(told) for told in gate["Properties"]["Tasks"].values()]
 
 
 def test_it_works_where_the_environment_is_not_known() -> None:

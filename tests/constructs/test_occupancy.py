@@ -7,6 +7,7 @@ import pytest
 from aws_cdk import assertions, aws_ec2 as ec2
 
 import dms_constructs as dms
+from dms_constructs import instance_limits
 from dms_constructs.replication import occupancy
 from dms_constructs.replication.occupancy import Occupancy
 from tests.constructs.conftest import warnings_of
@@ -239,4 +240,4 @@ def test_every_use_of_memory_has_a_remedy() -> None:
         average_row_bytes=100,
     )
 
-    assert {term.name for term in memory.terms} == set(occupancy._REMEDIES)
+    assert {term.name for term in memory.terms} == set(instance_limits._REMEDIES)

@@ -1,12 +1,16 @@
 import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
 
 import dms_constructs as dms
 from dms_constructs import facts
+from dms_constructs.account.lambda_backed import code_of
 from tests.constructs.conftest import Template, properties_of, resources_of, template_of
 
 CUSTOM = "Custom::DmsServiceRoles"
@@ -347,3 +351,14 @@ class TestInAStackThatCanNotDeployCode:
         dms.ServiceRoles(stack, "Roles")
 
         assert properties_of(stack, "AWS::Lambda::Function")["Code"] == {"S3Bucket": "ours", "S3Key": "code.zip"}
+
+
+def test_the_code_of_a_function_is_the_same_whenever_it_was_installed(stack: cdk.Stack, tmp_path: Path) -> None:
+    for name, seconds in (("one", 1_000_000_000), ("two", 1_500_000_000)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.py").write_text("def handler(event, context): ...\n")
+        os.utime(tmp_path / name / "index.py", (seconds, seconds))
+
+    one, two = (code_of(Construct(stack, name), tmp_path / name).asset_hash for name in ("one", "two"))
+
+    assert one == two

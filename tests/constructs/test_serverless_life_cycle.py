@@ -9,6 +9,7 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
 from tests.constructs.conftest import resources_of, template_of, warnings_of
+from tests.constructs.life_cycles import whole
 
 BOTH = dms.MigrationType.FULL_LOAD_AND_CDC
 
@@ -45,7 +46,7 @@ def entry(stack: cdk.Stack) -> dict[str, Any]:
     """What the gate is told of the only replication."""
     (gate,) = resources_of(stack, "Custom::DmsGate").values()
     (told,) = gate["Properties"]["Tasks"].values()
-    return told
+    return whole(told)
 
 
 def test_its_kind_is_said() -> None:

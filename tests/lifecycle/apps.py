@@ -262,7 +262,8 @@ def _life_cycle(app: App, watched: Mapping[str, Job], bucket: str, code: str) ->
     token = {"Fn::GetAtt": ["Function", "Arn"]}
     common = {"ServiceToken": token, "ServiceTimeout": app.service_timeout, "Format": "1"}
     entries = {name: entry_of(app, name, bucket) for name in watched}
-    gate = {"Tasks": entries, "Resources": resources_of(app), "Values": {}}
+    told = {name: {"Entry": json.dumps(entry)} for name, entry in entries.items()}
+    gate = {"Tasks": told, "Resources": resources_of(app), "Values": {}}
     resources: Data = {
         "Role": {
             "Type": "AWS::IAM::Role",
@@ -304,10 +305,14 @@ def _life_cycle(app: App, watched: Mapping[str, Job], bucket: str, code: str) ->
     for name, job in watched.items():
         runner = {
             **common,
-            **entries[name],
+            "Entry": json.dumps(
+                {
+                    **entries[name],
+                    "LogicalId": name,
+                    "UsesDigest": digest([resources_of(app)[each] for each in entries[name]["Uses"]]),
+                }
+            ),
             "TaskArn": {"Ref": name},
-            "LogicalId": name,
-            "UsesDigest": digest([resources_of(app)[each] for each in entries[name]["Uses"]]),
             "Values": {},
         }
         if job.position:

@@ -62,7 +62,7 @@ class TestTheKindOfChange:
         assert kind(replace(old, instance="Other"), old) == "in place"
 
     @pytest.mark.parametrize(
-        ("values", "expected"), [(None, "in place"), (["Host"], "in place"), (["Port"], "none"), (["-"], "none")]
+        ("values", "expected"), [(None, "in place"), (["Host"], "in place"), (["Port"], "none"), ([], "none")]
     )
     def test_by_a_value_known_at_deployment_only_reaches_the_tasks_that_use_it(
         self, values: list[str] | None, expected: str

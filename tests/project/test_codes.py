@@ -1,5 +1,6 @@
 """Every error code and warning id of the code has one entry in the facts, and every entry its code."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,25 @@ def test_every_error_code_has_one_entry() -> None:
     assert [code for code, entry in ERRORS.items() if "retired" not in entry] == sorted(CODES)
 
 
-def test_entries_are_sorted() -> None:
-    assert list(ERRORS) == sorted(ERRORS)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "dms_constructs" / "facts" / "codes").iterdir()), ids=lambda path: path.name
+)
+def test_a_file_has_the_codes_of_its_family_in_order(path: Path) -> None:
+    codes = list(json.loads(path.read_text(encoding="utf-8"))["entries"])
+
+    assert codes
+    assert codes == sorted({code for code in codes if facts.family_of(code) == path.stem})
+
+
+@pytest.mark.parametrize("name", ["DMS-I003", "mappings.lobsWithoutKey"])
+def test_an_entry_is_read_by_its_name(name: str) -> None:
+    assert facts.code(name) == {**ERRORS, **WARNINGS}[name]
+
+
+@pytest.mark.parametrize("name", ["DMS-I999", "DMS-B001", "mappings.nothing", "nothing.lobs", "", "../limits.meta"])
+def test_there_is_no_entry_of_another_name(name: str) -> None:
+    with pytest.raises(KeyError):
+        facts.code(name)
 
 
 def test_every_warning_has_one_entry() -> None:

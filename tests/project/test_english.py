@@ -105,9 +105,9 @@ def offences(text: str) -> list[str]:
 
 FILES = [
     *(path for name in CODE for path in sorted((ROOT / name).rglob("*.py"))),
-    *sorted((ROOT / "dms_constructs" / "facts").glob("*.json")),
+    *sorted((ROOT / "dms_constructs" / "facts").rglob("*.json")),
     *(ROOT / name for name in ("app.py", "README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
-    # The pages of docs/errors say what facts/codes.json says.
+    # The pages of docs/errors say what facts/codes says.
     *sorted(path for path in (ROOT / "docs").rglob("*.md") if path.parent.name != "errors"),
 ]
 

@@ -27,7 +27,7 @@ def test_no_page_of_errors_is_left_behind() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_code_has_an_anchor_of_its_own_name(code: str) -> None:
-    page = PAGES[errors.FOLDER / f"{errors.family_of(code)}.md"]
+    page = PAGES[errors.FOLDER / f"{facts.family_of(code)}.md"]
 
     assert page.count(f'<a id="{code}"></a>') == 1
 
@@ -39,7 +39,7 @@ def test_the_index_links_every_code() -> None:
 
 
 def test_every_family_has_a_title_and_something_in_it() -> None:
-    assert list(facts.codes()["families"]) == sorted({errors.family_of(code) for code in CODES})
+    assert list(facts.codes()["families"]) == sorted({facts.family_of(code) for code in CODES})
 
 
 def test_the_entry_of_a_warning_has_its_example_and_what_the_fix_changes() -> None:

@@ -81,6 +81,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(distributions: dict[str, P
     assert "dms_constructs/account/handlers/service_roles/index.py" in names
     assert "dms_constructs/lifecycle/handlers/state_table.json" in names
     assert "dms_constructs/facts/limits.json" in names
+    assert "dms_constructs/facts/codes/DMS-M.json" in names
     assert not any("__pycache__" in name for name in names)
 
 

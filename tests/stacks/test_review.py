@@ -63,8 +63,8 @@ def task_of(old: Path, new: Path) -> ResourceReview:
 def fingerprint(folder: Path) -> str:
     template = json.loads((folder / "Shop.template.json").read_text(encoding="utf-8"))
     (gate,) = (each for each in template["Resources"].values() if each["Type"] == "Custom::DmsGate")
-    (entry,) = gate["Properties"]["Tasks"].values()
-    return str(entry["Fingerprint"])[:8]
+    (told,) = gate["Properties"]["Tasks"].values()
+    return str(json.loads(told["Entry"])["Fingerprint"])[:8]
 
 
 def test_a_table_that_is_gained_is_named_and_needs_consent(before: Path, tmp_path: Path) -> None:

@@ -194,7 +194,8 @@ def watching(
 
 def gate(resources: dict[str, Any], **tasks: dict[str, Any]) -> dict[str, Any]:
     """The resources with a life cycle of these tasks."""
-    body = {"Type": "Custom::DmsGate", "Properties": {"Format": "1", "Tasks": tasks, "Resources": {}, "Values": {}}}
+    told = {name: {"Entry": json.dumps(entry)} for name, entry in tasks.items()}
+    body = {"Type": "Custom::DmsGate", "Properties": {"Format": "1", "Tasks": told, "Resources": {}, "Values": {}}}
     return resources | {"Gate": body}
 
 

@@ -7,7 +7,9 @@ import pytest
 
 from dms_constructs import PASSWORD_EXCLUDE_CHARACTERS, facts
 
-FILES = sorted(path.name for path in resources.files("dms_constructs.facts").iterdir() if path.name.endswith(".json"))
+FOLDER = resources.files("dms_constructs.facts")
+FILES = sorted(path.name for path in FOLDER.iterdir() if path.name.endswith(".json"))
+CODES = sorted(f"codes/{path.name}" for path in FOLDER.joinpath("codes").iterdir())
 
 
 def facts_in(value: object) -> Iterator[dict]:
@@ -22,9 +24,9 @@ def facts_in(value: object) -> Iterator[dict]:
             yield from facts_in(item)
 
 
-@pytest.mark.parametrize("name", sorted({*FILES} - {"codes.json"}))
+@pytest.mark.parametrize("name", FILES)
 def test_every_fact_names_its_source(name: str) -> None:
-    data = json.loads(resources.files("dms_constructs.facts").joinpath(name).read_text(encoding="utf-8"))
+    data = json.loads(FOLDER.joinpath(name).read_text(encoding="utf-8"))
 
     records = list(facts_in(data))
 
@@ -40,9 +42,9 @@ def test_generated_passwords_leave_out_all_that_dms_refuses() -> None:
     assert set(facts.engines()["password_forbidden_characters"]["value"]) <= set(PASSWORD_EXCLUDE_CHARACTERS)
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, *CODES])
 def test_every_file_says_as_of_when_it_is_true(name: str) -> None:
-    data = json.loads(resources.files("dms_constructs.facts").joinpath(name).read_text(encoding="utf-8"))
+    data = json.loads(FOLDER.joinpath(name).read_text(encoding="utf-8"))
 
     assert dt.date.fromisoformat(data["meta"]["as_of"])
 

@@ -75,6 +75,10 @@ PASSES_NOTHING = [
     ([d(C.null()), d(C.gte(5))], [d(C.null(), C.gte(5))]),
     ([d(C.null()), d(C.notnull())], []),
     ([d(C.eq(5)), d(C.noteq(5))], []),
+    ([d(C.eq("new")), d(C.eq("paid"))], [d(C.eq("new"), C.eq("paid"))]),
+    ([d(C.eq("new"), C.eq("open")), d(C.eq("paid"))], [d(C.eq("new"), C.eq("open"), C.eq("paid"))]),
+    ([d(C.null()), d(C.eq("new"))], [d(C.null(), C.eq("new"))]),
+    ([d(C.null()), d(C.gte("b"))], [d(C.null(), C.gte("b"))]),
 ]
 FINE = [
     [d(JANUARY[0]), d(JANUARY[1])],
@@ -92,6 +96,12 @@ FINE = [
     [d(C.eq("2024-02-29"), C.eq("2024-02-29 23:59:59.999"))],
     [d(C.eq("0000-00-00"), C.eq("2024-00-00"))],  # MySQL's zero dates
     [d(C.eq("2024-13"), C.eq("10-2024-40"))],
+    [d(C.eq("new")), d(C.eq("NEW "))],  # one value for some databases
+    [d(C.eq("José")), d(C.eq("jose"))],
+    [d(C.eq("1")), d(C.eq("1.0"), C.eq("x"))],
+    [d(C.eq("new")), d(C.gte("a"))],
+    [d(C.eq("new")), d(C.noteq("paid"))],
+    [d(C.eq("new")), d(C.eq("${Token[Status.1]}"))],
 ]
 
 

@@ -28,8 +28,8 @@ def checked(plan: dms.TaskPlan, key: str) -> dms.PremigrationCheck:
     return found
 
 
-def postgresql(tables: Any = OID, **more: Any) -> dms.TaskPlan:
-    return plan_of(case("selection", VERDICT.PASSED, "", tables=tables, target=POSTGRESQL, **more), POSTGRESQL)
+def postgresql(tables: Any = OID, target: dms.EngineName = POSTGRESQL, **more: Any) -> dms.TaskPlan:
+    return plan_of(case("selection", VERDICT.PASSED, "", tables=tables, target=target, **more), POSTGRESQL)
 
 
 @pytest.mark.parametrize(
@@ -178,13 +178,18 @@ def test_a_problem_of_the_mappings_is_in_the_report() -> None:
     assert [problem.code for problem in report.problems] == ["DMS-M052"]
 
 
-def test_whole_lobs_of_a_document_fail_with_batch_apply() -> None:
+@pytest.mark.parametrize(
+    ("tables", "verdict"), [((table(ID, LOB),), VERDICT.FAILED), ((table(),), VERDICT.PASSED), (None, VERDICT.FAILED)]
+)
+def test_whole_lobs_of_a_document_fail_with_batch_apply_unless_there_are_none(
+    tables: tuple[dms.SourceTable, ...] | None, verdict: dms.PremigrationVerdict
+) -> None:
     target = {"BatchApplyEnabled": True, "FullLobMode": True, "LimitedSizeLobMode": False, "SupportLobs": True}
     settings = dms.TaskSettings.from_dict({"TargetMetadata": target})
 
-    plan = dataclasses.replace(postgresql(), task_settings=settings)
+    plan = dataclasses.replace(postgresql(tables), task_settings=settings)
 
-    assert checked(plan, "postgres-batch-apply-lob-mode").verdict is VERDICT.FAILED
+    assert checked(plan, "postgres-batch-apply-lob-mode").verdict is verdict
 
 
 def test_something_else_than_a_plan_is_refused() -> None:
@@ -205,6 +210,25 @@ def test_a_failed_check_is_a_finding_that_names_it() -> None:
 
     assert "unsupported-data-types-in-source" in finding.message
     assert finding.fix == "leave them out: add dms.RemoveColumns('shop', 'orders', 'file')"
+
+
+def test_the_finding_names_each_check_that_fails_and_that_no_other_tells_of() -> None:
+    whats = {"oid of PostgreSQL", "geometry to MySQL", "a unique key only", "a key of text"}
+    tables = [
+        dataclasses.replace(each, name=f"t{number}_{each.name}")
+        for number, one in enumerate(CASES)
+        if one.what in whats and one.verdict is VERDICT.FAILED
+        for each in one.tables or ()
+    ]
+    plan = postgresql(tuple(tables), target=MYSQL)
+    found = findings_with_failures(plan)
+
+    (finding,) = [each for each in found if each.id == "task.premigration"]
+
+    told = {key for each in found for key in each.premigration}
+    untold = {check.key for check in dms.premigration(plan).failed} - told
+    assert len(untold) > 3
+    assert {key for key in untold if key in finding.message} == untold
 
 
 def test_the_fix_of_the_finding_makes_it_go_away() -> None:

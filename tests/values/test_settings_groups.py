@@ -176,6 +176,11 @@ class TestTimeTravel:
             (ROLE, []),
             ("arn:aws:iam::111122223333:role/other", ["settings.timeTravelRole"]),
             ("arn:aws:iam::111122223333:role/my-dms-tt-s3-access-role", ["settings.timeTravelRole"]),
+            ("dms-tt-s3-access-role", ["settings.timeTravelRole"]),
+            ("arn:aws:iam::111122223333:user/dms-tt-s3-access-role", ["settings.timeTravelRole"]),
+            ("arn:${Token[AWS.Partition.1]}:iam::111122223333:role/other", ["settings.timeTravelRole"]),
+            ("arn:${Token[AWS.Partition.1]}:iam::111122223333:role/dms-tt-s3-access-role", []),
+            ("arn:aws-cn:iam::111122223333:role/service/dms-tt-s3-access-role", []),
             ("${Token[TOKEN.5]}", []),
         ],
     )
@@ -183,6 +188,27 @@ class TestTimeTravel:
         travel = TimeTravel(bucket_name="log", service_access_role_arn=role)
 
         assert [finding.id for finding in TaskSettings(time_travel=travel).findings] == ids
+
+    @pytest.mark.parametrize(
+        ("bucket", "fix"),
+        [
+            ("s3://shop-log", 'bucket_name="shop-log"'),
+            ("s3://shop-log/of/2026/", 'bucket_name="shop-log", bucket_folder="of/2026"'),
+            ("arn:aws:s3:::shop-log", 'bucket_name="shop-log"'),
+            ("shop-log/changes", 'bucket_name="shop-log", bucket_folder="changes"'),
+            ("Shop_Log", 'bucket_name="shop-changes"'),
+        ],
+    )
+    def test_the_bucket_is_a_name(self, bucket: str, fix: str) -> None:
+        travel = TimeTravel(bucket_name=bucket, service_access_role_arn=ROLE)
+
+        (finding,) = TaskSettings(time_travel=travel).findings
+
+        assert (finding.id, finding.fix) == ("settings.timeTravelBucket", f"write {fix}")
+
+    @pytest.mark.parametrize("bucket", ["shop-log", "shop.log.2026", "${Token[TOKEN.5]}", unchecked("Shop_Log")])
+    def test_a_name_of_a_bucket_passes(self, bucket: str) -> None:
+        assert TaskSettings(time_travel=TimeTravel(bucket_name=bucket, service_access_role_arn=ROLE)).findings == ()
 
     def test_has_no_effect_with_a_mysql_source(self) -> None:
         settings = TaskSettings(time_travel=TimeTravel(bucket_name="log", service_access_role_arn=ROLE))

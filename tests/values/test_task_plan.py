@@ -390,3 +390,10 @@ def test_the_parts_can_be_replaced() -> None:
 def test_a_document_is_what_dms_reads(document: Callable[[dms.TaskPlan], str]) -> None:
     assert document(plan()).startswith("{")
     assert document(plan(table_mappings=None, task_settings=None)) is None
+
+
+def test_a_rule_that_no_class_knows_does_not_end_the_checks() -> None:
+    newer = dms.RawRule({"rule-type": dms.unchecked("newer"), "object-locator": {"schema-name": "shop"}})
+    task = plan(table_mappings=dms.TableMappings(dms.Include("shop"), newer), source_catalog=CATALOG)
+
+    assert "mappings.notEvaluated" in ids(task.findings)

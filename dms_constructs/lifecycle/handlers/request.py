@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import time
 from typing import Any
 
@@ -52,17 +53,15 @@ class Request:
         """Create, Update or Delete."""
         return str(self.event["RequestType"])
 
-    @property
+    @functools.cached_property
     def new(self) -> dict[str, Any]:
-        """The properties asked for; on the way back, those to return to."""
-        properties: dict[str, Any] = self.event["ResourceProperties"]
-        return properties
+        """What is asked for; on the way back, what to return to."""
+        return _told(self.event["ResourceProperties"])
 
-    @property
+    @functools.cached_property
     def old(self) -> dict[str, Any]:
-        """The properties before; empty unless it is an update."""
-        properties: dict[str, Any] = self.event.get("OldResourceProperties") or {}
-        return properties
+        """What was asked for before; empty unless it is an update."""
+        return _told(self.event.get("OldResourceProperties") or {})
 
     @property
     def stack_id(self) -> str:
@@ -102,3 +101,12 @@ class Request:
     def s3(self) -> Any:
         """A client of S3."""
         return client("s3")
+
+
+def _told(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return properties with what they say in their text `Entry`, and in those of the tasks."""
+    told: dict[str, Any] = json.loads(properties.get("Entry", "{}"))
+    told.update((name, value) for name, value in properties.items() if name != "Entry")
+    if "Tasks" in told:
+        told["Tasks"] = {name: _told(entry) for name, entry in told["Tasks"].items()}
+    return told

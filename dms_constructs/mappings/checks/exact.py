@@ -64,6 +64,7 @@ def look(
     findings.add(finding for finding in of_rules if finding.id not in _GUESSED)
     names = TargetNames(selected, task)
     unseen = selected_of(compiled, not_seen) if not_seen else []
+    names_unseen = frozenset(f"{each.schema}.{each.name}" for each in not_seen)
     for found in (
         _not_evaluated(compiled),
         _underscores(compiled, tables),
@@ -73,13 +74,13 @@ def look(
         _views(selected, task),
         table_names.alike(selected, task.target_engine),
         names.findings(),
-        findings_of_tables(selected, task, {f"{each.schema}.{each.name}" for each in not_seen}),
+        findings_of_tables(selected, task, names_unseen),
         findings_of_columns(selected, task),
         findings_of_unseen(unseen),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, selected, findings)
-    checks = ColumnChecks(compiled, task, findings)
+    checks = ColumnChecks(compiled, task, findings, names_unseen)
     for table in selected:
         checks.look(table)
     report_unused(compiled, tables, selected, findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Set
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn, SourceTable
@@ -31,9 +32,10 @@ __all__ = ["ColumnChecks"]
 class ColumnChecks:
     """Looks at the columns of selected tables, one table after the other."""
 
-    def __init__(self, compiled: Compiled, task: TaskContext, findings: Collector) -> None:
+    def __init__(self, compiled: Compiled, task: TaskContext, findings: Collector, unseen: Set[str]) -> None:
         self._compiled = compiled
         self._task = task
+        self._unseen = unseen
         self._findings = findings
         self._note = findings.note
         self.problems: list[ConfigurationError] = []
@@ -60,7 +62,7 @@ class ColumnChecks:
         if source.has_primary_or_unique_key or not any(column.is_lob for column in source.columns) or table.key_rule:
             return
         left = [column.source for column in table.columns if column.source is not None and column.source.is_lob]
-        if left:
+        if left and str(source) not in self._unseen:
             self._note(
                 "mappings.lobsWithoutKey",
                 "{} has large objects ({}) and no primary or unique key, and DMS moves them only in tables "

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import decimal
 import re
+import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["Value", "is_impossible_date", "values_of"]
+__all__ = ["Value", "is_impossible_date", "plain", "values_of"]
 
 Value = decimal.Decimal | datetime.datetime
 """A number, or a date or time."""
@@ -24,6 +25,15 @@ def values_of(texts: Iterable[str]) -> tuple[Value, ...] | None:
         if len(values) == len(texts):
             return values
     return None
+
+
+def plain(text: str) -> object:
+    """Return what is the same for all texts that a database might take for equal: some overlook case and accents."""
+    for read in (_number, _date):
+        if (value := read(text)) is not None:
+            return value
+    letters = unicodedata.normalize("NFKD", text.casefold().strip())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _number(text: str) -> decimal.Decimal | None:

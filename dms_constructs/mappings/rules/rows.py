@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from dms_constructs._checks import skipped
 from dms_constructs.mappings.rules.filters import Condition, Filter
-from dms_constructs.mappings.rules.operands import Value, values_of
+from dms_constructs.mappings.rules.operands import Value, plain, values_of
 
 __all__ = ["leaves_nulls_open", "passes_everything", "passes_nothing"]
 
@@ -74,7 +75,27 @@ def passes_everything(item: Filter) -> bool:
 def passes_nothing(filters: Sequence[Filter]) -> bool:
     """Whether no row passes all of these filters of one column."""
     found = _places(filters)
-    return found is not None and not frozenset.intersection(*found[1])
+    return not frozenset.intersection(*found[1]) if found is not None else _no_text_passes(filters)
+
+
+def _no_text_passes(filters: Sequence[Filter]) -> bool:
+    """Whether no row passes, for certain, where the order of the operands is not known; they may be equal."""
+    if all(any(each.operator == "null" or each.is_negative for each in item.conditions) for item in filters):
+        return False  # null passes
+    texts = [_texts(item) for item in filters]
+    known = [each for each in texts if each is not None]
+    return bool(known) and not frozenset.intersection(*known)
+
+
+def _texts(item: Filter) -> frozenset[object] | None:
+    """Return what but null passes a filter, each in its plainest form; None where that is more than single values."""
+    passing: set[object] = set()
+    for condition in item.conditions:
+        if condition.operator == "eq" and not any(map(skipped, condition.operands)):
+            passing.update(map(plain, condition.operands))
+        elif condition.operator != "null":
+            return None
+    return frozenset(passing)
 
 
 def leaves_nulls_open(filters: Iterable[Filter]) -> bool:
