@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from dms_constructs._checks import place_in_arn
@@ -34,8 +35,14 @@ def _marks(endpoint: EndpointFacts) -> list[Mark]:
     if known.secret is None and known.host is None:
         return _known({"place": known.database})
     port = known.port if known.port is not None else endpoint.engine_name.record.default_port
-    host = f"{known.host.lower().rstrip('.')}:{port}" if known.host is not None else None
-    return _known({"construct": known.construct_path, "host": host, "secret": known.secret})
+    host = f"{_OF_READERS.sub('.cluster-', known.host.lower().rstrip('.'))}:{port}" if known.host is not None else None
+    return _known(
+        {"construct": known.construct_path, "name": known.rds_identifier, "host": host, "secret": known.secret}
+    )
+
+
+# What RDS puts into the name of the host that leads to the readers of a cluster; that of the writer lacks `ro`.
+_OF_READERS = re.compile(r"\.cluster-ro-(?=[a-z0-9]+\.[a-z0-9-]+\.rds\.)")
 
 
 def _known(marks: dict[str, str | None]) -> list[Mark]:
@@ -54,6 +61,7 @@ def shared_mark(one: EndpointFacts, other: EndpointFacts) -> str | None:
 
 _SAID = {
     "construct": "they are made from one database of the app",
+    "name": "they are one database in RDS",
     "host": "they have one host",
     "secret": "they read one secret",
     "place": "they have one place",
