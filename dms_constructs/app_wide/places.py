@@ -13,7 +13,7 @@ from dms_constructs import facts
 from dms_constructs._checks import place_in_arn
 from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, path_of, stack_of
 from dms_constructs.app_wide.seen import Seen, Told, account_of, is_elsewhere, region_of
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["check_one_place", "look"]
 
@@ -117,9 +117,22 @@ def _of_arn(seen: Seen, arn: str) -> Iterator[Told]:
         )
 
 
+# Not a list: regions are added, but so far all of them have such names.
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]{2,4})?-(north|south|east|west|central|(north|south)(east|west))-[1-9]")
+
+
 def _of_region(stack: cdk.Stack, first: IConstruct, types: set[str]) -> Iterator[Told]:
     fact = facts.regions()["lacking"]
     region = region_of(stack)
+    if not is_unresolved(region) and _REGION.fullmatch(region) is None:
+        yield (
+            first,
+            Finding(
+                "app.noSuchRegion",
+                f"this stack is in {region!r}, and no region of AWS has a name of that form, so nothing is deployed",
+                fix="write region='eu-west-1' or the like: letters in lower case, a point of the compass, a number",
+            ),
+        )
     missing = sorted(types & set(fact["value"].get(region, ())))
     if missing:
         yield (

@@ -58,6 +58,8 @@ class SeenLogin(Seen):
     secret: secretsmanager.ISecret
     role: iam.IRole | None
     """The user's own role that reads the secret; None where one is made."""
+    peer: ec2.IConnectable | None = None
+    """What stands before the database, where it is known."""
 
 
 def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:

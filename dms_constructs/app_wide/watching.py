@@ -10,7 +10,7 @@ import aws_cdk as cdk
 import jsii
 from constructs import Construct, IConstruct, IValidation
 
-from dms_constructs._construct import path_of, stack_of, warn
+from dms_constructs._construct import DmsConstruct, path_of, stack_of, warn
 from dms_constructs.app_wide.looking import look
 from dms_constructs.app_wide.others import found_in
 from dms_constructs.app_wide.seen import Seen, is_acknowledged, is_in_tree
@@ -69,7 +69,8 @@ class AppWide:
         place = self._place()
         others = found_in(place) if place is not None else []
         for construct, told in look(self.seen, others):
-            if not is_in_tree(construct):
+            # What others made was found in the tree.
+            if isinstance(construct, DmsConstruct) and not is_in_tree(construct):
                 continue
             if isinstance(told, Finding):
                 warn(construct, [told])
