@@ -116,8 +116,9 @@ _EXPORTS = {
         "SuffixSchemas",
         "SuffixTables",
     ),
+    "mappings.rules.attribute": ("Attribute",),
+    "mappings.rules.before_images": ("AddBeforeImageColumns",),
     "mappings.rules.columns": (
-        "AddBeforeImageColumns",
         "AddColumn",
         "ChangeDataType",
         "IncludeColumns",
@@ -144,7 +145,6 @@ _EXPORTS = {
         "RandomizeDigits",
     ),
     "mappings.rules.object_mapping": (
-        "Attribute",
         "MapRecordToDocument",
         "MapRecordToRecord",
         "ObjectMapping",

@@ -125,8 +125,13 @@ from dms_constructs.mappings.rules.affixes import (
     SuffixSchemas as SuffixSchemas,
     SuffixTables as SuffixTables,
 )
-from dms_constructs.mappings.rules.columns import (
+from dms_constructs.mappings.rules.attribute import (
+    Attribute as Attribute,
+)
+from dms_constructs.mappings.rules.before_images import (
     AddBeforeImageColumns as AddBeforeImageColumns,
+)
+from dms_constructs.mappings.rules.columns import (
     AddColumn as AddColumn,
     ChangeDataType as ChangeDataType,
     IncludeColumns as IncludeColumns,
@@ -159,7 +164,6 @@ from dms_constructs.mappings.rules.masking import (
     RandomizeDigits as RandomizeDigits,
 )
 from dms_constructs.mappings.rules.object_mapping import (
-    Attribute as Attribute,
     MapRecordToDocument as MapRecordToDocument,
     MapRecordToRecord as MapRecordToRecord,
     ObjectMapping as ObjectMapping,

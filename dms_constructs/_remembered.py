@@ -28,6 +28,9 @@ class Noticing:
     """
 
     __jsii_ifaces__: ClassVar[list[type]] = []  # what the class has no part in
+    _given: Mapping[str, Any]
+    _is_changed: bool
+    _overrides: tuple[tuple[str, Any], ...]
 
     def __init__(self, scope: Any, construct_id: str, **properties: Any) -> None:
         self._given = properties
@@ -41,8 +44,7 @@ class Noticing:
     # The other three ways to set or delete an override end here, in Node: so it is seen whoever does it.
     def add_override(self, path: str, value: Any) -> None:
         """Override a part of the resource in the template."""
-        known: tuple[tuple[str, Any], ...] = getattr(self, "_overrides", ())
-        self._overrides = (*known, (path, value))
+        self._overrides = (*self._overrides, (path, value))
         super().add_override(path, value)  # type: ignore[misc]  # of the L1 class
 
 
@@ -58,11 +60,9 @@ class Remembering:
         """Note what it is made with."""
         self._given = properties
 
-    @classmethod
-    @functools.cache
-    def cfn_type(cls) -> str:
+    def cfn_type(self) -> str:
         """Return CloudFormation's name for its type, after which the CDK names the class: Node need not be asked."""
-        return f"AWS::DMS::{cls.__jsii_type__.rpartition('.Cfn')[2]}"
+        return _cfn_type(self.__jsii_type__)
 
     def remembered(self) -> dict[str, Any]:
         """Return its properties by CloudFormation's names, with what was changed since; tokens are not resolved."""
@@ -95,6 +95,11 @@ class Remembering:
             return set()
         before, now = _plain(self._given), self.remembered()
         return {name for name in {*before, *now} if before.get(name) != now.get(name)}
+
+
+@functools.cache
+def _cfn_type(jsii_type: str) -> str:
+    return f"AWS::DMS::{jsii_type.rpartition('.Cfn')[2]}"
 
 
 def _plain(value: Any) -> Any:

@@ -11,11 +11,11 @@ import aws_cdk as cdk
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import place_in_arn
+from dms_constructs._aws_names import place_in_arn
 from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, path_of, stack_of
 from dms_constructs._remembered import Remembering
 from dms_constructs.app_wide.seen import Seen, Told, account_of, is_elsewhere, region_of
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["check_one_place", "look"]
 
@@ -75,12 +75,12 @@ def _compared(theirs: tuple[str, str], stack: cdk.Stack) -> str | None:
 
 def look(seen: Sequence[Seen]) -> Iterator[Told]:
     """Yield ARNs of other regions and accounts, and the stacks of regions that lack types."""
-    lacking: dict[cdk.Stack, tuple[DmsConstruct, set[str]]] = {}
+    lacking: dict[cdk.Stack, tuple[IConstruct, set[str]]] = {}
     apart: dict[tuple[cdk.Stack, str], str | None] = {}
     for each in seen:
         if each.resource is None:
             continue
-        stack = each.construct.stack
+        stack = stack_of(each.construct)
         for arn in each.resource.arns():
             if (stack, arn) not in apart:
                 apart[stack, arn] = _of_arn(arn, stack)
@@ -142,9 +142,22 @@ def _told(seen: Seen, resource: Remembering, arn: str, message: str) -> Told:
     )
 
 
-def _of_region(stack: cdk.Stack, first: DmsConstruct, types: set[str]) -> Iterator[Told]:
+# Not a list: regions are added, but so far all of them have such names.
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]{2,4})?-(north|south|east|west|central|(north|south)(east|west))-[1-9]")
+
+
+def _of_region(stack: cdk.Stack, first: IConstruct, types: set[str]) -> Iterator[Told]:
     fact = facts.regions()["lacking"]
     region = region_of(stack)
+    if not is_unresolved(region) and _REGION.fullmatch(region) is None:
+        yield (
+            first,
+            Finding(
+                "app.noSuchRegion",
+                f"this stack is in {region!r}, and no region of AWS has a name of that form, so nothing is deployed",
+                fix="write region='eu-west-1' or the like: letters in lower case, a point of the compass, a number",
+            ),
+        )
     missing = sorted(types & set(fact["value"].get(region, ())))
     if missing:
         yield (
