@@ -78,15 +78,15 @@ def seen_of(others: Sequence[Other], seen: Sequence[Seen]) -> Iterator[Seen | To
     ends = dict(_ends_of(others))
     for arn, (other, known) in ends.items():
         yield SeenEndpoint(construct=other.construct, resource=other, arn=arn, known=known)
-    known = {arn: facts for arn, (_, facts) in ends.items()}
+    endpoints = {arn: facts for arn, (_, facts) in ends.items()}
     tasks = [other for other in others if other.cfn_type() in NAMES]
     if tasks:
-        known |= _known_of(seen)
+        endpoints |= _known_of(seen)
     for other in others:
         if other.cfn_type() != _ENDPOINT:
             yield Seen(construct=other.construct, resource=other)
     for task in tasks:
-        yield from _task_of(task, known)
+        yield from _task_of(task, endpoints)
 
 
 def _known_of(seen: Sequence[Seen]) -> Iterator[tuple[str, EndpointFacts]]:
