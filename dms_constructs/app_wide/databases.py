@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from dms_constructs._checks import place_in_arn
+from dms_constructs._aws_names import place_in_arn
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import is_unresolved, known_parts
 

@@ -10,7 +10,7 @@ import aws_cdk as cdk
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import place_in_arn
+from dms_constructs._aws_names import place_in_arn
 from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, path_of, stack_of
 from dms_constructs.app_wide.seen import Seen, Told, account_of, is_elsewhere, region_of
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved

@@ -12,7 +12,7 @@ from dms_constructs._code import Variable, call
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._database import KnownDatabase
 from dms_constructs.endpoints._secret import KnownSecret
-from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, is_host
+from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, host_trouble
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
@@ -46,7 +46,8 @@ class Connection:
     Raises:
         ConfigurationError: `DMS-N001` for something that is not a secret, `DMS-N002` for a secret that RDS manages,
             `DMS-N003` for one without host, port, user name or password, `DMS-N004` for an impossible port, `DMS-N007`
-            for a secret whose name is an ARN, `DMS-N011` for one that holds what can't work, `DMS-A001` for anything
+            for a secret whose name is an ARN or can't be one, `DMS-N011` for one that holds what
+            can't work or something else than `host` and `port` say, `DMS-A001` for anything
             else of another kind.
     """
 
@@ -93,7 +94,7 @@ class Connection:
             secret=True,
         )
         flag("complete_later", self.complete_later)
-        findings = check_secret(self.secret, complete_later=self.complete_later is True)
+        findings = check_secret(self.secret, complete_later=self.complete_later is True, host=self.host, port=self.port)
         object.__setattr__(self, "findings", findings)
 
     @property
@@ -242,11 +243,10 @@ def connection_to(kind: str, database: Any, secret: object = None, certificate: 
 def _check_host(host: str) -> None:
     """Raise unless this may be a host: an address with a password in it would stay readable."""
     not_blank("DMS-A001", "host", host)
-    if not taken_as_is(host) and not is_host(host):
+    trouble = host_trouble(host) if not taken_as_is(host) else None
+    if trouble is not None:
         raise ConfigurationError(
-            "DMS-A001",
-            f"host must be a host name without scheme, user, port and path, got {shown(host, secret=True)}; "
-            "write host='db.example.com'",
+            "DMS-A001", f"host {trouble}, got {shown(host, secret=True)}; write host='db.example.com'"
         )
 
 
