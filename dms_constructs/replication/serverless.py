@@ -235,7 +235,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 zone=compute.availability_zone,
             )
         )
-        see(SeenTask(construct=self, plan=plan, source=source, target=target))
+        see(SeenTask(construct=self, plan=plan, source=source.endpoint_arn, target=target.endpoint_arn))
 
     @property
     def replication_config_arn(self) -> str:

@@ -277,8 +277,8 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 construct=self,
                 resource=self._resource,
                 plan=plan,
-                source=source,
-                target=target,
+                source=source.endpoint_arn,
+                target=target.endpoint_arn,
                 compute=replication_instance,
             )
         )

@@ -56,6 +56,8 @@ LAYERS = {
         "settings",
         "sizing",
         "target_checks",
+        "target_columns",
+        "target_pairs",
         "task_plan",
         "testing",
         "telemetry.event_kinds",

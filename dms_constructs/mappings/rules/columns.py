@@ -10,7 +10,9 @@ from dms_constructs import facts
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.rules.data_type import DataType
 from dms_constructs.mappings.rules.expression import Expression
+from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.rule import TaskContext, attempt, check_name, new_name_findings, with_values
+from dms_constructs.mappings.rules.selection import Exclude
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, OnTables, Transformation
 from dms_constructs.mappings.rules.words import object_in_words, shown
 
@@ -176,6 +178,20 @@ class RemoveColumns(OnColumns):
     def describe(self) -> str:
         """Say in plain words what the rule does."""
         return f"leave out {object_in_words(self.KINDS, self.names())}"
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings about this rule alone."""
+        findings = OnColumns.findings(self)
+        if self.column != ANY or self.of_type is not None:
+            return findings
+        return (
+            *findings,
+            Finding(
+                "mappings.noColumnsLeft",
+                f"{shown(self)} leaves no column of the tables that it is about",
+                fix=f"name the columns, or exclude the tables: add {shown(Exclude(self.schema, self.table))}",
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
