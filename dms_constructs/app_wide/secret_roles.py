@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import functools
-import re
-from collections.abc import Iterator, Mapping, Sequence
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from aws_cdk import aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager
+from aws_cdk import aws_iam as iam, aws_kms as kms
 
 from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
-from dms_constructs.app_wide.seen import SeenLogin, Told, parts_of, region_of
+from dms_constructs.app_wide.policies import Policies, Said, is_of_app, properties_of
+from dms_constructs.app_wide.seen import SeenLogin, Told, region_of
+from dms_constructs.app_wide.statements import Request, Statement, Text, listed, statements_of
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["look"]
-
-_ANY_SUFFIX = "-AbCdEf"
 
 
 def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
     """Yield the roles that DMS can't assume, and those that may not read the secret they are given for."""
     looked_at: set[tuple[str, str]] = set()
+    policies: Policies | None = None
     for login in seen:
         # Of one that is imported only its ARN is known.
         role: Any = login.role
@@ -31,212 +31,185 @@ def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
         resource = role.node.default_child
         if not isinstance(resource, iam.CfnRole):
             continue
-        stack = stack_of(login.construct)
-        # Reading the properties themselves fails while they are lazy.
-        properties = stack_of(role).resolve(resource._cfn_properties)  # noqa: SLF001  # protected, for subclasses
-        problem = _trust_problem(properties.get("assumeRolePolicyDocument"), region_of(stack))
-        if problem is not None:
-            yield login.construct, ConfigurationError("DMS-N009", f"secret_access_role ({path_of(role)}) {problem}")
-            continue
-        told = _without_rights(role, properties, login.secret)
+        policies = policies or Policies(role.node.root)
+        told = _Reader(policies, role, properties_of(resource), login).look()
         if told is not None:
             yield login.construct, told
 
 
-def _trust_problem(document: Any, region: str) -> str | None:
-    """Say what is wrong with who may assume a role; None for nothing that is known."""
-    statements = _statements(document)
-    if statements is None:
-        return None
-    services: list[str] = []
-    for statement in statements:
-        if statement.get("Effect") != "Allow" or not _covers(statement, "Action", "sts:AssumeRole"):
-            continue
-        principal = statement.get("Principal")
-        if not isinstance(principal, Mapping) or "NotPrincipal" in statement:
-            return None  # anybody, or nobody knows who
-        for service in _listed(principal.get("Service")):
-            if not isinstance(service, str):
-                # Text with the region or the partition in it, which are known at deployment.
-                if _starts_with_dms(service):
-                    return None
-                continue
-            services.append(service)
-    here = None if is_unresolved(region) else region
-    if any(_is_regional(service, here) for service in services):
-        return None
-    trusted = f"trusts {', '.join(services)}" if services else "trusts no service"
-    example = f"dms.{here or '{self.region}'}.amazonaws.com"
-    mark = "" if here else "f"
-    return (
-        f"{trusted}, and DMS reads secrets as the service of its region only; write "
-        f"iam.Role(self, 'Role', assumed_by=iam.ServicePrincipal({mark}'{example}'))"
-    )
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Reader:
+    """A role that DMS reads a secret with."""
 
+    policies: Policies
+    role: iam.Role
+    properties: Mapping[str, Any]
+    login: SeenLogin
 
-def _is_regional(service: str, region: str | None) -> bool:
-    match = re.fullmatch(r"dms\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?", service)
-    return match is not None and region in {None, match[1]}
+    def look(self) -> ConfigurationError | Finding | None:
+        """Say what is wrong with it."""
+        here = f"secret_access_role ({path_of(self.role)})"
+        trust = self._trust_problem()
+        if isinstance(trust, str):
+            return ConfigurationError("DMS-N009", f"{here} {trust}")
+        return self._reading_problem(here) or self._decrypting_problem(here) or trust
 
+    # Who may assume it.
 
-def _starts_with_dms(service: Any) -> bool:
-    joined = service.get("Fn::Join") if isinstance(service, Mapping) else None
-    if isinstance(joined, list) and isinstance(joined[1], list):
-        return isinstance(joined[1][0], str) and joined[1][0].startswith("dms.")
-    return True  # another function: deployment decides
-
-
-def _without_rights(
-    role: iam.Role, properties: Mapping[str, Any], secret: secretsmanager.ISecret
-) -> ConfigurationError | Finding | None:
-    """Say what the role may not do with a secret and its key; None where that isn't known, or where it may."""
-    if properties.get("managedPolicyArns"):
-        return None  # what is in them is not known here
-    fact = facts.access()["roles"]["secret"]
-    read, decrypt = fact["secret_actions"][0], fact["key_actions"][0]
-    stack = stack_of(role)
-    here = f"secret_access_role ({path_of(role)})"
-    statements = [*_inline(properties), *_attached(role)]
-    arn = stack.resolve(secret.secret_full_arn or f"{secret.secret_arn}{_ANY_SUFFIX}")
-    if not _allows(statements, read, arn):
-        statements += _attached_elsewhere(role)
-    if not _allows(statements, read, arn):
-        if not isinstance(secret, secretsmanager.Secret | secretsmanager.SecretTargetAttachment):
+    def _trust_problem(self) -> str | Finding | None:
+        """Say what keeps DMS from assuming the role; None for nothing that is known."""
+        place, policies = self.login.construct, self.policies
+        said = statements_of(self.properties.get("assumeRolePolicyDocument"))
+        template = path_of(stack_of(self.role))
+        request = Request(
+            texts=policies.texts,
+            action="sts:AssumeRole",
+            principals={"Service": (policies.service(place, "dms"),)},
+            keys={
+                "aws:sourceaccount": (policies.account(place),),
+                "aws:sourcearn": (policies.arn(place, "dms", "*"),),
+                "aws:principalisawsservice": ("true",),
+            },
+        )
+        if request.denied_by(said, template):
+            return (
+                "denies DMS to assume it by a statement of its trust policy; take that statement out, or let it except "
+                "DMS"
+            )
+        if request.allowed_by(said, template) is False:
+            if request.allowed_by(map(_without_conditions, said), template) is False:
+                return _without_trust(said, region_of(stack_of(place)))
+            return (
+                f"lets DMS assume it only on conditions that are never met here ({_conditions_of(said)}); write "
+                f"iam.ServicePrincipal(f'dms.{{self.region}}.amazonaws.com', conditions={_CONDITIONS})"
+            )
+        without_id = dataclasses.replace(request, keys={**request.keys, "sts:externalid": None})
+        if without_id.allowed_by(said, template) is False:
             return Finding(
-                "connection.roleWithoutRights",
-                f"no policy of this app lets {here} read the connection's secret ({read}); only a policy of the secret "
-                "itself could, which the app doesn't show",
-                fact["source"],
-                fix="write secret.grant_read(role)",
+                "connection.roleWithExternalId",
+                f"secret_access_role ({path_of(self.role)}) asks for an external ID (sts:ExternalId), and AWS's guide "
+                "does not say that DMS sends one",
+                facts.access()["roles"]["secret"]["source"],
+                fix=f"take aws:SourceAccount instead: conditions={_CONDITIONS}",
             )
-        if not _has_policy(secret):
-            return ConfigurationError(
-                "DMS-N010",
-                f"{here} may not read the connection's secret, for which it needs {read}; write "
-                "secret.grant_read(role)",
-            )
-    key = secret.encryption_key
-    if not isinstance(key, kms.Key):
-        return None  # none of its own, or one whose policy is not known
-    arn = stack.resolve(key.key_arn)
-    allowed = _allows(statements, decrypt, arn) or _key_lets(role, key, decrypt)
-    if allowed or _allows(_attached_elsewhere(role), decrypt, arn):
         return None
-    return ConfigurationError(
-        "DMS-N010",
-        f"{here} may not decrypt the connection's secret, for which it needs {decrypt}; write "
-        "secret.encryption_key.grant_decrypt(role)",
-    )
 
+    # What it may do.
 
-def _inline(properties: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for policy in properties.get("policies") or ():
-        if isinstance(policy, Mapping):
-            yield from _statements(policy.get("policyDocument")) or ()
+    def _reading_problem(self, here: str) -> ConfigurationError | Finding | None:
+        fact = facts.access()["roles"]["secret"]
+        secret = self.login.secret
+        request = self._request(fact["secret_actions"][0], self.policies.secret(secret))
+        of_secret = list(self.policies.of_secret(secret))
+        problem = self._denied(request, of_secret)
+        if problem is None and not _may(request, of_secret):
+            problem = self._not_granted(request, "secret.grant_read(role)")
+            if problem is not None and not is_of_app(secret):
+                return Finding(
+                    "connection.roleWithoutRights",
+                    f"no policy of this app lets {here} read the connection's secret ({request.action}); only a policy "
+                    "of the secret itself could, which the app doesn't show",
+                    fact["source"],
+                    fix="write secret.grant_read(role)",
+                )
+        if problem is None:
+            return None
+        return ConfigurationError("DMS-N010", f"{here} may not read the connection's secret: {problem}")
 
+    def _decrypting_problem(self, here: str) -> ConfigurationError | None:
+        key, policies, place = self.login.secret.encryption_key, self.policies, self.login.construct
+        if not isinstance(key, kms.Key):
+            return None  # none of its own, or one whose policy is not known
+        write = "secret.encryption_key.grant_decrypt(role)"
+        request = self._request(facts.access()["roles"]["secret"]["key_actions"][0], policies.key(key))
+        keys = {
+            "kms:viaservice": (policies.service(place, "secretsmanager"),),
+            "kms:calleraccount": (policies.account(self.role),),
+            "kms:encryptioncontext:secretarn": policies.secret(self.login.secret),
+        }
+        request = dataclasses.replace(request, keys={**request.keys, **keys})
+        of_key = [policies.of_key(key)]
+        problem = self._denied(request, of_key)
+        if problem is None and not _may(request, of_key):
+            # What a key lets the account do, the role's own policies give to the role.
+            if _may(dataclasses.replace(request, principals={"AWS": request.account}), of_key):
+                problem = self._not_granted(request, write)
+            else:
+                problem = f"the key's policy lets neither the role nor its account use {request.action}; write {write}"
+        if problem is None:
+            return None
+        return ConfigurationError("DMS-N010", f"{here} may not decrypt the connection's secret: {problem}")
 
-def _attached(role: iam.Role) -> Iterator[Mapping[str, Any]]:
-    """Yield the statements of policies that are made inside the role, by `add_to_policy` and grants."""
-    for child in role.node.children:
-        if isinstance(child, iam.Policy):
-            yield from _statements(stack_of(role).resolve(child.document)) or ()
-
-
-def _attached_elsewhere(role: iam.Role) -> list[Mapping[str, Any]]:
-    """Return the statements of the app's policies that name the role; looked for only where it would be refused."""
-    name = stack_of(role).resolve(role.role_name)
-    found: list[Mapping[str, Any]] = []
-    for each in role.node.root.node.find_all():
-        if isinstance(each, iam.CfnPolicy | iam.CfnManagedPolicy | iam.CfnRolePolicy):
-            properties = stack_of(each).resolve(each._cfn_properties)  # noqa: SLF001  # protected, for subclasses
-            names = [*_listed(properties.get("roles")), properties.get("roleName")]
-            if name in names or any(isinstance(one, Mapping) and "Fn::ImportValue" in one for one in names):
-                found += _statements(properties.get("policyDocument")) or ()
-    return found
-
-
-def _has_policy(secret: secretsmanager.ISecret) -> bool:
-    """Whether a secret may have a policy that lets the role in: one of the app shows it, others may."""
-    if not isinstance(secret, secretsmanager.Secret | secretsmanager.SecretTargetAttachment):
-        return False
-    return any(
-        one.get("Effect") == "Allow"
-        for child in parts_of(secret)
-        if isinstance(child, secretsmanager.ResourcePolicy)
-        for one in _statements(stack_of(child).resolve(child.document)) or ()
-    )
-
-
-def _key_lets(role: iam.Role, key: kms.Key, action: str) -> bool:
-    """Whether the policy of a key of the app lets the role do this."""
-    resource = key.node.default_child
-    if not isinstance(resource, kms.CfnKey):
-        return True
-    stack = stack_of(key)
-    document = stack.resolve(resource._cfn_properties).get("keyPolicy")  # noqa: SLF001  # protected, for subclasses
-    arn = stack.resolve(role.role_arn)
-    for statement in _statements(document) or ():
-        principal = statement.get("Principal")
-        if statement.get("Effect") != "Allow" or not _covers(statement, "Action", action):
-            continue
-        if not isinstance(principal, Mapping):
-            return True
-        if any(one in (arn, "*") or _is_imported(one) for one in _listed(principal.get("AWS"))):
-            return True
-    return False
-
-
-def _is_imported(value: Any) -> bool:
-    return isinstance(value, Mapping) and "Fn::ImportValue" in value
-
-
-def _statements(document: Any) -> list[Mapping[str, Any]] | None:
-    """Return the statements of a resolved policy document; None where deployment decides about them."""
-    statements = document.get("Statement") if isinstance(document, Mapping) else None
-    if statements is None:
+    def _denied(self, request: Request, of_resource: Iterable[Said]) -> str | None:
+        """Say what surely denies a request, whatever else allows it."""
+        boundary = self.policies.boundary_of(self.role, self.properties)
+        for said in (*self._identity(), *of_resource, *([boundary] if boundary is not None else ())):
+            if said.is_sure and request.denied_by(said.statements, said.template):
+                return f"{said.where} denies {request.action}; take that statement out of it, or let it except the role"
         return None
-    listed = _listed(statements)
-    return listed if all(isinstance(each, Mapping) for each in listed) else None
+
+    def _not_granted(self, request: Request, write: str) -> str | None:
+        """Say that no policy gives the role what it asks for, or that its permissions boundary takes that away."""
+        boundary = self.policies.boundary_of(self.role, self.properties)
+        if boundary is not None and not _may(request, [boundary]):
+            return f"{boundary.where} leaves out {request.action}; allow it there, too"
+        if _may(request, self._identity()):
+            return None
+        without = [
+            dataclasses.replace(each, statements=[_without_conditions(one) for one in each.statements])
+            for each in self._identity()
+        ]
+        needs = "is allowed only on a condition that is never met here" if _may(request, without) else "is not allowed"
+        return f"{request.action} {needs}; write {write}"
+
+    def _request(self, action: str, resource: Text) -> Request:
+        """Return what the role asks for when DMS reads the secret with it."""
+        policies, place = self.policies, self.login.construct
+        return Request(
+            texts=policies.texts,
+            action=action,
+            resource=resource,
+            principals={"AWS": policies.role(self.role)},
+            account=(policies.arn(self.role, "iam", "root", has_region=False),),
+            keys={
+                "aws:principalarn": policies.role(self.role),
+                "aws:principalaccount": (policies.account(self.role),),
+                "aws:requestedregion": (policies.region(place),),
+                "aws:securetransport": ("true",),
+            },
+        )
+
+    def _identity(self) -> list[Said]:
+        return list(self.policies.of_role(self.role, self.properties))
 
 
-def _listed(value: Any) -> list[Any]:
-    return [] if value is None else value if isinstance(value, list) else [value]
+_CONDITIONS = "{'StringEquals': {'aws:SourceAccount': self.account}}"
 
 
-def _allows(statements: Sequence[Mapping[str, Any]], action: str, arn: Any) -> bool:
-    """Whether a statement allows this, or may do so."""
-    return any(
-        statement.get("Effect") == "Allow"
-        and _covers(statement, "Action", action)
-        and _covers(statement, "Resource", arn)
-        for statement in statements
+def _without_trust(said: Iterable[Statement], region: str) -> str:
+    """Say that a role trusts others only."""
+    principals = [each.get("Principal") for each in said if each["Effect"] == "Allow"]
+    services = [one for each in principals if isinstance(each, Mapping) for one in listed(each.get("Service"))]
+    trusted = ", ".join(one for one in services if isinstance(one, str)) or "no service of its region"
+    here = "{self.region}" if is_unresolved(region) else region
+    mark = "f" if is_unresolved(region) else ""
+    return (
+        f"trusts {trusted}, and DMS reads secrets as the service of its region only; write "
+        f"iam.Role(self, 'Role', assumed_by=iam.ServicePrincipal({mark}'dms.{here}.amazonaws.com'))"
     )
 
 
-def _covers(statement: Mapping[str, Any], member: str, value: Any) -> bool:
-    """Whether one of the patterns of a statement is for a value; what is not known now may be."""
-    if f"Not{member}" in statement:
-        return True
-    known = _known(value)
-    for each in _listed(statement.get(member)):
-        pattern = _known(each)
-        if pattern is None or known is None or _pattern(pattern, member).fullmatch(known) is not None:
-            return True
-    return False
+def _may(request: Request, said: Iterable[Said]) -> bool:
+    """Whether anything allows a request, or may do so."""
+    return any(request.allowed_by(each.statements, each.template) is not False for each in said)
 
 
-def _known(value: Any) -> str | None:
-    """Return a resolved text where all of it but the partition is known, as one of the first partition."""
-    joined = value.get("Fn::Join") if isinstance(value, Mapping) else None
-    if isinstance(joined, list) and isinstance(joined[1], list):
-        parts = ["aws" if part == {"Ref": "AWS::Partition"} else part for part in joined[1]]
-        value = str(joined[0]).join(parts) if all(isinstance(part, str) for part in parts) else None
-    return re.sub(r"^arn:aws[\w-]*:", "arn:aws:", value) if isinstance(value, str) else None
+def _conditions_of(said: Iterable[Statement]) -> str:
+    """Name the keys of the conditions on which something is allowed."""
+    conditions = [each["Condition"] for each in said if each["Effect"] == "Allow" and "Condition" in each]
+    keys = [key for each in conditions if isinstance(each, Mapping) for one in each.values() for key in one]
+    return ", ".join(dict.fromkeys(keys))
 
 
-@functools.cache
-def _pattern(text: str, member: str) -> re.Pattern[str]:
-    """Return a pattern of a policy as a regular expression: the names of actions have no letter case."""
-    parts = {"*": ".*", "?": "."}
-    regex = "".join(parts.get(character) or re.escape(character) for character in text)
-    return re.compile(regex, re.IGNORECASE if member == "Action" else 0)
+def _without_conditions(statement: Statement) -> Statement:
+    return {name: value for name, value in statement.items() if name != "Condition"}

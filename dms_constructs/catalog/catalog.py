@@ -86,6 +86,11 @@ class Catalog:
         object.__setattr__(self, "changes", changes)
         object.__setattr__(self, "not_seen", not_seen)
 
+    @property
+    def unseen(self) -> frozenset[str]:
+        """The tables, as `schema.table`, of which the user who read it could not see all."""
+        return frozenset(f"{each.schema}.{each.name}" for each in self.not_seen)
+
     @classmethod
     def from_json(cls, text: str) -> Catalog:
         """

@@ -11,11 +11,12 @@ from dms_constructs import facts
 from dms_constructs._checks import in_range, number_taken_as_is, skipped, taken_as_is
 from dms_constructs.endpoints._time_zones import check_time_zone
 from dms_constructs.engines import EndpointType, Engine
-from dms_constructs.errors import ConfigurationError, did_you_mean, shown
+from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
 
 __all__ = ["check_attributes"]
 
 _LARGEST = 2**31 - 1
+_SIDES = tuple(side.value for side in EndpointType)
 # What DMS reads as yes and no: the guide writes `true`, older pages `Y`.
 _BOOLEANS = frozenset({"true", "false", "yes", "no", "y", "n", "1", "0"})
 _WHOLE = re.compile(r"-?[0-9]{1,19}")
@@ -40,6 +41,9 @@ class _Attribute:
     is_time_zone: bool
     same_as: str
     """The name under which it is compared with others."""
+    unverified: tuple[str, ...]
+    """On which sides nobody verified it."""
+    source: str
 
     def check(self, label: str, value: object, known: Mapping[str, _Attribute]) -> None:
         """Raise unless DMS takes the value."""
@@ -49,6 +53,9 @@ class _Attribute:
         if self.is_free:
             return
         self._refuse_second(label, text, known)
+        if text != str(value):
+            write = repr(text) if _PLAIN.fullmatch(text) else "it without them"
+            raise ConfigurationError("DMS-E008", f"{label} must have no spaces around it; write {write}")
         if self.kind == "integer":
             number = int(text) if not isinstance(value, bool | float) and _WHOLE.fullmatch(text) else value
             maximum = _LARGEST if isinstance(number, int) and number > _LARGEST else self.maximum
@@ -90,9 +97,12 @@ def check_attributes(
     engine: Engine,
     side: EndpointType,
     instead: Mapping[str, str],
-) -> None:
+) -> list[Finding]:
     """
     Raise for an attribute that DMS doesn't have, or has another way, and for a value that it doesn't take.
+
+    Returns:
+        The findings about attributes of which nobody verified what they take.
 
     Args:
         attributes: The attributes, in a form that DMS can read; letter case in their names doesn't matter.
@@ -102,14 +112,14 @@ def check_attributes(
     """
     known = _attributes_of(engine.api_settings_block)
     given: dict[str, str] = {}
+    findings: list[Finding] = []
     for name, value in attributes.items():
         if taken_as_is(name):
             continue
-        if (use := instead.get(name.lower())) is not None:
-            raise ConfigurationError(
-                "DMS-E005", f"extra_connection_attributes must not have {name!r} in it; {use}", given=name
-            )
         attribute = known.get(name.lower())
+        use = instead.get(name.lower()) or (instead.get(attribute.same_as) if attribute is not None else None)
+        if use is not None:
+            raise ConfigurationError("DMS-E005", f"extra_connection_attributes has {name!r}, but {use}", given=name)
         if attribute is None or side.value not in attribute.sides:
             raise _unknown(name, engine, side, known, instead)
         first = given.setdefault(attribute.same_as, name)
@@ -120,7 +130,24 @@ def check_attributes(
                 given=name,
             )
         if not skipped(value) and not number_taken_as_is(value):
-            attribute.check(f"extra_connection_attributes[{name!r}]", value, known)
+            try:
+                attribute.check(f"extra_connection_attributes[{name!r}]", value, known)
+            except ConfigurationError as error:
+                if side.value not in attribute.unverified:
+                    raise
+                findings.append(_doubt(error, attribute))
+    return findings
+
+
+def _doubt(error: ConfigurationError, attribute: _Attribute) -> Finding:
+    """Return what is said instead of an error where nobody verified the attribute."""
+    message, _, fix = error.message.partition("; ")
+    return Finding(
+        "endpoint.unverifiedAttribute",
+        f"{message}, as far as is known, which nobody verified",
+        attribute.source,
+        fix=fix or "write a value that is allowed, or mark the one that you tried with dms.unchecked",
+    )
 
 
 def _unknown(
@@ -132,20 +159,22 @@ def _unknown(
 ) -> ConfigurationError:
     """Return the error for an attribute that endpoints of this engine and side don't have."""
     attribute = known.get(name.lower())
-    way_past = f"to pass it on as it is, write dms.unchecked({name!r})"
     if attribute is not None:
-        problem = f"it is for {attribute.sides[0]}s only; remove it, or give it to the {attribute.sides[0]}; {way_past}"
+        problem = f"which is for {attribute.sides[0]}s only"
+        fix = f"remove it, or give it to the {attribute.sides[0]}"
     else:
         others = [block for block in facts.engines()["settings"] if name.lower() in _attributes_of(block)]
         names = sorted((one.name for one in known.values() if side.value in one.sides), key=str.lower)
         allowed = [one for one in names if one.lower() not in instead]
-        if others:
-            hint = f" (the API has it in {others[0]})"
-        else:
-            hint = did_you_mean(name, allowed) or (f"; it has {', '.join(allowed)}" if allowed else "; use an argument")
-        problem = f"DMS does not have it for {engine.name.value} {side.value}s{hint}; {way_past}"
+        has = f"; it has {', '.join(allowed)}" if allowed else ""
+        hint = f" (the API has it in {others[0]})" if others else did_you_mean(name.rpartition(".")[2], allowed) or has
+        problem = f"which DMS does not have for {engine.name.value} {side.value}s{hint}"
+        fix = "remove it" if allowed else "use an argument"
     return ConfigurationError(
-        "DMS-E015", f"extra_connection_attributes must not have {name!r} in it: {problem}", given=name
+        "DMS-E015",
+        f"extra_connection_attributes has {name!r}, {problem}; {fix}, or pass it on as it is with "
+        f"dms.unchecked({name!r})",
+        given=name,
     )
 
 
@@ -164,10 +193,12 @@ def _attributes_of(block: str) -> Mapping[str, _Attribute]:
             minimum=fact["min"] if fact["min"] is not None and "min_source" not in fact else 0,
             maximum=fact["max"],
             unit=fact.get("unit", ""),
-            sides=tuple(fact.get("sides", ("source", "target"))),
+            sides=tuple(fact.get("sides", _SIDES)),
             is_free=fact.get("free", False),
             is_time_zone=fact.get("time_zone", False),
             same_as=fact.get("same_as", name).lower(),
+            unverified=tuple(fact.get("unverified_sides", () if fact["verified"] else _SIDES)),
+            source=fact["source"],
         )
         for name, fact in {**every, **members, **extra.get(block, {})}.items()
     }

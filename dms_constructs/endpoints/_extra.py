@@ -81,7 +81,8 @@ def _render(name: str, value: str | float) -> str:
 
 def _shown(name: object) -> str:
     """Show a name; what can't be one may hold a value too."""
-    return shown(name, secret=not (isinstance(name, str) and _NAME.fullmatch(name)))
+    text = shown(name, secret=not (isinstance(name, str) and _NAME.fullmatch(name)))
+    return text.removeprefix("str ") if text.endswith("'") else text
 
 
 def _is_secret(name: str) -> bool:

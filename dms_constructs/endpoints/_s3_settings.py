@@ -140,7 +140,9 @@ def instead_of_attributes() -> Mapping[str, str]:
         label = _labels().get(name)
         owner, _, field_name = (label or "").rpartition(".")
         use = f"{_ARGUMENT_OF[owner]}=dms.{owner}({field_name}=...)" if owner else f"{label}=..."
-        uses[name.lower()] = f"use the argument {use}" if label else "it is for sources only; remove it"
+        uses[name.lower()] = (
+            f"there is an argument for it; write {use}" if label else "it is for sources only; remove it"
+        )
     return uses
 
 

@@ -10,7 +10,8 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, identifier, is_a, located, meant
+from dms_constructs._aws_names import arn, identifier
+from dms_constructs._checks import is_a, located, meant
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
 from dms_constructs._remembered import Remembering, remember
 from dms_constructs.app_wide.seen import Seen
@@ -109,8 +110,11 @@ class Endpoint(DmsConstruct):
             check_key("kms_key", kms_key)
             identifier("DMS-E006", "endpoint_identifier", endpoint_identifier, facts.limit("endpoint_identifier_max"))
             extra = render_extra(extra_connection_attributes)
+            doubts = []
             if extra_connection_attributes:
-                check_attributes(extra_connection_attributes, engine_name.record, self.TYPE, instead_of_attributes)
+                doubts = check_attributes(
+                    extra_connection_attributes, engine_name.record, self.TYPE, instead_of_attributes
+                )
         super().__init__(scope, construct_id)
         self._engine_name = engine_name
         self._settings = settings
@@ -133,7 +137,7 @@ class Endpoint(DmsConstruct):
         self._arn: str | None = None
         remember(self, resource, "endpoint_arn", uses)
 
-        warn(self, findings)
+        warn(self, [*findings, *doubts])
         see(Seen(construct=self, resource=resource))
 
     @property

@@ -31,11 +31,11 @@ __all__ = ["ServerEndpoint"]
 # What an endpoint says by its arguments or its connection's secret, by the lower-case names of attributes.
 _OF_THE_SERVER = "DMS takes it from the connection's secret; remove it"
 _DECIDED_BY = {
-    "databasename": "use the argument database=..., where there is one",
+    "databasename": "the database is an argument; write database=..., where the endpoint has it",
     "password": _OF_THE_SERVER,
     "port": _OF_THE_SERVER,
-    "secretsmanageraccessrolearn": "use the argument secret_access_role=...",
-    "secretsmanagersecretid": "use the argument connection=...",
+    "secretsmanageraccessrolearn": "the role is an argument; write secret_access_role=...",
+    "secretsmanagersecretid": "the secret is an argument; write connection=...",
     "servername": _OF_THE_SERVER,
     "username": _OF_THE_SERVER,
 }
@@ -96,7 +96,7 @@ class ServerEndpoint(Endpoint):
         )
         self._connection = connection
         self._database = database
-        see(SeenLogin(construct=self, secret=connection.secret, role=secret_access_role))
+        see(SeenLogin(construct=self, secret=connection.secret, role=secret_access_role, peer=connection.peer))
 
     @property
     def connection(self) -> Connection:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from dms_constructs.catalog import Catalog
+from dms_constructs.catalog import Catalog, SourceTable
+from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import report
 from dms_constructs.mappings.checks import exact, masked_columns
@@ -68,6 +69,20 @@ class Evaluation:
     def findings(self) -> tuple[Finding, ...]:
         """What deploys but may surprise, one for each kind."""
         return self._looked()[1]
+
+    @property
+    def may_select_more(self) -> bool:
+        """Whether rules whose names are not known yet may select tables that `selected` lacks."""
+        return self._compiled.may_select_more
+
+    def would_select(self, table: SourceTable) -> bool:
+        """Whether the rules select what has the names of a table, as a table or as a view."""
+        kinds = [SourceTable(table.schema, table.name, table_type=kind) for kind in (TableType.TABLE, TableType.VIEW)]
+        return any(each.is_selected for each in map_tables(self._compiled, kinds))
+
+    def masked(self, kind: type[Masking]) -> Iterator[masked_columns.Masked]:
+        """Yield the columns that masks of one kind mask."""
+        return masked_columns.masked(self._compiled, self.selected, kind)
 
     def of_masks(self, kind: type[Masking]) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:
         """Return those of the problems and findings that are about masks of one kind."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from dms_constructs import facts
+from dms_constructs.endpoint_facts import decodes_with_test_decoding
 from dms_constructs.engines import EngineName
 from dms_constructs.mappings.rules.masking import MaskDigits, Masking, MaskWithHash, RandomizeDigits
-from dms_constructs.mappings.rules.table_settings import LobMode
+from dms_constructs.mappings.rules.table_settings import LobMode, TableSettings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.premigration_checks.evidence import Evidence
 from dms_constructs.settings._targets import takes_batches
@@ -81,20 +82,37 @@ def _drops_tables(evidence: Evidence) -> Answer:
     return _answer("the target's tables are not made anew", holds=mode == "DROP_AND_CREATE")
 
 
-def _whole_lobs(evidence: Evidence) -> Answer:
-    if any(table.lob_mode is LobMode.UNLIMITED for table in evidence.tables):
-        return _HOLDS
-    if evidence.values is None:
-        return _not_known("task_settings")
-    return _answer("no large object moves whole", holds=moves_whole(evidence.values))
+def _of_lobs(mode: LobMode, test: Callable[[Mapping[str, object]], Answer]) -> Callable[[Evidence], Answer]:
+    """Return whether large objects move in a mode: of some tables by their rules, of others by the settings."""
+
+    def condition(evidence: Evidence) -> Answer:
+        if any(table.lob_mode is mode for table in evidence.tables):
+            return _HOLDS
+        if evidence.values is None:
+            return _not_known("task_settings")
+        of_settings = test(evidence.values)
+        if not of_settings.holds and evidence.rules is None:
+            return _not_known("table_mappings")
+        # Which of them are about tables that move, only a catalog tells.
+        about_tables = any(isinstance(rule, TableSettings) for rule in evidence.rules or ())
+        if not of_settings.holds and about_tables and evidence.plan.evaluation is None:
+            return _not_known("source_catalog")
+        return of_settings
+
+    return condition
 
 
-def _limited_lobs(evidence: Evidence) -> Answer:
-    if evidence.values is None:
-        return _not_known("task_settings")
-    if evidence.values.get("TargetMetadata.SupportLobs") is False:
+def _limits(values: Mapping[str, object]) -> Answer:
+    if values.get("TargetMetadata.SupportLobs") is False:
         return _no("large objects are left out")
-    return _answer("large objects move whole", holds=not moves_whole(evidence.values))
+    return _answer("large objects move whole", holds=not moves_whole(values))
+
+
+_limited_lobs = _of_lobs(LobMode.LIMITED, _limits)
+_whole_lobs = _of_lobs(
+    LobMode.UNLIMITED,
+    lambda values: _answer("no large object moves whole", holds=moves_whole(values)),
+)
 
 
 def moves_whole(values: Mapping[str, object]) -> bool:
@@ -150,7 +168,7 @@ def _masks(kind: type[Masking], why: str) -> Callable[[Evidence], Answer]:
 
 
 def _pglogical(evidence: Evidence) -> Answer:
-    return _answer("the source uses test_decoding", holds=evidence.plan.source.setting("PluginName") != "test-decoding")
+    return _answer("the source uses test_decoding", holds=not decodes_with_test_decoding(evidence.plan.source))
 
 
 CONDITIONS: dict[str, Callable[[Evidence], Answer]] = {

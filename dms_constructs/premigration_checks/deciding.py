@@ -77,9 +77,10 @@ def _said(name: str, kind: dict[str, Any], evidence: Evidence) -> Said:
     if kind["class"] in _BEYOND:
         return lacking(*kind["needs"])
     decider = DECIDERS.get(name)
-    if decider is None and (told := evidence.told(name)) is not None:
+    missing = [answer.needs for answer in answers if answer.holds is None]
+    if not missing and decider is None and (told := evidence.told(name)) is not None:
         return told
-    missing = [*(answer.needs for answer in answers if answer.holds is None), *_missing(kind["needs"], evidence)]
+    missing += _missing(kind["needs"], evidence)
     if missing:
         return lacking(*dict.fromkeys(missing))
     decides = decider or DOUBTS.get(name)
@@ -91,6 +92,10 @@ def _unless_parts_are_missing(needs: list[str], evidence: Evidence) -> Said:
     """Say that a check passes, unless what it looks for may be in what the catalog doesn't have."""
     if "columns" in needs and not evidence.all_have_columns:
         return lacking("columns")
+    if "target_columns" in needs and evidence.lacking_of_target:
+        return lacking(*evidence.lacking_of_target)
+    if "source_catalog" in needs and evidence.more_may_be_selected:
+        return lacking("table_mappings")
     return lacking("rights") if "source_catalog" in needs and not evidence.all_is_seen else PASSED
 
 
@@ -104,6 +109,7 @@ def _missing(needs: list[str], evidence: Evidence) -> Iterator[str]:
     given = {
         "source_catalog": plan.source_catalog,
         "target_catalog": plan.target_catalog,
+        "migration_type": plan.migration_type,
         "table_mappings": plan.table_mappings,
         "task_settings": plan.task_settings,
         "target_endpoint": plan.target.settings,

@@ -14,10 +14,11 @@ from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.premigration_checks.columns import UNREAD, Moved, Trait, moved_columns, traits_of
 from dms_constructs.premigration_checks.verdict import Said, flaw
-from dms_constructs.target_checks import Pair, paired
+from dms_constructs.target_checks import tables_stay
+from dms_constructs.target_pairs import Pair, paired
 from dms_constructs.task_plan import TaskPlan
 
-__all__ = ["Evidence", "kind_of_keys", "said_of"]
+__all__ = ["Evidence", "has_columns", "kind_of_keys", "said_of"]
 
 
 class Evidence:
@@ -51,10 +52,9 @@ class Evidence:
         return self.plan.evaluation.selected if self.plan.evaluation is not None else ()
 
     @functools.cached_property
-    def unseen(self) -> frozenset[tuple[str, str]]:
-        """The tables, by schema and name, of which the user who read the catalog could not see all."""
-        catalog = self.plan.source_catalog
-        return frozenset((each.schema, each.name) for each in (catalog.not_seen if catalog is not None else ()))
+    def unseen(self) -> frozenset[str]:
+        """The tables, as `schema.table`, of which the user who read the catalog could not see all."""
+        return self.plan.source_catalog.unseen if self.plan.source_catalog is not None else frozenset()
 
     @property
     def all_is_seen(self) -> bool:
@@ -64,25 +64,51 @@ class Evidence:
     def keyless(self, table: MappedTable) -> bool:
         """Whether a table has neither a primary nor a unique key, as far as that could be seen."""
         source = table.source
-        seen = not self.unseen or (source.schema, source.name) not in self.unseen
+        seen = not self.unseen or str(source) not in self.unseen
         return bool(source.columns) and seen and not source.has_primary_or_unique_key
+
+    def keyless_there(self, table: SourceTable) -> bool:
+        """Whether a table of the target has neither a primary nor a unique key, as far as that could be seen."""
+        catalog = self.plan.target_catalog
+        seen = catalog is None or str(table) not in catalog.unseen
+        return bool(table.columns) and seen and not table.has_primary_or_unique_key
 
     @functools.cached_property
     def all_have_columns(self) -> bool:
         """Whether the columns of every table that moves are known: PostgreSQL has tables without any."""
-        # Where foreign keys are known, even that there are none, a server told all that there is.
-        return all(table.source.columns or table.source.foreign_keys is not None for table in self.tables)
+        return all(has_columns(table.source) for table in self.tables)
 
     @functools.cached_property
     def pairs(self) -> tuple[Pair, ...] | None:
-        """The tables that move and that the target has, with those of the target; None without its catalog."""
+        """The tables that move and that the target keeps, with those of the target; None without its catalog."""
         catalog = self.plan.target_catalog
-        return None if catalog is None else tuple(paired(self.tables, self.plan.target, catalog)[0])
+        if catalog is None:
+            return None
+        if self.values is not None and not tables_stay(self.values, self.plan.migration_type):
+            return ()
+        return tuple(paired(self.tables, self.plan.target, catalog)[0])
 
     @functools.cached_property
     def there(self) -> Mapping[MappedTable, SourceTable]:
         """The table of the target by the one that moves; none where it is not known to be there."""
         return {pair.moved: pair.there for pair in self.pairs or ()}
+
+    @functools.cached_property
+    def more_may_be_selected(self) -> bool:
+        """Whether rules whose names are not known here may select more than is known."""
+        return self.plan.evaluation is not None and self.plan.evaluation.may_select_more
+
+    @functools.cached_property
+    def lacking_of_target(self) -> tuple[str, ...]:
+        """What is not known of the target's tables that rows go to, by what would tell."""
+        catalog = self.plan.target_catalog
+        if catalog is None:
+            return ()
+        if any(not has_columns(there) for there in self.there.values()):
+            return ("target_columns",)
+        unseen = {name.lower() for name in catalog.unseen}
+        seen = unseen.isdisjoint({table.target.lower() for table in self.tables} if unseen else ())
+        return () if seen else ("target_rights",)
 
     def told(self, kind: str) -> Said | None:
         """Return what problems and findings say that belong to checks of a kind; None where there are none."""
@@ -105,6 +131,11 @@ class Evidence:
                     if trait not in UNREAD or trait not in found:
                         found.setdefault(trait, []).append(Moved(table, column))
         return found
+
+
+def has_columns(table: SourceTable) -> bool:
+    """Whether the columns of a table are known: where foreign keys are, even that it has none, a server told all."""
+    return bool(table.columns) or table.foreign_keys is not None
 
 
 def _told_by(plan: TaskPlan) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:

@@ -6,18 +6,26 @@ from collections.abc import Callable, Iterable
 
 from dms_constructs import facts
 from dms_constructs.catalog.data_types import why_not_known
+from dms_constructs.mappings.checks.masked_columns import Masked, keys_of
 from dms_constructs.mappings.rules.masking import MaskDigits, Masking, MaskWithHash, RandomizeDigits
+from dms_constructs.mappings.rules.table_settings import LobMode
 from dms_constructs.mappings.rules.words import few
 from dms_constructs.premigration_checks.columns import Moved, Trait
+from dms_constructs.premigration_checks.conditions import moves_whole
 from dms_constructs.premigration_checks.evidence import Evidence, said_of
 from dms_constructs.premigration_checks.row_bytes import row_bytes
 from dms_constructs.premigration_checks.verdict import PASSED, PremigrationVerdict, Said, flaw, lacking
 
-__all__ = ["DECIDERS", "DOUBTS"]
+__all__ = ["DECIDERS", "DOUBTS", "unless_untyped"]
 
 
 def _few(columns: Iterable[Moved]) -> str:
     return few([str(each) for each in columns])
+
+
+def unless_untyped(evidence: Evidence, test: Callable[[Moved], bool] = lambda _: True) -> Said:
+    """Say that nothing is found, unless columns that it may be in are of no known type."""
+    return lacking("types") if any(map(test, evidence.columns(Trait.NOT_KNOWN))) else PASSED
 
 
 def _typed(columns: Iterable[Moved]) -> str:
@@ -47,21 +55,24 @@ def _array_without_key(evidence: Evidence) -> Said:
     found = [
         each
         for each in evidence.columns(Trait.ARRAY)
-        if not each.table.source.key_for_changes
-        and (each.table.source.schema, each.table.source.name) not in evidence.unseen
+        if not each.table.source.key_for_changes and str(each.table.source) not in evidence.unseen
     ]
     if not found:
-        return PASSED
+        return unless_untyped(evidence, lambda each: not each.table.source.key_for_changes)
     return flaw(
         f"tables without a primary key have array columns: {_few(found)}",
         f"give the tables a primary key on the source, or {_left_out(found)}",
     )
 
 
+def _in_key(moved: Moved) -> bool:
+    return moved.column.name in moved.table.source.primary_key
+
+
 def _lob_in_key(evidence: Evidence) -> Said:
-    found = [each for each in evidence.columns(Trait.LOB) if each.column.name in each.table.source.primary_key]
+    found = [each for each in evidence.columns(Trait.LOB) if _in_key(each)]
     if not found:
-        return PASSED
+        return unless_untyped(evidence, _in_key)
     return flaw(
         f"primary keys have large objects in them: {_typed(found)}",
         "give the columns a type that is not a large object, such as varchar(n), or move the tables in a task with a "
@@ -74,20 +85,48 @@ def _auto_increment(evidence: Evidence) -> Said:
     if found:
         return flaw(
             f"the target makes no values of its own for these, unless its tables are made with them: {_few(found)}",
-            "make the target's tables yourself with AUTO_INCREMENT, or add it after the cutover",
+            "make the target's tables yourself with AUTO_INCREMENT or identity columns, or add them after the cutover",
         )
     return lacking("newer_catalog") if evidence.columns(Trait.UNREAD_IDENTITY) else PASSED
 
 
 def _lob_limit(evidence: Evidence) -> Said:
-    limited = [each for each in evidence.columns(Trait.LOB) if each.table.lob_mode is None]
-    return lacking("sizes") if any(each.column.max_bytes is None for each in limited) else PASSED
+    limited = [each for each in evidence.columns(Trait.LOB) if _is_limited(evidence, each)]
+    long = [each for each in limited if _is_cut_off(each)]
+    told = evidence.told("lob-limit")
+    if long:
+        return flaw(
+            f"a rule of table settings cuts these off, as DMS works with three bytes for one: {_few(long)}",
+            "write lobs=dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=...) there with three times the length of "
+            "the longest LOB in KB",
+        )
+    if told is not None:
+        return told
+    if any(each.column.max_bytes is None for each in limited):
+        return lacking("sizes")
+    return unless_untyped(evidence, lambda each: _is_limited(evidence, each))
+
+
+def _is_limited(evidence: Evidence, moved: Moved) -> bool:
+    """Whether a large object is moved up to a limit only."""
+    mode = moved.table.lob_mode
+    return not moves_whole(evidence.values or {}) if mode is None else mode is LobMode.LIMITED
+
+
+_BYTES_FOR_ONE = 3
+
+
+def _is_cut_off(moved: Moved) -> bool:
+    """Whether the limit of a rule for its table is too small for a large object."""
+    settings = moved.table.settings
+    most = settings.lobs.bulk_max_size_kb if settings is not None and settings.lobs is not None else None
+    return most is not None and (moved.column.max_bytes or 0) * _BYTES_FOR_ONE > most * 1024
 
 
 def _postgis(evidence: Evidence) -> Said:
     found = evidence.columns(Trait.POSTGIS)
     if not found:
-        return PASSED
+        return unless_untyped(evidence)
     return flaw(f"PostGIS moves between PostgreSQL databases only: {_typed(found)}", _left_out(found))
 
 
@@ -99,13 +138,15 @@ def _packet_of_lobs(evidence: Evidence) -> Said:
         return flaw(f"these are longer than the largest max_allowed_packet: {_few(found)}", _left_out(found))
     if any(each.column.max_bytes is None for each in columns):
         return lacking("sizes")
-    return lacking("live_server") if any((each.column.max_bytes or 0) > sure for each in columns) else PASSED
+    if any((each.column.max_bytes or 0) > sure for each in columns):
+        return lacking("live_server")
+    return unless_untyped(evidence)
 
 
 def _varchar_to_oracle(evidence: Evidence) -> Said:
     found = evidence.columns(Trait.CHARACTERS)
     if not found:
-        return PASSED
+        return unless_untyped(evidence)
     return flaw(
         f"Oracle counts the length of CHAR and VARCHAR columns in bytes unless told otherwise: {_typed(found)}",
         "make the columns on the target wide enough for the longest values in bytes",
@@ -131,10 +172,30 @@ def _batch_rows(evidence: Evidence) -> Said:
 def _masks(kind: type[Masking]) -> Callable[[Evidence], Said]:
     def decide(evidence: Evidence) -> Said:
         evaluation = evidence.plan.evaluation
-        problems, findings = evaluation.of_masks(kind) if evaluation is not None else ((), ())
-        return said_of(problems, findings) or PASSED
+        if evaluation is None:
+            return PASSED
+        if said := said_of(*evaluation.of_masks(kind)):
+            return said
+        masked = list(evaluation.masked(kind))
+        if any(each.column.dms_type is None and not each.retyped for each in masked):
+            return lacking("types")
+        if kind is MaskWithHash and (said := _hashed(masked)):
+            return said
+        return lacking("newer_catalog") if any(each.table.source.foreign_keys is None for each in masked) else PASSED
 
     return decide
+
+
+def _hashed(masked: list[Masked]) -> Said | None:
+    """Say what is to be known of columns that become a hash, which has the same length for each and stays unique."""
+    keys = [f"{each} ({found})" for each in masked if (found := keys_of(each.table, each.column.name))]
+    if keys:
+        return flaw(
+            f"columns of keys become hashes, which tell rows apart as before but are other values: {few(keys)}",
+            "mask the columns that refer to each other alike, or leave keys unmasked",
+            PremigrationVerdict.WARNING,
+        )
+    return lacking("types") if any(not each.column.data_type and not each.retyped for each in masked) else None
 
 
 DECIDERS: dict[str, Callable[[Evidence], Said]] = {
@@ -143,6 +204,7 @@ DECIDERS: dict[str, Callable[[Evidence], Said]] = {
     "batch-rows": _batch_rows,
     "hashed-columns": _masks(MaskWithHash),
     "lob-in-key": _lob_in_key,
+    "lob-limit": _lob_limit,
     "masked-columns": _masks(MaskDigits),
     "packet-of-lobs": _packet_of_lobs,
     "postgis": _postgis,
@@ -159,5 +221,5 @@ def _unread(trait: Trait) -> Callable[[Evidence], Said]:
 DOUBTS: dict[str, Callable[[Evidence], Said]] = {
     "generated-columns": _unread(Trait.UNREAD_GENERATED),
     "invisible-columns": _unread(Trait.UNREAD_INVISIBLE),
-    "lob-limit": _lob_limit,
+    "lobs-without-key": lambda evidence: unless_untyped(evidence, lambda each: evidence.keyless(each.table)),
 }

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.mappings.rules.words import few, shown
+from dms_constructs.premigration_checks.columns import Trait
 from dms_constructs.premigration_checks.conditions import moves_whole
 from dms_constructs.premigration_checks.evidence import Evidence
+from dms_constructs.premigration_checks.of_target import lobs_that_move_whole
 from dms_constructs.premigration_checks.verdict import PASSED, Said, flaw, lacking
 from dms_constructs.settings._keys import key
 from dms_constructs.target_checks import checks_foreign_keys
@@ -19,14 +21,24 @@ _SUB_TASKS = "FullLoadSettings.MaxFullLoadSubTasks"
 
 
 def _batch_apply_lobs(evidence: Evidence) -> Said:
-    if told := evidence.told("batch-apply-lobs"):
-        return told
-    if not moves_whole(evidence.values or {}):
+    told = evidence.told("batch-apply-lobs")
+    whole = moves_whole(evidence.values or {})
+    # Settings and rules that would move large objects whole do no harm where there are none.
+    if evidence.plan.evaluation is not None and _all_types_are_known(evidence) and not lobs_that_move_whole(evidence):
         return PASSED
+    if told is not None:
+        return told
+    if not whole:
+        return PASSED if evidence.rules is not None else lacking("table_mappings")
     return flaw(
         "batch apply works with limited large objects only, and the settings move them whole",
         "write lobs=dms.LimitedLobs(max_size_kb=64) with the length of your longest LOB in KB, or remove batch_apply",
     )
+
+
+def _all_types_are_known(evidence: Evidence) -> bool:
+    known = not evidence.columns(Trait.NOT_KNOWN) and evidence.all_have_columns
+    return known and evidence.all_is_seen and not evidence.more_may_be_selected
 
 
 def _replication_role(evidence: Evidence) -> Said:

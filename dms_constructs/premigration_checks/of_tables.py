@@ -8,7 +8,7 @@ from dms_constructs import facts
 from dms_constructs.catalog import ReplicaIdentity, SourceTable
 from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.catalog.table_type import TableType
-from dms_constructs.endpoint_facts import findings_of_identity
+from dms_constructs.endpoint_facts import decodes_with_test_decoding, findings_of_identity
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.words import few
 from dms_constructs.premigration_checks.evidence import Evidence
@@ -22,6 +22,10 @@ _KEY = "give them a primary key on the source, or move them in a separate task w
 def _selection(evidence: Evidence) -> Said:
     told = evidence.told("selection")
     if not evidence.tables:
+        if not evidence.all_is_seen:
+            return lacking("rights")
+        if evidence.more_may_be_selected:
+            return lacking("table_mappings")
         return told or flaw("no table of the catalog is selected", "correct the names in the selection rules")
     return told._replace(verdict=PremigrationVerdict.WARNING) if told else PASSED
 
@@ -126,10 +130,10 @@ def is_view(table: MappedTable) -> bool:
 
 
 def _materialized_views(evidence: Evidence) -> Said:
-    catalog = evidence.plan.source_catalog
+    catalog, evaluation = evidence.plan.source_catalog, evidence.plan.evaluation
     tables = catalog.tables if catalog is not None else ()
-    schemas = {table.source.schema for table in evidence.tables}
-    found = [str(table) for table in tables if table.materialized and table.schema in schemas]
+    views = [table for table in tables if table.materialized]
+    found = [str(table) for table in views if evaluation is not None and evaluation.would_select(table)]
     if found:
         return flaw(
             f"these stay on the source, and no rule selects them: {few(found)}",
@@ -142,21 +146,37 @@ def _materialized_views(evidence: Evidence) -> Said:
 def _pglogical_identity(evidence: Evidence) -> Said:
     tables = [table.source for table in evidence.tables if not is_view(table)]
     full = [str(table) for table in tables if table.replica_identity is ReplicaIdentity.FULL]
+    for finding in findings_of_identity(evidence.plan.source, full):
+        return flaw(finding.message, finding.fix)
+    if decodes_with_test_decoding(evidence.plan.source):
+        return PASSED
     if not full:
         unread = any(table.replica_identity is None for table in tables)
         return lacking("newer_catalog") if unread else PASSED
-    for finding in findings_of_identity(evidence.plan.source, full):
-        return flaw(finding.message, finding.fix)
-    if evidence.plan.source.settings is None:
-        return lacking("source_endpoint")
     # Where nothing is said, DMS takes pglogical if the server has it.
-    said = str(evidence.plan.source.setting("PluginName")).lower()
-    return PASSED if said == "test-decoding" else lacking("live_server")
+    return lacking("live_server" if evidence.plan.source.settings is not None else "source_endpoint")
+
+
+def _keyless_postgresql(evidence: Evidence) -> Said:
+    said = evidence.told("keyless-postgresql")
+    if said is None:
+        return PASSED
+    # With replica identity full, the changes of tables without a key are replicated.
+    tables = [table.source for table in evidence.tables if not is_view(table)]
+    lose = [table for table in tables if table.columns and _loses_changes(table)]
+    return said if lose else lacking("newer_catalog")
+
+
+def _loses_changes(table: SourceTable) -> bool:
+    """Whether PostgreSQL is known to log nothing to find a changed row by."""
+    identity = table.replica_identity
+    return identity is ReplicaIdentity.NOTHING or (identity is ReplicaIdentity.DEFAULT and not table.key_for_changes)
 
 
 DECIDERS: dict[str, Callable[[Evidence], Said]] = {
     "changes-without-key": _changes_without_key,
     "composite-key-for-opensearch": _composite_key,
+    "keyless-postgresql": _keyless_postgresql,
     "many-tables": _many_tables,
     "materialized-views": _materialized_views,
     "partition-ddl": _partition_ddl,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING, Any
 
 from dms_constructs._checks import is_a
@@ -115,7 +115,8 @@ class Checks:
         if catalog is not None:
             catalog.check_source(source_engine)
         engine = catalog.engine if catalog is not None and catalog.engine is not None else source_engine
-        return found + self.findings_of(migration_type, rules, tables, engine, target_engine)
+        unseen = catalog.unseen if catalog is not None else frozenset()
+        return found + self.findings_of(migration_type, rules, tables, engine, target_engine, unseen=unseen)
 
     def findings_of(
         self,
@@ -124,11 +125,13 @@ class Checks:
         tables: Iterable[MappedTable],
         source_engine: EngineName | None,
         target_engine: EngineName | None,
+        *,
+        unseen: Container[str] = (),
     ) -> tuple[Finding, ...]:
         """Return the findings about the rules of a mapping, and about the tables that it selects."""
         return (
             *findings_of_rules(self._values, migration_type, [rule.known() or rule for rule in rules], target_engine),
-            *findings_of_tables(self._values, migration_type, tables, source_engine, target_engine),
+            *findings_of_tables(self._values, migration_type, tables, source_engine, target_engine, unseen=unseen),
         )
 
     def _check(

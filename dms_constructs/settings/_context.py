@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeGuard
 
 from dms_constructs import facts
@@ -171,12 +171,16 @@ def findings_of_tables(
     tables: Iterable[MappedTable],
     source_engine: EngineName | None,
     target_engine: EngineName | None,
+    *,
+    unseen: Container[str],
 ) -> Iterator[Finding]:
-    """Yield the findings about the tables that a task moves."""
+    """Yield the findings about the tables that a task moves; of those in `unseen` not all is known."""
     tables = tuple(tables)
     if not tables:
         return
-    keyless = [table.source for table in tables if table.source.columns and not table.source.has_primary_or_unique_key]
+    without = [table for table in tables if table.source.columns and not table.source.has_primary_or_unique_key]
+    without = [table for table in without if str(table.source) not in unseen]
+    keyless = [table.source for table in without]
     if keyless and values.get(_VALIDATION) is True:
         yield Finding(
             "settings.validationWithoutKey",
@@ -186,6 +190,7 @@ def findings_of_tables(
             (_VALIDATION,),
             fix="give them a primary key on the source, or move them in a separate task without validation",
         )
+    keyless = [table.source for table in without if table.key_rule is None]
     if keyless and _applies_batches(values, migration_type, target_engine):
         yield Finding(
             "settings.batchApplyWithoutKey",

@@ -7,7 +7,7 @@ import uuid
 
 from local_cloud.plugin import clock, s3
 from local_cloud.plugin.connections import retest
-from local_cloud.plugin.engines import check_engine, check_settings
+from local_cloud.plugin.engines import check_attributes, check_engine, check_settings
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.registry import operation
 from local_cloud.plugin.replications import ACTIVE
@@ -90,6 +90,7 @@ def _check(store: Store, data: Data) -> None:
     """Refuse what doesn't fit together, looking at the endpoint as it would become."""
     kind, engine, mode = data["EndpointType"], data["EngineName"], data["SslMode"]
     check_engine(kind, engine, mode)
+    check_attributes(kind, engine, data.get("ExtraConnectionAttributes") or "")
     if mode.startswith("verify") and not data.get("CertificateArn"):
         raise Fault("InvalidParameterCombinationException", f"SSL mode {mode} requires a CertificateArn.")
     if data.get("CertificateArn"):

@@ -12,10 +12,11 @@ from local_cloud.plugin.registry import operation
 from local_cloud.plugin.rules import invalid
 from local_cloud.plugin.store import Data, Store
 
-__all__ = ["check_engine", "check_settings"]
+__all__ = ["check_attributes", "check_engine", "check_settings"]
 
 # CreateEndpoint takes this name too; nothing else is known of it.
 _WITHOUT_RECORD = {"dms-transfer"}
+_SWITCHES = {"true", "false", "yes", "no", "y", "n", "1", "0"}
 _TYPES = {"boolean": "boolean", "integer": "integer", "long": "integer"}
 
 
@@ -33,9 +34,43 @@ def check_engine(kind: str, engine: str, ssl_mode: str) -> None:
         )
 
 
-def check_settings(block: str, settings: Data) -> None:
+def check_attributes(kind: str, engine: str, text: str) -> None:
+    """
+    Refuse extra connection attributes that an engine doesn't have on a side, and values out of range.
+
+    The facts tell which there are; of an engine that they know nothing of, any is taken. How DMS refuses
+    a name has been seen (hashicorp/terraform-provider-aws#27852, #28264, #29170); values are those of settings.
+    """
+    block = _records().get(engine, {}).get("api_settings_block", {}).get("value", "")
+    members = _known_members(block)
+    if not members:
+        return
+    extra = facts.engines()["extra_connection_attributes"]
+    every = extra["every_server"] if "ServerName" in members else {}
+    known = {name.lower(): (name, fact) for name, fact in {**every, **members, **extra.get(block, {})}.items()}
+    for each in filter(str.strip, text.split(";")):
+        given, _, value = (part.strip() for part in each.partition("="))
+        name, fact = known.get(given.lower(), ("", {"sides": ()}))
+        if kind not in fact.get("sides", ("source", "target")):
+            raise invalid(f"Unsupported value '{given}' for extra connection attributes")
+        if fact["verified"] and kind not in fact.get("unverified_sides", ()):
+            check_settings(block, {name: _typed(fact["type"], given, value)}, {name: fact})
+
+
+def _typed(kind: str, name: str, value: str) -> Any:
+    """Return what an attribute says, which is always a text."""
+    if kind == "boolean" and value.lower() not in _SWITCHES:
+        raise invalid(f"Value '{value}' at '{name}' is not valid. Valid values: true, false.")
+    if kind != "integer":
+        return value
+    if not value.removeprefix("-").isdecimal():
+        raise invalid(f"Value '{value}' at '{name}' is not valid. It must be a number.")
+    return int(value)
+
+
+def check_settings(block: str, settings: Data, known: dict[str, Data] | None = None) -> None:
     """Refuse values out of range; those of a list are taken in any spelling that DMS takes (`SSE_KMS`, `sse-kms`)."""
-    known = _known_members(block)
+    known = _known_members(block) if known is None else known
     for name, value in settings.items():
         fact = known.get(name, {})
         allowed = fact.get("enum")

@@ -126,7 +126,7 @@ class TestRights:
 
         (line,) = errors_of(app)
 
-        assert "may not read the connection's secret, for which it needs secretsmanager:GetSecretValue" in line
+        assert "may not read the connection's secret: secretsmanager:GetSecretValue is not allowed; " in line
         assert line.endswith("write secret.grant_read(role) [DMS-N010]")
 
     def test_to_read_an_imported_secret_should_be_there(self, app: cdk.App, stack: cdk.Stack) -> None:
@@ -209,7 +209,7 @@ class TestRights:
 
         (line,) = errors_of(app)
 
-        assert "may not decrypt the connection's secret, for which it needs kms:Decrypt" in line
+        assert "may not decrypt the connection's secret: kms:Decrypt is not allowed; " in line
         assert line.endswith("[DMS-N010]")
 
     def test_to_decrypt_with_an_imported_key_are_not_known(self, app: cdk.App, stack: cdk.Stack) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 import dms_constructs as dms
 from dms_constructs import facts
-from tests.constructs.conftest import properties_of
+from tests.constructs.conftest import properties_of, warnings_of
 
 TYPE = "AWS::DMS::Endpoint"
 Make = Callable[..., dms.IEndpoint]
@@ -71,12 +71,26 @@ ON_THE_OTHER = [
     for side, cls in SERVERS[block].items()
     if side not in fact.get("sides", [side])
 ]
-BAD_VALUES = [
-    pytest.param(SERVERS[block][fact.get("sides", ["source"])[0]], name, value, id=f"{block}-{name}-{value}")
-    for block, name, fact in attributes()
-    for value in bad_values(fact)
-    if name != "HeartbeatEnable"  # which has an argument that always says something
-]
+
+
+def unverified_sides(fact: dict[str, Any]) -> list[str]:
+    """On which sides of it nobody verified a fact."""
+    sides: list[str] = fact.get("sides", ["source", "target"])
+    return [side for side in sides if side in fact.get("unverified_sides", () if fact["verified"] else sides)]
+
+
+def bad(*, verified: bool) -> list[Any]:
+    """Bad values of the attributes that are verified on a side, or aren't."""
+    return [
+        pytest.param(SERVERS[block][side], name, value, id=f"{block}-{side}-{name}-{value}")
+        for block, name, fact in attributes()
+        for side in fact.get("sides", ["source", "target"])
+        if (side not in unverified_sides(fact)) is verified
+        for value in bad_values(fact)
+        if name != "HeartbeatEnable"  # which has an argument that always says something
+    ]
+
+
 EDGES = [
     pytest.param(SERVERS[block][fact.get("sides", ["source"])[0]], name, fact[edge], id=f"{block}-{name}-{fact[edge]}")
     for block, name, fact in attributes()
@@ -123,7 +137,7 @@ class TestNames:
         self, make: Make, fails: Callable, cls: type, name: str, fact: dict[str, Any]
     ) -> None:
         fails(
-            "DMS-E015", f"'{name}' in it: it is for {fact['sides'][0]}s only", lambda: make(cls, {name: sample(fact)})
+            "DMS-E015", f"has '{name}', which is for {fact['sides'][0]}s only", lambda: make(cls, {name: sample(fact)})
         )
 
     @pytest.mark.parametrize(
@@ -140,10 +154,14 @@ class TestNames:
     def test_that_dms_does_not_have_are_refused(
         self, make: Make, fails: Callable, cls: type, name: str, hint: str
     ) -> None:
-        fails("DMS-E015", f"'{name}' in it: DMS does not have it for .*{hint}", lambda: make(cls, {name: "1"}))
+        fails("DMS-E015", f"has '{name}', which DMS does not have for .*{hint}", lambda: make(cls, {name: "1"}))
 
     def test_that_dms_does_not_have_say_how_to_pass_them_on(self, make: Make, fails: Callable) -> None:
-        fails("DMS-E015", r"write dms\.unchecked\('cdcTimeout'\)", lambda: make(dms.MySqlSource, {"cdcTimeout": 1}))
+        fails(
+            "DMS-E015",
+            r"pass it on as it is with dms\.unchecked\('cdcTimeout'\)",
+            lambda: make(dms.MySqlSource, {"cdcTimeout": 1}),
+        )
 
     def test_that_are_marked_as_unchecked_are_passed_on(self, stack: cdk.Stack, make: Make) -> None:
         make(dms.MySqlSource, {dms.unchecked("cdcTimeout"): 1})
@@ -154,7 +172,7 @@ class TestNames:
     def test_of_what_the_connection_or_an_argument_decides_are_refused(
         self, make: Make, fails: Callable, name: str
     ) -> None:
-        fails("DMS-E005", f"must not have '{name}' in it", lambda: make(dms.MySqlSource, {name: "1"}))
+        fails("DMS-E005", f"has '{name}', but", lambda: make(dms.MySqlSource, {name: "1"}))
 
     @pytest.mark.parametrize(
         ("first", "second"),
@@ -184,7 +202,7 @@ class TestArguments:
         (argument,) = arguments
         fails(
             "DMS-E005",
-            f"must not have '{name}' in it; {argument}=... says it, too; remove one",
+            f"has '{name}', but {argument}=... says it, too; remove one",
             lambda: make(cls, {name: "1"}, **arguments),
         )
 
@@ -218,11 +236,19 @@ class TestValues:
 
         assert properties_of(stack, TYPE)["ExtraConnectionAttributes"] == f"{name}={value}"
 
-    @pytest.mark.parametrize(("cls", "name", "value"), BAD_VALUES)
+    @pytest.mark.parametrize(("cls", "name", "value"), bad(verified=True))
     def test_outside_of_them_are_refused(
         self, make: Make, fails: Callable, cls: type, name: str, value: object
     ) -> None:
         fails("DMS-E008", rf"extra_connection_attributes\['{name}'\] must", lambda: make(cls, {name: value}))
+
+    @pytest.mark.parametrize(("cls", "name", "value"), bad(verified=False))
+    def test_of_what_nobody_verified_only_warn(
+        self, stack: cdk.Stack, make: Make, cls: type, name: str, value: object
+    ) -> None:
+        make(cls, {name: value})
+
+        assert "dms-constructs:endpoint.unverifiedAttribute" in warnings_of(stack)
 
     @pytest.mark.parametrize("value", ["true", "Y", "n", "FALSE", 1, 0, "yes", True])
     def test_of_switches_are_written_as_in_any_page_of_the_guide(

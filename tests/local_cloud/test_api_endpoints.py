@@ -60,6 +60,55 @@ def test_endpoint_refuses_what_does_not_fit(account: Account, refuses, code, mes
         account.make_endpoint(**{"kind": "source"} | changed)
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "message"),
+    [
+        ("target", "key=value", "Unsupported value 'key' for extra connection attributes"),
+        ("target", "parallelLoadThreads=2;paralelLoadThreads=2", "Unsupported value 'paralelLoadThreads' for"),
+        ("target", "eventsPollInterval=5", "Unsupported value 'eventsPollInterval' for"),
+        ("source", "slotName=dms", "Unsupported value 'slotName' for"),
+        ("target", "parallelLoadThreads", "'' at 'parallelLoadThreads' is not valid"),
+        ("target", "PARALLELLOADTHREADS=6", "6 at 'ParallelLoadThreads' is not valid"),
+        ("target", "maxFileSize=many", "'many' at 'maxFileSize' is not valid"),
+        ("target", "loadUsingCSV=maybe", "'maybe' at 'loadUsingCSV' is not valid"),
+        ("target", "targetDbType=one", "'one' at 'TargetDbType' is not valid"),
+    ],
+)
+def test_endpoint_refuses_attributes_that_dms_does_not_have(account: Account, refuses, kind, text, message) -> None:
+    with refuses("InvalidParameterValueException", message):
+        account.make_endpoint(kind, ExtraConnectionAttributes=text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("target", ""),
+        ("target", "parallelloadthreads=5;MaxFileSize=512;"),
+        ("target", "Initstmt=SET FOREIGN_KEY_CHECKS=0; loadUsingCSV=Y"),
+        ("target", "targetDbType=MULTIPLE_DATABASES"),
+        ("target", "ConnectionTimeout=many"),  # nobody verified what it takes there
+        ("source", "cleanSrcMetadataOnMismatch=false;CharsetMapping=utf8,65001"),
+    ],
+)
+def test_endpoint_takes_attributes_in_any_letter_case(account: Account, kind: str, text: str) -> None:
+    account.make_endpoint(kind, ExtraConnectionAttributes=text)
+
+    assert account.dms.describe_endpoints()["Endpoints"][0].get("ExtraConnectionAttributes", "") == text
+
+
+def test_endpoint_of_an_engine_that_is_not_known_well_takes_any_attribute(account: Account) -> None:
+    account.make_endpoint("source", EngineName="oracle", ExtraConnectionAttributes="useLogminerReader=N")
+
+    assert account.dms.describe_endpoints()["Endpoints"]
+
+
+def test_attributes_of_an_endpoint_are_refused_on_modification_too(account: Account, refuses) -> None:
+    arn = account.make_endpoint("target")
+
+    with refuses("InvalidParameterValueException", "Unsupported value 'key'"):
+        account.dms.modify_endpoint(EndpointArn=arn, ExtraConnectionAttributes="key=value")
+
+
 def test_endpoint_of_a_task_can_not_be_deleted(account: Account, refuses) -> None:
     account.make_task()
 

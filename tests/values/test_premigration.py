@@ -169,7 +169,26 @@ def test_the_report_as_markdown_names_the_checks_as_code() -> None:
 def test_a_check_says_in_words_what_would_decide_it() -> None:
     found = checked(postgresql(), "postgres-check-target-generated-cols")
 
-    assert str(found).endswith("; a catalog of the target: `dms-constructs catalog` would decide it")
+    assert str(found).endswith("; a catalog of the target (`dms-constructs catalog`) would decide it")
+
+
+@pytest.mark.parametrize(
+    ("key", "end"),
+    [
+        (
+            "postgres-check-pk-validity",
+            "; the task settings (in a template) and the migration type (in a template) would decide it",
+        ),
+        (
+            "postgres-check-wallevel",
+            "; the database's construct (which is not read yet) or a live server would decide it",
+        ),
+    ],
+)
+def test_a_check_says_whether_all_or_one_of_it_would_decide(key: str, end: str) -> None:
+    plan = dataclasses.replace(postgresql(), task_settings=None, migration_type=None)
+
+    assert str(checked(plan, key)).endswith(end)
 
 
 def test_a_problem_of_the_mappings_is_in_the_report() -> None:
@@ -178,13 +197,18 @@ def test_a_problem_of_the_mappings_is_in_the_report() -> None:
     assert [problem.code for problem in report.problems] == ["DMS-M052"]
 
 
-def test_whole_lobs_of_a_document_fail_with_batch_apply() -> None:
+@pytest.mark.parametrize(
+    ("tables", "verdict"), [((table(ID, LOB),), VERDICT.FAILED), ((table(),), VERDICT.PASSED), (None, VERDICT.FAILED)]
+)
+def test_whole_lobs_of_a_document_fail_with_batch_apply_unless_there_are_none(
+    tables: tuple[dms.SourceTable, ...] | None, verdict: dms.PremigrationVerdict
+) -> None:
     target = {"BatchApplyEnabled": True, "FullLobMode": True, "LimitedSizeLobMode": False, "SupportLobs": True}
     settings = dms.TaskSettings.from_dict({"TargetMetadata": target})
 
-    plan = dataclasses.replace(postgresql(), task_settings=settings)
+    plan = dataclasses.replace(postgresql(tables), task_settings=settings)
 
-    assert checked(plan, "postgres-batch-apply-lob-mode").verdict is VERDICT.FAILED
+    assert checked(plan, "postgres-batch-apply-lob-mode").verdict is verdict
 
 
 def test_something_else_than_a_plan_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Set
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn, SourceTable
@@ -29,11 +30,23 @@ __all__ = ["ColumnChecks"]
 
 
 class ColumnChecks:
-    """Looks at the columns of selected tables, one table after the other."""
+    """
+    Looks at the columns of selected tables, one table after the other.
 
-    def __init__(self, compiled: Compiled, task: TaskContext, findings: Collector) -> None:
+    Args:
+        compiled: The rules.
+        task: What is known of the task.
+        findings: Where findings go.
+        unseen: The tables of which the catalog doesn't show all, by `schema.table`.
+        partly_seen: Those that have columns which it doesn't show.
+    """
+
+    def __init__(
+        self, compiled: Compiled, task: TaskContext, findings: Collector, unseen: Set[str], partly_seen: Set[str]
+    ) -> None:
         self._compiled = compiled
         self._task = task
+        self._unseen = unseen
         self._findings = findings
         self._note = findings.note
         self.problems: list[ConfigurationError] = []
@@ -42,7 +55,7 @@ class ColumnChecks:
         target = task.target_engine
         self._case_matters = target is not None and same_name(target, "column") is not None
         self._masked = MaskedColumns(compiled, findings, self.problems)
-        self._used = UsedColumns(compiled, task, findings, self.problems)
+        self._used = UsedColumns(compiled, task, findings, self.problems, partly_seen)
         self._types_matter = any(isinstance(rule, OnColumns) and rule.of_type is not None for rule in compiled.rules)
 
     def look(self, table: MappedTable) -> None:
@@ -60,7 +73,7 @@ class ColumnChecks:
         if source.has_primary_or_unique_key or not any(column.is_lob for column in source.columns) or table.key_rule:
             return
         left = [column.source for column in table.columns if column.source is not None and column.source.is_lob]
-        if left:
+        if left and str(source) not in self._unseen:
             self._note(
                 "mappings.lobsWithoutKey",
                 "{} has large objects ({}) and no primary or unique key, and DMS moves them only in tables "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn
@@ -20,7 +21,7 @@ from dms_constructs.mappings.rules.data_type import DataType
 from dms_constructs.mappings.rules.masking import Masking, MaskWithHash
 from dms_constructs.mappings.rules.words import listed, shown
 
-__all__ = ["MaskedColumns", "of_masks"]
+__all__ = ["Masked", "MaskedColumns", "keys_of", "masked", "of_masks"]
 
 _ROOMY = 255
 """Characters of a string that is proposed."""
@@ -49,9 +50,7 @@ class MaskedColumns:
         mask = self._compiled.rules[decision.masked]
         if not isinstance(mask, self._kind):
             return
-        # The type changes first only when its rule comes first.
-        retyped = self._compiled.rules[decision.typed] if decision.typed < decision.masked else None
-        new_type = retyped.to if isinstance(retyped, ChangeDataType) else None
+        new_type = _new_type(self._compiled, decision)
         dms_type = new_type.type if new_type is not None else column.dms_type
         allowed = self._types[mask.KIND[2]]
         named = self._compiled.named(decision.masked)
@@ -66,7 +65,7 @@ class MaskedColumns:
             )
         elif isinstance(mask, MaskWithHash):
             self._cut_off(table, column, decision, new_type)
-        key = _key_of(table, column.name)
+        key = keys_of(table, column.name)
         if key and not isinstance(mask, MaskWithHash):
             self._note(
                 "mappings.keyMasked",
@@ -103,7 +102,7 @@ class MaskedColumns:
         """Say how to mask a column of a key, if that is possible."""
         allowed = self._types[MaskWithHash.KIND[2]]
         if dms_type is not None and dms_type not in allowed:
-            return narrowed(self._compiled, table, position, lambda each: bool(_key_of(table, each.name)))
+            return narrowed(self._compiled, table, position, lambda each: bool(keys_of(table, each.name)))
         return f"write {MaskWithHash(table.source.schema, table.source.name, column.name)!r} for it"
 
 
@@ -114,19 +113,50 @@ def of_masks(
     findings = Collector()
     problems: list[ConfigurationError] = []
     checks = MaskedColumns(compiled, findings, problems, kind)
+    for table, column, decision in _decided(selected):
+        checks.look(table, column, decision)
+    return tuple(problems), findings.grouped()
+
+
+class Masked(NamedTuple):
+    """A column that a rule masks."""
+
+    table: MappedTable
+    column: SourceColumn
+    retyped: bool
+    """Whether a rule gives it another type first."""
+
+    def __str__(self) -> str:
+        return f"{self.table.source}.{self.column.name}"
+
+
+def masked(compiled: Compiled, selected: Iterable[MappedTable], kind: type[Masking]) -> Iterator[Masked]:
+    """Yield the columns that masks of one kind mask."""
+    for table, column, decision in _decided(selected):
+        if isinstance(compiled.rules[decision.masked], kind):
+            yield Masked(table, column, _new_type(compiled, decision) is not None)
+
+
+def _decided(selected: Iterable[MappedTable]) -> Iterator[tuple[MappedTable, SourceColumn, Decision]]:
+    """Yield the columns that move and that a rule masks, with what is decided of each."""
     for table in selected:
         if table.has_column_rules:
             for column, decision in table.decisions():
                 if decision.dropped == NONE != decision.masked:
-                    checks.look(table, column, decision)
-    return tuple(problems), findings.grouped()
+                    yield table, column, decision
+
+
+def _new_type(compiled: Compiled, decision: Decision) -> DataType | None:
+    """Return the type that a rule gives a column before it is masked: only when that rule comes first."""
+    retyped = compiled.rules[decision.typed] if decision.typed < decision.masked else None
+    return retyped.to if isinstance(retyped, ChangeDataType) else None
 
 
 def _retyped(table: MappedTable, column: SourceColumn, to: DataType) -> ChangeDataType:
     return ChangeDataType(table.source.schema, table.source.name, column.name, to=to)
 
 
-def _key_of(table: MappedTable, name: str) -> str:
+def keys_of(table: MappedTable, name: str) -> str:
     """Return in words the keys that a column belongs to; nothing where there is none."""
     source = table.source
     keys = ["the primary key"] if name in source.primary_key else []

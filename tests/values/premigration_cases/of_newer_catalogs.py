@@ -6,8 +6,10 @@ from typing import Any
 import dms_constructs as dms
 from tests.values.premigration_cases.shapes import (
     CHANGES,
+    DROPPED,
     FAILED,
     ID,
+    KEPT,
     LOAD,
     LOB,
     NO_CATALOG,
@@ -19,6 +21,7 @@ from tests.values.premigration_cases.shapes import (
     SHOP,
     UNDECIDED,
     WARNING,
+    WHOLE,
     Case,
     case,
     column,
@@ -30,10 +33,7 @@ from tests.values.premigration_cases.shapes import (
 SEEN = known()
 REFERRING = known(foreign_keys=[foreign_key(dms.ReferentialAction.NO_ACTION)])
 MATERIALIZED = dms.SourceTable("shop", "sums", [ID], table_type=dms.TableType.VIEW, materialized=True)
-KEPT = {"full_load": dms.FullLoad(target_table_prep_mode=dms.TargetTablePrepMode.TRUNCATE_BEFORE_LOAD)}
-DROPPED = {"full_load": dms.FullLoad(target_table_prep_mode=dms.TargetTablePrepMode.DROP_AND_CREATE)}
 OLD: dict[str, Any] = {"needs": ("newer_catalog",)}
-WHOLE = {"lobs": dms.FullLobs()}
 STRICT_LOB = column("doc", "json", dms_type="nclob", nullable=False)
 LOOSE_LOB = column("doc", "json", dms_type="nclob", nullable=True)
 

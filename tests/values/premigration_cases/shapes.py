@@ -48,6 +48,7 @@ class Case:
     source_extra: dict[str, str] | None = field(default_factory=dict)
     target_extra: dict[str, str] | None = field(default_factory=dict)
     not_seen: tuple[dms.NotSeen, ...] = ()
+    targets_not_seen: tuple[dms.NotSeen, ...] = ()
     needs: tuple[str, ...] = ()
     """What would decide it."""
 
@@ -77,7 +78,9 @@ def plan_of(given: Case, engine: dms.EngineName) -> dms.TaskPlan:
         source_catalog=None
         if given.tables is None
         else dms.Catalog(*given.tables, engine=engine, not_seen=given.not_seen),
-        target_catalog=None if given.targets is None else dms.Catalog(*given.targets, engine=given.target),
+        target_catalog=None
+        if given.targets is None
+        else dms.Catalog(*given.targets, engine=given.target, not_seen=given.targets_not_seen),
     )
 
 
@@ -104,6 +107,9 @@ def foreign_key(action: dms.ReferentialAction) -> dms.ForeignKey:
     return dms.ForeignKey("of_customer", ["id"], references="shop.customers", on_delete=action)
 
 
+KEPT = {"full_load": dms.FullLoad(target_table_prep_mode=dms.TargetTablePrepMode.TRUNCATE_BEFORE_LOAD)}
+DROPPED = {"full_load": dms.FullLoad(target_table_prep_mode=dms.TargetTablePrepMode.DROP_AND_CREATE)}
+WHOLE = {"lobs": dms.FullLobs()}
 BATCHES = {"batch_apply": dms.BatchApply(), "lobs": dms.LimitedLobs(max_size_kb=64)}
 VALIDATED = {"validation": dms.Validation()}
 MASKS = {

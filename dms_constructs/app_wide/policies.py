@@ -1,0 +1,213 @@
+"""What the policies of an app say of roles, secrets and keys; read only where a user's own role reads a secret."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager
+from constructs import IConstruct
+
+from dms_constructs import facts
+from dms_constructs._construct import path_of, stack_of
+from dms_constructs.app_wide.seen import account_of, region_of
+from dms_constructs.app_wide.statements import (
+    ANYTHING,
+    Statement,
+    Text,
+    Texts,
+    listed,
+    statements_of,
+    written_as_json,
+)
+from dms_constructs.errors import is_unresolved
+
+__all__ = ["Policies", "Said", "is_of_app", "properties_of"]
+
+# Secrets Manager ends every ARN with a hyphen and six characters.
+_ANY_SUFFIX = "-??????"
+# Where the L1 construct of a policy is inside of it.
+_L1 = "/Resource"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Statements that are about something."""
+
+    where: str
+    """Whose they are, in words."""
+    statements: list[Statement]
+    template: str
+    is_sure: bool = True
+    """Whether they are surely about it."""
+
+
+def properties_of(resource: Any) -> Mapping[str, Any]:
+    """Return the properties of an L1 construct as they are resolved in its stack."""
+    # Reading one alone fails while it is lazy.
+    properties: Mapping[str, Any] = stack_of(resource).resolve(resource._cfn_properties)  # noqa: SLF001  # protected, for subclasses
+    return properties
+
+
+def is_of_app(secret: secretsmanager.ISecret) -> bool:
+    """Whether the app makes a secret, and so shows its policy."""
+    return isinstance(secret, secretsmanager.Secret | secretsmanager.SecretTargetAttachment)
+
+
+class Policies:
+    """The policies in an app, and what they name."""
+
+    def __init__(self, root: IConstruct) -> None:
+        found = root.node.find_all()
+
+        def of(*kinds: type) -> list[Any]:
+            return [each for each in found if isinstance(each, kinds)]
+
+        self._attached = of(iam.CfnPolicy, iam.CfnManagedPolicy, iam.CfnRolePolicy)
+        self._of_secrets = of(secretsmanager.CfnResourcePolicy)
+        self._managed = {(_template(each), _resolved(each, each.ref)): each for each in of(iam.CfnManagedPolicy)}
+        self._things: dict[tuple[str, str], str] = {}
+        self._pseudo: dict[tuple[str, str], str] = {}
+        for stack in of(cdk.Stack):
+            self._note_place(stack)
+        for resource in of(iam.CfnRole, kms.CfnKey, secretsmanager.CfnSecret):
+            for reference in (resource.ref, getattr(resource, "attr_arn", resource.ref)):
+                self._note(resource, reference, path_of(resource))
+        for attachment in of(secretsmanager.CfnSecretTargetAttachment):
+            # It goes by the ARN of its secret, too.
+            secret = self._things.get((_template(attachment), _resolved(attachment, attachment.secret_id)))
+            if secret is not None:
+                self._note(attachment, attachment.ref, secret)
+        self.texts = Texts(self._things, self._pseudo)
+
+    def _note(self, construct: IConstruct, reference: str, thing: str) -> None:
+        self._things[_template(construct), _resolved(construct, reference)] = thing
+
+    def _note_place(self, stack: cdk.Stack) -> None:
+        region = region_of(stack)
+        known = {"AccountId": account_of(stack), "Region": region}
+        if not is_unresolved(region):
+            known |= _of_partition(region)
+        for name, value in known.items():
+            if not is_unresolved(value):
+                self._pseudo[_template(stack), written_as_json(_AWS[name])] = value
+
+    def text(self, construct: IConstruct, *parts: Any) -> str:
+        """Return the text of values that are resolved in the stack of a construct."""
+        stack, template = stack_of(construct), _template(construct)
+        return "".join(self.texts.of(stack.resolve(part), template) for part in parts)
+
+    def arn(self, construct: IConstruct, service: str, name: str, *, has_region: bool = True) -> str:
+        """Return the text of an ARN in the account and region of a construct's stack."""
+        region = [_AWS["Region"]] if has_region else []
+        return self.text(
+            construct, "arn:", _AWS["Partition"], f":{service}:", *region, ":", _AWS["AccountId"], ":", name
+        )
+
+    def service(self, construct: IConstruct, name: str) -> str:
+        """Return the text of a service's name in the region of a construct's stack."""
+        text = self.text(construct, f"{name}.", _AWS["Region"], ".", _AWS["URLSuffix"])
+        # In China there are services that go by both.
+        return f"{text.removesuffix('.cn')}*" if text.endswith(".cn") else text
+
+    def account(self, construct: IConstruct) -> str:
+        """Return the text of the account of a construct's stack."""
+        return self.text(construct, _AWS["AccountId"])
+
+    def region(self, construct: IConstruct) -> str:
+        """Return the text of the region of a construct's stack."""
+        return self.text(construct, _AWS["Region"])
+
+    def role(self, role: iam.Role) -> Text:
+        """Return how statements name a role."""
+        return self.text(role, role.role_arn), self.arn(role, "iam", "role/*", has_region=False)
+
+    def key(self, key: kms.Key) -> Text:
+        """Return how statements name a key."""
+        return self.text(key, key.key_arn), self.arn(key, "kms", "key/*")
+
+    def secret(self, secret: secretsmanager.ISecret) -> Text:
+        """Return how statements name a secret."""
+        if not is_of_app(secret):
+            arn = secret.secret_full_arn
+            return (self.text(secret, arn) if arn is not None else self.text(secret, secret.secret_arn) + _ANY_SUFFIX,)
+        owner: Any = secret.node.scope if isinstance(secret, secretsmanager.SecretTargetAttachment) else secret
+        resource = owner.node.default_child
+        name = resource.name if isinstance(resource, secretsmanager.CfnSecret) else None
+        known = f"{name}{_ANY_SUFFIX}" if name is not None and not is_unresolved(name) else "*"
+        return self.text(secret, secret.secret_arn), self.arn(secret, "secretsmanager", f"secret:{known}")
+
+    def of_role(self, role: iam.Role, properties: Mapping[str, Any]) -> Iterator[Said]:
+        """Yield what policies say to a role; what can't be read may say anything."""
+        template = _template(role)
+        for inline in properties.get("policies") or ():
+            document = inline.get("policyDocument") if isinstance(inline, Mapping) else None
+            yield Said("its inline policy", statements_of(document), template)
+        for arn in listed(properties.get("managedPolicyArns")):
+            policy = self._managed.get((template, written_as_json(arn)))
+            if policy is None:
+                yield Said("a managed policy", [ANYTHING], template, is_sure=False)
+            else:
+                yield _said_by(policy)
+        name = (self.text(role, role.role_name),)
+        for policy in self._attached:
+            given = properties_of(policy)
+            names = [*listed(given.get("roles")), *listed(given.get("roleName"))]
+            found = {self.texts.match(self.text(policy, each), name, is_literal=True) for each in names}
+            if found - {False}:
+                yield _said_by(policy, is_sure=True in found)
+
+    def boundary_of(self, role: iam.Role, properties: Mapping[str, Any]) -> Said | None:
+        """Return the permissions boundary of a role; None without one, and where the app doesn't show it."""
+        policy = self._managed.get((_template(role), written_as_json(properties.get("permissionsBoundary"))))
+        return _said_by(policy, "its permissions boundary, ") if policy is not None else None
+
+    def of_secret(self, secret: secretsmanager.ISecret) -> Iterator[Said]:
+        """Yield the policies that the app gives a secret."""
+        text = self.secret(secret)
+        for policy in self._of_secrets:
+            given = properties_of(policy)
+            found = self.texts.match(self.text(policy, given.get("secretId")), text)
+            if found is not False:
+                said = statements_of(given.get("resourcePolicy"))
+                yield Said("the secret's policy", said, _template(policy), is_sure=found is True)
+
+    def of_key(self, key: kms.Key) -> Said:
+        """Return the policy of a key."""
+        resource = key.node.default_child
+        given = properties_of(resource) if isinstance(resource, kms.CfnKey) else {}
+        return Said("the key's policy", statements_of(given.get("keyPolicy")), _template(key))
+
+
+def _said_by(policy: Any, kind: str = "", *, is_sure: bool = True) -> Said:
+    return Said(
+        f"{kind}the policy {path_of(policy).removesuffix(_L1)}",
+        statements_of(properties_of(policy).get("policyDocument")),
+        _template(policy),
+        is_sure,
+    )
+
+
+def _template(construct: IConstruct) -> str:
+    return path_of(stack_of(construct))
+
+
+def _resolved(construct: IConstruct, value: Any) -> str:
+    return written_as_json(stack_of(construct).resolve(value))
+
+
+# The pseudo parameters that statements use.
+_AWS = {name: {"Ref": f"AWS::{name}"} for name in ("AccountId", "Partition", "Region", "URLSuffix")}
+
+
+@functools.cache
+def _of_partition(region: str) -> Mapping[str, str]:
+    """Return what the partition of a region is called; nothing where that isn't known."""
+    for name, fact in facts.regions()["partitions"]["value"].items():
+        if re.fullmatch(fact["regions"], region):
+            return {"Partition": name, "URLSuffix": fact["url_suffix"]}
+    return {}
