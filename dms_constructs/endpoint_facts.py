@@ -40,9 +40,11 @@ class DatabaseIdentity:
     """The name of the database on the server, or of the bucket."""
     construct_path: str | None = None
     """The path of the database in the app, where the app makes or imports it."""
+    rds_identifier: str | None = None
+    """What RDS calls it, after what it is: `cluster:shop` or `db:shop`; two that are imported by one name are one."""
 
     def __post_init__(self) -> None:
-        for name in ("secret", "host", "database", "construct_path"):
+        for name in ("secret", "host", "database", "construct_path", "rds_identifier"):
             is_a("DMS-T005", name, getattr(self, name), str, f"{name}='...'", secret=True)
         in_range("DMS-T005", "port", self.port, 1, None, secret=True)
 
@@ -213,7 +215,7 @@ def possible_from(source: EndpointFacts, findings: tuple[Finding, ...]) -> tuple
     return tuple(
         finding
         for finding in findings
-        if (name := _UNLESS_TOLD.get(finding.id)) is None or source.setting(name) is None
+        if (name := _UNLESS_TOLD.get(finding.id)) is None or str(source.setting(name)).lower() in {"none", "false"}
     )
 
 

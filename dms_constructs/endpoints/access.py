@@ -12,7 +12,8 @@ from aws_cdk import aws_iam as iam, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import Importer, place_in_arn, provides
+from dms_constructs._aws_names import place_in_arn
+from dms_constructs._checks import Importer, provides
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import stack_of
 from dms_constructs.app_wide.seen import account_of, is_elsewhere, region_of

@@ -10,6 +10,7 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from dms_constructs._checks import flag, in_range, is_a, is_l1, is_object_with, not_blank, provides, taken_as_is
 from dms_constructs._code import Variable, call
 from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints._database import KnownDatabase
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, host_trouble
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
@@ -99,11 +100,13 @@ class Connection:
     @property
     def identity(self) -> DatabaseIdentity:
         """Which server it leads to, as far as that is known."""
+        known = KnownDatabase.of(self.database) if self.database is not None else None
         return DatabaseIdentity(
             secret=KnownSecret.of(self.secret).arn,
-            host=self.host,
-            port=self.port,
-            construct_path=self.database.node.path if self.database is not None else None,
+            host=self.host if known is None else known.host,
+            port=self.port if known is None else known.port,
+            construct_path=known.path if known is not None else None,
+            rds_identifier=known.rds_identifier if known is not None else None,
         )
 
     @classmethod
