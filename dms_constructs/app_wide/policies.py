@@ -24,7 +24,7 @@ from dms_constructs.app_wide.statements import (
     statements_of,
     written_as_json,
 )
-from dms_constructs.errors import is_unresolved
+from dms_constructs.errors import holds_token, is_unresolved
 
 __all__ = ["Policies", "Said", "is_of_app", "properties_of"]
 
@@ -70,23 +70,23 @@ class Policies:
         self._of_roles: dict[iam.Role, list[Said]] = {}
         self._policies = of(iam.CfnPolicy, iam.CfnManagedPolicy, iam.CfnRolePolicy)
         self._secret_policies = of(secretsmanager.CfnResourcePolicy)
-        self._managed = {(_template(each), _resolved(each, each.ref)): each for each in of(iam.CfnManagedPolicy)}
+        self._managed = {(_template(each), _references_to(each)[0]): each for each in of(iam.CfnManagedPolicy)}
         self._things: dict[tuple[str, str], str] = {}
         self._pseudo: dict[tuple[str, str], str] = {}
         for stack in of(cdk.Stack):
             self._note_place(stack)
         for resource in of(iam.CfnRole, kms.CfnKey, secretsmanager.CfnSecret):
-            for reference in (resource.ref, getattr(resource, "attr_arn", resource.ref)):
-                self._note(resource, reference, path_of(resource))
+            self._note(resource, path_of(resource))
         for attachment in of(secretsmanager.CfnSecretTargetAttachment):
             # It goes by the ARN of its secret, too.
             secret = self._things.get((_template(attachment), _resolved(attachment, attachment.secret_id)))
             if secret is not None:
-                self._note(attachment, attachment.ref, secret)
+                self._note(attachment, secret)
         self.texts = Texts(self._things, self._pseudo)
 
-    def _note(self, construct: IConstruct, reference: str, thing: str) -> None:
-        self._things[_template(construct), _resolved(construct, reference)] = thing
+    def _note(self, resource: Any, thing: str) -> None:
+        for reference in _references_to(resource):
+            self._things[_template(resource), reference] = thing
 
     def _note_place(self, stack: cdk.Stack) -> None:
         region = region_of(stack)
@@ -99,8 +99,8 @@ class Policies:
 
     def text(self, construct: IConstruct, *parts: Any) -> str:
         """Return the text of values that are resolved in the stack of a construct."""
-        stack, template = stack_of(construct), _template(construct)
-        return "".join(self.texts.of(stack.resolve(part), template) for part in parts)
+        template = _template(construct)
+        return "".join(self.texts.of(_resolve(construct, part), template) for part in parts)
 
     def arn(self, construct: IConstruct, service: str, name: str, *, has_region: bool = True) -> str:
         """Return the text of an ARN in the account and region of a construct's stack."""
@@ -219,8 +219,20 @@ def _template(construct: IConstruct) -> str:
     return path_of(stack_of(construct))
 
 
+def _references_to(resource: Any) -> tuple[str, str]:
+    """Return how templates refer to a resource: to itself, and to its ARN where that is an attribute."""
+    name = stack_of(resource).resolve(resource.logical_id)
+    return written_as_json({"Ref": name}), written_as_json({"Fn::GetAtt": [name, "Arn"]})
+
+
+def _resolve(construct: IConstruct, value: Any) -> Any:
+    """Resolve a value in the stack of a construct; Node is asked only where there is something to resolve."""
+    is_plain = isinstance(value, Mapping) or (isinstance(value, str) and not holds_token(value))
+    return value if is_plain else stack_of(construct).resolve(value)
+
+
 def _resolved(construct: IConstruct, value: Any) -> str:
-    return written_as_json(stack_of(construct).resolve(value))
+    return written_as_json(_resolve(construct, value))
 
 
 # The pseudo parameters that statements use.
