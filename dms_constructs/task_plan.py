@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dms_constructs._checks import is_a
 from dms_constructs._code import call
-from dms_constructs._plan_arguments import check_document, check_facts, start_meant_by
+from dms_constructs._plan_arguments import check_cdc, check_document, check_facts, start_meant_by
 from dms_constructs.catalog import Catalog, ReplicaIdentity
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import (
@@ -112,39 +112,8 @@ class TaskPlan:
             ("target", self.target, EndpointType.TARGET),
         ):
             check_facts(name, endpoint, side)
-            if endpoint.endpoint_type is not side:
-                raise ConfigurationError(
-                    "DMS-T005",
-                    f"{name} must be a {side.value} endpoint, got a {endpoint.endpoint_type.value} endpoint; DMS has "
-                    "separate endpoints for reading and writing, even of one database",
-                    given=endpoint,
-                )
-        self._check_cdc()
-
-    def _check_cdc(self) -> None:
-        if self.migration_type is None:
-            return
-        if self.cdc_start is not None and self.migration_type is not MigrationType.CDC:
-            reason = (
-                "a full load replicates no changes"
-                if self.migration_type is MigrationType.FULL_LOAD
-                else "with a full load, changes start where the load started"
-            )
-            raise ConfigurationError(
-                "DMS-T006",
-                "cdc_start is for dms.MigrationType.CDC only, got it with "
-                f"dms.MigrationType.{self.migration_type.name}: {reason}; leave cdc_start out",
-                given=self.cdc_start,
-            )
-        if self.cdc_stop is not None and not self.migration_type.has_cdc:
-            raise ConfigurationError(
-                "DMS-T006",
-                f"cdc_stop needs a migration type with changes, got dms.MigrationType.{self.migration_type.name}; "
-                "leave cdc_stop out",
-                given=self.cdc_stop,
-            )
-        if self.cdc_start is not None:
-            self.cdc_start.check(self.source)
+        if self.migration_type is not None:
+            check_cdc(self.migration_type, self.source, self.cdc_start, self.cdc_stop)
 
     @functools.cached_property
     def evaluation(self) -> Evaluation | None:

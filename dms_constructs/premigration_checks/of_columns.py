@@ -85,7 +85,7 @@ def _auto_increment(evidence: Evidence) -> Said:
     if found:
         return flaw(
             f"the target makes no values of its own for these, unless its tables are made with them: {_few(found)}",
-            "make the target's tables yourself with AUTO_INCREMENT, or add it after the cutover",
+            "make the target's tables yourself with AUTO_INCREMENT or identity columns, or add them after the cutover",
         )
     return lacking("newer_catalog") if evidence.columns(Trait.UNREAD_IDENTITY) else PASSED
 

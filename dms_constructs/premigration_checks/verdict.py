@@ -41,6 +41,7 @@ class PremigrationCheck:
         reason: Why; empty where it passed.
         fix: What to do, where it failed or warns.
         needs: What would decide it, where that is not known: names such as `target_catalog`; `wanted` has the words.
+            All of it is needed, but `construct` and `live_server` are two ways to know the same.
         source: The page of AWS's guide that lists it.
     """
 
@@ -58,6 +59,13 @@ class PremigrationCheck:
         words: Mapping[str, str] = facts.premigration()["needs"]
         return tuple(words[need] for need in self.needs)
 
+    def _listed(self) -> str:
+        """Return what would decide it: all of it, but for a database of which a construct or a server tells."""
+        if _EITHER.issuperset(self.needs):
+            return " or ".join(self.wanted)
+        *most, last = self.wanted
+        return f"{', '.join(most)} and {last}" if most else last
+
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON-compatible data; what is empty is left out."""
         parts = {
@@ -74,10 +82,13 @@ class PremigrationCheck:
     def __str__(self) -> str:
         """Return the check in a line: its key, and why or what it looks at."""
         if self.verdict is PremigrationVerdict.UNDECIDED:
-            return f"{self.key}: {self.looks_at}; {' or '.join(self.wanted)} would decide it"
+            return f"{self.key}: {self.looks_at}; {self._listed()} would decide it"
         if self.verdict is PremigrationVerdict.PASSED:
             return f"{self.key}: {self.looks_at}"
         return f"{self.key}: {self.reason}; {self.fix}" if self.fix else f"{self.key}: {self.reason}"
+
+
+_EITHER = {"construct", "live_server"}
 
 
 class Said(NamedTuple):

@@ -20,6 +20,7 @@ PACKAGE = "dms_constructs"
 # Each module's layer, by the longest name that begins its own.
 LAYERS = {
     "values": (
+        "_aws_names",
         "_checks",
         "_code",
         "_declared",

@@ -169,7 +169,26 @@ def test_the_report_as_markdown_names_the_checks_as_code() -> None:
 def test_a_check_says_in_words_what_would_decide_it() -> None:
     found = checked(postgresql(), "postgres-check-target-generated-cols")
 
-    assert str(found).endswith("; a catalog of the target: `dms-constructs catalog` would decide it")
+    assert str(found).endswith("; a catalog of the target (`dms-constructs catalog`) would decide it")
+
+
+@pytest.mark.parametrize(
+    ("key", "end"),
+    [
+        (
+            "postgres-check-pk-validity",
+            "; the task settings (in a template) and the migration type (in a template) would decide it",
+        ),
+        (
+            "postgres-check-wallevel",
+            "; the database's construct (which is not read yet) or a live server would decide it",
+        ),
+    ],
+)
+def test_a_check_says_whether_all_or_one_of_it_would_decide(key: str, end: str) -> None:
+    plan = dataclasses.replace(postgresql(), task_settings=None, migration_type=None)
+
+    assert str(checked(plan, key)).endswith(end)
 
 
 def test_a_problem_of_the_mappings_is_in_the_report() -> None:
