@@ -10,7 +10,7 @@ from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.evaluator.pattern_index import NONE
-from dms_constructs.mappings.rules.columns import AddBeforeImageColumns
+from dms_constructs.mappings.rules.before_images import AddBeforeImageColumns
 from dms_constructs.mappings.rules.masking import MaskWithHash
 from dms_constructs.mappings.rules.words import shown
 
