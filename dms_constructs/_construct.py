@@ -13,7 +13,8 @@ import jsii
 from aws_cdk import aws_ec2 as ec2, interfaces
 from constructs import Construct, DependencyGroup, IConstruct
 
-from dms_constructs._checks import is_a, is_object_with, place_in_arn, provides
+from dms_constructs._aws_names import place_in_arn
+from dms_constructs._checks import is_a, is_object_with, provides
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs._remembered import Remembering
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown

@@ -1,4 +1,4 @@
-"""What was meant for a part of a task plan, by somebody who gave something else."""
+"""What the parts of a task plan must be, and what was meant by somebody who gave something else."""
 
 from __future__ import annotations
 
@@ -10,21 +10,30 @@ from inspect import getattr_static
 from dms_constructs._checks import is_a, meant
 from dms_constructs._code import as_code, call
 from dms_constructs.catalog import Catalog
+from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, file_reading, shown
 from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.checks.structure import rule_meant_by
 from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.migration_type import MigrationType
 
-__all__ = ["check_document", "check_facts", "start_meant_by"]
+__all__ = ["check_cdc", "check_document", "check_facts", "start_meant_by"]
 
 _LONGEST_SHOWN = 60
 
 
 def check_facts(name: str, endpoint: object, side: EndpointType) -> None:
-    """Raise unless it is what is known of an endpoint; an engine alone is little, but can be said so."""
+    """Raise unless it is what is known of an endpoint of that side; an engine alone is little, but can be said so."""
     if isinstance(endpoint, EndpointFacts):
+        if endpoint.endpoint_type is not side:
+            raise ConfigurationError(
+                "DMS-T005",
+                f"{name} must be a {side.value} endpoint, got a {endpoint.endpoint_type.value} endpoint; DMS has "
+                "separate endpoints for reading and writing, even of one database",
+                given=endpoint,
+            )
         return
     engine = meant(endpoint, EngineName) or endpoint
     known_engine = engine if isinstance(engine, EngineName) else EngineName.MYSQL
@@ -34,6 +43,33 @@ def check_facts(name: str, endpoint: object, side: EndpointType) -> None:
         f"{call('dms.EndpointFacts', endpoint_type=side, engine_name=known_engine)}",
         given=endpoint,
     )
+
+
+def check_cdc(
+    migration_type: MigrationType, source: EndpointFacts, start: CdcStart | None, stop: CdcStop | None
+) -> None:
+    """Raise unless the migration type has such a start and stop of changes, and the source such a start."""
+    if start is not None and migration_type is not MigrationType.CDC:
+        reason = (
+            "a full load replicates no changes"
+            if migration_type is MigrationType.FULL_LOAD
+            else "with a full load, changes start where the load started"
+        )
+        raise ConfigurationError(
+            "DMS-T006",
+            "cdc_start is for dms.MigrationType.CDC only, got it with "
+            f"dms.MigrationType.{migration_type.name}: {reason}; leave cdc_start out",
+            given=start,
+        )
+    if stop is not None and not migration_type.has_cdc:
+        raise ConfigurationError(
+            "DMS-T006",
+            f"cdc_stop needs a migration type with changes, got dms.MigrationType.{migration_type.name}; "
+            "leave cdc_stop out",
+            given=stop,
+        )
+    if start is not None:
+        start.check(source)
 
 
 def check_document(name: str, value: object, expected: type, example: str) -> None:

@@ -36,11 +36,9 @@ class Remembering:
         """Note what it is made with."""
         self._given = properties
 
-    @classmethod
-    @functools.cache
-    def cfn_type(cls) -> str:
+    def cfn_type(self) -> str:
         """Return CloudFormation's name for its type, after which the CDK names the class: Node need not be asked."""
-        return f"AWS::DMS::{cls.__jsii_type__.rpartition('.Cfn')[2]}"
+        return _cfn_type(self.__jsii_type__)
 
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)
@@ -84,6 +82,11 @@ class Remembering:
             return set()
         before, now = _plain(self._given), self.remembered()
         return {name for name in {*before, *now} if before.get(name) != now.get(name)}
+
+
+@functools.cache
+def _cfn_type(jsii_type: str) -> str:
+    return f"AWS::DMS::{jsii_type.rpartition('.Cfn')[2]}"
 
 
 def _plain(value: Any) -> Any:

@@ -40,9 +40,11 @@ class DatabaseIdentity:
     """The name of the database on the server, or of the bucket."""
     construct_path: str | None = None
     """The path of the database in the app, where the app makes or imports it."""
+    rds_identifier: str | None = None
+    """What RDS calls it, after what it is: `cluster:shop` or `db:shop`; two that are imported by one name are one."""
 
     def __post_init__(self) -> None:
-        for name in ("secret", "host", "database", "construct_path"):
+        for name in ("secret", "host", "database", "construct_path", "rds_identifier"):
             is_a("DMS-T005", name, getattr(self, name), str, f"{name}='...'", secret=True)
         in_range("DMS-T005", "port", self.port, 1, None, secret=True)
 
@@ -96,12 +98,39 @@ class EndpointFacts:
         return functools.partial(EndpointFacts, **plain), ()
 
     def setting(self, name: str) -> object:
-        """Return a declared setting by AWS's name, or the attribute of that name; None without, or where not known."""
-        declared = self.settings.get(name) if self.settings is not None else None
-        if declared is not None or not self.extra_connection_attributes:
-            return declared
-        # DMS takes the names of attributes in any letter case.
-        return {key.lower(): value for key, value in self.extra_connection_attributes.items()}.get(name.lower())
+        """Return a setting by AWS's name, declared or an attribute, spelled as the API does; None where not known."""
+        said = self.settings.get(name) if self.settings is not None else None
+        if said is None and self.extra_connection_attributes:
+            # DMS takes the names of attributes in any letter case.
+            said = {key.lower(): value for key, value in self.extra_connection_attributes.items()}.get(name.lower())
+        if not isinstance(said, str) or self.engine_name is None:
+            return said
+        return _spelled(_setting_fact(self.engine_name, name), said)
+
+
+@functools.cache
+def _setting_fact(engine: EngineName, name: str) -> Mapping[str, Any]:
+    """Return what is known of a setting or an attribute of an engine."""
+    every = facts.engines()
+    block = every["engines"][engine.value]["api_settings_block"].get("value", "")
+    members: Mapping[str, Any] = every["settings"].get(block, {}).get("members", {})
+    found: Mapping[str, Any] = {**members, **every["extra_connection_attributes"].get(block, {})}.get(name, {})
+    return found
+
+
+_SWITCHES = {
+    **dict.fromkeys(("true", "yes", "y", "1"), "true"),
+    **dict.fromkeys(("false", "no", "n", "0"), "false"),
+}
+
+
+def _spelled(fact: Mapping[str, Any], said: str) -> str:
+    """Spell a choice or a switch as the API does: attributes also have `SPECIFIC_DATABASE` and `Y`."""
+    text = said.strip().lower()
+    if fact.get("type") == "boolean":
+        return _SWITCHES.get(text, said)
+    legal = {str(each).lower().replace("_", "-"): str(each) for each in fact.get("enum", ())}
+    return legal.get(text.replace("_", "-"), said)
 
 
 def findings_between(source: EndpointFacts, target: EndpointFacts) -> Iterator[Finding]:
@@ -186,7 +215,7 @@ def possible_from(source: EndpointFacts, findings: tuple[Finding, ...]) -> tuple
     return tuple(
         finding
         for finding in findings
-        if (name := _UNLESS_TOLD.get(finding.id)) is None or source.setting(name) is None
+        if (name := _UNLESS_TOLD.get(finding.id)) is None or str(source.setting(name)).lower() in {"none", "false"}
     )
 
 

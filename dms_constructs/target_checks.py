@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from dms_constructs.catalog import Catalog, Generated, SourceColumn, SourceTable
+from dms_constructs.catalog import Catalog, ForeignKey
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import known
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.checks.collector import naming
-from dms_constructs.mappings.evaluator.mapped_columns import MappedColumn
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.target_columns import findings_of_target_columns
+from dms_constructs.target_pairs import Pair, paired
 
-__all__ = ["Pair", "checks_foreign_keys", "findings_of_target", "paired", "tables_stay"]
+__all__ = ["cascades_are_there", "checks_foreign_keys", "findings_of_target", "tables_stay"]
 
 _PREPARED = "FullLoadSettings.TargetTablePrepMode"
 _FOREIGN_KEYS_OFF = re.compile(r"foreign_key_checks\s*=\s*(?:0|off)\b", re.IGNORECASE)
 _AS_REPLICA = re.compile(r"session_replication_role'?\s*(?:=|,|\bto\b)\s*'?replica\b", re.IGNORECASE)
-
-
-class Pair(NamedTuple):
-    """A table that a task moves, and the one on the target that it goes to."""
-
-    moved: MappedTable
-    there: SourceTable
-
-    def columns(self) -> Iterator[tuple[MappedColumn, SourceColumn | None]]:
-        """Yield its columns as they arrive, with those that are there; none where the target's are not known."""
-        if not self.there.columns:
-            return
-        there = {column.name.lower(): column for column in self.there.columns}
-        for column in self.moved.columns:
-            if column.name is not None:
-                yield column, there.get(column.name.lower())
 
 
 def findings_of_target(
@@ -60,7 +44,8 @@ def findings_of_target(
     loads = migration_type is not MigrationType.CDC
     pairs, others = paired(selected, target, catalog)
     yield from _other_case(others)
-    yield from _columns(pairs)
+    yield from _not_seen(selected, pairs, catalog)
+    yield from findings_of_target_columns(pairs)
     script = _script_of(target)
     if script is not None:
         yield from _deferrable(pairs, script)
@@ -78,27 +63,49 @@ def tables_stay(values: Mapping[str, object], migration_type: MigrationType | No
     return migration_type is MigrationType.CDC or values.get(_PREPARED) in {"DO_NOTHING", "TRUNCATE_BEFORE_LOAD"}
 
 
-def paired(selected: Iterable[MappedTable], target: EndpointFacts, catalog: Catalog) -> tuple[list[Pair], list[Pair]]:
-    """Return the tables that the target has, and those that it has in another letter case only."""
-    in_one = target.setting("TargetDbType") == "specific-database"
-    case = known(target.engine_name.record.letter_case) if target.engine_name is not None else None
-    sensitive = case is not None and case.tables == "sensitive"
-    there: dict[tuple[str, str], SourceTable] = {}
-    for table in catalog.tables:
-        there.setdefault(("" if in_one else table.schema.lower(), table.name.lower()), table)
-    exact = {("" if in_one else table.schema, table.name): table for table in catalog.tables}
-    pairs, others = [], []
-    for moved in selected:
-        if moved.target_schema is None or moved.target_name is None:
-            continue
-        schema = "" if in_one else moved.target_schema
-        found = exact.get((schema, moved.target_name))
-        near = there.get((schema.lower(), moved.target_name.lower())) if found is None else None
-        if found is not None or (near is not None and not sensitive):
-            pairs.append(Pair(moved, found or near or there[schema, moved.target_name]))
-        elif near is not None:
-            others.append(Pair(moved, near))
-    return pairs, others
+def cascades_are_there(
+    selected: Iterable[MappedTable],
+    values: Mapping[str, object],
+    target: EndpointFacts,
+    catalog: Catalog,
+    migration_type: MigrationType | None,
+) -> bool:
+    """
+    Whether the target has all foreign keys of a source that change rows by themselves, and lets them do so.
+
+    For the arguments see `findings_of_target`.
+    """
+    if not tables_stay(values, migration_type) or not checks_foreign_keys(target):
+        return False
+    there = {pair.moved: pair.there.foreign_keys or () for pair in paired(selected, target, catalog)[0]}
+    return all(
+        any(_does_the_same(key, other) for other in there.get(table, ()))
+        for table in selected
+        for key in table.source.foreign_keys or ()
+        if key.cascades
+    )
+
+
+def _does_the_same(key: ForeignKey, other: ForeignKey) -> bool:
+    columns = [[name.lower() for name in each.columns] for each in (key, other)]
+    return columns[0] == columns[1] and (key.on_delete, key.on_update) == (other.on_delete, other.on_update)
+
+
+def _not_seen(selected: Iterable[MappedTable], pairs: Sequence[Pair], catalog: Catalog) -> Iterator[Finding]:
+    """Find the tables of the target that the user who read its catalog could not see, or not whole."""
+    hidden = {(each.schema.lower(), each.name.lower()) for each in catalog.not_seen}
+    if not hidden:
+        return
+    written = {(str(table.target_schema).lower(), str(table.target_name).lower()): table.target for table in selected}
+    written |= {(pair.there.schema.lower(), pair.there.name.lower()): str(pair.there) for pair in pairs}
+    found = [name for key, name in written.items() if key in hidden]
+    if found:
+        yield Finding(
+            "task.targetNotSeen",
+            "the user who read the catalog of the target could not see all of the tables that are written, so what is "
+            f"said of them may be wrong: {naming(found)}",
+            fix="grant that user `select` on these tables, and read the catalog again",
+        )
 
 
 def _other_case(others: Iterable[Pair]) -> Iterator[Finding]:
@@ -109,29 +116,6 @@ def _other_case(others: Iterable[Pair]) -> Iterator[Finding]:
             f"letter case counts on this target, so DMS makes new tables beside those that it has: {naming(found)}",
             fix="write the names as they are there, for example with dms.LowercaseSchemas(), dms.LowercaseTables() and "
             "dms.LowercaseColumns()",
-        )
-
-
-def _columns(pairs: Iterable[Pair]) -> Iterator[Finding]:
-    missing, generated = [], []
-    for pair in pairs:
-        for column, there in pair.columns():
-            if there is None:
-                missing.append(f"{pair.there}.{column.name}")
-            elif there.generated in {Generated.STORED, Generated.VIRTUAL}:
-                generated.append(f"{pair.there}.{there.name}")
-    if missing:
-        yield Finding(
-            "task.targetColumnsMissing",
-            f"tables of the target lack columns that are written into them: {naming(missing)}",
-            fix="add them on the target, rename them with dms.RenameColumn, or leave them out with dms.RemoveColumns",
-        )
-    if generated:
-        yield Finding(
-            "task.targetColumnsGenerated",
-            f"the target generates columns that are written into it, and refuses rows that have them: "
-            f"{naming(generated)}",
-            fix="leave them out with dms.RemoveColumns, so the target generates them",
         )
 
 
@@ -190,7 +174,11 @@ def _indexes(pairs: Iterable[Pair]) -> Iterator[Finding]:
 
 def _changes(pairs: Iterable[Pair], values: Mapping[str, object]) -> Iterator[Finding]:
     pairs = list(pairs)
-    keyless = [str(pair.there) for pair in pairs if pair.there.columns and not pair.there.has_primary_or_unique_key]
+    keyless = [
+        str(pair.there)
+        for pair in pairs
+        if pair.there.columns and not pair.is_partly_seen and not pair.there.has_primary_or_unique_key
+    ]
     if keyless:
         yield Finding(
             "task.targetWithoutKey",

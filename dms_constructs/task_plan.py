@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dms_constructs._checks import is_a
 from dms_constructs._code import call
-from dms_constructs._plan_arguments import check_document, check_facts, start_meant_by
+from dms_constructs._plan_arguments import check_cdc, check_document, check_facts, start_meant_by
 from dms_constructs.catalog import Catalog, ReplicaIdentity
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import (
@@ -24,12 +24,13 @@ from dms_constructs.engine_needs import check_needs
 from dms_constructs.engines import EndpointType
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.checks.collector import grouped
 from dms_constructs.mappings.checks.merging import merged_schemas
-from dms_constructs.mappings.checks.table_names import meeting
+from dms_constructs.mappings.checks.table_names import alike, meeting
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.target_checks import findings_of_target
+from dms_constructs.target_checks import cascades_are_there, findings_of_target
 
 if TYPE_CHECKING:
     # Imported where they are used: plans of documents have no settings, and loading these takes as long as the rest.
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TaskPlan"]
 
+_CASCADES = "mappings.cascadesNotLogged"
+_IN_CASE = "mappings.namesDifferInCaseOnly"
 # Without a catalog, tables count with one LOB column each.
 _ASSUMED_LOB_COLUMNS = 1
 
@@ -109,39 +112,8 @@ class TaskPlan:
             ("target", self.target, EndpointType.TARGET),
         ):
             check_facts(name, endpoint, side)
-            if endpoint.endpoint_type is not side:
-                raise ConfigurationError(
-                    "DMS-T005",
-                    f"{name} must be a {side.value} endpoint, got a {endpoint.endpoint_type.value} endpoint; DMS has "
-                    "separate endpoints for reading and writing, even of one database",
-                    given=endpoint,
-                )
-        self._check_cdc()
-
-    def _check_cdc(self) -> None:
-        if self.migration_type is None:
-            return
-        if self.cdc_start is not None and self.migration_type is not MigrationType.CDC:
-            reason = (
-                "a full load replicates no changes"
-                if self.migration_type is MigrationType.FULL_LOAD
-                else "with a full load, changes start where the load started"
-            )
-            raise ConfigurationError(
-                "DMS-T006",
-                "cdc_start is for dms.MigrationType.CDC only, got it with "
-                f"dms.MigrationType.{self.migration_type.name}: {reason}; leave cdc_start out",
-                given=self.cdc_start,
-            )
-        if self.cdc_stop is not None and not self.migration_type.has_cdc:
-            raise ConfigurationError(
-                "DMS-T006",
-                f"cdc_stop needs a migration type with changes, got dms.MigrationType.{self.migration_type.name}; "
-                "leave cdc_stop out",
-                given=self.cdc_stop,
-            )
-        if self.cdc_start is not None:
-            self.cdc_start.check(self.source)
+        if self.migration_type is not None:
+            check_cdc(self.migration_type, self.source, self.cdc_start, self.cdc_stop)
 
     @functools.cached_property
     def evaluation(self) -> Evaluation | None:
@@ -173,7 +145,10 @@ class TaskPlan:
             if in_one_database:
                 for problem in meeting(self.evaluation.selected, in_one_schema=True):
                     raise problem
-            return self.table_mappings.findings_of(self.evaluation, in_template=self.mappings_in_template)
+            found = self.table_mappings.findings_of(self.evaluation, in_template=self.mappings_in_template)
+            if in_one_database and not any(finding.id == _IN_CASE for finding in found):
+                found += grouped(alike(self.evaluation.selected, self.target.engine_name, in_one_schema=True))
+            return found
         merged = tuple(self._merged_schemas(self.table_mappings.rules, in_one_database=in_one_database))
         if self.migration_type is None:
             return self.table_mappings.findings + merged
@@ -181,6 +156,7 @@ class TaskPlan:
             migration_type=self.migration_type,
             source_engine=self.source.engine_name,
             target_engine=self.target.engine_name,
+            target_schema=self._target_schema,
             in_template=self.mappings_in_template,
         )
         return found + merged
@@ -202,6 +178,7 @@ class TaskPlan:
     def _possible(self, evaluation: Evaluation, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Return the findings about tables that can be true with these endpoints and settings."""
         found = possible_from(self.source, possible_at(self.target, findings))
+        found = self._of_lost_cascades(found, evaluation)
         settings = self.task_settings
         if settings is None or settings.values.get("TargetMetadata.SupportLobs") is not False:
             return found
@@ -210,6 +187,15 @@ class TaskPlan:
         ):
             return found
         return tuple(finding for finding in found if finding.id != "mappings.lobsWithoutKey")
+
+    def _of_lost_cascades(self, findings: tuple[Finding, ...], evaluation: Evaluation) -> tuple[Finding, ...]:
+        """Return the findings without the one about cascades, where the target's foreign keys do the same."""
+        catalog, settings = self.target_catalog, self.task_settings
+        if catalog is None or settings is None or not any(finding.id == _CASCADES for finding in findings):
+            return findings
+        if not cascades_are_there(evaluation.selected, settings.values, self.target, catalog, self.migration_type):
+            return findings
+        return tuple(finding for finding in findings if finding.id != _CASCADES)
 
     @functools.cached_property
     def settings_findings(self) -> tuple[Finding, ...]:

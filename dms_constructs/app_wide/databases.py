@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
-from dms_constructs._checks import place_in_arn
+from dms_constructs._aws_names import place_in_arn
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import is_unresolved, known_parts
 
@@ -34,8 +35,14 @@ def _marks(endpoint: EndpointFacts) -> list[Mark]:
     if known.secret is None and known.host is None:
         return _known({"place": known.database})
     port = known.port if known.port is not None else endpoint.engine_name.record.default_port
-    host = f"{known.host.lower().rstrip('.')}:{port}" if known.host is not None else None
-    return _known({"construct": known.construct_path, "host": host, "secret": known.secret})
+    host = f"{_OF_READERS.sub('.cluster-', known.host.lower().rstrip('.'))}:{port}" if known.host is not None else None
+    return _known(
+        {"construct": known.construct_path, "name": known.rds_identifier, "host": host, "secret": known.secret}
+    )
+
+
+# What RDS puts into the name of the host that leads to the readers of a cluster; that of the writer lacks `ro`.
+_OF_READERS = re.compile(r"\.cluster-ro-(?=[a-z0-9]+\.[a-z0-9-]+\.rds\.)")
 
 
 def _known(marks: dict[str, str | None]) -> list[Mark]:
@@ -54,6 +61,7 @@ def shared_mark(one: EndpointFacts, other: EndpointFacts) -> str | None:
 
 _SAID = {
     "construct": "they are made from one database of the app",
+    "name": "they are one database in RDS",
     "host": "they have one host",
     "secret": "they read one secret",
     "place": "they have one place",
@@ -85,14 +93,22 @@ class Databases:
     def __init__(self, endpoints: Iterable[tuple[object, EndpointFacts, Callable[[], object]]]) -> None:
         self._known: dict[object, EndpointFacts] = {}
         self._parents: dict[object, object] = {}
+        seen: set[tuple[object, int]] = set()
         for key, facts, environment in endpoints:
-            if key in self._known:
+            if (key, id(facts)) in seen:
                 continue
-            self._known[key] = facts
+            seen.add((key, id(facts)))
+            # Of an endpoint that is imported by its ARN less is known than where it is made.
+            if key not in self._known or self._known[key].database is None:
+                self._known[key] = facts
             self._parents.setdefault(key, key)
             for kind, value in _marks(facts):
                 where = None if kind == "construct" or _is_one_anywhere(value) else environment()
                 self._join(key, (_protocol(facts), kind, value, where))
+
+    def facts(self, key: object) -> EndpointFacts:
+        """Return what is known of an endpoint."""
+        return self._known[key]
 
     def server(self, key: object) -> object:
         """Return what stands for the server of an endpoint: the same for all endpoints that are known to be of it."""

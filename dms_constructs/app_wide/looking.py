@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dms_constructs.app_wide import names, networks, places, rotations, secret_roles, service_roles, tasks
-from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenTask, Told
+from dms_constructs.app_wide.others import Other, seen_of
+from dms_constructs.app_wide.seen import Seen, SeenLogin, Told
 
 __all__ = ["look"]
 
 
-def look(seen: Sequence[Seen]) -> Iterator[Told]:
-    """Yield what is wrong, and what deploys but may surprise."""
-    yield from tasks.look([each for each in seen if isinstance(each, SeenTask)])
+def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
+    """Yield what is wrong, and what deploys but may surprise; also of what others made."""
+    if others:
+        seen = list(seen)
+        for each in list(seen_of(others, seen)):
+            if isinstance(each, Seen):
+                seen.append(each)
+            else:
+                yield each
+    yield from tasks.look(seen)
     yield from names.look(seen)
     yield from places.look(seen)
     yield from service_roles.look(seen)

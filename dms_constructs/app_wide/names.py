@@ -9,7 +9,7 @@ import aws_cdk as cdk
 
 from dms_constructs import facts
 from dms_constructs._checks import skipped
-from dms_constructs._construct import path_of
+from dms_constructs._construct import path_of, stack_of
 from dms_constructs.app_wide.seen import Seen, Told, account_of, region_of
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
@@ -73,7 +73,7 @@ _NEVER_CHANGED = "PubliclyAccessible"
 
 def _is_one_account(one: Seen, other: Seen) -> bool:
     """Whether both are surely in one account and region, and both are surely made."""
-    stacks = one.construct.stack, other.construct.stack
+    stacks = stack_of(one.construct), stack_of(other.construct)
     if any(_is_conditional(each) for each in (one, other)):
         return False
     if stacks[0] is stacks[1]:
@@ -82,7 +82,8 @@ def _is_one_account(one: Seen, other: Seen) -> bool:
 
 
 def _is_conditional(seen: Seen) -> bool:
-    return isinstance(seen.resource, cdk.CfnResource) and seen.resource.cfn_options.condition is not None
+    made: tuple[object, ...] = (seen.resource, seen.construct)
+    return any(isinstance(each, cdk.CfnResource) and each.cfn_options.condition is not None for each in made)
 
 
 def _env(stack: cdk.Stack) -> tuple[str, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
+import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._construct import path_of
-from dms_constructs.app_wide.seen import Seen, SeenGroup, SeenPlaced, SeenTask, Told
+from dms_constructs._construct import path_of, stack_of
+from dms_constructs.app_wide.seen import Seen, SeenGroup, SeenLogin, SeenPlaced, SeenTask, Told, region_of
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
 
@@ -40,6 +41,7 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
         yield from networks.way_out(group)
     plans = {each.construct: each.plan for each in seen if isinstance(each, SeenTask)}
     for each in placed:
+        yield from _of_region(each)
         group_of = groups.get(cast("Any", each.network.group))
         if group_of is not None:
             yield from _of_zone(each, group_of)
@@ -48,12 +50,49 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
         plan = plans.get(each.construct)
         if plan is not None:
             yield from networks.of_serverless(each, (plan.source, plan.target))
+    yield from _of_databases(seen, placed, networks)
+
+
+def _of_databases(seen: Sequence[Seen], placed: Sequence[SeenPlaced], networks: _Networks) -> Iterator[Told]:
+    """Yield the databases that no task gets to, as far as the app shows where they are."""
+    logins = [each for each in seen if isinstance(each, SeenLogin) and each.peer is not None]
+    if not logins:
+        return
+    by_arn = {cast("Any", each.construct).endpoint_arn: each for each in logins}
+    places: dict[object, SeenPlaced] = {each.construct: each for each in placed}
+    for task in seen:
+        place = places.get(task.compute or task.construct) if isinstance(task, SeenTask) else None
+        if isinstance(task, SeenTask) and place is not None:
+            for arn in (task.source, task.target):
+                if arn in by_arn:
+                    yield from networks.of_database(task, place, by_arn[arn])
+
+
+def _of_region(placed: SeenPlaced) -> Iterator[Told]:
+    """Yield a zone whose name begins with another region: that needs no look-up."""
+    zone = placed.zone
+    if zone is None or is_unresolved(zone):
+        return
+    region = region_of(stack_of(placed.construct))
+    if not is_unresolved(region) and not zone.startswith(region):
+        yield (
+            placed.construct,
+            ConfigurationError(
+                "DMS-X009",
+                f"availability_zone is {zone!r}, but this stack is in {region}; write a zone of {region}, or leave it "
+                "out",
+                given=zone,
+            ),
+        )
 
 
 def _of_zone(placed: SeenPlaced, group: SeenGroup) -> Iterator[Told]:
     zone, zones = placed.zone, group.zones
     if zone is None or is_unresolved(zone) or is_list_token(zones) or any(map(is_unresolved, zones)):
         return
+    region = region_of(stack_of(placed.construct))
+    if not is_unresolved(region) and not zone.startswith(region):
+        return  # told already
     if zone not in zones and not any(zone_of.startswith("dummy") for zone_of in zones):
         yield (
             placed.construct,
@@ -72,6 +111,8 @@ class _Networks:
     def __init__(self, vpcs: Sequence[ec2.IVpc]) -> None:
         self._vpcs = list(dict.fromkeys(vpcs))
         self._kinds: dict[ec2.IVpc, tuple[frozenset[str], frozenset[str]]] = {}
+        self._paths: dict[str, str | None] = {}
+        self._ways: bool | None = None
         self._found: tuple[list[ec2.CfnVPCEndpoint], set[str]] | None = None
 
     def way_out(self, group: SeenGroup) -> Iterator[Told]:
@@ -162,7 +203,7 @@ class _Networks:
         for group in made:
             resource = cast("ec2.CfnSecurityGroup", group.node.default_child)
             vpc_id = resource.vpc_id or ""
-            if vpc_id in others or (vpc_id != own and not any(map(is_unresolved, (vpc_id, own)))):
+            if vpc_id in others or self._is_other(vpc_id, own):
                 yield (
                     placed.construct,
                     ConfigurationError(
@@ -184,6 +225,51 @@ class _Networks:
                     "group.add_egress_rule(...)",
                 ),
             )
+
+    def _is_other(self, vpc_id: str, own: str) -> bool:
+        """Whether these are surely ids of two VPCs: both are known, or the app makes both."""
+        if vpc_id == own:
+            return False
+        if not is_unresolved(vpc_id) and not is_unresolved(own):
+            return True
+        made = self._made(vpc_id), self._made(own)
+        return None not in made and made[0] != made[1]
+
+    def _made(self, vpc_id: str) -> str | None:
+        """Return the path of the VPC of the app that an id refers to, if any."""
+        if vpc_id not in self._paths:
+            token = cdk.Tokenization.reverse_string(vpc_id).first_token if is_unresolved(vpc_id) else None
+            target = token.target if isinstance(token, cdk.Reference) else None
+            self._paths[vpc_id] = path_of(target) if isinstance(target, ec2.CfnVPC) else None
+        return self._paths[vpc_id]
+
+    def of_database(self, task: SeenTask, placed: SeenPlaced, login: SeenLogin) -> Iterator[Told]:
+        """Yield a database in another VPC of the app, when nothing in the app leads from one to the other."""
+        groups = login.peer.connections.security_groups if login.peer is not None else []
+        own = self._made(placed.network.vpc.vpc_id) if groups else None
+        theirs = {self._vpc_of(group) for group in groups}
+        if own is None or None in theirs or own in theirs or self._has_ways_between_vpcs(task.construct):
+            return
+        yield (
+            task.construct,
+            Finding(
+                "app.databaseInOtherVpc",
+                f"{path_of(login.construct)} is a database in {' and '.join(sorted(map(str, theirs)))}, but this runs "
+                f"in {own}, and nothing in the app leads from one VPC to the other",
+                fix="place DMS in the VPC of the database, or connect the two with ec2.CfnVPCPeeringConnection and "
+                "routes on both sides",
+            ),
+        )
+
+    def _vpc_of(self, group: ec2.ISecurityGroup) -> str | None:
+        resource = group.node.default_child if isinstance(group, ec2.SecurityGroup) else None
+        return self._made(resource.vpc_id or "") if isinstance(resource, ec2.CfnSecurityGroup) else None
+
+    def _has_ways_between_vpcs(self, construct: IConstruct) -> bool:
+        if self._ways is None:
+            selector = cdk.ConstructSelector.resources_of_type(*_BETWEEN_VPCS)
+            self._ways = bool(cdk.Mixins.of(construct.node.root, selector).selected_constructs)
+        return self._ways
 
     def _lets_nothing_out(self, group: ec2.SecurityGroup, resource: ec2.CfnSecurityGroup) -> bool:
         rules = group.stack.resolve(resource.security_group_egress) or []
@@ -216,6 +302,13 @@ class _Networks:
             )
 
 
+# What leads from one VPC to another, and whose routes might.
+_BETWEEN_VPCS = (
+    "AWS::EC2::VPCPeeringConnection",
+    "AWS::EC2::TransitGatewayAttachment",
+    "AWS::EC2::TransitGatewayVpcAttachment",
+    "AWS::NetworkManager::VpcAttachment",
+)
 _NOWHERE = "255.255.255.255/32"  # the CDK's rule of a group without any
 _ENDPOINT = "vpc.add_interface_endpoint('SecretsManager', service=ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER)"
 

@@ -14,17 +14,23 @@ from dms_constructs.task_plan import TaskPlan
 __all__ = ["check_two_databases"]
 
 
-def check_two_databases(plan: TaskPlan) -> None:
+def check_two_databases(plan: TaskPlan, known_by: str | None = None) -> None:
     """
     Raise when a task would write onto tables of the database that it reads.
 
     A copy into another schema of the same database is legal, and for MySQL into another database of the same server.
+
+    Args:
+        plan: What the task does.
+        known_by: What shows that both ends are one database, where they don't show it themselves.
 
     Raises:
         ConfigurationError: `DMS-X001`.
     """
     shared = shared_mark(plan.source, plan.target)
     if shared is None or not is_one_database(plan.source, plan.target):
+        shared = known_by
+    if shared is None:
         return
     writing = Writing(plan)
     if not (writing.loads or writing.changes):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -16,10 +17,13 @@ from dms_constructs.errors import Finding, is_unresolved
 
 __all__ = ["look"]
 
+_Schedules = Callable[..., list[secretsmanager.RotationSchedule]]
+
 
 def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
     """Yield the secrets that a rotation can give a password which DMS refuses, each at its first endpoint."""
     looked_at: set[str] = set()
+    schedules_in = functools.cache(_schedules_in)
     for login in seen:
         # An imported secret is rotated by those who own it.
         is_ours = isinstance(login.secret, secretsmanager.Secret | secretsmanager.SecretTargetAttachment)
@@ -27,7 +31,9 @@ def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
         if not is_ours or (path := path_of(login.secret)) in looked_at:
             continue
         looked_at.add(path)
-        refused = sorted({one for excluded in _exclusions(login.secret) for one in refused_in_passwords(excluded)})
+        refused = sorted(
+            {one for excluded in _exclusions(login.secret, schedules_in) for one in refused_in_passwords(excluded)}
+        )
         if refused:
             yield (
                 login.construct,
@@ -42,11 +48,27 @@ def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
             )
 
 
-def _exclusions(secret: secretsmanager.ISecret) -> Iterator[str]:
+def _exclusions(secret: secretsmanager.ISecret, schedules_in: _Schedules) -> Iterator[str]:
     """Yield what each rotation of a secret leaves out of new passwords, as far as that is known."""
     for child in parts_of(secret):
         if isinstance(child, secretsmanager.RotationSchedule):
             yield from _excluded_by(child)
+    beside = [each for scope in {stack_of(secret), secret.node.scope} for each in schedules_in(scope)]
+    if beside:
+        arn = stack_of(secret).resolve(secret.secret_arn)
+        yield from (one for each in beside if _secret_of(each) == arn for one in _excluded_by(each))
+
+
+def _secret_of(schedule: secretsmanager.RotationSchedule) -> object:
+    resource = schedule.node.default_child
+    if not isinstance(resource, secretsmanager.CfnRotationSchedule):
+        return None
+    secret: object = stack_of(schedule).resolve(resource.secret_id)
+    return secret
+
+
+def _schedules_in(scope: Any) -> list[secretsmanager.RotationSchedule]:
+    return [each for each in scope.node.children if isinstance(each, secretsmanager.RotationSchedule)]
 
 
 def _excluded_by(schedule: secretsmanager.RotationSchedule) -> Iterator[str]:

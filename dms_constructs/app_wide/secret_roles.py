@@ -80,8 +80,8 @@ class _Reader:
             if request.allowed_by(map(_without_conditions, said), template) is False:
                 return _without_trust(said, region_of(stack_of(place)))
             return (
-                "lets DMS assume it only on conditions that are never met here; write iam.ServicePrincipal("
-                f"f'dms.{{self.region}}.amazonaws.com', conditions={_CONDITIONS})"
+                f"lets DMS assume it only on conditions that are never met here ({_conditions_of(said)}); write "
+                f"iam.ServicePrincipal(f'dms.{{self.region}}.amazonaws.com', conditions={_CONDITIONS})"
             )
         without_id = dataclasses.replace(request, keys={**request.keys, "sts:externalid": None})
         if without_id.allowed_by(said, template) is False:
@@ -202,6 +202,13 @@ def _without_trust(said: Iterable[Statement], region: str) -> str:
 def _may(request: Request, said: Iterable[Said]) -> bool:
     """Whether anything allows a request, or may do so."""
     return any(request.allowed_by(each.statements, each.template) is not False for each in said)
+
+
+def _conditions_of(said: Iterable[Statement]) -> str:
+    """Name the keys of the conditions on which something is allowed."""
+    conditions = [each["Condition"] for each in said if each["Effect"] == "Allow" and "Condition" in each]
+    keys = [key for each in conditions if isinstance(each, Mapping) for one in each.values() for key in one]
+    return ", ".join(dict.fromkeys(keys))
 
 
 def _without_conditions(statement: Statement) -> Statement:

@@ -11,7 +11,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
-from dms_constructs._construct import WARNING_PREFIX, DmsConstruct
+from dms_constructs._construct import WARNING_PREFIX
 from dms_constructs._remembered import Remembering
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
@@ -20,6 +20,7 @@ from dms_constructs.task_plan import TaskPlan
 __all__ = [
     "Network",
     "Seen",
+    "SeenEndpoint",
     "SeenGroup",
     "SeenLogin",
     "SeenPlaced",
@@ -35,7 +36,7 @@ __all__ = [
     "region_of",
 ]
 
-Told = tuple[DmsConstruct, ConfigurationError | Finding]
+Told = tuple[IConstruct, ConfigurationError | Finding]
 """What the look at an app tells, at the construct where it is said."""
 
 
@@ -43,9 +44,9 @@ Told = tuple[DmsConstruct, ConfigurationError | Finding]
 class Seen:
     """A construct that makes a resource of DMS, or something for it."""
 
-    construct: DmsConstruct
+    construct: IConstruct
     resource: Remembering | None = None
-    """Its L1 construct; None where there is none."""
+    """What is known of its L1 construct; None where there is none."""
     has_fixed_name: bool | None = None
     """Whether the name of its resource was given; None where that shows in the properties."""
 
@@ -57,6 +58,8 @@ class SeenLogin(Seen):
     secret: secretsmanager.ISecret
     role: iam.IRole | None
     """The user's own role that reads the secret; None where one is made."""
+    peer: ec2.IConnectable | None = None
+    """What stands before the database, where it is known."""
 
 
 def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:
@@ -80,17 +83,27 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenEndpoint(Seen):
+    """An endpoint that others made; what is known of ours stands in their tasks."""
+
+    arn: str
+    known: EndpointFacts
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SeenTask(Seen):
     """A replication task or a serverless replication."""
 
     plan: TaskPlan
-    source: IConstruct
-    target: IConstruct
+    source: str
+    """The ARN of its source: an endpoint that is imported twice is one."""
+    target: str
+    """The ARN of its target."""
     compute: IConstruct | None = None
     """The instance it runs on; None for a serverless replication."""
 
     @property
-    def ends(self) -> tuple[tuple[IConstruct, EndpointFacts], tuple[IConstruct, EndpointFacts]]:
+    def ends(self) -> tuple[tuple[str, EndpointFacts], tuple[str, EndpointFacts]]:
         """Its endpoints, with what is known of them."""
         return (self.source, self.plan.source), (self.target, self.plan.target)
 
@@ -165,7 +178,7 @@ def environment_of(stack: cdk.Stack) -> object:
 _STAGES: WeakKeyDictionary[cdk.Stack, cdk.Stage | None] = WeakKeyDictionary()
 
 
-def is_in_tree(construct: DmsConstruct) -> bool:
+def is_in_tree(construct: IConstruct) -> bool:
     """Whether a construct is still where it was made: one that was refused is taken out again, with all inside it."""
     above: Any = construct
     for scope in reversed(construct.node.scopes[:-1]):
@@ -175,7 +188,7 @@ def is_in_tree(construct: DmsConstruct) -> bool:
     return True
 
 
-def is_acknowledged(construct: DmsConstruct, code: str) -> bool:
+def is_acknowledged(construct: IConstruct, code: str) -> bool:
     """Whether an error that only the whole app shows is acknowledged for a construct or above it, as warnings are."""
     rules = (
         entry.data

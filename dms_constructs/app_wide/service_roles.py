@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from dms_constructs._construct import path_of
+from dms_constructs._construct import path_of, stack_of
 from dms_constructs.app_wide.seen import Seen, SeenPlaced, SeenRoles, SeenTask, Told, account_of
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
@@ -39,7 +39,7 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
 
 def _is_one_account(one: SeenRoles, other: SeenRoles) -> bool:
     """Whether both are surely of one account; roles have no region."""
-    stacks = one.construct.stack, other.construct.stack
+    stacks = stack_of(one.construct), stack_of(other.construct)
     accounts = [account_of(stack) for stack in stacks]
     return stacks[0] is stacks[1] or (accounts[0] == accounts[1] and not is_unresolved(accounts[0]))
 
@@ -47,7 +47,7 @@ def _is_one_account(one: SeenRoles, other: SeenRoles) -> bool:
 def _not_passed(made: SeenRoles, roles: Sequence[SeenRoles]) -> Iterator[Told]:
     """Yield roles that a stack makes for itself beside those that the app made: neither waits for the other."""
     for other in roles:
-        beside = other.construct.stack is made.construct.stack
+        beside = stack_of(other.construct) is stack_of(made.construct)
         if not other.is_shared or not other.users or not set(made.roles) & set(other.roles):
             continue
         if (made.mode == _CREATE and _is_one_account(made, other)) or (made.mode == _EXISTING and beside):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import combinations
 
-from dms_constructs._construct import DmsConstruct, path_of
+from constructs import IConstruct
+
+from dms_constructs._construct import path_of, stack_of
 from dms_constructs.app_wide.databases import Databases
 from dms_constructs.app_wide.moved import Moved, Writing, schemas_of
-from dms_constructs.app_wide.seen import SeenTask, Told, environment_of
+from dms_constructs.app_wide.one_database import check_two_databases
+from dms_constructs.app_wide.seen import Seen, SeenEndpoint, SeenTask, Told, environment_of
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import ConfigurationError, Finding
 
@@ -26,6 +29,7 @@ class _Task:
         self.source = databases.database(seen.source)
         self.target = databases.database(seen.target)
         self.server = databases.server(seen.source)
+        self.slot = _slot(databases.facts(seen.source))
 
     @property
     def path(self) -> str:
@@ -33,15 +37,14 @@ class _Task:
         return path_of(self.seen.construct)
 
 
-def look(seen: Sequence[SeenTask]) -> Iterator[Told]:
-    """Yield what two tasks or more show."""
-    if len(seen) < 2:
-        return
-    databases = Databases(
-        (end, facts, partial(environment_of, task.construct.stack)) for task in seen for end, facts in task.ends
-    )
-    tasks = [_Task(each, databases) for each in seen]
-    told: set[DmsConstruct] = set()  # one line for each task, though it may be in the way of many
+def look(seen: Sequence[Seen]) -> Iterator[Told]:
+    """Yield tasks that write onto what they read, and what two tasks or more show."""
+    made = [each for each in seen if isinstance(each, SeenTask)]
+    databases = Databases(_endpoints(seen, made))
+    tasks = [_Task(each, databases) for each in made]
+    for task in tasks:
+        yield from _onto_itself(task)
+    told: set[IConstruct] = set()  # one line for each task, though it may be in the way of many
     for one, other in _pairs(tasks):
         for construct, said in _of_pair(one, other) if other.seen.construct not in told else ():
             if construct not in told:
@@ -49,6 +52,26 @@ def look(seen: Sequence[SeenTask]) -> Iterator[Told]:
                 yield construct, said
     yield from _loops(tasks)
     yield from _slots(tasks)
+
+
+def _endpoints(
+    seen: Sequence[Seen], tasks: Sequence[SeenTask]
+) -> Iterator[tuple[str, EndpointFacts, Callable[[], object]]]:
+    for each in seen:
+        if isinstance(each, SeenEndpoint):
+            yield each.arn, each.known, partial(environment_of, stack_of(each.construct))
+    for task in tasks:
+        for arn, facts in task.ends:
+            yield arn, facts, partial(environment_of, stack_of(task.construct))
+
+
+def _onto_itself(task: _Task) -> Iterator[Told]:
+    """Yield a task of which it was not known, when it was made, that its ends are one database."""
+    if task.source == task.target:
+        try:
+            check_two_databases(task.seen.plan, "as other endpoints of the app show")
+        except ConfigurationError as error:
+            yield task.seen.construct, error
 
 
 def _pairs(tasks: Sequence[_Task]) -> Iterator[tuple[_Task, _Task]]:
@@ -223,7 +246,7 @@ def _slots(tasks: Sequence[_Task]) -> Iterator[Told]:
     """Yield the tasks that read changes by a slot that another one reads already."""
     first: dict[tuple[object, str], _Task] = {}
     for task in tasks:
-        slot = _slot(task.seen.plan.source)
+        slot = task.slot
         if slot is None or task.seen.plan.migration_type is None or not task.seen.plan.migration_type.has_cdc:
             continue
         other = first.setdefault((task.server, slot), task)
@@ -241,4 +264,4 @@ def _slots(tasks: Sequence[_Task]) -> Iterator[Told]:
 
 def _slot(source: EndpointFacts) -> str | None:
     said = source.setting("SlotName")
-    return str(said) if said else None
+    return said if isinstance(said, str) and said else None

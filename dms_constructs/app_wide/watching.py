@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from typing import cast
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import aws_cdk as cdk
 import jsii
-from constructs import Construct, IValidation
+from constructs import Construct, IConstruct, IValidation
 
 from dms_constructs._construct import DmsConstruct, path_of, stack_of, warn
 from dms_constructs.app_wide.looking import look
+from dms_constructs.app_wide.others import found_in
 from dms_constructs.app_wide.seen import Seen, is_acknowledged, is_in_tree
 from dms_constructs.errors import ConfigurationError, Finding
 
@@ -40,6 +41,8 @@ class AppWide:
     def __init__(self, place: Construct) -> None:
         self.seen: list[Seen] = []
         self.seconds = 0.0
+        # Weak, as it is remembered by its place.
+        self._place = ref(place)
         node = place.node
         node.add_validation(cast("IValidation", self))
         root = place if isinstance(place, cdk.App) else node.root
@@ -63,8 +66,11 @@ class AppWide:
         """Say what is wrong; the CDK asks when the app is synthesized."""
         start = time.perf_counter()
         lines: list[str] = []
-        for construct, told in look(self.seen):
-            if not is_in_tree(construct):
+        place = self._place()
+        others = found_in(place) if place is not None else []
+        for construct, told in look(self.seen, others):
+            # What others made was found in the tree.
+            if isinstance(construct, DmsConstruct) and not is_in_tree(construct):
                 continue
             if isinstance(told, Finding):
                 warn(construct, [told])
@@ -73,9 +79,9 @@ class AppWide:
         self.seconds = time.perf_counter() - start
         return lines
 
-    def _said(self, construct: DmsConstruct, told: ConfigurationError) -> list[str]:
+    def _said(self, construct: IConstruct, told: ConfigurationError) -> list[str]:
         """Say it at the construct, whose path the CDK writes; or here: an app doesn't ask what is in its stages."""
-        if _of(construct.stack) is not self:
+        if cdk.Stage.of(construct) is not self._place():
             return [str(told.at(path_of(construct)))]
         construct.node.add_validation(cast("IValidation", _Line(str(told))))
         return []

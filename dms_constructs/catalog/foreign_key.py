@@ -89,3 +89,11 @@ class ForeignKey:
         put(self, "on_delete", on_delete)
         put(self, "on_update", on_update)
         put(self, "deferrable", deferrable)
+
+    @property
+    def cascades(self) -> bool:
+        """Whether the server changes or deletes rows by itself to keep it."""
+        return not _REFUSES.issuperset({self.on_delete, self.on_update})
+
+
+_REFUSES = frozenset({ReferentialAction.NO_ACTION, ReferentialAction.RESTRICT})

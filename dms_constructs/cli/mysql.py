@@ -7,7 +7,8 @@ keeps its estimates for a day unless a table is analyzed.
 
 A table to which the user has no right at all is not there. Of one with a right to some columns only, the server shows
 these alone and does not say so, so such tables are tried. MariaDB does not show the actions of foreign keys to users
-who may only read, but what created the table is shown to them, and has the actions.
+who may only read, and MySQL 8.0.23 and some after it no keys of invisible columns in `key_column_usage`; what created
+the table is shown, and has both.
 """
 
 from __future__ import annotations
@@ -92,11 +93,11 @@ def read(connection: sqlalchemy.Connection, engine: EngineName, wanted: Wanted, 
     indexes, foreign_keys = asked.rows(_INDEXES), asked.rows(_FOREIGN_KEYS)
     not_seen = list(mysql_rights.not_seen(connection, tables, columns))
     keyless = {(each.schema, each.name) for each in not_seen if each.what is UnseenPart.KEYS}
-    indexes, foreign_keys = (
-        [row for row in rows if (row["table_schema"], row["table_name"]) not in keyless]
-        for rows in (indexes, foreign_keys)
-    )
     actions = asked.rows(_ACTIONS, schema="constraint_schema")
+    indexes, foreign_keys, actions = (
+        [row for row in rows if (row["table_schema"], row["table_name"]) not in keyless]
+        for rows in (indexes, foreign_keys, actions)
+    )
     foreign_keys, hidden = mysql_rights.with_actions(connection, foreign_keys, actions)
     unique = _of_columns([row for row in indexes if not row["non_unique"]])
     return Catalog.from_information_schema(
@@ -106,7 +107,7 @@ def read(connection: sqlalchemy.Connection, engine: EngineName, wanted: Wanted, 
         unique_keys=[row for row in unique if row["constraint_name"] != "PRIMARY"],
         foreign_keys=foreign_keys,
         secondary_indexes=[row for row in indexes if row["non_unique"]],
-        not_seen=sorted([*not_seen, *hidden], key=unseen.by_name),
+        not_seen=sorted(dict.fromkeys([*not_seen, *hidden]), key=unseen.by_name),
         engine=engine,
     )
 

@@ -76,23 +76,32 @@ def _readable(connection: sqlalchemy.Connection, schema: str, name: str) -> bool
 def with_actions(
     connection: sqlalchemy.Connection, keys: Iterable[Row], actions: Iterable[Row]
 ) -> tuple[list[Row], list[NotSeen]]:
-    """Return foreign keys with their actions, and the tables where those can't be seen."""
+    """
+    Return foreign keys with their actions, and the tables where those can't be seen.
+
+    What the server leaves out is in the statement that creates a table: MariaDB leaves out the actions for users who
+    may only read, and MySQL 8.0 had a time in which it left out the keys of invisible columns.
+    """
     known = {_constraint(row): (row["delete_rule"], row["update_rule"]) for row in actions}
+    written = _Statements(connection)
     found: list[Row] = []
-    hidden: list[NotSeen] = []
-    tried: dict[Key, bool] = {}
+    shown: set[tuple[str, str, str]] = set()
+    hidden: dict[NotSeen, None] = {}
     for row in keys:
-        table = (row["table_schema"], row["table_name"])
-        if _constraint(row) not in known and table not in tried:
-            written = _written(connection, *table)
-            tried[table] = bool(written)
-            known |= {(*table, name): rules for name, rules in written.items()}
-        if _constraint(row) in known:
-            on_delete, on_update = known[_constraint(row)]
-            found.append({**row, "delete_rule": on_delete, "update_rule": on_update})
-        elif (unseen := NotSeen(*table, UnseenPart.KEYS)) not in hidden:
-            hidden.append(unseen)
-    return found, hidden
+        key = _constraint(row)
+        shown.add(key)
+        rules = known.get(key) or written.actions(key)
+        if rules is not None:
+            found.append({**row, "delete_rule": rules[0], "update_rule": rules[1]})
+        else:
+            hidden[NotSeen(*key[:2], UnseenPart.KEYS)] = None
+    for key in (each for each in known if each not in shown):
+        columns = written.columns(key)
+        on_delete, on_update = known[key]
+        found += [{**row, "delete_rule": on_delete, "update_rule": on_update} for row in columns]
+        if not columns:
+            hidden[NotSeen(*key[:2], UnseenPart.KEYS)] = None
+    return found, list(hidden)
 
 
 def _constraint(row: Row) -> tuple[str, str, str]:
@@ -100,27 +109,61 @@ def _constraint(row: Row) -> tuple[str, str, str]:
 
 
 _NAME = r"(?:`(?:[^`]|``)+`|\"(?:[^\"]|\"\")+\")"
-_NAMES = rf"\({_NAME}(?:, ?{_NAME})*\)"
+_NAMES = rf"{_NAME}(?:, ?{_NAME})*"
 _ACTION = r"(RESTRICT|CASCADE|SET NULL|NO ACTION|SET DEFAULT)"
 _FOREIGN_KEY = re.compile(
-    rf"^ *CONSTRAINT ({_NAME}) FOREIGN KEY {_NAMES} REFERENCES {_NAME}(?:\.{_NAME})? {_NAMES}"
+    rf"^ *CONSTRAINT ({_NAME}) FOREIGN KEY \(({_NAMES})\) REFERENCES (?:({_NAME})\.)?({_NAME}) \({_NAMES}\)"
     rf"(?: ON DELETE {_ACTION})?(?: ON UPDATE {_ACTION})?",
     re.MULTILINE,
 )
 
 
-def _written(connection: sqlalchemy.Connection, schema: str, name: str) -> dict[str, tuple[str, str]]:
-    """Return the actions of a table's foreign keys as the statement says that creates it."""
-    try:
-        statement = connection.execute(text(f"show create table {_quoted(schema, name)}")).one()[1]
-    except DBAPIError as error:
-        if _number(error) in _DENIED:
-            return {}
-        raise
-    return {
-        quoted[1:-1].replace(quoted[0] * 2, quoted[0]): (on_delete or "RESTRICT", on_update or "RESTRICT")
-        for quoted, on_delete, on_update in _FOREIGN_KEY.findall(str(statement))
-    }
+class _Statements:
+    """Foreign keys as the statements say that create their tables, each of which is asked for once."""
+
+    def __init__(self, connection: sqlalchemy.Connection) -> None:
+        self._connection = connection
+        self._asked: dict[Key, dict[str, tuple[str, ...]]] = {}
+
+    def actions(self, key: tuple[str, str, str]) -> tuple[str, str] | None:
+        """Return what a key does on delete and on update, or None where the statement can't be seen."""
+        found = self._of(key)
+        return (found[-2] or "RESTRICT", found[-1] or "RESTRICT") if found else None
+
+    def columns(self, key: tuple[str, str, str]) -> list[Row]:
+        """Return a row for each column of a key, none where the statement can't be seen."""
+        found = self._of(key)
+        if not found:
+            return []
+        _, columns, schema, table, *_ = found
+        of_key = {
+            "table_schema": key[0],
+            "table_name": key[1],
+            "constraint_name": key[2],
+            "referenced_table_schema": _unquoted(schema) if schema else key[0],
+            "referenced_table_name": _unquoted(table),
+        }
+        names = map(_unquoted, re.findall(_NAME, columns))
+        return [{**of_key, "column_name": name, "ordinal_position": position} for position, name in enumerate(names, 1)]
+
+    def _of(self, key: tuple[str, str, str]) -> tuple[str, ...] | None:
+        schema, name, constraint = key
+        if (schema, name) not in self._asked:
+            found = _FOREIGN_KEY.findall(self._statement(schema, name))
+            self._asked[schema, name] = {_unquoted(parts[0]): parts for parts in found}
+        return self._asked[schema, name].get(constraint)
+
+    def _statement(self, schema: str, name: str) -> str:
+        try:
+            return str(self._connection.execute(text(f"show create table {_quoted(schema, name)}")).one()[1])
+        except DBAPIError as error:
+            if _number(error) in _DENIED:
+                return ""
+            raise
+
+
+def _unquoted(name: str) -> str:
+    return name[1:-1].replace(name[0] * 2, name[0])
 
 
 def _quoted(schema: str, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aws_cdk as cdk
@@ -12,13 +12,13 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn_of, is_object_with
+from dms_constructs._checks import arn_of, is_object_with, number_taken_as_is, taken_as_is
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs.endpoint_facts import refused_in_passwords
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
-__all__ = ["check_is_secret", "check_secret", "is_host"]
+__all__ = ["check_is_secret", "check_secret", "host_trouble"]
 
 # Secrets Manager ends every ARN so; one without is told by its name.
 _COMPLETE = re.compile(r"-\w{6}$")
@@ -26,6 +26,9 @@ _COMPLETE = re.compile(r"-\w{6}$")
 _SUFFIX = re.compile(r"-(?=\w*[a-z])(?=\w*[a-z0-9][A-Z])[A-Za-z0-9]{6}$")
 # What is known at deployment only, in a text: it can stand for a number in JSON, with and without quotes.
 _LATER = "9007199254740993"
+# What a name is made of; `!` is in those that other services make.
+_NAME = re.compile(r"[\w/+=.@!-]+", re.ASCII)
+_OF_ANOTHER_SERVICE = re.compile(r"arn:[^:]+:(?!secretsmanager:)[a-z0-9-]+:")
 # What stands before a secret's name in its ARN.
 _NAMED = ":secret:"
 
@@ -52,19 +55,33 @@ def _imported(arn: str) -> str:
     )
 
 
-def check_secret(secret: secretsmanager.ISecret, *, complete_later: bool = False) -> tuple[Finding, ...]:
+def check_secret(
+    secret: secretsmanager.ISecret,
+    *,
+    complete_later: bool = False,
+    host: str | None = None,
+    port: int | None = None,
+) -> tuple[Finding, ...]:
     """
     Raise for a secret that DMS can't use, and return the findings about one that it can.
 
     Args:
         secret: The secret.
         complete_later: Whether its value is written after deployment: then nothing is said of what it holds now.
+        host: The host that it should hold, where one is given.
+        port: The port that it should hold, where one is given.
     """
     known = KnownSecret.of(secret)
     arn = known.arn
     if _NAMED not in arn:
         arn = _as_far_as_known(cdk.Stack.of(secret).resolve(arn)) or ""
     name = arn.partition(_NAMED)[2]
+    if _OF_ANOTHER_SERVICE.match(arn):
+        raise ConfigurationError(
+            "DMS-N001",
+            f"secret must be a Secrets Manager secret, got the ARN of something else, {shown(arn)}; write "
+            "secretsmanager.Secret.from_secret_name_v2(self, 'SourceSecret', 'dms/source')",
+        )
     if arn.endswith(_NAMED):
         raise ConfigurationError("DMS-N001", "secret must have a name, got a secret whose name is empty")
     if name.startswith("arn:"):
@@ -72,6 +89,13 @@ def check_secret(secret: secretsmanager.ISecret, *, complete_later: bool = False
             "DMS-N007",
             f"the secret is imported by its name, and that name is a whole ARN, so there is no such secret; write "
             f"{_imported(name)}",
+            given=name,
+        )
+    if name and not is_unresolved(name) and not _NAME.fullmatch(name):
+        raise ConfigurationError(
+            "DMS-N007",
+            f"{shown(name)} can't be the name of a secret, which has letters, digits and /_+=.@- only; write the name "
+            "or the ARN as Secrets Manager shows it, with nothing behind it",
             given=name,
         )
     if "MasterUserSecret" in arn or name.startswith("rds!"):
@@ -82,7 +106,10 @@ def check_secret(secret: secretsmanager.ISecret, *, complete_later: bool = False
             "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS), or a secret of your own with both",
         )
     findings = _suffix_findings(name) if known.full_arn is None and not is_unresolved(name) else ()
-    return findings if complete_later else findings + _check_contents(secret)
+    if complete_later:
+        return findings
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    return findings + _check_contents(secret, given)
 
 
 def _suffix_findings(name: str) -> tuple[Finding, ...]:
@@ -101,7 +128,7 @@ def _suffix_findings(name: str) -> tuple[Finding, ...]:
     )
 
 
-def _check_contents(secret: secretsmanager.ISecret) -> tuple[Finding, ...]:
+def _check_contents(secret: secretsmanager.ISecret, given: Mapping[str, object]) -> tuple[Finding, ...]:
     """Raise for what a secret of this app can't hold, and return the findings about its password."""
     owner = secret
     attached = False
@@ -118,10 +145,10 @@ def _check_contents(secret: secretsmanager.ISecret) -> tuple[Finding, ...]:
     generated = resource.generate_secret_string
     if not isinstance(generated, secretsmanager.CfnSecret.GenerateSecretStringProperty):
         resolved = cdk.Stack.of(owner).resolve(resource.secret_string)
-        _check_value(owner, _with_gaps(resolved), None, attached=attached)
+        _check_value(owner, _with_gaps(resolved), None, given, attached=attached)
         return ()
     template = _with_gaps(cdk.Stack.of(owner).resolve(generated.secret_string_template))
-    _check_value(owner, template or "{}", generated.generate_string_key, attached=attached)
+    _check_value(owner, template or "{}", generated.generate_string_key, given, attached=attached)
     return _password_findings(generated)
 
 
@@ -148,7 +175,9 @@ def _with_gaps(resolved: Any) -> str | None:
     return str(joined[0]).join(part if isinstance(part, str) else _LATER for part in joined[1])
 
 
-def _check_value(secret: IConstruct, text: str | None, generated_key: str | None, *, attached: bool) -> None:
+def _check_value(
+    secret: IConstruct, text: str | None, generated_key: str | None, given: Mapping[str, object], *, attached: bool
+) -> None:
     """Refuse a secret that can't hold what DMS reads, unless something is attached to complete it."""
     if text is None or is_unresolved(text):
         return
@@ -167,6 +196,19 @@ def _check_value(secret: IConstruct, text: str | None, generated_key: str | None
         reason = _TROUBLE[key](value) if key in _TROUBLE and key != generated_key and not _is_later(value) else None
         if reason is not None and not (attached and key in {"host", "port"}):
             raise ConfigurationError("DMS-N011", f"the secret's {key} {reason}", path=secret.node.path)
+    for name, value in given.items():
+        known = values.get(name)
+        if attached or known is None or _is_later(known) or taken_as_is(value) or number_taken_as_is(value):
+            continue
+        # What was checked above: a port is a number, perhaps in quotes, and a host may end in a point.
+        known = int(known) if name == "port" else known.rstrip(".")
+        if str(known).lower() != str(value).lower().rstrip("."):
+            raise ConfigurationError(
+                "DMS-N011",
+                f"{name} is {value!r}, but the secret's {name} is {known!r}, which is what DMS connects to; leave "
+                f"{name} out, or write {name}={known!r}",
+                path=secret.node.path,
+            )
 
 
 def _check_keys(secret: IConstruct, keys: set[str | None]) -> None:
@@ -190,19 +232,26 @@ def _is_later(value: object) -> bool:
     return _LATER in str(value) or "{{resolve:" in str(value)
 
 
-# The parts of an address around a host, and a port behind it; more than one `:` is in hosts of IPv6.
-_NOT_IN_HOST = re.compile(r"[/@\s?#]|^[^:]*:[^:]*$")
+# Names and addresses, also of IPv6 and in brackets; what else an address has around a host isn't in them.
+_HOST = re.compile(r"(?![.])(?!.*[.]{2})[\w.%:\[\]-]{1,255}")
+_WITH_PORT = re.compile(r"[^:]*:[^:]*")
+# Where DMS itself is.
+_LOOPBACK = re.compile(r"localhost[.]?|127([.][0-9]{1,3}){3}|\[?::1\]?", re.IGNORECASE)
 
 
-def is_host(host: str) -> bool:
-    """Whether a text can be a host."""
-    return bool(host.strip()) and not _NOT_IN_HOST.search(host)
+def host_trouble(host: object) -> str | None:
+    """Say why a host can't work; None where it may."""
+    text = host.strip() if isinstance(host, str) else ""
+    if not _HOST.fullmatch(text) or _WITH_PORT.fullmatch(text) or text != host:
+        return "must be a host name without scheme, user, port and path"
+    if _LOOPBACK.fullmatch(text):
+        return "is the replication instance itself; it must be a host name that leads to the database"
+    return None
 
 
 def _host_trouble(host: object) -> str | None:
-    if isinstance(host, str) and is_host(host):
-        return None
-    return "must be a host name without scheme, user, port and path; write 'db.example.com'"
+    trouble = host_trouble(host)
+    return f"{trouble}; write 'db.example.com'" if trouble is not None else None
 
 
 def _port_trouble(port: object) -> str | None:

@@ -12,7 +12,8 @@ from aws_cdk import aws_iam as iam, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import Importer, place_in_arn, provides
+from dms_constructs._aws_names import place_in_arn
+from dms_constructs._checks import Importer, provides
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import stack_of
 from dms_constructs.app_wide.seen import account_of, is_elsewhere, region_of
@@ -24,6 +25,8 @@ __all__ = ["Access", "SecretAccess", "ServiceRoleAccess", "allow", "check_place_
 
 # Secrets Manager ends every ARN with a hyphen and six characters; a name alone does not tell which.
 _ANY_SUFFIX = "-??????"
+# The start of the aliases of keys that AWS manages.
+_OF_AWS = "alias/aws/"
 
 
 class Access(Protocol):
@@ -118,8 +121,10 @@ def check_place_of_secret(scope: Construct, secret: secretsmanager.ISecret, role
             f"the connection's secret is in region {region}, but this stack is in region {region_of(stack)}, and DMS "
             "reads secrets of its own region only; replicate the secret to this stack's region, and import the replica",
         )
-    if role is not None or known.key is not None or not is_elsewhere(account, stack, account_of):
+    of_aws = known.key is not None and _OF_AWS in f"{known.key.resource} {known.key.condition}"
+    if role is not None or (known.key is not None and not of_aws) or not is_elsewhere(account, stack, account_of):
         return
+    comes = "comes with a key that AWS manages" if of_aws else "comes without its key"
     arn = known.full_arn if known.full_arn is not None and not is_unresolved(known.full_arn) else "..."
     write = call(
         "secretsmanager.Secret.from_secret_attributes",
@@ -130,7 +135,7 @@ def check_place_of_secret(scope: Construct, secret: secretsmanager.ISecret, role
     )
     raise ConfigurationError(
         "DMS-N008",
-        "the connection's secret is another account's and comes without its key: only a customer managed key opens "
+        f"the connection's secret is another account's and {comes}: only a customer managed key opens "
         f"a secret to other accounts, and DMS must be allowed to decrypt with it; write {write}",
     )
 

@@ -10,7 +10,8 @@ from aws_cdk import aws_dms
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import Importer, arn, identifier, is_a, located, provides, taken_as_is
+from dms_constructs._aws_names import arn, identifier
+from dms_constructs._checks import Importer, is_a, located, provides, taken_as_is
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy
 from dms_constructs._remembered import Remembering, remember
 from dms_constructs.app_wide.seen import Seen

@@ -10,8 +10,9 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from dms_constructs._checks import flag, in_range, is_a, is_l1, is_object_with, not_blank, provides, taken_as_is
 from dms_constructs._code import Variable, call
 from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints._database import KnownDatabase
 from dms_constructs.endpoints._secret import KnownSecret
-from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, is_host
+from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, host_trouble
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
@@ -45,7 +46,8 @@ class Connection:
     Raises:
         ConfigurationError: `DMS-N001` for something that is not a secret, `DMS-N002` for a secret that RDS manages,
             `DMS-N003` for one without host, port, user name or password, `DMS-N004` for an impossible port, `DMS-N007`
-            for a secret whose name is an ARN, `DMS-N011` for one that holds what can't work, `DMS-A001` for anything
+            for a secret whose name is an ARN or can't be one, `DMS-N011` for one that holds what
+            can't work or something else than `host` and `port` say, `DMS-A001` for anything
             else of another kind.
     """
 
@@ -92,17 +94,19 @@ class Connection:
             secret=True,
         )
         flag("complete_later", self.complete_later)
-        findings = check_secret(self.secret, complete_later=self.complete_later is True)
+        findings = check_secret(self.secret, complete_later=self.complete_later is True, host=self.host, port=self.port)
         object.__setattr__(self, "findings", findings)
 
     @property
     def identity(self) -> DatabaseIdentity:
         """Which server it leads to, as far as that is known."""
+        known = KnownDatabase.of(self.database) if self.database is not None else None
         return DatabaseIdentity(
             secret=KnownSecret.of(self.secret).arn,
-            host=self.host,
-            port=self.port,
-            construct_path=self.database.node.path if self.database is not None else None,
+            host=self.host if known is None else known.host,
+            port=self.port if known is None else known.port,
+            construct_path=known.path if known is not None else None,
+            rds_identifier=known.rds_identifier if known is not None else None,
         )
 
     @classmethod
@@ -239,11 +243,10 @@ def connection_to(kind: str, database: Any, secret: object = None, certificate: 
 def _check_host(host: str) -> None:
     """Raise unless this may be a host: an address with a password in it would stay readable."""
     not_blank("DMS-A001", "host", host)
-    if not taken_as_is(host) and not is_host(host):
+    trouble = host_trouble(host) if not taken_as_is(host) else None
+    if trouble is not None:
         raise ConfigurationError(
-            "DMS-A001",
-            f"host must be a host name without scheme, user, port and path, got {shown(host, secret=True)}; "
-            "write host='db.example.com'",
+            "DMS-A001", f"host {trouble}, got {shown(host, secret=True)}; write host='db.example.com'"
         )
 
 

@@ -10,7 +10,8 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, identifier, is_a, located, meant
+from dms_constructs._aws_names import arn, identifier
+from dms_constructs._checks import is_a, located, meant
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
 from dms_constructs._remembered import Remembering, remember
 from dms_constructs.app_wide.seen import Seen

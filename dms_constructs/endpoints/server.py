@@ -96,7 +96,7 @@ class ServerEndpoint(Endpoint):
         )
         self._connection = connection
         self._database = database
-        see(SeenLogin(construct=self, secret=connection.secret, role=secret_access_role))
+        see(SeenLogin(construct=self, secret=connection.secret, role=secret_access_role, peer=connection.peer))
 
     @property
     def connection(self) -> Connection:

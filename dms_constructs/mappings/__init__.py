@@ -9,8 +9,9 @@ from dms_constructs.mappings.rules.affixes import (
     SuffixSchemas,
     SuffixTables,
 )
+from dms_constructs.mappings.rules.attribute import Attribute
+from dms_constructs.mappings.rules.before_images import AddBeforeImageColumns
 from dms_constructs.mappings.rules.columns import (
-    AddBeforeImageColumns,
     AddColumn,
     ChangeDataType,
     IncludeColumns,
@@ -30,7 +31,6 @@ from dms_constructs.mappings.rules.letter_case import (
 )
 from dms_constructs.mappings.rules.masking import MaskDigits, MaskWithHash, RandomizeDigits
 from dms_constructs.mappings.rules.object_mapping import (
-    Attribute,
     MapRecordToDocument,
     MapRecordToRecord,
     PartitionKeyType,

@@ -15,6 +15,7 @@ from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.mappings import composition, numbering, reading
 from dms_constructs.mappings.checks import context, structure
 from dms_constructs.mappings.checks.collector import grouped
+from dms_constructs.mappings.checks.given_names import findings_of_given_names
 from dms_constructs.mappings.comparison import Comparison
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.rules.rule import Rule
@@ -292,6 +293,7 @@ class TableMappings:
             task = context.task(migration_type, source_engine, target_engine, has_catalog=False)
             in_task = structure.task_findings(self.rules, task)
             in_task += context.system_schemas(self.rules, source_engine)
+            in_task += findings_of_given_names(self.rules, task, target_schema)
             of_rules = structure.of_target(self.findings, self.numbered, target_engine)
             return of_rules + grouped([*in_task, *self._template_findings(in_template=in_template)])
         evaluation = self.evaluate(

@@ -14,7 +14,8 @@ from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.premigration_checks.columns import UNREAD, Moved, Trait, moved_columns, traits_of
 from dms_constructs.premigration_checks.verdict import Said, flaw
-from dms_constructs.target_checks import Pair, paired, tables_stay
+from dms_constructs.target_checks import tables_stay
+from dms_constructs.target_pairs import Pair, paired
 from dms_constructs.task_plan import TaskPlan
 
 __all__ = ["Evidence", "has_columns", "kind_of_keys", "said_of"]

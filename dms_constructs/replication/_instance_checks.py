@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from aws_cdk import aws_dms, aws_ec2 as ec2
 
 from dms_constructs import facts
+from dms_constructs._aws_names import identifier
 from dms_constructs._checks import (
     flag,
-    identifier,
     in_range,
     is_a,
     is_object_with,

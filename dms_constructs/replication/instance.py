@@ -9,7 +9,8 @@ import jsii
 from aws_cdk import aws_dms, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs
 from constructs import Construct
 
-from dms_constructs._checks import arn, flag, is_a, located
+from dms_constructs._aws_names import arn
+from dms_constructs._checks import flag, is_a, located
 from dms_constructs._construct import (
     L1_ID,
     DmsConstruct,

@@ -11,7 +11,8 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_logs as logs
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, identifier, is_object_with, located
+from dms_constructs._aws_names import arn, identifier
+from dms_constructs._checks import is_object_with, located
 from dms_constructs._code import Variable, call
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, l1, nothing_left, warn
 from dms_constructs._remembered import Remembering
@@ -234,7 +235,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 zone=compute.availability_zone,
             )
         )
-        see(SeenTask(construct=self, plan=plan, source=source, target=target))
+        see(SeenTask(construct=self, plan=plan, source=source.endpoint_arn, target=target.endpoint_arn))
 
     @property
     def replication_config_arn(self) -> str:

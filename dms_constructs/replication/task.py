@@ -10,7 +10,8 @@ from aws_cdk import aws_dms, aws_logs as logs
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn, flag, identifier, is_a, located
+from dms_constructs._aws_names import arn, identifier
+from dms_constructs._checks import flag, is_a, located
 from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
 from dms_constructs._remembered import Remembering
 from dms_constructs.app_wide.places import check_one_place
@@ -276,8 +277,8 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 construct=self,
                 resource=self._resource,
                 plan=plan,
-                source=source,
-                target=target,
+                source=source.endpoint_arn,
+                target=target.endpoint_arn,
                 compute=replication_instance,
             )
         )

@@ -11,7 +11,7 @@ from dms_constructs.migration_type import MigrationType
 from dms_constructs.review import tokens
 from dms_constructs.review.resources import as_object
 
-__all__ = ["NAMES", "Names", "document_of", "endpoint_of", "engine_of", "instance_of", "migration_type_of"]
+__all__ = ["NAMES", "Names", "document_of", "endpoint_of", "engine_of", "facts_of", "instance_of", "migration_type_of"]
 
 
 class Names(NamedTuple):
@@ -60,18 +60,22 @@ def engine_of(resources: Mapping[str, Any], arn: object) -> EngineName | None:
 
 def endpoint_of(resources: Mapping[str, Any], arn: object, side: EndpointType) -> EndpointFacts:
     """Return what is known of the endpoint that a property refers to; little where the template does not have it."""
-    engine = engine_of(resources, arn)
+    return facts_of(tokens.value_of(_properties(resources, arn)), side)
+
+
+def facts_of(properties: Mapping[str, Any], side: EndpointType) -> EndpointFacts:
+    """Return what the properties of an endpoint tell, in which tokens stand for what is known at deployment."""
+    engine = next((each for each in EngineName if each.value == properties.get("EngineName")), None)
     if engine is None:
         return EndpointFacts(endpoint_type=side)
-    properties = _properties(resources, arn)
-    settings = as_object(tokens.value_of(properties.get(engine.record.cfn_settings_block or "", {})))
-    extra = tokens.value_of(properties.get("ExtraConnectionAttributes", ""))
+    settings = as_object(properties.get(engine.record.cfn_settings_block or ""))
+    extra = properties.get("ExtraConnectionAttributes", "")
     return EndpointFacts(
         endpoint_type=side,
         engine_name=engine,
         settings=settings,
         extra_connection_attributes=_attributes(extra) if isinstance(extra, str) else None,
-        database=_identity_of(tokens.value_of(properties), settings),
+        database=_identity_of(properties, settings),
     )
 
 

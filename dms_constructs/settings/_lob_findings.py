@@ -22,6 +22,8 @@ __all__ = ["few", "lob_findings"]
 _LIMIT = "TargetMetadata.LobMaxSize"
 _SHOWN = 3
 _KIB = 1024
+_BYTES_FOR_ONE = 3
+"""Of the size in a rule for one table; the guide says so."""
 
 
 def lob_findings(
@@ -31,6 +33,8 @@ def lob_findings(
     target_engine: EngineName | None,
 ) -> Iterator[Finding]:
     """Yield the findings about the large objects of the tables that a task moves."""
+    tables = tuple(tables)
+    yield from _cut_off_by_tables(tables, source_engine)
     columns = [
         (table, column)
         for table in tables
@@ -71,6 +75,36 @@ def lob_findings(
             (_LIMIT,),
             fix=", or ".join(ways) or "leave the columns out with RemoveColumns, as no limit is high enough for them",
         )
+
+
+def _cut_off_by_tables(tables: Iterable[MappedTable], source_engine: EngineName | None) -> Iterator[Finding]:
+    """Find the LOBs that the settings of their table cut off."""
+    found = [
+        (table, column)
+        for table in tables
+        if (size := _limit_of(table)) is not None
+        for column in _kept_lobs(table)
+        if _bytes(column, source_engine) > size * _KIB
+    ]
+    if found:
+        longest = _longest_kb(found, source_engine)
+        yield Finding(
+            "settings.lobsCutOff",
+            f"settings of tables cut LOBs off at {_limit_of(found[0][0])} KB, but the longest in {_columns(found)} is "
+            f"{longest} KB long",
+            key(_LIMIT).source,
+            fix=f"write lobs=dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb={_BYTES_FOR_ONE * longest}) in the "
+            "rule for the table: three times the length of the longest",
+        )
+
+
+def _limit_of(table: MappedTable) -> int | None:
+    """Return the size in KB at which settings of a table cut its LOBs off, where they do."""
+    mode, settings = table.lob_mode, table.settings
+    if mode is None or settings is None or settings.lobs is None or mode.value != "limited":
+        return None
+    size = settings.lobs.bulk_max_size_kb
+    return size if is_known_number(size) else None
 
 
 def _into_not_null(columns: Iterable[tuple[MappedTable, SourceColumn]]) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ec2 as ec2, aws_rds as rds
 
 import dms_constructs as dms
-from tests.app_wide.conftest import Refused, codes_of, errors_of, stack_in, warnings_of
+from tests.app_wide.conftest import Refused, codes_of, connection, errors_of, secret, stack_in, task, warnings_of
 
 ISOLATED, PUBLIC, NO_RULE, NO_IPV6 = (
     "subnetGroup.isolatedSubnets",
@@ -262,3 +262,79 @@ class TestAddressesOfIpv6:
         self.build(stack, protocol, network_type)
 
         assert warnings_of(app) == warnings
+
+
+class TestVpcsOfTheApp:
+    def test_a_security_group_of_one_that_nothing_else_here_uses(self, app: cdk.App, stack: cdk.Stack) -> None:
+        group = ec2.SecurityGroup(stack, "Group", vpc=ec2.Vpc(stack, "Other", max_azs=2))
+        dms.ReplicationInstance(stack, "Instance", vpc=ec2.Vpc(stack, "Vpc", max_azs=2), security_groups=[group])
+
+        assert codes_of(app) == ["DMS-X008"]
+
+    def test_a_security_group_of_one_that_is_imported_by_its_id(self, app: cdk.App, stack: cdk.Stack) -> None:
+        vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
+        group = ec2.SecurityGroup(stack, "Group", vpc=imported(stack, vpc.vpc_id))
+        dms.ReplicationInstance(stack, "Instance", vpc=vpc, security_groups=[group])
+
+        assert codes_of(app) == []
+
+    def test_a_security_group_of_one_that_a_parameter_names(self, app: cdk.App, stack: cdk.Stack) -> None:
+        vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
+        named = cdk.CfnParameter(stack, "VpcId").value_as_string
+        group = ec2.SecurityGroup(stack, "Group", vpc=imported(stack, named))
+        dms.ReplicationInstance(stack, "Instance", vpc=vpc, security_groups=[group])
+
+        assert codes_of(app) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "codes"),
+    [("us-east-1a", ["DMS-X009"]), ("eu-west-2a", ["DMS-X009"]), ("eu-west-1a", []), ("eu-west-1-lax-1a", [])],
+)
+def test_a_zone_tells_its_region(app: cdk.App, stack: cdk.Stack, zone: str, codes: list[str]) -> None:
+    dms.ReplicationInstance(stack, "Instance", vpc=ec2.Vpc(stack, "Vpc", max_azs=2), availability_zone=zone)
+
+    assert codes_of(app) == codes
+
+
+class TestDatabases:
+    def move(self, stack: cdk.Stack, vpc: ec2.IVpc, of_database: ec2.IVpc) -> None:
+        cluster = rds.DatabaseCluster(
+            stack,
+            "Cluster",
+            engine=rds.DatabaseClusterEngine.aurora_mysql(version=rds.AuroraMysqlEngineVersion.VER_3_08_0),
+            writer=rds.ClusterInstance.serverless_v2("Writer"),
+            vpc=of_database,
+        )
+        task(
+            stack,
+            "Task",
+            on=dms.ReplicationInstance(stack, "Instance", vpc=vpc),
+            source=dms.MySqlSource(stack, "Source", connection=connection(stack, "shop")),
+            target=dms.MySqlTarget(
+                stack, "Target", connection=dms.Connection.to_cluster(cluster, secret=secret(stack, "copy"))
+            ),
+        )
+
+    def test_in_another_vpc_of_the_app(self, app: cdk.App, stack: cdk.Stack) -> None:
+        self.move(stack, ec2.Vpc(stack, "Vpc", max_azs=2), ec2.Vpc(stack, "Other", max_azs=2))
+
+        assert "app.databaseInOtherVpc" in warnings_of(app)
+
+    def test_in_one_that_is_peered(self, app: cdk.App, stack: cdk.Stack) -> None:
+        vpc, other = ec2.Vpc(stack, "Vpc", max_azs=2), ec2.Vpc(stack, "Other", max_azs=2)
+        ec2.CfnVPCPeeringConnection(stack, "Peering", vpc_id=vpc.vpc_id, peer_vpc_id=other.vpc_id)
+        self.move(stack, vpc, other)
+
+        assert "app.databaseInOtherVpc" not in warnings_of(app)
+
+    def test_in_the_same(self, app: cdk.App, stack: cdk.Stack) -> None:
+        vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
+        self.move(stack, vpc, vpc)
+
+        assert "app.databaseInOtherVpc" not in warnings_of(app)
+
+    def test_in_one_that_is_imported(self, app: cdk.App, stack: cdk.Stack) -> None:
+        self.move(stack, ec2.Vpc(stack, "Vpc", max_azs=2), imported(stack))
+
+        assert "app.databaseInOtherVpc" not in warnings_of(app)

@@ -52,6 +52,85 @@ def one_cluster(stack: cdk.Stack) -> Ends:
     )
 
 
+def imported_cluster(stack: cdk.Stack, name: str, identifier: str = "shop", **more: Any) -> rds.IDatabaseCluster:
+    return rds.DatabaseCluster.from_database_cluster_attributes(stack, name, cluster_identifier=identifier, **more)
+
+
+def between(stack: cdk.Stack, one: dms.Connection, other: dms.Connection) -> Ends:
+    return dms.MySqlSource(stack, "Source", connection=one), dms.MySqlTarget(stack, "Target", connection=other)
+
+
+def to_cluster(stack: cdk.Stack, cluster: rds.IDatabaseCluster, name: str) -> dms.Connection:
+    return dms.Connection.to_cluster(cluster, secret=secret(stack, name))
+
+
+def one_cluster_imported_twice(stack: cdk.Stack) -> Ends:
+    one, other = imported_cluster(stack, "One"), imported_cluster(stack, "Other", "SHOP")
+    return between(stack, to_cluster(stack, one, "one"), to_cluster(stack, other, "other"))
+
+
+def one_instance_imported_twice(stack: cdk.Stack) -> Ends:
+    one, other = (
+        rds.DatabaseInstance.from_database_instance_attributes(
+            stack,
+            name,
+            instance_identifier="shop",
+            instance_endpoint_address=f"{name}.example.com",
+            port=3306,
+            security_groups=[],
+        )
+        for name in ("One", "Other")
+    )
+    return between(
+        stack,
+        dms.Connection.to_instance(one, secret=secret(stack, "one")),
+        dms.Connection.to_instance(other, secret=secret(stack, "other")),
+    )
+
+
+def a_cluster_and_its_host(stack: cdk.Stack) -> Ends:
+    cluster = imported_cluster(stack, "One", cluster_endpoint_address="shop.example.com", port=3307)
+    return between(stack, to_cluster(stack, cluster, "one"), _at(stack, "other", host="shop.example.com", port=3307))
+
+
+def a_cluster_of_the_app_and_its_host(stack: cdk.Stack) -> Ends:
+    cluster = rds.DatabaseCluster(
+        stack,
+        "Cluster",
+        engine=rds.DatabaseClusterEngine.aurora_mysql(version=rds.AuroraMysqlEngineVersion.VER_3_08_0),
+        writer=rds.ClusterInstance.serverless_v2("Writer"),
+        vpc=ec2.Vpc(stack, "Vpc", max_azs=2),
+    )
+    return between(
+        stack, to_cluster(stack, cluster, "one"), _at(stack, "other", host=cluster.cluster_endpoint.hostname)
+    )
+
+
+def a_cluster_that_is_made_and_imported(stack: cdk.Stack) -> Ends:
+    cluster = rds.DatabaseCluster(
+        stack,
+        "Cluster",
+        engine=rds.DatabaseClusterEngine.aurora_mysql(version=rds.AuroraMysqlEngineVersion.VER_3_08_0),
+        writer=rds.ClusterInstance.serverless_v2("Writer"),
+        vpc=ec2.Vpc(stack, "Vpc", max_azs=2),
+        cluster_identifier="shop",
+    )
+    return between(
+        stack,
+        to_cluster(stack, cluster, "one"),
+        to_cluster(stack, imported_cluster(stack, "Imported"), "other"),
+    )
+
+
+def readers_and_writer(stack: cdk.Stack) -> Ends:
+    end = "abcdefghijkl.eu-west-1.rds.amazonaws.com"
+    return between(
+        stack,
+        _at(stack, "one", host=f"shop.cluster-ro-{end}"),
+        _at(stack, "other", host=f"shop.cluster-{end}"),
+    )
+
+
 def one_postgresql(stack: cdk.Stack) -> Ends:
     shop = connection(stack, "shop")
     return (
@@ -65,6 +144,12 @@ SAME: dict[str, Callable[[cdk.Stack], Ends]] = {
     "one secret": one_secret,
     "one host": one_host,
     "one cluster": one_cluster,
+    "one cluster that is imported twice": one_cluster_imported_twice,
+    "one instance that is imported twice": one_instance_imported_twice,
+    "an imported cluster and its host": a_cluster_and_its_host,
+    "a cluster of the app and its host": a_cluster_of_the_app_and_its_host,
+    "a cluster that is made, and imported by its name": a_cluster_that_is_made_and_imported,
+    "the readers and the writer of one cluster": readers_and_writer,
     "one database of PostgreSQL": one_postgresql,
 }
 
@@ -128,8 +213,41 @@ def imported(stack: cdk.Stack) -> Ends:
     )
 
 
+def two_imported_clusters(stack: cdk.Stack) -> Ends:
+    one, other = imported_cluster(stack, "One"), imported_cluster(stack, "Other", "crm")
+    return between(stack, to_cluster(stack, one, "one"), to_cluster(stack, other, "other"))
+
+
+def a_cluster_and_an_instance_of_one_name(stack: cdk.Stack) -> Ends:
+    instance = rds.DatabaseInstance.from_database_instance_attributes(
+        stack,
+        "Instance",
+        instance_identifier="shop",
+        instance_endpoint_address="one.example.com",
+        port=3306,
+        security_groups=[],
+    )
+    return between(
+        stack,
+        to_cluster(stack, imported_cluster(stack, "Cluster"), "one"),
+        dms.Connection.to_instance(instance, secret=secret(stack, "other")),
+    )
+
+
+def hosts_of_two_clusters(stack: cdk.Stack) -> Ends:
+    end = "abcdefghijkl.eu-west-1.rds.amazonaws.com"
+    return between(
+        stack,
+        _at(stack, "one", host=f"shop.cluster-ro-{end}"),
+        _at(stack, "other", host=f"crm.cluster-{end}"),
+    )
+
+
 OTHERS: dict[str, Callable[[cdk.Stack], Ends]] = {
     "another server": other_server,
+    "two imported clusters": two_imported_clusters,
+    "a cluster and an instance of one name": a_cluster_and_an_instance_of_one_name,
+    "the readers of one cluster and the writer of another": hosts_of_two_clusters,
     "another port": other_port,
     "another database of PostgreSQL": other_database,
     "a MySQL target with one database for all": specific_database,

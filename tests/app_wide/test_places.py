@@ -162,3 +162,21 @@ def test_a_stack_without_an_environment_has_no_region_that_is_known(app: cdk.App
     dms.MySqlSource(stack, "Source", connection=connection(stack, "shop"))
 
     assert MISSING not in warnings_of(app)
+
+
+@pytest.mark.parametrize("region", ["eu-west1", "eu-west-1a", "eu-wset-1", "us_east_1", "europe-west1"])
+def test_what_is_no_name_of_a_region(app: cdk.App, region: str) -> None:
+    stack = stack_in(app, region=region)
+    dms.MySqlSource(stack, "End", connection=connection(stack, "shop"))
+
+    assert "app.noSuchRegion" in warnings_of(app)
+
+
+@pytest.mark.parametrize(
+    "region", ["eu-west-1", "us-gov-east-1", "cn-northwest-1", "us-iso-east-1", "us-isob-east-1", "eusc-de-east-1"]
+)
+def test_a_name_of_a_region(app: cdk.App, region: str) -> None:
+    stack = stack_in(app, region=region)
+    dms.MySqlSource(stack, "End", connection=connection(stack, "shop"))
+
+    assert "app.noSuchRegion" not in warnings_of(app)

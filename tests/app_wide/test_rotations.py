@@ -1,5 +1,7 @@
 """Rotations of secrets: the next password must be one that DMS takes."""
 
+from collections.abc import Callable
+
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2, aws_lambda as lambda_, aws_rds as rds, aws_secretsmanager as secretsmanager
@@ -97,3 +99,55 @@ def test_what_a_function_of_the_user_s_own_leaves_out_is_not_known(
     shop.add_rotation_schedule("Rotation", rotation_lambda=rotate)
 
     assert ROTATION not in warnings_of(app)
+
+
+def by_two_users(stack: cdk.Stack, vpc: ec2.Vpc, cluster: rds.DatabaseCluster, excluded: str | None) -> None:
+    user = rds.DatabaseSecret(stack, "User", username="dms", master_secret=cluster.secret, exclude_characters=EXCLUDED)
+    attached = user.attach(cluster)
+    cluster.add_rotation_multi_user("User", secret=attached, exclude_characters=excluded)
+    dms.PostgreSqlTarget(
+        stack, "Target", connection=dms.Connection.to_cluster(cluster, secret=attached), database="shop"
+    )
+
+
+def by_itself(stack: cdk.Stack, vpc: ec2.Vpc, cluster: rds.DatabaseCluster, excluded: str | None) -> None:
+    application = secretsmanager.SecretRotationApplication.POSTGRES_ROTATION_SINGLE_USER
+    secret = cluster.secret
+    assert secret is not None
+    secretsmanager.SecretRotation(
+        stack, "Rotation", application=application, secret=secret, target=cluster, vpc=vpc, exclude_characters=excluded
+    )
+    target(stack, cluster)
+
+
+def of_an_instance(stack: cdk.Stack, vpc: ec2.Vpc, cluster: rds.DatabaseCluster, excluded: str | None) -> None:
+    database = rds.DatabaseInstance(
+        stack,
+        "Database",
+        engine=rds.DatabaseInstanceEngine.postgres(version=rds.PostgresEngineVersion.VER_16_10),
+        credentials=rds.Credentials.from_generated_secret("dms", exclude_characters=EXCLUDED),
+        vpc=vpc,
+    )
+    database.add_rotation_single_user(exclude_characters=excluded)
+    dms.PostgreSqlTarget(stack, "Target", connection=dms.Connection.to_instance(database), database="shop")
+
+
+def beside_the_secret(stack: cdk.Stack, vpc: ec2.Vpc, cluster: rds.DatabaseCluster, excluded: str | None) -> None:
+    secret = cluster.secret
+    assert secret is not None
+    rotation = Hosted.postgre_sql_single_user(exclude_characters=excluded or " ")
+    secretsmanager.RotationSchedule(stack, "Schedule", secret=secret, hosted_rotation=rotation)
+    target(stack, cluster)
+
+
+MADE = [by_two_users, by_itself, of_an_instance, beside_the_secret]
+
+
+@pytest.mark.parametrize("rotate", MADE)
+@pytest.mark.parametrize(("excluded", "told"), [(None, True), (EXCLUDED, False)])
+def test_a_rotation_counts_wherever_it_is_made(
+    request: pytest.FixtureRequest, rotate: Callable[..., None], excluded: str | None, told: bool
+) -> None:
+    rotate(*map(request.getfixturevalue, ("stack", "vpc", "cluster")), excluded)
+
+    assert (ROTATION in warnings_of(request.getfixturevalue("app"))) is told

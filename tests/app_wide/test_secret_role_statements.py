@@ -449,7 +449,7 @@ def test_an_arn_of_another_partition_is_an_error(app: cdk.App, region: str) -> N
 
     (line,) = errors_of(app)
 
-    assert "only on conditions that are never met here" in line
+    assert "only on conditions that are never met here (aws:SourceArn); write " in line
 
 
 def test_a_secret_that_is_attached_to_a_database_goes_by_the_arn_of_its_secret(app: cdk.App, stack: cdk.Stack) -> None:

@@ -39,6 +39,15 @@ BAD = [
     ("host", "db.example.com:3306", "must be a host name without scheme"),
     ("host", "db.example.com/shop", "must be a host name"),
     ("host", " ", "must be a host name"),
+    ("host", "localhost", "is the replication instance itself"),
+    ("host", "127.0.0.1", "is the replication instance itself"),
+    ("host", "::1", "is the replication instance itself"),
+    ("host", "<host>", "must be a host name"),
+    ("host", "*.example.com", "must be a host name"),
+    ("host", "db,example.com", "must be a host name"),
+    ("host", "db..example.com", "must be a host name"),
+    ("host", ".example.com", "must be a host name"),
+    ("host", "d" * 256, "must be a host name"),
     ("port", "", "must be a whole number, 1 to 65535"),
     ("port", "3306/tcp", "must be a whole number"),
     ("port", 0, "must be a whole number"),
@@ -51,6 +60,12 @@ LEGAL = [
     ("host", "10.0.0.1"),
     ("host", "2001:db8::1"),
     ("host", "db"),
+    ("host", "[2001:db8::1]"),
+    ("host", "db.example.com."),
+    ("host", "DB_1.example.com"),
+    ("host", "localhost.example.com"),
+    ("host", "128.0.0.1"),
+    ("port", "03306"),
     ("port", "3306"),
     ("port", 65535),
     ("username", "dms.user"),
@@ -122,7 +137,68 @@ class TestCompletedLater:
         fails("DMS-A001", "complete_later", lambda: dms.Connection.from_secret(secret, complete_later=given))  # type: ignore[arg-type]
 
 
+class TestArguments:
+    @pytest.mark.parametrize("write", WRITTEN)
+    @pytest.mark.parametrize(
+        ("given", "problem"),
+        [
+            ({"port": 3307}, "port is 3307, but the secret's port is 3306"),
+            ({"host": "other.example.com"}, "host is 'other.example.com', but the secret's host is 'db.example.com'"),
+        ],
+    )
+    def test_that_contradict_the_secret_are_refused(
+        self, stack: cdk.Stack, fails: Callable, write: Callable, given: dict[str, Any], problem: str
+    ) -> None:
+        fails("DMS-N011", problem, lambda: dms.Connection.from_secret(write(stack, WHOLE), **given))
+
+    @pytest.mark.parametrize("write", WRITTEN)
+    @pytest.mark.parametrize(
+        "given",
+        [{"port": 3306}, {"host": "db.example.com"}, {"host": "DB.example.com."}, {"complete_later": True, "port": 1}],
+    )
+    def test_that_say_the_same_pass(self, stack: cdk.Stack, write: Callable, given: dict[str, Any]) -> None:
+        assert dms.Connection.from_secret(write(stack, WHOLE), **given)
+
+    def test_of_what_is_known_at_deployment_only_pass(self, stack: cdk.Stack) -> None:
+        later = as_object(stack, {**WHOLE, "port": cdk.CfnParameter(stack, "Port").value_as_string})
+
+        assert dms.Connection.from_secret(later, port=3307)
+
+    def test_of_an_imported_secret_pass(self, secret: secretsmanager.ISecret) -> None:
+        assert dms.Connection.from_secret(secret, host="db.example.com", port=3307)
+
+
 class TestNames:
+    @pytest.mark.parametrize(
+        "name", ["dms shop", "dms:shop", "secret:dms/shop", "dms/shop#1", "dms\\shop", "dms/shop-AbCdEf:password::"]
+    )
+    def test_that_no_secret_can_have_are_refused(self, stack: cdk.Stack, fails: Callable, name: str) -> None:
+        secret = Secret.from_secret_name_v2(stack, "Named", name)
+
+        fails("DMS-N007", "can't be the name of a secret", lambda: dms.Connection.from_secret(secret))
+
+    def test_with_a_key_of_their_json_behind_are_refused(self, stack: cdk.Stack, fails: Callable) -> None:
+        secret = Secret.from_secret_partial_arn(stack, "Named", f"{ACCOUNT}shop-AbCdEf:password::")
+
+        fails("DMS-N007", "can't be the name of a secret", lambda: dms.Connection.from_secret(secret))
+
+    @pytest.mark.parametrize("name", ["shop", "a/b_c+d=e.f@g-h", "shop!1", "7"])
+    def test_of_all_letters_that_are_allowed_pass(self, stack: cdk.Stack, name: str) -> None:
+        assert dms.Connection.from_secret(Secret.from_secret_name_v2(stack, "Named", name)).findings == ()
+
+    @pytest.mark.parametrize(
+        "arn",
+        [
+            "arn:aws:ssm:eu-west-1:111122223333:parameter/dms/shop-AbCdEf",
+            "arn:aws:rds:eu-west-1:111122223333:cluster:shop-AbCdEf",
+            "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-AbCdEf",
+        ],
+    )
+    def test_of_something_else_are_refused(self, stack: cdk.Stack, fails: Callable, arn: str) -> None:
+        secret = Secret.from_secret_complete_arn(stack, "Named", arn)
+
+        fails("DMS-N001", "secret must be a Secrets Manager secret", lambda: dms.Connection.from_secret(secret))
+
     def test_that_are_arns_are_refused(self, stack: cdk.Stack, fails: Callable) -> None:
         secret = Secret.from_secret_name_v2(stack, "Named", f"{ACCOUNT}shop-AbCdEf")
         write = rf'from_secret_complete_arn\(self, "SourceSecret", "{ACCOUNT}shop-AbCdEf"\)'
@@ -171,6 +247,24 @@ class TestSecretsOfOtherAccounts:
             "another account's",
             lambda: dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(secret)),
         )
+
+    @pytest.mark.parametrize("name", ["alias/aws/secretsmanager", "alias/aws/rds"])
+    def test_need_one_that_aws_does_not_manage(self, stack: cdk.Stack, fails: Callable, name: str) -> None:
+        key = kms.Alias.from_alias_name(stack, "Key", name)
+        secret = Secret.from_secret_attributes(stack, "Theirs", secret_complete_arn=self.ARN, encryption_key=key)
+        fails(
+            "DMS-N008",
+            "comes with a key that AWS manages",
+            lambda: dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(secret)),
+        )
+
+    def test_of_this_account_may_have_one_that_aws_manages(self, stack: cdk.Stack) -> None:
+        key = kms.Alias.from_alias_name(stack, "Key", "alias/aws/secretsmanager")
+        secret = Secret.from_secret_attributes(
+            stack, "Ours", secret_complete_arn=f"{ACCOUNT}shop-AbCdEf", encryption_key=key
+        )
+
+        assert dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(secret))
 
     def test_pass_with_it(self, stack: cdk.Stack) -> None:
         key = kms.Key.from_key_arn(stack, "Key", "arn:aws:kms:eu-west-1:444455556666:key/1")

@@ -39,8 +39,8 @@ def programs_of_18() -> Path:
 
 
 @contextlib.contextmanager
-def serve(programs: Path, schema: Path = NASTY) -> Iterator[Server]:
-    """Start a server with a schema, and stop it at the end."""
+def serve(programs: Path, schema: Path = NASTY, *, compiles: bool = True) -> Iterator[Server]:
+    """Start a server with a schema, and stop it at the end; it has to be told not to compile queries if it does."""
     server = Server(
         scheme="postgresql",
         port=free_port(),
@@ -65,8 +65,9 @@ def serve(programs: Path, schema: Path = NASTY) -> Iterator[Server]:
             "port": server.port,
             "unix_socket_directories": "",
             "fsync": "off",
-            "jit": "off",
         }
+        if compiles:
+            options["jit"] = "off"
         return home.start(
             programs / "postgres",
             *("-D", home.path / "data"),

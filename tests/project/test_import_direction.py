@@ -20,6 +20,7 @@ PACKAGE = "dms_constructs"
 # Each module's layer, by the longest name that begins its own.
 LAYERS = {
     "values": (
+        "_aws_names",
         "_checks",
         "_code",
         "_declared",
@@ -55,6 +56,8 @@ LAYERS = {
         "settings",
         "sizing",
         "target_checks",
+        "target_columns",
+        "target_pairs",
         "task_plan",
         "testing",
         "telemetry.event_kinds",

@@ -66,6 +66,8 @@ UNIQUE = dms.UniqueKey("by_code", ["id"])
         ("partitionsTwice", "shop.orders;", [ROOT, PART], {}),
         ("partitionsTwice", "shop.orders;", [ROOT, PART], {"kind": LOAD}),
         ("partitionsNotSelected", "shop.orders;", [ROOT], {}),
+        ("unboundedText", "shop.orders.name;", [orders(column("name", "VARCHAR"))], {}),
+        ("unboundedText", "shop.orders.name;", [orders(column("name", "varchar", max_bytes=8001))], {}),
         ("virtualColumns", "shop.orders.total;", [orders(column("total", generated=VIRTUAL))], {}),
         ("unboundedText", "shop.orders.name;", [orders(column("name", "character varying"))], {}),
         ("unboundedNumbers", "shop.orders.price;", [orders(column("price", "numeric"))], {}),
@@ -100,6 +102,7 @@ def test_what_a_table_is_can_matter(name: str, words: str, tables: list[dms.Sour
         ([orders(column("total", generated=VIRTUAL))], {"kind": LOAD}),
         ([orders(column("total", generated=STORED))], {}),
         ([orders(column("name", "character varying(9)"), column("price", "numeric(9,2)"))], {}),
+        ([orders(column("name", "varchar", max_bytes=8000))], {}),
         ([orders(column("a", generated=NEVER, invisible=False))], {"source": MYSQL}),
         ([orders(storage_engine="InnoDB", system_versioned=False)], {"source": MARIADB}),
         ([orders(storage_engine="innodb")], {"source": MYSQL}),
@@ -131,6 +134,26 @@ def test_a_key_that_a_rule_gives_the_target_finds_rows() -> None:
     assert found([orders(key=())], SHOP, rule, source=MYSQL) == {}
 
 
+class TestPartitionsOfPartitions:
+    BRANCH = orders(name="branch", partitioned=True, partition_of="shop.orders")
+    LEAF = orders(name="leaf", partitioned=False, partition_of="shop.branch")
+    TABLES = (ROOT, BRANCH, LEAF)
+
+    def test_move_twice_beside_the_root_though_the_branch_is_excluded(self) -> None:
+        said = found(self.TABLES, SHOP, dms.Exclude("shop", "branch"))
+
+        assert list(said) == ["partitionsTwice"]
+        assert "shop.orders;" in said["partitionsTwice"]
+
+    def test_move_twice_beside_the_branch(self) -> None:
+        assert "shop.branch;" in found(self.TABLES, SHOP, dms.Exclude("shop", "orders"))["partitionsTwice"]
+
+    def test_move_once_without_all_that_they_are_partitions_of(self) -> None:
+        without = [dms.Exclude("shop", "orders"), dms.Exclude("shop", "branch")]
+
+        assert found(self.TABLES, SHOP, *without) == {}
+
+
 class TestNotSeen:
     KEYS = dms.NotSeen("shop", "orders", dms.UnseenPart.KEYS)
 
@@ -153,6 +176,34 @@ class TestNotSeen:
 
     def test_keys_that_could_not_be_seen_are_not_missing(self) -> None:
         assert list(found([orders(key=())], not_seen=[self.KEYS])) == ["notSeen"]
+
+    HIDDEN = dms.NotSeen("shop", "secret", dms.UnseenPart.TABLE)
+    PARTLY = dms.NotSeen("shop", "orders", dms.UnseenPart.COLUMNS)
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            dms.RenameTable("shop", "secret", to="open"),
+            dms.RenameColumn("shop", "secret", "name", to="title"),
+            dms.TableSettings("shop", "secret", parallel_load=dms.Ranges(["id"], [[9]])),
+        ],
+    )
+    def test_a_rule_for_a_table_that_could_not_be_seen_matches_it(self, rule: dms.Rule) -> None:
+        assert list(found([orders()], SHOP, rule, not_seen=[self.HIDDEN])) == ["notSeen"]
+
+    def test_an_exclude_of_a_table_that_could_not_be_seen_excludes_it(self) -> None:
+        assert found([orders()], SHOP, dms.Exclude("shop", "secret"), not_seen=[self.HIDDEN]) == {}
+
+    @pytest.mark.parametrize(
+        "rules",
+        [
+            (dms.Include("shop", "orders", filters=[dms.Filter("day", dms.Condition.gte("2026-01-01"))]),),
+            (SHOP, dms.TableSettings("shop", "orders", parallel_load=dms.Ranges(["day"], [["2026-01-01"]]))),
+            (SHOP, dms.RenameColumn("shop", "orders", "day", to="date")),
+        ],
+    )
+    def test_a_column_that_could_not_be_seen_may_be_there(self, rules: tuple[dms.Rule, ...]) -> None:
+        assert list(found([orders()], *rules, kind=LOAD, not_seen=[self.PARTLY])) == ["notSeen"]
 
 
 class TestNames:
@@ -191,6 +242,43 @@ class TestNames:
 
     def test_schema_public_is_not_PUBLIC(self) -> None:  # noqa: N802
         assert "publicInOtherCase" in found([orders()], SHOP, dms.RenameSchema("shop", to="PUBLIC"), target=POSTGRESQL)
+
+    def test_a_schema_is_cut_off_too(self) -> None:
+        assert (
+            "63 bytes"
+            in found([orders()], SHOP, dms.PrefixSchemas("shop", add="p" * 60), target=POSTGRESQL)["nameCutOff"]
+        )
+
+    @pytest.mark.parametrize(
+        ("to", "target"), [("pg_catalog", POSTGRESQL), ("pg_shop", POSTGRESQL), ("sys", MYSQL), ("mysql", MARIADB)]
+    )
+    def test_a_schema_of_the_system_is_not_for_tables(self, to: str, target: dms.EngineName) -> None:
+        assert list(found([orders()], SHOP, dms.RenameSchema("shop", to=to), source=MYSQL, target=target)) == [
+            "systemSchemaOnTarget"
+        ]
+
+    @pytest.mark.parametrize(("to", "target"), [("mysql", POSTGRESQL), ("pg_shop", MYSQL), ("pgshop", POSTGRESQL)])
+    def test_what_is_of_the_system_elsewhere_is_for_tables(self, to: str, target: dms.EngineName) -> None:
+        assert found([orders()], SHOP, dms.RenameSchema("shop", to=to), source=MYSQL, target=target) == {}
+
+    @pytest.mark.parametrize(
+        ("table", "rules"),
+        [
+            (orders(column("xmin")), ()),
+            (orders(column("XMIN")), [dms.LowercaseColumns("shop", "orders")]),
+            (orders(column("n")), [dms.RenameColumn("shop", "orders", "n", to="ctid")]),
+        ],
+    )
+    def test_a_column_of_the_system_can_not_be_made(self, table: dms.SourceTable, rules: list[dms.Rule]) -> None:
+        assert "systemColumnOnTarget" in found([table], SHOP, *rules, source=MYSQL, target=POSTGRESQL)
+
+    def test_a_column_of_the_system_that_gets_another_name_can_be_made(self) -> None:
+        rule = dms.RenameColumn("shop", "orders", "xmin", to="low")
+
+        assert found([orders(column("xmin"))], SHOP, rule, source=MYSQL, target=POSTGRESQL) == {}
+
+    def test_MySQL_has_no_columns_of_the_system(self) -> None:  # noqa: N802
+        assert found([orders(column("xmin"))], source=MYSQL, target=MYSQL) == {}
 
     def test_PUBLIC_is_a_name_for_others(self) -> None:  # noqa: N802
         assert found([orders()], SHOP, dms.RenameSchema("shop", to="PUBLIC"), target=MYSQL) == {}
@@ -293,3 +381,53 @@ class TestRules:
         rule = dms.IncludeColumns("shop", "orders", "naem")
 
         assert "no column of shop.orders is left" in found([orders()], SHOP, rule)["noColumnsLeft"]
+
+
+class TestFiltersAndTypes:
+    def said(self, *filters: dms.Filter, of: dms.SourceColumn, source: dms.EngineName = MYSQL) -> set[str]:
+        rule = dms.Include("shop", "orders", filters=filters)
+        return set(found([orders(of)], rule, source=source, kind=LOAD))
+
+    @pytest.mark.parametrize(
+        ("condition", "of"),
+        [
+            (dms.Condition.null(), column("x", nullable=False)),
+            (dms.Condition.eq("abcdef"), column("x", "varchar(5)", nullable=False)),
+            (dms.Condition.eq(300), column("x", "tinyint", nullable=False)),
+            (dms.Condition.lte(-1), column("x", "int unsigned", nullable=False)),
+            (dms.Condition.between("9", "10"), column("x", "varchar(5)", nullable=False)),
+        ],
+    )
+    def test_no_row_passes_what_a_column_can_not_hold(self, condition: dms.Condition, of: dms.SourceColumn) -> None:
+        assert self.said(dms.Filter("x", condition), of=of) == {"filterPassesNothing"}
+
+    @pytest.mark.parametrize(
+        ("condition", "of"),
+        [
+            (dms.Condition.null(), column("x", nullable=True)),
+            (dms.Condition.null(), column("x")),
+            (dms.Condition.eq("abcde"), column("x", "varchar(5)", nullable=False)),
+            (dms.Condition.gte("abcdef"), column("x", "varchar(5)", nullable=False)),
+            (dms.Condition.eq("ab   "), column("x", "char(2)", nullable=False)),
+            (dms.Condition.eq(127), column("x", "tinyint", nullable=False)),
+            (dms.Condition.between(0, 99999999999), column("x", "int", nullable=False)),
+            (dms.Condition.between("10", "19"), column("x", "varchar(5)", nullable=False)),
+        ],
+    )
+    def test_rows_may_pass_what_it_can_hold(self, condition: dms.Condition, of: dms.SourceColumn) -> None:
+        assert self.said(dms.Filter("x", condition), of=of) == set()
+
+    def ranges(self, of: dms.SourceColumn, *boundaries: str, kind: dms.MigrationType = LOAD) -> list[str]:
+        rule = dms.TableSettings("shop", "orders", parallel_load=dms.Ranges(["x"], [[each] for each in boundaries]))
+        return list(found([orders(of)], SHOP, rule, source=MYSQL, kind=kind))
+
+    def test_rows_that_are_null_are_in_no_range(self) -> None:
+        assert self.ranges(column("x", nullable=True), "9") == ["nullsOfRanges"]
+
+    @pytest.mark.parametrize("nullable", [False, None])
+    def test_columns_that_can_not_be_null_or_are_not_known_to_be_may_have_ranges(self, nullable: bool | None) -> None:
+        assert self.ranges(column("x", nullable=nullable), "9") == []
+
+    def test_digits_in_text_rise_one_by_one(self) -> None:
+        assert self.ranges(column("x", "varchar(9)"), "9", "10") == ["boundariesNotRising"]
+        assert self.ranges(column("x", "varchar(9)"), "10", "19") == []

@@ -131,3 +131,26 @@ def test_objects_that_are_null_do_not_count() -> None:
 
 def test_what_is_known_of_the_objects_counts_without_the_size_of_the_table() -> None:
     assert dms.Workload.from_catalog(films()).data_gib == pytest.approx(10_000_000 * 30_000 / 2**30)
+
+
+def told_of_table(lobs: dms.TableLobs, size: int = 100 * 1024) -> list[str | None]:
+    films = catalog(dms.EngineName.MYSQL, column("longtext", size))
+    table = films.tables[0]
+    mappings = dms.TableMappings(dms.Include(table.schema), dms.TableSettings(table.schema, table.name, lobs=lobs))
+    findings = dms.TaskSettings().check(
+        migration_type=dms.MigrationType.FULL_LOAD, table_mappings=mappings, catalog=films
+    )
+    return [finding.fix for finding in findings if finding.id == "settings.lobsCutOff"]
+
+
+def test_settings_of_a_table_can_cut_its_objects_off() -> None:
+    (fix,) = told_of_table(dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=99))
+
+    assert "dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=300)" in str(fix)
+
+
+@pytest.mark.parametrize(
+    "lobs", [dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=300), dms.TableLobs(dms.LobMode.UNLIMITED)]
+)
+def test_settings_of_a_table_that_are_large_enough_do_not(lobs: dms.TableLobs) -> None:
+    assert told_of_table(lobs) == []

@@ -70,6 +70,22 @@ GENERATED = orders(dms.SourceColumn("note", "text", generated=dms.Generated.STOR
         ("targetNamesInOtherCase", orders(name="Orders"), {}),
         ("targetColumnsMissing", orders(), {"moved": orders(NOTE)}),
         ("targetColumnsGenerated", GENERATED, {"moved": orders(NOTE)}),
+        ("targetColumnsTooShort", orders(dms.SourceColumn("note", "varchar(8)")), {"moved": orders(NOTE)}),
+        (
+            "targetColumnsTooShort",
+            orders(NOTE),
+            {"moved": orders(NOTE), "rules": [dms.MaskWithHash("shop", "orders", "note")]},
+        ),
+        (
+            "targetColumnsTooShort",
+            orders(dms.SourceColumn("n", "integer")),
+            {"moved": orders(dms.SourceColumn("n", "bigint"))},
+        ),
+        (
+            "targetColumnsNotNull",
+            orders(dms.SourceColumn("n", "integer", nullable=False)),
+            {"moved": orders(dms.SourceColumn("n", "int", nullable=True))},
+        ),
         ("deferrableKeysNotChecked", DEFERRABLE, {"settings": AS_REPLICA, "kind": LOAD}),
         (
             "deferrableKeysNotChecked",
@@ -208,3 +224,123 @@ class TestSource:
 
         assert {name for name in self.ids(table, {}, {}) if "unbounded" in name}
         assert not {name for name in self.ids(table, {}, {attribute: "true"}) if "unbounded" in name}
+
+
+ROOMY = dms.SourceColumn("note", "varchar(64)")
+
+
+@pytest.mark.parametrize(
+    ("there", "moved", "rules"),
+    [
+        (ROOMY, NOTE, ()),
+        (ROOMY, NOTE, [dms.ChangeDataType("shop", "orders", "note", to=dms.DataType("string", length=64))]),
+        (dms.SourceColumn("note", "text"), NOTE, ()),
+        (dms.SourceColumn("note", "varchar(8)"), dms.SourceColumn("note", "varchar(9)", max_bytes=8), ()),
+        (dms.SourceColumn("note", "bigint"), dms.SourceColumn("note", "int"), ()),
+        (dms.SourceColumn("note", "integer", nullable=True), dms.SourceColumn("note", "int", nullable=True), ()),
+        (dms.SourceColumn("note", "integer", nullable=False), dms.SourceColumn("note", "int"), ()),
+        (
+            dms.SourceColumn("note", "smallint"),
+            dms.SourceColumn("note", "int"),
+            [dms.ChangeDataType("shop", "orders", "note", to=dms.DataType("int2"))],
+        ),
+    ],
+)
+def test_columns_that_hold_what_arrives_are_not_mentioned(
+    there: dms.SourceColumn, moved: dms.SourceColumn, rules: Iterable[dms.Rule]
+) -> None:
+    names = found(orders(there), moved=orders(moved), rules=rules)
+
+    assert not {"targetColumnsTooShort", "targetColumnsNotNull"}.intersection(names)
+
+
+def plan_of(
+    moved: dms.Catalog,
+    there: dms.Catalog,
+    *,
+    source: dms.EngineName = MYSQL,
+    target: dms.EngineName = MYSQL,
+    **more: Any,
+) -> dms.TaskPlan:
+    return dms.TaskPlan(
+        migration_type=BOTH,
+        source=dms.EndpointFacts(endpoint_type=dms.EndpointType.SOURCE, engine_name=source),
+        target=dms.EndpointFacts(
+            endpoint_type=dms.EndpointType.TARGET,
+            engine_name=target,
+            settings=more.pop("settings", {}),
+            extra_connection_attributes=more.pop("attributes", None),
+        ),
+        table_mappings=dms.TableMappings(dms.Include("shop")),
+        task_settings=dms.TaskSettings(**more),
+        source_catalog=moved,
+        target_catalog=there,
+    )
+
+
+class TestWhatCouldNotBeSeenOfTheTarget:
+    def ids(self, part: dms.UnseenPart, name: str = "orders") -> set[str]:
+        moved = dms.Catalog(orders(NOTE), engine=MYSQL)
+        hidden = dms.NotSeen("shop", name, part)
+        there = dms.Catalog(orders(key=()), engine=POSTGRESQL, not_seen=[hidden])
+        return {finding.id for finding in plan_of(moved, there, target=POSTGRESQL).findings}
+
+    @pytest.mark.parametrize("part", [dms.UnseenPart.COLUMNS, dms.UnseenPart.KEYS])
+    def test_is_said_and_not_called_missing(self, part: dms.UnseenPart) -> None:
+        found = self.ids(part)
+
+        assert "task.targetNotSeen" in found
+        assert not {"task.targetColumnsMissing", "task.targetWithoutKey"}.intersection(found)
+
+    def test_does_not_matter_of_other_tables(self) -> None:
+        assert "task.targetNotSeen" not in self.ids(dms.UnseenPart.TABLE, "customers")
+
+
+class TestCascades:
+    CASCADE = dms.ForeignKey("of_parent", ["parent"], references="shop.orders", on_delete=dms.ReferentialAction.CASCADE)
+    REFUSES = dms.ForeignKey("of_parent", ["parent"], references="shop.orders")
+    PARENT = dms.SourceColumn("parent", "bigint")
+
+    def is_told(self, key: dms.ForeignKey, **more: Any) -> bool:
+        moved = dms.Catalog(orders(self.PARENT, foreign_keys=[self.CASCADE]), engine=MYSQL)
+        there = dms.Catalog(orders(self.PARENT, foreign_keys=[key]), engine=MYSQL)
+        return "mappings.cascadesNotLogged" in {finding.id for finding in plan_of(moved, there, **more).findings}
+
+    def test_of_the_target_too_are_not_lost(self) -> None:
+        assert not self.is_told(self.CASCADE)
+
+    def test_that_the_target_lacks_are(self) -> None:
+        assert self.is_told(self.REFUSES)
+
+    def test_that_the_target_is_told_not_to_do_are(self) -> None:
+        assert self.is_told(self.CASCADE, attributes=UNCHECKED)
+
+    def test_of_tables_that_are_dropped_are(self) -> None:
+        assert self.is_told(self.CASCADE, full_load=DROPPED)
+
+
+class TestLetterCaseInOneDatabase:
+    def ids(self, *names: str) -> set[str]:
+        moved = dms.Catalog(
+            *(dms.SourceTable(f"s{place}", name, [ID], primary_key=["id"]) for place, name in enumerate(names)),
+            engine=MYSQL,
+        )
+        plan = dms.TaskPlan(
+            migration_type=LOAD,
+            source=dms.EndpointFacts(endpoint_type=dms.EndpointType.SOURCE, engine_name=MYSQL),
+            target=dms.EndpointFacts(
+                endpoint_type=dms.EndpointType.TARGET,
+                engine_name=MYSQL,
+                settings={"TargetDbType": "specific-database"},
+            ),
+            table_mappings=dms.TableMappings(*(dms.Include(f"s{place}") for place in range(len(names)))),
+            task_settings=None,
+            source_catalog=moved,
+        )
+        return {finding.id for finding in plan.findings}
+
+    def test_names_of_two_schemas_may_differ_in_case_only(self) -> None:
+        assert "mappings.namesDifferInCaseOnly" in self.ids("Orders", "orders")
+
+    def test_other_names_do_not(self) -> None:
+        assert self.ids("Orders", "items") == set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dms_constructs.catalog import NotSeen, SourceTable
+from dms_constructs.catalog import NotSeen, SourceTable, UnseenPart
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import known
 from dms_constructs.errors import ConfigurationError, Finding
@@ -13,7 +13,7 @@ from dms_constructs.mappings.checks.collector import Collector
 from dms_constructs.mappings.checks.corrections import in_other_case, nearest
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
 from dms_constructs.mappings.checks.letter_case import same_name
-from dms_constructs.mappings.checks.not_seen import findings_of_unseen, selected_of
+from dms_constructs.mappings.checks.not_seen import findings_of_unseen, mapped_unseen
 from dms_constructs.mappings.checks.source_columns import findings_of_columns
 from dms_constructs.mappings.checks.source_tables import findings_of_tables
 from dms_constructs.mappings.checks.structure import cross_findings
@@ -38,6 +38,7 @@ _GUESSED = {
         "matchesNothing",
         "namesDifferInCaseOnly",
         "namesMeet",
+        "noColumnsLeft",
         "nullsOfNegativeFilter",
         "ruleNeverApplies",
         "schemasMerged",
@@ -45,6 +46,7 @@ _GUESSED = {
         "severalActionsForObject",
         "tableInSchema",
         "underscoreIsAWildcard",
+        "unlikelyName",
     )
 }
 """Findings about rules alone that the catalog decides."""
@@ -63,7 +65,9 @@ def look(
     findings = Collector()
     findings.add(finding for finding in of_rules if finding.id not in _GUESSED)
     names = TargetNames(selected, task)
-    unseen = selected_of(compiled, not_seen) if not_seen else []
+    mapped = mapped_unseen(compiled, not_seen) if not_seen else ()
+    hidden = {str(table.source) for table in mapped if table.is_selected}
+    unseen = [each for each in not_seen if f"{each.schema}.{each.name}" in hidden]
     names_unseen = frozenset(f"{each.schema}.{each.name}" for each in not_seen)
     for found in (
         _not_evaluated(compiled),
@@ -74,16 +78,17 @@ def look(
         _views(selected, task),
         table_names.alike(selected, task.target_engine),
         names.findings(),
-        findings_of_tables(selected, task, names_unseen),
+        findings_of_tables(selected, task, names_unseen, _parents(tables)),
         findings_of_columns(selected, task),
         findings_of_unseen(unseen),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, selected, findings)
-    checks = ColumnChecks(compiled, task, findings, names_unseen)
+    partly_seen = {f"{each.schema}.{each.name}" for each in unseen if each.what is UnseenPart.COLUMNS}
+    checks = ColumnChecks(compiled, task, findings, names_unseen, partly_seen)
     for table in selected:
         checks.look(table)
-    report_unused(compiled, tables, selected, findings)
+    report_unused(compiled, tables, selected, findings, mapped)
     if not all(table.source.columns for table in selected):
         # A catalog without columns takes no warning about columns away.
         findings.add(finding for finding in _guessed(compiled, task) if finding.id not in findings)
@@ -97,6 +102,10 @@ def look(
         *names.problems,
     )
     return (*problems, *checks.problems), findings.grouped()
+
+
+def _parents(tables: Iterable[MappedTable]) -> dict[str, str]:
+    return {str(table.source): of for table in tables if (of := table.source.partition_of) is not None}
 
 
 def _guessed(compiled: Compiled, task: TaskContext) -> Iterator[Finding]:

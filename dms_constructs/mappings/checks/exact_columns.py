@@ -30,9 +30,20 @@ __all__ = ["ColumnChecks"]
 
 
 class ColumnChecks:
-    """Looks at the columns of selected tables, one table after the other."""
+    """
+    Looks at the columns of selected tables, one table after the other.
 
-    def __init__(self, compiled: Compiled, task: TaskContext, findings: Collector, unseen: Set[str]) -> None:
+    Args:
+        compiled: The rules.
+        task: What is known of the task.
+        findings: Where findings go.
+        unseen: The tables of which the catalog doesn't show all, by `schema.table`.
+        partly_seen: Those that have columns which it doesn't show.
+    """
+
+    def __init__(
+        self, compiled: Compiled, task: TaskContext, findings: Collector, unseen: Set[str], partly_seen: Set[str]
+    ) -> None:
         self._compiled = compiled
         self._task = task
         self._unseen = unseen
@@ -44,7 +55,7 @@ class ColumnChecks:
         target = task.target_engine
         self._case_matters = target is not None and same_name(target, "column") is not None
         self._masked = MaskedColumns(compiled, findings, self.problems)
-        self._used = UsedColumns(compiled, task, findings, self.problems)
+        self._used = UsedColumns(compiled, task, findings, self.problems, partly_seen)
         self._types_matter = any(isinstance(rule, OnColumns) and rule.of_type is not None for rule in compiled.rules)
 
     def look(self, table: MappedTable) -> None:

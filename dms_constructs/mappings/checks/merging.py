@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.checks.reach import Reach
 from dms_constructs.mappings.rules.naming import Naming
-from dms_constructs.mappings.rules.patterns import ANY, covers, is_exact, overlap
-from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.rules.patterns import ANY, covers, is_exact, like, overlap
+from dms_constructs.mappings.rules.rule import Rule, with_values
 from dms_constructs.mappings.rules.selection import Selection
+from dms_constructs.mappings.rules.transformation import OnTables
 
 __all__ = ["may_meet", "merged_schemas"]
 
@@ -26,8 +27,11 @@ def merged_schemas(rules: Iterable[Rule], where: str, *, renames_count: bool) ->
     """
     known = [rule.known() or rule for rule in rules]
     named = [rule for rule in known if renames_count and isinstance(rule, Naming) and len(rule.names()) == 1]
+    of_tables = [rule for rule in known if isinstance(rule, Naming) and isinstance(rule, OnTables)]
     selected = [
-        rule for rule in Reach.of(known).remaining() if not any(covers(one.names()[0], rule.schema) for one in named)
+        _renamed(rule, of_tables)
+        for rule in Reach.of(known).remaining()
+        if not any(covers(one.names()[0], rule.schema) for one in named)
     ]
     if may_meet(selected, [ANY]):
         yield Finding(
@@ -36,6 +40,16 @@ def merged_schemas(rules: Iterable[Rule], where: str, *, renames_count: bool) ->
             "tables for one",
             fix="give the catalog of the source, so their names are compared, or move each schema with a separate task",
         )
+
+
+def _renamed(selection: Selection, rules: Iterable[Naming]) -> Selection:
+    """Return a selection of one table with the name that the table gets on the target, where that is known."""
+    schema, name = selection.place()
+    if not (is_exact(schema) and is_exact(name)):
+        return selection
+    first = next((rule for rule in rules if like(schema, rule.place()[0]) and like(name, rule.place()[1])), None)
+    function = first.function() if first is not None else None
+    return with_values(selection, table=function(name)) if function is not None else selection
 
 
 def may_meet(selected: Iterable[Selection], patterns: Iterable[str]) -> bool:

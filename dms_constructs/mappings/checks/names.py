@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, Finding, is_unchecked
+from dms_constructs.errors import ConfigurationError, Finding, is_unchecked, is_unresolved
 from dms_constructs.mappings.checks.letter_case import same_name
 from dms_constructs.mappings.checks.merging import may_meet
 from dms_constructs.mappings.checks.reach import Reach
@@ -19,7 +19,7 @@ from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.patterns import ANY, covers, like, overlap
 from dms_constructs.mappings.rules.renaming import Rename, RenameSchema, RenameTable
 from dms_constructs.mappings.rules.rule import with_values
-from dms_constructs.mappings.rules.transformation import Effect, OnColumns, Transformation
+from dms_constructs.mappings.rules.transformation import Effect, OnColumns, OnSchemas, Transformation
 from dms_constructs.mappings.rules.words import shown
 
 __all__ = ["Names"]
@@ -194,6 +194,7 @@ class Names:
         schemas = {rule.schema for rule in self._reach.selected}
         if len(schemas) == 1 and ANY not in next(iter(schemas)):
             return  # the usual case: all are of one schema
+        yield from self._in_one_case(schemas)
         by_target: dict[str, list[RenameSchema]] = {}
         for rule in self._transformations:
             if isinstance(rule, RenameSchema) and isinstance(rule.to, str) and not is_unchecked(rule.to):
@@ -217,6 +218,30 @@ class Names:
                     fix="give the catalog of the source, so their names are compared, or write "
                     f"{shown(with_values(last, to=_apart(last)))}",
                 )
+
+    def _in_one_case(self, schemas: Iterable[str]) -> Iterator[Finding]:
+        """Find the schemas, selected by name, that one rule for all of them gives one name."""
+        left = {schema for schema in schemas if ANY not in schema and not is_unresolved(schema)}
+        for rule in self._transformations:
+            if not (isinstance(rule, Naming) and isinstance(rule, OnSchemas)):
+                continue
+            own = sorted(schema for schema in left if like(schema, rule.schema))
+            left.difference_update(own)  # the first rule names a schema
+            function = rule.function()
+            if function is None or isinstance(rule, RenameSchema):
+                continue
+            first: dict[str, str] = {}
+            for schema in own:
+                other = first.setdefault(function(schema), schema)
+                if other != schema and may_meet(self._reach.remaining(), [other, schema]):
+                    apart = RenameSchema(schema, to=f"{function(schema)}_2")
+                    yield Finding(
+                        "mappings.schemasMerged",
+                        f"{shown(rule)} puts the tables of {other} and {schema} into schema {function(schema)}, and "
+                        "DMS does not support several source tables for one",
+                        fix="give the catalog of the source, so their names are compared, or put "
+                        f"{shown(apart)} before it",
+                    )
 
     def _taken(self) -> Iterator[Finding]:
         """Find tables that get the name of another one that is selected by name and keeps its own."""

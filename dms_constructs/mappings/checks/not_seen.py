@@ -8,19 +8,17 @@ from dms_constructs.catalog import NotSeen, SourceTable, UnseenPart
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.checks.collector import naming
 from dms_constructs.mappings.evaluator.compiled import Compiled
-from dms_constructs.mappings.evaluator.mapped_table import map_tables
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable, map_tables
 
-__all__ = ["findings_of_unseen", "selected_of"]
+__all__ = ["findings_of_unseen", "mapped_unseen"]
 
 _WORDS = {UnseenPart.TABLE: "", UnseenPart.COLUMNS: " (some columns)", UnseenPart.KEYS: " (its keys)"}
 
 
-def selected_of(compiled: Compiled, unseen: Iterable[NotSeen]) -> list[NotSeen]:
-    """Return what could not be seen of the tables that rules select."""
+def mapped_unseen(compiled: Compiled, unseen: Iterable[NotSeen]) -> tuple[MappedTable, ...]:
+    """Return what becomes of the tables of which something could not be seen, each without columns."""
     tables = {(each.schema, each.name): SourceTable(each.schema, each.name) for each in unseen}
-    mapped = map_tables(compiled, tables.values())
-    selected = {(table.source.schema, table.source.name) for table in mapped if table.is_selected}
-    return [each for each in unseen if (each.schema, each.name) in selected]
+    return map_tables(compiled, tables.values())
 
 
 def findings_of_unseen(found: Sequence[NotSeen]) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ __all__ = ["unfit"]
 # What is written like a date, and none, is a finding about the rule alone.
 _DATETIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 
+_TIME = re.compile(r"-?\d{1,3}:\d{2}(?::\d{2}(?:\.\d+)?)?")
+
 
 def _is_number(text: str) -> bool:
     try:
@@ -26,6 +28,7 @@ def _is_number(text: str) -> bool:
 _NUMBERS = {f"{sign}int{size}" for sign in ("", "u") for size in (1, 2, 4, 8)} | {"numeric", "real4", "real8"}
 _FITS: dict[str, tuple[Callable[[str], object], str, str]] = {
     **dict.fromkeys(_NUMBERS, (_is_number, "a number", "5")),
+    "time": (_TIME.fullmatch, "a time", "'23:59:59'"),
     "date": (_DATETIME.fullmatch, "a date as DMS reads it", "'2026-01-31'"),
     "datetime": (_DATETIME.fullmatch, "a date or time as DMS reads it", "'2026-01-31 23:59:59'"),
 }

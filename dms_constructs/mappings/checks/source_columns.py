@@ -51,7 +51,13 @@ def _of_postgresql(selected: Iterable[MappedTable], task: TaskContext) -> Iterat
     unbounded = facts.source_tables()["unbounded_types"]["value"]
     texts, numbers = frozenset(unbounded["text"]["types"]), frozenset(unbounded["numbers"]["types"])
     both = texts | numbers
-    found = [*_where(selected, lambda column: column.data_type in both or column.generated is Generated.VIRTUAL)]
+    most: int = unbounded["text"]["most"]
+    found = [
+        *_where(
+            selected,
+            lambda column: column.data_type.lower() in both or column.generated is Generated.VIRTUAL,
+        )
+    ]
     virtual = [each for each in found if each[1].generated is Generated.VIRTUAL]
     if virtual and task.may_have_cdc:
         yield Finding(
@@ -60,16 +66,15 @@ def _of_postgresql(selected: Iterable[MappedTable], task: TaskContext) -> Iterat
             f"{_named(virtual)}",
             fix=f"add {_removing(virtual)}, and let the target generate them",
         )
-    long = [each for each in found if each[1].data_type in texts]
+    long = [each for each in found if each[1].data_type.lower() in texts and _is_above(each[1].max_bytes, most)]
     if long:
         yield Finding(
             "mappings.unboundedText",
-            f"DMS reads text without a length up to {unbounded['text']['most']} bytes, and cuts the rest off: "
-            f"{_named(long)}",
+            f"DMS reads text without a length up to {most} bytes, and cuts the rest off: {_named(long)}",
             fix="if values are longer, write extra_connection_attributes={'unboundedVarcharMaxSize': "
             f"'{unbounded['text']['limit']}'}} at the source, with the length of the longest",
         )
-    exact = [each for each in found if each[1].data_type in numbers]
+    exact = [each for each in found if each[1].data_type.lower() in numbers]
     if exact:
         yield Finding(
             "mappings.unboundedNumbers",
@@ -78,6 +83,11 @@ def _of_postgresql(selected: Iterable[MappedTable], task: TaskContext) -> Iterat
             fix="if values have more digits, write extra_connection_attributes={'MapUnboundedNumericAsString': 'true'} "
             "at the source",
         )
+
+
+def _is_above(length: int | None, most: int) -> bool:
+    """Whether a column's longest value may be longer than that: so if it was not measured."""
+    return length is None or length > most
 
 
 def _where(selected: Iterable[MappedTable], matches: Callable[[SourceColumn], bool]) -> Iterator[_Column]:

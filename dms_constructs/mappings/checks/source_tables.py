@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from dms_constructs import facts
-from dms_constructs.catalog import Persistence, ReferentialAction, ReplicaIdentity, SourceTable
+from dms_constructs.catalog import Persistence, ReplicaIdentity, SourceTable
 from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName
@@ -18,10 +18,10 @@ from dms_constructs.mappings.rules.words import shown
 
 __all__ = ["findings_of_tables", "is_named"]
 
-_CASCADES = {ReferentialAction.CASCADE, ReferentialAction.SET_NULL, ReferentialAction.SET_DEFAULT}
 
-
-def findings_of_tables(selected: Iterable[MappedTable], task: TaskContext, unseen: Set[str]) -> Iterator[Finding]:
+def findings_of_tables(
+    selected: Iterable[MappedTable], task: TaskContext, unseen: Set[str], parents: Mapping[str, str]
+) -> Iterator[Finding]:
     """
     Return the findings about what kind of tables a task moves, one for each kind.
 
@@ -29,12 +29,13 @@ def findings_of_tables(selected: Iterable[MappedTable], task: TaskContext, unsee
         selected: The tables.
         task: What is known of the task.
         unseen: The tables of which not all is known, by `schema.table`.
+        parents: What tables of the source, selected or not, are partitions of, by `schema.table`.
     """
     tables = [table for table in selected if table.source.table_type is TableType.TABLE]
     if task.may_have_cdc:
         yield from _keyless([table for table in tables if not unseen or str(table.source) not in unseen], task)
         yield from _not_logged(tables, task)
-    yield from _partitions(tables, task)
+    yield from _partitions(tables, task, parents)
     yield from _of_mysql(tables, task)
 
 
@@ -99,12 +100,12 @@ def _not_logged(tables: Iterable[MappedTable], task: TaskContext) -> Iterator[Fi
         )
 
 
-def _partitions(tables: Iterable[MappedTable], task: TaskContext) -> Iterator[Finding]:
+def _partitions(tables: Iterable[MappedTable], task: TaskContext, parents: Mapping[str, str]) -> Iterator[Finding]:
     """Find the partitioned tables that are selected together with their partitions, or without them."""
     roots = {str(table.source): table for table in tables if table.source.partitioned}
     if not roots or task.source_engine is None or not is_named(task.source_engine, "partitions_are_tables"):
         return
-    divided = {table.source.partition_of for table in tables if table.source.partition_of is not None}
+    divided = {above for table in tables for above in _above(table.source.partition_of, parents)}
     twice = [table for name, table in roots.items() if name in divided]
     if twice:
         yield Finding(
@@ -123,6 +124,15 @@ def _partitions(tables: Iterable[MappedTable], task: TaskContext) -> Iterator[Fi
         )
 
 
+def _above(name: str | None, parents: Mapping[str, str]) -> Iterator[str]:
+    """Yield a table, the one that it is a partition of, and so on: partitions can have partitions of their own."""
+    passed: set[str] = set()
+    while name is not None and name not in passed:
+        passed.add(name)
+        yield name
+        name = parents.get(name)
+
+
 def _of_mysql(tables: Sequence[MappedTable], task: TaskContext) -> Iterator[Finding]:
     """Find the tables of MySQL and MariaDB whose rows or changes are not all in the log."""
     if not is_named(task.source_engine, "binary_log"):
@@ -134,9 +144,7 @@ def _of_mysql(tables: Sequence[MappedTable], task: TaskContext) -> Iterator[Find
             other.append(table)
         if source.system_versioned:
             versioned.append(table)
-        if source.foreign_keys and any(
-            key.on_delete in _CASCADES or key.on_update in _CASCADES for key in source.foreign_keys
-        ):
+        if source.foreign_keys and any(key.cascades for key in source.foreign_keys):
             cascading.append(table)
     if other:
         engines = naming(str(table.source.storage_engine) for table in other)

@@ -173,6 +173,7 @@ _OF_WHAT_IS_SELECTED = {
         "impossibleDate",
         "lobSizeIgnored",
         "negativeConditionWithOthers",
+        "noColumnsLeft",
         "nullsOfNegativeFilter",
         "parallelLoadWithoutLoad",
         "renameToSameName",

@@ -47,21 +47,24 @@ def nameless(selected: Iterable[MappedTable]) -> Iterator[ConfigurationError]:
             )
 
 
-def alike(selected: Iterable[MappedTable], target: EngineName | None) -> Iterator[Finding]:
-    """Find the tables whose names on the target differ in letter case only."""
+def alike(
+    selected: Iterable[MappedTable], target: EngineName | None, *, in_one_schema: bool = False
+) -> Iterator[Finding]:
+    """Find the tables whose names on the target differ in letter case only, in their schemas or all in one."""
     when = same_name(target, "table")
     if when is None:
         return
     first: dict[str, MappedTable] = {}
     for table in selected:
-        name = table.target
+        name = (table.target_name or "?") if in_one_schema else table.target
         other = first.setdefault(name.lower(), table)
-        if other is not table and other.target != name and "?" not in name:
+        others = other.target_name if in_one_schema else other.target
+        if other is not table and others != name and "?" not in name:
             source = table.source
             apart = shown(RenameTable(source.schema, source.name, to=f"{table.target_name}_2"))
             yield Finding(
                 "mappings.namesDifferInCaseOnly",
-                f"{other.source} and {source} go to {other.target} and {name} on the target, {when}",
+                f"{other.source} and {source} go to {others} and {name} on the target, {when}",
                 fix=f"rename them apart, for example with {apart}, or exclude one: add "
                 f"{shown(Exclude(source.schema, source.name))}",
             )

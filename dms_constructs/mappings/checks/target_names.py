@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dms_constructs.engines import NameLimit, known
+from dms_constructs.engines import NameLimit
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks.collector import naming
 from dms_constructs.mappings.checks.source_tables import is_named
+from dms_constructs.mappings.checks.target_server import TargetServer, cut
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
-from dms_constructs.mappings.rules.renaming import Rename, RenameColumn, RenameTable
+from dms_constructs.mappings.rules.columns import AddColumn
+from dms_constructs.mappings.rules.renaming import Rename, RenameColumn, RenameSchema, RenameTable
 from dms_constructs.mappings.rules.rule import TaskContext
 from dms_constructs.mappings.rules.words import few, shown
 
-__all__ = ["TargetNames"]
+__all__ = ["TargetNames", "public_in_other_case", "system_column", "system_schema"]
 
 _MOST_BYTES = 4
 """Of a character in UTF-8."""
-_SHORT = 60
-"""Bytes of a name that is proposed."""
-_PUBLIC = "public"
 
 
 class TargetNames:
@@ -34,9 +33,14 @@ class TargetNames:
     def __init__(self, selected: Iterable[MappedTable], task: TaskContext) -> None:
         self._task = task
         self._tables = tuple(selected)
-        target = task.target_engine
-        self._limit = known(target.record.name_limit) if target is not None else None
+        self._server = TargetServer(task.target_engine)
+        self._limit = self._server.limit
         self._long: list[tuple[str, str]] = []
+        self._reserved: list[tuple[str, RenameColumn]] = []
+        # The first table of each schema stands for it in a message.
+        self._schemas = {
+            table.target_schema: table for table in reversed(self._tables) if table.target_schema is not None
+        }
         self.problems: list[ConfigurationError] = []
         if self._limit is not None:
             self._look(self._limit)
@@ -53,6 +57,7 @@ class TargetNames:
             )
         yield from self._backticks()
         yield from self._public()
+        yield from self._kept_by_the_server()
 
     def _look(self, limit: NameLimit) -> None:
         tables = [(table, table.target_name) for table in self._tables if table.target_name is not None]
@@ -64,8 +69,12 @@ class TargetNames:
                 if not limit.fits(name):
                     source = table.source
                     self._too_long(
-                        limit, f"table {source}", name, RenameTable(source.schema, source.name, to=self._short(name))
+                        limit, f"table {source}", name, RenameTable(source.schema, source.name, to=cut(name))
                     )
+        for schema, table in self._schemas.items():
+            if not limit.fits(schema):
+                of = table.source.schema
+                self._too_long(limit, f"schema {of}", schema, RenameSchema(of, to=cut(schema)))
         for table in self._tables:
             self._look_at_columns(table, limit)
 
@@ -76,6 +85,8 @@ class TargetNames:
             names = [name for _, name in pairs]
         else:
             pairs, names = [], [column.name for column in source.columns]
+        if not self._server.system_columns.isdisjoint(names):
+            self._look_at_reserved(table)
         if not names or not _may_be_long(names, limit):
             return
         pairs = pairs or [(column, column.name) for column in source.columns]
@@ -83,11 +94,16 @@ class TargetNames:
         self._same("DMS-M047", "columns", shown_names, limit)
         for column, name in pairs:
             if not limit.fits(name):
-                fix = RenameColumn(source.schema, source.name, column.name if column else name, to=self._short(name))
+                fix = RenameColumn(source.schema, source.name, column.name if column else name, to=cut(name))
                 self._too_long(limit, f"a column of {source}", name, fix)
 
-    def _short(self, name: str) -> str:
-        return _cut(name, _SHORT)
+    def _look_at_reserved(self, table: MappedTable) -> None:
+        source = table.source
+        for column in table.columns:
+            if column.name in self._server.system_columns:
+                name = column.source.name if column.source is not None else column.name
+                rename = RenameColumn(source.schema, source.name, name, to=f"{column.name}_")
+                self._reserved.append((f"{source}.{name}", rename))
 
     def _too_long(self, limit: NameLimit, where: str, name: str, fix: Rename) -> None:
         if limit.unit == "bytes":
@@ -108,7 +124,7 @@ class TargetNames:
             return
         first: dict[str, str] = {}
         for source, name in names.items():
-            other = first.setdefault(_cut(name, limit.length), source)
+            other = first.setdefault(cut(name, limit.length), source)
             if names[other] != name:
                 self.problems.append(
                     ConfigurationError(
@@ -136,22 +152,55 @@ class TargetNames:
             )
 
     def _public(self) -> Iterator[Finding]:
-        target = self._task.target_engine
-        if target is None or known(target.record.data_types) != "postgresql":
-            return
         found = {
-            schema: table
-            for table in reversed(self._tables)
-            if (schema := table.target_schema) is not None and schema != _PUBLIC and schema.lower() == _PUBLIC
+            schema: table for schema, table in self._schemas.items() if self._server.is_public_in_other_case(schema)
         }
         if found:
-            yield Finding(
-                "mappings.publicInOtherCase",
-                f"schema {few(list(found))} is not the schema public of a PostgreSQL target, where letter case counts",
-                fix="write dms.RenameSchema("
-                f"{shown(next(iter(found.values())).source.schema)}, to='public'), or target_schema='public' in the "
-                "task settings",
-            )
+            first = RenameSchema(next(iter(found.values())).source.schema, to="public")
+            yield public_in_other_case(list(found), f"{shown(first)}, or target_schema='public' in the task settings")
+
+    def _kept_by_the_server(self) -> Iterator[Finding]:
+        """Find the schemas and columns that can't be made on the target."""
+        source = TargetServer(self._task.source_engine)
+        schemas = {
+            schema: table
+            for schema, table in self._schemas.items()
+            # That the system schemas of the source are selected is another finding.
+            if self._server.keeps_schema(schema) and not source.keeps_schema(table.source.schema)
+        }
+        if schemas:
+            source_schema = next(iter(schemas.values())).source.schema
+            yield system_schema(list(schemas), shown(RenameSchema(source_schema, to=f"{source_schema}_copy")))
+        if self._reserved:
+            yield system_column([name for name, _ in self._reserved], self._reserved[0][1])
+
+
+def public_in_other_case(schemas: list[str], fix: str) -> Finding:
+    """Return the finding about schemas that are meant to be `public`, and are others."""
+    return Finding(
+        "mappings.publicInOtherCase",
+        f"schema {few(schemas)} is not the schema public of a PostgreSQL target, where letter case counts",
+        fix=f"write {fix}",
+    )
+
+
+def system_schema(schemas: list[str], fix: str) -> Finding:
+    """Return the finding about schemas that the target's server keeps for itself."""
+    return Finding(
+        "mappings.systemSchemaOnTarget",
+        f"tables go to schema {few(schemas)}, which the server of the target keeps for itself",
+        fix=f"write {fix}, or another name that is free there",
+    )
+
+
+def system_column(columns: list[str], fix: Rename | AddColumn) -> Finding:
+    """Return the finding about columns whose names the target's server keeps for itself."""
+    return Finding(
+        "mappings.systemColumnOnTarget",
+        "each table of a PostgreSQL target has system columns, and it refuses others of their names: "
+        f"{naming(columns)}",
+        fix=f"write {shown(fix)}, or another name",
+    )
 
 
 def _may_be_long(names: list[str], limit: NameLimit) -> bool:
@@ -160,8 +209,3 @@ def _may_be_long(names: list[str], limit: NameLimit) -> bool:
     if longest * (_MOST_BYTES if limit.unit == "bytes" else 1) <= limit.length:
         return False
     return longest > limit.length or (limit.unit == "bytes" and not all(map(str.isascii, names)))
-
-
-def _cut(name: str, length: int) -> str:
-    """Return the beginning of a name that has at most so many bytes."""
-    return name.encode()[:length].decode(errors="ignore")

@@ -12,6 +12,7 @@ from dms_constructs.mappings.evaluator.columns import ColumnRules
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.evaluator.pattern_index import NONE, PatternTree
+from dms_constructs.mappings.rules.patterns import like
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.selection import Exclude, Explicit, Selection
 from dms_constructs.mappings.rules.table_settings import TableSettings
@@ -30,10 +31,24 @@ Numbered = Sequence[tuple[int, Rule]]
 
 
 def report_unused(
-    compiled: Compiled, tables: Iterable[MappedTable], selected: Sequence[MappedTable], findings: Collector
+    compiled: Compiled,
+    tables: Iterable[MappedTable],
+    selected: Sequence[MappedTable],
+    findings: Collector,
+    unseen: Sequence[MappedTable] = (),
 ) -> None:
-    """Note the rules that select nothing, match nothing, or that others always come before."""
-    used = _used(tables, selected)
+    """
+    Note the rules that select nothing, match nothing, or that others always come before.
+
+    Args:
+        compiled: The rules.
+        tables: The tables of the catalog.
+        selected: Those that are selected.
+        findings: Where findings go.
+        unseen: The tables that the catalog doesn't show, or not whole, without columns: a rule may be about these.
+    """
+    hidden = [table for table in unseen if table.is_selected]
+    used = _used((*tables, *unseen), (*selected, *hidden))
     rest = [
         (position, rule) for position, rule in enumerate(compiled.rules) if rule is not None and position not in used
     ]
@@ -45,10 +60,12 @@ def report_unused(
         if not isinstance(rule, Selection | OnTableTablespaces | OnIndexTablespaces)
     ]
     if selections:
-        _report_selections(compiled, selections, tuple(tables), findings)
+        _report_selections(compiled, selections, (*tables, *unseen), findings)
     if others and not compiled.may_select_more:
         matched = _matched(others, selected)
         for position, rule in others:
+            if isinstance(rule, OnColumns) and any(_is_at(table, rule) for table in hidden):
+                continue
             name = compiled.named(position)
             if position not in matched:
                 findings.note(
@@ -65,6 +82,11 @@ def report_unused(
                     name,
                     fix=functools.partial("remove {}, or put it before the wider rule".format, name),
                 )
+
+
+def _is_at(table: MappedTable, rule: Rule) -> bool:
+    schema, name = rule.place()
+    return like(table.source.name, name) and like(table.source.schema, schema)
 
 
 def _used(tables: Iterable[MappedTable], selected: Iterable[MappedTable]) -> set[int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn, SourceTable
@@ -15,12 +17,14 @@ from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.expression import Expression
-from dms_constructs.mappings.rules.filter_findings import null_findings
+from dms_constructs.mappings.rules.filter_findings import null_findings, type_findings
 from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.ranges import Ranges
 from dms_constructs.mappings.rules.renaming import Rename
 from dms_constructs.mappings.rules.rule import Rule, TaskContext, with_values
+from dms_constructs.mappings.rules.table_settings import TableSettings
 from dms_constructs.mappings.rules.words import listed, shown
+from dms_constructs.migration_type import MigrationType
 
 __all__ = ["UsedColumns"]
 
@@ -29,9 +33,15 @@ class UsedColumns:
     """Looks at the filters, ranges, expressions and keys of selected tables, one table after the other."""
 
     def __init__(
-        self, compiled: Compiled, task: TaskContext, findings: Collector, problems: list[ConfigurationError]
+        self,
+        compiled: Compiled,
+        task: TaskContext,
+        findings: Collector,
+        problems: list[ConfigurationError],
+        partly_seen: Set[str] = frozenset(),
     ) -> None:
         self._compiled = compiled
+        self._partly_seen = partly_seen
         self._task = task
         self._findings = findings
         self._note = findings.note
@@ -53,7 +63,7 @@ class UsedColumns:
         self._problems.append(ConfigurationError(code, message, given=given))
 
     def _missing(self, table: MappedTable, rule: str, names: Iterable[str], also: Iterable[str | None] = ()) -> None:
-        if not table.source.columns:
+        if not table.source.columns or str(table.source) in self._partly_seen:
             return
         known = {column.name for column in table.source.columns}
         for name in names:
@@ -86,6 +96,8 @@ class UsedColumns:
             source = table.source
             never_null = {column.name for column in source.columns if column.nullable is False} | {*source.primary_key}
             may_be_null = {item.column for item in table.filters} - never_null
+            held = [replace(each, nullable=False) if each.name in never_null else each for each in source.columns]
+            self._findings.add(type_findings(included, tuple(table.filters), held))
             self._findings.add(null_findings(included, tuple(table.filters), may_be_null))
         if self._task.may_have_cdc:
             self._lost_deletes(table)
@@ -136,17 +148,41 @@ class UsedColumns:
     def _ranges(self, table: MappedTable) -> None:
         settings = table.settings
         load = settings.parallel_load if settings is not None else None
-        if not isinstance(load, Ranges):
+        if settings is None or not isinstance(load, Ranges):
             return
-        self._missing(table, f"{shown(settings)}", load.columns)
+        rule = shown(settings)
+        self._missing(table, rule, load.columns)
         for position, name in enumerate(load.columns):
             column = _column(table.source, name)
-            self._not_of_type(table, f"{shown(settings)}", column, (str(each[position]) for each in load.boundaries))
+            texts = [str(each[position]) for each in load.boundaries]
+            self._not_of_type(table, rule, column, texts)
+            if column is not None and column.dms_type in _TEXTS and _falls(texts) and not position:
+                self._note(
+                    "mappings.boundariesNotRising",
+                    "{}: {} of {} is {}, where digits are compared one by one, so these boundaries don't rise, and "
+                    "rows are loaded twice or not at all",
+                    rule,
+                    name,
+                    table.source,
+                    column.data_type or "text",
+                    fix=functools.partial("write {}".format, shown(_in_order(settings, load))),
+                )
+            if column is not None and column.nullable and self._task.migration_type is not MigrationType.CDC:
+                self._note(
+                    "mappings.nullsOfRanges",
+                    "{}: {} can be null in {}, and rows where it is belong to no range, so they are not loaded",
+                    rule,
+                    name,
+                    table.source,
+                    fix=functools.partial(
+                        "{}".format, "use columns that can't be null, such as those of the primary key"
+                    ),
+                )
             if column is not None and (column.dms_type in self._no_ranges or column.is_lob):
                 data_type = column.data_type or column.dms_type or "a large object"
                 self._refuse(
                     "DMS-M050",
-                    f"{shown(settings)}: column {name} is {data_type}, and ranges can't be of "
+                    f"{rule}: column {name} is {data_type}, and ranges can't be of "
                     "floating point numbers or large objects; use another column",
                     name,
                 )
@@ -208,6 +244,22 @@ class UsedColumns:
                         f"{shown(rule)}: column {name} of {table.source} is left out; keep it, or remove the rule",
                         name,
                     )
+
+
+_TEXTS = frozenset({"string", "wstring"})
+
+
+def _falls(texts: Sequence[str]) -> bool:
+    """Whether boundaries are digits that don't rise when they are compared as texts."""
+    return all(text.isascii() and text.isdecimal() for text in texts) and any(
+        after < before for before, after in itertools.pairwise(texts)
+    )
+
+
+def _in_order(settings: TableSettings, load: Ranges) -> TableSettings:
+    return with_values(
+        settings, parallel_load=Ranges(load.columns, sorted(load.boundaries, key=lambda each: str(each[0])))
+    )
 
 
 def _column(table: SourceTable, name: str) -> SourceColumn | None:

@@ -11,7 +11,8 @@ from dms_constructs.catalog import SourceColumn, SourceTable
 from dms_constructs.mappings.evaluator.columns import KEPT, ColumnRules, Decision
 from dms_constructs.mappings.evaluator.compiled import Compiled, Schema
 from dms_constructs.mappings.evaluator.pattern_index import NONE
-from dms_constructs.mappings.rules.columns import AddBeforeImageColumns, AddColumn, ChangeDataType
+from dms_constructs.mappings.rules.before_images import AddBeforeImageColumns
+from dms_constructs.mappings.rules.columns import AddColumn, ChangeDataType
 from dms_constructs.mappings.rules.expression import Expression
 from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.renaming import Rename

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from dms_constructs import _checks, facts
+from dms_constructs.catalog import SourceColumn
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.rules.filters import Condition, Filter, filters_in_words
 from dms_constructs.mappings.rules.operands import is_impossible_date
@@ -12,7 +14,7 @@ from dms_constructs.mappings.rules.rows import leaves_nulls_open, passes_everyth
 from dms_constructs.mappings.rules.rule import Rule, with_values
 from dms_constructs.mappings.rules.words import shown
 
-__all__ = ["filter_findings", "null_findings"]
+__all__ = ["filter_findings", "null_findings", "type_findings"]
 
 Filters = tuple[Filter, ...]
 
@@ -61,6 +63,49 @@ def null_findings(rule: Rule, filters: Filters, columns: Container[str]) -> Iter
                 f"{filters_in_words(of_column)}; databases leave them out",
                 fix=f"write {_with(rule, (*filters, Filter(column, Condition.notnull())))} to leave them out for sure",
             )
+
+
+def type_findings(rule: Rule, filters: Filters, columns: Iterable[SourceColumn]) -> Iterator[Finding]:
+    """Yield the findings about filters that no row passes because of what their columns can hold."""
+    for column in columns:
+        of_column = tuple(item for item in filters if item.column == column.name)
+        if not of_column or passes_nothing(of_column):
+            continue
+        why = _why_none(of_column, column)
+        if why is not None:
+            yield Finding(
+                "mappings.filterPassesNothing",
+                f"{shown(rule)}: no row passes {filters_in_words(of_column)}, because {column.name} {why}",
+                fix=f"write {_with(rule, _in_place_of(filters, of_column, ()))} to move all rows, or exclude the table",
+            )
+
+
+_LENGTH = re.compile(r"[a-z ]+\(([0-9]+)\)")
+_WHOLE = re.compile(r"(u?)int([1248])")
+_TEXTS = frozenset({"string", "wstring"})
+
+
+def _why_none(filters: Filters, column: SourceColumn) -> str | None:
+    """Say what of a column keeps all rows from passing; None if nothing is known to."""
+    if column.nullable is False and any({each.operator for each in item.conditions} == {"null"} for item in filters):
+        return "is never null"
+    kind, whole = column.dms_type or "", _WHOLE.fullmatch(column.dms_type or "")
+    if whole is not None:
+        bits = 8 * int(whole[2])
+        low, high = (0, 2**bits - 1) if whole[1] else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+        held = Filter(column.name, Condition("between", (str(low), str(high))), Condition.null())
+        return f"holds {low:,} to {high:,}" if passes_nothing((*filters, held)) else None
+    if kind in _TEXTS:
+        if passes_nothing(filters, as_text=True):
+            return f"is {column.data_type or 'text'}, and digits are compared there one by one"
+        length = _LENGTH.fullmatch(column.data_type.strip().lower())
+        if length is not None and any(_all_longer(item, int(length[1])) for item in filters):
+            return f"is {column.data_type}"
+    return None
+
+
+def _all_longer(item: Filter, length: int) -> bool:
+    return all(each.operator == "eq" and len(each.operands[0].rstrip()) > length for each in item.conditions)
 
 
 def _with(rule: Rule, filters: Filters) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dms_constructs.mappings.rules import (
     affixes,
+    before_images,
     columns,
     include,
     letter_case,
@@ -26,6 +27,7 @@ __all__ = ["CLASSES", "understood"]
 
 _MODULES = (
     affixes,
+    before_images,
     columns,
     include,
     letter_case,

@@ -8,13 +8,16 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["Value", "is_impossible_date", "plain", "values_of"]
+__all__ = ["Ordered", "Value", "initials", "is_impossible_date", "plain", "values_of"]
 
 Value = decimal.Decimal | datetime.datetime
 """A number, or a date or time."""
 
+Ordered = Value | str
+"""Or a text, where it is known how it compares with the others."""
+
 _NUMBER = re.compile(r"[+-]?[0-9]{1,100}(?:\.[0-9]{1,100})?")
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?: ([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,6}))?)?")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?: ([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,6}))?)?")
 
 
 def values_of(texts: Iterable[str]) -> tuple[Value, ...] | None:
@@ -25,6 +28,20 @@ def values_of(texts: Iterable[str]) -> tuple[Value, ...] | None:
         if len(values) == len(texts):
             return values
     return None
+
+
+def initials(texts: Iterable[str]) -> tuple[str, ...] | None:
+    """
+    Return the first characters of texts if these alone decide their order, whatever the collation; else None.
+
+    So they do where all are digits or unaccented letters of one case, and no two are the same.
+    """
+    texts = tuple(texts)
+    first = tuple(text[:1] for text in texts)
+    together = "".join(first)
+    are_plain = len(together) == len(texts) and together.isascii() and together.isalnum()
+    of_one_case = together == together.lower() or together == together.upper()
+    return first if are_plain and of_one_case and len(set(first)) == len(first) else None
 
 
 def plain(text: str) -> object:
@@ -44,7 +61,7 @@ def _date(text: str) -> datetime.datetime | None:
     found = _DATE.fullmatch(text)
     if found is None:
         return None
-    text = f"{found[1]}-{found[2]}-{found[3]}T{found[4] or '00'}:{found[5] or '00'}:{found[6] or '00'}"
+    text = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}T{found[4] or '00'}:{found[5] or '00'}:{found[6] or '00'}"
     try:
         return datetime.datetime.fromisoformat(f"{text}.{(found[7] or '0').ljust(6, '0')}")
     except ValueError:
@@ -58,4 +75,6 @@ def is_impossible_date(text: str) -> bool:
     MySQL's zero dates, such as `0000-00-00`, are values there.
     """
     found = _DATE.fullmatch(text)
-    return found is not None and "00" not in found.group(2, 3) and found[1] != "0000" and _date(text) is None
+    return (
+        found is not None and {"0", "00"}.isdisjoint(found.group(2, 3)) and found[1] != "0000" and _date(text) is None
+    )

@@ -14,7 +14,7 @@ from dms_constructs import _checks, facts
 from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.rules.filters import Operand, rises, text_of
-from dms_constructs.mappings.rules.operands import is_impossible_date, values_of
+from dms_constructs.mappings.rules.operands import initials, is_impossible_date, values_of
 from dms_constructs.mappings.rules.segments import Segments, distinct_names
 from dms_constructs.mappings.rules.words import listed, quoted, shown
 
@@ -106,11 +106,11 @@ class Ranges(Segments):
         """
         Return itself, or parts with the boundaries in order, where they don't rise.
 
-        Texts that are all numbers, or all dates, are read as such; the order of others is the source's to know.
+        Texts that are all numbers, or all dates, are read as such, and others by their first characters where no two
+        have the same; else their order is the source's to know.
         """
-        columns = [
-            values_of(str(boundary[place]) for boundary in self.boundaries) for place in range(len(self.columns))
-        ]
+        texts = [[str(boundary[place]) for boundary in self.boundaries] for place in range(len(self.columns))]
+        columns = [values_of(each) or initials(each) for each in texts]
         known = [column for column in columns if column is not None]
         if len(known) < len(columns):
             return self

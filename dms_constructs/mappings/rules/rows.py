@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from dms_constructs._checks import skipped
 from dms_constructs.mappings.rules.filters import Condition, Filter
-from dms_constructs.mappings.rules.operands import Value, plain, values_of
+from dms_constructs.mappings.rules.operands import Ordered, plain, values_of
 
 __all__ = ["leaves_nulls_open", "passes_everything", "passes_nothing"]
 
@@ -20,11 +20,12 @@ class _Line:
     Place 2i + 1 is the operand number i, the even ones are between: so a condition is a set of places.
     """
 
-    def __init__(self, values: Iterable[Value]) -> None:
+    def __init__(self, values: Iterable[Ordered]) -> None:
+        # All are of one kind, which has an order.
         self._places = {value: 2 * place + 1 for place, value in enumerate(sorted(set(values)))}
         self.every = frozenset(range(2 * len(self._places) + 1))
 
-    def of(self, condition: Condition, operands: Sequence[Value]) -> frozenset[int]:
+    def of(self, condition: Condition, operands: Sequence[Ordered]) -> frozenset[int]:
         """Return where the condition holds; where that is not sure, it does."""
         if condition.operator == "null":
             return frozenset({_NULL})
@@ -45,10 +46,18 @@ class _Line:
         return (self.every - set(within)) | {_NULL} if condition.is_negative else frozenset(within)
 
 
-def _places(filters: Sequence[Filter]) -> tuple[_Line, list[frozenset[int]]] | None:
+def _values(conditions: Sequence[Condition], *, as_text: bool) -> tuple[Ordered, ...] | None:
+    """Return the values of conditions if it is known how they compare; as texts, digits do so one by one."""
+    texts = tuple(operand for condition in conditions for operand in condition.operands)
+    if not as_text:
+        return values_of(texts)
+    return texts if all(text.isascii() and text.isdecimal() for text in texts) else None
+
+
+def _places(filters: Sequence[Filter], *, as_text: bool = False) -> tuple[_Line, list[frozenset[int]]] | None:
     """Return the values of the column of these filters, and where each filter passes; None where that is not known."""
     conditions = [condition for item in filters for condition in item.conditions]
-    values = values_of(operand for condition in conditions for operand in condition.operands)
+    values = _values(conditions, as_text=as_text)
     if values is None or any(condition.operator not in _KNOWN for condition in conditions):
         return None
     line, rest = _Line(values), iter(values)
@@ -72,9 +81,15 @@ def passes_everything(item: Filter) -> bool:
     return found is not None and found[0].every <= found[1][0]
 
 
-def passes_nothing(filters: Sequence[Filter]) -> bool:
-    """Whether no row passes all of these filters of one column."""
-    found = _places(filters)
+def passes_nothing(filters: Sequence[Filter], *, as_text: bool = False) -> bool:
+    """
+    Whether no row passes all of these filters of one column.
+
+    Args:
+        filters: The filters.
+        as_text: Whether the column holds text, so numbers are compared digit by digit.
+    """
+    found = _places(filters, as_text=as_text)
     return not frozenset.intersection(*found[1]) if found is not None else _no_text_passes(filters)
 
 

@@ -14,7 +14,7 @@ from dms_constructs import _checks
 from dms_constructs._code import as_code
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import LIST_MARKER, ConfigurationError, Finding, is_list_token, qualified
-from dms_constructs.mappings.rules.patterns import ANY
+from dms_constructs.mappings.rules.patterns import ANY, ONE
 from dms_constructs.mappings.rules.words import quoted, shown
 from dms_constructs.migration_type import MigrationType
 
@@ -155,11 +155,11 @@ class Rule:
                 ),
             )
         names = self.names()
-        together = "|".join(names)
+        together = "".join(names)
         # The usual case first: thousands of rules are made in one go.
-        if "[" not in together and " " not in together and together.isprintable():
+        if together.isprintable() and _UNUSUAL.search(together) is None:
             return findings
-        return findings + name_findings(self, names)
+        return findings + name_findings(self, names) + unlikely_names(self, names)
 
     def check(self, _task: TaskContext, /) -> tuple[Finding, ...]:
         """Return the findings about this rule in that task, or raise."""
@@ -299,6 +299,48 @@ def new_name_findings(rule: Rule, what: str, stripped: Callable[[str], str] = st
             fix=f"write {shown(with_values(rule, **{what: stripped(name)}))}",
         ),
     )
+
+
+_UNUSUAL = re.compile(r"[\[ *?,|\"'`.]")
+_WILDCARDS = str.maketrans({"*": ANY, "?": ONE})
+_LIST = re.compile(r"\s*[,|]\s*")
+_QUOTED = re.compile(r"""(["'`])(.+)\1""")
+
+
+def unlikely_names(rule: Rule, names: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Return the finding about a name with what other tools read as a wildcard, a list or quotation marks."""
+    if len(names) > 1 and names[1].startswith(f"{names[0]}.") and not _checks.skipped(names[1]):
+        table = names[1].removeprefix(f"{names[0]}.")
+        if table and names[0] != ANY:
+            return (
+                Finding(
+                    "mappings.tableInSchema",
+                    f"{shown(rule)} names a table of schema {names[0]} that has the schema in its name, "
+                    f"{shown(names[1])}",
+                    fix=f"write {shown(_spelled(rule, names[1], table))}",
+                ),
+            )
+    for name in names:
+        if _checks.skipped(name):
+            continue
+        quoted_name, listed_names = _QUOTED.fullmatch(name), [each for each in _LIST.split(name) if each]
+        if quoted_name is not None:
+            what, instead = "the quotation marks belong to the name", [quoted_name[2]]
+        elif len(listed_names) > 1:
+            what, instead = "it is one name here, not several", listed_names[:_MOST_NAMES]
+        elif "*" in name or "?" in name:
+            what, instead = "the wildcards of DMS are % and _", [name.translate(_WILDCARDS)]
+        else:
+            continue
+        rules = " and ".join(shown(_spelled(rule, name, each)) for each in instead)
+        return (
+            Finding(
+                "mappings.unlikelyName",
+                f"{shown(rule)}: {shown(name)} is compared as it is: {what}",
+                fix=f"write {rules}{' and so on' if len(listed_names) > len(instead) > 1 else ''}",
+            ),
+        )
+    return ()
 
 
 _SET = re.compile(r"\[([^\]]+)\]")

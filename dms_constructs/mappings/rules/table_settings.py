@@ -225,8 +225,8 @@ class TableSettings(Rule):
                 *findings,
                 Finding(
                     "mappings.boundariesNotRising",
-                    f"{shown(self)}: each boundary is the upper end of a part, so they must rise; read as numbers or "
-                    "dates they don't, and rows are loaded twice or not at all",
+                    f"{shown(self)}: each boundary is the upper end of a part, so they must rise; read as numbers, "
+                    "dates or letters they don't, and rows are loaded twice or not at all",
                     fix=f"write {shown(with_values(self, parallel_load=rising))}",
                 ),
             )
