@@ -76,8 +76,8 @@ def found_in(place: Construct) -> list[Other]:
 def seen_of(others: Sequence[Other], seen: Sequence[Seen]) -> Iterator[Seen | Told]:
     """Yield each as our own constructs note themselves, and what keeps one from being compared."""
     ends = dict(_ends_of(others))
-    for arn, (other, known) in ends.items():
-        yield SeenEndpoint(construct=other.construct, resource=other, arn=arn, known=known)
+    for arn, (other, told) in ends.items():
+        yield SeenEndpoint(construct=other.construct, resource=other, arn=arn, known=told)
     known = {arn: facts for arn, (_, facts) in ends.items()}
     tasks = [other for other in others if other.cfn_type() in NAMES]
     if tasks:
