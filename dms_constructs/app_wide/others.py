@@ -76,17 +76,17 @@ def found_in(place: Construct) -> list[Other]:
 def seen_of(others: Sequence[Other], seen: Sequence[Seen]) -> Iterator[Seen | Told]:
     """Yield each as our own constructs note themselves, and what keeps one from being compared."""
     ends = dict(_ends_of(others))
-    for arn, (other, known) in ends.items():
-        yield SeenEndpoint(construct=other.construct, resource=other, arn=arn, known=known)
-    endpoints = {arn: facts for arn, (_, facts) in ends.items()}
+    for arn, (other, facts) in ends.items():
+        yield SeenEndpoint(construct=other.construct, resource=other, arn=arn, known=facts)
+    known = {arn: facts for arn, (_, facts) in ends.items()}
     tasks = [other for other in others if other.cfn_type() in NAMES]
     if tasks:
-        endpoints |= _known_of(seen)
+        known |= _known_of(seen)
     for other in others:
         if other.cfn_type() != _ENDPOINT:
             yield Seen(construct=other.construct, resource=other)
     for task in tasks:
-        yield from _task_of(task, endpoints)
+        yield from _task_of(task, known)
 
 
 def _known_of(seen: Sequence[Seen]) -> Iterator[tuple[str, EndpointFacts]]:

@@ -377,6 +377,8 @@ def test_a_rule_finds_what_may_surprise(finding: str, words: str, rule: Rule) ->
         ("DMS-M027", "an expression must be a string that is not empty, got ' '", lambda: Expression(" ")),
         ("DMS-M027", "an expression must be a string", lambda: Expression(5)),  # type: ignore[arg-type]
         ("DMS-M027", "no such column: FIRST; the value of a column is written as $FIRST", lambda: Expression("FIRST")),
+        ("DMS-M027", "put text between straight quotes: 'NEW'", lambda: Expression("\u2018NEW\u2019 || $a")),
+        ("DMS-M027", "put text between straight quotes: 'NEW'", lambda: Expression("\u201cNEW\u201d")),
         ("DMS-M027", "syntax error", lambda: Expression("1; DROP TABLE x")),
         ("DMS-M027", 'near ")": syntax error', lambda: Expression("1), (2")),
         ("DMS-M027", "it has a query in it", lambda: Expression("(SELECT 1)")),

@@ -103,3 +103,15 @@ def test_a_schedule_of_what_is_off_is_nobodys_matter() -> None:
 
 def test_an_unchecked_schedule_passes() -> None:
     assert resync(unchecked("@daily")).check(migration_type=MigrationType.CDC) == ()
+
+
+def test_an_empty_id_of_a_validating_task_stands_for_none() -> None:
+    resync = {"EnableResync": True, "ResyncSchedule": "0 0 * * 6", "MaxResyncTime": 360, "ValidationTaskId": ""}
+    validating, alone = (
+        TaskSettings.from_dict({"ResyncSettings": resync, "ValidationSettings": {"EnableValidation": enabled}})
+        for enabled in (True, False)
+    )
+
+    assert validating.to_dict()["ResyncSettings"] == resync
+    assert [each for each in validating.findings if "Resync" in each.message] == []
+    assert any("repairs what validation found" in each.message for each in alone.findings)

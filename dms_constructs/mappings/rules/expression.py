@@ -167,6 +167,7 @@ _LITERAL = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\[[^\]]*\]")
 _SELECT, _FUNCTION = 21, 31  # SQLITE_SELECT and SQLITE_FUNCTION, of sqlite3.h
 _NO_FUNCTION = re.compile(r"no such function: (\S+)")
 _NO_COLUMN = re.compile(r"no such column: (\S+)")
+_TYPESET_QUOTES = "\u2018\u2019\u201c\u201d"
 
 
 def _ask(connection: sqlite3.Connection, text: str) -> _Parsed:
@@ -208,6 +209,9 @@ def _learn(connection: sqlite3.Connection, text: str, message: str) -> None:
         connection.create_function(unknown[1], -1, lambda *_: None)
         return
     if column := _NO_COLUMN.search(message):
+        # As word processors set them, and one example of AWS's guide has them.
+        if plain := column[1].strip(_TYPESET_QUOTES) if column[1][0] in _TYPESET_QUOTES else "":
+            _refuse(text, f"{message}; put text between straight quotes: '{plain}'")
         _refuse(text, f"{message}; the value of a column is written as ${column[1]}")
     _refuse(text, f"{message}; DMS takes expressions of SQLite only")
 
