@@ -53,11 +53,11 @@ def findings_of_given_names(
         yield public_in_other_case([target_schema], "target_schema='public' in the task settings")
     elif target_schema is not None and server.keeps_schema(target_schema):
         yield system_schema([target_schema], "target_schema='shop' in the task settings")
-    given = [each for each in _given(rules) if not skipped(each.name)]
+    given = [each for each in _given(rules) if not skipped(each.name) and _matters(each.name, server)]
     if not given:
-        return
+        return  # the usual case: what the rules select is asked only where a name is worth it
     reach = Reach.of(rules)
-    given = [each for each in given if _matters(each.name, server) and not reach.is_idle(each.rule)]
+    given = [each for each in given if not reach.is_idle(each.rule)]
     yield from _too_long(given, server)
     backticks = [each.name for each in given if "`" in each.name]
     if backticks and any(is_named(engine, "no_backtick") for engine in (task.source_engine, task.target_engine)):
