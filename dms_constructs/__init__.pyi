@@ -30,6 +30,9 @@ from dms_constructs.catalog import (
     UniqueKey as UniqueKey,
     UnseenPart as UnseenPart,
 )
+from dms_constructs.catalog.table_type import (
+    TableType as TableType,
+)
 from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
@@ -101,68 +104,6 @@ from dms_constructs.lifecycle.policies import (
     ReloadPolicy as ReloadPolicy,
     StartPolicy as StartPolicy,
 )
-from dms_constructs.mappings import (
-    AddBeforeImageColumns as AddBeforeImageColumns,
-    AddColumn as AddColumn,
-    AddTags as AddTags,
-    Attribute as Attribute,
-    ChangeDataType as ChangeDataType,
-    Condition as Condition,
-    DataType as DataType,
-    DefinePrimaryKey as DefinePrimaryKey,
-    Exclude as Exclude,
-    Explicit as Explicit,
-    Expression as Expression,
-    Filter as Filter,
-    Include as Include,
-    IncludeColumns as IncludeColumns,
-    LobMode as LobMode,
-    LowercaseColumns as LowercaseColumns,
-    LowercaseIndexTablespaces as LowercaseIndexTablespaces,
-    LowercaseSchemas as LowercaseSchemas,
-    LowercaseTables as LowercaseTables,
-    LowercaseTableTablespaces as LowercaseTableTablespaces,
-    MapRecordToDocument as MapRecordToDocument,
-    MapRecordToRecord as MapRecordToRecord,
-    MaskDigits as MaskDigits,
-    MaskWithHash as MaskWithHash,
-    NoSegments as NoSegments,
-    OverrideValidation as OverrideValidation,
-    PartitionKeyType as PartitionKeyType,
-    PartitionsAuto as PartitionsAuto,
-    PartitionsList as PartitionsList,
-    PrefixColumns as PrefixColumns,
-    PrefixIndexTablespaces as PrefixIndexTablespaces,
-    PrefixSchemas as PrefixSchemas,
-    PrefixTables as PrefixTables,
-    PrefixTableTablespaces as PrefixTableTablespaces,
-    RandomizeDigits as RandomizeDigits,
-    Ranges as Ranges,
-    RawRule as RawRule,
-    RemoveColumns as RemoveColumns,
-    RenameColumn as RenameColumn,
-    RenameIndexTablespace as RenameIndexTablespace,
-    RenameSchema as RenameSchema,
-    RenameTable as RenameTable,
-    RenameTableTablespace as RenameTableTablespace,
-    Rule as Rule,
-    Segments as Segments,
-    SubpartitionsAuto as SubpartitionsAuto,
-    SuffixColumns as SuffixColumns,
-    SuffixIndexTablespaces as SuffixIndexTablespaces,
-    SuffixSchemas as SuffixSchemas,
-    SuffixTables as SuffixTables,
-    SuffixTableTablespaces as SuffixTableTablespaces,
-    TableLobs as TableLobs,
-    TableMappings as TableMappings,
-    TableSettings as TableSettings,
-    TableType as TableType,
-    UppercaseColumns as UppercaseColumns,
-    UppercaseIndexTablespaces as UppercaseIndexTablespaces,
-    UppercaseSchemas as UppercaseSchemas,
-    UppercaseTables as UppercaseTables,
-    UppercaseTableTablespaces as UppercaseTableTablespaces,
-)
 from dms_constructs.mappings.comparison import (
     Comparison as Comparison,
     TableChange as TableChange,
@@ -176,8 +117,113 @@ from dms_constructs.mappings.evaluator.mapped_columns import (
 from dms_constructs.mappings.evaluator.mapped_table import (
     MappedTable as MappedTable,
 )
+from dms_constructs.mappings.rules.affixes import (
+    PrefixColumns as PrefixColumns,
+    PrefixSchemas as PrefixSchemas,
+    PrefixTables as PrefixTables,
+    SuffixColumns as SuffixColumns,
+    SuffixSchemas as SuffixSchemas,
+    SuffixTables as SuffixTables,
+)
+from dms_constructs.mappings.rules.attribute import (
+    Attribute as Attribute,
+)
+from dms_constructs.mappings.rules.before_images import (
+    AddBeforeImageColumns as AddBeforeImageColumns,
+)
+from dms_constructs.mappings.rules.columns import (
+    AddColumn as AddColumn,
+    ChangeDataType as ChangeDataType,
+    IncludeColumns as IncludeColumns,
+    RemoveColumns as RemoveColumns,
+)
+from dms_constructs.mappings.rules.data_type import (
+    DataType as DataType,
+)
+from dms_constructs.mappings.rules.expression import (
+    Expression as Expression,
+)
+from dms_constructs.mappings.rules.filters import (
+    Condition as Condition,
+    Filter as Filter,
+)
+from dms_constructs.mappings.rules.include import (
+    Include as Include,
+)
+from dms_constructs.mappings.rules.letter_case import (
+    LowercaseColumns as LowercaseColumns,
+    LowercaseSchemas as LowercaseSchemas,
+    LowercaseTables as LowercaseTables,
+    UppercaseColumns as UppercaseColumns,
+    UppercaseSchemas as UppercaseSchemas,
+    UppercaseTables as UppercaseTables,
+)
+from dms_constructs.mappings.rules.masking import (
+    MaskDigits as MaskDigits,
+    MaskWithHash as MaskWithHash,
+    RandomizeDigits as RandomizeDigits,
+)
 from dms_constructs.mappings.rules.object_mapping import (
+    MapRecordToDocument as MapRecordToDocument,
+    MapRecordToRecord as MapRecordToRecord,
     ObjectMapping as ObjectMapping,
+    PartitionKeyType as PartitionKeyType,
+)
+from dms_constructs.mappings.rules.parallel_load import (
+    NoSegments as NoSegments,
+    PartitionsAuto as PartitionsAuto,
+    PartitionsList as PartitionsList,
+    SubpartitionsAuto as SubpartitionsAuto,
+)
+from dms_constructs.mappings.rules.primary_key import (
+    DefinePrimaryKey as DefinePrimaryKey,
+)
+from dms_constructs.mappings.rules.ranges import (
+    Ranges as Ranges,
+)
+from dms_constructs.mappings.rules.raw import (
+    RawRule as RawRule,
+)
+from dms_constructs.mappings.rules.renaming import (
+    RenameColumn as RenameColumn,
+    RenameSchema as RenameSchema,
+    RenameTable as RenameTable,
+)
+from dms_constructs.mappings.rules.rule import (
+    Rule as Rule,
+)
+from dms_constructs.mappings.rules.segments import (
+    Segments as Segments,
+)
+from dms_constructs.mappings.rules.selection import (
+    Exclude as Exclude,
+    Explicit as Explicit,
+)
+from dms_constructs.mappings.rules.table_settings import (
+    LobMode as LobMode,
+    TableLobs as TableLobs,
+    TableSettings as TableSettings,
+)
+from dms_constructs.mappings.rules.tablespaces import (
+    LowercaseIndexTablespaces as LowercaseIndexTablespaces,
+    LowercaseTableTablespaces as LowercaseTableTablespaces,
+    PrefixIndexTablespaces as PrefixIndexTablespaces,
+    PrefixTableTablespaces as PrefixTableTablespaces,
+    RenameIndexTablespace as RenameIndexTablespace,
+    RenameTableTablespace as RenameTableTablespace,
+    SuffixIndexTablespaces as SuffixIndexTablespaces,
+    SuffixTableTablespaces as SuffixTableTablespaces,
+    UppercaseIndexTablespaces as UppercaseIndexTablespaces,
+    UppercaseTableTablespaces as UppercaseTableTablespaces,
+)
+from dms_constructs.mappings.rules.tagging import (
+    AddTags as AddTags,
+)
+from dms_constructs.mappings.rules.validation_override import (
+    OverrideValidation as OverrideValidation,
+)
+from dms_constructs.mappings.table_mappings import (
+    TableMappings as TableMappings,
 )
 from dms_constructs.migration import (
     DatabaseMigration as DatabaseMigration,
@@ -217,11 +263,15 @@ from dms_constructs.monitoring.thresholds import (
     AlarmThresholds as AlarmThresholds,
     Levels as Levels,
 )
-from dms_constructs.premigration_checks import (
-    PremigrationCheck as PremigrationCheck,
-    PremigrationReport as PremigrationReport,
-    PremigrationVerdict as PremigrationVerdict,
+from dms_constructs.premigration_checks.deciding import (
     premigration as premigration,
+)
+from dms_constructs.premigration_checks.report import (
+    PremigrationReport as PremigrationReport,
+)
+from dms_constructs.premigration_checks.verdict import (
+    PremigrationCheck as PremigrationCheck,
+    PremigrationVerdict as PremigrationVerdict,
 )
 from dms_constructs.replication.compute import (
     Compute as Compute,
@@ -293,15 +343,21 @@ from dms_constructs.settings import (
     Validation as Validation,
     ValidationMode as ValidationMode,
 )
-from dms_constructs.sizing import (
-    LobAdvice as LobAdvice,
-    MemoryTerm as MemoryTerm,
-    Sizing as Sizing,
+from dms_constructs.sizing.constants import (
     SizingConstants as SizingConstants,
-    TaskMemory as TaskMemory,
-    Workload as Workload,
+)
+from dms_constructs.sizing.lobs import (
+    LobAdvice as LobAdvice,
     advise_lobs as advise_lobs,
+)
+from dms_constructs.sizing.memory import (
+    MemoryTerm as MemoryTerm,
+    TaskMemory as TaskMemory,
     task_memory as task_memory,
+)
+from dms_constructs.sizing.workload import (
+    Sizing as Sizing,
+    Workload as Workload,
 )
 from dms_constructs.task_plan import (
     TaskPlan as TaskPlan,

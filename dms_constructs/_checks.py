@@ -213,8 +213,10 @@ def is_l1(value: object) -> bool:
 
 def flag(name: str, value: object) -> None:
     """Raise unless the value, where given, is a boolean, or is known at deployment only."""
+    if value is None or isinstance(value, bool):
+        return
     # What resolves at deployment may be a proxy of the CDK, whose type doesn't tell; stacks can resolve things, too.
-    if value is None or (is_object_with(value, "resolve") and not hasattr(type(value), "node")):
+    if is_object_with(value, "resolve") and not hasattr(type(value), "node"):
         return
     is_a("DMS-A001", name, value, bool, f"{_written(name, 'True')} or {_written(name, 'False')}")
 

@@ -14,9 +14,9 @@ from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, file_reading, shown
-from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.checks.structure import rule_meant_by
 from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 
 __all__ = ["check_cdc", "check_document", "check_facts", "start_meant_by"]

@@ -16,29 +16,25 @@ from weakref import WeakKeyDictionary
 import aws_cdk as cdk
 from constructs import IConstruct
 
-__all__ = ["Made", "Remembering", "made_of", "override", "remember"]
+__all__ = ["Made", "Noticing", "Remembering", "made_of", "override", "remember"]
 
 
-class Remembering:
-    """Mixed into an L1 class, before it: keeps what it is made with, and sees what is changed afterwards."""
+class Noticing:
+    """
+    Mixed into an L1 class, before it: sees what it is made with, and what is changed afterwards.
+
+    Whenever an L1 is made, jsii looks at each member that stands before its class, and at all that the class
+    implements for each of these. So only what must stand there does; what reads it stands behind, in `Remembering`.
+    """
 
     __jsii_ifaces__: ClassVar[list[type]] = []  # what the class has no part in
     _given: Mapping[str, Any]
-    __jsii_type__: ClassVar[str]
-    _is_changed = False
-    _overrides: tuple[tuple[str, Any], ...] = ()
+    _is_changed: bool
+    _overrides: tuple[tuple[str, Any], ...]
 
     def __init__(self, scope: Any, construct_id: str, **properties: Any) -> None:
-        self.keep(properties)
-        super().__init__(scope, construct_id, **properties)  # type: ignore[call-arg]  # of the L1 class
-
-    def keep(self, properties: Mapping[str, Any]) -> None:
-        """Note what it is made with."""
         self._given = properties
-
-    def cfn_type(self) -> str:
-        """Return CloudFormation's name for its type, after which the CDK names the class: Node need not be asked."""
-        return _cfn_type(self.__jsii_type__)
+        super().__init__(scope, construct_id, **properties)  # type: ignore[call-arg]  # of the L1 class
 
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)
@@ -50,6 +46,23 @@ class Remembering:
         """Override a part of the resource in the template."""
         self._overrides = (*self._overrides, (path, value))
         super().add_override(path, value)  # type: ignore[misc]  # of the L1 class
+
+
+class Remembering:
+    """Mixed into an L1 class, after it, with `Noticing` before it: tells what it was made with, and what changed."""
+
+    _given: Mapping[str, Any]
+    __jsii_type__: ClassVar[str]
+    _is_changed = False
+    _overrides: tuple[tuple[str, Any], ...] = ()
+
+    def keep(self, properties: Mapping[str, Any]) -> None:
+        """Note what it is made with."""
+        self._given = properties
+
+    def cfn_type(self) -> str:
+        """Return CloudFormation's name for its type, after which the CDK names the class: Node need not be asked."""
+        return _cfn_type(self.__jsii_type__)
 
     def remembered(self) -> dict[str, Any]:
         """Return its properties by CloudFormation's names, with what was changed since; tokens are not resolved."""

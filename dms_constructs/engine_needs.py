@@ -109,5 +109,5 @@ def _has_since(fact: Mapping[str, Any]) -> bool:
 @functools.cache
 def _newest() -> str:
     """Return the newest version that DMS still has."""
-    versions = facts.instances()["engine_versions"]
+    versions: dict[str, dict[str, Any]] = facts.instances()["engine_versions"]
     return max((each for each, known in versions.items() if known.get("status") != "end of life"), key=numbers_of)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dms_constructs.errors import Finding
 from dms_constructs.replication.instance_class import InstanceClass
-from dms_constructs.sizing import TaskMemory
 from dms_constructs.sizing._choice import smallest_class
+from dms_constructs.sizing.memory import TaskMemory
 
 __all__ = ["larger", "memory_findings", "shown_gib", "single_az"]
 

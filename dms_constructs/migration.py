@@ -17,7 +17,7 @@ from dms_constructs.endpoints.endpoint import Endpoint, IEndpoint
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.lifecycle.assessment import PremigrationAssessment
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, refuse_for_serverless
-from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.monitoring.monitoring import Monitoring
 from dms_constructs.replication.compute import Compute, Serverless, bind, check_compute

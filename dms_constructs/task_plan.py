@@ -23,19 +23,20 @@ from dms_constructs.endpoint_facts import (
 from dms_constructs.engine_needs import check_needs
 from dms_constructs.engines import EndpointType
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
-from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.checks.collector import grouped
 from dms_constructs.mappings.checks.merging import merged_schemas
 from dms_constructs.mappings.checks.table_names import alike, meeting
-from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.target_checks import cascades_are_there, findings_of_target
 
 if TYPE_CHECKING:
-    # Imported where they are used: plans of documents have no settings, and loading these takes as long as the rest.
+    # Imported where they are used: plans of documents have no settings, those of most apps no catalog, and loading
+    # these takes as long as the rest.
+    from dms_constructs.mappings.evaluation import Evaluation
     from dms_constructs.settings import TaskSettings
-    from dms_constructs.sizing import TaskMemory, Workload
+    from dms_constructs.sizing.memory import TaskMemory
+    from dms_constructs.sizing.workload import Workload
 
 __all__ = ["TaskPlan"]
 
@@ -193,6 +194,8 @@ class TaskPlan:
         catalog, settings = self.target_catalog, self.task_settings
         if catalog is None or settings is None or not any(finding.id == _CASCADES for finding in findings):
             return findings
+        from dms_constructs.target_checks import cascades_are_there  # noqa: PLC0415  # see above
+
         if not cascades_are_there(evaluation.selected, settings.values, self.target, catalog, self.migration_type):
             return findings
         return tuple(finding for finding in findings if finding.id != _CASCADES)
@@ -267,6 +270,8 @@ class TaskPlan:
         """The findings about the tables that the target has; none without both catalogs, mappings and settings."""
         if self.evaluation is None or self.target_catalog is None or self.task_settings is None:
             return ()
+        from dms_constructs.target_checks import findings_of_target  # noqa: PLC0415  # see above
+
         return tuple(
             findings_of_target(
                 self.evaluation.selected,
@@ -296,11 +301,12 @@ class TaskPlan:
     @functools.cached_property
     def memory(self) -> TaskMemory:
         """What it needs of its instance's memory; without a catalog, tables count with one LOB column each."""
-        from dms_constructs.sizing import task_memory  # noqa: PLC0415  # see above
-        from dms_constructs.sizing._measured import lob_columns  # noqa: PLC0415  # see above
+        from dms_constructs.sizing.memory import task_memory  # noqa: PLC0415  # see above
 
         columns: float = _ASSUMED_LOB_COLUMNS
         if self.evaluation is not None:
+            from dms_constructs.sizing._measured import lob_columns  # noqa: PLC0415  # see above
+
             columns = lob_columns(self.evaluation.selected)
         migration_type = self.migration_type if self.migration_type is not None else MigrationType.FULL_LOAD_AND_CDC
         return task_memory(self.task_settings, migration_type=migration_type, lob_columns=columns)
@@ -313,7 +319,7 @@ class TaskPlan:
         Raises:
             ConfigurationError: `DMS-Z003` without a catalog that has sizes, and what `Workload.from_catalog` refuses.
         """
-        from dms_constructs.sizing import Workload  # noqa: PLC0415  # see above
+        from dms_constructs.sizing.workload import Workload  # noqa: PLC0415  # see above
 
         if self.source_catalog is None:
             raise ConfigurationError(

@@ -37,10 +37,17 @@ def _marks(endpoint: EndpointFacts) -> list[Mark]:
     port = known.port if known.port is not None else endpoint.engine_name.record.default_port
     host = f"{_OF_READERS.sub('.cluster-', known.host.lower().rstrip('.'))}:{port}" if known.host is not None else None
     return _known(
-        {"construct": known.construct_path, "name": known.rds_identifier, "host": host, "secret": known.secret}
+        {
+            "construct": known.construct_path,
+            "name": known.rds_identifier,
+            "host": host,
+            "secret": _PARTITION.sub("arn:aws:", known.secret or "") or None,
+        }
     )
 
 
+# Known at deployment only where the CDK makes an ARN of a name.
+_PARTITION = re.compile(r"^arn:[^:]+:")
 # What RDS puts into the name of the host that leads to the readers of a cluster; that of the writer lacks `ro`.
 _OF_READERS = re.compile(r"\.cluster-ro-(?=[a-z0-9]+\.[a-z0-9-]+\.rds\.)")
 

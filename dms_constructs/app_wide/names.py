@@ -11,25 +11,29 @@ from dms_constructs import facts
 from dms_constructs._checks import skipped
 from dms_constructs._construct import path_of, stack_of
 from dms_constructs.app_wide.seen import Seen, Told, account_of, region_of
-from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, known_parts
 
 __all__ = ["look"]
 
 
 def look(seen: Sequence[Seen]) -> Iterator[Told]:
     """Yield the names that two resources of a type have in one account and region, and those that block a change."""
-    first: dict[tuple[str, str], list[Seen]] = {}
+    first: dict[tuple[str, str, cdk.Stack | None], list[Seen]] = {}
     types: dict[str, dict[str, Any]] = facts.updates()["types"]
     for each in seen:
         if each.resource is None:
             continue
         known = types.get(each.resource.cfn_type())
         name = each.resource.said(known["identifier"]) if known is not None else None
-        if known is None or not isinstance(name, str) or skipped(name):
+        if known is None or not isinstance(name, str) or known_parts(name, "") is None:
             continue
-        if each.has_fixed_name is not False:
-            yield from _fixed(each, known, each.resource.remembered())
-        others = first.setdefault((each.resource.cfn_type(), name.lower()), [])
+        if skipped(name):
+            # Only in one stack is it surely one value: another has, for example, another name of a stack.
+            others = first.setdefault((each.resource.cfn_type(), name, stack_of(each.construct)), [])
+        else:
+            others = first.setdefault((each.resource.cfn_type(), name.lower(), None), [])
+            if each.has_fixed_name is not False:
+                yield from _fixed(each, known, each.resource.remembered())
         other = next((one for one in others if _is_one_account(one, each)), None)
         others.append(each)
         if other is not None:

@@ -18,7 +18,7 @@ from dms_constructs.app_wide.seen import Seen, SeenEndpoint, SeenTask, Told
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EndpointType
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
-from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.review.task_properties import NAMES, facts_of, migration_type_of
 from dms_constructs.settings import TaskSettings
 from dms_constructs.task_plan import TaskPlan
@@ -76,8 +76,8 @@ def found_in(place: Construct) -> list[Other]:
 def seen_of(others: Sequence[Other], seen: Sequence[Seen]) -> Iterator[Seen | Told]:
     """Yield each as our own constructs note themselves, and what keeps one from being compared."""
     ends = dict(_ends_of(others))
-    for arn, (other, known) in ends.items():
-        yield SeenEndpoint(construct=other.construct, resource=other, arn=arn, known=known)
+    for arn, (other, facts) in ends.items():
+        yield SeenEndpoint(construct=other.construct, resource=other, arn=arn, known=facts)
     known = {arn: facts for arn, (_, facts) in ends.items()}
     tasks = [other for other in others if other.cfn_type() in NAMES]
     if tasks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
 from constructs import IConstruct
@@ -12,6 +13,7 @@ from constructs import IConstruct
 from dms_constructs import facts
 from dms_constructs._aws_names import place_in_arn
 from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, path_of, stack_of
+from dms_constructs._remembered import Remembering
 from dms_constructs.app_wide.seen import Seen, Told, account_of, is_elsewhere, region_of
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
@@ -52,6 +54,19 @@ def check_one_place(scope: IConstruct, construct_id: str, /, **parts: object) ->
 
 def _apart(theirs: tuple[str, str], stack: cdk.Stack) -> str | None:
     """Say in which other region or account something is; None for the same, and where that is not known."""
+    if stack not in _KNOWN:
+        _KNOWN[stack] = {}
+    known = _KNOWN[stack]
+    if theirs not in known:
+        known[theirs] = _compared(theirs, stack)
+    return known[theirs]
+
+
+# Hundreds of tasks of a stack refer to the same few places.
+_KNOWN: WeakKeyDictionary[cdk.Stack, dict[tuple[str, str], str | None]] = WeakKeyDictionary()
+
+
+def _compared(theirs: tuple[str, str], stack: cdk.Stack) -> str | None:
     for kind, there, of_stack in zip(("account", "region"), theirs, (account_of, region_of), strict=True):
         if is_elsewhere(there, stack, of_stack):
             return f"in {kind} {there}, but this stack is in {kind} {of_stack(stack)}"
@@ -61,12 +76,20 @@ def _apart(theirs: tuple[str, str], stack: cdk.Stack) -> str | None:
 def look(seen: Sequence[Seen]) -> Iterator[Told]:
     """Yield ARNs of other regions and accounts, and the stacks of regions that lack types."""
     lacking: dict[cdk.Stack, tuple[IConstruct, set[str]]] = {}
+    apart: dict[tuple[cdk.Stack, str], str | None] = {}
     for each in seen:
         if each.resource is None:
             continue
+        stack = stack_of(each.construct)
         for arn in each.resource.arns():
-            yield from _of_arn(each, arn)
-        lacking.setdefault(stack_of(each.construct), (each.construct, set()))[1].add(each.resource.cfn_type())
+            if (stack, arn) not in apart:
+                apart[stack, arn] = _of_arn(arn, stack)
+            message = apart[stack, arn]
+            if message is not None:
+                yield _told(each, each.resource, arn, message)
+        if stack not in lacking:
+            lacking[stack] = (each.construct, set())
+        lacking[stack][1].add(each.resource.cfn_type())
     for stack, (first, types) in lacking.items():
         yield from _of_region(stack, first, types)
 
@@ -97,24 +120,26 @@ _LOOKED_UP_LATER = "DUMMY"
 _ARN = re.compile(r"arn:[^:]+:([a-z-]+):")
 
 
-def _of_arn(seen: Seen, arn: str) -> Iterator[Told]:
+def _of_arn(arn: str, stack: cdk.Stack) -> str | None:
+    """Say where what an ARN names is, when the resources of a stack can't use it from there."""
     match = _ARN.match(arn)
     own = _OWN.get(match[1]) if match is not None else None
     if own is None or _LOOKED_UP_LATER in arn:
-        return
+        return None
     # A part of it may be known at deployment only: its region is known though its name is not.
     account, region = place_in_arn(arn)
-    message = _apart((account if own[0] else "", region if own[1] else ""), stack_of(seen.construct))
-    if message is not None and seen.resource is not None:
-        path = _place_of(seen.resource.remembered(), arn)
-        yield (
-            seen.construct,
-            ConfigurationError(
-                "DMS-X006",
-                f"{path} is {arn!r}, {message}, where DMS can't use it; give one of this stack's account and region, "
-                "or make the stack in the other",
-            ),
-        )
+    return _apart((account if own[0] else "", region if own[1] else ""), stack)
+
+
+def _told(seen: Seen, resource: Remembering, arn: str, message: str) -> Told:
+    return (
+        seen.construct,
+        ConfigurationError(
+            "DMS-X006",
+            f"{_place_of(resource.remembered(), arn)} is {arn!r}, {message}, where DMS can't use it; give one of this "
+            "stack's account and region, or make the stack in the other",
+        ),
+    )
 
 
 # Not a list: regions are added, but so far all of them have such names.

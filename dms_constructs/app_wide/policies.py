@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aws_cdk as cdk
@@ -24,7 +24,7 @@ from dms_constructs.app_wide.statements import (
     statements_of,
     written_as_json,
 )
-from dms_constructs.errors import is_unresolved
+from dms_constructs.errors import holds_token, is_unresolved
 
 __all__ = ["Policies", "Said", "is_of_app", "properties_of"]
 
@@ -67,25 +67,26 @@ class Policies:
         def of(*kinds: type) -> list[Any]:
             return [each for each in found if isinstance(each, kinds)]
 
-        self._attached = of(iam.CfnPolicy, iam.CfnManagedPolicy, iam.CfnRolePolicy)
-        self._of_secrets = of(secretsmanager.CfnResourcePolicy)
-        self._managed = {(_template(each), _resolved(each, each.ref)): each for each in of(iam.CfnManagedPolicy)}
+        self._of_roles: dict[iam.Role, list[Said]] = {}
+        self._policies = of(iam.CfnPolicy, iam.CfnManagedPolicy, iam.CfnRolePolicy)
+        self._secret_policies = of(secretsmanager.CfnResourcePolicy)
+        self._managed = {(_template(each), _references_to(each)[0]): each for each in of(iam.CfnManagedPolicy)}
         self._things: dict[tuple[str, str], str] = {}
         self._pseudo: dict[tuple[str, str], str] = {}
         for stack in of(cdk.Stack):
             self._note_place(stack)
         for resource in of(iam.CfnRole, kms.CfnKey, secretsmanager.CfnSecret):
-            for reference in (resource.ref, getattr(resource, "attr_arn", resource.ref)):
-                self._note(resource, reference, path_of(resource))
+            self._note(resource, path_of(resource))
         for attachment in of(secretsmanager.CfnSecretTargetAttachment):
             # It goes by the ARN of its secret, too.
             secret = self._things.get((_template(attachment), _resolved(attachment, attachment.secret_id)))
             if secret is not None:
-                self._note(attachment, attachment.ref, secret)
+                self._note(attachment, secret)
         self.texts = Texts(self._things, self._pseudo)
 
-    def _note(self, construct: IConstruct, reference: str, thing: str) -> None:
-        self._things[_template(construct), _resolved(construct, reference)] = thing
+    def _note(self, resource: Any, thing: str) -> None:
+        for reference in _references_to(resource):
+            self._things[_template(resource), reference] = thing
 
     def _note_place(self, stack: cdk.Stack) -> None:
         region = region_of(stack)
@@ -98,8 +99,8 @@ class Policies:
 
     def text(self, construct: IConstruct, *parts: Any) -> str:
         """Return the text of values that are resolved in the stack of a construct."""
-        stack, template = stack_of(construct), _template(construct)
-        return "".join(self.texts.of(stack.resolve(part), template) for part in parts)
+        template = _template(construct)
+        return "".join(self.texts.of(_resolve(construct, part), template) for part in parts)
 
     def arn(self, construct: IConstruct, service: str, name: str, *, has_region: bool = True) -> str:
         """Return the text of an ARN in the account and region of a construct's stack."""
@@ -141,8 +142,13 @@ class Policies:
         known = f"{name}{_ANY_SUFFIX}" if name is not None and not is_unresolved(name) else "*"
         return self.text(secret, secret.secret_arn), self.arn(secret, "secretsmanager", f"secret:{known}")
 
-    def of_role(self, role: iam.Role, properties: Mapping[str, Any]) -> Iterator[Said]:
-        """Yield what policies say to a role; what can't be read may say anything."""
+    def of_role(self, role: iam.Role, properties: Mapping[str, Any]) -> list[Said]:
+        """Return what policies say to a role; what can't be read may say anything."""
+        if role not in self._of_roles:
+            self._of_roles[role] = [*self._inside(role, properties), *self._beside(role)]
+        return self._of_roles[role]
+
+    def _inside(self, role: iam.Role, properties: Mapping[str, Any]) -> Iterator[Said]:
         template = _template(role)
         for inline in properties.get("policies") or ():
             document = inline.get("policyDocument") if isinstance(inline, Mapping) else None
@@ -153,28 +159,45 @@ class Policies:
                 yield Said("a managed policy", [ANYTHING], template, is_sure=False)
             else:
                 yield _said_by(policy)
+
+    def _beside(self, role: iam.Role) -> Iterator[Said]:
         name = (self.text(role, role.role_name),)
-        for policy in self._attached:
-            given = properties_of(policy)
-            names = [*listed(given.get("roles")), *listed(given.get("roleName"))]
-            found = {self.texts.match(self.text(policy, each), name, is_literal=True) for each in names}
+        for said, names in self._attached:
+            found = {self.texts.match(each, name, is_literal=True) for each in names}
             if found - {False}:
-                yield _said_by(policy, is_sure=True in found)
+                yield replace(said, is_sure=True in found)
+
+    @functools.cached_property
+    def _attached(self) -> list[tuple[Said, list[str]]]:
+        """What policies say that are attached to roles, and the names of these."""
+        found = []
+        for policy in self._policies:
+            given = properties_of(policy)
+            roles = [*listed(given.get("roles")), *listed(given.get("roleName"))]
+            if roles:
+                found.append((_said_by(policy), [self.text(policy, each) for each in roles]))
+        return found
 
     def boundary_of(self, role: iam.Role, properties: Mapping[str, Any]) -> Said | None:
         """Return the permissions boundary of a role; None without one, and where the app doesn't show it."""
         policy = self._managed.get((_template(role), written_as_json(properties.get("permissionsBoundary"))))
         return _said_by(policy, "its permissions boundary, ") if policy is not None else None
 
-    def of_secret(self, secret: secretsmanager.ISecret) -> Iterator[Said]:
-        """Yield the policies that the app gives a secret."""
+    def of_secret(self, secret: secretsmanager.ISecret) -> list[Said]:
+        """Return the policies that the app gives a secret."""
         text = self.secret(secret)
-        for policy in self._of_secrets:
+        found = [(said, self.texts.match(name, text)) for said, name in self._of_all_secrets]
+        return [replace(said, is_sure=is_its is True) for said, is_its in found if is_its is not False]
+
+    @functools.cached_property
+    def _of_all_secrets(self) -> list[tuple[Said, str]]:
+        """The policies of secrets, and which secret each is of."""
+        found = []
+        for policy in self._secret_policies:
             given = properties_of(policy)
-            found = self.texts.match(self.text(policy, given.get("secretId")), text)
-            if found is not False:
-                said = statements_of(given.get("resourcePolicy"))
-                yield Said("the secret's policy", said, _template(policy), is_sure=found is True)
+            said = Said("the secret's policy", statements_of(given.get("resourcePolicy")), _template(policy))
+            found.append((said, self.text(policy, given.get("secretId"))))
+        return found
 
     def of_key(self, key: kms.Key) -> Said:
         """Return the policy of a key."""
@@ -196,8 +219,20 @@ def _template(construct: IConstruct) -> str:
     return path_of(stack_of(construct))
 
 
+def _references_to(resource: Any) -> tuple[str, str]:
+    """Return how templates refer to a resource: to itself, and to its ARN where that is an attribute."""
+    name = stack_of(resource).resolve(resource.logical_id)
+    return written_as_json({"Ref": name}), written_as_json({"Fn::GetAtt": [name, "Arn"]})
+
+
+def _resolve(construct: IConstruct, value: Any) -> Any:
+    """Resolve a value in the stack of a construct; Node is asked only where there is something to resolve."""
+    is_plain = isinstance(value, Mapping) or (isinstance(value, str) and not holds_token(value))
+    return value if is_plain else stack_of(construct).resolve(value)
+
+
 def _resolved(construct: IConstruct, value: Any) -> str:
-    return written_as_json(stack_of(construct).resolve(value))
+    return written_as_json(_resolve(construct, value))
 
 
 # The pseudo parameters that statements use.

@@ -100,7 +100,7 @@ class _Reader:
         fact = facts.access()["roles"]["secret"]
         secret = self.login.secret
         request = self._request(fact["secret_actions"][0], self.policies.secret(secret))
-        of_secret = list(self.policies.of_secret(secret))
+        of_secret = self.policies.of_secret(secret)
         problem = self._denied(request, of_secret)
         if problem is None and not _may(request, of_secret):
             problem = self._not_granted(request, "secret.grant_read(role)")
@@ -180,7 +180,7 @@ class _Reader:
         )
 
     def _identity(self) -> list[Said]:
-        return list(self.policies.of_role(self.role, self.properties))
+        return self.policies.of_role(self.role, self.properties)
 
 
 _CONDITIONS = "{'StringEquals': {'aws:SourceAccount': self.account}}"

@@ -171,6 +171,8 @@ class Request:
         principal = statement.get("Principal", "*")
         if not isinstance(principal, Mapping):
             return True if principal == "*" else None
+        if not principal.keys() <= _PRINCIPALS:
+            return None  # a function of the template
         found: list[Known] = []
         for kind, given in principal.items():
             asking = [self.principals[kind]] if kind in self.principals else []
@@ -227,6 +229,7 @@ class Request:
         return _no_before_yes(self.texts.match(one, (other,)) for one, other in zip(*parts, strict=True))
 
 
+_PRINCIPALS = {"AWS", "CanonicalUser", "Federated", "Service"}
 _COMPARED = {"ArnEquals", "ArnLike", "Bool", "StringEquals", "StringEqualsIgnoreCase", "StringLike"}
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dms_constructs._markdown import escaped
-from dms_constructs.app_wide.one_database import check_two_databases
 from dms_constructs.cli import catalogs, choosing, output
 from dms_constructs.cli.output import Format, FormatOption, Line
 from dms_constructs.cli.tasks import Task
@@ -17,7 +16,7 @@ from dms_constructs.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from dms_constructs.catalog import Catalog
-    from dms_constructs.premigration_checks import PremigrationReport
+    from dms_constructs.premigration_checks.report import PremigrationReport
     from dms_constructs.settings import TaskSettings
 
 __all__ = ["EPILOG", "HELP", "command"]
@@ -90,7 +89,8 @@ def command(
 
 def _assess(task: Task, source: Catalog, target: Catalog | None, target_schema: str | None) -> Assessed:
     # It loads what knows task settings, and the other commands need not wait for that.
-    from dms_constructs.premigration_checks import premigration  # noqa: PLC0415
+    from dms_constructs.app_wide.one_database import check_two_databases  # noqa: PLC0415
+    from dms_constructs.premigration_checks.deciding import premigration  # noqa: PLC0415
 
     if not task.known:
         return Assessed(task, remark=task.unknown)

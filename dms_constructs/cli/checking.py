@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs._markdown import escaped
-from dms_constructs.app_wide.one_database import check_two_databases
 from dms_constructs.catalog import Catalog
 from dms_constructs.cli import output
 from dms_constructs.cli.output import Line
@@ -43,7 +42,11 @@ def check(task: Task, catalog: Catalog | None = None) -> Checked:
     rules = mappings.describe()
     plan = task.plan(mappings=mappings, settings=task.settings_if_right(), catalog=catalog)
     try:
-        check_two_databases(plan)
+        if task.resources:
+            # Not for every task: it loads what knows task settings, which takes as long as reading one.
+            from dms_constructs.app_wide.one_database import check_two_databases  # noqa: PLC0415
+
+            check_two_databases(plan)
         findings = plan.mapping_findings
         if task.is_serverless:
             # Not for every task: loading it takes as long as reading one.

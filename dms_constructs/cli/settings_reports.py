@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dms_constructs import facts
 from dms_constructs._markdown import escaped
 from dms_constructs.catalog import Catalog
-from dms_constructs.cli import computes, filled_in, output
+from dms_constructs.cli import filled_in, output
 from dms_constructs.cli.checking import Checked, lines_of, markdown_of, summary, to_dict
 from dms_constructs.cli.choosing import Pair, change_of, known
 from dms_constructs.cli.output import Line
 from dms_constructs.cli.tasks import Task
 from dms_constructs.cli.updates import Update, fate, updates
 from dms_constructs.errors import ConfigurationError, Finding, holds_token
-from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.table_mappings import TableMappings
 
 if TYPE_CHECKING:
     # The commands about mappings do without.
@@ -104,6 +104,9 @@ def _doubts(settings: TaskSettings, task: Task) -> tuple[Doubt, ...]:
 def _findings(
     settings: TaskSettings, task: Task, catalog: Catalog | None, target_catalog: Catalog | None
 ) -> tuple[Finding, ...]:
+    # It loads what knows task settings, as reading some does.
+    from dms_constructs.cli import computes  # noqa: PLC0415
+
     plan = task.plan(
         mappings=_mappings(task, is_needed=catalog is not None),
         settings=settings,

@@ -16,7 +16,8 @@ from dms_constructs.migration_type import MigrationType
 
 if TYPE_CHECKING:
     # Loaded by the command alone, because it takes a moment.
-    from dms_constructs.sizing import LobAdvice, Sizing, Workload
+    from dms_constructs.sizing.lobs import LobAdvice
+    from dms_constructs.sizing.workload import Sizing, Workload
 
 __all__ = ["HELP", "size"]
 

@@ -12,8 +12,8 @@ from dms_constructs import facts
 from dms_constructs.catalog import Catalog
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved
-from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.review.task_properties import endpoint_of, instance_of
 from dms_constructs.task_plan import TaskPlan

@@ -16,7 +16,9 @@ from dms_constructs.migration_type import MigrationType
 
 if TYPE_CHECKING:
     # Loaded by the command alone, because it takes a moment.
-    from dms_constructs.sizing import LobAdvice, Sizing, SizingConstants, Workload
+    from dms_constructs.sizing.constants import SizingConstants
+    from dms_constructs.sizing.lobs import LobAdvice
+    from dms_constructs.sizing.workload import Sizing, Workload
 
 __all__ = ["sizing"]
 
@@ -31,7 +33,7 @@ def sizing(
     assumed: dict[str, float],
 ) -> tuple[Sizing, LobAdvice | None]:
     """Return what the options and the catalog, where there is one, need, and how its large objects should move."""
-    from dms_constructs.sizing import Workload  # noqa: PLC0415
+    from dms_constructs.sizing.workload import Workload  # noqa: PLC0415
 
     constants = _constants(assumed)
     if catalog is not None:
@@ -46,7 +48,7 @@ def sizing(
 
 
 def _constants(assumed: dict[str, float]) -> SizingConstants:
-    from dms_constructs.sizing import SizingConstants  # noqa: PLC0415
+    from dms_constructs.sizing.constants import SizingConstants  # noqa: PLC0415
 
     names = [field.name for field in dataclasses.fields(SizingConstants)]
     for name in assumed:
@@ -82,7 +84,7 @@ def _task(mappings: str | None, name: str | None) -> Task | None:
 def _measured(
     where: str, task: Task | None, measure: Measuring, given: dict[str, Any]
 ) -> tuple[Workload, LobAdvice | None]:
-    from dms_constructs.sizing import Workload  # noqa: PLC0415
+    from dms_constructs.sizing.workload import Workload  # noqa: PLC0415
 
     if measure.change_seconds and not address.is_url(where):
         raise Trouble("--change-seconds measures a server, and --catalog is a file; give the URL of the server instead")
@@ -121,6 +123,6 @@ def _consistent(workload: Workload, given: dict[str, Any]) -> dict[str, Any]:
 def _advice(workload: Workload, catalog: Catalog, mappings: Evaluation | None) -> LobAdvice | None:
     if workload.largest_lob_kb is None:
         return None  # there are none, or they were not measured, which the sizing says
-    from dms_constructs.sizing import advise_lobs  # noqa: PLC0415
+    from dms_constructs.sizing.lobs import advise_lobs  # noqa: PLC0415
 
     return advise_lobs(catalog, mappings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 from weakref import WeakKeyDictionary
@@ -9,6 +10,10 @@ from weakref import WeakKeyDictionary
 from aws_cdk import aws_secretsmanager as secretsmanager
 
 from dms_constructs.endpoints._keys import KeyInPolicy
+from dms_constructs.errors import is_unresolved
+
+# What Secrets Manager adds to a name.
+_SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,13 @@ class KnownSecret:
     """Its key, when it has a key of its own."""
 
     _known: ClassVar[WeakKeyDictionary[secretsmanager.ISecret, KnownSecret]] = WeakKeyDictionary()
+
+    @property
+    def identity(self) -> str:
+        """Its ARN without a suffix that is known: one secret is imported with it, without it, and by its name."""
+        if self.full_arn is None or is_unresolved(self.full_arn):
+            return self.arn
+        return _SUFFIX.sub("", self.full_arn)
 
     @classmethod
     def of(cls, secret: secretsmanager.ISecret) -> KnownSecret:

@@ -13,7 +13,7 @@ from dms_constructs import facts
 from dms_constructs._aws_names import arn, identifier
 from dms_constructs._checks import Importer, is_a, located, provides, taken_as_is
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy
-from dms_constructs._remembered import Remembering, remember
+from dms_constructs._remembered import Noticing, Remembering, remember
 from dms_constructs.app_wide.seen import Seen
 from dms_constructs.app_wide.watching import see
 from dms_constructs.errors import ConfigurationError
@@ -29,7 +29,7 @@ class ICertificate(IConstruct, Protocol):
         """Its ARN."""
 
 
-class _Resource(Remembering, aws_dms.CfnCertificate):
+class _Resource(Noticing, aws_dms.CfnCertificate, Remembering):
     pass
 
 

@@ -102,7 +102,7 @@ class Connection:
         """Which server it leads to, as far as that is known."""
         known = KnownDatabase.of(self.database) if self.database is not None else None
         return DatabaseIdentity(
-            secret=KnownSecret.of(self.secret).arn,
+            secret=KnownSecret.of(self.secret).identity,
             host=self.host if known is None else known.host,
             port=self.port if known is None else known.port,
             construct_path=known.path if known is not None else None,

@@ -13,7 +13,7 @@ from dms_constructs import facts
 from dms_constructs._aws_names import arn, identifier
 from dms_constructs._checks import is_a, located, meant
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
-from dms_constructs._remembered import Remembering, remember
+from dms_constructs._remembered import Noticing, Remembering, remember
 from dms_constructs.app_wide.seen import Seen
 from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoint_facts import DatabaseIdentity, EndpointFacts
@@ -48,7 +48,7 @@ class IEndpoint(IConstruct, Protocol):
         """What is known of it before deployment."""
 
 
-class _Resource(Remembering, aws_dms.CfnEndpoint):
+class _Resource(Noticing, aws_dms.CfnEndpoint, Remembering):
     pass
 
 

@@ -100,6 +100,8 @@ def policy_of(
         ConfigurationError: `DMS-L001` for an argument of another type, or one that has no effect without `start`, or
             with this one.
     """
+    if start is None and reload is None and allow is None and not any(others.values()):
+        return None  # the usual case first: tasks come by the hundred
     is_a("DMS-L001", "start", start, StartPolicy, as_code(StartPolicy.ALWAYS_RUNNING))
     is_a("DMS-L001", "reload", reload, ReloadPolicy, as_code(ReloadPolicy.WHEN_NEEDED))
     is_a("DMS-L001", "allow", allow, Allow, _allowing(allow))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from dms_constructs.catalog import Catalog, SourceTable
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings import report
@@ -80,8 +80,8 @@ class Evaluation:
         kinds = [SourceTable(table.schema, table.name, table_type=kind) for kind in (TableType.TABLE, TableType.VIEW)]
         return any(each.is_selected for each in map_tables(self._compiled, kinds))
 
-    def masked(self, kind: type[Masking]) -> Iterator[masked_columns.Masked]:
-        """Yield the columns that masks of one kind mask."""
+    def masked(self, kind: type[Masking]) -> Iterator[tuple[MappedTable, SourceColumn, bool]]:
+        """Yield the columns that masks of one kind mask, with their table, and whether a rule retypes them before."""
         return masked_columns.masked(self._compiled, self.selected, kind)
 
     def of_masks(self, kind: type[Masking]) -> tuple[tuple[ConfigurationError, ...], tuple[Finding, ...]]:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
-from dms_constructs.mappings import composition, numbering, reading
+from dms_constructs.mappings import numbering
 from dms_constructs.mappings.checks import context, structure
 from dms_constructs.mappings.checks.collector import grouped
 from dms_constructs.mappings.checks.given_names import findings_of_given_names
-from dms_constructs.mappings.comparison import Comparison
-from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.migration_type import MigrationType
+
+if TYPE_CHECKING:
+    # Imported where they are used: most apps read no document and give no catalog, and these load half of the package.
+    from dms_constructs.mappings.comparison import Comparison
+    from dms_constructs.mappings.evaluation import Evaluation
 
 __all__ = ["TableMappings"]
 
@@ -100,6 +103,8 @@ class TableMappings:
             ConfigurationError: `DMS-M023` for text that is not JSON, and whatever is wrong with a rule, with its
                 position and id.
         """
+        from dms_constructs.mappings import reading  # noqa: PLC0415  # see above
+
         return cls.from_dict(reading.parse(text))
 
     @classmethod
@@ -118,6 +123,8 @@ class TableMappings:
             ConfigurationError: `DMS-M024` for a document of another form, and whatever is wrong with a rule, with its
                 position and id.
         """
+        from dms_constructs.mappings import reading  # noqa: PLC0415  # see above
+
         return cls._lenient(reading.read(document))
 
     @classmethod
@@ -164,6 +171,8 @@ class TableMappings:
             ConfigurationError: `DMS-M053` for an argument of the wrong type, `DMS-D007` for a catalog of another kind
                 of database than the source.
         """
+        from dms_constructs.mappings.evaluation import Evaluation  # noqa: PLC0415  # see above
+
         if not isinstance(catalog, Catalog):
             raise ConfigurationError(
                 "DMS-M053",
@@ -189,6 +198,8 @@ class TableMappings:
             ConfigurationError: `DMS-M001` for something that is not a mapping, `DMS-M053` for
                 something that is not a catalog.
         """
+        from dms_constructs.mappings.comparison import Comparison  # noqa: PLC0415  # see above
+
         if not isinstance(new, TableMappings):
             raise ConfigurationError(
                 "DMS-M001",
@@ -215,6 +226,8 @@ class TableMappings:
             ConfigurationError: `DMS-M054` where they disagree: when one selects what the other excludes, when
                 both name the same object or set up the same table in different ways, or when rules have the same id.
         """
+        from dms_constructs.mappings import composition  # noqa: PLC0415  # see above
+
         if not isinstance(other, TableMappings):
             return NotImplemented
         rules = composition.together(self.rules, other.rules)
@@ -237,6 +250,8 @@ class TableMappings:
         Raises:
             ConfigurationError: `DMS-M055` when it can't be told which schemas there are.
         """
+        from dms_constructs.mappings import composition  # noqa: PLC0415  # see above
+
         parts = composition.split_by_schema(self.numbered(), catalog)
         return {schema: self._lenient(rules) for schema, rules in parts.items()}
 
@@ -256,6 +271,8 @@ class TableMappings:
         Raises:
             ConfigurationError: `DMS-M055` for a table that is not selected.
         """
+        from dms_constructs.mappings import composition  # noqa: PLC0415  # see above
+
         parts, rest = composition.split_by_table(self.numbered(), tables, catalog)
         left = self._lenient(rest) if rest is not None else None
         return {name: self._lenient(rules) for name, rules in parts.items()}, left

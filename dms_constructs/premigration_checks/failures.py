@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dms_constructs.errors import Finding
-from dms_constructs.premigration_checks.deciding import premigration
 from dms_constructs.task_plan import TaskPlan
 
 __all__ = ["findings_with_failures"]
@@ -19,6 +18,10 @@ def findings_with_failures(plan: TaskPlan) -> tuple[Finding, ...]:
 
 
 def _failures(plan: TaskPlan) -> Iterator[Finding]:
+    from dms_constructs.premigration_checks.deciding import (  # noqa: PLC0415  # slow to load, for plans with a catalog
+        premigration,
+    )
+
     told = {key for finding in plan.findings for key in finding.premigration}
     failed = [check for check in premigration(plan).failed if check.key not in told]
     if failed:

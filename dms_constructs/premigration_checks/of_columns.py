@@ -176,7 +176,7 @@ def _masks(kind: type[Masking]) -> Callable[[Evidence], Said]:
             return PASSED
         if said := said_of(*evaluation.of_masks(kind)):
             return said
-        masked = list(evaluation.masked(kind))
+        masked = [Masked(*each) for each in evaluation.masked(kind)]
         if any(each.column.dms_type is None and not each.retyped for each in masked):
             return lacking("types")
         if kind is MaskWithHash and (said := _hashed(masked)):

@@ -15,7 +15,7 @@ from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import TaskSettings
 from dms_constructs.task_plan import TaskPlan

@@ -20,7 +20,7 @@ from dms_constructs._construct import (
     nothing_left,
     warn,
 )
-from dms_constructs._remembered import Remembering, remember
+from dms_constructs._remembered import Noticing, Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.app_wide.places import check_one_place
 from dms_constructs.app_wide.seen import Network, SeenPlaced
@@ -45,7 +45,7 @@ from dms_constructs.telemetry.instance_metrics import InstanceMetrics
 __all__ = ["ReplicationInstance"]
 
 
-class _Resource(Remembering, aws_dms.CfnReplicationInstance):
+class _Resource(Noticing, aws_dms.CfnReplicationInstance, Remembering):
     pass
 
 

@@ -11,7 +11,7 @@ from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.instance_limits import larger, shown_gib
 from dms_constructs.replication.instance_class import InstanceClass
-from dms_constructs.sizing import TaskMemory
+from dms_constructs.sizing.memory import TaskMemory
 
 __all__ = ["Occupancy"]
 

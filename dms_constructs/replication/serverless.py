@@ -15,7 +15,7 @@ from dms_constructs._aws_names import arn, identifier
 from dms_constructs._checks import is_object_with, located
 from dms_constructs._code import Variable, call
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, l1, nothing_left, warn
-from dms_constructs._remembered import Remembering
+from dms_constructs._remembered import Noticing, Remembering
 from dms_constructs.app_wide.places import check_one_place
 from dms_constructs.app_wide.seen import Network, SeenPlaced, SeenTask
 from dms_constructs.app_wide.watching import see
@@ -23,11 +23,11 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, shown
 from dms_constructs.lifecycle._outlives import outlives
-from dms_constructs.lifecycle.life_cycle import LifeCycle, check_life_cycle
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
-from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.premigration_checks.failures import findings_with_failures
+from dms_constructs.replication._life_cycle import check_life_cycle, life_cycle_of
 from dms_constructs.replication._network import LONGEST_NAME, joined, short_names
 from dms_constructs.replication._plan_of import plan_of
 from dms_constructs.replication.compute import Serverless
@@ -49,7 +49,7 @@ class IServerlessReplication(IConstruct, IServerlessMetrics, IReplicationEvents,
         """The ARN of its replication config."""
 
 
-class _Resource(Remembering, aws_dms.CfnReplicationConfig):
+class _Resource(Noticing, aws_dms.CfnReplicationConfig, Remembering):
     pass
 
 
@@ -213,7 +213,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
         self._arn: str | None = None
 
         if policy is not None:
-            LifeCycle.of(self).watch(
+            life_cycle_of(self).watch(
                 self,
                 resource,
                 kind="replication",

@@ -20,7 +20,7 @@ from dms_constructs._construct import (
     path_of,
     select_subnets,
 )
-from dms_constructs._remembered import Remembering, remember
+from dms_constructs._remembered import Noticing, Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.app_wide.networks import is_other_vpc
 from dms_constructs.app_wide.seen import SeenGroup
@@ -38,7 +38,7 @@ class IReplicationSubnetGroup(IConstruct, Protocol):
         """The name DMS knows it by."""
 
 
-class _Resource(Remembering, aws_dms.CfnReplicationSubnetGroup):
+class _Resource(Noticing, aws_dms.CfnReplicationSubnetGroup, Remembering):
     pass
 
 

@@ -13,7 +13,7 @@ from dms_constructs import facts
 from dms_constructs._aws_names import arn, identifier
 from dms_constructs._checks import flag, is_a, located
 from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
-from dms_constructs._remembered import Remembering
+from dms_constructs._remembered import Noticing, Remembering
 from dms_constructs.app_wide.places import check_one_place
 from dms_constructs.app_wide.seen import SeenTask
 from dms_constructs.app_wide.watching import see
@@ -24,11 +24,11 @@ from dms_constructs.errors import ConfigurationError, holds_token
 from dms_constructs.instance_limits import memory_findings
 from dms_constructs.lifecycle._outlives import outlives
 from dms_constructs.lifecycle.assessment import PremigrationAssessment
-from dms_constructs.lifecycle.life_cycle import STAND_IN, LifeCycle, check_life_cycle
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
-from dms_constructs.mappings import TableMappings
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.premigration_checks.failures import findings_with_failures
+from dms_constructs.replication._life_cycle import check_life_cycle, life_cycle_of
 from dms_constructs.replication._plan_of import plan_of
 from dms_constructs.replication.existing_instance import IReplicationInstance, check_instance
 from dms_constructs.replication.instance import ReplicationInstance
@@ -56,7 +56,7 @@ class IReplicationTask(IConstruct, ITaskMetrics, IReplicationEvents, Protocol):
 _ASSESSING = "dms.PremigrationAssessment(bucket=bucket)"
 
 
-class _Resource(Remembering, aws_dms.CfnReplicationTask):
+class _Resource(Noticing, aws_dms.CfnReplicationTask, Remembering):
     pass
 
 
@@ -214,7 +214,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
             occupancy.check(source, target)
         super().__init__(scope, construct_id)
 
-        life_cycle = LifeCycle.of(self) if policy is not None else None
+        life_cycle = life_cycle_of(self) if policy is not None else None
         instance_arn = replication_instance.replication_instance_arn
         mappings = table_mappings.to_json()
         seat = published = None
@@ -222,6 +222,8 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
             seat = life_cycle.seat(self, instance_arn)
             instance_arn = seat.ref
         if life_cycle is not None and mappings_as_asset:
+            from dms_constructs.lifecycle.life_cycle import STAND_IN  # noqa: PLC0415  # it is loaded now
+
             published = life_cycle.publish(mappings)
             mappings = STAND_IN
         self._resource = l1(

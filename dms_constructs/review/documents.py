@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.comparison import Comparison
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.review.context import Context
 from dms_constructs.review.entry import Entry, Severity
 from dms_constructs.review.gate import GateChange

@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.comparison import Comparison, TableChange
 from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.review.entry import Entry, Severity
 from dms_constructs.review.table_lists import NAMED, TableChanges, listed
 

@@ -11,8 +11,8 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import is_unresolved
-from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.review.resources import Resource, as_object
 from dms_constructs.review.task_properties import NAMES, Names, document_of, endpoint_of, engine_of, migration_type_of

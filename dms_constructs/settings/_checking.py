@@ -20,9 +20,9 @@ from dms_constructs.settings.control_tables import ControlTables
 
 if TYPE_CHECKING:
     from dms_constructs.catalog import Catalog
-    from dms_constructs.mappings import TableMappings
     from dms_constructs.mappings.evaluator.mapped_table import MappedTable
     from dms_constructs.mappings.rules.rule import Rule
+    from dms_constructs.mappings.table_mappings import TableMappings
 
 __all__ = ["CONTROL_TABLES", "Checks"]
 

@@ -20,10 +20,10 @@ from dms_constructs.settings._targets import findings_for_target, takes_batches,
 
 if TYPE_CHECKING:
     from dms_constructs.catalog import Catalog, SourceTable
-    from dms_constructs.mappings import TableMappings
     from dms_constructs.mappings.evaluator.mapped_table import MappedTable
     from dms_constructs.mappings.rules.rule import Rule
     from dms_constructs.mappings.rules.table_settings import TableSettings
+    from dms_constructs.mappings.table_mappings import TableMappings
 
 __all__ = ["findings_for", "findings_of_rules", "findings_of_tables", "moved"]
 
@@ -111,7 +111,7 @@ def moved(
     """Return the rules of the mappings of a task, and the tables that they select where the source is known."""
     # Imported here, because few need it and it takes long.
     from dms_constructs.catalog import Catalog  # noqa: PLC0415
-    from dms_constructs.mappings import TableMappings  # noqa: PLC0415
+    from dms_constructs.mappings.table_mappings import TableMappings  # noqa: PLC0415
 
     is_a("DMS-S005", "table_mappings", table_mappings, TableMappings, "dms.TableMappings(dms.Include('shop'))")
     is_a("DMS-S005", "catalog", catalog, Catalog, "dms.Catalog.from_json(text)")

@@ -12,9 +12,11 @@ from dms_constructs.catalog.data_types import lob_unit
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import Include, Ranges, TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
+from dms_constructs.mappings.rules.include import Include
+from dms_constructs.mappings.rules.ranges import Ranges
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._undecided import Undecided, said_of, undecided
 from dms_constructs.sizing.constants import default_constants

@@ -11,9 +11,10 @@ from dms_constructs._code import as_code
 from dms_constructs._markdown import escaped
 from dms_constructs.catalog import Catalog
 from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.mappings import LobMode, TableLobs, TableMappings, TableSettings
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.mappings.rules.patterns import ANY
+from dms_constructs.mappings.rules.table_settings import LobMode, TableLobs, TableSettings
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs, TaskSettings
 from dms_constructs.sizing._checks import shown
 from dms_constructs.sizing._measured import Measured, moved, not_known, typical_kb

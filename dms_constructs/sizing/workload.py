@@ -9,8 +9,8 @@ from dms_constructs._checks import is_a
 from dms_constructs.catalog import Catalog
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import Finding
-from dms_constructs.mappings import TableMappings
 from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.sizing import _assumptions, _findings, _report
 from dms_constructs.sizing._measured import figures

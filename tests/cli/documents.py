@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from dms_constructs import Include, TableMappings
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
 from dms_constructs.engines import EngineName
-from dms_constructs.mappings import Include, TableMappings
 
 __all__ = ["CATALOG", "SHOP", "VIEWS", "WRONG", "answer", "endpoint", "serverless", "task", "template"]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from dms_constructs import Include, RandomizeDigits, TableMappings
 from dms_constructs.catalog import Catalog, Generated, SourceColumn, SourceTable
 from dms_constructs.engines import EngineName
-from dms_constructs.mappings import Include, RandomizeDigits, TableMappings
 from dms_constructs.settings import FullLoad, TargetTablePrepMode, TaskSettings, Validation
 from tests.cli.conftest import Cli
 from tests.cli.documents import SHOP, WRONG, answer, endpoint, task, template

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from dms_constructs import Exclude, Include, TableMappings, TableType
 from dms_constructs.catalog import Catalog, SourceTable
 from dms_constructs.engines import EngineName
-from dms_constructs.mappings import Exclude, Include, TableMappings, TableType
 from tests.cli.conftest import Cli
 from tests.cli.documents import SHOP, VIEWS, WRONG, answer, endpoint, serverless, task, template
 

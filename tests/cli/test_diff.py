@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dms_constructs.mappings import Exclude, Include, RenameTable, TableMappings
+from dms_constructs import Exclude, Include, RenameTable, TableMappings
 from tests.cli.conftest import Cli
 from tests.cli.documents import CATALOG, WRONG, answer, task, template
 from tests.cli.process import on_a_terminal

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from dms_constructs import Exclude, Include, TableMappings
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
 from dms_constructs.cli import change_rates
 from dms_constructs.engines import EngineName
-from dms_constructs.mappings import Exclude, Include, TableMappings
 from dms_constructs.settings import FullLoad, TaskSettings
 from tests.cli.conftest import Cli
 from tests.cli.documents import answer, task, template

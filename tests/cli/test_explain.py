@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from dms_constructs import Exclude, Include, PartitionsAuto, RenameTable, TableMappings, TableSettings
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
 from dms_constructs.engines import EngineName
-from dms_constructs.mappings import Exclude, Include, PartitionsAuto, RenameTable, TableMappings, TableSettings
 from tests.cli.conftest import CLEAN, Cli
 from tests.cli.documents import CATALOG, VIEWS, WRONG, endpoint, task, template
 from tests.cli.process import on_a_terminal

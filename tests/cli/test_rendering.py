@@ -4,9 +4,9 @@ import io
 
 from rich.console import Console
 
+from dms_constructs import ChangeDataType, DataType, Exclude, Include, RenameSchema, TableMappings
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
 from dms_constructs.cli.rendering import renderable
-from dms_constructs.mappings import ChangeDataType, DataType, Exclude, Include, RenameSchema, TableMappings
 
 CATALOG = Catalog(
     SourceTable("shop", "orders", [SourceColumn("total", "decimal(10,2)")], primary_key=["total"]),

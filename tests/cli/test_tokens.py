@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from dms_constructs import Include, RenameSchema, TableMappings
 from dms_constructs.cli import task_files
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import is_unresolved
-from dms_constructs.mappings import Include, RenameSchema, TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.review.tokens import text_of, value_of
 

@@ -147,7 +147,7 @@ def test_instance_grows_in_place_and_at_once(account: Account, stack: Stack) -> 
 
 
 def test_property_that_a_template_no_longer_has_is_reset(account: Account, stack: Stack) -> None:
-    stack.create(Source=endpoint(ExtraConnectionAttributes="parallelLoadThreads=2"))
+    stack.create(Source=endpoint(ExtraConnectionAttributes="eventsPollInterval=5"))
     stack.update(Source=endpoint())
 
     assert not account.dms.describe_endpoints()["Endpoints"][0].get("ExtraConnectionAttributes")

@@ -431,3 +431,50 @@ class TestFiltersAndTypes:
     def test_digits_in_text_rise_one_by_one(self) -> None:
         assert self.ranges(column("x", "varchar(9)"), "9", "10") == ["boundariesNotRising"]
         assert self.ranges(column("x", "varchar(9)"), "10", "19") == []
+
+
+def copy_of(name: str) -> dms.AddColumn:
+    held = dms.Expression(f"${name}")
+    return dms.AddColumn("shop", "orders", "copy", dms.DataType("string", length=64), expression=held)
+
+
+class TestMasksElsewhere:
+    PHONE = column("phone", "varchar(64)")
+    MASK = dms.MaskDigits("shop", "orders", "phone", "#")
+    CUSTOMERS = dms.SourceTable("shop", "customers", [dms.SourceColumn("code", "varchar(64)")], primary_key=["code"])
+    REFERRING = orders(
+        column("customer", "varchar(64)"),
+        foreign_keys=[dms.ForeignKey("of_customer", ["customer"], references="shop.customers")],
+    )
+
+    def test_a_copy_of_a_masked_column_may_not_be_masked(self) -> None:
+        assert list(found([orders(self.PHONE)], SHOP, self.MASK, copy_of("phone"), source=MYSQL)) == ["maskedElsewhere"]
+
+    def test_nor_may_its_image_before_a_change(self) -> None:
+        images = dms.AddBeforeImageColumns("shop", "orders", column_filter="all")
+
+        assert list(found([orders(self.PHONE)], SHOP, self.MASK, images, source=MYSQL)) == ["maskedElsewhere"]
+
+    @pytest.mark.parametrize("rule", [copy_of("id"), dms.AddBeforeImageColumns("shop", "orders")])
+    def test_copies_of_other_columns_do_not_matter(self, rule: dms.Rule) -> None:
+        assert found([orders(self.PHONE)], SHOP, self.MASK, rule, source=MYSQL) == {}
+
+    def hashed(self, *places: tuple[str, str]) -> dict[str, str]:
+        masks = [dms.MaskWithHash("shop", table, name) for table, name in places]
+        return found([self.CUSTOMERS, self.REFERRING], SHOP, *masks, source=MYSQL)
+
+    @pytest.mark.parametrize(
+        ("place", "other"),
+        [
+            (("customers", "code"), 'dms.MaskWithHash("shop", "orders", "customer")'),
+            (("orders", "customer"), 'dms.MaskWithHash("shop", "customers", "code")'),
+        ],
+    )
+    def test_a_reference_that_is_hashed_on_one_side_finds_nothing(self, place: tuple[str, str], other: str) -> None:
+        said = self.hashed(place)
+
+        assert list(said) == ["referenceHashedOnOneSide"]
+        assert f"add {other}" in said["referenceHashedOnOneSide"]
+
+    def test_one_that_is_hashed_on_both_does(self) -> None:
+        assert self.hashed(("customers", "code"), ("orders", "customer")) == {}

@@ -4,9 +4,7 @@ import json
 
 import pytest
 
-from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.errors import ConfigurationError, unchecked
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddColumn,
     AddTags,
     ChangeDataType,
@@ -34,6 +32,8 @@ from dms_constructs.mappings import (
     TableMappings,
     TableSettings,
 )
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.errors import ConfigurationError, unchecked
 
 CATALOG = Catalog(
     SourceTable("shop", "orders", [SourceColumn("ID", "int"), SourceColumn("note", "text")], primary_key=["ID"]),

@@ -4,10 +4,7 @@ import json
 
 import pytest
 
-from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddBeforeImageColumns,
     AddColumn,
     ChangeDataType,
@@ -37,6 +34,9 @@ from dms_constructs.mappings import (
     TableSettings,
     TableType,
 )
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 
 ORDERS = SourceTable(

@@ -1,8 +1,6 @@
 """Which rule decides about a column when many are about it."""
 
-from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engines import EngineName
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddBeforeImageColumns,
     ChangeDataType,
     DataType,
@@ -19,6 +17,8 @@ from dms_constructs.mappings import (
     TableMappings,
     UppercaseColumns,
 )
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.engines import EngineName
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 
 ORDERS = SourceTable(

@@ -2,10 +2,7 @@
 
 import pytest
 
-from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engines import EngineName
-from dms_constructs.errors import unchecked
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddColumn,
     ChangeDataType,
     Condition,
@@ -34,6 +31,9 @@ from dms_constructs.mappings import (
     UppercaseColumns,
     UppercaseTables,
 )
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import unchecked
 
 ORDERS = SourceTable(
     "shop",

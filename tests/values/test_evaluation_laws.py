@@ -2,9 +2,7 @@
 
 from hypothesis import given, settings, strategies as st
 
-from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddColumn,
     ChangeDataType,
     DataType,
@@ -33,6 +31,8 @@ from dms_constructs.mappings import (
     UppercaseSchemas,
     UppercaseTables,
 )
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.errors import ConfigurationError
 from tests.values.naive_evaluator import NaiveColumn, NaiveEvaluator, NaiveTable
 
 # Few letters, so that patterns meet names; `%` and `_` in names too, and what Unicode does to case.

@@ -2,10 +2,7 @@
 
 import pytest
 
-from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.catalog.table_type import TableType
-from dms_constructs.engines import EngineName
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddBeforeImageColumns,
     AddColumn,
     ChangeDataType,
@@ -25,6 +22,9 @@ from dms_constructs.mappings import (
     SuffixTables,
     TableMappings,
 )
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.catalog.table_type import TableType
+from dms_constructs.engines import EngineName
 from dms_constructs.migration_type import MigrationType
 
 CDC, LOAD = MigrationType.FULL_LOAD_AND_CDC, MigrationType.FULL_LOAD

@@ -2,10 +2,7 @@
 
 import pytest
 
-from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engines import EngineName
-from dms_constructs.errors import unchecked
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddTags,
     Condition,
     DefinePrimaryKey,
@@ -31,6 +28,9 @@ from dms_constructs.mappings import (
     TableType,
     UppercaseColumns,
 )
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import unchecked
 from dms_constructs.mappings.evaluation import Evaluation
 from dms_constructs.migration_type import MigrationType
 

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 import dms_constructs as dms
-from dms_constructs import facts
-from dms_constructs.mappings import RawRule, TableMappings
+from dms_constructs import RawRule, TableMappings, facts
 
 EXAMPLES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "data" / "mapping_examples.json").read_text(encoding="utf-8")

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddColumn,
     Condition,
     DataType,
@@ -32,6 +31,7 @@ from dms_constructs.mappings import (
     TableMappings,
     TableSettings,
 )
+from dms_constructs.errors import ConfigurationError
 
 ALL = Include("%")
 STRING = DataType("string", length=9)

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import dms_constructs as dms
-from dms_constructs.errors import ConfigurationError, unchecked
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddBeforeImageColumns,
     AddColumn,
     AddTags,
@@ -55,6 +54,7 @@ from dms_constructs.mappings import (
     TableSettings,
     UppercaseTables,
 )
+from dms_constructs.errors import ConfigurationError, unchecked
 
 STRING = DataType("string", length=50)
 NOON = datetime.datetime(2024, 2, 3, 12, 0, 0)  # noqa: DTZ001  # as a database without time zones has it

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, unchecked
-from dms_constructs.mappings import (
+from dms_constructs import (
     Exclude,
     Explicit,
     Include,
@@ -21,6 +19,8 @@ from dms_constructs.mappings import (
     TableType,
     UppercaseTables,
 )
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError, unchecked
 from dms_constructs.migration_type import MigrationType
 
 SHOP = Include("shop")

@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from dms_constructs.catalog import Catalog, SourceTable
-from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddTags,
     Condition,
     Exclude,
@@ -25,6 +23,8 @@ from dms_constructs.mappings import (
     TableSettings,
     TableType,
 )
+from dms_constructs.catalog import Catalog, SourceTable
+from dms_constructs.errors import ConfigurationError
 from tests.values.test_evaluation_laws import CATALOGS, mappings
 
 SHOP = TableMappings(Include("shop"), LowercaseTables())

@@ -5,10 +5,7 @@ from typing import Any
 
 import pytest
 
-from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddBeforeImageColumns,
     AddColumn,
     AddTags,
@@ -34,6 +31,9 @@ from dms_constructs.mappings import (
     TableSettings,
     TableType,
 )
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 
 SHOP = Include("shop")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dms_constructs.mappings import (
+from dms_constructs import (
     DefinePrimaryKey,
     Exclude,
     Include,

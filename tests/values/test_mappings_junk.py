@@ -5,16 +5,8 @@ from typing import Any
 
 import pytest
 
+from dms_constructs import Condition, Filter, Include, Ranges, RawRule, RenameColumn, TableMappings
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import (
-    Condition,
-    Filter,
-    Include,
-    Ranges,
-    RawRule,
-    RenameColumn,
-    TableMappings,
-)
 
 SHOP = Include("shop")
 

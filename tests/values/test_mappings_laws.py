@@ -6,8 +6,7 @@ from typing import Any
 from hypothesis import given, strategies as st
 
 import dms_constructs as dms
-from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import (
+from dms_constructs import (
     Exclude,
     Explicit,
     Include,
@@ -23,6 +22,7 @@ from dms_constructs.mappings import (
     TableType,
     UppercaseTables,
 )
+from dms_constructs.errors import ConfigurationError
 
 EXACT = st.text(st.characters(exclude_characters="%", exclude_categories=["Cs"]), min_size=1, max_size=4).filter(
     lambda text: not text.isspace()

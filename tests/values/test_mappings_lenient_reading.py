@@ -4,9 +4,7 @@ from typing import Any
 
 import pytest
 
-from dms_constructs.catalog import Catalog, SourceTable
-from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import (
+from dms_constructs import (
     Include,
     LowercaseTables,
     PartitionsAuto,
@@ -18,6 +16,8 @@ from dms_constructs.mappings import (
     TableSettings,
     UppercaseTables,
 )
+from dms_constructs.catalog import Catalog, SourceTable
+from dms_constructs.errors import ConfigurationError
 
 INCLUDE: dict[str, Any] = {
     "rule-type": "selection",

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engines import EngineName, LetterCase, known
-from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddColumn,
     DataType,
     Exclude,
@@ -22,6 +19,9 @@ from dms_constructs.mappings import (
     Rule,
     TableMappings,
 )
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.engines import EngineName, LetterCase, known
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.migration_type import MigrationType
 
 ORDERS = Include("shop", "orders")

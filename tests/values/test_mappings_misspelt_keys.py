@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from dms_constructs import RawRule, TableMappings
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import RawRule, TableMappings
 
 LOCATOR = {"schema-name": "shop", "table-name": "orders"}
 SHOP: dict[str, Any] = {

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
-from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import (
+from dms_constructs import (
     AddBeforeImageColumns,
     AddColumn,
     ChangeDataType,
@@ -33,6 +30,9 @@ from dms_constructs.mappings import (
     TableSettings,
     TableType,
 )
+from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.migration_type import MigrationType
 
 LOAD, CDC, BOTH = MigrationType.FULL_LOAD, MigrationType.CDC, MigrationType.FULL_LOAD_AND_CDC

@@ -7,16 +7,8 @@ from typing import Any
 
 import pytest
 
+from dms_constructs import Include, LowercaseTables, RawRule, RenameColumn, RenameSchema, TableMappings, TableType
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import (
-    Include,
-    LowercaseTables,
-    RawRule,
-    RenameColumn,
-    RenameSchema,
-    TableMappings,
-    TableType,
-)
 
 INCLUDE = {
     "rule-type": "selection",

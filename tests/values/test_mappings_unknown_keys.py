@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from dms_constructs import RawRule, TableMappings
 from dms_constructs.catalog import Catalog, SourceColumn, SourceTable
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.mappings import RawRule, TableMappings
 from dms_constructs.migration_type import MigrationType
 
 SHOP: dict[str, Any] = {

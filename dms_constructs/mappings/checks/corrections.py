@@ -21,9 +21,9 @@ __all__ = ["corrected", "in_other_case", "narrowed", "nearest"]
 def corrected(rule: Rule, name: object, tables: Iterable[SourceTable]) -> str:
     """Say how to correct the names of a rule that matches nothing, or to remove it."""
     tables = tuple(tables)
-    for table in tables:
+    schema, of_table = rule.place()
+    for table in _at(tables, schema.lower(), of_table.lower(), str.lower):
         if in_other_case(rule, table):
-            schema, of_table = rule.place()
             return f"write {shown(_named(rule, _as_in(schema, table.schema), _as_in(of_table, table.name)))}"
     near = nearest(rule, tables)
     if near is not None:
@@ -37,11 +37,11 @@ def nearest(rule: Rule, tables: Iterable[SourceTable]) -> Rule | None:
         return None
     of_type = [table for table in tables if _is_of_type(rule, table)]
     place = rule.place()
-    here = [table for table in of_type if _is_at(table, *place)]
+    here = _at(of_type, *place)
     if here:
         return _with_near_column(rule, here)
     for schema, of_table in _spellings(*place, of_type):
-        if any(_is_at(table, schema, of_table) for table in of_type):
+        if (schema, of_table) != place and _at(of_type, schema, of_table):
             return _named(rule, schema, of_table)
     return None
 
@@ -102,8 +102,12 @@ def _is_of_type(rule: Rule, table: SourceTable) -> bool:
     return not isinstance(rule, Selection) or rule.table_type in {table.table_type, TableType.ALL}
 
 
-def _is_at(table: SourceTable, schema: str, name: str) -> bool:
-    return like(table.schema, schema) and like(table.name, name)
+def _at(
+    tables: Sequence[SourceTable], schema: str, name: str, spelled: Callable[[str], str] = str
+) -> list[SourceTable]:
+    """Return the tables whose names, spelled so, match; a catalog has far fewer schemas than tables, so these first."""
+    schemas = {each for each in {table.schema for table in tables} if like(spelled(each), schema)}
+    return [table for table in tables if table.schema in schemas and like(spelled(table.name), name)] if schemas else []
 
 
 def _as_in(pattern: str, name: str) -> str:

@@ -88,6 +88,7 @@ def look(
     checks = ColumnChecks(compiled, task, findings, names_unseen, partly_seen)
     for table in selected:
         checks.look(table)
+    checks.look_at_all(selected)
     report_unused(compiled, tables, selected, findings, mapped)
     if not all(table.source.columns for table in selected):
         # A catalog without columns takes no warning about columns away.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from dms_constructs import facts
 from dms_constructs.catalog import SourceColumn, SourceTable
@@ -16,6 +16,7 @@ from dms_constructs.mappings.checks.column_names import problems_with_names
 from dms_constructs.mappings.checks.corrections import narrowed
 from dms_constructs.mappings.checks.letter_case import same_name
 from dms_constructs.mappings.checks.masked_columns import MaskedColumns
+from dms_constructs.mappings.checks.masked_elsewhere import MaskedElsewhere
 from dms_constructs.mappings.checks.used_columns import UsedColumns
 from dms_constructs.mappings.evaluator.columns import KEPT, Decision
 from dms_constructs.mappings.evaluator.compiled import Compiled
@@ -55,6 +56,7 @@ class ColumnChecks:
         target = task.target_engine
         self._case_matters = target is not None and same_name(target, "column") is not None
         self._masked = MaskedColumns(compiled, findings, self.problems)
+        self._elsewhere = MaskedElsewhere(compiled, findings, has_images=task.may_have_cdc)
         self._used = UsedColumns(compiled, task, findings, self.problems, partly_seen)
         self._types_matter = any(isinstance(rule, OnColumns) and rule.of_type is not None for rule in compiled.rules)
 
@@ -67,6 +69,10 @@ class ColumnChecks:
             self._nothing_left(table)
         if table.source.columns and (table.has_column_rules or table.adds_columns or self._case_matters):
             self.problems += problems_with_names(table, self._task.target_engine, self._findings)
+
+    def look_at_all(self, tables: Iterable[MappedTable]) -> None:
+        """Note what is surprising about columns of several tables together."""
+        self._elsewhere.look_at_references(tables)
 
     def _lobs_without_key(self, table: MappedTable) -> None:
         source = table.source
@@ -104,6 +110,7 @@ class ColumnChecks:
 
     def _decisions(self, table: MappedTable) -> None:
         key = set(table.source.primary_key)
+        masked: dict[str, int] = {}
         for column, decision in table.decisions():
             if decision is KEPT and not self._types_matter:
                 continue
@@ -135,6 +142,9 @@ class ColumnChecks:
                     self._changed(table, column, decision)
                 if decision.masked != NONE:
                     self._masked.look(table, column, decision)
+                    masked[column.name] = decision.masked
+        if masked:
+            self._elsewhere.look(table, masked)
 
     def _renames(self, decision: Decision, name: str) -> bool:
         """Whether a naming rule makes another name of a name; lower case does not of one that is so already."""

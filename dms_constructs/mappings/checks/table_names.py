@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks.letter_case import same_name
-from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.renaming import RenameTable
 from dms_constructs.mappings.rules.selection import Exclude
 from dms_constructs.mappings.rules.words import few, shown
+
+if TYPE_CHECKING:
+    from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 
 __all__ = ["alike", "meeting", "nameless", "unknown_names"]
 

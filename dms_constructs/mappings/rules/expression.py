@@ -6,14 +6,16 @@ import contextlib
 import difflib
 import functools
 import re
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, Finding, unchecked
 from dms_constructs.mappings.rules.words import quoted, shown
+
+if TYPE_CHECKING:
+    import sqlite3  # imported where it is used, as few mappings have an expression
 
 __all__ = ["Expression"]
 
@@ -106,6 +108,8 @@ class Expression:
             return None
         if _UNDECIDED.intersection(name.lower() for name in self.functions) or self.findings():
             return None
+        import sqlite3  # noqa: PLC0415  # see above
+
         with contextlib.suppress(sqlite3.Error):
             value = _connection().execute(f"SELECT ({self.text}\n)", dict(variables)).fetchone()[0]
             return value if isinstance(value, str) else None
@@ -135,6 +139,8 @@ _OF_DMS = {"operation_indicator": 3, "replaceChars": 3, "hash_sha256": 1}
 
 
 def _open() -> sqlite3.Connection:
+    import sqlite3  # noqa: PLC0415  # see above
+
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     for name, arguments in _OF_DMS.items():
         connection.create_function(name, arguments, lambda *_: None)
@@ -165,6 +171,8 @@ _TYPESET_QUOTES = "\u2018\u2019\u201c\u201d"
 
 
 def _ask(connection: sqlite3.Connection, text: str) -> _Parsed:
+    import sqlite3  # noqa: PLC0415  # see above
+
     if strange := re.search(r"[?@]|:\w", _LITERAL.sub("''", text)):
         _refuse(text, f"{shown(strange[0])} is not part of an expression; variables are written as $name")
     functions: dict[str, None] = {}

@@ -30,7 +30,13 @@ def like(name: str, pattern: str) -> bool:
     """Whether a name matches a pattern; letter case counts."""
     if is_exact(pattern):
         return name == pattern
-    return Pattern(pattern, [], covering=False).match(name)
+    return _known(pattern).match(name)
+
+
+@functools.lru_cache(maxsize=4096)
+def _known(pattern: str) -> Pattern:
+    """Return a pattern that is cut once: one is compared with the names of a whole catalog."""
+    return Pattern(pattern, [], covering=False)
 
 
 def covers(wide: str, narrow: str) -> bool:
@@ -38,7 +44,7 @@ def covers(wide: str, narrow: str) -> bool:
     if wide in (ANY, narrow):
         return True
     if narrow == ANY:
-        return set(wide) == {ANY}
+        return ANY in wide and wide.count(ANY) == len(wide)
     # The narrow pattern is read as a name, whose `%` only a `%` can stand for.
     return Pattern(wide, [], covering=True).match(narrow)
 

@@ -10,7 +10,6 @@ from typing import Any
 from dms_constructs import facts
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rules import grammar, keys
-from dms_constructs.mappings.rules.kinds import understood
 from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.rule import Rule, TaskContext
 from dms_constructs.mappings.rules.words import quoted, shown
@@ -83,6 +82,8 @@ class RawRule(Rule):
 
     def known(self) -> Rule | None:
         """Return what a class reads in the rule, without the keys that it does not know; None without such a class."""
+        from dms_constructs.mappings.rules.kinds import understood  # noqa: PLC0415  # it loads every class of rules
+
         try:
             return understood(self.body(), rule_id=self.rule_id, rule_name=self.rule_name)
         except ConfigurationError:
