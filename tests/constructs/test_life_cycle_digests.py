@@ -8,7 +8,7 @@ import pytest
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
-from dms_constructs._remembered import Remembering
+from dms_constructs._remembered import Noticing
 from tests.constructs.conftest import template_of
 from tests.constructs.life_cycles import whole
 
@@ -69,9 +69,9 @@ class Shop:
         return whole(found)
 
 
-@pytest.mark.parametrize("kind", Remembering.__subclasses__(), ids=lambda kind: str(kind.cfn_type()))
+@pytest.mark.parametrize("kind", Noticing.__subclasses__(), ids=lambda kind: str(kind.cfn_type(kind)))
 def test_a_class_tells_its_type_as_the_cdk_does(kind: Any) -> None:
-    assert kind.cfn_type() == kind.CFN_RESOURCE_TYPE_NAME
+    assert kind.cfn_type(kind) == kind.CFN_RESOURCE_TYPE_NAME
 
 
 BEFORE: dict[str, Any] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import TYPE_CHECKING
 
 from dms_constructs import facts
 from dms_constructs.catalog import Persistence, ReplicaIdentity, SourceTable
@@ -11,10 +12,12 @@ from dms_constructs.catalog.table_type import TableType
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.checks.collector import naming
-from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.rule import TaskContext
 from dms_constructs.mappings.rules.selection import Exclude
 from dms_constructs.mappings.rules.words import shown
+
+if TYPE_CHECKING:
+    from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 
 __all__ = ["findings_of_tables", "is_named"]
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from dms_constructs.engines import NameLimit
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks.collector import naming
 from dms_constructs.mappings.checks.source_tables import is_named
 from dms_constructs.mappings.checks.target_server import TargetServer, cut
-from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.renaming import Rename, RenameColumn, RenameSchema, RenameTable
 from dms_constructs.mappings.rules.rule import TaskContext
 from dms_constructs.mappings.rules.words import few, shown
+
+if TYPE_CHECKING:
+    from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 
 __all__ = ["TargetNames", "public_in_other_case", "system_column", "system_schema"]
 
