@@ -82,8 +82,9 @@ def seen_of(others: Sequence[Other], seen: Sequence[Seen]) -> Iterator[Seen | To
     tasks = [other for other in others if other.cfn_type() in NAMES]
     if tasks:
         known |= _known_of(seen)
+    told = {id(other) for other, _ in ends.values()}
     for other in others:
-        if other.cfn_type() != _ENDPOINT:
+        if id(other) not in told:
             yield Seen(construct=other.construct, resource=other)
     for task in tasks:
         yield from _task_of(task, known)

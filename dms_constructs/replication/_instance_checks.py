@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import re
 from collections.abc import Sequence
@@ -31,13 +32,22 @@ def check_machine(
     named = "dms.r6i.large"
     if isinstance(instance_class, str | ec2.InstanceType):
         given = instance_class if isinstance(instance_class, str) else instance_class.to_string()
-        named = given if given.startswith("dms.") else f"dms.{given}"
+        named = _class_of(given if given.startswith("dms.") else f"dms.{given}")
     is_a("DMS-I001", "instance_class", instance_class, InstanceClass, call("dms.InstanceClass.of", named))
     sizes = facts.instances()["storage"]
     in_range(
         "DMS-I003", "allocated_storage_gib", storage, sizes["min_gib"]["value"], sizes["max_gib"]["value"], unit="GiB"
     )
     check_zones(availability_zone, multi_az=multi_az)
+
+
+def _class_of(name: str) -> str:
+    """Return the name of a class, or of the one that was probably meant."""
+    try:
+        return InstanceClass.of(name).name
+    except ConfigurationError:
+        near = difflib.get_close_matches(name, facts.instances()["classes"], n=1)
+        return near[0] if near else "dms.r6i.large"
 
 
 def check_zones(availability_zone: str | None, *, multi_az: bool) -> None:

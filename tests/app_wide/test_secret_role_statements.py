@@ -433,6 +433,7 @@ def read_across(trusted: str, **env: str) -> cdk.App:
         ("dms.us-iso-east-1.c2s.ic.gov", {"region": "us-iso-east-1"}),
         (f"dms.{cdk.Aws.REGION}.{cdk.Aws.URL_SUFFIX}", {"region": "cn-north-1"}),
     ],
+    ids=["known", "not known", "China", "China's short name", "GovCloud", "isolated", "told at deployment"],
 )
 def test_what_is_in_other_stacks_and_partitions_may_be_right(trusted: str, env: dict[str, str]) -> None:
     assert errors_of(read_across(trusted, **env)) == []

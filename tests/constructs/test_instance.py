@@ -627,6 +627,13 @@ def test_fails_when_the_class_is_text(make: Make, fails: Callable) -> None:
     )
 
 
+@pytest.mark.parametrize(("given", "meant"), [("t3.medum", "dms.t3.medium"), ("dms.r6i.huge", "dms.r6i.large")])
+def test_text_that_is_no_class_is_answered_with_one_that_is(
+    make: Make, fails: Callable, given: str, meant: str
+) -> None:
+    fails("DMS-I001", rf'write dms.InstanceClass.of\("{meant}"\)', lambda: make(instance_class=given))
+
+
 @pytest.mark.parametrize(
     ("argument", "value", "message"),
     [
