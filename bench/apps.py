@@ -9,7 +9,6 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from bench import l1, ours, watched as watching
-from dms_constructs.app_wide.watching import AppWide
 
 ENVIRONMENT = cdk.Environment(account="111122223333", region="eu-west-1")
 
@@ -25,19 +24,12 @@ def synthesized(fill: Callable[[cdk.App], object]) -> Templates:
     fill(app)
     start = time.perf_counter()
     assembly = app.synth()
-    _last[:] = [(app, time.perf_counter() - start)]
+    last[:] = [(app, time.perf_counter() - start)]
     return [json.dumps(stack.template, separators=(",", ":")) for stack in assembly.stacks]
 
 
-_last: list[tuple[cdk.App, float]] = []
-
-
-def looked_at(build: Callable[[int], Pair], count: int) -> tuple[float, float]:
-    """Return the seconds that the look at a whole app took, and those of the synthesis that it is a part of."""
-    mine, _ = build(count)
-    mine()
-    ((app, seconds),) = _last
-    return AppWide.of(app).seconds, seconds
+last: list[tuple[cdk.App, float]] = []
+"""The app that was synthesized last, and the seconds that this took."""
 
 
 def stack_of(app: cdk.App, name: str) -> cdk.Stack:
@@ -49,9 +41,9 @@ def given(scope: Construct) -> tuple[ec2.IVpc, secretsmanager.ISecret, secretsma
     vpc = ec2.Vpc.from_vpc_attributes(
         scope,
         "Vpc",
-        vpc_id="vpc-1",
+        vpc_id="vpc-0a1b2c3d4e5f60718",
         availability_zones=["eu-west-1a", "eu-west-1b"],
-        private_subnet_ids=["subnet-a", "subnet-b"],
+        private_subnet_ids=["subnet-0a1b2c3d4e5f60718", "subnet-0b1b2c3d4e5f60718"],
     )
     source = secretsmanager.Secret.from_secret_name_v2(scope, "SourceSecret", "dms/source")
     target = secretsmanager.Secret.from_secret_name_v2(scope, "TargetSecret", "dms/target")

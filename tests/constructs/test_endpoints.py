@@ -189,12 +189,18 @@ class TestFacts:
     def test_hold_no_access(self, make_any: Make) -> None:
         assert not {name for name in make_any().endpoint_facts.settings if name.startswith("SecretsManager")}
 
-    def test_are_the_database_as_far_as_known(self, stack: cdk.Stack, secret: secretsmanager.ISecret) -> None:
+    def test_are_the_database_as_far_as_known_and_the_secret_without_its_suffix(
+        self, stack: cdk.Stack, secret: secretsmanager.ISecret
+    ) -> None:
         connection = dms.Connection.from_secret(secret, host="db.example.com")
         target = dms.PostgreSqlTarget(stack, "Target", connection=connection, database="shop")
         database = target.endpoint_facts.database
 
-        assert (database.host, database.database, database.secret) == ("db.example.com", "shop", SECRET_ARN)
+        assert (database.host, database.database, database.secret) == (
+            "db.example.com",
+            "shop",
+            SECRET_ARN.removesuffix("-AbCdEf"),
+        )
 
     def test_of_an_imported_endpoint_are_side_and_engine_only(self, stack: cdk.Stack) -> None:
         known = dms.MySqlSource.from_endpoint_arn(stack, "Endpoint", ARN).endpoint_facts
@@ -427,7 +433,7 @@ class TestExtraConnectionAttributes:
         ],
     )
     def test_fails_when_they_hold_credentials(self, make: Make, name: str) -> None:
-        with pytest.raises(dms.ConfigurationError, match=f"must not hold credentials, got str '{name}'") as caught:
+        with pytest.raises(dms.ConfigurationError, match=f"must not hold credentials, got '{name}'") as caught:
             make(extra_connection_attributes={name: "hunter2"})
 
         assert caught.value.code == "DMS-E005"

@@ -86,8 +86,8 @@ def test_no_resource_becomes_one_of_another_type_when_the_compute_changes(
     stack.node.try_remove_child("Migration")
     other = cdk.Stack(cdk.App(), "Shop")
     source, target = (
-        cls.from_endpoint_arn(other, cls.__name__, "arn:aws:dms:eu-west-1:111122223333:endpoint:A")
-        for cls in (dms.MySqlSource, dms.PostgreSqlTarget)
+        cls.from_endpoint_arn(other, cls.__name__, f"arn:aws:dms:eu-west-1:111122223333:endpoint:{name}")
+        for cls, name in ((dms.MySqlSource, "A"), (dms.PostgreSqlTarget, "B"))
     )
     dms.DatabaseMigration(
         other,
