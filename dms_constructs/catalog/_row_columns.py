@@ -26,15 +26,14 @@ def read(
     """Return the columns of each table, in order, also of tables that have none; equal ones are made once."""
     found: dict[Key, list[tuple[int, SourceColumn]]] = {key: [] for key in tables}
     schemas, names, positions, *definitions = _FIELDS.of(rows)
-    defined = list(zip(*definitions, strict=True))
-    made = {definition: _Definition(*definition).column(engine) for definition in set(defined)}
-    columns = map(made.__getitem__, defined)
-    for key, position, column in zip(zip(schemas, names, strict=True), positions, columns, strict=True):
-        if key in left_out:
-            continue
-        entries = found.get(key)
-        if entries is None:
-            entries = found[key] = []
+    columns = map(_Made(engine).__getitem__, zip(*definitions, strict=True))
+    last_schema = last_name = None
+    entries: list[tuple[int, SourceColumn]] = []
+    for schema, name, position, column in zip(schemas, names, positions, columns, strict=True):
+        # Servers give the columns of a table one after the other, mostly: then it is looked up once.
+        if name != last_name or schema != last_schema:
+            last_schema, last_name, key = schema, name, (schema, name)
+            entries = [] if key in left_out else found.setdefault(key, [])
         entries.append((len(entries) if position is None else position, column))
     return {key: [column for _, column in sorted(entries, key=_position)] for key, entries in found.items()}
 
@@ -73,6 +72,18 @@ class _Definition(NamedTuple):
             character_set=str(self.character_set_name) if self.character_set_name else None,
             collation=str(self.collation_name) if self.collation_name else None,
         )
+
+
+class _Made(dict[tuple[Any, ...], SourceColumn]):
+    """The columns that were made, by what their rows say of them."""
+
+    def __init__(self, engine: EngineName | None) -> None:
+        super().__init__()
+        self._engine = engine
+
+    def __missing__(self, definition: tuple[Any, ...]) -> SourceColumn:
+        made = self[definition] = _Definition(*definition).column(self._engine)
+        return made
 
 
 def _generated(given: Any, words: str | None) -> Generated | None:

@@ -48,6 +48,8 @@ class Fields:
             missing = (None,) * len(rows.values)
             places = self._places(rows.names)
             taken = [columns[place] if place is not None and columns else missing for place in places]
+            if rows.are_typed:
+                return taken
         else:
             taken = list(zip(*self._values(rows), strict=True)) or [()] * len(self._fields)
         return [self._checked(field, values) for field, values in zip(self._fields, taken, strict=True)]

@@ -84,9 +84,9 @@ def _keys(
     for schema, table, column, position, deferrable, *its in zip(*Fields(kind, (*of_key, *more)).of(rows), strict=True):
         key = (schema, table, *its)
         found = parts[key]
-        found.append(
-            (len(found) if position is None else position, column, bool(flag(kind, "is_deferrable", deferrable)))
-        )
+        # Nearly every key says this, and a source has tens of thousands.
+        later = deferrable != "NO" and bool(flag(kind, "is_deferrable", deferrable))
+        found.append((len(found) if position is None else position, column, later))
     keys: dict[Key, list[T]] = defaultdict(list)
     for (schema, table, *its), found in sorted(parts.items(), key=_by_name):
         columns = [column for _, column, _ in sorted(found)]

@@ -12,10 +12,13 @@ table was last analyzed, and where it never was, by the statistics of its use.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy
 from sqlalchemy import text
 
 from dms_constructs.catalog import Catalog, NotSeen, UnseenPart
+from dms_constructs.catalog.rows import Rows
 from dms_constructs.cli import unseen
 from dms_constructs.cli.change_rates import Counters
 from dms_constructs.cli.postgresql_queries import Queries
@@ -64,14 +67,19 @@ def read(connection: sqlalchemy.Connection, wanted: Wanted, *, sizes: bool = Fal
     ]
     return Catalog.from_information_schema(
         tables=tables,
-        columns=columns,
-        primary_keys=[key for key in keys if key["is_primary"]],
-        unique_keys=[key for key in keys if not key["is_primary"]],
-        foreign_keys=foreign_keys,
-        secondary_indexes=indexes,
+        columns=_typed(columns),
+        primary_keys=_typed(keys).where("is_primary", value=True),
+        unique_keys=_typed(keys).where("is_primary", value=False),
+        foreign_keys=_typed(foreign_keys),
+        secondary_indexes=_typed(indexes),
         not_seen=sorted(not_seen, key=unseen.by_name),
         engine=EngineName.POSTGRESQL,
     )
+
+
+def _typed(found: Rows) -> Rows:
+    """Say that the values are of their columns' types; text of a database of the encoding SQL_ASCII comes as bytes."""
+    return replace(found, are_typed=not any(isinstance(value, bytes) for row in found.values[:1] for value in row))
 
 
 def counters(connection: sqlalchemy.Connection) -> Counters:
