@@ -16,6 +16,7 @@ from dms_constructs.settings._document import Values
 from dms_constructs.settings._findings import sources_of
 from dms_constructs.settings._keys import key, keys, rule_source
 from dms_constructs.settings._lob_findings import few, lob_findings
+from dms_constructs.settings._meaning import needed_by
 from dms_constructs.settings._targets import findings_for_target, takes_batches, takes_full_lobs
 
 if TYPE_CHECKING:
@@ -59,7 +60,11 @@ def findings_for(
             tuple(idle),
             fix="remove it",
         )
-    idle = [name for name in values if name in by_engine and not key(name).is_default(values[name])]
+    idle = [
+        name
+        for name in values
+        if name in by_engine and not key(name).is_default(values[name]) and not _is_said_off(values, name)
+    ]
     if idle:
         engines = f"{_shown(source_engine)} to {_shown(target_engine)}"
         yield Finding(
@@ -80,6 +85,11 @@ def findings_for(
             f"dms.RenameSchema('shop', to={values[schema]!r})",
         )
     yield from findings_for_target(values, migration_type, target_engine)
+
+
+def _is_said_off(values: Values, name: str) -> bool:
+    """Whether the settings switch off what the key is a part of: such parts are kept for later."""
+    return any(of.key in values and not of.holds(values[of.key]) for of in needed_by(name))
 
 
 @functools.lru_cache(maxsize=128)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dms_constructs import ConfigurationError
+from dms_constructs import ConfigurationError, EngineName, MigrationType
 from dms_constructs.settings import TaskSettings
 
 # The section, its switch, and what is empty in it.
@@ -80,3 +80,14 @@ def test_fails_when_what_is_off_has_a_wrong_value(given: dict[str, Any], code: s
         TaskSettings.from_dict(given)
 
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(("section", "switch", "empty"), SECTIONS)
+def test_what_is_off_is_not_called_useless_for_the_engines(section: str, switch: str, empty: dict[str, Any]) -> None:
+    settings = TaskSettings.from_dict(document(section, switch, empty, on=False))
+
+    found = settings.check(
+        migration_type=MigrationType.FULL_LOAD_AND_CDC, source_engine=EngineName.MYSQL, target_engine=EngineName.MYSQL
+    )
+
+    assert "settings.noEffectForEngine" not in {finding.id for finding in found}
