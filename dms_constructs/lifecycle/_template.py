@@ -27,7 +27,7 @@ def resolved(stack: cdk.Stack, value: Any) -> Any:
     places: dict[object, int] = {}
 
     def note(leaf: Any) -> Callable[[list[Any]], Any]:
-        key: object = leaf if isinstance(leaf, str | int | float) else json.dumps(leaf) if _is_data(leaf) else id(leaf)
+        key: object = leaf if isinstance(leaf, _PLAIN) else json.dumps(leaf) if _is_data(leaf) else id(leaf)
         if key not in places:
             places[key] = len(leaves)
             leaves.append(leaf)
@@ -54,7 +54,11 @@ def resolved(stack: cdk.Stack, value: Any) -> Any:
 
 
 def _is_data(value: object) -> bool:
-    return value is None or isinstance(value, str | int | float | bool | list)
+    return value is None or isinstance(value, _DATA)
+
+
+_PLAIN = (str, int, float)
+_DATA = (*_PLAIN, bool, list)  # made once: a union is made anew each time, and this is asked thousands of times
 
 
 def tokens_in(*documents: str | None) -> list[str | float]:
