@@ -7,7 +7,7 @@ import re
 from dms_constructs._checks import is_l1, skipped, taken_as_is
 from dms_constructs.errors import ConfigurationError, shown
 
-__all__ = ["arn", "identifier", "place_in_arn"]
+__all__ = ["arn", "identifier", "parts_of_arn", "place_in_arn"]
 
 _PRINTED_BY = {
     "cert": "aws dms describe-certificates",
@@ -58,8 +58,14 @@ def _named_instead(argument: str, value: object, maximum: int) -> str:
 
 def place_in_arn(arn: str) -> tuple[str, str]:
     """Return account and region of an ARN; empty for what it does not say, and for a text that is no ARN."""
-    parts = arn.split(":", 5)
-    return (parts[4], parts[3]) if len(parts) == _PARTS_OF_ARN else ("", "")
+    parts = parts_of_arn(arn)
+    return (parts[4], parts[3]) if parts is not None else ("", "")
+
+
+def parts_of_arn(text: str) -> list[str] | None:
+    """Return the six parts of an ARN, of which the last may hold colons; None for a text that is no ARN."""
+    parts = text.split(":", _PARTS_OF_ARN - 1)
+    return parts if len(parts) == _PARTS_OF_ARN else None
 
 
 _PARTS_OF_ARN = 6

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dms_constructs._aws_names import parts_of_arn
+
 __all__ = ["ANYTHING", "Known", "Request", "Statement", "Text", "Texts", "listed", "statements_of", "written_as_json"]
 
 Known = bool | None
@@ -24,7 +26,6 @@ _FIRST_MARK, _LAST_MARK = "\U000f0000", "\U000ffffd"
 _MARK = re.compile(f"[{_FIRST_MARK}-{_LAST_MARK}]")
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
-_PARTS_OF_ARN = 6
 
 
 def listed(value: Any) -> list[Any]:
@@ -223,10 +224,10 @@ class Request:
 
     def _compare_arns(self, wanted: str, given: str) -> Known:
         """Compare ARNs part by part: no wildcard goes beyond a part."""
-        parts = [each.split(":", _PARTS_OF_ARN - 1) for each in (wanted, given)]
-        if any(len(each) != _PARTS_OF_ARN for each in parts):
+        parts, others = parts_of_arn(wanted), parts_of_arn(given)
+        if parts is None or others is None:
             return True if wanted == given else self.texts.match(wanted, (given,)) and None
-        return _no_before_yes(self.texts.match(one, (other,)) for one, other in zip(*parts, strict=True))
+        return _no_before_yes(self.texts.match(one, (other,)) for one, other in zip(parts, others, strict=True))
 
 
 _PRINCIPALS = {"AWS", "CanonicalUser", "Federated", "Service"}

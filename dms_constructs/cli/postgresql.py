@@ -60,6 +60,7 @@ def read(connection: sqlalchemy.Connection, wanted: Wanted, *, sizes: bool = Fal
             queries.indexes,
         )
     )
+    keys = _typed(keys)
     not_seen = [
         NotSeen(table["table_schema"], table["table_name"], UnseenPart(table["not_seen"]))
         for table in tables
@@ -68,8 +69,8 @@ def read(connection: sqlalchemy.Connection, wanted: Wanted, *, sizes: bool = Fal
     return Catalog.from_information_schema(
         tables=tables,
         columns=_typed(columns),
-        primary_keys=_typed(keys).where("is_primary", value=True),
-        unique_keys=_typed(keys).where("is_primary", value=False),
+        primary_keys=keys.where("is_primary", value=True),
+        unique_keys=keys.where("is_primary", value=False),
         foreign_keys=_typed(foreign_keys),
         secondary_indexes=_typed(indexes),
         not_seen=sorted(not_seen, key=unseen.by_name),

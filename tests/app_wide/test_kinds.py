@@ -66,6 +66,16 @@ def vpc(stack: cdk.Stack, name: str = "Vpc", **more: Any) -> ec2.Vpc:
     return ec2.Vpc(stack, name, max_azs=2, **more)
 
 
+def between(stack: cdk.Stack, a: secretsmanager.ISecret, b: secretsmanager.ISecret) -> None:
+    """Move from the database of one secret to that of another."""
+    task(
+        stack,
+        "t",
+        source=dms.MySqlSource(stack, "s", connection=dms.Connection.from_secret(a)),
+        target=dms.MySqlTarget(stack, "g", connection=dms.Connection.from_secret(b)),
+    )
+
+
 @case("DMS-X003")
 def chain_of_three_wipes(app: cdk.App, stack: cdk.Stack) -> None:
     move(stack, "a", "h1", "h2", LOAD)
@@ -78,12 +88,7 @@ def same_secret_literal_arn_twice(app: cdk.App, stack: cdk.Stack) -> None:
     arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
     a = secretsmanager.Secret.from_secret_complete_arn(stack, "a", arn)
     b = secretsmanager.Secret.from_secret_complete_arn(stack, "b", arn)
-    task(
-        stack,
-        "t",
-        source=dms.MySqlSource(stack, "s", connection=dms.Connection.from_secret(a)),
-        target=dms.MySqlTarget(stack, "g", connection=dms.Connection.from_secret(b)),
-    )
+    between(stack, a, b)
 
 
 @case("DMS-X001")
@@ -92,12 +97,7 @@ def secret_by_name_and_by_partial_arn(app: cdk.App, stack: cdk.Stack) -> None:
     b = secretsmanager.Secret.from_secret_partial_arn(
         stack, "b", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop"
     )
-    task(
-        stack,
-        "t",
-        source=dms.MySqlSource(stack, "s", connection=dms.Connection.from_secret(a)),
-        target=dms.MySqlTarget(stack, "g", connection=dms.Connection.from_secret(b)),
-    )
+    between(stack, a, b)
 
 
 @case("DMS-X001")
@@ -108,12 +108,7 @@ def secret_complete_and_partial(app: cdk.App, stack: cdk.Stack) -> None:
     b = secretsmanager.Secret.from_secret_partial_arn(
         stack, "b", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop"
     )
-    task(
-        stack,
-        "t",
-        source=dms.MySqlSource(stack, "s", connection=dms.Connection.from_secret(a)),
-        target=dms.MySqlTarget(stack, "g", connection=dms.Connection.from_secret(b)),
-    )
+    between(stack, a, b)
 
 
 @case("")
@@ -124,12 +119,7 @@ def secret_complete_and_other_partial(app: cdk.App, stack: cdk.Stack) -> None:
     b = secretsmanager.Secret.from_secret_partial_arn(
         stack, "b", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf-x"
     )
-    task(
-        stack,
-        "t",
-        source=dms.MySqlSource(stack, "s", connection=dms.Connection.from_secret(a)),
-        target=dms.MySqlTarget(stack, "g", connection=dms.Connection.from_secret(b)),
-    )
+    between(stack, a, b)
 
 
 @case("")

@@ -37,15 +37,20 @@ def _at(stack: cdk.Stack, name: str, **where: Any) -> dms.Connection:
     return dms.Connection.from_secret(secret(stack, name), **where)
 
 
-def one_cluster(stack: cdk.Stack) -> Ends:
-    cluster = rds.DatabaseCluster(
+def _cluster(stack: cdk.Stack, **more: Any) -> rds.DatabaseCluster:
+    return rds.DatabaseCluster(
         stack,
         "Cluster",
         engine=rds.DatabaseClusterEngine.aurora_mysql(version=rds.AuroraMysqlEngineVersion.VER_3_08_0),
         writer=rds.ClusterInstance.serverless_v2("Writer"),
         vpc=ec2.Vpc(stack, "Vpc", max_azs=2),
-        credentials=rds.Credentials.from_generated_secret("dms", exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS),
+        **more,
     )
+
+
+def one_cluster(stack: cdk.Stack) -> Ends:
+    credentials = rds.Credentials.from_generated_secret("dms", exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)
+    cluster = _cluster(stack, credentials=credentials)
     return (
         dms.MySqlSource(stack, "Source", connection=dms.Connection.to_cluster(cluster)),
         dms.MySqlTarget(stack, "Target", connection=dms.Connection.to_cluster(cluster, secret=secret(stack, "other"))),
@@ -94,27 +99,14 @@ def a_cluster_and_its_host(stack: cdk.Stack) -> Ends:
 
 
 def a_cluster_of_the_app_and_its_host(stack: cdk.Stack) -> Ends:
-    cluster = rds.DatabaseCluster(
-        stack,
-        "Cluster",
-        engine=rds.DatabaseClusterEngine.aurora_mysql(version=rds.AuroraMysqlEngineVersion.VER_3_08_0),
-        writer=rds.ClusterInstance.serverless_v2("Writer"),
-        vpc=ec2.Vpc(stack, "Vpc", max_azs=2),
-    )
+    cluster = _cluster(stack)
     return between(
         stack, to_cluster(stack, cluster, "one"), _at(stack, "other", host=cluster.cluster_endpoint.hostname)
     )
 
 
 def a_cluster_that_is_made_and_imported(stack: cdk.Stack) -> Ends:
-    cluster = rds.DatabaseCluster(
-        stack,
-        "Cluster",
-        engine=rds.DatabaseClusterEngine.aurora_mysql(version=rds.AuroraMysqlEngineVersion.VER_3_08_0),
-        writer=rds.ClusterInstance.serverless_v2("Writer"),
-        vpc=ec2.Vpc(stack, "Vpc", max_azs=2),
-        cluster_identifier="shop",
-    )
+    cluster = _cluster(stack, cluster_identifier="shop")
     return between(
         stack,
         to_cluster(stack, cluster, "one"),
