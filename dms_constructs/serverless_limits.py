@@ -11,9 +11,8 @@ from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EndpointType, NotKnown, known
 from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.mappings.rules.rule import with_values
 from dms_constructs.mappings.rules.selection import Included
-from dms_constructs.mappings.rules.words import shown
+from dms_constructs.mappings.rules.words import shown, with_values
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.sizing._choice import capacity
 from dms_constructs.task_plan import TaskPlan

@@ -13,8 +13,7 @@ from dms_constructs.mappings.evaluator.mapped_columns import MappedColumn
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.renaming import RenameColumn
-from dms_constructs.mappings.rules.rule import with_values
-from dms_constructs.mappings.rules.words import shown
+from dms_constructs.mappings.rules.words import shown, with_values
 
 __all__ = ["problems_with_names"]
 

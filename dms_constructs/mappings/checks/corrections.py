@@ -10,10 +10,10 @@ from dms_constructs.catalog.table_type import TableType
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.patterns import ANY, like
-from dms_constructs.mappings.rules.rule import Rule, with_values
+from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.selection import Selection
 from dms_constructs.mappings.rules.transformation import OnColumns
-from dms_constructs.mappings.rules.words import shown
+from dms_constructs.mappings.rules.words import shown, with_values
 
 __all__ = ["corrected", "in_other_case", "narrowed", "nearest"]
 

@@ -14,8 +14,8 @@ from dms_constructs.mappings.checks.target_names import public_in_other_case, sy
 from dms_constructs.mappings.checks.target_server import TargetServer, cut
 from dms_constructs.mappings.rules.columns import AddColumn
 from dms_constructs.mappings.rules.renaming import RenameColumn, RenameSchema, RenameTable
-from dms_constructs.mappings.rules.rule import Rule, TaskContext, with_values
-from dms_constructs.mappings.rules.words import shown
+from dms_constructs.mappings.rules.rule import Rule, TaskContext
+from dms_constructs.mappings.rules.words import shown, with_values
 
 __all__ = ["findings_of_given_names"]
 

@@ -9,9 +9,10 @@ from dms_constructs.errors import Finding
 from dms_constructs.mappings.checks.reach import Reach
 from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.patterns import ANY, covers, is_exact, like, overlap
-from dms_constructs.mappings.rules.rule import Rule, with_values
+from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.selection import Selection
 from dms_constructs.mappings.rules.transformation import OnTables
+from dms_constructs.mappings.rules.words import with_values
 
 __all__ = ["may_meet", "merged_schemas"]
 

@@ -18,9 +18,8 @@ from dms_constructs.mappings.rules.expression import Expression
 from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.patterns import ANY, covers, like, overlap
 from dms_constructs.mappings.rules.renaming import Rename, RenameSchema, RenameTable
-from dms_constructs.mappings.rules.rule import with_values
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, OnSchemas, Transformation
-from dms_constructs.mappings.rules.words import shown
+from dms_constructs.mappings.rules.words import shown, with_values
 
 __all__ = ["Names"]
 

@@ -21,11 +21,11 @@ from dms_constructs.mappings.checks.coverage import (
 from dms_constructs.mappings.checks.names import Names
 from dms_constructs.mappings.checks.reach import Reach, selects_unknown
 from dms_constructs.mappings.rules.include import Include
-from dms_constructs.mappings.rules.rule import Rule, TaskContext, with_values
+from dms_constructs.mappings.rules.rule import Rule, TaskContext
 from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.mappings.rules.table_settings import TableSettings
 from dms_constructs.mappings.rules.transformation import Transformation
-from dms_constructs.mappings.rules.words import shown
+from dms_constructs.mappings.rules.words import shown, with_values
 
 __all__ = [
     "check_rules",

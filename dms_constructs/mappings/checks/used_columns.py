@@ -21,9 +21,9 @@ from dms_constructs.mappings.rules.filter_findings import null_findings, type_fi
 from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.ranges import Ranges
 from dms_constructs.mappings.rules.renaming import Rename
-from dms_constructs.mappings.rules.rule import Rule, TaskContext, with_values
+from dms_constructs.mappings.rules.rule import Rule, TaskContext
 from dms_constructs.mappings.rules.table_settings import TableSettings
-from dms_constructs.mappings.rules.words import listed, shown
+from dms_constructs.mappings.rules.words import listed, shown, with_values
 from dms_constructs.migration_type import MigrationType
 
 __all__ = ["UsedColumns"]

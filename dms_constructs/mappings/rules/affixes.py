@@ -8,9 +8,10 @@ from typing import Any, ClassVar, TypeVar
 
 from dms_constructs._code import as_code
 from dms_constructs.errors import Finding
+from dms_constructs.mappings.rules.name_findings import name_findings, new_name_findings
 from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.rule import check_name, name_findings, new_name_findings
+from dms_constructs.mappings.rules.rule import check_name
 from dms_constructs.mappings.rules.transformation import OnColumns, OnSchemas, OnTables
 from dms_constructs.mappings.rules.words import listed, object_names_in_words, quoted, shown
 

@@ -10,11 +10,12 @@ from dms_constructs import facts
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.rules.data_type import DataType
 from dms_constructs.mappings.rules.expression import Expression
+from dms_constructs.mappings.rules.name_findings import new_name_findings
 from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.rule import TaskContext, attempt, check_name, new_name_findings, with_values
+from dms_constructs.mappings.rules.rule import TaskContext, attempt, check_name
 from dms_constructs.mappings.rules.selection import Exclude
 from dms_constructs.mappings.rules.transformation import Effect, OnColumns, OnTables, Transformation
-from dms_constructs.mappings.rules.words import object_in_words, shown
+from dms_constructs.mappings.rules.words import object_in_words, shown, with_values
 
 __all__ = ["AddColumn", "ChangeDataType", "IncludeColumns", "RemoveColumns"]
 

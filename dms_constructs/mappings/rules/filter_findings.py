@@ -11,8 +11,8 @@ from dms_constructs.errors import Finding
 from dms_constructs.mappings.rules.filters import Condition, Filter, filters_in_words
 from dms_constructs.mappings.rules.operands import is_impossible_date
 from dms_constructs.mappings.rules.rows import leaves_nulls_open, passes_everything, passes_nothing
-from dms_constructs.mappings.rules.rule import Rule, with_values
-from dms_constructs.mappings.rules.words import shown
+from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.rules.words import shown, with_values
 
 __all__ = ["filter_findings", "null_findings", "type_findings"]
 

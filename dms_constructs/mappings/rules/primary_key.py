@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from dms_constructs import _checks, facts
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
-from dms_constructs.mappings.rules.rule import check_exact, check_name, new_name_findings
+from dms_constructs.mappings.rules.name_findings import new_name_findings
+from dms_constructs.mappings.rules.rule import check_exact, check_name
 from dms_constructs.mappings.rules.transformation import Effect, OnTables
 from dms_constructs.mappings.rules.words import listed, object_in_words, shown
 

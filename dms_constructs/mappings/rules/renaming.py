@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from dms_constructs import _checks
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.rules.expression import Expression
+from dms_constructs.mappings.rules.name_findings import new_name_findings
 from dms_constructs.mappings.rules.naming import Naming
 from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.rule import check_name, new_name_findings
+from dms_constructs.mappings.rules.rule import check_name
 from dms_constructs.mappings.rules.transformation import OnColumns, OnSchemas, OnTables
 from dms_constructs.mappings.rules.words import object_in_words, shown
 

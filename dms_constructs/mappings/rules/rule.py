@@ -5,8 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import functools
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
 
@@ -14,11 +13,12 @@ from dms_constructs import _checks
 from dms_constructs._code import as_code
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import LIST_MARKER, ConfigurationError, Finding, is_list_token, qualified
-from dms_constructs.mappings.rules.patterns import ANY, ONE
-from dms_constructs.mappings.rules.words import quoted, shown
+from dms_constructs.mappings.rules.name_findings import MOST_NAMES, UNUSUAL, name_findings, unlikely_names
+from dms_constructs.mappings.rules.patterns import ANY
+from dms_constructs.mappings.rules.words import quoted, shown, with_values
 from dms_constructs.migration_type import MigrationType
 
-__all__ = ["Rule", "TaskContext", "check_exact", "check_name", "name_findings", "new_name_findings", "with_values"]
+__all__ = ["Rule", "TaskContext", "check_exact", "check_name"]
 
 R = TypeVar("R", bound="Rule")
 T = TypeVar("T")
@@ -158,7 +158,7 @@ class Rule:
         names = self.names()
         together = "".join(names)
         # The usual case first: thousands of rules are made in one go.
-        if together.isprintable() and _UNUSUAL.search(together) is None:
+        if together.isprintable() and UNUSUAL.search(together) is None:
             return findings
         return findings + name_findings(self, names) + unlikely_names(self, names)
 
@@ -228,8 +228,8 @@ def _one_each(rule: Rule, what: str, value: object) -> str:
     """Say how rules are written for each of several names, where there is a list of these."""
     if not isinstance(value, list | tuple) or not value or not all(isinstance(name, str) and name for name in value):
         return ""
-    rules = [shown(with_values(rule, **{what: name})) for name in value[:_MOST_NAMES]]
-    more = " and so on" if len(value) > _MOST_NAMES else ""
+    rules = [shown(with_values(rule, **{what: name})) for name in value[:MOST_NAMES]]
+    more = " and so on" if len(value) > MOST_NAMES else ""
     return f"; write {' and '.join(rules)}{more}"
 
 
@@ -249,120 +249,3 @@ def attempt(make: Callable[[Any], T], given: object) -> T | None:
         return make(given)
     except (ConfigurationError, TypeError):
         return None
-
-
-def with_values(rule: R, **values: object) -> R:
-    """Return the same rule with other values, to show it in a fix; nothing is checked."""
-    other = copy.copy(rule)
-    for name, value in values.items():
-        object.__setattr__(other, name, value)
-    return other
-
-
-def name_findings(rule: Rule, names: Iterable[str]) -> tuple[Finding, ...]:
-    """Return the findings about how names are written: brackets, and blanks at their ends."""
-    found: dict[str, Finding] = {}
-    for name in names:
-        if ("[" not in name and name == name.strip()) or _checks.skipped(name):
-            continue
-        if "[" in name and "mappings.bracketsInName" not in found:
-            found["mappings.bracketsInName"] = Finding(
-                "mappings.bracketsInName",
-                f"{shown(rule)}: {shown(name)} has brackets, which once stood for sets of characters; the guide no "
-                "longer promises them for every endpoint, and the evaluator reads them as they are",
-                fix=f"write {' and '.join(shown(_spelled(rule, name, each)) for each in _without_sets(name))}",
-            )
-        if name != name.strip() and "mappings.blankInName" not in found:
-            found["mappings.blankInName"] = Finding(
-                "mappings.blankInName",
-                f"{shown(rule)}: {shown(name)} begins or ends with a blank, so it matches only names that do so too",
-                fix=f"write {shown(_spelled(rule, name, name.strip()))}",
-            )
-    return tuple(found.values())
-
-
-def new_name_findings(rule: Rule, what: str, stripped: Callable[[str], str] = str.strip) -> tuple[Finding, ...]:
-    """
-    Return the finding about blanks in a name that a rule gives: it matches nothing, it is written.
-
-    Args:
-        rule: The rule.
-        what: The field with the new name, or a part of it.
-        stripped: What takes away the blanks that end up at an end of the name.
-    """
-    name = getattr(rule, what)
-    if not isinstance(name, str) or name == stripped(name) or _checks.skipped(name):
-        return ()
-    return (
-        Finding(
-            "mappings.blankInName",
-            f"{shown(rule)}: {what}={shown(name)} puts a blank at an end of a name, and the target keeps it there",
-            fix=f"write {shown(with_values(rule, **{what: stripped(name)}))}",
-        ),
-    )
-
-
-_UNUSUAL = re.compile(r"[\[ *?,|\"'`.]")
-_WILDCARDS = str.maketrans({"*": ANY, "?": ONE})
-_LIST = re.compile(r"\s*[,|]\s*")
-_QUOTED = re.compile(r"""(["'`])(.+)\1""")
-
-
-def unlikely_names(rule: Rule, names: tuple[str, ...]) -> tuple[Finding, ...]:
-    """Return the finding about a name with what other tools read as a wildcard, a list or quotation marks."""
-    if len(names) > 1 and names[1].startswith(f"{names[0]}.") and not _checks.skipped(names[1]):
-        table = names[1].removeprefix(f"{names[0]}.")
-        if table and names[0] != ANY:
-            return (
-                Finding(
-                    "mappings.tableInSchema",
-                    f"{shown(rule)} names a table of schema {names[0]} that has the schema in its name, "
-                    f"{shown(names[1])}",
-                    fix=f"write {shown(_spelled(rule, names[1], table))}",
-                ),
-            )
-    for name in names:
-        if _checks.skipped(name):
-            continue
-        quoted_name, listed_names = _QUOTED.fullmatch(name), [each for each in _LIST.split(name) if each]
-        if quoted_name is not None:
-            what, instead = "the quotation marks belong to the name", [quoted_name[2]]
-        elif len(listed_names) > 1:
-            what, instead = "it is one name here, not several", listed_names[:_MOST_NAMES]
-        elif "*" in name or "?" in name:
-            what, instead = "the wildcards of DMS are % and _", [name.translate(_WILDCARDS)]
-        else:
-            continue
-        rules = " and ".join(shown(_spelled(rule, name, each)) for each in instead)
-        return (
-            Finding(
-                "mappings.unlikelyName",
-                f"{shown(rule)}: {shown(name)} is compared as it is: {what}",
-                fix=f"write {rules}{' and so on' if len(listed_names) > len(instead) > 1 else ''}",
-            ),
-        )
-    return ()
-
-
-_SET = re.compile(r"\[([^\]]+)\]")
-_MOST_NAMES = 3
-"""How many names a set of characters is spelled out into; the rest goes the same way."""
-
-
-def _without_sets(pattern: str) -> list[str]:
-    """Return the first few names that a pattern with sets of characters stood for, or the name without brackets."""
-    found = _SET.search(pattern)
-    if found is None:
-        return [pattern.replace("[", "").replace("]", "")]
-    letters = found[1]
-    if len(letters) == 3 and letters[1] == "-":
-        letters = "".join(chr(code) for code in range(ord(letters[0]), ord(letters[2]) + 1))
-    start, end = pattern[: found.start()], pattern[found.end() :]
-    names = [f"{start}{letter}{rest}" for letter in letters[:_MOST_NAMES] for rest in _without_sets(end)]
-    return names[:_MOST_NAMES]
-
-
-def _spelled(rule: R, name: str, instead: str) -> R:
-    """Return a rule with a name written in another way, wherever the rule has it."""
-    parts = {each.name: getattr(rule, each.name) for each in dataclasses.fields(rule)}
-    return with_values(rule, **{part: instead for part, value in parts.items() if value == name})

@@ -11,8 +11,8 @@ from dms_constructs._code import as_code
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rules.patterns import ANY, ONE
-from dms_constructs.mappings.rules.rule import Rule, TaskContext, check_name, with_values
-from dms_constructs.mappings.rules.words import names_in_words, plain_value, shown
+from dms_constructs.mappings.rules.rule import Rule, TaskContext, check_name
+from dms_constructs.mappings.rules.words import names_in_words, plain_value, shown, with_values
 
 __all__ = ["Exclude", "Explicit", "Included", "Selection"]
 

@@ -19,9 +19,9 @@ from dms_constructs.mappings.rules.parallel_load import (
     segments_from_body,
 )
 from dms_constructs.mappings.rules.ranges import Ranges
-from dms_constructs.mappings.rules.rule import Rule, TaskContext, check_exact, check_name, with_values
+from dms_constructs.mappings.rules.rule import Rule, TaskContext, check_exact, check_name
 from dms_constructs.mappings.rules.segments import Segments
-from dms_constructs.mappings.rules.words import plain_value, shown
+from dms_constructs.mappings.rules.words import plain_value, shown, with_values
 from dms_constructs.migration_type import MigrationType
 
 __all__ = ["LobMode", "TableLobs", "TableSettings"]

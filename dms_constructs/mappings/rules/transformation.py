@@ -10,8 +10,8 @@ from dms_constructs import _checks
 from dms_constructs.errors import LIST_MARKER, Finding
 from dms_constructs.mappings.rules.data_type import check_dms_type
 from dms_constructs.mappings.rules.patterns import ANY
-from dms_constructs.mappings.rules.rule import Rule, check_name, with_values
-from dms_constructs.mappings.rules.words import shown
+from dms_constructs.mappings.rules.rule import Rule, check_name
+from dms_constructs.mappings.rules.words import shown, with_values
 
 __all__ = [
     "Effect",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import enum
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from dms_constructs._code import as_code, quoted
 from dms_constructs.mappings.rules.patterns import ANY
@@ -18,7 +19,10 @@ __all__ = [
     "plain_value",
     "quoted",
     "shown",
+    "with_values",
 ]
+
+T = TypeVar("T")
 
 _MOST_DIGITS = 100
 _MOST_SHOWN = 500
@@ -76,3 +80,11 @@ def object_names_in_words(kinds: tuple[str, ...], names: tuple[str, ...]) -> str
     if names[-1] == ANY:
         return f"{kinds[-1]} names{_place_in_words(kinds, names)}"
     return f"the name{'s' if ANY in names[-1] else ''} of {object_in_words(kinds, names)}"
+
+
+def with_values(rule: T, **values: object) -> T:
+    """Return the same rule with other values, to show it in a fix; nothing is checked."""
+    other = copy.copy(rule)
+    for name, value in values.items():
+        object.__setattr__(other, name, value)
+    return other
