@@ -46,6 +46,7 @@ _EXPORTS = {
         "CdcStart",
         "CdcStop",
     ),
+    "databases.deployment": ("Deployment",),
     "endpoint_facts": (
         "DatabaseIdentity",
         "EndpointFacts",

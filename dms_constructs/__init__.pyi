@@ -37,6 +37,9 @@ from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
 )
+from dms_constructs.databases.deployment import (
+    Deployment as Deployment,
+)
 from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
     EndpointFacts as EndpointFacts,
@@ -413,6 +416,7 @@ __all__ = [
     "DatePartitions",
     "DdlHandling",
     "DefinePrimaryKey",
+    "Deployment",
     "Doubt",
     "EndpointFacts",
     "EndpointType",
