@@ -9,6 +9,8 @@ from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as r
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import located
+from dms_constructs.app_wide.seen import SeenLoading
+from dms_constructs.app_wide.watching import see
 from dms_constructs.databases.aurora_engine import AuroraEngine
 from dms_constructs.databases.capacity import Capacity
 from dms_constructs.databases.making import make_cluster, make_user_secret
@@ -88,6 +90,8 @@ class AuroraTarget(ServerEndpoint):
         )
         self._new = new
         self._dms_user = dms_user
+        if self.phase is TargetPhase.LOADING:
+            see(SeenLoading(construct=self))
         if isinstance(connects, _Writer) and connects.writer is not None:
             # DMS connects as soon as the endpoint is there.
             self._resource.node.add_dependency(connects.writer)
@@ -143,8 +147,9 @@ class _Writer:
         """Make what is missing, and return how DMS gets in."""
         cluster: Any = self._cluster
         if self._new is not None:
-            cluster, self.writer = make_cluster(endpoint, self._new)
-        secret = cluster.secret
+            cluster, secret, self.writer = make_cluster(endpoint, self._new)
+        else:
+            secret = cluster.secret
         if self._user is not None:
             secret = make_user_secret(endpoint, cluster, secret, self._user, self._new)
         return Connection(secret=secret, engine_name=self.engine_name, peer=cluster, database=cluster)
