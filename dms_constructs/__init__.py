@@ -52,9 +52,13 @@ _EXPORTS = {
         "ProvisionedCapacity",
         "ServerlessCapacity",
     ),
+    "databases.cdc_parameters": ("parameters_for_cdc",),
     "databases.deployment": ("Deployment",),
+    "databases.parameter_facts": ("ParameterLevel",),
+    "databases.parameters": ("parameter_findings",),
     "databases.phase": ("TargetPhase",),
     "databases.storage": ("AuroraStorage",),
+    "databases.versions": ("database_version_findings",),
     "endpoint_facts": (
         "DatabaseIdentity",
         "EndpointFacts",

@@ -47,14 +47,26 @@ from dms_constructs.databases.capacity import (
     ProvisionedCapacity as ProvisionedCapacity,
     ServerlessCapacity as ServerlessCapacity,
 )
+from dms_constructs.databases.cdc_parameters import (
+    parameters_for_cdc as parameters_for_cdc,
+)
 from dms_constructs.databases.deployment import (
     Deployment as Deployment,
+)
+from dms_constructs.databases.parameter_facts import (
+    ParameterLevel as ParameterLevel,
+)
+from dms_constructs.databases.parameters import (
+    parameter_findings as parameter_findings,
 )
 from dms_constructs.databases.phase import (
     TargetPhase as TargetPhase,
 )
 from dms_constructs.databases.storage import (
     AuroraStorage as AuroraStorage,
+)
+from dms_constructs.databases.versions import (
+    database_version_findings as database_version_findings,
 )
 from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
@@ -515,6 +527,7 @@ __all__ = [
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
     "ParallelLoad",
+    "ParameterLevel",
     "ParquetEncoding",
     "ParquetFormat",
     "ParquetVersion",
@@ -609,6 +622,9 @@ __all__ = [
     "Workload",
     "advise",
     "advise_lobs",
+    "database_version_findings",
+    "parameter_findings",
+    "parameters_for_cdc",
     "premigration",
     "task_memory",
     "unchecked",

@@ -65,7 +65,9 @@ def check_seconds(code: str, name: str, value: cdk.Duration | None, limit_name: 
     if not (allowed.allows(seconds) and seconds.is_integer()):
         near = nearest(math.ceil(seconds), allowed)
         raise ConfigurationError(
-            code, f"{name} must be {allowed}, got {seconds:g}; write {name}=cdk.Duration.seconds({near:g})", given=seconds
+            code,
+            f"{name} must be {allowed}, got {seconds:g}; write {name}=cdk.Duration.seconds({near:g})",
+            given=seconds,
         )
 
 
