@@ -23,8 +23,8 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
                 each.construct,
                 Finding(
                     "aurora.notLoaded",
-                    "its cluster is in dms.TargetPhase.LOADING, without readers and with one day of backups, but no task "
-                    "of this app writes to it",
+                    "its cluster is in dms.TargetPhase.LOADING, without readers and with one day of backups, but no "
+                    "task of this app writes to it",
                     fix="write phase=dms.TargetPhase.SERVING if it is in use, or give it to a task as its target",
                 ),
             )

@@ -13,6 +13,7 @@ from dms_constructs.app_wide.seen import SeenLoading
 from dms_constructs.app_wide.watching import see
 from dms_constructs.databases.aurora_engine import AuroraEngine
 from dms_constructs.databases.capacity import Capacity
+from dms_constructs.databases.cluster_checks import check_user
 from dms_constructs.databases.making import make_cluster, make_user_secret
 from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.phase import TargetPhase
@@ -60,6 +61,7 @@ class AuroraTarget(ServerEndpoint):
         connects: Connects
         with located(scope, construct_id):
             mode, _ = choose_tls(engine, ssl_mode, certificate, None)
+            check_user("dms_user", dms_user)
             if cluster is None:
                 _check_can_make(given, secret)
                 new = NewCluster(
@@ -68,6 +70,12 @@ class AuroraTarget(ServerEndpoint):
                     comes_with_tls=mode is not SslMode.NONE,
                     **given,
                 )
+                if dms_user is not None and dms_user == new.admin_user:
+                    raise ConfigurationError(
+                        "DMS-B011",
+                        f"dms_user is the administrator, {dms_user!r}; leave dms_user out, or write another name",
+                        given=dms_user,
+                    )
                 connects = _Writer(engine, new, None, dms_user)
             else:
                 _check_makes_nothing({**given, "engine_version": engine_version})

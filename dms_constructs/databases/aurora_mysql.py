@@ -144,7 +144,7 @@ class AuroraMySqlTarget(AuroraTarget):
             endpoint_identifier: A fixed name; by default CloudFormation makes one, so that it can be replaced.
 
         Raises:
-            ConfigurationError: `DMS-B001` to `DMS-B011`, each for the argument it names; `DMS-G004` for a network
+            ConfigurationError: `DMS-B001` to `DMS-B012`, each for the argument it names; `DMS-G004` for a network
                 without such subnets; those of `MySqlTarget`; and those of `Connection.to_cluster` for a cluster
                 that exists.
         """

@@ -13,7 +13,7 @@ from dms_constructs._checks import is_a, number_taken_as_is, provides
 from dms_constructs.databases.cluster_checks import check_seconds, nearest
 from dms_constructs.databases.limits import Limit, limit
 from dms_constructs.databases.phase import TargetPhase
-from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
+from dms_constructs.errors import ConfigurationError, Finding, shown
 
 __all__ = ["Capacity", "ProvisionedCapacity", "ServerlessCapacity", "check_capacity"]
 
@@ -154,7 +154,7 @@ def check_capacity(capacity: Capacity) -> None:
 
 
 def _is_later(*numbers: object) -> bool:
-    return any(number_taken_as_is(each) or is_unresolved(each) for each in numbers)
+    return any(map(number_taken_as_is, numbers))
 
 
 def _check_acu(name: str, value: float | None, allowed: Limit) -> None:

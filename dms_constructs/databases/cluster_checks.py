@@ -15,9 +15,19 @@ from dms_constructs._construct import check_network, select_subnets
 from dms_constructs.databases.limits import Limit, choices, limit
 from dms_constructs.errors import ConfigurationError, did_you_mean, is_list_token, is_unresolved, shown
 
-__all__ = ["check_days", "check_logs", "check_monitoring", "check_place", "check_seconds", "check_user", "nearest"]
+__all__ = [
+    "check_database",
+    "check_days",
+    "check_logs",
+    "check_monitoring",
+    "check_place",
+    "check_seconds",
+    "check_user",
+    "nearest",
+]
 
 _ZONES = 2
+_DATABASE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}", re.ASCII)
 _USER = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 # `admin` is reserved by Aurora PostgreSQL, the others by RDS.
 _RESERVED = {"admin", "rdsadmin", "rdsproxyadmin", "rds_superuser"}
@@ -96,10 +106,24 @@ def check_logs(given: Sequence[str] | None, allowed: Iterable[str], engine: str)
             continue
         raise ConfigurationError(
             "DMS-B010",
-            f"cloudwatch_logs_exports must name logs of {engine}, got {shown(each)}{did_you_mean(each, allowed)}; write "
-            f"some of {', '.join(map(repr, allowed))}",
+            f"cloudwatch_logs_exports must name logs of {engine}, got {shown(each)}{did_you_mean(each, allowed)}; "
+            f"write some of {', '.join(map(repr, allowed))}",
             given=each,
         )
+
+
+def check_database(value: str | None) -> None:
+    """Raise unless a database can be made by this name."""
+    if skipped(value) or (isinstance(value, str) and _DATABASE.fullmatch(value)):
+        return
+    near = re.sub(r"\W+", "_", value, flags=re.ASCII).strip("_") if isinstance(value, str) else ""
+    write = near if _DATABASE.fullmatch(near) else "orders"
+    raise ConfigurationError(
+        "DMS-B012",
+        "database must be a letter and up to 62 letters, digits and underscores, as RDS makes databases, got "
+        f"{shown(value)}; write database={write!r}",
+        given=value,
+    )
 
 
 def check_user(name: str, value: str | None) -> None:

@@ -14,6 +14,7 @@ from dms_constructs._checks import in_range, is_a
 from dms_constructs.databases.aurora_engine import AuroraEngine
 from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, ServerlessCapacity, check_capacity
 from dms_constructs.databases.cluster_checks import (
+    check_database,
     check_days,
     check_logs,
     check_monitoring,
@@ -40,7 +41,7 @@ class NewCluster:
     An Aurora cluster that is made inside of its endpoint. Its fields say what it is when it serves.
 
     Raises:
-        ConfigurationError: `DMS-B001` to `DMS-B011`, each for the argument it names, and `DMS-F002` to `DMS-F008` for
+        ConfigurationError: `DMS-B001` to `DMS-B012`, each for the argument it names, and `DMS-F002` to `DMS-F008` for
             parameters.
     """
 
@@ -82,6 +83,7 @@ class NewCluster:
         check_seconds("DMS-B008", "backtrack_window", self.backtrack_window, "backtrack_window")
         check_monitoring("monitoring_interval", self.monitoring_interval)
         check_logs(self.cloudwatch_logs_exports, self.all_log_types, self.engine.rds_name)
+        check_database(self.database)
         check_user("admin_user", self.admin_user)
         most = limit("readers").maximum
         in_range("DMS-B005", "readers", self.readers, 0, int(most) if most is not None else None)
@@ -140,8 +142,8 @@ class NewCluster:
         if self.readers == 0:
             yield Finding(
                 "aurora.noReader",
-                "a serving cluster without a reader is not available while its writer is made anew, which takes up to 10 "
-                "minutes",
+                "a serving cluster without a reader is not available while its writer is made anew, which takes up to "
+                "10 minutes",
                 "Amazon Aurora User Guide, page Concepts.AuroraHighAvailability",
                 fix="write readers=1",
             )
