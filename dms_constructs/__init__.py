@@ -195,6 +195,8 @@ _EXPORTS = {
     "monitoring.alarm_actions": ("AlarmActions",),
     "monitoring.alarms": ("Alarms",),
     "monitoring.dashboard": ("MigrationDashboard",),
+    "monitoring.database_alarms": ("DatabaseAlarms",),
+    "monitoring.database_size": ("DatabaseSize",),
     "monitoring.event_notifications": ("EventNotifications",),
     "monitoring.event_subscription": ("EventSubscription",),
     "monitoring.log_queries": ("LogQueries",),
@@ -204,6 +206,7 @@ _EXPORTS = {
     "monitoring.thresholds": (
         "AlarmSeverity",
         "AlarmThresholds",
+        "DatabaseThresholds",
         "Levels",
     ),
     "premigration_checks.deciding": ("premigration",),
@@ -287,6 +290,10 @@ _EXPORTS = {
         "Workload",
     ),
     "task_plan": ("TaskPlan",),
+    "telemetry.database_metrics": (
+        "DatabaseMetrics",
+        "DatabaseRole",
+    ),
     "telemetry.event_kinds": (
         "EventCategory",
         "EventSourceType",

@@ -42,6 +42,7 @@ def test_all_constructs_are_known_here() -> None:
     assert [cls.__name__ for cls in CONSTRUCTS] == [
         "Alarms",
         "Certificate",
+        "DatabaseAlarms",
         "DatabaseMigration",
         "EventNotifications",
         "EventSubscription",
