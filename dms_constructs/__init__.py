@@ -47,6 +47,16 @@ _EXPORTS = {
         "CdcStop",
     ),
     "databases.deployment": ("Deployment",),
+    "databases.global_database": (
+        "GlobalDatabase",
+        "IGlobalDatabase",
+    ),
+    "databases.global_secondary": ("GlobalSecondary",),
+    "databases.proxy": ("ProxyAuthentication",),
+    "databases.restored": (
+        "Restore",
+        "RestoredCluster",
+    ),
     "endpoint_facts": (
         "DatabaseIdentity",
         "EndpointFacts",

@@ -40,6 +40,20 @@ from dms_constructs.cdc import (
 from dms_constructs.databases.deployment import (
     Deployment as Deployment,
 )
+from dms_constructs.databases.global_database import (
+    GlobalDatabase as GlobalDatabase,
+    IGlobalDatabase as IGlobalDatabase,
+)
+from dms_constructs.databases.global_secondary import (
+    GlobalSecondary as GlobalSecondary,
+)
+from dms_constructs.databases.proxy import (
+    ProxyAuthentication as ProxyAuthentication,
+)
+from dms_constructs.databases.restored import (
+    Restore as Restore,
+    RestoredCluster as RestoredCluster,
+)
 from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
     EndpointFacts as EndpointFacts,
@@ -438,8 +452,11 @@ __all__ = [
     "FullLoad",
     "FullLobs",
     "Generated",
+    "GlobalDatabase",
+    "GlobalSecondary",
     "ICertificate",
     "IEndpoint",
+    "IGlobalDatabase",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
@@ -516,6 +533,7 @@ __all__ = [
     "PremigrationReport",
     "PremigrationVerdict",
     "Provisioned",
+    "ProxyAuthentication",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -533,6 +551,8 @@ __all__ = [
     "ReplicationInstance",
     "ReplicationSubnetGroup",
     "ReplicationTask",
+    "Restore",
+    "RestoredCluster",
     "Resync",
     "Rule",
     "S3CannedAcl",
