@@ -46,17 +46,25 @@ _EXPORTS = {
         "CdcStart",
         "CdcStop",
     ),
+    "databases.aurora_mysql": ("AuroraMySqlTarget",),
+    "databases.aurora_postgresql": ("AuroraPostgreSqlTarget",),
+    "databases.capacity": (
+        "ProvisionedCapacity",
+        "ServerlessCapacity",
+    ),
     "databases.deployment": ("Deployment",),
     "databases.global_database": (
         "GlobalDatabase",
         "IGlobalDatabase",
     ),
     "databases.global_secondary": ("GlobalSecondary",),
+    "databases.phase": ("TargetPhase",),
     "databases.proxy": ("ProxyAuthentication",),
     "databases.restored": (
         "Restore",
         "RestoredCluster",
     ),
+    "databases.storage": ("AuroraStorage",),
     "endpoint_facts": (
         "DatabaseIdentity",
         "EndpointFacts",

@@ -37,6 +37,16 @@ from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
 )
+from dms_constructs.databases.aurora_mysql import (
+    AuroraMySqlTarget as AuroraMySqlTarget,
+)
+from dms_constructs.databases.aurora_postgresql import (
+    AuroraPostgreSqlTarget as AuroraPostgreSqlTarget,
+)
+from dms_constructs.databases.capacity import (
+    ProvisionedCapacity as ProvisionedCapacity,
+    ServerlessCapacity as ServerlessCapacity,
+)
 from dms_constructs.databases.deployment import (
     Deployment as Deployment,
 )
@@ -47,12 +57,18 @@ from dms_constructs.databases.global_database import (
 from dms_constructs.databases.global_secondary import (
     GlobalSecondary as GlobalSecondary,
 )
+from dms_constructs.databases.phase import (
+    TargetPhase as TargetPhase,
+)
 from dms_constructs.databases.proxy import (
     ProxyAuthentication as ProxyAuthentication,
 )
 from dms_constructs.databases.restored import (
     Restore as Restore,
     RestoredCluster as RestoredCluster,
+)
+from dms_constructs.databases.storage import (
+    AuroraStorage as AuroraStorage,
 )
 from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
@@ -403,6 +419,9 @@ __all__ = [
     "Alarms",
     "Allow",
     "Attribute",
+    "AuroraMySqlTarget",
+    "AuroraPostgreSqlTarget",
+    "AuroraStorage",
     "BatchApply",
     "BeforeImages",
     "Catalog",
@@ -533,6 +552,7 @@ __all__ = [
     "PremigrationReport",
     "PremigrationVerdict",
     "Provisioned",
+    "ProvisionedCapacity",
     "ProxyAuthentication",
     "RandomizeDigits",
     "Ranges",
@@ -560,6 +580,7 @@ __all__ = [
     "S3Target",
     "Segments",
     "Serverless",
+    "ServerlessCapacity",
     "ServerlessReplication",
     "ServiceRole",
     "ServiceRoles",
@@ -588,6 +609,7 @@ __all__ = [
     "TableSettings",
     "TableType",
     "TargetDbType",
+    "TargetPhase",
     "TargetTablePrepMode",
     "TaskEvent",
     "TaskMemory",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_kms as kms, aws_rds as rds
@@ -13,6 +12,7 @@ from dms_constructs import facts
 from dms_constructs._checks import flag, in_range, is_a, located, provides
 from dms_constructs._construct import DmsConstruct, check_network, l1, nothing_left, path_of, stack_of
 from dms_constructs.app_wide.seen import account_of, region_of
+from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, check_capacity
 from dms_constructs.databases.global_database import (
     GlobalDatabase,
     IGlobalDatabase,
@@ -54,7 +54,7 @@ class GlobalSecondary(DmsConstruct):
         *,
         global_database: IGlobalDatabase,
         vpc: ec2.IVpc,
-        capacity: Any,
+        capacity: Capacity,
         readers: int = 1,
         vpc_subnets: ec2.SubnetSelection | None = None,
         security_groups: Sequence[ec2.ISecurityGroup] | None = None,
@@ -104,6 +104,7 @@ class GlobalSecondary(DmsConstruct):
             _check_place(scope, global_database)
             _check_key(scope, global_database, encryption_key)
             in_range("DMS-H010", "readers", readers, 0, known["readers_of_secondary"]["maximum"])
+            check_capacity(capacity)
             instance_class = _class_of(capacity)
             trouble = class_trouble(instance_class)
             if trouble is not None:
@@ -229,14 +230,13 @@ def _check_key(scope: Construct, global_database: IGlobalDatabase, key: kms.IKey
         )
 
 
-def _class_of(capacity: Any) -> str:
+def _class_of(capacity: Capacity) -> str:
     """Return the class of the instances."""
-    instance_type = getattr(capacity, "instance_type", None)
-    return f"db.{instance_type.to_string()}" if instance_type is not None else "db.serverless"
+    return f"db.{capacity.instance_type}" if isinstance(capacity, ProvisionedCapacity) else "db.serverless"
 
 
-def _scaling(capacity: Any) -> rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty | None:
-    if not hasattr(capacity, "min_acu"):
+def _scaling(capacity: Capacity) -> rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty | None:
+    if isinstance(capacity, ProvisionedCapacity):
         return None
     pause = capacity.pause_after
     return rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import re
 from collections.abc import Sequence
@@ -14,14 +13,13 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import in_range, is_a, is_object_with, located, not_blank, taken_as_is
-from dms_constructs._code import as_code
 from dms_constructs._construct import check_network, warn
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret
 from dms_constructs.errors import ConfigurationError, Finding, shown
 
-__all__ = ["ProxyAuthentication", "make_proxy", "refuse_pause"]
+__all__ = ["ProxyAuthentication", "make_proxy"]
 
 
 class ProxyAuthentication(enum.Enum):
@@ -44,7 +42,6 @@ def make_proxy(
     construct_id: str,
     *,
     cluster: rds.DatabaseCluster | rds.IDatabaseCluster,
-    capacity: object = None,
     vpc: ec2.IVpc | None = None,
     vpc_subnets: ec2.SubnetSelection | None = None,
     security_groups: Sequence[ec2.ISecurityGroup] | None = None,
@@ -63,13 +60,11 @@ def make_proxy(
     """
     Make a proxy in front of a cluster; `AuroraPostgreSqlTarget.add_proxy` says what each argument is.
 
-    Args beside those: `capacity`, the cluster's, where it is known; `migration_logins`, with which the migration logs
-    in, or the administrator.
+    Beside those there is `migration_logins`: the secrets with which the migration logs in, or the administrator.
     """
     with located(scope, construct_id):
         network = vpc if vpc is not None else getattr(cluster, "vpc", None)
         check_network(network, vpc_subnets)  # type: ignore[arg-type]  # None is refused there
-        refuse_pause(capacity, "a proxy keeps connections open", least=2)
         _check_login(authentication, secrets)
         most = max_connections_percent
         limits = facts.aurora_features()["proxy"]
@@ -121,25 +116,6 @@ def make_proxy(
             ],
         )
     return proxy
-
-
-def refuse_pause(capacity: Any, why: str, *, least: float) -> None:
-    """
-    Raise for a cluster that is meant to pause by itself, and never would.
-
-    Args:
-        capacity: Its capacity, where it is known.
-        why: Why it doesn't pause.
-        least: The floor to write instead.
-    """
-    if getattr(capacity, "pauses", False):
-        ceiling = max(capacity.max_acu, least)
-        instead = dataclasses.replace(capacity, min_acu=least, max_acu=ceiling, pause_after=None)
-        raise ConfigurationError(
-            "DMS-H005",
-            f"the cluster is meant to pause when it is idle, and never will: {why}; write capacity={as_code(instead)}",
-            given=capacity.min_acu,
-        )
 
 
 def _check_login(authentication: ProxyAuthentication, secrets: Sequence[secretsmanager.ISecret]) -> None:

@@ -15,6 +15,7 @@ from dms_constructs._checks import flag, is_a, located, not_blank, provides
 from dms_constructs._code import as_code
 from dms_constructs._construct import DmsConstruct, check_network, stack_of
 from dms_constructs.app_wide.seen import is_elsewhere, region_of
+from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, check_capacity
 from dms_constructs.databases.surroundings import groups_for
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
@@ -105,7 +106,7 @@ class RestoredCluster(DmsConstruct):
         source: rds.IDatabaseCluster,
         restore: Restore,
         vpc: ec2.IVpc,
-        capacity: Any,
+        capacity: Capacity,
         vpc_subnets: ec2.SubnetSelection | None = None,
         security_groups: Sequence[ec2.ISecurityGroup] | None = None,
         parameter_group: rds.IParameterGroup | None = None,
@@ -152,6 +153,7 @@ class RestoredCluster(DmsConstruct):
             if restore is None:
                 raise ConfigurationError("DMS-H011", "restore must be given; write restore=dms.Restore.clone()")
             check_network(vpc, vpc_subnets)
+            check_capacity(capacity)
             flag("deletion_protection", deletion_protection)
             is_a("DMS-A001", "removal_policy", removal_policy, cdk.RemovalPolicy, "cdk.RemovalPolicy.DESTROY")
             if new_password_of is not None:
@@ -268,8 +270,8 @@ def _restored_from(source: rds.IDatabaseCluster, restore: Restore) -> dict[str, 
     return {**properties, "RestoreToTime": at}
 
 
-def _writer(capacity: Any) -> rds.IClusterInstance:
-    if hasattr(capacity, "instance_type"):
+def _writer(capacity: Capacity) -> rds.IClusterInstance:
+    if isinstance(capacity, ProvisionedCapacity):
         return rds.ClusterInstance.provisioned(
             "Writer", instance_type=capacity.instance_type, publicly_accessible=False
         )

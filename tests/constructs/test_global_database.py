@@ -37,7 +37,9 @@ def aws_key(stack: cdk.Stack) -> kms.IAlias:
 def secondary(stack: cdk.Stack, of: dms.IGlobalDatabase, **given: Any) -> dms.GlobalSecondary:
     key = given.pop("encryption_key", None) or aws_key(stack)
     return dms.GlobalSecondary(
-        stack, "There", **{"global_database": of, "vpc": vpc_of(stack), "capacity": SMALL, "encryption_key": key, **given}
+        stack,
+        "There",
+        **{"global_database": of, "vpc": vpc_of(stack), "capacity": SMALL, "encryption_key": key, **given},
     )
 
 
@@ -166,17 +168,17 @@ class TestSecondary:
     def made(self, ireland: cdk.Stack, virginia: cdk.Stack) -> dms.GlobalSecondary:
         return secondary(virginia, primary(ireland, parameters={"rds.force_ssl": "1"}))
 
-    def test_joins_by_name(self, virginia: cdk.Stack, made: dms.GlobalSecondary) -> None:  # noqa: ARG002
+    def test_joins_by_name(self, virginia: cdk.Stack, made: dms.GlobalSecondary) -> None:
         assert properties_of(virginia, "AWS::RDS::DBCluster")["GlobalClusterIdentifier"] == "shop"
 
-    def test_has_the_primary_s_version(self, virginia: cdk.Stack, made: dms.GlobalSecondary) -> None:  # noqa: ARG002
+    def test_has_the_primary_s_version(self, virginia: cdk.Stack, made: dms.GlobalSecondary) -> None:
         cluster = properties_of(virginia, "AWS::RDS::DBCluster")
         assert (cluster["Engine"], cluster["EngineVersion"]) == ("aurora-postgresql", "17.7")
 
     def test_has_no_login_and_no_database_of_its_own(
         self,
         virginia: cdk.Stack,
-        made: dms.GlobalSecondary,  # noqa: ARG002
+        made: dms.GlobalSecondary,
     ) -> None:
         given = set(properties_of(virginia, "AWS::RDS::DBCluster"))
         assert given & {"MasterUsername", "MasterUserPassword", "ManageMasterUserPassword", "DatabaseName"} == set()
@@ -185,7 +187,7 @@ class TestSecondary:
     def test_is_encrypted_with_a_key_of_its_region(
         self,
         virginia: cdk.Stack,
-        made: dms.GlobalSecondary,  # noqa: ARG002
+        made: dms.GlobalSecondary,
     ) -> None:
         cluster = properties_of(virginia, "AWS::RDS::DBCluster")
         assert cluster["StorageEncrypted"] is True
@@ -195,14 +197,14 @@ class TestSecondary:
     def test_listens_where_the_primary_does(
         self,
         virginia: cdk.Stack,
-        made: dms.GlobalSecondary,  # noqa: ARG002
+        made: dms.GlobalSecondary,
     ) -> None:
         assert properties_of(virginia, "AWS::RDS::DBCluster")["Port"] == 5432
 
     def test_takes_over_with_the_primary_s_parameters(
         self,
         virginia: cdk.Stack,
-        made: dms.GlobalSecondary,  # noqa: ARG002
+        made: dms.GlobalSecondary,
     ) -> None:
         group = properties_of(virginia, "AWS::RDS::DBClusterParameterGroup")
         assert (group["Family"], group["Parameters"]) == ("aurora-postgresql17", {"rds.force_ssl": "1"})
@@ -210,7 +212,7 @@ class TestSecondary:
     def test_has_a_reader_that_is_not_public(
         self,
         virginia: cdk.Stack,
-        made: dms.GlobalSecondary,  # noqa: ARG002
+        made: dms.GlobalSecondary,
     ) -> None:
         reader = properties_of(virginia, "AWS::RDS::DBInstance")
         assert (reader["DBInstanceClass"], reader["PubliclyAccessible"]) == ("db.serverless", False)
@@ -219,7 +221,7 @@ class TestSecondary:
         self,
         ireland: cdk.Stack,
         virginia: cdk.Stack,
-        made: dms.GlobalSecondary,  # noqa: ARG002
+        made: dms.GlobalSecondary,
     ) -> None:
         assert ireland in virginia.dependencies
 
@@ -227,7 +229,7 @@ class TestSecondary:
         self,
         ireland: cdk.Stack,
         virginia: cdk.Stack,
-        made: dms.GlobalSecondary,  # noqa: ARG002
+        made: dms.GlobalSecondary,
     ) -> None:
         assert template_of(ireland).get("Outputs", {}) == {}
         assert "Fn::ImportValue" not in str(template_of(virginia))
@@ -235,10 +237,12 @@ class TestSecondary:
     def test_stays_with_all_that_it_uses(
         self,
         virginia: cdk.Stack,
-        made: dms.GlobalSecondary,  # noqa: ARG002
+        made: dms.GlobalSecondary,
     ) -> None:
         kept = {
-            each["Type"] for each in template_of(virginia)["Resources"].values() if each.get("DeletionPolicy") == "Retain"
+            each["Type"]
+            for each in template_of(virginia)["Resources"].values()
+            if each.get("DeletionPolicy") == "Retain"
         }
         assert kept == {
             "AWS::EC2::SecurityGroup",
@@ -278,7 +282,9 @@ def test_an_unencrypted_primary_needs_no_key(ireland: cdk.Stack, virginia: cdk.S
     of = primary(ireland, storage_encrypted=False)
     dms.GlobalSecondary(virginia, "There", global_database=of, vpc=vpc_of(virginia), capacity=SMALL)
 
-    assert {"KmsKeyId", "StorageEncrypted", "SourceRegion"} & set(properties_of(virginia, "AWS::RDS::DBCluster")) == set()
+    assert {"KmsKeyId", "StorageEncrypted", "SourceRegion"} & set(
+        properties_of(virginia, "AWS::RDS::DBCluster")
+    ) == set()
 
 
 def test_a_key_of_the_stack_is_taken(ireland: cdk.Stack, virginia: cdk.Stack) -> None:
@@ -403,7 +409,11 @@ class TestKey:
         of = primary(ireland)
         key = kms.Key.from_key_arn(virginia, "Key", "arn:aws:kms:eu-west-1:111122223333:key/abc")
 
-        fails("DMS-H009", "a key of eu-west-1, and this secondary is in us-east-1", lambda: secondary(virginia, of, encryption_key=key))
+        fails(
+            "DMS-H009",
+            "a key of eu-west-1, and this secondary is in us-east-1",
+            lambda: secondary(virginia, of, encryption_key=key),
+        )
 
     def test_of_an_unencrypted_primary_is_refused(
         self, ireland: cdk.Stack, virginia: cdk.Stack, fails: Callable
@@ -434,7 +444,10 @@ class TestLag:
     def test_they_tell(self, ireland: cdk.Stack, virginia: cdk.Stack) -> None:
         topic = sns.Topic.from_topic_arn(virginia, "Topic", "arn:aws:sns:us-east-1:111122223333:ops")
         made = secondary(
-            virginia, primary(ireland), replication_lag_ms=dms.Levels(500), alarm_actions={dms.AlarmSeverity.WARNING: [topic]}
+            virginia,
+            primary(ireland),
+            replication_lag_ms=dms.Levels(500),
+            alarm_actions={dms.AlarmSeverity.WARNING: [topic]},
         )
 
         assert len(made.alarms) == 1
@@ -460,7 +473,7 @@ class TestImported:
         assert (cluster["GlobalClusterIdentifier"], cluster["Port"]) == ("shop", 3306)
         assert cluster["EngineVersion"] == "8.0.mysql_aurora.3.10.0"
 
-    def test_makes_nothing(self, virginia: cdk.Stack, of: dms.IGlobalDatabase) -> None:  # noqa: ARG002
+    def test_makes_nothing(self, virginia: cdk.Stack, of: dms.IGlobalDatabase) -> None:
         assert "Resources" not in template_of(virginia)
 
     def test_tells_its_parameters_and_port(self, virginia: cdk.Stack) -> None:

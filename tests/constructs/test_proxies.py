@@ -24,9 +24,7 @@ def app_secret(stack: cdk.Stack) -> secretsmanager.ISecret:
 def make(stack: cdk.Stack, vpc: ec2.IVpc, app_secret: secretsmanager.ISecret) -> Callable[..., rds.DatabaseProxy]:
     def proxy(construct_id: str = "Proxy", *, engine: rds.IClusterEngine = POSTGRESQL, **given: Any) -> Any:
         cluster = stack.node.try_find_child("Primary") or cluster_in(stack, vpc, engine=engine)
-        return make_proxy(
-            stack, construct_id, **{"capacity": None, "cluster": cluster, "secrets": [app_secret], **given}
-        )
+        return make_proxy(stack, construct_id, **{"cluster": cluster, "secrets": [app_secret], **given})
 
     return proxy
 

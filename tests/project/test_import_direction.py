@@ -33,6 +33,8 @@ LAYERS = {
         "catalog",
         "cdc",
         "databases.deployment",
+        "databases.phase",
+        "databases.storage",
         "endpoint_facts",
         "endpoints.password",
         "endpoints.ssl_mode",
