@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
@@ -11,13 +12,15 @@ from aws_cdk import aws_rds as rds
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import flag, is_a, is_object_with, located, provides, taken_as_is
-from dms_constructs._code import SELF, Variable, call
+from dms_constructs._checks import flag, is_a, is_object_with, located, number_taken_as_is, provides, taken_as_is
+from dms_constructs._code import SELF, Variable, as_code, call
 from dms_constructs._construct import DmsConstruct, Imported, l1
 from dms_constructs.app_wide.seen import is_in_tree, region_of
-from dms_constructs.errors import ConfigurationError, is_unresolved, shown
+from dms_constructs.databases.capacity import Capacity, ServerlessCapacity
+from dms_constructs.databases.phase import TargetPhase
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
-__all__ = ["GlobalDatabase", "IGlobalDatabase", "class_trouble"]
+__all__ = ["GlobalDatabase", "IGlobalDatabase", "check_is_global_database", "class_trouble", "primary_findings"]
 
 
 class IGlobalDatabase(IConstruct, Protocol):
@@ -86,8 +89,8 @@ class GlobalDatabase(DmsConstruct):
                 primary behind as a cluster of one region, and it can't be while it has secondaries.
 
         Raises:
-            ConfigurationError: `DMS-H006` for an identifier that RDS refuses, or that is known at deployment only,
-                `DMS-H007` for a cluster that can't be the primary, and `DMS-A001` for something else of another type.
+            ConfigurationError: `DMS-H005` for an identifier that RDS refuses, or that is known at deployment only,
+                `DMS-H006` for a cluster that can't be the primary, and `DMS-A001` for something else of another type.
         """
         with located(scope, construct_id):
             _check_identifier(global_cluster_identifier)
@@ -142,7 +145,7 @@ class GlobalDatabase(DmsConstruct):
             parameters: What its primary's cluster parameters are; by default the engine's own.
 
         Raises:
-            ConfigurationError: `DMS-H006` for an identifier that RDS refuses.
+            ConfigurationError: `DMS-H005` for an identifier that RDS refuses.
         """
         with located(scope, construct_id):
             _check_identifier(global_cluster_identifier)
@@ -199,31 +202,26 @@ class GlobalDatabase(DmsConstruct):
             return {}
         return cast("Mapping[str, str]", cdk.Stack.of(group).resolve(group.parameters))
 
-    @property
-    def writer_endpoint(self) -> str:
-        """The host that always leads to the writer of the current primary, also after a switchover."""
-        return cast("str", self._resource.attr_global_endpoint_address)
-
     def note_secondary(self, secondary: IConstruct, region: str) -> None:
         """
         Note a cluster of another region; `GlobalSecondary` does that.
 
         Raises:
-            ConfigurationError: `DMS-H008` for one too many, and for a second one in a region.
+            ConfigurationError: `DMS-H007` for one too many, and for a second one in a region.
         """
         there = [(each, known) for each, known in self._secondaries if is_in_tree(each)]
         most = facts.aurora_features()["global_database"]["secondaries"]["maximum"]
         for each, known in there:
             if known == region:
                 raise ConfigurationError(
-                    "DMS-H008",
+                    "DMS-H007",
                     f"a global database has one cluster in a region, and {each.node.path} is in {region} already; put "
                     "this one into a stack of another region, or leave it out",
                     given=region,
                 )
         if len(there) >= most:
             raise ConfigurationError(
-                "DMS-H008", f"a global database has at most {most} secondaries, and this is one more; leave it out"
+                "DMS-H007", f"a global database has at most {most} secondaries, and this is one more; leave it out"
             )
         self._secondaries = [*there, (secondary, region)]
 
@@ -261,6 +259,33 @@ _ENGINE = (
 )
 
 
+def primary_findings(capacity: Capacity, phase: TargetPhase) -> list[Finding]:
+    """Return what surprises of a cluster of ours as the primary."""
+    found = []
+    if phase is TargetPhase.LOADING:
+        found.append(
+            Finding(
+                "globalDatabase.duringLoad",
+                "the target is still loaded, and each change of the load is sent to every secondary, which costs time "
+                "and transfer",
+                fix="add it to a global database together with phase=dms.TargetPhase.SERVING, or later",
+            )
+        )
+    least = facts.aurora_features()["global_database"]["primary_minimum_acu"]["value"]
+    floor = capacity.min_acu if isinstance(capacity, ServerlessCapacity) else least
+    if isinstance(capacity, ServerlessCapacity) and not number_taken_as_is(floor) and floor < least:
+        instead = dataclasses.replace(capacity, min_acu=least, max_acu=max(least, capacity.max_acu))
+        found.append(
+            Finding(
+                "globalDatabase.smallFloor",
+                f"AWS advises the primary of a global database to have {least} ACU at least, and this one has "
+                f"min_acu={floor:g}: sending changes to other regions needs some of it all the time",
+                fix=f"write capacity={as_code(instead)}",
+            )
+        )
+    return found
+
+
 def usual_port(engine: rds.IClusterEngine) -> int:
     """Return the port of an engine; CloudFormation's own default is MySQL's, for PostgreSQL too."""
     return 5432 if engine.engine_type == "aurora-postgresql" else 3306
@@ -269,7 +294,7 @@ def usual_port(engine: rds.IClusterEngine) -> int:
 def _check_identifier(identifier: str) -> None:
     if is_unresolved(identifier):
         raise ConfigurationError(
-            "DMS-H006",
+            "DMS-H005",
             "global_cluster_identifier must be known now: stacks of other regions name the global database by it, and "
             "no reference crosses regions; write global_cluster_identifier='shop'",
         )
@@ -279,7 +304,7 @@ def _check_identifier(identifier: str) -> None:
     near = re.sub(r"[^a-z0-9]+", "-", identifier.lower()).strip("-") if isinstance(identifier, str) else ""
     write = near if re.fullmatch(pattern, near) else "shop"
     raise ConfigurationError(
-        "DMS-H006",
+        "DMS-H005",
         "global_cluster_identifier must have 1 to 63 lower-case letters, digits and single hyphens, and begin with a "
         f"letter, got {shown(identifier)}; write global_cluster_identifier={write!r}",
         given=identifier,
@@ -293,22 +318,22 @@ def _check_primary(cluster: Any, parts: tuple[IConstruct, ...]) -> rds.IClusterE
     if engine is None or engine.engine_version is None:
         lacks = "engine" if engine is None else "engine's version"
         raise ConfigurationError(
-            "DMS-H007",
+            "DMS-H006",
             f"the {lacks} of the cluster is not known, and each secondary must have the same; give the cluster "
             "engine=rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.VER_17_7), with "
             "its own version",
         )
     if engine.engine_type not in known["engines"]["value"]:
         raise ConfigurationError(
-            "DMS-H007",
-            f"the primary of a global database must be an Aurora cluster, and the engine of this one is "
-            f"{engine.engine_type}; use a read replica in the other region instead",
+            "DMS-H006",
+            f"the primary of a global database must be an Aurora MySQL or Aurora PostgreSQL cluster, and the engine of "
+            f"this one is {engine.engine_type}; give a cluster of one of these",
             given=engine.engine_type,
         )
     for part in parts:
         if isinstance(part, rds.CfnDBCluster) and part.backtrack_window:
             raise ConfigurationError(
-                "DMS-H007",
+                "DMS-H006",
                 "a cluster with backtrack can't be in a global database; leave backtrack_window out, which AWS allows "
                 "for new clusters only: restore a snapshot into a cluster without it",
                 given=part.backtrack_window,
@@ -317,7 +342,7 @@ def _check_primary(cluster: Any, parts: tuple[IConstruct, ...]) -> rds.IClusterE
             trouble = class_trouble(part.db_instance_class)
             if trouble is not None:
                 raise ConfigurationError(
-                    "DMS-H007", f"{trouble}, and {part.node.path} has it", given=part.db_instance_class
+                    "DMS-H006", f"{trouble}, and {part.node.path} has it", given=part.db_instance_class
                 )
     return cast("rds.IClusterEngine", engine)
 

@@ -19,6 +19,7 @@ from dms_constructs.databases.global_database import (
     check_is_global_database,
     class_trouble,
 )
+from dms_constructs.databases.new_cluster import check_days
 from dms_constructs.databases.surroundings import groups_for
 from dms_constructs.errors import ConfigurationError, is_unresolved
 from dms_constructs.monitoring.alarm_actions import AlarmActions, bound_actions
@@ -93,8 +94,9 @@ class GlobalSecondary(DmsConstruct):
             removal_policy: What happens to it, and to what it uses, when it leaves the stack; by default it stays.
 
         Raises:
-            ConfigurationError: `DMS-H008` for a region that can't have it, `DMS-H009` for a key that is missing or of
-                another region, `DMS-H010` for readers that can't be, `DMS-O004` and `DMS-O005` for a wrong threshold
+            ConfigurationError: `DMS-H007` for a region that can't have it, `DMS-H008` for a key that is missing or of
+                another region, `DMS-H009` for readers that can't be, `DMS-B001` and `DMS-B004` for
+                a wrong capacity and retention, `DMS-O004` and `DMS-O005` for a wrong threshold
                 or wrong actions, and `DMS-A001` for something else of another type.
         """
         known = facts.aurora_features()["global_database"]
@@ -103,12 +105,13 @@ class GlobalSecondary(DmsConstruct):
             check_network(vpc, vpc_subnets)
             _check_place(scope, global_database)
             _check_key(scope, global_database, encryption_key)
-            in_range("DMS-H010", "readers", readers, 0, known["readers_of_secondary"]["maximum"])
+            in_range("DMS-H009", "readers", readers, 0, known["readers_of_secondary"]["maximum"])
             check_capacity(capacity)
             instance_class = _class_of(capacity)
             trouble = class_trouble(instance_class)
             if trouble is not None:
-                raise ConfigurationError("DMS-H010", trouble, given=instance_class)
+                raise ConfigurationError("DMS-H009", trouble, given=instance_class)
+            check_days("backup_retention", backup_retention, facts.aurora()["backup_retention_days"])
             is_a("DMS-O004", "replication_lag_ms", replication_lag_ms, Levels, "replication_lag_ms=dms.Levels(1000)")
             actions = bound_actions(alarm_actions)
             flag("iam_authentication", iam_authentication)
@@ -139,7 +142,7 @@ class GlobalSecondary(DmsConstruct):
             source_region=global_database.primary_region if global_database.is_encrypted else None,
             serverless_v2_scaling_configuration=_scaling(capacity),
             enable_iam_database_authentication=iam_authentication,
-            backup_retention_period=backup_retention.to_days() if backup_retention is not None else 7,
+            backup_retention_period=(backup_retention or cdk.Duration.days(7)).to_days(),
             copy_tags_to_snapshot=True,
             deletion_protection=deletion_protection,
         )
@@ -173,13 +176,13 @@ def _check_place(scope: Construct, global_database: IGlobalDatabase) -> None:
     for region, whose in ((there, "primary"), (here, "secondary")):
         if is_unresolved(region):
             raise ConfigurationError(
-                "DMS-H008",
+                "DMS-H007",
                 f"the region of the {whose} must be known now, because no reference crosses regions; give its stack "
                 "env=cdk.Environment(account='111122223333', region='eu-west-1')",
             )
     if here == there:
         raise ConfigurationError(
-            "DMS-H008",
+            "DMS-H007",
             f"a secondary must be in another region than its primary, and both are in {here}; make it in a stack of "
             "another region, cdk.Stack(app, 'ShopElsewhere', env=cdk.Environment(account=..., region=...)), or give "
             "the primary more readers",
@@ -189,7 +192,7 @@ def _check_place(scope: Construct, global_database: IGlobalDatabase) -> None:
         accounts = account_of(stack), account_of(global_database.stack)
         if not any(map(is_unresolved, accounts)) and accounts[0] != accounts[1]:
             raise ConfigurationError(
-                "DMS-H008",
+                "DMS-H007",
                 f"all clusters of a global database are in one account, and the primary is in {accounts[1]}, this one "
                 f"in {accounts[0]}; give this stack account={accounts[1]!r}",
                 given=accounts[0],
@@ -207,7 +210,7 @@ def _check_key(scope: Construct, global_database: IGlobalDatabase, key: kms.IKey
     if key is None:
         if global_database.is_encrypted:
             raise ConfigurationError(
-                "DMS-H009",
+                "DMS-H008",
                 "the primary is encrypted, so its secondary needs a key of its own region, and keys don't cross "
                 "regions; write encryption_key=kms.Alias.from_alias_name(self, 'Key', 'alias/aws/rds'), or a kms.Key "
                 "of this stack",
@@ -215,7 +218,7 @@ def _check_key(scope: Construct, global_database: IGlobalDatabase, key: kms.IKey
         return
     if not global_database.is_encrypted:
         raise ConfigurationError(
-            "DMS-H009",
+            "DMS-H008",
             "the primary is not encrypted with a key of KMS, so its secondaries can't be; leave encryption_key out, or "
             "say is_encrypted=True where the global database is imported",
         )
@@ -223,7 +226,7 @@ def _check_key(scope: Construct, global_database: IGlobalDatabase, key: kms.IKey
     here = region_of(stack_of(scope))
     if not is_unresolved(region) and region != here:
         raise ConfigurationError(
-            "DMS-H009",
+            "DMS-H008",
             f"encryption_key is a key of {region}, and this secondary is in {here}; take a key of {here}, or "
             "encryption_key=kms.Alias.from_alias_name(self, 'Key', 'alias/aws/rds')",
             given=region,
@@ -232,7 +235,7 @@ def _check_key(scope: Construct, global_database: IGlobalDatabase, key: kms.IKey
 
 def _class_of(capacity: Capacity) -> str:
     """Return the class of the instances."""
-    return f"db.{capacity.instance_type}" if isinstance(capacity, ProvisionedCapacity) else "db.serverless"
+    return f"db.{capacity.instance_type.to_string()}" if isinstance(capacity, ProvisionedCapacity) else "db.serverless"
 
 
 def _scaling(capacity: Capacity) -> rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty | None:

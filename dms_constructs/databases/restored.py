@@ -32,7 +32,7 @@ class Restore:
     Source: RDS API reference, RestoreDBClusterToPointInTime.
 
     Raises:
-        ConfigurationError: `DMS-H011` for a time without a time zone, and for one that is not a time.
+        ConfigurationError: `DMS-H010` for a time without a time zone, and for one that is not a time.
     """
 
     restore_type: str
@@ -43,16 +43,16 @@ class Restore:
     def __post_init__(self) -> None:
         if self.restore_type not in {"full-copy", "copy-on-write"}:
             raise ConfigurationError(
-                "DMS-H011",
+                "DMS-H010",
                 f"a cluster is restored as a full copy or as a clone, got {shown(self.restore_type)}; write "
                 "dms.Restore.clone(), dms.Restore.latest() or dms.Restore.to_time(time)",
                 given=self.restore_type,
             )
         example = "dms.Restore.to_time(datetime(2026, 11, 28, 12, 0, tzinfo=timezone.utc))"
-        is_a("DMS-H011", "time", self.time, dt.datetime, example)
+        is_a("DMS-H010", "time", self.time, dt.datetime, example)
         if self.time is not None and self.restore_type == "copy-on-write":
             raise ConfigurationError(
-                "DMS-H011",
+                "DMS-H010",
                 "a clone shows its source as it is now, so it has no time; write dms.Restore.clone(), or "
                 f"dms.Restore.to_time({as_code(self.time)})",
                 given=self.time,
@@ -60,7 +60,7 @@ class Restore:
         if self.time is not None and self.time.utcoffset() is None:
             aware = self.time.replace(tzinfo=dt.timezone.utc)
             raise ConfigurationError(
-                "DMS-H011",
+                "DMS-H010",
                 f"the time must have a time zone, got {self.time.isoformat()}; write "
                 f"dms.Restore.to_time({as_code(aware)})",
                 given=self.time,
@@ -136,7 +136,7 @@ class RestoredCluster(DmsConstruct):
             removal_policy: What happens to it, and to its secret, when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-H012` for a source whose engine, or whose login, is not known, `DMS-B001` for a
+            ConfigurationError: `DMS-H011` for a source whose engine, or whose login, is not known, `DMS-B001` for a
                 wrong capacity, and `DMS-A001` for something else of another type.
         """
         with located(scope, construct_id):
@@ -149,15 +149,15 @@ class RestoredCluster(DmsConstruct):
                 required=True,
                 secret=True,
             )
-            is_a("DMS-H011", "restore", restore, Restore, "restore=dms.Restore.clone()")
+            is_a("DMS-H010", "restore", restore, Restore, "restore=dms.Restore.clone()")
             if restore is None:
-                raise ConfigurationError("DMS-H011", "restore must be given; write restore=dms.Restore.clone()")
+                raise ConfigurationError("DMS-H010", "restore must be given; write restore=dms.Restore.clone()")
             check_network(vpc, vpc_subnets)
             check_capacity(capacity)
             flag("deletion_protection", deletion_protection)
             is_a("DMS-A001", "removal_policy", removal_policy, cdk.RemovalPolicy, "cdk.RemovalPolicy.DESTROY")
             if new_password_of is not None:
-                not_blank("DMS-H012", "new_password_of", new_password_of, "the administrator's user name")
+                not_blank("DMS-H011", "new_password_of", new_password_of, "the administrator's user name")
             _check_region(scope, source)
             engine = _engine_of(source)
             login = _login_of(source, new_password_of)
@@ -218,7 +218,7 @@ def _check_region(scope: Construct, source: rds.IDatabaseCluster) -> None:
     there = source.env.region
     if is_elsewhere(there, stack_of(scope), region_of):
         raise ConfigurationError(
-            "DMS-H012",
+            "DMS-H011",
             f"a cluster is restored in the region of its source, which is in {there}; make it in a stack of {there}, "
             "or copy a snapshot to this region and use rds.DatabaseClusterFromSnapshot",
             given=there,
@@ -229,7 +229,7 @@ def _engine_of(source: Any) -> rds.IClusterEngine:
     engine = getattr(source, "engine", None)
     if engine is None:
         raise ConfigurationError(
-            "DMS-H012",
+            "DMS-H011",
             "the source was imported without its engine; give "
             "rds.DatabaseCluster.from_database_cluster_attributes its engine",
         )
@@ -241,7 +241,7 @@ def _login_of(source: Any, new_password_of: str | None) -> secretsmanager.ISecre
     secret = getattr(source, "secret", None)
     if secret is None and new_password_of is None:
         raise ConfigurationError(
-            "DMS-H012",
+            "DMS-H011",
             "the login of the source is not known, and the restored cluster has the same; import the source with "
             "secret=secretsmanager.Secret.from_secret_name_v2(self, 'SourceSecret', 'shop'), or set a new password, "
             "new_password_of='postgres', with the administrator's user name",
