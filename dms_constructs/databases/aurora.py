@@ -218,6 +218,13 @@ class AuroraTarget(ServerEndpoint):
         """
         new = self._new
         protected, policy = True, cdk.RemovalPolicy.RETAIN
+        if self.node.try_find_child("Global") is not None:
+            raise ConfigurationError(
+                "DMS-H006",
+                "this cluster is in a global database already, and a cluster is in one; leave this call out, or take "
+                "what the first one returned",
+                path=self.node.path,
+            )
         if new is not None:
             with located(self, "Global"):
                 new.refuse_pause("the primary of a global database never does")
