@@ -214,6 +214,8 @@ _EXPORTS = {
     "monitoring.alarm_actions": ("AlarmActions",),
     "monitoring.alarms": ("Alarms",),
     "monitoring.dashboard": ("MigrationDashboard",),
+    "monitoring.database_alarms": ("DatabaseAlarms",),
+    "monitoring.database_size": ("DatabaseSize",),
     "monitoring.event_notifications": ("EventNotifications",),
     "monitoring.event_subscription": ("EventSubscription",),
     "monitoring.log_queries": ("LogQueries",),
@@ -223,6 +225,7 @@ _EXPORTS = {
     "monitoring.thresholds": (
         "AlarmSeverity",
         "AlarmThresholds",
+        "DatabaseThresholds",
         "Levels",
     ),
     "premigration_checks.deciding": ("premigration",),
@@ -306,6 +309,10 @@ _EXPORTS = {
         "Workload",
     ),
     "task_plan": ("TaskPlan",),
+    "telemetry.database_metrics": (
+        "DatabaseMetrics",
+        "DatabaseRole",
+    ),
     "telemetry.event_kinds": (
         "EventCategory",
         "EventSourceType",

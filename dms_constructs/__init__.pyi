@@ -273,6 +273,12 @@ from dms_constructs.monitoring.alarms import (
 from dms_constructs.monitoring.dashboard import (
     MigrationDashboard as MigrationDashboard,
 )
+from dms_constructs.monitoring.database_alarms import (
+    DatabaseAlarms as DatabaseAlarms,
+)
+from dms_constructs.monitoring.database_size import (
+    DatabaseSize as DatabaseSize,
+)
 from dms_constructs.monitoring.event_notifications import (
     EventNotifications as EventNotifications,
 )
@@ -294,6 +300,7 @@ from dms_constructs.monitoring.notification_topic import (
 from dms_constructs.monitoring.thresholds import (
     AlarmSeverity as AlarmSeverity,
     AlarmThresholds as AlarmThresholds,
+    DatabaseThresholds as DatabaseThresholds,
     Levels as Levels,
 )
 from dms_constructs.premigration_checks.deciding import (
@@ -395,6 +402,10 @@ from dms_constructs.sizing.workload import (
 from dms_constructs.task_plan import (
     TaskPlan as TaskPlan,
 )
+from dms_constructs.telemetry.database_metrics import (
+    DatabaseMetrics as DatabaseMetrics,
+    DatabaseRole as DatabaseRole,
+)
 from dms_constructs.telemetry.event_kinds import (
     EventCategory as EventCategory,
     EventSourceType as EventSourceType,
@@ -441,9 +452,14 @@ __all__ = [
     "ControlTables",
     "CsvFormat",
     "DataType",
+    "DatabaseAlarms",
     "DatabaseIdentity",
+    "DatabaseMetrics",
     "DatabaseMigration",
     "DatabasePlace",
+    "DatabaseRole",
+    "DatabaseSize",
+    "DatabaseThresholds",
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",

@@ -12,6 +12,7 @@ __all__ = [
     "aurora_features",
     "code",
     "codes",
+    "database_monitoring",
     "engines",
     "family_of",
     "instances",
@@ -165,6 +166,11 @@ def family_of(code: str) -> str:
 def monitoring() -> dict[str, Any]:
     """What CloudWatch and EventBridge have of DMS: `metrics` by what has them, `events`, and the `alarms` on them."""
     return _read("monitoring")
+
+
+def database_monitoring() -> dict[str, Any]:
+    """What CloudWatch has of databases in RDS and Aurora: `metrics`, `alarms` on them, and what these compare to."""
+    return _read("database_monitoring")
 
 
 def premigration() -> dict[str, Any]:
