@@ -52,12 +52,15 @@ _EXPORTS = {
         "ProvisionedCapacity",
         "ServerlessCapacity",
     ),
+    "databases.cdc_parameters": ("parameters_for_cdc",),
     "databases.deployment": ("Deployment",),
     "databases.global_database": (
         "GlobalDatabase",
         "IGlobalDatabase",
     ),
     "databases.global_secondary": ("GlobalSecondary",),
+    "databases.parameter_facts": ("ParameterLevel",),
+    "databases.parameters": ("parameter_findings",),
     "databases.phase": ("TargetPhase",),
     "databases.proxy": ("ProxyAuthentication",),
     "databases.restored": (
@@ -65,6 +68,7 @@ _EXPORTS = {
         "RestoredCluster",
     ),
     "databases.storage": ("AuroraStorage",),
+    "databases.versions": ("database_version_findings",),
     "endpoint_facts": (
         "DatabaseIdentity",
         "EndpointFacts",

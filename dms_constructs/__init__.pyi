@@ -47,6 +47,9 @@ from dms_constructs.databases.capacity import (
     ProvisionedCapacity as ProvisionedCapacity,
     ServerlessCapacity as ServerlessCapacity,
 )
+from dms_constructs.databases.cdc_parameters import (
+    parameters_for_cdc as parameters_for_cdc,
+)
 from dms_constructs.databases.deployment import (
     Deployment as Deployment,
 )
@@ -56,6 +59,12 @@ from dms_constructs.databases.global_database import (
 )
 from dms_constructs.databases.global_secondary import (
     GlobalSecondary as GlobalSecondary,
+)
+from dms_constructs.databases.parameter_facts import (
+    ParameterLevel as ParameterLevel,
+)
+from dms_constructs.databases.parameters import (
+    parameter_findings as parameter_findings,
 )
 from dms_constructs.databases.phase import (
     TargetPhase as TargetPhase,
@@ -69,6 +78,9 @@ from dms_constructs.databases.restored import (
 )
 from dms_constructs.databases.storage import (
     AuroraStorage as AuroraStorage,
+)
+from dms_constructs.databases.versions import (
+    database_version_findings as database_version_findings,
 )
 from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
@@ -548,6 +560,7 @@ __all__ = [
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
     "ParallelLoad",
+    "ParameterLevel",
     "ParquetEncoding",
     "ParquetFormat",
     "ParquetVersion",
@@ -645,6 +658,9 @@ __all__ = [
     "Workload",
     "advise",
     "advise_lobs",
+    "database_version_findings",
+    "parameter_findings",
+    "parameters_for_cdc",
     "premigration",
     "task_memory",
     "unchecked",

@@ -11,8 +11,11 @@ from constructs import Construct, IConstruct
 
 from dms_constructs._checks import located
 from dms_constructs._construct import warn
+from dms_constructs.app_wide.seen import SeenLoading
+from dms_constructs.app_wide.watching import see
 from dms_constructs.databases.aurora_engine import AuroraEngine
 from dms_constructs.databases.capacity import Capacity
+from dms_constructs.databases.cluster_checks import check_user
 from dms_constructs.databases.global_database import GlobalDatabase, primary_findings
 from dms_constructs.databases.making import make_cluster, make_user_secret
 from dms_constructs.databases.new_cluster import NewCluster
@@ -62,6 +65,7 @@ class AuroraTarget(ServerEndpoint):
         connects: Connects
         with located(scope, construct_id):
             mode, _ = choose_tls(engine, ssl_mode, certificate, None)
+            check_user("dms_user", dms_user)
             if cluster is None:
                 _check_can_make(given, secret)
                 new = NewCluster(
@@ -70,6 +74,12 @@ class AuroraTarget(ServerEndpoint):
                     comes_with_tls=mode is not SslMode.NONE,
                     **given,
                 )
+                if dms_user is not None and dms_user == new.admin_user:
+                    raise ConfigurationError(
+                        "DMS-B011",
+                        f"dms_user is the administrator, {dms_user!r}; leave dms_user out, or write another name",
+                        given=dms_user,
+                    )
                 connects = _Writer(engine, new, None, dms_user)
             else:
                 _check_makes_nothing({**given, "engine_version": engine_version})
@@ -92,6 +102,8 @@ class AuroraTarget(ServerEndpoint):
         )
         self._new = new
         self._dms_user = dms_user
+        if self.phase is TargetPhase.LOADING:
+            see(SeenLoading(construct=self))
         if isinstance(connects, _Writer) and connects.writer is not None:
             # DMS connects as soon as the endpoint is there.
             self._resource.node.add_dependency(connects.writer)
@@ -160,8 +172,8 @@ class AuroraTarget(ServerEndpoint):
                 applications in with `proxy.connections.allow_from(app, ec2.Port.tcp(5432))`, on MySQL 3306.
             require_tls: Whether clients must use TLS; by default yes.
             borrow_timeout: How long a client waits for a free connection, 0 to 300 seconds; by default 120.
-            idle_client_timeout: When a client that says nothing is disconnected; by default after 30 minutes. After 24
-                hours each client is disconnected anyway.
+            idle_client_timeout: When a client that says nothing is disconnected, 1 second to 8 hours; by default after
+                30 minutes.
             max_connections_percent: How much of `max_connections` it may use, 1 to 100; by default 100.
             max_idle_connections_percent: How much of it may stay open unused; by default half of it.
             init_query: SQL that each new connection runs first, on MySQL only. On PostgreSQL, set it for the user:
@@ -261,8 +273,9 @@ class _Writer:
         """Make what is missing, and return how DMS gets in."""
         cluster: Any = self._cluster
         if self._new is not None:
-            cluster, self.writer = make_cluster(endpoint, self._new)
-        secret = cluster.secret
+            cluster, secret, self.writer = make_cluster(endpoint, self._new)
+        else:
+            secret = cluster.secret
         if self._user is not None:
             secret = make_user_secret(endpoint, cluster, secret, self._user, self._new)
         return Connection(secret=secret, engine_name=self.engine_name, peer=cluster, database=cluster)

@@ -33,8 +33,8 @@ def target(stack: cdk.Stack, **given: Any) -> dms.AuroraPostgreSqlTarget:
 
 
 def ours(stack: cdk.Stack) -> list[str]:
-    """The warnings about what is tested here, and about targets."""
-    families = ("proxy.", "globalDatabase.", "aurora.")
+    """The warnings about what is tested here."""
+    families = ("proxy.", "globalDatabase.")
     return [name for name in warnings_of(stack) if name.removeprefix("dms-constructs:").startswith(families)]
 
 
