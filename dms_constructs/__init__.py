@@ -54,9 +54,19 @@ _EXPORTS = {
     ),
     "databases.cdc_parameters": ("parameters_for_cdc",),
     "databases.deployment": ("Deployment",),
+    "databases.global_database": (
+        "GlobalDatabase",
+        "IGlobalDatabase",
+    ),
+    "databases.global_secondary": ("GlobalSecondary",),
     "databases.parameter_facts": ("ParameterLevel",),
     "databases.parameters": ("parameter_findings",),
     "databases.phase": ("TargetPhase",),
+    "databases.proxy": ("ProxyAuthentication",),
+    "databases.restored": (
+        "Restore",
+        "RestoredCluster",
+    ),
     "databases.storage": ("AuroraStorage",),
     "databases.versions": ("database_version_findings",),
     "endpoint_facts": (

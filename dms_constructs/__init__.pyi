@@ -53,6 +53,13 @@ from dms_constructs.databases.cdc_parameters import (
 from dms_constructs.databases.deployment import (
     Deployment as Deployment,
 )
+from dms_constructs.databases.global_database import (
+    GlobalDatabase as GlobalDatabase,
+    IGlobalDatabase as IGlobalDatabase,
+)
+from dms_constructs.databases.global_secondary import (
+    GlobalSecondary as GlobalSecondary,
+)
 from dms_constructs.databases.parameter_facts import (
     ParameterLevel as ParameterLevel,
 )
@@ -61,6 +68,13 @@ from dms_constructs.databases.parameters import (
 )
 from dms_constructs.databases.phase import (
     TargetPhase as TargetPhase,
+)
+from dms_constructs.databases.proxy import (
+    ProxyAuthentication as ProxyAuthentication,
+)
+from dms_constructs.databases.restored import (
+    Restore as Restore,
+    RestoredCluster as RestoredCluster,
 )
 from dms_constructs.databases.storage import (
     AuroraStorage as AuroraStorage,
@@ -489,8 +503,11 @@ __all__ = [
     "FullLoad",
     "FullLobs",
     "Generated",
+    "GlobalDatabase",
+    "GlobalSecondary",
     "ICertificate",
     "IEndpoint",
+    "IGlobalDatabase",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
@@ -569,6 +586,7 @@ __all__ = [
     "PremigrationVerdict",
     "Provisioned",
     "ProvisionedCapacity",
+    "ProxyAuthentication",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -586,6 +604,8 @@ __all__ = [
     "ReplicationInstance",
     "ReplicationSubnetGroup",
     "ReplicationTask",
+    "Restore",
+    "RestoredCluster",
     "Resync",
     "Rule",
     "S3CannedAcl",

@@ -23,7 +23,6 @@ from dms_constructs.monitoring.alarm_plan import (
 )
 from dms_constructs.monitoring.alarm_set import AlarmSet, CallWhom
 from dms_constructs.monitoring.database_plan import WatchedDatabase
-from dms_constructs.monitoring.database_reading import size_of
 from dms_constructs.monitoring.database_size import DatabaseSize
 from dms_constructs.monitoring.thresholds import AlarmThresholds, DatabaseThresholds
 from dms_constructs.monitoring.watched import (
@@ -161,9 +160,7 @@ class Alarms(AlarmSet):
         if thresholds is None:
             self._make(side.name, side.database, log)
             return
-        watched = WatchedDatabase(
-            metrics=side.metrics, engine=side.engine, size=size_of(side.database), loading=side.loading
-        )
+        watched = WatchedDatabase(metrics=side.metrics, engine=side.engine, size=side.size, loading=side.loading)
         warn(self, watched.unknown(thresholds, path_of(side.database), _switched_off))
         # The disk of a source has an alarm of its own, which says what fills it.
         others = watched.alarms(thresholds, without=_OF_THE_SOURCE if side.is_source else frozenset())

@@ -75,7 +75,7 @@ class DatabaseDashboard(DmsConstruct):
         self._dashboard = cloudwatch.Dashboard(self, "Default", dashboard_name=dashboard_name)
         path = path_of(database)
         self._dashboard.add_widgets(*title_row(self, title or path, alarms, runbook_url, DATABASES))
-        shown = DatabaseOnASide(database, metrics, engine, is_source, loading=False)
+        shown = DatabaseOnASide(database, metrics, engine, is_source)
         for row in of_database(shown, alarms, title=f"Database {path}"):
             self._dashboard.add_widgets(*row)
 

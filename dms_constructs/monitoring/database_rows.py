@@ -8,7 +8,6 @@ from dms_constructs import facts
 from dms_constructs._construct import path_of
 from dms_constructs.monitoring.alarm_set import AlarmSet
 from dms_constructs.monitoring.dashboard_rows import Row, graphs_of, heading
-from dms_constructs.monitoring.database_reading import size_of
 from dms_constructs.monitoring.watched_database import DatabaseOnASide
 
 __all__ = ["of_database"]
@@ -48,7 +47,7 @@ def of_database(shown: DatabaseOnASide, alarms: AlarmSet | None, *, title: str |
 
 
 def _worth_a_look(shown: DatabaseOnASide) -> Iterator[str]:
-    size = size_of(shown.database)
+    size = shown.size
     left_out = _OF_SERVERLESS if size.is_serverless is not True else _NOT_OF_SERVERLESS
     if size.readers == 0:
         left_out = left_out | _OF_READERS

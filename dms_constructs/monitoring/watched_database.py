@@ -9,6 +9,8 @@ from typing import Any
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.engines import EngineName
+from dms_constructs.monitoring.database_reading import size_of
+from dms_constructs.monitoring.database_size import DatabaseSize
 from dms_constructs.telemetry.database_metrics import DatabaseMetrics
 
 __all__ = ["DatabaseOnASide", "databases_of", "has_metrics"]
@@ -24,13 +26,24 @@ class DatabaseOnASide:
     metrics: DatabaseMetrics
     engine: EngineName
     is_source: bool
-    loading: bool
-    """Whether its endpoint says that a migration fills it."""
+    endpoint: Any = None
+    """What reads or writes it, where that is known."""
 
     @property
     def name(self) -> str:
         """What sentences call it."""
         return "Source" if self.is_source else "Target"
+
+    @property
+    def loading(self) -> bool:
+        """Whether its endpoint says that a migration fills it."""
+        return getattr(self.endpoint, "phase", None) is TargetPhase.LOADING
+
+    @property
+    def size(self) -> DatabaseSize:
+        """How large it is, as its endpoint says, which knows what it made, or as the app does."""
+        known = getattr(self.endpoint, "size", None)
+        return known if isinstance(known, DatabaseSize) else size_of(self.database)
 
 
 def databases_of(replication: Any) -> Iterator[DatabaseOnASide]:
@@ -43,8 +56,7 @@ def databases_of(replication: Any) -> Iterator[DatabaseOnASide]:
         metrics = DatabaseMetrics(database)
         engine = metrics.engine_name or endpoint.engine_name  # a database may be imported without
         if has_metrics(metrics, engine) and engine is not None:
-            loading = getattr(endpoint, "phase", None) is TargetPhase.LOADING
-            yield DatabaseOnASide(database, metrics, engine, side == "source", loading)
+            yield DatabaseOnASide(database, metrics, engine, side == "source", endpoint)
 
 
 def has_metrics(metrics: DatabaseMetrics, engine: EngineName | None) -> bool:

@@ -211,10 +211,10 @@ class Here:
     def arguments(self, name: str) -> dict[str, Any]:
         """What the class needs."""
         own: dict[str, Any] = {"compute": self.serverless} if name == "ServerlessReplication" else {}
-        if name.startswith("Aurora"):
-            own = {"vpc": self.vpc}
         if name in OF_A_DATABASE:
             own = {"database": self.cluster}
+        if name.startswith("Aurora"):
+            own = {"vpc": self.vpc}
         return {
             one.name: NEEDED.get(name, {}).get(one.name, self._example(one.name))
             for one in parameters_of(CLASSES[name]).values()
