@@ -30,11 +30,14 @@ from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.monitoring.database_reading import size_of
+from dms_constructs.monitoring.database_size import DatabaseSize
+from dms_constructs.monitoring.with_alarms import Alarmed, WithAlarms
 
 __all__ = ["AuroraTarget"]
 
 
-class AuroraTarget(ServerEndpoint):
+class AuroraTarget(ServerEndpoint, WithAlarms):
     """The base of Aurora targets. Use `AuroraPostgreSqlTarget` or `AuroraMySqlTarget`."""
 
     TYPE = EndpointType.TARGET
@@ -133,6 +136,14 @@ class AuroraTarget(ServerEndpoint):
     def capacity(self) -> Capacity | None:
         """What the cluster can do when it serves; None for one that was given."""
         return self._new.capacity if self._new is not None else None
+
+    @property
+    def size(self) -> DatabaseSize:
+        """How large the cluster is in its phase, as alarms need it."""
+        return self._new.size_now if self._new is not None else size_of(self.cluster)
+
+    def _alarmed(self) -> Alarmed:
+        return Alarmed(self.cluster, self.size, loading=self.phase is TargetPhase.LOADING)
 
     @property
     def dms_user(self) -> str | None:
