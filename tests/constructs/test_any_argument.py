@@ -14,7 +14,14 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import assertions, aws_ec2 as ec2, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns
+from aws_cdk import (
+    assertions,
+    aws_ec2 as ec2,
+    aws_rds as rds,
+    aws_s3 as s3,
+    aws_secretsmanager as secretsmanager,
+    aws_sns as sns,
+)
 from constructs import Construct
 
 import dms_constructs as dms
@@ -169,6 +176,12 @@ class Here:
         )
 
     @functools.cached_property
+    def cluster(self) -> rds.IDatabaseCluster:
+        return rds.DatabaseCluster.from_database_cluster_attributes(
+            self.stack, "Cluster", cluster_identifier="shop", engine=rds.DatabaseClusterEngine.AURORA_POSTGRESQL
+        )
+
+    @functools.cached_property
     def bucket(self) -> s3.IBucket:
         return s3.Bucket.from_bucket_name(self.stack, "Lake", "lake")
 
@@ -198,6 +211,8 @@ class Here:
     def arguments(self, name: str) -> dict[str, Any]:
         """What the class needs."""
         own: dict[str, Any] = {"compute": self.serverless} if name == "ServerlessReplication" else {}
+        if name in OF_A_DATABASE:
+            own = {"database": self.cluster}
         if name.startswith("Aurora"):
             own = {"vpc": self.vpc}
         return {
@@ -222,6 +237,7 @@ class Here:
         return cls(self.stack, construct_id, **values) if issubclass(cls, Construct) else cls(**values)
 
 
+OF_A_DATABASE = {"DatabaseAlarms", "DatabaseMetrics"}
 COMPUTES = (dms.Provisioned, dms.Serverless)
 BY_POSITION: dict[str, tuple[Any, ...]] = {
     "Catalog": (dms.SourceTable("shop", "orders"),),

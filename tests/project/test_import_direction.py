@@ -58,6 +58,7 @@ LAYERS = {
         "lifecycle.table_list",
         "mappings",
         "migration_type",
+        "monitoring.database_size",
         "monitoring.thresholds",
         "premigration_checks",
         "replication.engine_version",
