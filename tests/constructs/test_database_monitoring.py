@@ -248,6 +248,13 @@ class TestTheDashboardOfADatabase:
 
         assert "ACUUtilization" in graphed(stack, "Database Shop/Orders")
 
+    def test_shows_what_the_alarms_were_told_of_an_imported_one(self, stack: cdk.Stack) -> None:
+        database = imported(stack)
+        dms.DatabaseAlarms(stack, "Alarms", database=database, size=dms.DatabaseSize(min_acu=2, max_acu=16))
+        dms.DatabaseDashboard(stack, "Dashboard", database=database)
+
+        assert "ACUUtilization" in graphed(stack, "Database Shop/Theirs")
+
     def test_shows_the_log_of_a_source(self, stack: cdk.Stack, vpc: ec2.IVpc) -> None:
         dms.DatabaseDashboard(stack, "Dashboard", database=cluster_of(stack, vpc), is_source=True)
 
