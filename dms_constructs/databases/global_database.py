@@ -261,7 +261,7 @@ _ENGINE = (
 
 
 def primary_findings(capacity: Capacity, phase: TargetPhase) -> list[Finding]:
-    """Return what surprises of a cluster of ours as the primary."""
+    """Return the findings about a cluster of ours as the primary."""
     found = []
     if phase is TargetPhase.LOADING:
         found.append(

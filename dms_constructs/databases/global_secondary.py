@@ -55,7 +55,7 @@ class GlobalSecondary(DmsConstruct):
         readers: int = 1,
         vpc_subnets: ec2.SubnetSelection | None = None,
         security_groups: Sequence[ec2.ISecurityGroup] | None = None,
-        encryption_key: kms.IKeyRef | None = None,
+        encryption_key: kms.IKey | None = None,
         parameters: Mapping[str, str] | None = None,
         iam_authentication: bool = True,
         backup_retention: cdk.Duration | None = None,
@@ -224,7 +224,7 @@ def _check_place(scope: Construct, global_database: IGlobalDatabase) -> None:
             )
 
 
-def _check_key(scope: Construct, global_database: IGlobalDatabase, key: kms.IKeyRef | None) -> None:
+def _check_key(scope: Construct, global_database: IGlobalDatabase, key: kms.IKey | None) -> None:
     provides(
         "encryption_key",
         key,
@@ -244,8 +244,8 @@ def _check_key(scope: Construct, global_database: IGlobalDatabase, key: kms.IKey
     if not global_database.is_encrypted:
         raise ConfigurationError(
             "DMS-H008",
-            "the primary is not encrypted with a key of KMS, so its secondaries can't be; leave encryption_key out, or "
-            "say is_encrypted=True where the global database is imported",
+            "the primary is not encrypted with a key of KMS, and a secondary is as its primary; leave encryption_key "
+            "out, or say is_encrypted=True where the global database is imported",
         )
     region = key.env.region
     here = region_of(stack_of(scope))

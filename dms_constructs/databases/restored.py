@@ -111,7 +111,7 @@ class RestoredCluster(DmsConstruct):
         vpc_subnets: ec2.SubnetSelection | None = None,
         security_groups: Sequence[ec2.ISecurityGroup] | None = None,
         parameter_group: rds.IParameterGroup | None = None,
-        encryption_key: kms.IKeyRef | None = None,
+        encryption_key: kms.IKey | None = None,
         new_password_of: str | None = None,
         deletion_protection: bool = False,
         removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.DESTROY,
