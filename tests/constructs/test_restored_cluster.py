@@ -210,8 +210,8 @@ class TestImportedSource:
 WRONG: dict[str, tuple[str, Callable[[], object]]] = {
     "no time zone": ("tzinfo=datetime.timezone.utc", lambda: dms.Restore.to_time(NOON.replace(tzinfo=None))),
     "a text": ("must be of type datetime", lambda: dms.Restore.to_time("2026-11-28")),  # type: ignore[arg-type]
-    "a clone of a time": ("a clone shows its source as it is now", lambda: dms.Restore("copy-on-write", NOON)),
-    "another kind": (r"dms.Restore.latest\(\)", lambda: dms.Restore("copy")),
+    "a clone of a time": ("a clone shows its source as it is now", lambda: dms.Restore(is_clone=True, time=NOON)),
+    "a word for a switch": ("is_clone must be of type bool", lambda: dms.Restore(is_clone="yes")),  # type: ignore[arg-type]
 }
 
 
