@@ -219,6 +219,7 @@ _EXPORTS = {
     "monitoring.alarms": ("Alarms",),
     "monitoring.dashboard": ("MigrationDashboard",),
     "monitoring.database_alarms": ("DatabaseAlarms",),
+    "monitoring.database_dashboard": ("DatabaseDashboard",),
     "monitoring.database_size": ("DatabaseSize",),
     "monitoring.event_notifications": ("EventNotifications",),
     "monitoring.event_subscription": ("EventSubscription",),

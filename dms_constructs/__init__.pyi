@@ -288,6 +288,9 @@ from dms_constructs.monitoring.dashboard import (
 from dms_constructs.monitoring.database_alarms import (
     DatabaseAlarms as DatabaseAlarms,
 )
+from dms_constructs.monitoring.database_dashboard import (
+    DatabaseDashboard as DatabaseDashboard,
+)
 from dms_constructs.monitoring.database_size import (
     DatabaseSize as DatabaseSize,
 )
@@ -465,6 +468,7 @@ __all__ = [
     "CsvFormat",
     "DataType",
     "DatabaseAlarms",
+    "DatabaseDashboard",
     "DatabaseIdentity",
     "DatabaseMetrics",
     "DatabaseMigration",

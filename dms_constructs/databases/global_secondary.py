@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import aws_cdk as cdk
-from aws_cdk import aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_kms as kms, aws_rds as rds
+from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_rds as rds
 from constructs import Construct
 
 from dms_constructs import facts
@@ -22,15 +22,13 @@ from dms_constructs.databases.global_database import (
 )
 from dms_constructs.databases.surroundings import groups_for
 from dms_constructs.errors import ConfigurationError, is_unresolved
-from dms_constructs.monitoring.alarm_actions import AlarmActions
-from dms_constructs.monitoring.database_alarms import DatabaseAlarms
 from dms_constructs.monitoring.database_size import DatabaseSize
-from dms_constructs.monitoring.thresholds import DatabaseThresholds
+from dms_constructs.monitoring.with_alarms import Alarmed, WithAlarms
 
 __all__ = ["GlobalSecondary"]
 
 
-class GlobalSecondary(DmsConstruct):
+class GlobalSecondary(DmsConstruct, WithAlarms):
     """
     A read-only cluster of a global database in another region, with its readers; `alarms` watches how far it is behind.
 
@@ -150,42 +148,8 @@ class GlobalSecondary(DmsConstruct):
         """Its security groups and port."""
         return self._cluster.connections
 
-    def alarms(
-        self,
-        construct_id: str = "Alarms",
-        *,
-        thresholds: DatabaseThresholds | None = None,
-        actions: AlarmActions | None = None,
-        tell_recovery: bool = True,
-        suppressor: cloudwatch.IAlarm | None = None,
-        runbook_url: str | None = None,
-    ) -> DatabaseAlarms:
-        """
-        Watch how far it is behind the primary, and its readers; the alarms are in its own region, as the metrics are.
-
-        Args:
-            construct_id: Their name below it.
-            thresholds: When each goes off, `global_lag_seconds` among them; by default `DatabaseThresholds()`.
-            actions: What is told, or done, for each severity; by default nothing.
-            tell_recovery: Whether actions are called again when all is well; by default yes.
-            suppressor: While this alarm is on, `unhealthy` calls nobody; by default nothing suppresses it.
-            runbook_url: What to do, as a link in each alarm's description; by default none.
-
-        Raises:
-            ConfigurationError: as `DatabaseAlarms`.
-        """
-        return DatabaseAlarms(
-            self,
-            construct_id,
-            database=self._cluster,
-            thresholds=thresholds,
-            actions=actions,
-            tell_recovery=tell_recovery,
-            suppressor=suppressor,
-            runbook_url=runbook_url,
-            size=self._size,
-            is_global_secondary=True,
-        )
+    def _alarmed(self) -> Alarmed:
+        return Alarmed(self._cluster, self._size, is_global_secondary=True)
 
 
 def _size_of(capacity: Capacity, readers: int) -> DatabaseSize:

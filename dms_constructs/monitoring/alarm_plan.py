@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-from aws_cdk import aws_cloudwatch as cloudwatch
 
 from dms_constructs import facts
-from dms_constructs._checks import is_object_with
-from dms_constructs.endpoints.connection import Connection
-from dms_constructs.engines import EngineName
 from dms_constructs.monitoring.planned_alarm import GIB, AlarmKind, PlannedAlarm, at_each, kinds, silence
 from dms_constructs.monitoring.thresholds import AlarmThresholds
 from dms_constructs.monitoring.watched import validates
+from dms_constructs.monitoring.watched_database import DatabaseOnASide
 from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.task_plan import TaskPlan
 from dms_constructs.telemetry.replication_metrics import IReplicationMetrics
@@ -59,27 +54,12 @@ def alarms_of_instance(instance: IReplicationInstance, thresholds: AlarmThreshol
             yield from at_each(kind, name, instance.metric(name), scale)
 
 
-def alarms_of_source(
-    connection: Connection, engine: EngineName | None, thresholds: AlarmThresholds
-) -> Iterator[PlannedAlarm]:
-    """Return the alarms on the source's disk and log, where the connection knows the database in RDS or Aurora."""
-    database: Any = connection.database
-    is_cluster = is_object_with(database, "cluster_identifier")
-    is_aurora = engine in {EngineName.AURORA_MYSQL, EngineName.AURORA_POSTGRESQL}
-    if engine is None or is_cluster is not is_aurora:  # a Multi-AZ cluster of RDS has neither set of metrics
-        return
-    if is_cluster:
-        dimensions = {"DBClusterIdentifier": database.cluster_identifier, "Role": "WRITER"}
-    else:
-        dimensions = {"DBInstanceIdentifier": database.instance_identifier}
-    for kind in _kinds(thresholds, "source log", *(() if is_cluster else ("source instance",))):
+def alarms_of_source(side: DatabaseOnASide, thresholds: AlarmThresholds) -> Iterator[PlannedAlarm]:
+    """Return the alarms on the source's disk and log."""
+    for kind in _kinds(thresholds, "source log", *(() if side.metrics.is_cluster else ("source instance",))):
         metric = kind.known["metric"]
-        name = metric if isinstance(metric, str) else metric.get(engine.value)
-        if name is not None:
-            measured = cloudwatch.Metric(
-                namespace="AWS/RDS", metric_name=name, dimensions_map=dimensions, statistic=kind.known["statistic"]
-            )
-            yield from at_each(kind, name, measured, GIB)
+        name = metric if isinstance(metric, str) else metric[side.engine.value]
+        yield from at_each(kind, name, side.metrics.metric(name), GIB)
 
 
 def _kinds(thresholds: AlarmThresholds, *subjects: str) -> Iterator[AlarmKind]:

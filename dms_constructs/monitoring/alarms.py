@@ -1,16 +1,17 @@
-"""Alarms on a migration: its tasks, their instances, and the databases that they read."""
+"""Alarms on a migration: its tasks, their instances, and the databases on both sides."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import cast
 
 from aws_cdk import aws_cloudwatch as cloudwatch
-from constructs import Construct, IConstruct
+from constructs import Construct
 
 from dms_constructs._checks import is_a, located
-from dms_constructs._construct import nothing_left, warn
-from dms_constructs.endpoints.server import ServerEndpoint
+from dms_constructs._code import Variable, call
+from dms_constructs._construct import nothing_left, path_of, warn
 from dms_constructs.errors import Finding
 from dms_constructs.lifecycle.policies import StartPolicy
 from dms_constructs.migration_type import MigrationType
@@ -21,7 +22,9 @@ from dms_constructs.monitoring.alarm_plan import (
     alarms_of_source,
 )
 from dms_constructs.monitoring.alarm_set import AlarmSet, CallWhom
-from dms_constructs.monitoring.thresholds import AlarmThresholds
+from dms_constructs.monitoring.database_plan import WatchedDatabase
+from dms_constructs.monitoring.database_size import DatabaseSize
+from dms_constructs.monitoring.thresholds import AlarmThresholds, DatabaseThresholds
 from dms_constructs.monitoring.watched import (
     KIND_NAMES,
     Watched,
@@ -32,6 +35,7 @@ from dms_constructs.monitoring.watched import (
     kind_of,
     plan_of,
 )
+from dms_constructs.monitoring.watched_database import DatabaseOnASide, databases_of
 from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.settings.full_load import StopAfter
 from dms_constructs.task_plan import TaskPlan
@@ -67,6 +71,7 @@ class Alarms(AlarmSet):
         meant_to_run: bool | None = None,
         suppressor: cloudwatch.IAlarm | None = None,
         runbook_url: str | None = None,
+        database_thresholds: DatabaseThresholds | None = None,
     ) -> None:
         """
         Make the alarms.
@@ -84,6 +89,9 @@ class Alarms(AlarmSet):
             suppressor: While this alarm is on, for example in a maintenance window, `unhealthy` calls nobody; by
                 default nothing suppresses it.
             runbook_url: What to do, as a link in each alarm's description; by default none.
+            database_thresholds: When alarms on source and target go off, where a connection knows them in RDS or
+                Aurora; by default there are none on them, but for the disk and the log of the source. While a target
+                of this library is `LOADING`, what a load does anyway is left out.
 
         Raises:
             ConfigurationError: `DMS-O005` for wrong actions, `DMS-O006` for something that can't be watched, `DMS-O013`
@@ -94,12 +102,20 @@ class Alarms(AlarmSet):
         with located(scope, construct_id):
             check_replications(replications)
             is_a("DMS-O004", "thresholds", thresholds, AlarmThresholds, "thresholds=dms.AlarmThresholds()")
+            is_a(
+                "DMS-O004",
+                "database_thresholds",
+                database_thresholds,
+                DatabaseThresholds,
+                "database_thresholds=dms.DatabaseThresholds()",
+            )
             is_a("DMS-A001", "meant_to_run", meant_to_run, bool, "meant_to_run=False")
-            call = CallWhom.of(
+            whom = CallWhom.of(
                 actions=actions, tell_recovery=tell_recovery, suppressor=suppressor, runbook_url=runbook_url
             )
-        super().__init__(scope, construct_id, call)
+        super().__init__(scope, construct_id, whom)
         self._thresholds = thresholds if thresholds is not None else AlarmThresholds()
+        self._database_thresholds = database_thresholds
         self._meant_to_run = meant_to_run
         self._watched: list[object] = []
         with nothing_left(scope, construct_id):
@@ -132,12 +148,23 @@ class Alarms(AlarmSet):
         if instance is not None and self._is_new(instance):
             self._advise_on(instance)
             self._make(KIND_NAMES["instance"], instance, alarms_of_instance(instance, self._thresholds))
-        source = getattr(replication, "source", None)
-        if isinstance(source, ServerEndpoint) and source.connection.database is not None:
-            database = source.connection.database
-            if self._is_new(database):
-                planned = alarms_of_source(source.connection, source.engine_name, self._thresholds)
-                self._make("Source", cast("IConstruct", database), planned)
+        for side in databases_of(replication):
+            self._watch_database(side)
+
+    def _watch_database(self, side: DatabaseOnASide) -> None:
+        """Make the alarms on a database, unless it is watched already."""
+        log = alarms_of_source(side, self._thresholds) if side.is_source else ()
+        thresholds = self._database_thresholds
+        if not self._is_new(side.database):
+            return
+        if thresholds is None:
+            self._make(side.name, side.database, log)
+            return
+        watched = WatchedDatabase(metrics=side.metrics, engine=side.engine, size=side.size, loading=side.loading)
+        warn(self, watched.unknown(thresholds, path_of(side.database), _switched_off))
+        # The disk of a source has an alarm of its own, which says what fills it.
+        others = watched.alarms(thresholds, without=_OF_THE_SOURCE if side.is_source else frozenset())
+        self._make(side.name, side.database, itertools.chain(log, others), waits=True)
 
     def _is_new(self, watched: object) -> bool:
         """Whether it isn't watched yet; it counts as watched then."""
@@ -161,6 +188,14 @@ class Alarms(AlarmSet):
                     )
                 ],
             )
+
+
+_OF_THE_SOURCE = frozenset({"free_storage_gib"})
+
+
+def _switched_off(_: DatabaseSize, threshold: str) -> str:
+    """Return how it is said that nothing is to be watched there."""
+    return f"write database_thresholds={call('dms.DatabaseThresholds', **{threshold: Variable('None')})}"
 
 
 def _is_meant_to_run(replication: object, plan: TaskPlan | None) -> bool:

@@ -17,9 +17,10 @@ from dms_constructs.monitoring.database_reading import size_of
 from dms_constructs.monitoring.database_size import DatabaseSize
 from dms_constructs.monitoring.thresholds import DatabaseThresholds
 from dms_constructs.monitoring.watched import check_region
+from dms_constructs.monitoring.watched_database import has_metrics
 from dms_constructs.telemetry.database_metrics import DatabaseMetrics, DatabaseRole
 
-__all__ = ["DatabaseAlarms", "is_watched"]
+__all__ = ["DatabaseAlarms", "engine_of_metrics"]
 
 
 class DatabaseAlarms(AlarmSet):
@@ -90,7 +91,7 @@ class DatabaseAlarms(AlarmSet):
             )
             role = DatabaseRole.READER if is_global_secondary else DatabaseRole.WRITER
             metrics = DatabaseMetrics(database, role=role)
-            engine = _engine_of(metrics, database)
+            engine = engine_of_metrics(metrics, database)
         thresholds = thresholds if thresholds is not None else DatabaseThresholds()
         watched = WatchedDatabase(
             metrics=metrics,
@@ -114,14 +115,13 @@ def _told(size: DatabaseSize, threshold: str) -> str:
     return f"give the alarms size={as_code(size)}, or thresholds={off}"
 
 
-def is_watched(metrics: DatabaseMetrics) -> bool:
-    """Whether it has metrics of Aurora, or of one instance; a Multi-AZ cluster of RDS has neither."""
-    engine = metrics.engine_name
-    is_aurora = engine in {EngineName.AURORA_MYSQL, EngineName.AURORA_POSTGRESQL}
-    return engine is not None and metrics.is_cluster is is_aurora
+def engine_of_metrics(metrics: DatabaseMetrics, database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName:
+    """
+    Return the engine of a database that can be watched.
 
-
-def _engine_of(metrics: DatabaseMetrics, database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName:
+    Raises:
+        ConfigurationError: `DMS-O016` for another.
+    """
     engine = metrics.engine_name
     kind = "cluster" if metrics.is_cluster else "instance"
     if engine is None:
@@ -132,7 +132,7 @@ def _engine_of(metrics: DatabaseMetrics, database: rds.IDatabaseCluster | rds.ID
             f"rds.Database{kind.capitalize()}.from_database_{kind}_attributes the engine=rds.{made}, or what it is",
             given=database,
         )
-    if not is_watched(metrics):
+    if not has_metrics(metrics, engine):
         raise ConfigurationError(
             "DMS-O016",
             f"database must be an Aurora cluster or an RDS instance, got {path_of(database)}, a {kind} of "

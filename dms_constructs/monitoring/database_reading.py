@@ -11,7 +11,7 @@ from aws_cdk import aws_rds as rds
 
 from dms_constructs._construct import stack_of
 from dms_constructs.errors import is_unresolved
-from dms_constructs.monitoring.database_size import DatabaseSize
+from dms_constructs.monitoring.database_size import DatabaseSize, said_of_connections
 
 __all__ = ["size_of"]
 
@@ -49,14 +49,12 @@ def _sized(database: Any, instance: rds.CfnDBInstance, *, readers: int, groups: 
     stack = stack_of(database)
     instance_class = stack.resolve(instance.db_instance_class)
     is_serverless = instance_class == _SERVERLESS
-    connections = _max_connections(stack, groups)
     return DatabaseSize(
         instance_class=instance_class if isinstance(instance_class, str) and not is_serverless else None,
         min_acu=_capacity(database, "min") if is_serverless else None,
         max_acu=_capacity(database, "max") if is_serverless else None,
-        max_connections=connections if isinstance(connections, int) else None,
         readers=readers,
-        has_own_formula=connections is not None and not isinstance(connections, int),
+        **said_of_connections(_max_connections(stack, groups)),
     )
 
 
@@ -80,8 +78,7 @@ def _max_connections(stack: cdk.Stack, groups: Iterable[str | None]) -> object:
             return "of a group that was imported"
         value = (stack.resolve(group.parameters) or {}).get("max_connections")
         if value is not None:
-            text = str(value)
-            return int(text) if text.isascii() and text.isdecimal() else value
+            return value
     return None
 
 

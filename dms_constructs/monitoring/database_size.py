@@ -6,13 +6,14 @@ import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dms_constructs import facts
 from dms_constructs._checks import in_range, is_a, number_taken_as_is, skipped
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 
-__all__ = ["DatabaseSize"]
+__all__ = ["DatabaseSize", "said_of_connections"]
 
 _GIB = 2**30
 _CLASS = re.compile(r"db\.(?P<family>[a-z]+)(?P<generation>\d)[a-z]*\.(?P<size>[a-z0-9]+)")
@@ -113,6 +114,15 @@ class DatabaseSize:
 
 
 _SMALL_ACU = 0.5
+
+
+def said_of_connections(value: object) -> dict[str, Any]:
+    """Return what a `DatabaseSize` takes of the parameter `max_connections`: a number, a formula, or nothing."""
+    if value is None:
+        return {}
+    text = str(value)
+    is_number = text.isascii() and text.isdecimal()
+    return {"max_connections": int(text)} if is_number else {"has_own_formula": True}
 
 
 def _vcpus(size: str) -> int | None:

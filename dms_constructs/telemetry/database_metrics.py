@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, is_object_with, provides, text
@@ -27,6 +29,28 @@ class DatabaseRole(enum.Enum):
     """The one that writes."""
     READER = "READER"
     """All that only read, summed up; in a secondary cluster of a global database, all there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What never changes of a database, read once: each reading asks Node."""
+
+    is_cluster: bool
+    engine: EngineName | None
+    identifier: str
+    place: Mapping[str, str]
+
+    _all: ClassVar[WeakKeyDictionary[object, _Known]] = WeakKeyDictionary()
+
+    @classmethod
+    def of(cls, database: Any) -> _Known:
+        found = cls._all.get(database)
+        if found is None:
+            is_cluster = is_object_with(database, "cluster_identifier")
+            identifier = database.cluster_identifier if is_cluster else database.instance_identifier
+            found = cls(is_cluster, engine_of(database), identifier, place_of(database))
+            cls._all[database] = found
+        return found
 
 
 class DatabaseMetrics:
@@ -64,22 +88,19 @@ class DatabaseMetrics:
         is_a("DMS-A001", "role", role, DatabaseRole, "role=dms.DatabaseRole.READER")
         text("instance_identifier", instance_identifier, "orders-1")
         self._database: Any = database
-        self._is_cluster = is_object_with(database, "cluster_identifier")
         self._role = role if role is not None else DatabaseRole.WRITER
         self._instance = instance_identifier
-        self._engine = engine_of(database)
-        self._identifier: str = getattr(database, "cluster_identifier" if self._is_cluster else "instance_identifier")
-        self._place: Mapping[str, str] | None = None
+        self._known = _Known.of(database)
 
     @property
     def engine_name(self) -> EngineName | None:
         """The database's engine; None where it was imported without."""
-        return self._engine
+        return self._known.engine
 
     @property
     def is_cluster(self) -> bool:
         """Whether it is a cluster, and not one instance of RDS."""
-        return self._is_cluster
+        return self._known.is_cluster
 
     def metric(self, metric_name: str, **props: Unpack[MetricProps]) -> cloudwatch.Metric:
         """
@@ -92,36 +113,35 @@ class DatabaseMetrics:
             ConfigurationError: `DMS-O001` for a name that was probably mistyped, `DMS-O002` for a statistic, period,
                 label or color that CloudWatch doesn't have, `DMS-O014` for a metric that this engine doesn't send.
         """
-        document = facts.database_monitoring()
+        document, engine = facts.database_monitoring(), self._known.engine
         known = document["metrics"].get(metric_name)
         if known is None:
             check_name(document["metrics"], metric_name, "a database in RDS or Aurora")
-        elif self._engine is not None and self._engine.value not in known["engines"] and not is_unchecked(metric_name):
+        elif engine is not None and engine.value not in known["engines"] and not is_unchecked(metric_name):
             raise ConfigurationError(
                 "DMS-O014",
-                f"the engine of this database is {self._engine.value}, which has no metric {metric_name}: only "
+                f"the engine of this database is {engine.value}, which has no metric {metric_name}: only "
                 f"{', '.join(known['engines'])} {'has' if len(known['engines']) == 1 else 'have'} it; "
                 f"leave it out, or write metric(dms.unchecked({metric_name!r}))",
                 path=self._database.node.path,
                 given=metric_name,
             )
-        if self._place is None:
-            self._place = place_of(self._database)
         dimensions = self._dimensions(known["level"] if known else "instance")
         return made_metric(
-            document["namespace"], metric_name, props, dimensions=dimensions, known=known, place=self._place
+            document["namespace"], metric_name, props, dimensions=dimensions, known=known, place=self._known.place
         )
 
     def _dimensions(self, level: str) -> Mapping[str, str]:
         """Return what tells a metric of a level."""
-        if not self._is_cluster:
-            return {"DBInstanceIdentifier": self._identifier}
+        identifier = self._known.identifier
+        if not self._known.is_cluster:
+            return {"DBInstanceIdentifier": identifier}
         if level == "cluster":
-            return {"DBClusterIdentifier": self._identifier}
+            return {"DBClusterIdentifier": identifier}
         if self._instance is not None:
             return {"DBInstanceIdentifier": self._instance}
         role = DatabaseRole[level.upper()] if level in {"writer", "reader"} else self._role
-        return {"DBClusterIdentifier": self._identifier, "Role": role.value}
+        return {"DBClusterIdentifier": identifier, "Role": role.value}
 
     def metric_cpu_utilization(self, **props: Unpack[MetricProps]) -> cloudwatch.Metric:
         """How much of the processors is used, in percent; of serverless ones, of their largest capacity."""
