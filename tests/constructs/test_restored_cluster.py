@@ -116,6 +116,13 @@ class TestTemplate:
         policies = {each.get("DeletionPolicy") for each in template_of(here)["Resources"].values()}
         assert policies == {"Retain"}
 
+    def test_a_last_snapshot_is_of_the_cluster_only(self, here: cdk.Stack, make: Callable) -> None:
+        make(removal_policy=cdk.RemovalPolicy.SNAPSHOT)
+
+        resources = template_of(here)["Resources"].values()
+        kept = {each["Type"] for each in resources if each.get("DeletionPolicy") == "Snapshot"}
+        assert kept == {"AWS::RDS::DBCluster"}
+
     def test_gives_no_warning(self, here: cdk.Stack, make: Callable) -> None:
         make()
 
