@@ -20,6 +20,7 @@ from dms_constructs.databases.global_database import GlobalDatabase, primary_fin
 from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.databases.proxy import ProxyAuthentication, make_proxy
+from dms_constructs.databases.surroundings import around
 from dms_constructs.databases.writer import Writer, check_can_make, check_makes_nothing
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls
@@ -251,7 +252,7 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
         if new is not None:
             with located(self, "Global"):
                 new.refuse_pause("the primary of a global database never does")
-            protected, policy = new.is_protected, new.removal_policy
+            protected, policy = new.is_protected, around(new.removal_policy)
         made = GlobalDatabase(
             self,
             "Global",

@@ -57,7 +57,7 @@ def make_proxy(
     init_query: str | None = None,
     session_pinning_filters: Sequence[rds.SessionPinningFilter] = (),
     proxy_name: str | None = None,
-    migration_logins: Sequence[secretsmanager.ISecret] = (),
+    migration_logins: Sequence[secretsmanager.ISecret | None] = (),
 ) -> rds.DatabaseProxy:
     """
     Make a proxy in front of a cluster; `AuroraPostgreSqlTarget.add_proxy` says what each argument is.
@@ -212,6 +212,6 @@ def _name_for(scope: Construct, construct_id: str) -> str:
     return f"{cdk.Names.unique_resource_name(scope, max_length=40)}-{tail}"
 
 
-def _are_all_among(secrets: Sequence[secretsmanager.ISecret], known: Sequence[secretsmanager.ISecret]) -> bool:
+def _are_all_among(secrets: Sequence[secretsmanager.ISecret], known: Sequence[secretsmanager.ISecret | None]) -> bool:
     identities = {KnownSecret.of(each).identity for each in known if is_object_with(each, "secret_arn")}
     return all(KnownSecret.of(secret).identity in identities for secret in secrets)
