@@ -114,7 +114,7 @@ class ServerEndpoint(Endpoint):
         deployment: Deployment | None = None,
         schemas: Sequence[str] | None = None,
         tables: Mapping[str, Sequence[str]] | None = None,
-        user_name: str = "dms",
+        user_name: str | None = None,
         client_network: str | None = None,
         tasks: int = 1,
         binlog_retention_hours: int = 24,
@@ -133,7 +133,8 @@ class ServerEndpoint(Endpoint):
             schemas: The schemas (databases, in MySQL) whose tables are all migrated, as they are called here. Default:
                 where no `tables` are given `public` for PostgreSQL, or the one database of a MySQL target.
             tables: Tables that are migrated by name, by their schema. Default: none.
-            user_name: The user that DMS logs in as, as in the secret. Default: `dms`.
+            user_name: The user that DMS logs in as. Default: the one in the secret, or `dms` where that is not known
+                before deployment.
             client_network: The network of the replication instance, as a CIDR block: nobody else gets in as this user.
                 Default: any host for MySQL, a placeholder for PostgreSQL.
             tasks: How many tasks read changes from the server. Default: 1.
@@ -153,7 +154,7 @@ class ServerEndpoint(Endpoint):
                 deployment=deployment,
                 schemas=schemas,
                 tables=tables,
-                user_name=user_name,
+                user_name=user_name if user_name is not None else self._connection.user_name or "dms",
                 client_network=client_network,
                 tasks=tasks,
                 binlog_retention_hours=binlog_retention_hours,

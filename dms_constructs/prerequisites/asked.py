@@ -232,7 +232,7 @@ def _check_name(what: str, name: object) -> None:
         )
     if not isinstance(name, str) or not name.strip() or "\0" in name:
         raise ConfigurationError(
-            "DMS-K002", f"{what} must have a name, got {shown(name)}; write one such as 'shop'", given=name
+            "DMS-K002", f"{what} must have a name, got {_got(name)}; write one such as 'shop'", given=name
         )
 
 
@@ -243,7 +243,7 @@ def _check_user(user: object, family: str) -> None:
     if length > limit["value"]:
         raise ConfigurationError(
             "DMS-K002",
-            f"user_name must have at most {limit['value']} {limit['unit']}, got {length}: {shown(user)}; write a "
+            f"user_name must have at most {limit['value']} {limit['unit']}, got {length}: {_got(user)}; write a "
             "shorter one, such as user_name='dms'",
             given=user,
             source=limit["source"],
@@ -262,10 +262,15 @@ def _check_network(network: object, family: str) -> None:
         only = "an IPv4 network" if family == "mysql" else "a network"
         raise ConfigurationError(
             "DMS-K006",
-            f"client_network must be {only} in the form of a CIDR block, got {shown(network)}; write "
+            f"client_network must be {only} in the form of a CIDR block, got {_got(network)}; write "
             f"client_network={_near(network)!r}",
             given=network,
         )
+
+
+def _got(value: object) -> str:
+    """Return a name as it was given, or what was given instead of one."""
+    return repr(value) if isinstance(value, str) else shown(value)
 
 
 def _near(network: object) -> str:
