@@ -90,7 +90,8 @@ def test_only_a_server_of_ones_own_is_set_by_sql_and_only_aws_has_roles_and_proc
     script = checklist(endpoint_type, engine, migration_type=migration_type, deployment=deployment).sql()
 
     if deployment is dms.Deployment.SELF_MANAGED:
-        assert "rds" not in script
+        assert "rds_" not in script
+        assert "rds." not in script
     else:
         assert "ALTER SYSTEM" not in script
         assert "SET GLOBAL" not in script
@@ -255,7 +256,7 @@ def test_a_name_can_not_end_a_comment() -> None:
     lines = [line for line in script.splitlines() if line.startswith("DROP")]
 
     # It stands in quotes where it begins a line.
-    assert all(line.startswith('DROP DATABASE shop;"') or line.startswith("DROP DATABASE shop;'") for line in lines)
+    assert all(line.startswith(('DROP DATABASE shop;"', "DROP DATABASE shop;'")) for line in lines)
     assert lines
 
 
@@ -311,8 +312,8 @@ def test_every_fact_of_an_item_is_used() -> None:
             "DMS-K001",
             (
                 "there are checklists for mysql, mariadb, aurora, aurora-serverless, postgres, aurora-postgresql, "
-                "aurora-postgresql-serverless, and this endpoint's engine is oracle; read the page of the DMS User Guide "
-                "about it"
+                "aurora-postgresql-serverless, and this endpoint's engine is oracle; read the page of the DMS User "
+                "Guide about it"
             ),
         ),
         (
@@ -335,8 +336,8 @@ def test_every_fact_of_an_item_is_used() -> None:
             {},
             "DMS-K002",
             (
-                "database is known at deployment only, and SQL that is written now must name it; write its name, such as "
-                "'shop'"
+                "database is known at deployment only, and SQL that is written now must name it; write its name, such "
+                "as 'shop'"
             ),
         ),
         (endpoint(), {"user_name": " "}, "DMS-K002", "user_name must have a name, got ' '; write one such as 'shop'"),
@@ -364,18 +365,23 @@ def test_every_fact_of_an_item_is_used() -> None:
                 "schemas=['shop'], or tables={'shop': ['orders']}"
             ),
         ),
-        (endpoint(), {"schemas": "shop"}, "DMS-K003", "schemas must be a list, got 'shop'; write schemas=[\"shop\"]"),
+        (
+            endpoint(),
+            {"schemas": "shop"},
+            "DMS-K003",
+            "schemas must be a list, got str 'shop'; write schemas=[\"shop\"]",
+        ),
         (
             endpoint(),
             {"tables": {"shop": "orders"}},
             "DMS-K003",
-            'tables must map a schema to a list, got \'orders\'; write tables={"shop": ["orders"]}',
+            'tables must map a schema to a list, got str \'orders\'; write tables={"shop": ["orders"]}',
         ),
         (
             endpoint(),
             {"tables": ["orders"]},
             "DMS-K003",
-            "tables must be a mapping of schemas to their tables, got ['orders']; write tables={'shop': ['orders']}",
+            "tables must be a mapping of schemas to their tables, got list; write tables={'shop': ['orders']}",
         ),
         (
             endpoint(),
@@ -391,8 +397,8 @@ def test_every_fact_of_an_item_is_used() -> None:
             {"deployment": dms.Deployment.RDS},
             "DMS-K004",
             (
-                "deployment is dms.Deployment.RDS, but the endpoint's engine is dms.EngineName.AURORA_POSTGRESQL; write "
-                "deployment=dms.Deployment.AURORA, or leave it out"
+                "deployment is dms.Deployment.RDS, but the endpoint's engine is dms.EngineName.AURORA_POSTGRESQL; "
+                "write deployment=dms.Deployment.AURORA, or leave it out"
             ),
         ),
         (endpoint(), {"tasks": 0}, "DMS-K005", "tasks must be 1 or more, got 0"),
@@ -424,7 +430,7 @@ def test_every_fact_of_an_item_is_used() -> None:
             endpoint(),
             {"deployment": "rds"},
             "DMS-A001",
-            "deployment must be of type Deployment, got 'rds'; write dms.Deployment.RDS",
+            "deployment must be of type Deployment, got str 'rds'; write dms.Deployment.RDS",
         ),
     ],
 )
