@@ -265,6 +265,12 @@ def _check_network(network: object, family: str) -> None:
     is_a("DMS-A001", "client_network", network, str, "client_network='10.0.0.0/16'")
     if network is None:
         return
+    if is_unresolved(network):
+        raise ConfigurationError(
+            "DMS-K006",
+            "client_network is known at deployment only, and what is written now must name it; write the network, such "
+            "as client_network='10.0.0.0/16'",
+        )
     try:
         block = ipaddress.ip_network(str(network))
     except ValueError:

@@ -196,7 +196,7 @@ def _decoding(asked: Asked) -> Iterator[Prerequisite]:
             asked,
             "decoding",
             instructions="Nothing is to be done. Where pglogical is installed, give the endpoint "
-            "plugin_name=dms.PluginName.PGLOGICAL, so that its grants are here, or dms.PluginName.TEST_DECODING.",
+            "plugin_name=dms.PluginName.PGLOGICAL, which adds its grants here, or dms.PluginName.TEST_DECODING.",
         )
     if slot := asked.setting("SlotName"):
         yield _slot(asked, slot, is_pglogical=is_pglogical)

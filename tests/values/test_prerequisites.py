@@ -424,6 +424,15 @@ def test_every_fact_of_an_item_is_used() -> None:
             ),
         ),
         (
+            endpoint(),
+            {"client_network": "${Token[TOKEN.2]}"},
+            "DMS-K006",
+            (
+                "client_network is known at deployment only, and what is written now must name it; write the network, "
+                "such as client_network='10.0.0.0/16'"
+            ),
+        ),
+        (
             endpoint(engine=dms.EngineName.MYSQL),
             {"schemas": ["shop"], "client_network": "fd00::/8"},
             "DMS-K006",
