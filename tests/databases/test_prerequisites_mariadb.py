@@ -91,7 +91,8 @@ class new_place:  # noqa: N801  # a context manager
             f"insert into {table} values (1, 'one')",
             f"create database {name(place.like)}",
             f"create table {name(place.like, 'secrets')} (id int)",
-            "set global local_infile = 0, global net_read_timeout = 30, global net_write_timeout = 60, global wait_timeout = 60",
+            "set global local_infile = 0, global net_read_timeout = 30, global net_write_timeout = 60",
+            "set global wait_timeout = 60",
         )
         return place
 
