@@ -79,7 +79,7 @@ class ServerlessCapacity:
         return max(self.min_acu, steps * _STEP)
 
     def findings(self, phase: TargetPhase) -> list[Finding]:
-        """Return what surprises of it in a phase."""
+        """Return the findings about it in a phase."""
         found = []
         if not _is_later(self.min_acu, self.max_acu) and self.min_acu == self.max_acu:
             found.append(
