@@ -47,6 +47,12 @@ _EXPORTS = {
         "CdcStop",
     ),
     "databases.deployment": ("Deployment",),
+    "databases.server_facts": (
+        "ParameterGroupFacts",
+        "ParameterOrigin",
+        "ParameterValue",
+        "ServerFacts",
+    ),
     "endpoint_facts": (
         "DatabaseIdentity",
         "EndpointFacts",

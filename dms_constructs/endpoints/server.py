@@ -96,7 +96,17 @@ class ServerEndpoint(Endpoint):
         )
         self._connection = connection
         self._database = database
-        see(SeenLogin(construct=self, secret=connection.secret, role=secret_access_role, peer=connection.peer))
+        self._mode = mode
+        see(
+            SeenLogin(
+                construct=self,
+                secret=connection.secret,
+                role=secret_access_role,
+                peer=connection.peer,
+                database=connection.database,
+                host=connection.host,
+            )
+        )
 
     @property
     def connection(self) -> Connection:
@@ -105,6 +115,9 @@ class ServerEndpoint(Endpoint):
 
     def _identity(self) -> DatabaseIdentity:
         return dataclasses.replace(self._connection.identity, database=self._database)
+
+    def _ssl_mode(self) -> SslMode | None:
+        return self._mode
 
     @property
     def peer(self) -> ec2.IConnectable | None:

@@ -17,6 +17,7 @@ __all__ = [
     "limit",
     "monitoring",
     "premigration",
+    "readiness",
     "recorded_task_settings",
     "regions",
     "resources",
@@ -158,6 +159,11 @@ def monitoring() -> dict[str, Any]:
 def premigration() -> dict[str, Any]:
     """The checks of AWS's premigration assessments, under `pages` by the page of the guide that lists them."""
     return _read("premigration")
+
+
+def readiness() -> dict[str, Any]:
+    """Return what DMS needs of the servers of sources and targets."""
+    return _read("readiness")
 
 
 def limit(name: str) -> int:

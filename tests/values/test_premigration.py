@@ -181,7 +181,7 @@ def test_a_check_says_in_words_what_would_decide_it() -> None:
         ),
         (
             "postgres-check-wallevel",
-            "; the database's construct (which is not read yet) or a live server would decide it",
+            "; the database in the same app or template or a live server would decide it",
         ),
     ],
 )
