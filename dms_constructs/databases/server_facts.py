@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from dms_constructs import facts
 from dms_constructs._checks import in_range, is_a
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.engines import EngineName
@@ -183,7 +184,11 @@ _NOT_KNOWN = ParameterValue(ParameterOrigin.NOT_KNOWN)
 
 
 def _default(family: str | None, name: str) -> ParameterValue:
-    """Return the engine's default of a parameter."""
+    """Return what a parameter is where no group says it; AWS's guides may be out of date about that."""
+    known: list[dict[str, Any]] = facts.readiness()["defaults"]["parameters"].get(name, ())
+    for each in known if family is not None else ():
+        if family.startswith(tuple(each["families"])):
+            return ParameterValue(ParameterOrigin.DEFAULT, each["value"], each["verified"])
     return ParameterValue(ParameterOrigin.DEFAULT)
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from dms_constructs import facts
 from dms_constructs._checks import is_a
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import Finding
-from dms_constructs.premigration_checks.conditions import CONDITIONS, Answer
+from dms_constructs.premigration_checks.conditions import CONDITIONS
 from dms_constructs.premigration_checks.deciders import DECIDERS, DOUBTS
 from dms_constructs.premigration_checks.evidence import Evidence, kind_of_keys
 from dms_constructs.premigration_checks.report import PremigrationReport
@@ -18,12 +17,9 @@ from dms_constructs.premigration_checks.verdict import (
     PremigrationCheck,
     PremigrationVerdict,
     Said,
-    flaw,
     lacking,
     not_applicable,
 )
-from dms_constructs.readiness.checks import judged
-from dms_constructs.readiness.judgement import Situation
 from dms_constructs.task_plan import TaskPlan
 
 __all__ = ["premigration"]
@@ -80,10 +76,12 @@ def _said(name: str, kind: dict[str, Any], evidence: Evidence) -> Said:
             return not_applicable(answer.why)
     if kind["class"] == _LIVE:
         return lacking(*kind["needs"])
-    if kind["class"] == _OF_SERVERS:
-        return _of_servers(name, kind, answers, evidence)
     decider = DECIDERS.get(name)
     missing = [answer.needs for answer in answers if answer.holds is None]
+    if kind["class"] == _OF_SERVERS and decider is not None:
+        said = decider(evidence)
+        is_known = said.verdict is not PremigrationVerdict.UNDECIDED
+        return lacking(*dict.fromkeys(missing)) if missing and is_known else said
     if not missing and decider is None and (told := evidence.told(name)) is not None:
         return told
     missing += _missing(kind["needs"], evidence)
@@ -108,25 +106,7 @@ def _unless_parts_are_missing(needs: list[str], evidence: Evidence) -> Said:
 _LIVE = "L"
 """The class that nothing here decides."""
 _OF_SERVERS = "P"
-"""The class that is decided by what is known of the servers of databases."""
-
-
-def _of_servers(name: str, kind: dict[str, Any], answers: list[Answer], evidence: Evidence) -> Said:
-    """Decide by what is known of the servers of both ends."""
-    judgement = judged(name, Situation.of(evidence.plan))
-    if judgement.holds is None:
-        return lacking(*kind["needs"])
-    if missing := [answer.needs for answer in answers if answer.holds is None]:
-        return lacking(*dict.fromkeys(missing))
-    if judgement.holds:
-        return PASSED
-    match judgement.told:
-        case None:
-            return flaw(judgement.reason, judgement.fix)
-        case Finding(message=message, fix=fix):
-            return flaw(message, fix)
-        case problem:
-            return flaw(str(problem), "", PremigrationVerdict.FAILED)
+"""The class that what is known of a server decides."""
 
 
 def _missing(needs: list[str], evidence: Evidence) -> Iterator[str]:

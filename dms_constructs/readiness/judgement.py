@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -13,7 +12,7 @@ from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.readiness.fixes import with_parameters
 
-__all__ = ["PASSED", "UNKNOWN", "Judgement", "Need", "Plan", "Situation", "notable", "source_of", "wrong"]
+__all__ = ["PASSED", "UNKNOWN", "Judgement", "Need", "Plan", "Situation", "notable", "note", "wrong"]
 
 
 class Plan(Protocol):
@@ -88,6 +87,11 @@ def wrong(told: ConfigurationError | Finding) -> Judgement:
     return Judgement(holds=False, told=told)
 
 
+def note(finding: str, message: str, fix: str) -> Judgement:
+    """Return that something deploys but may surprise."""
+    return wrong(Finding(finding, message, str(facts.code(finding)["source"]), fix=fix))
+
+
 def notable(reason: str, fix: str) -> Judgement:
     """Return that AWS's assessment would point at something that need not be changed."""
     return Judgement(holds=False, reason=reason, fix=fix)
@@ -105,13 +109,11 @@ class Need(NamedTuple):
     """What follows from another value, after `so`."""
     code: str
     """The error for a value that surely won't do."""
-    finding: str
-    """The finding for a default that probably won't."""
-    default_code: str | None = None
-    """The error for a default that surely won't do. Default: that for a value."""
+    finding: str = ""
+    """The finding for a default that probably won't; nothing where what is known of the default is certain."""
 
-    def judge(self, server: ServerFacts | None, more: Iterable[tuple[str, str]] = ()) -> Judgement:
-        """Say whether a server has it; `more` are parameters to write at the same time."""
+    def judge(self, server: ServerFacts | None) -> Judgement:
+        """Say whether a server has it."""
         if server is None:
             return UNKNOWN
         given = server.parameter(self.name)
@@ -121,12 +123,7 @@ class Need(NamedTuple):
             return PASSED if given.is_certain else UNKNOWN
         by_default = " by default" if given.origin is ParameterOrigin.DEFAULT else ""
         said = f"{server.name} has {self.name}={given.value!r}{by_default}, so {self.why}"
-        fix = with_parameters(server, {self.name: self.wanted, **dict(more)})
-        if by_default and not given.is_certain:
-            return wrong(Finding(self.finding, said, source_of(self.finding), fix=fix))
+        fix = with_parameters(server, {self.name: self.wanted})
+        if self.finding and not given.is_certain:
+            return note(self.finding, said, fix)
         return wrong(ConfigurationError(self.code, f"{said}; {fix}"))
-
-
-def source_of(finding: str) -> str:
-    """Return where AWS says what a finding is about."""
-    return str(facts.code(finding)["source"])

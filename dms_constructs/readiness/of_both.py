@@ -9,13 +9,13 @@ from dms_constructs.databases.server_facts import ParameterOrigin, ServerFacts, 
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.readiness.judgement import (
     PASSED,
     UNKNOWN,
     Judgement,
     Situation,
-    source_of,
+    note,
     wrong,
 )
 
@@ -38,16 +38,15 @@ def version(situation: Situation) -> Judgement:
     if server is None or engine is None or known is None or not numbers:
         return UNKNOWN
     first, last = (version_numbers(known[end]) for end in ("first", "last"))
-    found = "database.engineVersion"
     said = f"{server.name} has version {server.engine_version}"
     if numbers[: len(last)] > last or numbers[: len(first)] < first:
         text = f"{said}, and the guide of DMS lists {known['first']} to {known['last']} as sources"
         fix = "test the migration with a copy first, or use a version that is listed"
-        return wrong(Finding(found, text, source_of(found), fix=fix))
+        return note("database.engineVersion", text, fix)
     since, dms = _since(known["since"], numbers), version_numbers(situation.dms_version or "")
     if since is not None and dms and dms < version_numbers(since):
         text = f"{said}, which DMS reads since {since}, and the instance has engine_version={situation.dms_version!r}"
-        return wrong(Finding(found, text, source_of(found), fix=f"write engine_version={since!r} at the instance"))
+        return note("database.engineVersion", text, f"write engine_version={since!r} at the instance")
     return UNKNOWN if since is not None and not dms else PASSED
 
 
@@ -77,8 +76,7 @@ def encryption(situation: Situation) -> Judgement:
         )
         fix = f"give the {side} endpoint {_ENCRYPTED[endpoint.engine_name.record.protocol]}"
         if not given.is_certain:
-            found = "database.tlsEnforced"
-            return wrong(Finding(found, said, source_of(found), fix=fix))
+            return note("database.tlsEnforced", said, fix)
         return wrong(ConfigurationError("DMS-J008", f"{said}; {fix}"))
     return UNKNOWN
 
@@ -131,15 +129,11 @@ def character_sets(situation: Situation) -> Judgement:
     widest = facts.readiness()["limits"]["widest_character_set"]["value"]
     if source != widest or target == widest:
         return PASSED
-    found = "database.characterSet"
-    return wrong(
-        Finding(
-            found,
-            f"the source has character_set_server={source!r} and {situation.target.server.name} has {target!r}, so "
-            "tables that DMS makes there can't hold every character",
-            source_of(found),
-            fix=f"make the target with character_set_server={widest!r}, or its tables with that character set",
-        )
+    return note(
+        "database.characterSet",
+        f"the source has character_set_server={source!r} and {situation.target.server.name} has {target!r}, so "
+        "tables that DMS makes there can't hold every character",
+        f"make the target with character_set_server={widest!r}, or its tables with that character set",
     )
 
 
@@ -150,15 +144,11 @@ def letter_case(situation: Situation) -> Judgement:
         return UNKNOWN
     if pair[0] == pair[1]:
         return PASSED
-    found = "database.letterCase"
-    return wrong(
-        Finding(
-            found,
-            f"the source has lower_case_table_names={pair[0]!r} and {situation.target.server.name} has {pair[1]!r}, so "
-            "statements of the application may not find their tables after the cutover",
-            source_of(found),
-            fix=f"make the target with lower_case_table_names={pair[0]!r}: it can't be changed later",
-        )
+    return note(
+        "database.letterCase",
+        f"the source has lower_case_table_names={pair[0]!r} and {situation.target.server.name} has {pair[1]!r}, so "
+        "statements of the application may not find their tables after the cutover",
+        f"make the target with lower_case_table_names={pair[0]!r}: it can't be changed later",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.databases.server_facts import ParameterOrigin, ServerFacts
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.readiness.fixes import with_parameters
 from dms_constructs.readiness.judgement import (
     PASSED,
@@ -14,7 +14,7 @@ from dms_constructs.readiness.judgement import (
     Need,
     Situation,
     notable,
-    source_of,
+    note,
     wrong,
 )
 
@@ -46,7 +46,6 @@ _IMAGE = Need(
     wanted="FULL",
     why="the binary log lacks columns that DMS writes to the target",
     code="DMS-J004",
-    finding="database.binlogFormat",
 )
 _COMPRESSION = Need(
     name="binlog_transaction_compression",
@@ -54,7 +53,6 @@ _COMPRESSION = Need(
     wanted="OFF",
     why="DMS can't read the compressed transactions in the binary log",
     code="DMS-J004",
-    finding="database.binlogFormat",
 )
 
 
@@ -146,14 +144,10 @@ def statement_time(situation: Situation) -> Judgement:
         return PASSED
     if given.value is None:
         return UNKNOWN
-    found = "database.statementTime"
-    return wrong(
-        Finding(
-            found,
-            f"{server.name} has {name}={given.value!r}, so it ends the statement that reads a large table",
-            source_of(found),
-            fix=with_parameters(server, {name: "0"}),
-        )
+    return note(
+        "database.statementTime",
+        f"{server.name} has {name}={given.value!r}, so it ends the statement that reads a large table",
+        with_parameters(server, {name: "0"}),
     )
 
 
@@ -173,15 +167,11 @@ def replica_source(situation: Situation) -> Judgement:
         return PASSED
     if not situation.has_changes:
         return notable(f"{server.name} is a read replica", "read from its primary, or let the replica catch up first")
-    found = "database.sourceReplica"
-    return wrong(
-        Finding(
-            found,
-            f"{server.name} is a read replica: where it lags behind its primary, changes between the load and the "
-            "first change are lost, and it has a binary log only with backups of its own and log_replica_updates",
-            source_of(found),
-            fix="give the source the connection of the primary",
-        )
+    return note(
+        "database.sourceReplica",
+        f"{server.name} is a read replica: where it lags behind its primary, changes between the load and the "
+        "first change are lost, and it has a binary log only with backups of its own and log_replica_updates",
+        "give the source the connection of the primary",
     )
 
 

@@ -6,7 +6,7 @@ from dms_constructs import facts
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.databases.server_facts import ParameterOrigin, ServerFacts, version_numbers
 from dms_constructs.endpoint_facts import decodes_with_test_decoding
-from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+from dms_constructs.errors import ConfigurationError, is_unresolved
 from dms_constructs.readiness.fixes import with_parameters
 from dms_constructs.readiness.judgement import (
     PASSED,
@@ -15,7 +15,7 @@ from dms_constructs.readiness.judgement import (
     Need,
     Situation,
     notable,
-    source_of,
+    note,
     wrong,
 )
 
@@ -39,15 +39,6 @@ _LOGICAL = Need(
     wanted="1",
     why="wal_level is not logical, and there are no changes to read",
     code="DMS-J005",
-    finding="database.logicalReplication",
-)
-_SYNCHRONOUS = Need(
-    name="synchronous_commit",
-    accepted=_ON,
-    wanted="on",
-    why="changes can be missed",
-    code="DMS-J004",
-    finding="database.synchronousCommit",
 )
 
 
@@ -95,15 +86,12 @@ def _at_least(situation: Situation, name: str, least: int) -> Judgement:
         return PASSED
     fix = with_parameters(server, {name: str(max(least, tasks) + _limit("spare"))})
     said = f"{server.name} has {name}={value}{' by default' if is_default else ''}"
-    if value < tasks:
-        return wrong(
-            ConfigurationError(
-                "DMS-J009",
-                f"{said}, but {tasks} tasks of the app read its changes, and each takes a replication slot and a "
-                f"sender of its own; {fix}",
-            )
-        )
-    return wrong(ConfigurationError("DMS-J004", f"{said}, and DMS needs {least} or more to read changes; {fix}"))
+    if value >= tasks:
+        return wrong(ConfigurationError("DMS-J004", f"{said}, and DMS needs {least} or more to read changes; {fix}"))
+    said = f"{said}, but {tasks} tasks of the app read its changes, and each takes a slot and a sender of its own"
+    if server.parameter(name).is_certain:
+        return wrong(ConfigurationError("DMS-J009", f"{said}; {fix}"))
+    return note("database.fewSlots", said, fix)
 
 
 def wal_sender_timeout(situation: Situation) -> Judgement:
@@ -136,15 +124,11 @@ def slot_keeps_wal(situation: Situation) -> Judgement:
         return PASSED
     if given.value is None:
         return UNKNOWN
-    found = "database.slotKeepsLittle"
-    return wrong(
-        Finding(
-            found,
-            f"{server.name} has max_slot_wal_keep_size={given.value!r}, so it drops the log that a task has not read "
-            "yet, and the task has to load again",
-            source_of(found),
-            fix=with_parameters(server, {"max_slot_wal_keep_size": "-1"}),
-        )
+    return note(
+        "database.slotKeepsLittle",
+        f"{server.name} has max_slot_wal_keep_size={given.value!r}, so it drops the log that a task has not read "
+        "yet, and the task has to load again",
+        with_parameters(server, {"max_slot_wal_keep_size": "-1"}),
     )
 
 
@@ -163,9 +147,8 @@ def idle_sessions(situation: Situation) -> Judgement:
     fix = with_parameters(server, {name: "0"})
     if is_default:
         return notable(said, fix)
-    found = "database.idleSessionsEnd"
     text = f"{said}, so it ends a session in which DMS waits for longer than that inside a transaction"
-    return wrong(Finding(found, text, source_of(found), fix=fix))
+    return note("database.idleSessionsEnd", text, fix)
 
 
 def decoding_memory(situation: Situation) -> Judgement:
@@ -204,9 +187,8 @@ def pglogical(situation: Situation) -> Judgement:
     fix = with_parameters(server, {"shared_preload_libraries": ",".join([*loaded, "pglogical"])})
     if str(situation.source.setting("PluginName")).lower() != "pglogical":
         return notable(f"{said}, and DMS uses test_decoding", fix)
-    found = "database.pglogicalNotLoaded"
     other = "or write plugin_name=dms.PluginName.TEST_DECODING at the source"
-    return wrong(Finding(found, f"{said}, but the source is told to use it", source_of(found), fix=f"{fix}, {other}"))
+    return note("database.pglogicalNotLoaded", f"{said}, but the source is told to use it", f"{fix}, {other}")
 
 
 def replica_source(situation: Situation) -> Judgement:
@@ -240,17 +222,13 @@ def synchronous_commit(situation: Situation) -> Judgement:
     server = situation.source.server
     if server is None or server.deployment is not Deployment.AURORA:
         return UNKNOWN
-    given = server.parameter(_SYNCHRONOUS.name)
+    given = server.parameter("synchronous_commit")
     if given.origin is not ParameterOrigin.OWN or given.value is None:
         return UNKNOWN
     if given.value.strip().upper() in _ON:
         return PASSED
-    found = _SYNCHRONOUS.finding
-    return wrong(
-        Finding(
-            found,
-            f"{server.name} has synchronous_commit={given.value!r}, and DMS asks Aurora for 'on' to read changes",
-            source_of(found),
-            fix=with_parameters(server, {"synchronous_commit": "on"}),
-        )
+    return note(
+        "database.synchronousCommit",
+        f"{server.name} has synchronous_commit={given.value!r}, and DMS asks Aurora for 'on' to read changes",
+        with_parameters(server, {"synchronous_commit": "on"}),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dms_constructs import facts
 from dms_constructs.databases.server_facts import ParameterOrigin, ServerFacts
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError
 from dms_constructs.readiness.fixes import with_parameters
 from dms_constructs.readiness.judgement import (
     PASSED,
@@ -14,7 +14,7 @@ from dms_constructs.readiness.judgement import (
     Need,
     Situation,
     notable,
-    source_of,
+    note,
     wrong,
 )
 
@@ -65,8 +65,7 @@ def _of_replica(situation: Situation, server: ServerFacts) -> Judgement:
     said = f"{server.name} is a read replica"
     fix = "give the target the connection of its primary"
     if can_be_written and read_only.origin is ParameterOrigin.NOT_KNOWN:
-        found = "database.targetReplica"
-        return wrong(Finding(found, f"{said}: DMS can write it only with read_only=0", source_of(found), fix=fix))
+        return note("database.targetReplica", f"{said}: DMS can write it only with read_only=0", fix)
     if can_be_written:
         fix = f"{fix}, or {with_parameters(server, {'read_only': '0'})}"
     return wrong(ConfigurationError("DMS-J001", f"{said}, which DMS can't write; {fix}"))
@@ -108,7 +107,6 @@ def _timeouts(server: ServerFacts | None) -> Judgement:
         fix = with_parameters(server, dict.fromkeys(short, str(least)))
         if not any(given[name].origin is ParameterOrigin.OWN for name in short):
             return notable(said, fix)
-        found = "database.timeouts"
-        return wrong(Finding(found, said, source_of(found), fix=fix))
+            return note("database.timeouts", said, fix)
     is_known = all(each.value is not None and each.is_certain for each in given.values())
     return PASSED if is_known else UNKNOWN
