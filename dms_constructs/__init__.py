@@ -46,13 +46,18 @@ _EXPORTS = {
         "CdcStart",
         "CdcStop",
     ),
+    "databases.cdc_parameters": ("parameters_for_cdc",),
     "databases.deployment": ("Deployment",),
+    "databases.parameter_facts": ("ParameterLevel",),
+    "databases.parameters": ("parameter_findings",),
+    "databases.phase": ("TargetPhase",),
     "databases.server_facts": (
         "ParameterGroupFacts",
         "ParameterOrigin",
         "ParameterValue",
         "ServerFacts",
     ),
+    "databases.versions": ("database_version_findings",),
     "endpoint_facts": (
         "DatabaseIdentity",
         "EndpointFacts",

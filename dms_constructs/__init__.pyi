@@ -37,14 +37,29 @@ from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
 )
+from dms_constructs.databases.cdc_parameters import (
+    parameters_for_cdc as parameters_for_cdc,
+)
 from dms_constructs.databases.deployment import (
     Deployment as Deployment,
+)
+from dms_constructs.databases.parameter_facts import (
+    ParameterLevel as ParameterLevel,
+)
+from dms_constructs.databases.parameters import (
+    parameter_findings as parameter_findings,
+)
+from dms_constructs.databases.phase import (
+    TargetPhase as TargetPhase,
 )
 from dms_constructs.databases.server_facts import (
     ParameterGroupFacts as ParameterGroupFacts,
     ParameterOrigin as ParameterOrigin,
     ParameterValue as ParameterValue,
     ServerFacts as ServerFacts,
+)
+from dms_constructs.databases.versions import (
+    database_version_findings as database_version_findings,
 )
 from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
@@ -503,6 +518,7 @@ __all__ = [
     "ParallelApply",
     "ParallelLoad",
     "ParameterGroupFacts",
+    "ParameterLevel",
     "ParameterOrigin",
     "ParameterValue",
     "ParquetEncoding",
@@ -578,6 +594,7 @@ __all__ = [
     "TableSettings",
     "TableType",
     "TargetDbType",
+    "TargetPhase",
     "TargetTablePrepMode",
     "TaskEvent",
     "TaskMemory",
@@ -597,6 +614,9 @@ __all__ = [
     "Workload",
     "advise",
     "advise_lobs",
+    "database_version_findings",
+    "parameter_findings",
+    "parameters_for_cdc",
     "premigration",
     "task_memory",
     "unchecked",
