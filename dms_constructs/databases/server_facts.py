@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from dms_constructs import facts
 from dms_constructs._checks import in_range, is_a
 from dms_constructs.databases.deployment import Deployment
+from dms_constructs.databases.families import Family, family_of, rds_engine
+from dms_constructs.databases.parameter_facts import ParameterFact, ParameterLevel, parameter
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 
@@ -156,12 +158,13 @@ class ServerFacts:
         return self.instance_parameters, self.cluster_parameters
 
     @property
-    def family(self) -> str | None:
-        """What its parameter groups are for, as RDS says it: `mysql8.4`; None where that is not known."""
+    def family(self) -> Family | None:
+        """What its parameter groups are for; None where that is not known."""
         said = next((group.family for group in self.groups if group is not None and group.family), None)
-        if said is not None or self.engine_name is None or not self.engine_version:
-            return said
-        return family_of(self.engine_name, self.engine_version)
+        if said is not None:
+            return _family(said)
+        engine = rds_engine(self.engine_name) if self.engine_name is not None else None
+        return family_of(engine, self.engine_version) if engine is not None and self.engine_version else None
 
     def parameter(self, name: str) -> ParameterValue:
         """
@@ -170,46 +173,41 @@ class ServerFacts:
         Args:
             name: Its name, such as `rds.logical_replication`.
         """
-        for group in self.groups:
+        family = self.family
+        fact = parameter(family, name) if family is not None else None
+        groups = self.groups
+        if fact is not None and fact.levels == (ParameterLevel.CLUSTER,):
+            # It is known without the group of the instances, which can't have it.
+            groups = groups[-1:]
+        for group in groups:
             if group is None:
                 return _NOT_KNOWN
             if name in group.parameters:
                 value = group.parameters[name]
                 known = value is not None and not is_unresolved(value)
                 return ParameterValue(ParameterOrigin.OWN, value) if known else _NOT_KNOWN
-        return _default(self.family, name)
+        return _default(family, name, fact)
 
 
 _NOT_KNOWN = ParameterValue(ParameterOrigin.NOT_KNOWN)
 
 
-def _default(family: str | None, name: str) -> ParameterValue:
-    """Return what a parameter is where no group says it; AWS's guides may be out of date about that."""
-    known: list[dict[str, Any]] = facts.readiness()["defaults"]["parameters"].get(name, ())
-    for each in known if family is not None else ():
-        if family.startswith(tuple(each["families"])):
-            return ParameterValue(ParameterOrigin.DEFAULT, each["value"], each["verified"])
-    return ParameterValue(ParameterOrigin.DEFAULT)
-
-
-_FAMILIES = {
-    EngineName.AURORA_MYSQL: "aurora-mysql",
-    EngineName.AURORA_POSTGRESQL: "aurora-postgresql",
-    EngineName.MARIADB: "mariadb",
-    EngineName.MYSQL: "mysql",
-    EngineName.POSTGRESQL: "postgres",
-}
-
-
-def family_of(engine: EngineName, version: str) -> str | None:
-    """Return what RDS calls the family of a version: PostgreSQL counts by its first number, the others by two."""
-    begin = _FAMILIES.get(engine)
-    numbers = version_numbers(version)
-    if begin is None or not numbers:
+def _family(name: str) -> Family | None:
+    try:
+        return Family.read(name)
+    except ConfigurationError:  # of an engine that is not known here
         return None
-    if engine.record.protocol == "postgresql":
-        return f"{begin}{numbers[0]}"
-    return f"{begin}{numbers[0]}.{numbers[1]}" if len(numbers) > 1 else None
+
+
+def _default(family: Family | None, name: str, fact: ParameterFact | None) -> ParameterValue:
+    """Return what a parameter is where no group says it; AWS's guides may be out of date about that."""
+    known: list[dict[str, Any]] = facts.readiness()["defaults"]["parameters"].get(name, [])
+    for each in known if family is not None else ():
+        if family.name.startswith(tuple(each["families"])):
+            return ParameterValue(ParameterOrigin.DEFAULT, each["value"], each["verified"])
+    if fact is None or fact.default is None:
+        return ParameterValue(ParameterOrigin.DEFAULT)
+    return ParameterValue(ParameterOrigin.DEFAULT, fact.default, fact.verified)
 
 
 def version_numbers(version: str) -> tuple[int, ...]:

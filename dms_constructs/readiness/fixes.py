@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from dms_constructs._code import as_code, call
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.databases.server_facts import ParameterGroupFacts, ServerFacts
+from dms_constructs.engines import EngineName
 
 __all__ = ["with_parameters"]
 
 
-def with_parameters(server: ServerFacts, wanted: Mapping[str, str]) -> str:
+def with_parameters(server: ServerFacts, wanted: Mapping[str, str], *, for_changes: bool = False) -> str:
     """
     Say how a server gets parameters.
 
     Args:
         server: The server.
         wanted: Their values by their names.
+        for_changes: Whether they are among those that DMS needs to read changes, which are then written together.
     """
     group = _group_for(server, wanted)
     if group is None:
@@ -26,8 +28,20 @@ def with_parameters(server: ServerFacts, wanted: Mapping[str, str]) -> str:
     if group.path is not None and (group.is_shared or not is_readable):
         added = "; ".join(call("group.add_parameter", name, value) for name, value in wanted.items())
         return f"write {added} where {group.path} is the group"
-    merged = {**group.parameters, **wanted}
-    return f"give {_holder(server, group)} parameters={as_code(merged)}"
+    if for_changes and server.engine_name is not None:
+        kept = {name: value for name, value in group.parameters.items() if name not in wanted}
+        written = _for_changes(server.engine_name, server.cdc_tasks, kept)
+    else:
+        written = as_code({**group.parameters, **wanted})
+    return f"give {_holder(server, group)} parameters={written}"
+
+
+def _for_changes(engine: EngineName, tasks: int | None, kept: Mapping[str, str | None]) -> str:
+    """Return the code of all parameters for changes, and of others that stay as they are."""
+    needed = call("dms.parameters_for_cdc", engine, tasks=tasks if tasks and tasks > 1 else None)
+    if not kept:
+        return needed
+    return f"{{**{needed}, {as_code(dict(kept)).removeprefix('{')}"
 
 
 def _group_for(server: ServerFacts, wanted: Mapping[str, str]) -> ParameterGroupFacts | None:

@@ -109,6 +109,8 @@ class Need(NamedTuple):
     """What follows from another value, after `so`."""
     code: str
     """The error for a value that surely won't do."""
+    is_for_changes: bool = True
+    """Whether it is one of what DMS needs to read changes."""
     finding: str = ""
     """The finding for a default that probably won't; nothing where what is known of the default is certain."""
 
@@ -123,7 +125,7 @@ class Need(NamedTuple):
             return PASSED if given.is_certain else UNKNOWN
         by_default = " by default" if given.origin is ParameterOrigin.DEFAULT else ""
         said = f"{server.name} has {self.name}={given.value!r}{by_default}, so {self.why}"
-        fix = with_parameters(server, {self.name: self.wanted})
+        fix = with_parameters(server, {self.name: self.wanted}, for_changes=self.is_for_changes)
         if self.finding and not given.is_certain:
             return note(self.finding, said, fix)
         return wrong(ConfigurationError(self.code, f"{said}; {fix}"))

@@ -53,6 +53,7 @@ _COMPRESSION = Need(
     wanted="OFF",
     why="DMS can't read the compressed transactions in the binary log",
     code="DMS-J004",
+    is_for_changes=False,
 )
 
 

@@ -28,6 +28,7 @@ _LOCAL_INFILE = Need(
     wanted="1",
     why="it refuses the files that DMS loads tables with",
     code="DMS-J007",
+    is_for_changes=False,
     finding="database.localInfile",
 )
 
@@ -107,6 +108,6 @@ def _timeouts(server: ServerFacts | None) -> Judgement:
         fix = with_parameters(server, dict.fromkeys(short, str(least)))
         if not any(given[name].origin is ParameterOrigin.OWN for name in short):
             return notable(said, fix)
-            return note("database.timeouts", said, fix)
+        return note("database.timeouts", said, fix)
     is_known = all(each.value is not None and each.is_certain for each in given.values())
     return PASSED if is_known else UNKNOWN
