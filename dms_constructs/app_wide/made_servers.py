@@ -99,8 +99,8 @@ class Servers:
         """Note the parameter group that some properties refer to, where the app makes it."""
         for name in ("dbClusterParameterGroupName", "dbParameterGroupName"):
             given = properties.get(name)
-            key = given["Ref"] if isinstance(given, Mapping) else None
-            token = _reference(key) if key is not None and key not in self._resources else None
+            key = str(given["Ref"]) if isinstance(given, Mapping) else ""
+            token = _reference(key) if key not in self._resources else None
             group = token.target if token is not None else None
             if isinstance(group, rds.CfnDBClusterParameterGroup | rds.CfnDBParameterGroup):
                 said = {"family": group.family, "parameters": stack_of(group).resolve(group.parameters)}

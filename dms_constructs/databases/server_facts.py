@@ -79,14 +79,9 @@ class ParameterGroupFacts:
         object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
 
     def __reduce__(self) -> tuple[Callable[[], ParameterGroupFacts], tuple[()]]:
-        return _copied(self)
-
-
-def _copied(value: Any) -> tuple[Callable[[], Any], tuple[()]]:
-    """Say how a copy is made: a view of a mapping can't be pickled, so it is made from what it shows."""
-    values = {each.name: getattr(value, each.name) for each in fields(value)}
-    plain = {name: dict(each) if isinstance(each, Mapping) else each for name, each in values.items()}
-    return functools.partial(type(value), **plain), ()
+        # A view of a mapping can't be pickled: a copy is made from what it shows.
+        values: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        return functools.partial(ParameterGroupFacts, **{**values, "parameters": dict(self.parameters)}), ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,8 +197,8 @@ def _family(name: str) -> Family | None:
 def _default(family: Family | None, name: str, fact: ParameterFact | None) -> ParameterValue:
     """Return what a parameter is where no group says it; AWS's guides may be out of date about that."""
     known: list[dict[str, Any]] = facts.readiness()["defaults"]["parameters"].get(name, [])
-    for each in known if family is not None else ():
-        if family.name.startswith(tuple(each["families"])):
+    for each in known:
+        if family is not None and family.name.startswith(tuple(each["families"])):
             return ParameterValue(ParameterOrigin.DEFAULT, each["value"], each["verified"])
     if fact is None or fact.default is None:
         return ParameterValue(ParameterOrigin.DEFAULT)
