@@ -153,8 +153,12 @@ class ServerFacts:
         return self.instance_parameters, self.cluster_parameters
 
     @property
-    def family(self) -> Family | None:
-        """What its parameter groups are for; None where that is not known."""
+    def family(self) -> str | None:
+        """What its parameter groups are for, as RDS says it: `mysql8.4`; None where that is not known."""
+        found = self._family()
+        return found.name if found is not None else None
+
+    def _family(self) -> Family | None:
         said = next((group.family for group in self.groups if group is not None and group.family), None)
         if said is not None:
             return _family(said)
@@ -168,7 +172,7 @@ class ServerFacts:
         Args:
             name: Its name, such as `rds.logical_replication`.
         """
-        family = self.family
+        family = self._family()
         fact = parameter(family, name) if family is not None else None
         groups = self.groups
         if fact is not None and fact.levels == (ParameterLevel.CLUSTER,):
