@@ -26,6 +26,7 @@ from bench.life_cycle import MIGRATIONS
 ROOT = Path(__file__).parent.parent
 COUNT = 200
 WATCHED = 20
+CLUSTERS = 10
 
 
 def timed(run: Callable[[], object]) -> float:
@@ -91,6 +92,7 @@ def constructs() -> None:
 def monitoring() -> None:
     """Compare alarms and dashboards with the same ones written with aws_cloudwatch."""
     against_l1(f"alarms and dashboards of {WATCHED} tasks", apps.watched(WATCHED), 7, 1.15, "aws_cloudwatch")
+    against_l1(f"{CLUSTERS} Aurora targets with alarms", apps.watched_clusters(CLUSTERS), 5, 1.15, "aws_rds")
 
 
 def life_cycle() -> None:

@@ -37,11 +37,28 @@ from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
 )
+from dms_constructs.databases.aurora_mysql import (
+    AuroraMySqlTarget as AuroraMySqlTarget,
+)
+from dms_constructs.databases.aurora_postgresql import (
+    AuroraPostgreSqlTarget as AuroraPostgreSqlTarget,
+)
+from dms_constructs.databases.capacity import (
+    ProvisionedCapacity as ProvisionedCapacity,
+    ServerlessCapacity as ServerlessCapacity,
+)
 from dms_constructs.databases.cdc_parameters import (
     parameters_for_cdc as parameters_for_cdc,
 )
 from dms_constructs.databases.deployment import (
     Deployment as Deployment,
+)
+from dms_constructs.databases.global_database import (
+    GlobalDatabase as GlobalDatabase,
+    IGlobalDatabase as IGlobalDatabase,
+)
+from dms_constructs.databases.global_secondary import (
+    GlobalSecondary as GlobalSecondary,
 )
 from dms_constructs.databases.parameter_facts import (
     ParameterLevel as ParameterLevel,
@@ -52,11 +69,21 @@ from dms_constructs.databases.parameters import (
 from dms_constructs.databases.phase import (
     TargetPhase as TargetPhase,
 )
+from dms_constructs.databases.proxy import (
+    ProxyAuthentication as ProxyAuthentication,
+)
+from dms_constructs.databases.restored import (
+    Restore as Restore,
+    RestoredCluster as RestoredCluster,
+)
 from dms_constructs.databases.server_facts import (
     ParameterGroupFacts as ParameterGroupFacts,
     ParameterOrigin as ParameterOrigin,
     ParameterValue as ParameterValue,
     ServerFacts as ServerFacts,
+)
+from dms_constructs.databases.storage import (
+    AuroraStorage as AuroraStorage,
 )
 from dms_constructs.databases.versions import (
     database_version_findings as database_version_findings,
@@ -264,6 +291,15 @@ from dms_constructs.monitoring.alarms import (
 from dms_constructs.monitoring.dashboard import (
     MigrationDashboard as MigrationDashboard,
 )
+from dms_constructs.monitoring.database_alarms import (
+    DatabaseAlarms as DatabaseAlarms,
+)
+from dms_constructs.monitoring.database_dashboard import (
+    DatabaseDashboard as DatabaseDashboard,
+)
+from dms_constructs.monitoring.database_size import (
+    DatabaseSize as DatabaseSize,
+)
 from dms_constructs.monitoring.event_notifications import (
     EventNotifications as EventNotifications,
 )
@@ -285,6 +321,7 @@ from dms_constructs.monitoring.notification_topic import (
 from dms_constructs.monitoring.thresholds import (
     AlarmSeverity as AlarmSeverity,
     AlarmThresholds as AlarmThresholds,
+    DatabaseThresholds as DatabaseThresholds,
     Levels as Levels,
 )
 from dms_constructs.premigration_checks.deciding import (
@@ -386,6 +423,10 @@ from dms_constructs.sizing.workload import (
 from dms_constructs.task_plan import (
     TaskPlan as TaskPlan,
 )
+from dms_constructs.telemetry.database_metrics import (
+    DatabaseMetrics as DatabaseMetrics,
+    DatabaseRole as DatabaseRole,
+)
 from dms_constructs.telemetry.event_kinds import (
     EventCategory as EventCategory,
     EventSourceType as EventSourceType,
@@ -410,6 +451,9 @@ __all__ = [
     "Alarms",
     "Allow",
     "Attribute",
+    "AuroraMySqlTarget",
+    "AuroraPostgreSqlTarget",
+    "AuroraStorage",
     "BatchApply",
     "BeforeImages",
     "Catalog",
@@ -429,9 +473,15 @@ __all__ = [
     "ControlTables",
     "CsvFormat",
     "DataType",
+    "DatabaseAlarms",
+    "DatabaseDashboard",
     "DatabaseIdentity",
+    "DatabaseMetrics",
     "DatabaseMigration",
     "DatabasePlace",
+    "DatabaseRole",
+    "DatabaseSize",
+    "DatabaseThresholds",
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",
@@ -459,8 +509,11 @@ __all__ = [
     "FullLoad",
     "FullLobs",
     "Generated",
+    "GlobalDatabase",
+    "GlobalSecondary",
     "ICertificate",
     "IEndpoint",
+    "IGlobalDatabase",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
@@ -541,6 +594,8 @@ __all__ = [
     "PremigrationReport",
     "PremigrationVerdict",
     "Provisioned",
+    "ProvisionedCapacity",
+    "ProxyAuthentication",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -558,6 +613,8 @@ __all__ = [
     "ReplicationInstance",
     "ReplicationSubnetGroup",
     "ReplicationTask",
+    "Restore",
+    "RestoredCluster",
     "Resync",
     "Rule",
     "S3CannedAcl",
@@ -566,6 +623,7 @@ __all__ = [
     "Segments",
     "ServerFacts",
     "Serverless",
+    "ServerlessCapacity",
     "ServerlessReplication",
     "ServiceRole",
     "ServiceRoles",

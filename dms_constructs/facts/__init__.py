@@ -8,8 +8,11 @@ from typing import Any
 
 __all__ = [
     "access",
+    "aurora",
+    "aurora_features",
     "code",
     "codes",
+    "database_monitoring",
     "database_parameters",
     "databases",
     "engines",
@@ -60,6 +63,11 @@ def engines() -> dict[str, Any]:
     return _read("engines")
 
 
+def aurora() -> dict[str, Any]:
+    """What the Aurora targets here give their clusters, under `ours`, and what only they need to know."""
+    return _read("aurora")
+
+
 def databases() -> dict[str, Any]:
     """Databases of RDS and Aurora: `engines` with their versions, `limits`, `phases`, and what is `not_there`."""
     return _read("databases")
@@ -78,6 +86,11 @@ def database_parameters(server: str) -> dict[str, Any]:
 def access() -> dict[str, Any]:
     """The IAM roles of endpoints: who assumes each, under which condition, and what it allows."""
     return _read("access")
+
+
+def aurora_features() -> dict[str, Any]:
+    """The limits of `proxy`, `global_database` and `restored`, and what CloudFormation does of them."""
+    return _read("aurora_features")
 
 
 def task_settings() -> dict[str, Any]:
@@ -171,6 +184,11 @@ def family_of(code: str) -> str:
 def monitoring() -> dict[str, Any]:
     """What CloudWatch and EventBridge have of DMS: `metrics` by what has them, `events`, and the `alarms` on them."""
     return _read("monitoring")
+
+
+def database_monitoring() -> dict[str, Any]:
+    """What CloudWatch has of databases in RDS and Aurora: `metrics`, `alarms` on them, and what these compare to."""
+    return _read("database_monitoring")
 
 
 def premigration() -> dict[str, Any]:
