@@ -37,6 +37,10 @@ class Way(Protocol):
     def host(self) -> str | None:
         """The host in its secret, where it was made from one."""
 
+    @property
+    def is_behind_proxy(self) -> bool:
+        """Whether it leads through RDS Proxy."""
+
 
 class Servers:
     """What is known of the servers of some connections: each database is read once."""
@@ -48,6 +52,8 @@ class Servers:
 
     def of(self, way: Way) -> ServerFacts | None:
         """Return what is known of the server that a connection leads to; None where nothing is."""
+        if way.is_behind_proxy:
+            return ServerFacts(is_behind_proxy=True)
         database = way.database
         if database is not None:
             if database not in self._found:
@@ -63,8 +69,6 @@ class Servers:
         token = _reference(host)
         if token is None:
             return None
-        if isinstance(token.target, rds.CfnDBProxy | rds.CfnDBProxyEndpoint):
-            return ServerFacts(is_behind_proxy=True)
         if not isinstance(token.target, _MADE):
             return None
         server = self._server(token.target)

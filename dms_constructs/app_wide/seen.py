@@ -69,6 +69,8 @@ class SeenLogin(Seen):
     """The database, where it is known."""
     host: str | None = None
     """Where it is, where it is not known which one it is."""
+    is_behind_proxy: bool = False
+    """Whether the way to it leads through RDS Proxy."""
 
 
 def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:

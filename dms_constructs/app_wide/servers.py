@@ -15,7 +15,7 @@ __all__ = ["look"]
 
 def look(logins: Sequence[SeenLogin], seen: Sequence[Seen]) -> Iterator[Told]:
     """Yield what the servers of tasks lack: a parameter group can change until the app is synthesized."""
-    telling = [each for each in logins if each.database is not None or each.host is not None]
+    telling = [each for each in logins if each.database is not None or each.host is not None or each.is_behind_proxy]
     if not telling:
         return
     from dms_constructs.app_wide.made_servers import Servers  # noqa: PLC0415  # slow to load, and many apps have none

@@ -107,6 +107,7 @@ class ServerEndpoint(Endpoint):
                 peer=made.peer,
                 database=made.database,
                 host=made.host,
+                is_behind_proxy=made.is_behind_proxy,
             )
         )
 

@@ -24,6 +24,9 @@ def with_parameters(server: ServerFacts, wanted: Mapping[str, str], *, for_chang
     group = _group_for(server, wanted)
     if group is None:
         return f"write {as_code(dict(wanted))} into the parameter group of {server.name}"
+    target = _target_of(group)
+    if target is not None:
+        return f"add {as_code(dict(wanted))} to {target}"
     is_readable = all(value is not None for value in group.parameters.values())
     if group.path is not None and (group.is_shared or not is_readable):
         added = "; ".join(call("group.add_parameter", name, value) for name, value in wanted.items())
@@ -34,6 +37,15 @@ def with_parameters(server: ServerFacts, wanted: Mapping[str, str], *, for_chang
     else:
         written = as_code({**group.parameters, **wanted})
     return f"give {_holder(server, group)} parameters={written}"
+
+
+def _target_of(group: ParameterGroupFacts) -> str | None:
+    """Return the argument of a target of this library that makes a group; None of a group of others."""
+    parent, _, name = (group.path or "").rpartition("/")
+    return f"{_ARGUMENTS[name]} of {parent}" if parent and name in _ARGUMENTS else None
+
+
+_ARGUMENTS = {"ClusterParameters": "parameters", "InstanceParameters": "instance_parameters"}
 
 
 def _for_changes(engine: EngineName, tasks: int | None, kept: Mapping[str, str | None]) -> str:

@@ -81,7 +81,7 @@ def with_servers(plan: TaskPlan, source: IEndpoint, target: IEndpoint) -> TaskPl
 
 
 def _may_tell(connection: Connection) -> bool:
-    return connection.database is not None or connection.host is not None
+    return connection.database is not None or connection.host is not None or connection.is_behind_proxy
 
 
 @functools.cache

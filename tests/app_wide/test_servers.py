@@ -5,7 +5,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_s3 as s3
+from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_s3 as s3, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
 from dms_constructs.app_wide.made_servers import Servers
@@ -337,6 +337,60 @@ def mysql_from_a_snapshot_of_which_backups_are_not_known(stack: cdk.Stack) -> No
         ),
     )
     read(stack, dms.Connection.to_instance(made))
+
+
+@case("DMS-J002")
+def changes_of_postgresql_through_a_proxy(stack: cdk.Stack) -> None:
+    made = cluster_of(stack, AURORA_POSTGRESQL, parameters=LOGICAL)
+    proxy = made.add_proxy("Proxy", secrets=[login_of(made)], vpc=vpc_of(stack))
+    connection = dms.Connection.from_secret(secret(stack, "Proxied"), peer=proxy)
+    read(stack, connection, engine_name=dms.EngineName.AURORA_POSTGRESQL)
+
+
+@case()
+def a_load_of_postgresql_through_a_proxy(stack: cdk.Stack) -> None:
+    made = cluster_of(stack, AURORA_POSTGRESQL)
+    proxy = made.add_proxy("Proxy", secrets=[login_of(made)], vpc=vpc_of(stack))
+    connection = dms.Connection.from_secret(secret(stack, "Proxied"), host=proxy.endpoint)
+    read(stack, connection, engine_name=dms.EngineName.AURORA_POSTGRESQL, kind=LOAD)
+
+
+@case("DMS-J002")
+def changes_of_postgresql_by_the_name_of_a_proxy(stack: cdk.Stack) -> None:
+    host = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com"
+    connection = dms.Connection.from_secret(secret(stack, "Proxied"), host=host)
+    read(stack, connection, engine_name=dms.EngineName.POSTGRESQL)
+
+
+def login_of(made: rds.DatabaseCluster) -> secretsmanager.ISecret:
+    assert made.secret is not None
+    return made.secret
+
+
+def aurora_mysql_target(stack: cdk.Stack, **more: Any) -> None:
+    """Make a task that writes a target of this library, from a database of which nothing is known."""
+    source = dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(secret(stack, "There")))
+    target = dms.AuroraMySqlTarget(stack, "Orders", vpc=vpc_of(stack), **more)
+    task(stack, "Task", source=source, target=target, kind=LOAD)
+
+
+@case()
+def a_target_of_this_library_that_is_loaded(stack: cdk.Stack) -> None:
+    aurora_mysql_target(stack, phase=dms.TargetPhase.LOADING)
+
+
+@case("DMS-J007")
+def a_target_of_this_library_that_is_told_to_take_no_files(stack: cdk.Stack) -> None:
+    aurora_mysql_target(stack, phase=dms.TargetPhase.LOADING, instance_parameters={"local_infile": "0"})
+
+
+@case()
+def a_postgresql_target_of_this_library_that_serves(stack: cdk.Stack) -> None:
+    source = dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(secret(stack, "There")))
+    target = dms.AuroraPostgreSqlTarget(
+        stack, "Orders", vpc=vpc_of(stack), database="orders", phase=dms.TargetPhase.SERVING
+    )
+    task(stack, "Task", source=source, target=target, kind=BOTH)
 
 
 @pytest.mark.parametrize("name", CASES)
