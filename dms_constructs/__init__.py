@@ -67,6 +67,12 @@ _EXPORTS = {
         "Restore",
         "RestoredCluster",
     ),
+    "databases.server_facts": (
+        "ParameterGroupFacts",
+        "ParameterOrigin",
+        "ParameterValue",
+        "ServerFacts",
+    ),
     "databases.storage": ("AuroraStorage",),
     "databases.versions": ("database_version_findings",),
     "endpoint_facts": (

@@ -76,6 +76,12 @@ from dms_constructs.databases.restored import (
     Restore as Restore,
     RestoredCluster as RestoredCluster,
 )
+from dms_constructs.databases.server_facts import (
+    ParameterGroupFacts as ParameterGroupFacts,
+    ParameterOrigin as ParameterOrigin,
+    ParameterValue as ParameterValue,
+    ServerFacts as ServerFacts,
+)
 from dms_constructs.databases.storage import (
     AuroraStorage as AuroraStorage,
 )
@@ -573,7 +579,10 @@ __all__ = [
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
     "ParallelLoad",
+    "ParameterGroupFacts",
     "ParameterLevel",
+    "ParameterOrigin",
+    "ParameterValue",
     "ParquetEncoding",
     "ParquetFormat",
     "ParquetVersion",
@@ -623,6 +632,7 @@ __all__ = [
     "S3CompressionType",
     "S3Target",
     "Segments",
+    "ServerFacts",
     "Serverless",
     "ServerlessCapacity",
     "ServerlessReplication",
