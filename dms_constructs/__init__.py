@@ -235,6 +235,8 @@ _EXPORTS = {
         "IReplicationTask",
         "ReplicationTask",
     ),
+    "runbook.blocks": ("SqlBlock",),
+    "runbook.runbook": ("Runbook",),
     "settings": (
         "BatchApply",
         "BeforeImages",
