@@ -213,6 +213,9 @@ _EXPORTS = {
         "PremigrationCheck",
         "PremigrationVerdict",
     ),
+    "prerequisites.checklist": ("Prerequisites",),
+    "prerequisites.item": ("Prerequisite",),
+    "prerequisites.making": ("prerequisites_of",),
     "replication.compute": (
         "Compute",
         "Provisioned",

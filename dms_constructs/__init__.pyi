@@ -276,6 +276,15 @@ from dms_constructs.premigration_checks.verdict import (
     PremigrationCheck as PremigrationCheck,
     PremigrationVerdict as PremigrationVerdict,
 )
+from dms_constructs.prerequisites.checklist import (
+    Prerequisites as Prerequisites,
+)
+from dms_constructs.prerequisites.item import (
+    Prerequisite as Prerequisite,
+)
+from dms_constructs.prerequisites.making import (
+    prerequisites_of as prerequisites_of,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -521,6 +530,8 @@ __all__ = [
     "PremigrationCheck",
     "PremigrationReport",
     "PremigrationVerdict",
+    "Prerequisite",
+    "Prerequisites",
     "Provisioned",
     "RandomizeDigits",
     "Ranges",
@@ -596,6 +607,7 @@ __all__ = [
     "advise",
     "advise_lobs",
     "premigration",
+    "prerequisites_of",
     "task_memory",
     "unchecked",
 ]

@@ -17,6 +17,7 @@ __all__ = [
     "limit",
     "monitoring",
     "premigration",
+    "prerequisites",
     "recorded_task_settings",
     "regions",
     "resources",
@@ -65,6 +66,11 @@ def access() -> dict[str, Any]:
 def task_settings() -> dict[str, Any]:
     """The keys of the task settings document: type, range, default, unit and source of each."""
     return _read("task_settings")
+
+
+def prerequisites() -> dict[str, Any]:
+    """What DMS needs of a database server, by protocol and side."""
+    return _read("prerequisites")
 
 
 def recorded_task_settings() -> dict[str, Any]:

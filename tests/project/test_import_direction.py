@@ -49,6 +49,7 @@ LAYERS = {
         "migration_type",
         "monitoring.thresholds",
         "premigration_checks",
+        "prerequisites",
         "replication.engine_version",
         "replication.instance_class",
         "replication.network_type",
