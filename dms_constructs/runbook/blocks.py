@@ -15,7 +15,7 @@ __all__ = ["Piece", "Section", "Shell", "SqlBlock", "listed", "literal", "of_fil
 
 _FOLDER = Path(__file__).with_name("sql")
 _SELECTED = re.compile(r"\{selected ([\w.]+)\}")
-_USER = "dms_user"
+_USER = "dms"
 _OTHER = {EndpointType.SOURCE: EndpointType.TARGET, EndpointType.TARGET: EndpointType.SOURCE}
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.engines import EndpointType
-from dms_constructs.runbook.blocks import Piece, Section, SqlBlock, literal, of_file, quoted
-from dms_constructs.runbook.facts import DatabaseFacts, RunbookFacts
+from dms_constructs.runbook.blocks import Piece, Section, Shell, SqlBlock, literal, of_file, quoted
+from dms_constructs.runbook.facts import DatabaseFacts, MadeFacts, RunbookFacts
 from dms_constructs.runbook.names import each_task
 from dms_constructs.runbook.running import latency, not_right, resume
 from dms_constructs.runbook.schema import at_cut_over
@@ -20,7 +20,7 @@ _NO_WRITERS = (
 )
 _LOCKED = (
     "Then lock the door behind them: new sessions can't write by default, and those that are there are ended. "
-    "`dms_user` is the user of DMS, which goes on."
+    "`dms` is the user of DMS, which goes on."
 )
 _ARRIVED = (
     "`CDCIncomingChanges` must be 0, and both latencies near 0, in three minutes that follow one another. A write of "
@@ -64,6 +64,8 @@ def _of_databases(facts: RunbookFacts) -> Iterator[tuple[str, list[Piece]]]:
         yield _title_of_values(facts), values
     yield "foreign keys and triggers", list(at_cut_over(facts))
     yield "statistics", list(_analyze(facts))
+    if facts.target.made is not None and facts.target.made.phase == "loading":
+        yield "the target serves", _serve(facts.target.made)
     yield "the applications", list(_switch(facts))
 
 
@@ -201,6 +203,24 @@ def _analyze(facts: RunbookFacts) -> Iterator[Piece]:
         yield SqlBlock(name="postgresql/analyze", side=EndpointType.TARGET, sql="analyze;")
     else:
         yield of_file("analyze", facts.target, prints=True)
+
+
+def _serve(made: MadeFacts) -> list[Piece]:
+    return [
+        f"Write `phase=dms.TargetPhase.SERVING` at the target whose cluster is `{made.logical_id}`, and deploy: it gets "
+        "its readers, backups, capacity and parameters. Static parameters hold after a reboot, which the deployment "
+        "does only where it changes the writer, too. So look, and reboot the writer if it waits for that:",
+        Shell(_WAITS_FOR_REBOOT),
+    ]
+
+
+_WAITS_FOR_REBOOT = """\
+aws rds describe-db-clusters --db-cluster-identifier "$target_cluster" --output table \\
+  --query 'DBClusters[0].DBClusterMembers[].[DBInstanceIdentifier,IsClusterWriter,DBClusterParameterGroupStatus]'
+writer=$(aws rds describe-db-clusters --db-cluster-identifier "$target_cluster" --output text \\
+  --query 'DBClusters[0].DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier')
+aws rds reboot-db-instance --db-instance-identifier "$writer"
+aws rds wait db-instance-available --db-instance-identifier "$writer""""
 
 
 def _switch(facts: RunbookFacts) -> Iterator[Piece]:

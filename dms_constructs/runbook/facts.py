@@ -25,6 +25,7 @@ class MadeFacts:
         policy: What CloudFormation does with it when the stack is deleted: `Delete`, `Retain` or `Snapshot`.
         is_protected: Whether it refuses to be deleted until that is switched off.
         version: Its engine's version, where it is a database and the template says.
+        phase: What a target of this library is for at the moment: `loading` or `serving`; None for others.
     """
 
     logical_id: str
@@ -32,6 +33,7 @@ class MadeFacts:
     policy: str = "Delete"
     is_protected: bool = False
     version: str | None = None
+    phase: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

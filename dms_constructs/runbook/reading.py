@@ -34,6 +34,7 @@ __all__ = ["runbook_of"]
 
 _CLUSTER, _INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
 _ATTACHMENT = "AWS::SecretsManager::SecretTargetAttachment"
+_PHASE, _OF_CLUSTER = "dms-constructs:phase", "dms-constructs:cluster"
 _NAMESPACES = ("AWS/DMS", "AWS/RDS")
 
 
@@ -76,15 +77,17 @@ def _migrations(stack: StackTemplate) -> Iterable[list[TaskResource]]:
 def _facts(stack: StackTemplate, tasks: Sequence[TaskResource], catalog: Catalog | None) -> RunbookFacts:
     gate = gate_of(stack.resources)
     made = tuple(_made(stack.resources))
-    schemas = [pair for task in tasks for pair in _schemas(task)]
-    known = catalog if catalog is not None and catalog.tables else None
+    tables = None if catalog is None else tuple(_tables(tasks, catalog))
+    schemas: list[tuple[str | None, str | None]] = [pair for task in tasks for pair in _schemas(task)]
+    if tables:
+        schemas = sorted({(table.source[0], table.target[0]) for table in tables})
     return RunbookFacts(
         stack=stack.name,
         within=stack.within,
         tasks=tuple(_task(task, gate) for task in tasks),
         source=_database(tasks[0], EndpointType.SOURCE, made, [source for source, _ in schemas]),
         target=_database(tasks[0], EndpointType.TARGET, made, [target for _, target in schemas]),
-        tables=None if known is None else tuple(_tables(tasks, known)),
+        tables=tables,
         alarms=tuple(_alarms(stack.resources)),
         dashboards=_of_type(stack.resources, "AWS::CloudWatch::Dashboard"),
         made=made,
@@ -161,6 +164,9 @@ def _database(
 
 def _behind(endpoint: Resource, engine: EngineName | None) -> Resource | None:
     """Return the cluster or instance behind an endpoint, by its secret or its address, where the template has it."""
+    told = endpoint.referred(as_object(endpoint.body.get("Metadata")).get(_OF_CLUSTER))
+    if told is not None:
+        return told
     block = (engine.record.cfn_settings_block if engine is not None else None) or ""
     settings = as_object(endpoint.given.get(block))
     found = endpoint.referred(settings.get("SecretsManagerSecretId"))
@@ -239,6 +245,7 @@ def _made(resources: Mapping[str, Any]) -> Iterator[MadeFacts]:
                 policy=str(policy),
                 is_protected=bool(is_on(each.given.get("DeletionProtection"))) if is_database else False,
                 version=version if isinstance(version, str) else None,
+                phase=as_object(each.body.get("Metadata")).get(_PHASE),
             )
 
 

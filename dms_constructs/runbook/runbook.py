@@ -13,6 +13,7 @@ from dms_constructs.runbook.facts import RunbookFacts
 from dms_constructs.runbook.names import first, heading
 from dms_constructs.runbook.running import start, watch
 from dms_constructs.runbook.schema import after_load, schema
+from dms_constructs.runbook.users import users
 
 __all__ = ["Runbook"]
 
@@ -56,6 +57,7 @@ def _sections(facts: RunbookFacts) -> list[Section]:
     sections = (
         first(facts),
         schema(facts),
+        users(facts),
         start(facts),
         after_load(facts),
         watch(facts),
