@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.engines import EndpointType
-from dms_constructs.runbook.blocks import Piece, Section, Shell, SqlBlock, literal, of_file, quoted
+from dms_constructs.runbook.blocks import Piece, Section, Shell, SqlBlock, of_file
 from dms_constructs.runbook.facts import DatabaseFacts, MadeFacts, RunbookFacts
+from dms_constructs.runbook.makers import made_by, makers
 from dms_constructs.runbook.names import each_task
 from dms_constructs.runbook.running import latency, not_right, resume
 from dms_constructs.runbook.schema import at_cut_over
@@ -28,10 +29,14 @@ _ARRIVED = (
 )
 
 
-_CATALOG = (
-    "`dms-constructs catalog` writes it to a file, and with `dms-constructs runbook --source-catalog FILE` the SQL "
-    "stands here."
-)
+_REBOOT = """\
+aws rds describe-db-clusters --db-cluster-identifier "$target_cluster" --output table \\
+  --query 'DBClusters[0].DBClusterMembers[].[DBInstanceIdentifier,IsClusterWriter,DBClusterParameterGroupStatus]'
+writer=$(aws rds describe-db-clusters --db-cluster-identifier "$target_cluster" --output text \\
+  --query 'DBClusters[0].DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier')
+aws rds reboot-db-instance --db-instance-identifier "$writer"
+aws rds wait db-instance-available --db-instance-identifier "$writer"
+"""
 
 
 def cut_over(facts: RunbookFacts) -> Section:
@@ -59,9 +64,7 @@ def _of_databases(facts: RunbookFacts) -> Iterator[tuple[str, list[Piece]]]:
     yield "compare", list(_compare(facts))
     if facts.has_cdc:
         yield "stop the task", _stop(facts)
-    values = list(_values(facts))
-    if values:
-        yield _title_of_values(facts), values
+    yield made_by(facts), list(makers(facts))
     yield "foreign keys and triggers", list(at_cut_over(facts))
     yield "statistics", list(_analyze(facts))
     if facts.target.made is not None and facts.target.made.phase == "loading":
@@ -139,64 +142,6 @@ def _stop(facts: RunbookFacts) -> list[Piece]:
     return pieces
 
 
-def _title_of_values(facts: RunbookFacts) -> str:
-    return "sequences" if facts.target.protocol == "postgresql" else "AUTO_INCREMENT"
-
-
-def _values(facts: RunbookFacts) -> Iterator[Piece]:
-    source, target = facts.source, facts.target
-    if target.protocol == "postgresql":
-        if source.protocol == "postgresql":
-            yield "DMS moves no sequences. They go on where the source's stand:"
-            yield of_file("sequences_of_source", source, prints_for_other=True)
-            yield "And none may stand before the data, which this makes sure of:"
-        else:
-            yield "DMS moves values, and not what makes the next one."
-            yield from _identities(facts)
-            yield "Then each sequence goes on behind the data:"
-        yield of_file("sequences", target)
-    elif source.protocol == "mysql":
-        yield (
-            "A table that DMS made has no `AUTO_INCREMENT`; one from a dump has it, and goes on behind its largest "
-            "value. Only the source knows what was given out and deleted again:"
-        )
-        yield of_file("counters", source, prints_for_other=True)
-    else:
-        yield from _auto_increments(facts)
-
-
-def _identities(facts: RunbookFacts) -> Iterator[Piece]:
-    found = [table for table in facts.tables or () if table.identity is not None]
-    if facts.tables is None:
-        yield (f"Which columns need one, the catalog of the source tells: {_CATALOG}")
-    elif not found:
-        yield "No column of the source makes values by itself."
-    else:
-        yield "These columns made values on the source:"
-        columns = [
-            f"                ({literal('.'.join(quoted(name, 'postgresql') for name in table.target), 'postgresql')}, "
-            f"{literal(str(table.identity), 'postgresql')})"
-            for table in found
-        ]
-        yield of_file("identities", facts.target, columns=",\n".join(columns))
-
-
-def _auto_increments(facts: RunbookFacts) -> Iterator[Piece]:
-    found = [table for table in facts.tables or () if table.identity is not None]
-    if found:
-        yield "These columns made values on the source; with `AUTO_INCREMENT` they go on behind their largest value:"
-        columns = [
-            f"    ({', '.join(literal(name, 'mysql') for name in (*table.target, str(table.identity)))})"
-            for table in found
-        ]
-        yield of_file("auto_increments", facts.target, prints=True, columns=",\n".join(columns))
-    elif facts.tables is None:
-        yield (
-            "DMS moves values, and not what makes the next one. Which columns need `AUTO_INCREMENT`, the catalog of "
-            f"the source tells: {_CATALOG}"
-        )
-
-
 def _analyze(facts: RunbookFacts) -> Iterator[Piece]:
     yield "The optimizer knows nothing of rows that were loaded; without this, the first queries may take minutes:"
     if facts.target.protocol == "postgresql":
@@ -207,20 +152,13 @@ def _analyze(facts: RunbookFacts) -> Iterator[Piece]:
 
 def _serve(made: MadeFacts) -> list[Piece]:
     return [
-        f"Write `phase=dms.TargetPhase.SERVING` at the target whose cluster is `{made.logical_id}`, and deploy: it gets "
-        "its readers, backups, capacity and parameters. Static parameters hold after a reboot, which the deployment "
-        "does only where it changes the writer, too. So look, and reboot the writer if it waits for that:",
-        Shell(_WAITS_FOR_REBOOT),
+        (
+            f"Write `phase=dms.TargetPhase.SERVING` at the target whose cluster is `{made.logical_id}`, and deploy: it "
+            "gets its readers, backups, capacity and parameters. Static parameters hold after a reboot, which the "
+            "deployment does only where it changes the writer, too. So look, and reboot the writer if it waits for that:"
+        ),
+        Shell(_REBOOT),
     ]
-
-
-_WAITS_FOR_REBOOT = """\
-aws rds describe-db-clusters --db-cluster-identifier "$target_cluster" --output table \\
-  --query 'DBClusters[0].DBClusterMembers[].[DBInstanceIdentifier,IsClusterWriter,DBClusterParameterGroupStatus]'
-writer=$(aws rds describe-db-clusters --db-cluster-identifier "$target_cluster" --output text \\
-  --query 'DBClusters[0].DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier')
-aws rds reboot-db-instance --db-instance-identifier "$writer"
-aws rds wait db-instance-available --db-instance-identifier "$writer""""
 
 
 def _switch(facts: RunbookFacts) -> Iterator[Piece]:
