@@ -155,7 +155,7 @@ def _serve(made: MadeFacts) -> list[Piece]:
         (
             f"Write `phase=dms.TargetPhase.SERVING` at the target whose cluster is `{made.logical_id}`, and deploy: it "
             "gets its readers, backups, capacity and parameters. Static parameters hold after a reboot, which the "
-            "deployment does only where it changes the writer, too. So look, and reboot the writer if it waits for that:"
+            "deployment does only where it changes the writer, too. Look, and reboot the writer if it waits for that:"
         ),
         Shell(_REBOOT),
     ]
