@@ -88,7 +88,8 @@ def _of_postgresql(facts: RunbookFacts) -> Iterator[Piece]:
     schemas = "".join(f" --schema='{each.replace('%', '*')}'" for each in facts.source.schemas if each.strip("%"))
     yield (
         "So take the schema from the source, and load it in three parts: tables and keys now, indexes after the load, "
-        "foreign keys and triggers at the cutover. Programs of the target's version or newer read both servers."
+        "foreign keys and triggers at the cutover. Take the programs of the newer server; those of 17 and later set "
+        "`transaction_timeout`, which an older target doesn't know: that error does no harm."
     )
     yield Shell(
         f'pg_dump --dbname="$source_url" --schema-only --no-owner --no-privileges --format=custom --file=schema.dump'

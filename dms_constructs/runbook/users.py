@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dms_constructs.databases.deployment import Deployment
-from dms_constructs.engines import EndpointType
+from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.prerequisites.checklist import Prerequisites
@@ -21,6 +21,8 @@ _PLACES = {
     Deployment.AURORA: "on Amazon Aurora",
 }
 _ONLY = {Deployment.RDS: "Amazon RDS", Deployment.AURORA: "Amazon Aurora"}
+# It asks for a variable that came with this version, and MariaDB has not.
+_NEEDS = {(EngineName.MYSQL, "check"): "MySQL 8.0.20 or later"}
 _CODES = ("DMS-K001", "DMS-K002", "DMS-K003", "DMS-K005")
 
 
@@ -59,7 +61,7 @@ def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
                 name=f"prerequisites/{' '.join(each.value for each in name)} {what}",
                 side=database.side,
                 sql=sql,
-                only=_ONLY.get(checklist.deployment, ""),
+                only=_ONLY.get(checklist.deployment) or _NEEDS.get((checklist.engine_name, what), ""),
             )
 
 

@@ -11,7 +11,7 @@ select concat(
         order by ordinal_position separator ' and '
     ),
     ');'
-)
+) as statement
 from information_schema.key_column_usage
 where referenced_table_name is not null and {selected table_schema}
 group by table_schema, table_name, constraint_name, referenced_table_schema, referenced_table_name

@@ -1,3 +1,4 @@
+set default_transaction_read_only = off;
 -- What DMS made for itself: tables by the names awsdms_..., and what captures DDL.
 do $$
 declare

@@ -1,3 +1,4 @@
+set default_transaction_read_only = off;
 do $$
 begin
     if exists (select from pg_roles where rolname = '{user_text}') then

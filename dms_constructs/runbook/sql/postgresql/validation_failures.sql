@@ -1,7 +1,7 @@
 select format(
     'select %L as "table", count(*) as failures from %I.%I;', format('%s.%s', namespace.nspname, relation.relname),
     namespace.nspname, relation.relname
-)
+) as statement
 from pg_class as relation
 join pg_namespace as namespace on namespace.oid = relation.relnamespace
 where relation.relkind = 'r' and relation.relname in (
