@@ -54,7 +54,6 @@ def settings(asked: Asked) -> Iterator[Prerequisite]:
 def _setting(asked: Asked, name: str, fact: Mapping[str, Any]) -> Prerequisite:
     values = _values(asked)
     runs_sql = "sql" in fact and (asked.is_self_managed or fact.get("everywhere", False))
-    checked = asked.engine.value in fact.get("check_engines", (asked.engine.value,))
     return Prerequisite(
         id=f"setting.{name}",
         title=f"{name} must {fact['must']}",
@@ -63,7 +62,7 @@ def _setting(asked: Asked, name: str, fact: Mapping[str, Any]) -> Prerequisite:
         source=fact["source"],
         statements=(fact["sql"].format_map(values),) if runs_sql else (),
         instructions=_by_hand(asked, fact).format_map(values),
-        check=fact["check"].format_map(values) if checked else "",
+        check=fact.get("check", "").format_map(values),
     )
 
 
