@@ -37,8 +37,36 @@ from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
 )
+from dms_constructs.databases.aurora_mysql import (
+    AuroraMySqlTarget as AuroraMySqlTarget,
+)
+from dms_constructs.databases.aurora_postgresql import (
+    AuroraPostgreSqlTarget as AuroraPostgreSqlTarget,
+)
+from dms_constructs.databases.capacity import (
+    ProvisionedCapacity as ProvisionedCapacity,
+    ServerlessCapacity as ServerlessCapacity,
+)
+from dms_constructs.databases.cdc_parameters import (
+    parameters_for_cdc as parameters_for_cdc,
+)
 from dms_constructs.databases.deployment import (
     Deployment as Deployment,
+)
+from dms_constructs.databases.parameter_facts import (
+    ParameterLevel as ParameterLevel,
+)
+from dms_constructs.databases.parameters import (
+    parameter_findings as parameter_findings,
+)
+from dms_constructs.databases.phase import (
+    TargetPhase as TargetPhase,
+)
+from dms_constructs.databases.storage import (
+    AuroraStorage as AuroraStorage,
+)
+from dms_constructs.databases.versions import (
+    database_version_findings as database_version_findings,
 )
 from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
@@ -404,6 +432,9 @@ __all__ = [
     "Alarms",
     "Allow",
     "Attribute",
+    "AuroraMySqlTarget",
+    "AuroraPostgreSqlTarget",
+    "AuroraStorage",
     "BatchApply",
     "BeforeImages",
     "Catalog",
@@ -511,6 +542,7 @@ __all__ = [
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
     "ParallelLoad",
+    "ParameterLevel",
     "ParquetEncoding",
     "ParquetFormat",
     "ParquetVersion",
@@ -533,6 +565,7 @@ __all__ = [
     "Prerequisite",
     "Prerequisites",
     "Provisioned",
+    "ProvisionedCapacity",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -558,6 +591,7 @@ __all__ = [
     "S3Target",
     "Segments",
     "Serverless",
+    "ServerlessCapacity",
     "ServerlessReplication",
     "ServiceRole",
     "ServiceRoles",
@@ -587,6 +621,7 @@ __all__ = [
     "TableSettings",
     "TableType",
     "TargetDbType",
+    "TargetPhase",
     "TargetTablePrepMode",
     "TaskEvent",
     "TaskMemory",
@@ -606,6 +641,9 @@ __all__ = [
     "Workload",
     "advise",
     "advise_lobs",
+    "database_version_findings",
+    "parameter_findings",
+    "parameters_for_cdc",
     "premigration",
     "prerequisites_of",
     "task_memory",

@@ -8,8 +8,11 @@ from typing import Any
 
 __all__ = [
     "access",
+    "aurora",
     "code",
     "codes",
+    "database_parameters",
+    "databases",
     "engines",
     "family_of",
     "instances",
@@ -56,6 +59,26 @@ def instances() -> dict[str, Any]:
 def engines() -> dict[str, Any]:
     """Engines by the name DMS gives them, the settings of endpoints, and the data types of sources."""
     return _read("engines")
+
+
+def aurora() -> dict[str, Any]:
+    """What the Aurora targets here give their clusters, under `ours`, and what only they need to know."""
+    return _read("aurora")
+
+
+def databases() -> dict[str, Any]:
+    """Databases of RDS and Aurora: `engines` with their versions, `limits`, `phases`, and what is `not_there`."""
+    return _read("databases")
+
+
+def database_parameters(server: str) -> dict[str, Any]:
+    """
+    Parameters of database servers by their names, and where each is known from.
+
+    Args:
+        server: `postgresql`, or `mysql`, which has those of MariaDB too.
+    """
+    return _read(f"database_parameters_{server}")
 
 
 def access() -> dict[str, Any]:

@@ -61,6 +61,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "Levels": {"warning": 1},
     "MaskDigits": {"character": "#"},
     "NotSeen": {"what": dms.UnseenPart.KEYS},
+    "ProvisionedCapacity": {"instance_type": ec2.InstanceType("r7g.large")},
+    "ServerlessCapacity": {"min_acu": 2, "max_acu": 16},
     "OverrideValidation": {"source_function": "lower(${column-name})"},
     "PartitionsList": {"partitions": ["p1"]},
     "Ranges": {"columns": ["id"], "boundaries": [[1]]},
@@ -195,7 +197,9 @@ class Here:
 
     def arguments(self, name: str) -> dict[str, Any]:
         """What the class needs."""
-        own = {"compute": self.serverless} if name == "ServerlessReplication" else {}
+        own: dict[str, Any] = {"compute": self.serverless} if name == "ServerlessReplication" else {}
+        if name.startswith("Aurora"):
+            own = {"vpc": self.vpc}
         return {
             one.name: NEEDED.get(name, {}).get(one.name, self._example(one.name))
             for one in parameters_of(CLASSES[name]).values()
@@ -320,6 +324,9 @@ LEGAL: list[tuple[str, dict[str, str]]] = [
     ("Serverless", {"max_dcu": "number token", "min_dcu": "number token", "dns_name_servers": "list token"}),
     ("Serverless", {"availability_zone": "text token", "preferred_maintenance_window": "text token"}),
     ("ServerlessReplication", {"replication_config_identifier": "text token"}),
+    ("AuroraPostgreSqlTarget", {"database": "text token", "readers": "number token"}),
+    ("AuroraMySqlTarget", {"database": "text token"}),
+    ("ServerlessCapacity", {"min_acu": "number token", "max_acu": "number token"}),
     ("FullLoad", {"commit_rate": "number token"}),
     ("TaskSettings", {"target_schema": "text token"}),
     ("Include", {"schema": "text token", "table": "text token"}),
