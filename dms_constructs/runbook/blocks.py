@@ -11,11 +11,13 @@ from pathlib import Path
 from dms_constructs.engines import EndpointType, EngineName, known
 from dms_constructs.runbook.facts import DatabaseFacts
 
-__all__ = ["Piece", "Section", "Shell", "SqlBlock", "listed", "literal", "of_file", "quoted"]
+__all__ = ["Piece", "Section", "Shell", "SqlBlock", "USER", "listed", "literal", "of_file", "quoted"]
 
 _FOLDER = Path(__file__).with_name("sql")
 _SELECTED = re.compile(r"\{selected ([\w.]+)\}")
-_USER = "dms"
+USER = "dms"
+"""What the user of DMS is called where nothing tells."""
+
 _OTHER = {EndpointType.SOURCE: EndpointType.TARGET, EndpointType.TARGET: EndpointType.SOURCE}
 
 
@@ -29,18 +31,23 @@ class SqlBlock:
         side: Where it runs.
         sql: The statements.
         prints_for: Where the statements run that it prints, if it does.
-        only: What kinds of servers have what it needs, in words; empty where all of the language do.
+        where: On which servers it is for, in words; empty for all of the language.
+        needs: What it needs that the servers have not on which this library's tests run SQL: MySQL itself, RDS or
+            Aurora. Those only read it. Empty where it is run.
     """
 
     name: str
     side: EndpointType
     sql: str
     prints_for: EndpointType | None = None
-    only: str = ""
+    where: str = ""
+    needs: str = ""
 
     def to_markdown(self) -> str:
         """Return it as Markdown, with where it runs."""
-        where = f"On the {self.side.value}{f' ({self.only})' if self.only else ''}"
+        needs = f"{self.needs}; the tests of this library don't run it" if self.needs else ""
+        more = "; ".join(filter(None, (self.where, needs)))
+        where = f"On the {self.side.value}{f' ({more})' if more else ''}"
         if self.prints_for is self.side:
             where += ", then what it prints"
         elif self.prints_for is not None:
@@ -84,7 +91,8 @@ def of_file(
     *,
     prints: bool = False,
     prints_for_other: bool = False,
-    only: str = "",
+    where: str = "",
+    needs: str = "",
     **values: str,
 ) -> SqlBlock:
     """
@@ -95,11 +103,17 @@ def of_file(
         database: The database that it runs on.
         prints: Whether it prints statements to run there.
         prints_for_other: Whether it prints statements to run on the other side.
-        only: What kinds of servers have what it needs.
+        where: On which servers it is for.
+        needs: What it needs that the servers of the tests have not.
         values: What else to fill in, by the names in the file.
     """
     language, side = database.protocol, database.side
-    values = {"database": quoted(database.database or "DATABASE", language), "user": _USER, "user_text": _USER} | values
+    user = database.user or USER
+    values |= {
+        "database": quoted(database.database or "DATABASE", language),
+        "user": quoted(user, language),
+        "user_text": user.replace("'", "''"),
+    }
     sql = _SELECTED.sub(lambda found: _selected(found[1], database), _text(language, name))
     for each, value in values.items():
         sql = sql.replace(f"{{{each}}}", value)
@@ -108,7 +122,8 @@ def of_file(
         side=side,
         sql=sql,
         prints_for=side if prints else _OTHER[side] if prints_for_other else None,
-        only=only,
+        where=where,
+        needs=needs,
     )
 
 

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dms_constructs._markdown import escaped
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.runbook.blocks import Piece, Section, Shell, listed, of_file
 from dms_constructs.runbook.facts import DatabaseFacts, MadeFacts, RunbookFacts
 
 __all__ = ["clean_up"]
 
+# In the order in which they can be deleted: what others use comes last.
 _DELETES = {
-    "AWS::RDS::DBCluster": (
-        'aws rds delete-db-cluster --db-cluster-identifier "$name" --final-db-snapshot-identifier "$name-last"'
+    "AWS::RDS::DBInstance": ("instance", 'aws rds delete-db-instance --db-instance-identifier "$name" {snapshot}'),
+    "AWS::RDS::DBCluster": ("cluster", 'aws rds delete-db-cluster --db-cluster-identifier "$name" {snapshot}'),
+    "AWS::RDS::DBParameterGroup": (
+        "parameter group",
+        'aws rds delete-db-parameter-group --db-parameter-group-name "$name"',
     ),
-    "AWS::RDS::DBInstance": (
-        'aws rds delete-db-instance --db-instance-identifier "$name" --final-db-snapshot-identifier "$name-last"'
+    "AWS::RDS::DBClusterParameterGroup": (
+        "parameter group of a cluster",
+        'aws rds delete-db-cluster-parameter-group --db-cluster-parameter-group-name "$name"',
     ),
-    "AWS::SecretsManager::Secret": 'aws secretsmanager delete-secret --secret-id "$name"',
-    "AWS::Logs::LogGroup": 'aws logs delete-log-group --log-group-name "$name"',
-    "AWS::KMS::Key": 'aws kms schedule-key-deletion --key-id "$name"',
-    "AWS::S3::Bucket": 'aws s3 rb --force "s3://$name"',
+    "AWS::RDS::DBSubnetGroup": ("subnet group", 'aws rds delete-db-subnet-group --db-subnet-group-name "$name"'),
+    "AWS::EC2::SecurityGroup": ("security group", 'aws ec2 delete-security-group --group-id "$name"'),
+    "AWS::SecretsManager::Secret": ("secret", 'aws secretsmanager delete-secret --secret-id "$name"'),
+    "AWS::Logs::LogGroup": ("log group", 'aws logs delete-log-group --log-group-name "$name"'),
+    "AWS::S3::Bucket": ("bucket", 'aws s3 rb --force "s3://$name"'),
+    "AWS::KMS::Key": ("key", 'aws kms schedule-key-deletion --key-id "$name"'),
 }
+_RETAINED = {"Retain", "RetainExceptOnCreate"}
+_NOTHING_ITSELF = {"AWS::SecretsManager::SecretTargetAttachment"}
 _UNPROTECTS = {
     "AWS::RDS::DBCluster": (
         'aws rds modify-db-cluster --db-cluster-identifier "$(resource {})" --no-deletion-protection'
@@ -32,14 +40,6 @@ _UNPROTECTS = {
     ),
 }
 _OF_AWS = {Deployment.RDS, Deployment.AURORA}
-_KINDS = {
-    "AWS::RDS::DBCluster": "cluster",
-    "AWS::RDS::DBInstance": "instance",
-    "AWS::SecretsManager::Secret": "secret",
-    "AWS::Logs::LogGroup": "log group",
-    "AWS::KMS::Key": "key",
-    "AWS::S3::Bucket": "bucket",
-}
 
 
 def clean_up(facts: RunbookFacts) -> Section:
@@ -61,7 +61,7 @@ def _of_source(facts: RunbookFacts) -> Iterator[Piece]:
         yield "What DMS made on the source for itself:"
         yield of_file("artifacts", source)
     elif source.protocol == "mysql" and facts.has_cdc and set(source.deployments) & _OF_AWS:
-        yield of_file("binlog_retention", source, only="RDS and Aurora")
+        yield of_file("binlog_retention", source, needs="RDS and Aurora")
     if source.has_sql and facts.has_cdc:
         yield (
             "Parameters that were set for changes (`rds.logical_replication`, `wal_level`, `binlog_format`, ...) cost "
@@ -73,9 +73,9 @@ def _of_target(facts: RunbookFacts) -> Iterator[Piece]:
     if facts.target.has_sql:
         yield "What DMS made on the target for itself; keep it until nobody asks what failed:"
         yield of_file("artifacts", facts.target, prints=facts.target.protocol == "mysql")
-    users = [database for database in (facts.source, facts.target) if database.has_sql]
+    users = [each for each in (facts.source, facts.target) if each.has_sql and not each.is_administered_by_dms]
     if users:
-        yield "Then the users of DMS, unless they are the administrators or own what stays:"
+        yield "Then the user of DMS; what it owns gets another owner:"
         yield from map(_drop_user, users)
 
 
@@ -84,25 +84,30 @@ def _drop_user(database: DatabaseFacts) -> Piece:
 
 
 def _of_stack(facts: RunbookFacts) -> Iterator[Piece]:
-    protected = [each for each in facts.made if each.is_protected]
-    kept = [each for each in facts.made if each.policy != "Delete"]
+    protected = [each for each in facts.made if each.is_protected and each.policy not in _RETAINED]
+    order = list(_DELETES)
+    kept = [each for each in facts.made if each.policy != "Delete" and each.type not in _NOTHING_ITSELF]
+    kept.sort(key=lambda each: order.index(each.type) if each.type in order else len(order))
     if protected:
         yield (
             f"`cdk destroy` fails while {listed([_named(each) for each in protected])} "
             f"{'is' if len(protected) == 1 else 'are'} protected. Write `deletion_protection=False`, or:"
         )
         yield Shell("\n".join(_UNPROTECTS[each.type].format(each.logical_id) for each in protected))
-    if any(each is facts.target.made for each in facts.made):
+    target = facts.target.made
+    if target is not None and target.policy in _RETAINED:
+        yield f"The target, `{target.logical_id}`, is in the same stack, and stays when the stack is deleted."
+    elif target is not None:
         yield (
-            "**The target is in the same stack.** To keep it, take only the migration out of the app and deploy, or "
-            "give the database `removal_policy=cdk.RemovalPolicy.RETAIN`, and deploy that first."
+            f"**The target, `{target.logical_id}`, is in the same stack.** To keep it, take only the migration out of "
+            "the app and deploy, or first deploy it with `removal_policy=cdk.RemovalPolicy.RETAIN`."
         )
     if kept:
-        yield "What stays when the stack is gone, and bills:"
+        yield "Some of it stays when the stack is gone, and most of that bills. Note what it is called in AWS before:"
+        names = " ".join(each.logical_id for each in kept)
+        yield Shell(f'for each in {names}; do echo "$each $(resource "$each")"; done > kept.txt')
         lines = [f"| {_named(each)} | {_stays(each)} | {_how(each)} |" for each in kept]
-        yield "\n".join(
-            ["| what | how it stays | how to remove it; `$name` is what it is called in AWS |", "|---|---|---|", *lines]
-        )
+        yield "\n".join(["| what | how it stays | how to remove it, in this order |", "|---|---|---|", *lines])
     yield (
         "Outside of the stack stay the service roles `dms-vpc-role` and `dms-cloudwatch-logs-role`, secrets that you "
         "made, reports of premigration assessments, manual snapshots, and what `cdk bootstrap` made. Log groups that "
@@ -111,7 +116,8 @@ def _of_stack(facts: RunbookFacts) -> Iterator[Piece]:
 
 
 def _named(each: MadeFacts) -> str:
-    return f"{_KINDS.get(each.type, each.type)} `{each.logical_id}`"
+    word = _DELETES[each.type][0] if each.type in _DELETES else each.type
+    return f"{word} `{each.logical_id}`"
 
 
 def _stays(each: MadeFacts) -> str:
@@ -121,5 +127,8 @@ def _stays(each: MadeFacts) -> str:
 def _how(each: MadeFacts) -> str:
     if each.policy == "Snapshot":
         kind = "db-cluster-snapshot" if each.type == "AWS::RDS::DBCluster" else "db-snapshot"
-        return f'`aws rds delete-{kind} --{kind}-identifier "$name"`'
-    return f"`{_DELETES[each.type]}`" if each.type in _DELETES else escaped("in the console of its service")
+        return f'`aws rds delete-{kind} --{kind}-identifier "$name"`, of those that `aws rds describe-{kind}s` lists'
+    if each.type not in _DELETES:
+        return "in the console of its service"
+    last = "--skip-final-snapshot" if each.is_in_cluster else '--final-db-snapshot-identifier "$name-last"'
+    return f"`{_DELETES[each.type][1].replace('{snapshot}', last)}`".replace(" --skip-final-snapshot", "")

@@ -20,8 +20,8 @@ _NO_WRITERS = (
     "table is loaded."
 )
 _LOCKED = (
-    "Then lock the door behind them: new sessions can't write by default, and those that are there are ended. "
-    "`dms` is the user of DMS, which goes on."
+    "Then lock the door behind them: new sessions can't write by default, and those that are there are ended; those of "
+    "the user of DMS go on."
 )
 _ARRIVED = (
     "`CDCIncomingChanges` must be 0, and both latencies near 0, in three minutes that follow one another. A write of "
@@ -89,7 +89,7 @@ def _stop_writers(facts: RunbookFacts) -> list[Piece]:
     elif source.protocol == "mysql":
         pieces.append("Then lock the door behind them; users who administer the server can still write.")
         if Deployment.SELF_MANAGED in source.deployments or not source.deployments:
-            pieces.append(of_file("stop_writers", source, prints=True, only="on a server of your own"))
+            pieces.append(of_file("stop_writers", source, prints=True, where="on a server of your own"))
         if Deployment.RDS in source.deployments or Deployment.AURORA in source.deployments:
             pieces.append(
                 "On RDS and Aurora `read_only` is a parameter: set it to 1 in a parameter group that only this server "
@@ -210,4 +210,4 @@ def _unlock(source: DatabaseFacts) -> Iterator[Piece]:
     if source.protocol == "postgresql":
         yield of_file("start_writers", source)
     elif source.protocol == "mysql":
-        yield of_file("start_writers", source, only="on a server of your own; elsewhere set the parameter back to 0")
+        yield of_file("start_writers", source, where="on a server of your own; elsewhere set the parameter back to 0")

@@ -23,17 +23,21 @@ class MadeFacts:
         logical_id: Its logical id.
         type: Its type in CloudFormation.
         policy: What CloudFormation does with it when the stack is deleted: `Delete`, `Retain` or `Snapshot`.
+        is_in_cluster: Whether it is an instance of a cluster.
         is_protected: Whether it refuses to be deleted until that is switched off.
         version: Its engine's version, where it is a database and the template says.
         phase: What a target of this library is for at the moment: `loading` or `serving`; None for others.
+        administrator: The user that RDS made with it, where the template says.
     """
 
     logical_id: str
     type: str
     policy: str = "Delete"
+    is_in_cluster: bool = False
     is_protected: bool = False
     version: str | None = None
     phase: str | None = None
+    administrator: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,7 @@ class DatabaseFacts:
         logical_id: The logical id of the endpoint; None where it is not of this stack.
         deployments: How its server is run; more than one where that is not known.
         made: The cluster or instance of RDS, where the stack makes it.
+        user: The user that DMS logs in as, where the template says.
         schemas: The names or patterns of the schemas that are moved, as this side calls them; none where that is not
             known: all count then, except system schemas.
     """
@@ -54,6 +59,7 @@ class DatabaseFacts:
     logical_id: str | None = None
     deployments: Sequence[Deployment] = ()
     made: MadeFacts | None = None
+    user: str | None = None
     schemas: Sequence[str] = ()
 
     @property
@@ -75,6 +81,11 @@ class DatabaseFacts:
     def database(self) -> str | None:
         """Its name on the server, where it is known."""
         return self.endpoint.database.database if self.endpoint.database is not None else None
+
+    @property
+    def is_administered_by_dms(self) -> bool:
+        """Whether DMS logs in as the administrator of the server, so there is no user to make or to drop."""
+        return self.made is not None and self.user is not None and self.user == self.made.administrator
 
     @property
     def has_sql(self) -> bool:

@@ -114,7 +114,8 @@ def _servers(facts: RunbookFacts) -> Iterator[str]:
             yield f"{side}_{kind}=$(resource {database.made.logical_id})"
             host = f"$({_host(kind, side)})"
         yield f"{side}_host={host if host.startswith('$') else repr(host)}"
-        yield f"{side}_user='ADMINISTRATOR'"
+        administrator = database.made.administrator if database.made is not None else None
+        yield f"{side}_user='{administrator or 'ADMINISTRATOR'}'"
         if database.protocol == "postgresql":
             name = database.database or "DATABASE"
             port = _port(database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.selection import Exclude, Selection
 from dms_constructs.review import tokens
 from dms_constructs.review.gate import Gate, gate_of
-from dms_constructs.review.resources import Resource, as_object, is_on
+from dms_constructs.review.resources import Resource, as_object, is_on, references
 from dms_constructs.review.task_properties import NAMES, endpoint_of
 from dms_constructs.review.task_resources import TaskResource
 from dms_constructs.runbook.assembly import StackTemplate
@@ -34,7 +35,8 @@ __all__ = ["runbook_of"]
 
 _CLUSTER, _INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
 _ATTACHMENT = "AWS::SecretsManager::SecretTargetAttachment"
-_PHASE, _OF_CLUSTER = "dms-constructs:phase", "dms-constructs:cluster"
+_GENERATED = "AWS::SecretsManager::Secret"
+_PHASE = "dms-constructs:phase"
 _NAMESPACES = ("AWS/DMS", "AWS/RDS")
 
 
@@ -150,7 +152,7 @@ def _database(
     arn = task.resource.given.get(f"{side.value.capitalize()}EndpointArn")
     endpoint = task.endpoint(side)
     facts = endpoint_of(template, arn, side)
-    behind = _behind(endpoint, facts.engine_name) if endpoint is not None else None
+    secret, behind = _behind(endpoint, facts.engine_name) if endpoint is not None else (None, None)
     found = next((each for each in made if behind is not None and each.logical_id == behind.name), None)
     is_known = bool(schemas) and None not in schemas
     return DatabaseFacts(
@@ -158,33 +160,51 @@ def _database(
         logical_id=endpoint.name if endpoint is not None else None,
         deployments=tuple(_deployments(facts, behind)),
         made=found,
+        user=_user(secret) if secret is not None else None,
         schemas=tuple(dict.fromkeys(each for each in schemas if each is not None)) if is_known else (),
     )
 
 
-def _behind(endpoint: Resource, engine: EngineName | None) -> Resource | None:
-    """Return the cluster or instance behind an endpoint, by its secret or its address, where the template has it."""
-    told = endpoint.referred(as_object(endpoint.body.get("Metadata")).get(_OF_CLUSTER))
-    if told is not None:
-        return told
+def _behind(endpoint: Resource, engine: EngineName | None) -> tuple[Resource | None, Resource | None]:
+    """Return the secret of an endpoint, and the cluster or instance behind it, where the template has them."""
     block = (engine.record.cfn_settings_block if engine is not None else None) or ""
-    settings = as_object(endpoint.given.get(block))
-    found = endpoint.referred(settings.get("SecretsManagerSecretId"))
-    if found is not None and found.type == "AWS::SecretsManager::Secret":
-        found = next(
-            (
-                each
-                for name in endpoint.template
-                if (each := Resource(name, endpoint.template)).type == _ATTACHMENT
-                and each.referred(each.given.get("SecretId")) == found
-            ),
-            found,
-        )
-    if found is not None and found.type == _ATTACHMENT:
-        found = found.referred(found.given.get("TargetId"))
+    found = endpoint.referred(as_object(endpoint.given.get(block)).get("SecretsManagerSecretId"))
+    every = (Resource(name, endpoint.template) for name in endpoint.template)
+    attachment = next(
+        (
+            each
+            for each in every
+            if found is not None
+            and each.type == _ATTACHMENT
+            and (each == found or each.referred(each.given.get("SecretId")) == found)
+        ),
+        None,
+    )
+    if attachment is None:
+        database = endpoint.referred(endpoint.given.get("ServerName"))
     else:
-        found = endpoint.referred(endpoint.given.get("ServerName"))
-    return found if found is not None and found.type in {_CLUSTER, _INSTANCE} else None
+        found = attachment.referred(attachment.given.get("SecretId"))
+        database = attachment.referred(attachment.given.get("TargetId"))
+    return found, database if database is not None and database.type in {_CLUSTER, _INSTANCE} else None
+
+
+def _user(secret: Resource) -> str | None:
+    """Return the user of a secret that is generated."""
+    text = tokens.value_of(as_object(secret.given.get("GenerateSecretString")).get("SecretStringTemplate"))
+    try:
+        name = as_object(json.loads(text)).get("username") if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return name if isinstance(name, str) and not is_unresolved(name) else None
+
+
+def _administrator(database: Resource) -> str | None:
+    """Return the user that RDS makes with a database: its name, or the one in the secret that the name comes from."""
+    name = database.given.get("MasterUsername")
+    if isinstance(name, str):
+        return name
+    secrets = [Resource(each, database.template) for each in references(name)]
+    return next((_user(each) for each in secrets if each.type == _GENERATED), None)
 
 
 def _deployments(endpoint: EndpointFacts, behind: Resource | None) -> Iterator[Deployment]:
@@ -235,7 +255,8 @@ def _made(resources: Mapping[str, Any]) -> Iterator[MadeFacts]:
     """Yield the databases of a stack, and what stays when the stack is deleted."""
     for name in resources:
         each = Resource(name, resources)
-        is_database = each.type == _CLUSTER or (each.type == _INSTANCE and "DBClusterIdentifier" not in each.given)
+        is_in_cluster = each.type == _INSTANCE and "DBClusterIdentifier" in each.given
+        is_database = each.type in {_CLUSTER, _INSTANCE} and not is_in_cluster
         policy = each.body.get("DeletionPolicy", "Snapshot" if is_database else "Delete")
         if is_database or policy != "Delete":
             version = each.given.get("EngineVersion")
@@ -243,9 +264,11 @@ def _made(resources: Mapping[str, Any]) -> Iterator[MadeFacts]:
                 logical_id=name,
                 type=each.type,
                 policy=str(policy),
+                is_in_cluster=is_in_cluster,
                 is_protected=bool(is_on(each.given.get("DeletionProtection"))) if is_database else False,
                 version=version if isinstance(version, str) else None,
                 phase=as_object(each.body.get("Metadata")).get(_PHASE),
+                administrator=_administrator(each),
             )
 
 

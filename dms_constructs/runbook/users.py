@@ -10,7 +10,7 @@ from dms_constructs.errors import ConfigurationError
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.prerequisites.checklist import Prerequisites
 from dms_constructs.prerequisites.making import prerequisites_of
-from dms_constructs.runbook.blocks import Piece, Section, SqlBlock
+from dms_constructs.runbook.blocks import USER, Piece, Section, SqlBlock
 from dms_constructs.runbook.facts import DatabaseFacts, RunbookFacts
 
 __all__ = ["users"]
@@ -20,7 +20,7 @@ _PLACES = {
     Deployment.RDS: "on Amazon RDS",
     Deployment.AURORA: "on Amazon Aurora",
 }
-_ONLY = {Deployment.RDS: "Amazon RDS", Deployment.AURORA: "Amazon Aurora"}
+_PROVIDERS = {Deployment.RDS: "Amazon RDS", Deployment.AURORA: "Amazon Aurora"}
 # It asks for a variable that came with this version, and MariaDB has not.
 _NEEDS = {(EngineName.MYSQL, "check"): "MySQL 8.0.20 or later"}
 _CODES = ("DMS-K001", "DMS-K002", "DMS-K003", "DMS-K005")
@@ -37,6 +37,12 @@ def users(facts: RunbookFacts) -> Section | None:
 def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
     side = database.side.value
     yield f"### The {side}"
+    if database.is_administered_by_dms and database.made is not None:
+        yield (
+            f"DMS logs in as `{database.user}`, the administrator of `{database.made.logical_id}`, who has every right "
+            "that it needs: there is no user to make."
+        )
+        return
     try:
         checklists = [_checklist(database, each, facts) for each in database.deployments]
     except ConfigurationError as error:
@@ -61,7 +67,7 @@ def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
                 name=f"prerequisites/{' '.join(each.value for each in name)} {what}",
                 side=database.side,
                 sql=sql,
-                only=_ONLY.get(checklist.deployment) or _NEEDS.get((checklist.engine_name, what), ""),
+                needs=_PROVIDERS.get(checklist.deployment) or _NEEDS.get((checklist.engine_name, what), ""),
             )
 
 
@@ -73,6 +79,7 @@ def _checklist(database: DatabaseFacts, deployment: Deployment, facts: RunbookFa
         deployment=deployment,
         schemas=database.schemas if database.schemas and not any("%" in each for each in database.schemas) else [""],
         tasks=sum(task.has_cdc for task in facts.tasks) or 1,
+        user_name=database.user or USER,
         control_schema=control if database.side is EndpointType.TARGET else None,
     )
 

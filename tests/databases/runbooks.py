@@ -69,7 +69,7 @@ class Play:
             if block.name in self.skips:
                 continue
             self.before.pop(block.name, lambda: None)()
-            if block.only or block.side not in self.servers:
+            if block.needs or block.side not in self.servers:
                 self.not_run.append(block.name)
             else:
                 self.said[block.name, block.side] = self.run(block)
