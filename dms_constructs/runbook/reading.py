@@ -253,7 +253,7 @@ def _alarms(resources: Mapping[str, Any]) -> Iterator[AlarmFacts]:
 
 def _made(resources: Mapping[str, Any]) -> Iterator[MadeFacts]:
     """Yield the databases of a stack, and what stays when the stack is deleted."""
-    for name in resources:
+    for name in sorted(resources):
         each = Resource(name, resources)
         is_in_cluster = each.type == _INSTANCE and "DBClusterIdentifier" in each.given
         is_database = each.type in {_CLUSTER, _INSTANCE} and not is_in_cluster
@@ -273,4 +273,4 @@ def _made(resources: Mapping[str, Any]) -> Iterator[MadeFacts]:
 
 
 def _of_type(resources: Mapping[str, Any], kind: str) -> tuple[str, ...]:
-    return tuple(name for name, body in resources.items() if as_object(body).get("Type") == kind)
+    return tuple(sorted(name for name, body in resources.items() if as_object(body).get("Type") == kind))
