@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from dms_constructs._markdown import code, escaped
 from dms_constructs.runbook.blocks import Section, Shell, listed
@@ -85,7 +87,7 @@ _TASK = re.compile(r"\$(\{?)task\b")
 
 
 def _stack(facts: RunbookFacts) -> Iterator[str]:
-    yield f"stack={_shell(facts.stack)}"
+    yield f"stack={shlex.quote(facts.stack)}"
     yield (
         'resource() { aws cloudformation describe-stack-resource --stack-name "$stack" --logical-resource-id "$1" '
         "--output text --query StackResourceDetail.PhysicalResourceId; }"
@@ -113,11 +115,11 @@ def _servers(facts: RunbookFacts) -> Iterator[str]:
             kind = _KINDS[database.made.type]
             yield f"{side}_{kind}=$(resource {database.made.logical_id})"
             host = f"$({_host(kind, side)})"
-        yield f"{side}_host={host if host.startswith('$') else repr(host)}"
+        yield f"{side}_host={host}"
         administrator = database.made.administrator if database.made is not None else None
-        yield f"{side}_user='{administrator or 'ADMINISTRATOR'}'"
+        yield f"{side}_user={shlex.quote(administrator or 'ADMINISTRATOR')}"
         if database.protocol == "postgresql":
-            name = database.database or "DATABASE"
+            name = quote(database.database or "DATABASE", safe="")
             port = _port(database)
             yield f'{side}_url="postgresql://${side}_user@${side}_host:{port}/{name}"'
 
@@ -182,7 +184,3 @@ def _database(database: DatabaseFacts) -> str:
 def _moves(task: TaskFacts) -> str:
     what = task.migration_type.value if task.migration_type is not None else "what it moves is known at deployment"
     return f"{what}, {'rows are compared' if task.validates else 'rows are not compared'}"
-
-
-def _shell(text: str) -> str:
-    return text if text.replace("-", "").replace("_", "").isalnum() else f"'{text}'"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
 
-from dms_constructs.runbook.blocks import Piece, Section, Shell, of_file
+from dms_constructs.runbook.blocks import Piece, Section, Shell, of_file, quoted
 from dms_constructs.runbook.facts import RunbookFacts
+from dms_constructs.runbook.running import resume
 
 __all__ = ["after_load", "at_cut_over", "schema"]
 
@@ -13,6 +16,7 @@ _MOVES = (
     "DMS moves rows. It makes a table that is not there with its columns and its primary key, and nothing else: no "
     "secondary indexes, foreign keys, triggers, defaults, sequences, views or routines."
 )
+_PLAIN = re.compile("[a-z_][a-z0-9_]*")
 _LISTS = """\
 pg_restore --list --section=post-data schema.dump > post-data.list
 grep ' CONSTRAINT ' post-data.list | grep -v ' FK CONSTRAINT ' > keys.list
@@ -85,7 +89,7 @@ def _before(facts: RunbookFacts) -> Iterator[Piece]:
 
 
 def _of_postgresql(facts: RunbookFacts) -> Iterator[Piece]:
-    schemas = "".join(f" --schema='{each.replace('%', '*')}'" for each in facts.source.schemas if each.strip("%"))
+    schemas = "".join(f" --schema={shlex.quote(_as_pattern(each))}" for each in facts.source.schemas)
     yield (
         "So take the schema from the source, and load it in three parts: tables and keys now, indexes after the load, "
         "foreign keys and triggers at the cutover. Take the programs of the newer server; those of 17 and later set "
@@ -107,6 +111,13 @@ def _of_postgresql(facts: RunbookFacts) -> Iterator[Piece]:
     yield of_file("accept_values", facts.target)
 
 
+def _as_pattern(schema: str) -> str:
+    """Return a schema as `pg_dump` takes it: in quotes where it would take the letters for small ones."""
+    if "%" in schema:
+        return schema.replace("%", "*")
+    return schema if _PLAIN.fullmatch(schema) else quoted(schema, "postgresql")
+
+
 def _renamed(facts: RunbookFacts) -> Iterator[Piece]:
     if tuple(facts.source.schemas) != tuple(facts.target.schemas):
         yield (
@@ -116,7 +127,7 @@ def _renamed(facts: RunbookFacts) -> Iterator[Piece]:
 
 
 def _of_mysql(facts: RunbookFacts) -> Iterator[Piece]:
-    exact = [f"'{each}'" for each in facts.source.schemas if "%" not in each]
+    exact = [shlex.quote(each) for each in facts.source.schemas if "%" not in each]
     names = " ".join(exact) if len(exact) == len(facts.source.schemas) and exact else "DATABASE"
     dump = 'mysqldump --host="$source_host" --user="$source_user" --no-data --single-transaction'
     yield (
@@ -168,3 +179,5 @@ def _after(facts: RunbookFacts) -> Iterator[Piece]:
         yield "The dump made the indexes with the tables; there is nothing to do."
     else:
         yield "Make the secondary indexes that your conversion left out."
+    if stops and facts.has_cdc:
+        yield resume(facts)
