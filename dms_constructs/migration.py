@@ -327,8 +327,8 @@ class DatabaseMigration(DmsConstruct):
         Return what to do by hand, in order: users, schema, start, cutover, the way back, and what to delete.
 
         It is read from the template, as `dms-constructs runbook` reads it. So this synthesizes the app, as
-        `app.synth()` does: call it when everything is in the app, at its end or in a test. The catalog is the one that
-        was given as `source_catalog`, if any.
+        `app.synth()` does: call it at the end of the app, or in a test; the CDK refuses constructs that are made after
+        it. The catalog is the one that was given as `source_catalog`, if any.
 
         Raises:
             ConfigurationError: What synthesis refuses.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ __all__ = ["StackTemplate", "stacks_in", "stacks_of"]
 
 _NESTED = "AWS::CloudFormation::Stack"
 _TEMPLATE = ".template.json"
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,24 @@ def _with_nested(
     yield StackTemplate(*called, file, resources, within)
     for logical_id, each in resources.items():
         body = as_object(each)
-        asset = as_object(body.get("Metadata")).get("aws:asset:path")
-        if folder is None or body.get("Type") != _NESTED or not isinstance(asset, str):
-            continue
-        inner = _read(folder / asset)
-        if inner is not None:
+        asset = _asset_of(body, folder) if folder is not None and body.get("Type") == _NESTED else None
+        inner = _read(folder / asset) if folder is not None and asset is not None else None
+        if inner is not None and asset is not None:
             yield from _with_nested(inner["Resources"], folder, called, asset, (*within, logical_id))
+
+
+def _asset_of(nested: Mapping[str, Any], folder: Path) -> str | None:
+    """Return the file of a nested stack: its metadata names it, or the list of assets by the hash in its address."""
+    path = as_object(nested.get("Metadata")).get("aws:asset:path")
+    if isinstance(path, str):
+        return path
+    digest = _HASH.search(json.dumps(as_object(nested.get("Properties")).get("TemplateURL")))
+    for listed in sorted(folder.glob("*.assets.json")) if digest is not None else ():
+        file = as_object(as_object(_json(listed)).get("files")).get(digest[0] if digest is not None else "")
+        found = as_object(as_object(file).get("source")).get("path")
+        if isinstance(found, str):
+            return found
+    return None
 
 
 def _of_manifest(folder: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
