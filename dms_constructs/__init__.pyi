@@ -375,6 +375,12 @@ from dms_constructs.replication.task import (
     IReplicationTask as IReplicationTask,
     ReplicationTask as ReplicationTask,
 )
+from dms_constructs.runbook.blocks import (
+    SqlBlock as SqlBlock,
+)
+from dms_constructs.runbook.runbook import (
+    Runbook as Runbook,
+)
 from dms_constructs.settings import (
     BatchApply as BatchApply,
     BeforeImages as BeforeImages,
@@ -628,6 +634,7 @@ __all__ = [
     "RestoredCluster",
     "Resync",
     "Rule",
+    "Runbook",
     "S3CannedAcl",
     "S3CompressionType",
     "S3Target",
@@ -646,6 +653,7 @@ __all__ = [
     "SizingConstants",
     "SourceColumn",
     "SourceTable",
+    "SqlBlock",
     "SslMode",
     "StartPoints",
     "StartPolicy",

@@ -19,11 +19,17 @@ def cdk_context(project: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def templates(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """Each example stack's template, by the stack's name."""
+def example_app(project: Path, tmp_path_factory: pytest.TempPathFactory) -> cdk.App:
+    """The example app."""
     app = cdk.App(context=cdk_context(project), outdir=str(tmp_path_factory.mktemp("assembly")))
     build(app)
-    return {stack.stack_name: stack.template for stack in app.synth().stacks}
+    return app
+
+
+@pytest.fixture(scope="session")
+def templates(example_app: cdk.App) -> dict[str, dict[str, Any]]:
+    """Each example stack's template, by the stack's name."""
+    return {stack.stack_name: stack.template for stack in example_app.synth().stacks}
 
 
 def run_app(
