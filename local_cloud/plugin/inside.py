@@ -100,6 +100,7 @@ from ministack.services.rds import (
     _attach_cluster_to_global,
     _clusters,
     _db_cluster_param_groups,
+    _db_cluster_snapshots,
     _db_proxies,
     _global_cluster_writer_cluster,
     _global_clusters,
@@ -118,6 +119,7 @@ from ministack.services.stepfunctions import (
 from ministack.services.tagging import resource_tags
 
 __all__ = [
+    "DB_CLUSTER_SNAPSHOTS",
     "rds",
     "physical_name",
     "join_global_cluster",
@@ -241,6 +243,7 @@ CONDITIONALLY_REPLACING = _CONDITIONALLY_REPLACING_PROPERTIES
 CUSTOM_NAME_REPLACEMENT = _CUSTOM_NAME_REPLACEMENT
 DB_CLUSTERS = _clusters
 DB_CLUSTER_PARAMETER_GROUPS = _db_cluster_param_groups
+DB_CLUSTER_SNAPSHOTS = _db_cluster_snapshots
 DB_INSTANCES = _instances
 DB_PARAMETER_GROUPS = _param_groups
 DB_PROXIES = _db_proxies

@@ -107,6 +107,18 @@ def test_mysql_has_its_own_default_group(stack: Stack, rds: Any) -> None:
     assert only(rds)["DBClusterParameterGroup"] == "default.aurora-mysql8.0"
 
 
+def test_port_left_out_is_that_of_mysql_for_postgresql_too(stack: Stack, rds: Any) -> None:
+    stack.create(Cluster=cluster())
+
+    assert only(rds)["Port"] == 3306
+
+
+def test_cluster_at_zero_capacity_pauses_after_five_minutes(stack: Stack, rds: Any) -> None:
+    stack.create(Cluster=cluster(ServerlessV2ScalingConfiguration={"MinCapacity": 0, "MaxCapacity": 2}))
+
+    assert only(rds)["ServerlessV2ScalingConfiguration"]["SecondsUntilAutoPause"] == 300
+
+
 def test_instance_outside_a_subnet_group_is_public(stack: Stack, rds: Any) -> None:
     stack.create(
         Server=resource("RDS::DBInstance", Engine="postgres", DBInstanceClass="db.t4g.micro", AllocatedStorage=20)
@@ -259,7 +271,7 @@ def test_cluster_leaves_its_final_snapshot(stack: Stack, rds: Any) -> None:
 def test_attached_secret_says_where_the_database_is(account: Account, stack: Stack, rds: Any) -> None:
     stack.create(
         Secret=resource("SecretsManager::Secret", SecretString=json.dumps({"username": "dms", "password": "sesame"})),
-        Cluster=cluster(DatabaseName="orders"),
+        Cluster=cluster(DatabaseName="orders", Port=5432),
         Attachment=resource(
             "SecretsManager::SecretTargetAttachment",
             SecretId={"Ref": "Secret"},

@@ -22,6 +22,9 @@ __all__ = ["install"]
 _CLUSTER, _INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
 _IO_OPTIMIZED = "aurora-iopt1"
 _DAY_SECONDS = 86_400
+_PORT, _PAUSE = "Port of a cluster, PostgreSQL's too", "SecondsUntilAutoPause at 0 ACU"
+# Of a cluster's login, as a template has it, and as MiniStack has it.
+_LOGIN = {"MasterUsername": "MasterUsername", "MasterUserPassword": "_MasterUserPassword"}
 
 
 def install() -> None:
@@ -70,12 +73,21 @@ def _cluster_fields(properties: Data) -> Data:
         filled_in["StorageEncryptionType"] = "sse-kms"
     return {
         **filled_in,
+        "Port": int(properties.get("Port") or facts()["filled_in_by_cloudformation"][_PORT]),
+        "ServerlessV2ScalingConfiguration": _capacity(properties),
         "DBClusterParameterGroup": properties.get("DBClusterParameterGroupName")
         or f"default.{family(engine, version)}",
         "KmsKeyId": properties.get("KmsKeyId", ""),
         "EnabledCloudwatchLogsExports": properties.get("EnableCloudwatchLogsExports") or [],
         "BacktrackWindow": int(properties.get("BacktrackWindow") or 0),
     }
+
+
+def _capacity(properties: Data) -> Data | None:
+    capacity: Data | None = properties.get("ServerlessV2ScalingConfiguration")
+    if not capacity or float(capacity.get("MinCapacity", 0.5)):
+        return capacity
+    return {"SecondsUntilAutoPause": facts()["filled_in_by_cloudformation"][_PAUSE], **capacity}
 
 
 def _instance_fields(properties: Data) -> Data:
@@ -113,14 +125,19 @@ def _create_cluster(inner: Callable[..., Any], logical_id: str, properties: Data
 
 
 def _inherited(properties: Data) -> Data:
-    """Return what a secondary cluster takes from its global database."""
+    """Return what a secondary takes from its global database, and a restored cluster from what it is a copy of."""
     database = inside.GLOBAL_CLUSTERS.get(properties.get("GlobalClusterIdentifier", ""))
-    if not database:
-        return {}
-    writer = inside.global_writer(database) or {}
-    names = {"MasterUsername": "MasterUsername", "MasterUserPassword": "_MasterUserPassword", "DatabaseName": ""}
-    found = {name: writer[member or name] for name, member in names.items() if writer.get(member or name)}
-    return {**found, "Engine": database["Engine"], "EngineVersion": database["EngineVersion"]}
+    if database:
+        version = {"Engine": database["Engine"], "EngineVersion": database["EngineVersion"]}
+        return {**_login_and_database(inside.global_writer(database) or {}), **version}
+    if origin := limits.origin(properties):
+        return {**_login_and_database(origin), "EngineVersion": origin["EngineVersion"]}
+    return {}
+
+
+def _login_and_database(cluster: Data) -> Data:
+    names = {**_LOGIN, "DatabaseName": "DatabaseName"}
+    return {name: cluster[member] for name, member in names.items() if cluster.get(member)}
 
 
 def _update_cluster(inner: Callable[..., Any], physical_id: str, old: Data, new: Data, *more: Any) -> Any:

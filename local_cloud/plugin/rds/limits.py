@@ -9,7 +9,7 @@ from local_cloud.plugin.rds.api import refuse
 from local_cloud.plugin.rds.facts import facts, family
 from local_cloud.plugin.store import Data
 
-__all__ = ["check_change", "check_cluster", "check_instance"]
+__all__ = ["check_change", "check_cluster", "check_instance", "origin"]
 
 _SECONDARY_HAS_NO = {"MasterUsername": "user name", "MasterUserPassword": "password", "DatabaseName": "database name"}
 _NOT_IN_PASSWORDS = set('/"@ ')
@@ -25,6 +25,17 @@ def check_instance(properties: Data) -> None:
     """Refuse an instance that RDS would not make."""
     for problem in _problems_of_instance(properties):
         refuse(problem)
+
+
+def origin(properties: Data) -> Data | None:
+    """Return the cluster or snapshot that a new cluster is a copy of, if it is one and that is there."""
+    found: Data | None = inside.DB_CLUSTERS.get(_named(properties, "SourceDBClusterIdentifier"))
+    return found or inside.DB_CLUSTER_SNAPSHOTS.get(_named(properties, "SnapshotIdentifier"))
+
+
+def _named(properties: Data, member: str) -> str:
+    """Return a name that may be given by an ARN."""
+    return str(properties.get(member) or "").rpartition(":")[2]
 
 
 def check_change(old: Data, new: Data) -> None:
@@ -58,6 +69,7 @@ def _problems_of_cluster(properties: Data) -> Iterator[str]:
     yield from _problems_of_group(engine, properties, "DBClusterParameterGroupName", groups)
     yield from _problems_of_subnet_group(properties)
     yield from _problems_of_membership(properties)
+    yield from _problems_of_restore(properties)
 
 
 def _problems_of_instance(properties: Data) -> Iterator[str]:
@@ -177,3 +189,19 @@ def _problems_of_membership(properties: Data) -> Iterator[str]:
             yield f"Cannot specify {noun} for cross region replication cluster"
     if database["StorageEncrypted"] and "KmsKeyId" not in properties:
         yield "For encrypted cross-region replica, kmsKeyId should be explicitly specified"
+
+
+def _problems_of_restore(properties: Data) -> Iterator[str]:
+    source, snapshot = (_named(properties, name) for name in ("SourceDBClusterIdentifier", "SnapshotIdentifier"))
+    if source and source not in inside.DB_CLUSTERS:
+        yield f"DBCluster {source} not found."
+    if snapshot and snapshot not in inside.DB_CLUSTER_SNAPSHOTS:
+        yield f"DBClusterSnapshot not found: {snapshot}"
+    if not source:
+        return
+    at_latest = str(properties.get("UseLatestRestorableTime", "")).lower() == "true"
+    time = properties.get("RestoreToTime")
+    if properties.get("RestoreType") == "copy-on-write" and time:
+        yield "RestoreToTime can't be specified if RestoreType is copy-on-write."
+    if at_latest == bool(time):
+        yield "Either RestoreToTime or UseLatestRestorableTime must be specified."
