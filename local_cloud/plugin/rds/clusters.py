@@ -7,7 +7,6 @@ What CloudFormation replaces and refuses is in its own handlers, aws-cloudformat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -28,7 +27,7 @@ _LOGIN = {"MasterUsername": "MasterUsername", "MasterUserPassword": "_MasterUser
 
 
 def install() -> None:
-    """Put these before and after MiniStack's handlers of the two types, and show what it hides."""
+    """Put these before and after MiniStack's handlers of the two types."""
     provisioners = vars(inside.provisioners)
     for name, more in (("_rds_db_cluster_fields", _cluster_fields), ("_rds_db_instance_fields", _instance_fields)):
         provisioners[name] = _with_more(provisioners[name], more)
@@ -37,8 +36,6 @@ def install() -> None:
     known = inside.CUSTOM_NAME_REPLACEMENT[_CLUSTER]
     known["requires_replacement"] = _replacing_too(known["requires_replacement"])
     rds = vars(inside.rds)
-    rds["_cluster_xml"] = _with_more_xml(rds["_cluster_xml"])
-    rds["_serverlessv2_xml"] = _with_auto_pause(rds["_serverlessv2_xml"])
     rds["_default_engine_version"] = _with_recorded_versions(rds["_default_engine_version"])
 
 
@@ -234,44 +231,6 @@ def _replacing_too(inner: Callable[[Data, Data], bool]) -> Callable[[Data, Data]
         return inner(old, new) or joins or old.get("MasterUsername") != new.get("MasterUsername")
 
     return replaces
-
-
-def _with_more_xml(inner: Callable[[Data], str]) -> Callable[[Data], str]:
-    """Show what MiniStack keeps of a cluster, or is kept here, and it leaves out of its answers."""
-
-    def xml(cluster: Data) -> str:
-        names = (*facts()["filled_in"]["cluster"], "BacktrackWindow")
-        told = inner(cluster)
-        more = "".join(
-            f"<{name}>{_text(cluster[name])}</{name}>" for name in names if f"<{name}>" not in told and name in cluster
-        )
-        logs = "".join(f"<member>{each}</member>" for each in cluster.get("EnabledCloudwatchLogsExports", []))
-        statuses = {
-            each["DBInstanceIdentifier"]: each.get("DBClusterParameterGroupStatus", "in-sync")
-            for each in cluster.get("DBClusterMembers", [])
-        }
-        told = re.sub(
-            r"(<DBInstanceIdentifier>)(.*?)(</DBInstanceIdentifier>.*?<DBClusterParameterGroupStatus>)in-sync",
-            lambda found: f"{found[1]}{found[2]}{found[3]}{statuses[found[2]]}",
-            told,
-            flags=re.DOTALL,
-        )
-        return f"{told}{more}<EnabledCloudwatchLogsExports>{logs}</EnabledCloudwatchLogsExports>"
-
-    return xml
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _with_auto_pause(inner: Callable[[Data], str]) -> Callable[[Data], str]:
-    def xml(cluster: Data) -> str:
-        seconds = (cluster.get("ServerlessV2ScalingConfiguration") or {}).get("SecondsUntilAutoPause")
-        more = f"<SecondsUntilAutoPause>{seconds}</SecondsUntilAutoPause></Serverless"
-        return inner(cluster).replace("</Serverless", more, 1) if seconds else inner(cluster)
-
-    return xml
 
 
 def _with_recorded_versions(inner: Callable[[str], str]) -> Callable[[str], str]:

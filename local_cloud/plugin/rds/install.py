@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from local_cloud.plugin.rds import clusters, parameter_groups, types
+from local_cloud.plugin.rds import answers, clusters, parameter_groups, types
 
 __all__ = ["install"]
 
@@ -12,3 +12,4 @@ def install() -> None:
     types.install()
     parameter_groups.install()
     clusters.install()
+    answers.install()
