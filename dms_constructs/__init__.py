@@ -46,6 +46,15 @@ _EXPORTS = {
         "CdcStart",
         "CdcStop",
     ),
+    "databases.aurora_mysql": ("AuroraMySqlTarget",),
+    "databases.aurora_postgresql": ("AuroraPostgreSqlTarget",),
+    "databases.capacity": (
+        "ProvisionedCapacity",
+        "ServerlessCapacity",
+    ),
+    "databases.deployment": ("Deployment",),
+    "databases.phase": ("TargetPhase",),
+    "databases.storage": ("AuroraStorage",),
     "endpoint_facts": (
         "DatabaseIdentity",
         "EndpointFacts",

@@ -37,6 +37,25 @@ from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
 )
+from dms_constructs.databases.aurora_mysql import (
+    AuroraMySqlTarget as AuroraMySqlTarget,
+)
+from dms_constructs.databases.aurora_postgresql import (
+    AuroraPostgreSqlTarget as AuroraPostgreSqlTarget,
+)
+from dms_constructs.databases.capacity import (
+    ProvisionedCapacity as ProvisionedCapacity,
+    ServerlessCapacity as ServerlessCapacity,
+)
+from dms_constructs.databases.deployment import (
+    Deployment as Deployment,
+)
+from dms_constructs.databases.phase import (
+    TargetPhase as TargetPhase,
+)
+from dms_constructs.databases.storage import (
+    AuroraStorage as AuroraStorage,
+)
 from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
     EndpointFacts as EndpointFacts,
@@ -386,6 +405,9 @@ __all__ = [
     "Alarms",
     "Allow",
     "Attribute",
+    "AuroraMySqlTarget",
+    "AuroraPostgreSqlTarget",
+    "AuroraStorage",
     "BatchApply",
     "BeforeImages",
     "Catalog",
@@ -413,6 +435,7 @@ __all__ = [
     "DatePartitions",
     "DdlHandling",
     "DefinePrimaryKey",
+    "Deployment",
     "Doubt",
     "EndpointFacts",
     "EndpointType",
@@ -512,6 +535,7 @@ __all__ = [
     "PremigrationReport",
     "PremigrationVerdict",
     "Provisioned",
+    "ProvisionedCapacity",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -536,6 +560,7 @@ __all__ = [
     "S3Target",
     "Segments",
     "Serverless",
+    "ServerlessCapacity",
     "ServerlessReplication",
     "ServiceRole",
     "ServiceRoles",
@@ -564,6 +589,7 @@ __all__ = [
     "TableSettings",
     "TableType",
     "TargetDbType",
+    "TargetPhase",
     "TargetTablePrepMode",
     "TaskEvent",
     "TaskMemory",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
+from constructs import Construct
 
 from dms_constructs._checks import flag, in_range, is_a, is_l1, is_object_with, not_blank, provides, taken_as_is
 from dms_constructs._code import Variable, call
@@ -96,6 +97,10 @@ class Connection:
         flag("complete_later", self.complete_later)
         findings = check_secret(self.secret, complete_later=self.complete_later is True, host=self.host, port=self.port)
         object.__setattr__(self, "findings", findings)
+
+    def bind(self, endpoint: Construct) -> Connection:  # noqa: ARG002  # it needs nothing of an endpoint
+        """Return itself: there is nothing to make."""
+        return self
 
     @property
     def identity(self) -> DatabaseIdentity:

@@ -8,6 +8,7 @@ from typing import Any
 
 __all__ = [
     "access",
+    "aurora",
     "code",
     "codes",
     "engines",
@@ -55,6 +56,11 @@ def instances() -> dict[str, Any]:
 def engines() -> dict[str, Any]:
     """Engines by the name DMS gives them, the settings of endpoints, and the data types of sources."""
     return _read("engines")
+
+
+def aurora() -> dict[str, Any]:
+    """What Aurora clusters take, and what the targets here give them, under `ours`."""
+    return _read("aurora")
 
 
 def access() -> dict[str, Any]:

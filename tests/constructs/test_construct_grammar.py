@@ -41,6 +41,8 @@ def each_construct(test: Callable) -> Callable:
 def test_all_constructs_are_known_here() -> None:
     assert [cls.__name__ for cls in CONSTRUCTS] == [
         "Alarms",
+        "AuroraMySqlTarget",
+        "AuroraPostgreSqlTarget",
         "Certificate",
         "DatabaseMigration",
         "EventNotifications",

@@ -1,0 +1,1 @@
+"""Databases: what is known of them, and Aurora as a source and as a target."""

@@ -1,0 +1,177 @@
+"""What both Aurora targets share: a cluster, of their own or given, behind the endpoint that DMS writes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
+from constructs import Construct, IConstruct
+
+from dms_constructs._checks import located
+from dms_constructs.databases.aurora_engine import AuroraEngine
+from dms_constructs.databases.capacity import Capacity
+from dms_constructs.databases.making import make_cluster, make_user_secret
+from dms_constructs.databases.new_cluster import NewCluster
+from dms_constructs.databases.phase import TargetPhase
+from dms_constructs.endpoints._settings import EndpointSettings
+from dms_constructs.endpoints._tls import choose_tls
+from dms_constructs.endpoints.access import Connects
+from dms_constructs.endpoints.certificate import ICertificate
+from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.server import ServerEndpoint
+from dms_constructs.endpoints.ssl_mode import SslMode
+from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.errors import ConfigurationError, Finding
+
+__all__ = ["AuroraTarget"]
+
+
+class AuroraTarget(ServerEndpoint):
+    """The base of Aurora targets. Use `AuroraPostgreSqlTarget` or `AuroraMySqlTarget`."""
+
+    TYPE = EndpointType.TARGET
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        making: Mapping[str, object],
+        made_database: str | None,
+        engine_version: Any,
+        cluster: rds.IDatabaseCluster | None,
+        secret: secretsmanager.ISecret | None,
+        dms_user: str | None,
+        ssl_mode: SslMode | None,
+        certificate: ICertificate | None,
+        kms_key: kms.IKey | None,
+        secret_access_role: iam.IRole | None,
+        extra_connection_attributes: Mapping[str, str | int | bool] | None,
+        endpoint_identifier: str | None,
+        database: str | None,
+        settings: EndpointSettings,
+    ) -> None:
+        (engine,) = self.ENGINES
+        given: dict[str, Any] = {name: value for name, value in making.items() if value is not None}
+        new: NewCluster | None = None
+        connects: Connects
+        with located(scope, construct_id):
+            mode, _ = choose_tls(engine, ssl_mode, certificate, None)
+            if cluster is None:
+                _check_can_make(given, secret)
+                new = NewCluster(
+                    engine=AuroraEngine.of(engine, engine_version),
+                    database=made_database,
+                    comes_with_tls=mode is not SslMode.NONE,
+                    **given,
+                )
+                connects = _Writer(engine, new, None, dms_user)
+            else:
+                _check_makes_nothing({**given, "engine_version": engine_version})
+                existing = Connection.to_cluster(cluster, secret=secret)
+                connects = existing if dms_user is None else _Writer(engine, None, cluster, dms_user)
+        super().__init__(
+            scope,
+            construct_id,
+            connection=connects,
+            engine_name=engine,
+            ssl_mode=ssl_mode,
+            certificate=certificate,
+            kms_key=kms_key,
+            secret_access_role=secret_access_role,
+            extra_connection_attributes=extra_connection_attributes,
+            endpoint_identifier=endpoint_identifier,
+            removal_policy=None,
+            database=database,
+            settings=settings,
+        )
+        self._new = new
+        self._dms_user = dms_user
+        if isinstance(connects, _Writer) and connects.writer is not None:
+            # DMS connects as soon as the endpoint is there.
+            self._resource.node.add_dependency(connects.writer)
+
+    @property
+    def cluster(self) -> rds.IDatabaseCluster:
+        """The cluster."""
+        database: Any = self.connection.database
+        return cast("rds.IDatabaseCluster", database)
+
+    @property
+    def secret(self) -> secretsmanager.ISecret:
+        """The secret that DMS reads: the administrator's, or that of `dms_user`."""
+        return self.connection.secret
+
+    @property
+    def connections(self) -> ec2.Connections:
+        """The cluster's security groups."""
+        return self.cluster.connections
+
+    @property
+    def phase(self) -> TargetPhase | None:
+        """What the cluster does at the moment; None for one that was given."""
+        return self._new.phase if self._new is not None else None
+
+    @property
+    def capacity(self) -> Capacity | None:
+        """What the cluster can do when it serves; None for one that was given."""
+        return self._new.capacity if self._new is not None else None
+
+    @property
+    def dms_user(self) -> str | None:
+        """The user that DMS logs in as, where that is not the administrator; somebody has to make it, by SQL."""
+        return self._dms_user
+
+
+class _Writer:
+    """What a target connects by: a cluster that is made inside of it, or one that is there and gets a user's secret."""
+
+    certificate = None
+
+    def __init__(
+        self, engine: EngineName, new: NewCluster | None, cluster: rds.IDatabaseCluster | None, user: str | None
+    ) -> None:
+        self.engine_name = engine
+        self.findings: tuple[Finding, ...] = new.findings if new is not None else ()
+        self.writer: IConstruct | None = None
+        self._new = new
+        self._cluster = cluster
+        self._user = user
+
+    def bind(self, endpoint: Construct) -> Connection:
+        """Make what is missing, and return how DMS gets in."""
+        cluster: Any = self._cluster
+        if self._new is not None:
+            cluster, self.writer = make_cluster(endpoint, self._new)
+        secret = cluster.secret
+        if self._user is not None:
+            secret = make_user_secret(endpoint, cluster, secret, self._user, self._new)
+        return Connection(secret=secret, engine_name=self.engine_name, peer=cluster, database=cluster)
+
+
+def _check_can_make(given: Mapping[str, object], secret: object) -> None:
+    """Raise unless there is what a cluster needs, and no secret of another."""
+    if "vpc" not in given:
+        raise ConfigurationError(
+            "DMS-B003",
+            "a target needs a network for a cluster of its own, or a cluster; write vpc=vpc, or cluster=cluster",
+        )
+    if secret is not None:
+        raise ConfigurationError(
+            "DMS-B003",
+            "secret is for a cluster that is given by cluster=...; one that is made here gets its own; leave secret "
+            "out, or write dms_user='...' to give DMS a user of its own",
+        )
+
+
+def _check_makes_nothing(given: Mapping[str, object]) -> None:
+    """Raise where an argument is for a cluster to be made, and there is one."""
+    names = [name for name, value in given.items() if value is not None]
+    if names:
+        one = len(names) == 1
+        raise ConfigurationError(
+            "DMS-B003",
+            f"{', '.join(names)} {'is' if one else 'are'} for a cluster that is made here, but cluster=... gives one "
+            f"that exists; leave {'it' if one else 'them'} out, or leave cluster out",
+        )
