@@ -8,6 +8,10 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from dms_constructs.testing import readable
 
 STACKS = [
+    "MySqlToAuroraMySql",
+    "PostgreSqlToAuroraInPhases",
+    "PostgreSqlToAuroraProvisioned",
+    "PostgreSqlToGlobalDatabase",
     "Network",
     "MySqlToAuroraPostgreSql",
     "PostgreSqlToAuroraPostgreSql",
