@@ -35,6 +35,7 @@ def build(app: cdk.App) -> None:
         return Path(path).read_text(encoding="utf-8") if path else None
 
     phase = dms.TargetPhase(setting("phase", "loading"))
+    kept = cdk.RemovalPolicy.RETAIN if setting("keepDatabases", "true") == "true" else cdk.RemovalPolicy.DESTROY
 
     network = Network(app, "Network")
     MySqlToAuroraPostgreSql(
@@ -83,6 +84,7 @@ def build(app: cdk.App) -> None:
         source_database=setting("phasedSourceDatabase", "billing"),
         source_schema=setting("phasedSourceSchema", "public"),
         phase=phase,
+        removal_policy=kept,
     )
     PostgreSqlToAuroraProvisioned(
         app,
@@ -93,6 +95,7 @@ def build(app: cdk.App) -> None:
         source_schema=setting("provisionedSourceSchema", "public"),
         application_secret_name=setting("applicationSecretName", "sales/application"),
         phase=phase,
+        removal_policy=kept,
     )
     MySqlToAuroraMySql(
         app,
@@ -105,6 +108,7 @@ def build(app: cdk.App) -> None:
         source_schema=setting("mysqlSourceSchema", "crm"),
         rds_ca_pem=file("rdsCaFile"),
         phase=phase,
+        removal_policy=kept,
     )
     primary = PostgreSqlToGlobalDatabase(
         app,
@@ -115,6 +119,7 @@ def build(app: cdk.App) -> None:
         source_schema=setting("globalSourceSchema", "public"),
         global_cluster_identifier=setting("globalClusterIdentifier", "accounts"),
         phase=phase,
+        removal_policy=kept,
     )
     if primary.global_database is not None:
         GlobalDatabaseElsewhere(
@@ -122,6 +127,7 @@ def build(app: cdk.App) -> None:
             "GlobalDatabaseElsewhere",
             env=cdk.Environment(region=setting("globalSecondaryRegion", "us-west-2")),
             global_database=primary.global_database,
+            removal_policy=kept,
         )
 
 

@@ -23,8 +23,8 @@ class MySqlToAuroraMySql(cdk.Stack):
     Creates: an Aurora MySQL cluster with one serverless instance, and a reader when it serves; a replication instance,
     two endpoints, and a replication task, ready to be started.
 
-    The cluster is protected against deletion and stays when the stack is deleted: docs/guide/example-stack.md says how
-    to remove both.
+    The cluster is protected against deletion and stays when the stack is deleted, unless `removal_policy` is another:
+    docs/guide/example-stack.md says how to remove both.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class MySqlToAuroraMySql(cdk.Stack):
         source_schema: str,
         rds_ca_pem: str | None,
         phase: dms.TargetPhase,
+        removal_policy: cdk.RemovalPolicy,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
@@ -64,8 +65,10 @@ class MySqlToAuroraMySql(cdk.Stack):
             "Target",
             vpc=vpc,
             phase=phase,
+            removal_policy=removal_policy,
             # As the source has them: a wrong one means loading anew.
             parameters={"character_set_server": "utf8mb4", "time_zone": "UTC"},
+            backtrack_window=cdk.Duration.hours(24),  # takes back a wrong statement; it can't be added later
             certificate=authority,
         )
         self.migration = dms.DatabaseMigration(

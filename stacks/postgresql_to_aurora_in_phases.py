@@ -23,8 +23,8 @@ class PostgreSqlToAuroraInPhases(cdk.Stack):
     Creates: an Aurora PostgreSQL cluster with one serverless instance, and a reader when it serves; a replication
     instance, two endpoints, and a replication task, ready to be started.
 
-    The cluster is protected against deletion and stays when the stack is deleted: docs/guide/example-stack.md says how
-    to remove both.
+    The cluster is protected against deletion and stays when the stack is deleted, unless `removal_policy` is another:
+    docs/guide/example-stack.md says how to remove both.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class PostgreSqlToAuroraInPhases(cdk.Stack):
         source_database: str,
         source_schema: str,
         phase: dms.TargetPhase,
+        removal_policy: cdk.RemovalPolicy,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
@@ -48,6 +49,7 @@ class PostgreSqlToAuroraInPhases(cdk.Stack):
             vpc=vpc,
             database=source_database,
             phase=phase,
+            removal_policy=removal_policy,
             capacity=dms.ServerlessCapacity(min_acu=2, max_acu=32),
         )
         self.migration = dms.DatabaseMigration(

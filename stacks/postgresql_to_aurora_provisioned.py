@@ -25,8 +25,8 @@ class PostgreSqlToAuroraProvisioned(cdk.Stack):
     readers and a proxy when it serves; a replication instance, two endpoints, and a replication task, ready to be
     started.
 
-    The cluster is protected against deletion and stays when the stack is deleted: docs/guide/example-stack.md says how
-    to remove both.
+    The cluster is protected against deletion and stays when the stack is deleted, unless `removal_policy` is another:
+    docs/guide/example-stack.md says how to remove both.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class PostgreSqlToAuroraProvisioned(cdk.Stack):
         source_schema: str,
         application_secret_name: str,
         phase: dms.TargetPhase,
+        removal_policy: cdk.RemovalPolicy,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
@@ -51,6 +52,7 @@ class PostgreSqlToAuroraProvisioned(cdk.Stack):
             vpc=vpc,
             database=source_database,
             phase=phase,
+            removal_policy=removal_policy,
             capacity=dms.ProvisionedCapacity(
                 instance_type=ec2.InstanceType("r7g.large"),
                 loading_instance_type=ec2.InstanceType("r7g.xlarge"),  # builds indexes after the load

@@ -28,8 +28,8 @@ class PostgreSqlToGlobalDatabase(cdk.Stack):
     Creates: a VPC, an Aurora PostgreSQL cluster with one serverless instance, and a reader and the global database when
     it serves; a replication instance, two endpoints, and a replication task, ready to be started.
 
-    The cluster and the global database are protected against deletion and stay when the stack is deleted:
-    docs/guide/example-stack.md says how to remove them.
+    The cluster and the global database are protected against deletion and stay when the stack is deleted, unless
+    `removal_policy` is another: docs/guide/example-stack.md says how to remove them.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class PostgreSqlToGlobalDatabase(cdk.Stack):
         source_schema: str,
         global_cluster_identifier: str,
         phase: dms.TargetPhase,
+        removal_policy: cdk.RemovalPolicy,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
@@ -49,12 +50,21 @@ class PostgreSqlToGlobalDatabase(cdk.Stack):
         vpc = make_vpc(self)
         secret = secretsmanager.Secret.from_secret_name_v2(self, "SourceSecret", source_secret_name)
         self.target = dms.AuroraPostgreSqlTarget(
-            self, "Target", vpc=vpc, database=source_database, phase=phase, capacity=_CAPACITY
+            self,
+            "Target",
+            vpc=vpc,
+            database=source_database,
+            phase=phase,
+            capacity=_CAPACITY,
+            removal_policy=removal_policy,
         )
         self.global_database: dms.GlobalDatabase | None = None
         if phase is dms.TargetPhase.SERVING:
             self.global_database = self.target.add_to_global(
-                "Global", global_cluster_identifier=global_cluster_identifier
+                "Global",
+                global_cluster_identifier=global_cluster_identifier,
+                deletion_protection=removal_policy is cdk.RemovalPolicy.RETAIN,
+                removal_policy=removal_policy,
             )
         self.migration = dms.DatabaseMigration(
             self,
@@ -89,7 +99,13 @@ class GlobalDatabaseElsewhere(cdk.Stack):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, global_database: dms.GlobalDatabase, **kwargs: Any
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        global_database: dms.GlobalDatabase,
+        removal_policy: cdk.RemovalPolicy,
+        **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
 
@@ -101,4 +117,6 @@ class GlobalDatabaseElsewhere(cdk.Stack):
             capacity=_CAPACITY,
             # The primary is encrypted, and each region has keys of its own.
             encryption_key=kms.Alias.from_alias_name(self, "Key", "alias/aws/rds"),
+            deletion_protection=removal_policy is cdk.RemovalPolicy.RETAIN,
+            removal_policy=removal_policy,
         )
