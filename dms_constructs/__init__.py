@@ -53,7 +53,17 @@ _EXPORTS = {
         "ServerlessCapacity",
     ),
     "databases.deployment": ("Deployment",),
+    "databases.global_database": (
+        "GlobalDatabase",
+        "IGlobalDatabase",
+    ),
+    "databases.global_secondary": ("GlobalSecondary",),
     "databases.phase": ("TargetPhase",),
+    "databases.proxy": ("ProxyAuthentication",),
+    "databases.restored": (
+        "Restore",
+        "RestoredCluster",
+    ),
     "databases.storage": ("AuroraStorage",),
     "endpoint_facts": (
         "DatabaseIdentity",

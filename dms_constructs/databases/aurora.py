@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import located
+from dms_constructs._construct import warn
 from dms_constructs.databases.aurora_engine import AuroraEngine
 from dms_constructs.databases.capacity import Capacity
+from dms_constructs.databases.global_database import GlobalDatabase, primary_findings
 from dms_constructs.databases.making import make_cluster, make_user_secret
 from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.phase import TargetPhase
+from dms_constructs.databases.proxy import ProxyAuthentication, make_proxy
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls
 from dms_constructs.endpoints.access import Connects
@@ -122,6 +126,113 @@ class AuroraTarget(ServerEndpoint):
     def dms_user(self) -> str | None:
         """The user that DMS logs in as, where that is not the administrator; somebody has to make it, by SQL."""
         return self._dms_user
+
+    def add_proxy(
+        self,
+        construct_id: str,
+        *,
+        secrets: Sequence[secretsmanager.ISecret] = (),
+        authentication: ProxyAuthentication = ProxyAuthentication.SECRETS,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        require_tls: bool = True,
+        borrow_timeout: cdk.Duration | None = None,
+        idle_client_timeout: cdk.Duration | None = None,
+        max_connections_percent: int | None = None,
+        max_idle_connections_percent: int | None = None,
+        init_query: str | None = None,
+        session_pinning_filters: Sequence[rds.SessionPinningFilter] = (),
+        proxy_name: str | None = None,
+    ) -> rds.DatabaseProxy:
+        """
+        Put a proxy in front of the cluster, for the applications; DMS keeps its way to the cluster itself.
+
+        Source: Amazon Aurora User Guide, page rds-proxy; RDS API reference, ConnectionPoolConfiguration.
+
+        Args:
+            construct_id: Its name below the target.
+            secrets: User name and password of each user of the applications, one secret for each.
+            authentication: How clients log in; by default with user and password of one of the secrets.
+            vpc: The cluster's VPC; needed for a cluster that was imported.
+            vpc_subnets: Its subnets; by default private or isolated ones.
+            security_groups: Its security groups; by default one of its own, which the cluster lets in. Let the
+                applications in with `proxy.connections.allow_from(app, ec2.Port.tcp(5432))`, on MySQL 3306.
+            require_tls: Whether clients must use TLS; by default yes.
+            borrow_timeout: How long a client waits for a free connection, 0 to 300 seconds; by default 120.
+            idle_client_timeout: When a client that says nothing is disconnected; by default after 30 minutes. After 24
+                hours each client is disconnected anyway.
+            max_connections_percent: How much of `max_connections` it may use, 1 to 100; by default 100.
+            max_idle_connections_percent: How much of it may stay open unused; by default half of it.
+            init_query: SQL that each new connection runs first, on MySQL only. On PostgreSQL, set it for the user:
+                `ALTER ROLE app SET search_path = shop`.
+            session_pinning_filters: What doesn't pin a session to a connection, on MySQL only.
+            proxy_name: A fixed name; by default one that is unique in the account, made of the path.
+
+        Raises:
+            ConfigurationError: `DMS-H001` and `DMS-H002` for a number or a name that RDS refuses, `DMS-H003` for what
+                is not for PostgreSQL, `DMS-H004` for secrets that don't go with the authentication, `DMS-B002` for a
+                cluster that is to pause, and `DMS-A001` for something else of another type.
+        """
+        if self._new is not None:
+            with located(self, construct_id):
+                self._new.refuse_pause("a proxy keeps it awake")
+        return make_proxy(
+            self,
+            construct_id,
+            cluster=self.cluster,
+            vpc=vpc,
+            vpc_subnets=vpc_subnets,
+            security_groups=security_groups,
+            authentication=authentication,
+            secrets=secrets,
+            require_tls=require_tls,
+            borrow_timeout=borrow_timeout,
+            idle_client_timeout=idle_client_timeout,
+            max_connections_percent=max_connections_percent,
+            max_idle_connections_percent=max_idle_connections_percent,
+            init_query=init_query,
+            session_pinning_filters=session_pinning_filters,
+            proxy_name=proxy_name,
+            migration_logins=[self.secret, getattr(self.cluster, "secret", None)],
+        )
+
+    def add_to_global(
+        self,
+        *,
+        global_cluster_identifier: str,
+        deletion_protection: bool | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> GlobalDatabase:
+        """
+        Make the cluster the primary of a global database; `GlobalSecondary` adds other regions. Do it after the load.
+
+        Args:
+            global_cluster_identifier: Its name, unique among the account's global databases: 1 to 63 lower-case
+                letters, digits and single hyphens.
+            deletion_protection: Whether RDS refuses to delete it; by default as the cluster.
+            removal_policy: What happens to it when it leaves the stack; by default as to the cluster.
+
+        Raises:
+            ConfigurationError: as `GlobalDatabase`, and `DMS-B002` for a cluster that is to pause.
+        """
+        new = self._new
+        protected, policy = True, cdk.RemovalPolicy.RETAIN
+        if new is not None:
+            with located(self, "Global"):
+                new.refuse_pause("the primary of a global database never does")
+            protected, policy = new.is_protected, new.removal_policy
+        made = GlobalDatabase(
+            self,
+            "Global",
+            cluster=self.cluster,
+            global_cluster_identifier=global_cluster_identifier,
+            deletion_protection=protected if deletion_protection is None else deletion_protection,
+            removal_policy=removal_policy or policy,
+        )
+        if new is not None:
+            warn(made, primary_findings(new.capacity, new.phase))
+        return made
 
 
 class _Writer:

@@ -20,7 +20,7 @@ from dms_constructs.databases.storage import AuroraStorage
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved, shown
 
-__all__ = ["NewCluster"]
+__all__ = ["NewCluster", "check_days"]
 
 Parameters = Mapping[str, str]
 
@@ -67,7 +67,7 @@ class NewCluster:
         in_range("DMS-B005", "readers", self.readers, 0, facts.aurora()["readers"]["maximum"])
         self._check_logs()
         limits = facts.aurora()
-        _check_days("backup_retention", self.backup_retention, limits["backup_retention_days"])
+        check_days("backup_retention", self.backup_retention, limits["backup_retention_days"])
         self._check_seconds()
         if self.is_replicated_from:
             self.refuse_pause("logical replication, which these parameters switch on, keeps it awake")
@@ -247,7 +247,8 @@ def _seconds(name: str, value: cdk.Duration | None) -> float | None:
     return None if value is None or value.is_unresolved() else float(value.to_seconds(integral=False))
 
 
-def _check_days(name: str, value: cdk.Duration | None, limits: dict[str, Any]) -> None:
+def check_days(name: str, value: cdk.Duration | None, limits: dict[str, Any]) -> None:
+    """Raise unless backups can be kept for as long."""
     is_a("DMS-B004", name, value, cdk.Duration, "cdk.Duration.days(7)")
     if value is None or value.is_unresolved():
         return

@@ -12,6 +12,7 @@ from dms_constructs._checks import flag, in_range, is_a, is_l1, is_object_with, 
 from dms_constructs._code import Variable, call
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._database import KnownDatabase
+from dms_constructs.endpoints._proxies import proxy_findings
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, host_trouble
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
@@ -96,7 +97,7 @@ class Connection:
         )
         flag("complete_later", self.complete_later)
         findings = check_secret(self.secret, complete_later=self.complete_later is True, host=self.host, port=self.port)
-        object.__setattr__(self, "findings", findings)
+        object.__setattr__(self, "findings", (*findings, *proxy_findings(self)))
 
     def bind(self, endpoint: Construct) -> Connection:  # noqa: ARG002  # it needs nothing of an endpoint
         """Return itself: there is nothing to make."""

@@ -9,6 +9,7 @@ from typing import Any
 __all__ = [
     "access",
     "aurora",
+    "aurora_features",
     "code",
     "codes",
     "engines",
@@ -66,6 +67,11 @@ def aurora() -> dict[str, Any]:
 def access() -> dict[str, Any]:
     """The IAM roles of endpoints: who assumes each, under which condition, and what it allows."""
     return _read("access")
+
+
+def aurora_features() -> dict[str, Any]:
+    """The limits of `proxy`, `global_database` and `restored`, and what CloudFormation does of them."""
+    return _read("aurora_features")
 
 
 def task_settings() -> dict[str, Any]:
