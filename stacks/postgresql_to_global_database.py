@@ -60,12 +60,7 @@ class PostgreSqlToGlobalDatabase(cdk.Stack):
         )
         self.global_database: dms.GlobalDatabase | None = None
         if phase is dms.TargetPhase.SERVING:
-            self.global_database = self.target.add_to_global(
-                "Global",
-                global_cluster_identifier=global_cluster_identifier,
-                deletion_protection=removal_policy is cdk.RemovalPolicy.RETAIN,
-                removal_policy=removal_policy,
-            )
+            self.global_database = self.target.add_to_global(global_cluster_identifier=global_cluster_identifier)
         self.migration = dms.DatabaseMigration(
             self,
             "Migration",

@@ -16,7 +16,7 @@ def test_task_without_a_life_cycle_is_started_by_the_command_which_says_so(story
 
 
 def test_other_examples_deploy_as_well_and_one_with_a_start_policy_runs_then(story: Story) -> None:
-    assert sorted(task["Status"] for task in story.deployed["ReplicationTasks"]) == ["ready", "running", "running"]
+    assert sorted(task["Status"] for task in story.deployed["ReplicationTasks"]) == [*["ready"] * 5, "running", "running"]
 
 
 def test_change_is_made_and_reviewed(story: Story) -> None:
@@ -58,6 +58,7 @@ def test_endpoints_are_those_of_the_examples(story: Story) -> None:
 
     assert endpoints == {
         ("source", "mysql"),
+        ("target", "aurora"),
         ("target", "aurora-postgresql"),
         ("source", "postgres"),
         ("target", "s3"),
@@ -102,7 +103,7 @@ def test_changed_mapping_keeps_the_task(story: Story) -> None:
 
 def test_protected_database_survives_the_first_destruction(story: Story) -> None:
     assert "Cannot delete protected Cluster, please disable deletion protection" in story.refusal
-    assert len(story.protected) == 3
+    assert len(story.protected) == 7
 
 
 def test_destruction_leaves_nothing_once_the_protection_is_gone(story: Story) -> None:
