@@ -86,9 +86,9 @@ class Cdk:
         wanted = stack or "--all"
         return self._on_app(["deploy", wanted, "--require-approval", "never", "--progress", "events"], assembly)
 
-    def diff(self, assembly: Path | None = None) -> str:
-        """Compare every stack with what is deployed."""
-        return self._on_app(["diff"], assembly)
+    def diff(self, assembly: Path | None = None, stacks: Sequence[str] = ()) -> str:
+        """Compare stacks with what is deployed, by default every one."""
+        return self._on_app(["diff", *stacks], assembly)
 
     def destroy(self, assembly: Path | None = None) -> str:
         """Destroy every stack."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -79,6 +80,16 @@ class Story:
     def excluded(self, turn: dict[str, list[Any]]) -> list[str]:
         """The tables that the task leaves out."""
         return _excluded_by(task_that_excludes(turn))
+
+    def cutover_of(self, stack: str) -> str:
+        """What the CDK says that serving changes in a stack."""
+        _, _, rest = self.cutover.partition(f"Stack {stack} ")
+        return rest.partition("\nStack ")[0]
+
+    def changes(self, stack: str) -> list[str]:
+        """The resources of it, each with + or - or ~ before its path."""
+        found = re.findall(r"^\[([-+~])\] AWS::\S+ (\S+)", self.cutover_of(stack), re.MULTILINE)
+        return sorted(f"{mark} {path}" for mark, path in found)
 
 
 def _excluded_by(task: dict[str, Any]) -> list[str]:
@@ -166,7 +177,7 @@ def tell(home: Path, project: Path) -> Iterator[Story]:
             difference = cdk.diff(home / "cdk.out")
             finish_serving()
             finish_ending()
-        cutover = cdk.diff(serves)
+        cutover = cdk.diff(serves, PHASED)
         _stop_all(dms)
         cdk.deploy(serves)
         changed, served = _everything(dms), _databases(endpoint)

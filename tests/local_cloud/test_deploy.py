@@ -16,7 +16,11 @@ def test_task_without_a_life_cycle_is_started_by_the_command_which_says_so(story
 
 
 def test_other_examples_deploy_as_well_and_one_with_a_start_policy_runs_then(story: Story) -> None:
-    assert sorted(task["Status"] for task in story.deployed["ReplicationTasks"]) == [*["ready"] * 5, "running", "running"]
+    assert sorted(task["Status"] for task in story.deployed["ReplicationTasks"]) == [
+        *["ready"] * 5,
+        "running",
+        "running",
+    ]
 
 
 def test_change_is_made_and_reviewed(story: Story) -> None:
