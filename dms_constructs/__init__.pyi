@@ -47,6 +47,9 @@ from dms_constructs.databases.capacity import (
     ProvisionedCapacity as ProvisionedCapacity,
     ServerlessCapacity as ServerlessCapacity,
 )
+from dms_constructs.databases.cdc_parameters import (
+    parameters_for_cdc as parameters_for_cdc,
+)
 from dms_constructs.databases.deployment import (
     Deployment as Deployment,
 )
@@ -56,6 +59,12 @@ from dms_constructs.databases.global_database import (
 )
 from dms_constructs.databases.global_secondary import (
     GlobalSecondary as GlobalSecondary,
+)
+from dms_constructs.databases.parameter_facts import (
+    ParameterLevel as ParameterLevel,
+)
+from dms_constructs.databases.parameters import (
+    parameter_findings as parameter_findings,
 )
 from dms_constructs.databases.phase import (
     TargetPhase as TargetPhase,
@@ -69,6 +78,9 @@ from dms_constructs.databases.restored import (
 )
 from dms_constructs.databases.storage import (
     AuroraStorage as AuroraStorage,
+)
+from dms_constructs.databases.versions import (
+    database_version_findings as database_version_findings,
 )
 from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
@@ -273,6 +285,15 @@ from dms_constructs.monitoring.alarms import (
 from dms_constructs.monitoring.dashboard import (
     MigrationDashboard as MigrationDashboard,
 )
+from dms_constructs.monitoring.database_alarms import (
+    DatabaseAlarms as DatabaseAlarms,
+)
+from dms_constructs.monitoring.database_dashboard import (
+    DatabaseDashboard as DatabaseDashboard,
+)
+from dms_constructs.monitoring.database_size import (
+    DatabaseSize as DatabaseSize,
+)
 from dms_constructs.monitoring.event_notifications import (
     EventNotifications as EventNotifications,
 )
@@ -294,6 +315,7 @@ from dms_constructs.monitoring.notification_topic import (
 from dms_constructs.monitoring.thresholds import (
     AlarmSeverity as AlarmSeverity,
     AlarmThresholds as AlarmThresholds,
+    DatabaseThresholds as DatabaseThresholds,
     Levels as Levels,
 )
 from dms_constructs.premigration_checks.deciding import (
@@ -395,6 +417,10 @@ from dms_constructs.sizing.workload import (
 from dms_constructs.task_plan import (
     TaskPlan as TaskPlan,
 )
+from dms_constructs.telemetry.database_metrics import (
+    DatabaseMetrics as DatabaseMetrics,
+    DatabaseRole as DatabaseRole,
+)
 from dms_constructs.telemetry.event_kinds import (
     EventCategory as EventCategory,
     EventSourceType as EventSourceType,
@@ -441,9 +467,15 @@ __all__ = [
     "ControlTables",
     "CsvFormat",
     "DataType",
+    "DatabaseAlarms",
+    "DatabaseDashboard",
     "DatabaseIdentity",
+    "DatabaseMetrics",
     "DatabaseMigration",
     "DatabasePlace",
+    "DatabaseRole",
+    "DatabaseSize",
+    "DatabaseThresholds",
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",
@@ -532,6 +564,7 @@ __all__ = [
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
     "ParallelLoad",
+    "ParameterLevel",
     "ParquetEncoding",
     "ParquetFormat",
     "ParquetVersion",
@@ -629,6 +662,9 @@ __all__ = [
     "Workload",
     "advise",
     "advise_lobs",
+    "database_version_findings",
+    "parameter_findings",
+    "parameters_for_cdc",
     "premigration",
     "task_memory",
     "unchecked",

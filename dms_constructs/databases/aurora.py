@@ -7,17 +7,20 @@ from typing import Any, cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
-from constructs import Construct, IConstruct
+from constructs import Construct
 
 from dms_constructs._checks import located
 from dms_constructs._construct import warn
+from dms_constructs.app_wide.seen import SeenLoading
+from dms_constructs.app_wide.watching import see
 from dms_constructs.databases.aurora_engine import AuroraEngine
 from dms_constructs.databases.capacity import Capacity
+from dms_constructs.databases.cluster_checks import check_user
 from dms_constructs.databases.global_database import GlobalDatabase, primary_findings
-from dms_constructs.databases.making import make_cluster, make_user_secret
 from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.databases.proxy import ProxyAuthentication, make_proxy
+from dms_constructs.databases.writer import Writer, check_can_make, check_makes_nothing
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls
 from dms_constructs.endpoints.access import Connects
@@ -25,13 +28,16 @@ from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
-from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.engines import EndpointType
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.monitoring.database_reading import size_of
+from dms_constructs.monitoring.database_size import DatabaseSize
+from dms_constructs.monitoring.with_alarms import Alarmed, WithAlarms
 
 __all__ = ["AuroraTarget"]
 
 
-class AuroraTarget(ServerEndpoint):
+class AuroraTarget(ServerEndpoint, WithAlarms):
     """The base of Aurora targets. Use `AuroraPostgreSqlTarget` or `AuroraMySqlTarget`."""
 
     TYPE = EndpointType.TARGET
@@ -62,19 +68,26 @@ class AuroraTarget(ServerEndpoint):
         connects: Connects
         with located(scope, construct_id):
             mode, _ = choose_tls(engine, ssl_mode, certificate, None)
+            check_user("dms_user", dms_user)
             if cluster is None:
-                _check_can_make(given, secret)
+                check_can_make(given, secret)
                 new = NewCluster(
                     engine=AuroraEngine.of(engine, engine_version),
                     database=made_database,
                     comes_with_tls=mode is not SslMode.NONE,
                     **given,
                 )
-                connects = _Writer(engine, new, None, dms_user)
+                if dms_user is not None and dms_user == new.admin_user:
+                    raise ConfigurationError(
+                        "DMS-B011",
+                        f"dms_user is the administrator, {dms_user!r}; leave dms_user out, or write another name",
+                        given=dms_user,
+                    )
+                connects = Writer(engine, new, None, dms_user)
             else:
-                _check_makes_nothing({**given, "engine_version": engine_version})
+                check_makes_nothing({**given, "engine_version": engine_version})
                 existing = Connection.to_cluster(cluster, secret=secret)
-                connects = existing if dms_user is None else _Writer(engine, None, cluster, dms_user)
+                connects = existing if dms_user is None else Writer(engine, None, cluster, dms_user)
         super().__init__(
             scope,
             construct_id,
@@ -92,7 +105,9 @@ class AuroraTarget(ServerEndpoint):
         )
         self._new = new
         self._dms_user = dms_user
-        if isinstance(connects, _Writer) and connects.writer is not None:
+        if self.phase is TargetPhase.LOADING:
+            see(SeenLoading(construct=self))
+        if isinstance(connects, Writer) and connects.writer is not None:
             # DMS connects as soon as the endpoint is there.
             self._resource.node.add_dependency(connects.writer)
 
@@ -121,6 +136,14 @@ class AuroraTarget(ServerEndpoint):
     def capacity(self) -> Capacity | None:
         """What the cluster can do when it serves; None for one that was given."""
         return self._new.capacity if self._new is not None else None
+
+    @property
+    def size(self) -> DatabaseSize:
+        """How large the cluster is in its phase, as alarms need it."""
+        return self._new.size_now if self._new is not None else size_of(self.cluster)
+
+    def _alarmed(self) -> Alarmed:
+        return Alarmed(self.cluster, self.size, loading=self.phase is TargetPhase.LOADING)
 
     @property
     def dms_user(self) -> str | None:
@@ -160,8 +183,8 @@ class AuroraTarget(ServerEndpoint):
                 applications in with `proxy.connections.allow_from(app, ec2.Port.tcp(5432))`, on MySQL 3306.
             require_tls: Whether clients must use TLS; by default yes.
             borrow_timeout: How long a client waits for a free connection, 0 to 300 seconds; by default 120.
-            idle_client_timeout: When a client that says nothing is disconnected; by default after 30 minutes. After 24
-                hours each client is disconnected anyway.
+            idle_client_timeout: When a client that says nothing is disconnected, 1 second to 8 hours; by default after
+                30 minutes.
             max_connections_percent: How much of `max_connections` it may use, 1 to 100; by default 100.
             max_idle_connections_percent: How much of it may stay open unused; by default half of it.
             init_query: SQL that each new connection runs first, on MySQL only. On PostgreSQL, set it for the user:
@@ -218,6 +241,13 @@ class AuroraTarget(ServerEndpoint):
         """
         new = self._new
         protected, policy = True, cdk.RemovalPolicy.RETAIN
+        if self.node.try_find_child("Global") is not None:
+            raise ConfigurationError(
+                "DMS-H006",
+                "this cluster is in a global database already, and a cluster is in one; leave this call out, or take "
+                "what the first one returned",
+                path=self.node.path,
+            )
         if new is not None:
             with located(self, "Global"):
                 new.refuse_pause("the primary of a global database never does")
@@ -233,56 +263,3 @@ class AuroraTarget(ServerEndpoint):
         if new is not None:
             warn(made, primary_findings(new.capacity, new.phase))
         return made
-
-
-class _Writer:
-    """What a target connects by: a cluster that is made inside of it, or one that is there and gets a user's secret."""
-
-    certificate = None
-
-    def __init__(
-        self, engine: EngineName, new: NewCluster | None, cluster: rds.IDatabaseCluster | None, user: str | None
-    ) -> None:
-        self.engine_name = engine
-        self.findings: tuple[Finding, ...] = new.findings if new is not None else ()
-        self.writer: IConstruct | None = None
-        self._new = new
-        self._cluster = cluster
-        self._user = user
-
-    def bind(self, endpoint: Construct) -> Connection:
-        """Make what is missing, and return how DMS gets in."""
-        cluster: Any = self._cluster
-        if self._new is not None:
-            cluster, self.writer = make_cluster(endpoint, self._new)
-        secret = cluster.secret
-        if self._user is not None:
-            secret = make_user_secret(endpoint, cluster, secret, self._user, self._new)
-        return Connection(secret=secret, engine_name=self.engine_name, peer=cluster, database=cluster)
-
-
-def _check_can_make(given: Mapping[str, object], secret: object) -> None:
-    """Raise unless there is what a cluster needs, and no secret of another."""
-    if "vpc" not in given:
-        raise ConfigurationError(
-            "DMS-B003",
-            "a target needs a network for a cluster of its own, or a cluster; write vpc=vpc, or cluster=cluster",
-        )
-    if secret is not None:
-        raise ConfigurationError(
-            "DMS-B003",
-            "secret is for a cluster that is given by cluster=...; one that is made here gets its own; leave secret "
-            "out, or write dms_user='...' to give DMS a user of its own",
-        )
-
-
-def _check_makes_nothing(given: Mapping[str, object]) -> None:
-    """Raise where an argument is for a cluster to be made, and there is one."""
-    names = [name for name, value in given.items() if value is not None]
-    if names:
-        one = len(names) == 1
-        raise ConfigurationError(
-            "DMS-B003",
-            f"{', '.join(names)} {'is' if one else 'are'} for a cluster that is made here, but cluster=... gives one "
-            f"that exists; leave {'it' if one else 'them'} out, or leave cluster out",
-        )

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 
 from aws_cdk import aws_rds as rds
 
-from dms_constructs import facts
+from dms_constructs.databases.capacity import ServerlessCapacity
+from dms_constructs.databases.families import major_of
+from dms_constructs.databases.versions import (
+    can_pause,
+    database_version_findings,
+    default_version,
+    has_long_term_support,
+    largest_acu,
+)
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
 __all__ = ["AuroraEngine", "Version"]
 
@@ -36,8 +44,9 @@ class AuroraEngine:
     def of(cls, name: EngineName, version: Version | None) -> AuroraEngine:
         """Return that of a version of the CDK's; without one the newest that AWS supports for longest."""
         if version is None:
-            known = facts.aurora()["versions"][_RDS_NAMES[name]]
-            return cls(name, known["full"], known["major"])
+            rds_name = _RDS_NAMES[name]
+            default = default_version(rds_name)
+            return cls(name, default, major_of(rds_name, default) or default)
         if name is EngineName.AURORA_POSTGRESQL and isinstance(version, rds.AuroraPostgresEngineVersion):
             return cls(name, version.aurora_postgres_full_version, version.aurora_postgres_major_version)
         if name is EngineName.AURORA_MYSQL and isinstance(version, rds.AuroraMysqlEngineVersion):
@@ -61,10 +70,32 @@ class AuroraEngine:
         return f"{self.rds_name}{self.major_version}"
 
     @property
-    def is_long_term(self) -> bool:
-        """Whether AWS supports this minor version for longer than others."""
-        known: str = facts.aurora()["versions"][self.rds_name]["full"]
-        return self.full_version == known
+    def has_long_term_support(self) -> bool:
+        """Whether AWS keeps this minor version for longer than others."""
+        return has_long_term_support(self.rds_name, self.full_version)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What deploys but may surprise of the version."""
+        return database_version_findings(self.rds_name, self.full_version)
+
+    def check_acu(self, capacity: ServerlessCapacity) -> None:
+        """Raise where the version is known not to reach a capacity, or not to pause."""
+        largest = largest_acu(self.rds_name, self.full_version)
+        if largest is not None and not is_unresolved(capacity.max_acu) and capacity.max_acu > largest:
+            raise ConfigurationError(
+                "DMS-B001",
+                f"max_acu must be {largest} at most in version {self.full_version}, got {capacity.max_acu:g}; write "
+                f"max_acu={largest}, or give engine_version a newer one",
+                given=capacity.max_acu,
+            )
+        if capacity.pauses and can_pause(self.rds_name, self.full_version) is False:
+            raise ConfigurationError(
+                "DMS-B001",
+                f"min_acu=0 is to pause, which version {self.full_version} can't; write min_acu=0.5, without "
+                "pause_after, or give engine_version a newer one",
+                given=capacity.min_acu,
+            )
 
     @property
     def for_cdk(self) -> rds.IClusterEngine:

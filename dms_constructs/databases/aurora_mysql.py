@@ -69,7 +69,7 @@ class AuroraMySqlTarget(AuroraTarget):
         dms_user: str | None = None,
         iam_authentication: bool | None = None,
         cloudwatch_logs_exports: Sequence[str] | None = None,
-        cloudwatch_logs_retention: logs.RetentionDays | None = None,
+        log_retention: logs.RetentionDays | None = None,
         database_insights_mode: rds.DatabaseInsightsMode | None = None,
         monitoring_interval: cdk.Duration | None = None,
         backtrack_window: cdk.Duration | None = None,
@@ -120,7 +120,7 @@ class AuroraMySqlTarget(AuroraTarget):
             iam_authentication: Whether users can log in with IAM credentials; by default yes.
             cloudwatch_logs_exports: The logs that go to CloudWatch, of `audit`, `error`, `general`,
                 `iam-db-auth-error`, `instance` and `slowquery`; by default errors of both kinds and slow queries.
-            cloudwatch_logs_retention: How long they are kept there; by default a month.
+            log_retention: How long they are kept there; by default a month.
             database_insights_mode: `DatabaseInsightsMode.ADVANCED` keeps insights for 15 months and costs more; by
                 default standard, 7 days.
             monitoring_interval: How often the operating system is looked at: 0 (never), 1, 5, 10, 15, 30 or 60 seconds;
@@ -144,7 +144,7 @@ class AuroraMySqlTarget(AuroraTarget):
             endpoint_identifier: A fixed name; by default CloudFormation makes one, so that it can be replaced.
 
         Raises:
-            ConfigurationError: `DMS-B001` to `DMS-B011`, each for the argument it names; `DMS-G004` for a network
+            ConfigurationError: `DMS-B001` to `DMS-B012`, each for the argument it names; `DMS-G004` for a network
                 without such subnets; those of `MySqlTarget`; and those of `Connection.to_cluster` for a cluster
                 that exists.
         """
@@ -180,7 +180,7 @@ class AuroraMySqlTarget(AuroraTarget):
                 "admin_user": admin_user,
                 "iam_authentication": iam_authentication,
                 "cloudwatch_logs_exports": cloudwatch_logs_exports,
-                "cloudwatch_logs_retention": cloudwatch_logs_retention,
+                "log_retention": log_retention,
                 "database_insights_mode": database_insights_mode,
                 "monitoring_interval": monitoring_interval,
                 "backtrack_window": backtrack_window,

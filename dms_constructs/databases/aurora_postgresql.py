@@ -69,7 +69,7 @@ class AuroraPostgreSqlTarget(AuroraTarget):
         dms_user: str | None = None,
         iam_authentication: bool | None = None,
         cloudwatch_logs_exports: Sequence[str] | None = None,
-        cloudwatch_logs_retention: logs.RetentionDays | None = None,
+        log_retention: logs.RetentionDays | None = None,
         database_insights_mode: rds.DatabaseInsightsMode | None = None,
         monitoring_interval: cdk.Duration | None = None,
         cluster: rds.IDatabaseCluster | None = None,
@@ -118,7 +118,7 @@ class AuroraPostgreSqlTarget(AuroraTarget):
             iam_authentication: Whether users can log in with IAM credentials; by default yes.
             cloudwatch_logs_exports: The logs that go to CloudWatch, of `postgresql`, `iam-db-auth-error` and
                 `instance`; by default the first two.
-            cloudwatch_logs_retention: How long they are kept there; by default a month.
+            log_retention: How long they are kept there; by default a month.
             database_insights_mode: `DatabaseInsightsMode.ADVANCED` keeps insights for 15 months and costs more; by
                 default standard, 7 days.
             monitoring_interval: How often the operating system is looked at: 0 (never), 1, 5, 10, 15, 30 or 60 seconds;
@@ -139,7 +139,7 @@ class AuroraPostgreSqlTarget(AuroraTarget):
             endpoint_identifier: A fixed name; by default CloudFormation makes one, so that it can be replaced.
 
         Raises:
-            ConfigurationError: `DMS-B001` to `DMS-B011`, each for the argument it names; `DMS-G004` for a network
+            ConfigurationError: `DMS-B001` to `DMS-B012`, each for the argument it names; `DMS-G004` for a network
                 without such subnets; those of `PostgreSqlTarget`; and those of `Connection.to_cluster` for a cluster
                 that exists.
         """
@@ -173,7 +173,7 @@ class AuroraPostgreSqlTarget(AuroraTarget):
                 "admin_user": admin_user,
                 "iam_authentication": iam_authentication,
                 "cloudwatch_logs_exports": cloudwatch_logs_exports,
-                "cloudwatch_logs_retention": cloudwatch_logs_retention,
+                "log_retention": log_retention,
                 "database_insights_mode": database_insights_mode,
                 "monitoring_interval": monitoring_interval,
             },

@@ -10,8 +10,10 @@ from aws_cdk import aws_ec2 as ec2
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, number_taken_as_is, provides
+from dms_constructs.databases.cluster_checks import check_seconds, nearest
+from dms_constructs.databases.limits import Limit, limit
 from dms_constructs.databases.phase import TargetPhase
-from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
+from dms_constructs.errors import ConfigurationError, Finding, shown
 
 __all__ = ["Capacity", "ProvisionedCapacity", "ServerlessCapacity", "check_capacity"]
 
@@ -38,9 +40,8 @@ class ServerlessCapacity:
     """The floor while it is loaded; by default a quarter of `max_acu`, or `min_acu` where that is more."""
 
     def __post_init__(self) -> None:
-        limits = facts.aurora()["serverless_v2"]
-        for name, allowed in (("min_acu", "min_acu"), ("max_acu", "max_acu"), ("loading_min_acu", "min_acu")):
-            _check_acu(name, getattr(self, name), limits[allowed])
+        for name in ("min_acu", "max_acu", "loading_min_acu"):
+            _check_acu(name, getattr(self, name), limit("maximum_acu" if name == "max_acu" else "minimum_acu"))
         for name in ("min_acu", "loading_min_acu"):
             floor = getattr(self, name)
             if floor is not None and not _is_later(floor, self.max_acu) and floor > self.max_acu:
@@ -49,29 +50,15 @@ class ServerlessCapacity:
                     f"{name} must not be above max_acu, got {floor:g} and {self.max_acu:g}; write max_acu={floor:g}",
                     given=floor,
                 )
-        self._check_pause(limits["seconds_until_auto_pause"])
-
-    def _check_pause(self, limits: dict[str, int]) -> None:
-        after = self.pause_after
-        if after is None:
+        check_seconds("DMS-B001", "pause_after", self.pause_after, "pause_after")
+        if self.pause_after is None:
             return
-        is_a("DMS-B001", "pause_after", after, cdk.Duration, "cdk.Duration.minutes(10)")
         if not _is_later(self.min_acu) and self.min_acu != 0:
             raise ConfigurationError(
                 "DMS-B001",
                 f"pause_after is for min_acu=0 only, got min_acu={self.min_acu:g}: with another floor nothing "
                 "pauses; write min_acu=0, or leave pause_after out",
                 given=self.min_acu,
-            )
-        low, high = limits["minimum"], limits["maximum"]
-        seconds = None if after.is_unresolved() else after.to_seconds(integral=False)
-        if seconds is not None and not (low <= seconds <= high and float(seconds).is_integer()):
-            near = min(max(math.ceil(seconds), low), high)
-            raise ConfigurationError(
-                "DMS-B001",
-                f"pause_after must be {low} to {high} seconds, got {seconds:g}; write "
-                f"pause_after=cdk.Duration.seconds({near})",
-                given=seconds,
             )
 
     @property
@@ -87,7 +74,7 @@ class ServerlessCapacity:
             return self.loading_min_acu
         if _is_later(self.min_acu, self.max_acu):
             return self.min_acu
-        share: float = facts.aurora()["ours"]["loading_share_of_max"]
+        share: float = facts.aurora()["ours"]["loading_share_of_max_acu"]
         steps = math.ceil(self.max_acu * share / _STEP)
         return max(self.min_acu, steps * _STEP)
 
@@ -104,14 +91,14 @@ class ServerlessCapacity:
                     "dms.ProvisionedCapacity(...)",
                 )
             )
-        least = facts.aurora()["ours"]["least_serving_acu"]
+        least = limit("minimum_acu_serving").minimum
         if phase is TargetPhase.SERVING and not _is_later(self.min_acu) and self.min_acu < least:
             pauses = ", and an instance that paused takes 15 seconds or more to resume" if self.pauses else ""
             found.append(
                 Finding(
                     "aurora.smallFloor",
                     f"a serving cluster with min_acu={self.min_acu:g} grows slowly when load comes{pauses}",
-                    fix=f"write min_acu={least}, or more",
+                    fix=f"write min_acu={least:g}",
                 )
             )
         return found
@@ -148,9 +135,11 @@ class ProvisionedCapacity:
         is_loading = phase is TargetPhase.LOADING and self.loading_instance_type is not None
         return self.loading_instance_type if is_loading and self.loading_instance_type else self.instance_type
 
-    def findings(self, phase: TargetPhase) -> list[Finding]:  # noqa: ARG002  # as of the other kind
-        """Return what surprises of it in a phase: nothing."""
-        return []
+    @property
+    def changes(self) -> bool:
+        """Whether the class is another when it serves."""
+        loading = self.loading_instance_type
+        return loading is not None and loading.to_string() != self.instance_type.to_string()
 
 
 Capacity = ServerlessCapacity | ProvisionedCapacity
@@ -165,19 +154,18 @@ def check_capacity(capacity: Capacity) -> None:
 
 
 def _is_later(*numbers: object) -> bool:
-    return any(number_taken_as_is(each) or is_unresolved(each) for each in numbers)
+    return any(map(number_taken_as_is, numbers))
 
 
-def _check_acu(name: str, value: float | None, allowed: dict[str, float]) -> None:
-    if value is None or _is_later(value):
+def _check_acu(name: str, value: float | None, allowed: Limit) -> None:
+    if value is None and name == "loading_min_acu":
         return
-    low, high = allowed["minimum"], allowed["maximum"]
+    if value is not None and _is_later(value):
+        return
     is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if is_number and low <= value <= high and float(value / _STEP).is_integer():
+    if is_number and value is not None and allowed.allows(value):
         return
-    near = f"; write {name}={min(max(math.ceil(value / _STEP) * _STEP, low), high):g}" if is_number else ""
+    near = nearest(math.ceil(value / _STEP) * _STEP, allowed) if is_number and value is not None else 16
     raise ConfigurationError(
-        "DMS-B001",
-        f"{name} must be {low:g} to {high:g} ACU in steps of {_STEP:g}, got {shown(value)}{near}",
-        given=value,
+        "DMS-B001", f"{name} must be {allowed}, got {shown(value)}; write {name}={near:g}", given=value
     )

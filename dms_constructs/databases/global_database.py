@@ -17,6 +17,7 @@ from dms_constructs._code import SELF, Variable, as_code, call
 from dms_constructs._construct import DmsConstruct, Imported, l1
 from dms_constructs.app_wide.seen import is_in_tree, region_of
 from dms_constructs.databases.capacity import Capacity, ServerlessCapacity
+from dms_constructs.databases.limits import limit
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
@@ -210,7 +211,7 @@ class GlobalDatabase(DmsConstruct):
             ConfigurationError: `DMS-H007` for one too many, and for a second one in a region.
         """
         there = [(each, known) for each, known in self._secondaries if is_in_tree(each)]
-        most = facts.aurora_features()["global_database"]["secondaries"]["maximum"]
+        most = limit("global_secondaries").maximum or 0
         for each, known in there:
             if known == region:
                 raise ConfigurationError(
@@ -221,7 +222,7 @@ class GlobalDatabase(DmsConstruct):
                 )
         if len(there) >= most:
             raise ConfigurationError(
-                "DMS-H007", f"a global database has at most {most} secondaries, and this is one more; leave it out"
+                "DMS-H007", f"a global database has at most {most:g} secondaries, and this is one more; leave it out"
             )
         self._secondaries = [*there, (secondary, region)]
 
@@ -271,14 +272,14 @@ def primary_findings(capacity: Capacity, phase: TargetPhase) -> list[Finding]:
                 fix="add it to a global database together with phase=dms.TargetPhase.SERVING, or later",
             )
         )
-    least = facts.aurora_features()["global_database"]["primary_minimum_acu"]["value"]
+    least = limit("minimum_acu_global_primary").minimum
     floor = capacity.min_acu if isinstance(capacity, ServerlessCapacity) else least
     if isinstance(capacity, ServerlessCapacity) and not number_taken_as_is(floor) and floor < least:
-        instead = dataclasses.replace(capacity, min_acu=least, max_acu=max(least, capacity.max_acu))
+        instead = dataclasses.replace(capacity, min_acu=int(least), max_acu=max(int(least), capacity.max_acu))
         found.append(
             Finding(
                 "globalDatabase.smallFloor",
-                f"AWS advises the primary of a global database to have {least} ACU at least, and this one has "
+                f"AWS advises the primary of a global database to have {least:g} ACU at least, and this one has "
                 f"min_acu={floor:g}: sending changes to other regions needs some of it all the time",
                 fix=f"write capacity={as_code(instead)}",
             )

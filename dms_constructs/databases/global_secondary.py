@@ -5,44 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import aws_cdk as cdk
-from aws_cdk import aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_kms as kms, aws_rds as rds
+from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_rds as rds
 from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import flag, in_range, is_a, located, provides
-from dms_constructs._construct import DmsConstruct, check_network, l1, nothing_left, path_of, stack_of
+from dms_constructs._construct import DmsConstruct, l1, nothing_left, stack_of
 from dms_constructs.app_wide.seen import account_of, region_of
 from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, check_capacity
+from dms_constructs.databases.cluster_checks import check_days, check_place
 from dms_constructs.databases.global_database import (
     GlobalDatabase,
     IGlobalDatabase,
     check_is_global_database,
     class_trouble,
 )
-from dms_constructs.databases.new_cluster import check_days
 from dms_constructs.databases.surroundings import groups_for
 from dms_constructs.errors import ConfigurationError, is_unresolved
-from dms_constructs.monitoring.alarm_actions import AlarmActions, bound_actions
-from dms_constructs.monitoring.thresholds import AlarmSeverity, Levels
+from dms_constructs.monitoring.database_size import DatabaseSize
+from dms_constructs.monitoring.with_alarms import Alarmed, WithAlarms
 
 __all__ = ["GlobalSecondary"]
 
-_LAG = "AuroraGlobalDBReplicationLag"
-_USUAL_LAG = Levels(
-    *(facts.aurora_features()["global_database"]["lag_ms"][severity] for severity in ("warning", "critical")),
-    minutes=facts.aurora_features()["global_database"]["lag_ms"]["minutes"],
-)
 
-
-class GlobalSecondary(DmsConstruct):
+class GlobalSecondary(DmsConstruct, WithAlarms):
     """
-    A read-only cluster of a global database in another region, with its readers and an alarm on how far it is behind.
+    A read-only cluster of a global database in another region, with its readers; `alarms` watches how far it is behind.
 
     It belongs into a stack of its region. That stack is deployed after the primary's, and deleted before it. Logins,
     databases and data come from the primary, and so does the engine's version.
 
-    Creates: the cluster, its readers, a subnet group, a security group, a parameter group where the primary has
-    parameters, and the alarms.
+    Creates: the cluster, its readers, a subnet group, a security group, and a parameter group where the primary has
+    parameters.
 
     Source: Amazon Aurora User Guide, pages aurora-global-database-attaching and
     aurora-global-database.configuration.requirements.
@@ -63,8 +57,6 @@ class GlobalSecondary(DmsConstruct):
         parameters: Mapping[str, str] | None = None,
         iam_authentication: bool = True,
         backup_retention: cdk.Duration | None = None,
-        replication_lag_ms: Levels | None = _USUAL_LAG,
-        alarm_actions: AlarmActions | None = None,
         deletion_protection: bool = True,
         removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.RETAIN,
     ) -> None:
@@ -87,22 +79,19 @@ class GlobalSecondary(DmsConstruct):
             parameters: Its cluster parameters, which count when it takes over; by default the primary's.
             iam_authentication: Whether users can log in with IAM tokens; by default yes.
             backup_retention: How long its own backups are kept, 1 to 35 days; by default 7 days.
-            replication_lag_ms: How far it may be behind the primary for 15 minutes, in milliseconds; None for no alarm.
-                By default above 1,000 warns, and above 60,000 is critical.
-            alarm_actions: What is told, or done, for each severity; by default nothing.
             deletion_protection: Whether RDS refuses to delete it; by default yes.
             removal_policy: What happens to it, and to what it uses, when it leaves the stack; by default it stays.
 
         Raises:
             ConfigurationError: `DMS-H007` for a region that can't have it, `DMS-H008` for a key that is missing or of
                 another region, `DMS-H009` for readers that can't be, `DMS-B001` and `DMS-B004` for
-                a wrong capacity and retention, `DMS-O004` and `DMS-O005` for a wrong threshold
-                or wrong actions, and `DMS-A001` for something else of another type.
+                a wrong capacity and retention, `DMS-B007` for subnets in one Availability Zone, and `DMS-A001` for
+                something else of another type.
         """
         known = facts.aurora_features()["global_database"]
         with located(scope, construct_id):
             check_is_global_database(global_database)
-            check_network(vpc, vpc_subnets)
+            check_place(vpc, vpc_subnets)
             _check_place(scope, global_database)
             _check_key(scope, global_database, encryption_key)
             in_range("DMS-H009", "readers", readers, 0, known["readers_of_secondary"]["maximum"])
@@ -111,9 +100,7 @@ class GlobalSecondary(DmsConstruct):
             trouble = class_trouble(instance_class)
             if trouble is not None:
                 raise ConfigurationError("DMS-H009", trouble, given=instance_class)
-            check_days("backup_retention", backup_retention, facts.aurora()["backup_retention_days"])
-            is_a("DMS-O004", "replication_lag_ms", replication_lag_ms, Levels, "replication_lag_ms=dms.Levels(1000)")
-            actions = bound_actions(alarm_actions)
+            check_days("backup_retention", backup_retention)
             flag("iam_authentication", iam_authentication)
             flag("deletion_protection", deletion_protection)
             is_a("DMS-A001", "removal_policy", removal_policy, cdk.RemovalPolicy, "cdk.RemovalPolicy.RETAIN")
@@ -147,11 +134,9 @@ class GlobalSecondary(DmsConstruct):
             deletion_protection=deletion_protection,
         )
         resource.apply_removal_policy(removal_policy)
-        self._instances = [
-            _reader(self, number, resource, instance_class, removal_policy) for number in range(1, readers + 1)
-        ]
+        self._instances = [_reader(self, number, resource, instance_class) for number in range(1, readers + 1)]
         self._cluster = _as_cluster(self, resource, self._instances, global_database, groups)
-        self._alarms = _lag_alarms(self, resource, replication_lag_ms, actions)
+        self._size = _size_of(capacity, readers)
 
     @property
     def cluster(self) -> rds.IDatabaseCluster:
@@ -163,10 +148,14 @@ class GlobalSecondary(DmsConstruct):
         """Its security groups and port."""
         return self._cluster.connections
 
-    @property
-    def alarms(self) -> Sequence[cloudwatch.Alarm]:
-        """The alarms on how far it is behind."""
-        return tuple(self._alarms)
+    def _alarmed(self) -> Alarmed:
+        return Alarmed(self._cluster, self._size, is_global_secondary=True)
+
+
+def _size_of(capacity: Capacity, readers: int) -> DatabaseSize:
+    if isinstance(capacity, ProvisionedCapacity):
+        return DatabaseSize(instance_class=_class_of(capacity), readers=readers)
+    return DatabaseSize(min_acu=capacity.min_acu, max_acu=capacity.max_acu, readers=readers)
 
 
 def _check_place(scope: Construct, global_database: IGlobalDatabase) -> None:
@@ -272,9 +261,7 @@ def _parameters(
     return group.bind_to_cluster().parameter_group_name
 
 
-def _reader(
-    scope: Construct, number: int, cluster: rds.CfnDBCluster, instance_class: str, policy: cdk.RemovalPolicy
-) -> rds.CfnDBInstance:
+def _reader(scope: Construct, number: int, cluster: rds.CfnDBCluster, instance_class: str) -> rds.CfnDBInstance:
     instance = l1(
         rds.CfnDBInstance,
         rds.CfnDBInstanceProps,
@@ -286,7 +273,8 @@ def _reader(
         promotion_tier=min(number, 15),
         publicly_accessible=False,
     )
-    instance.apply_removal_policy(policy)
+    # It holds nothing of its own, and one too many would go on costing.
+    instance.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
     return instance
 
 
@@ -310,37 +298,3 @@ def _as_cluster(
         instance_endpoint_addresses=[instance.attr_endpoint_address for instance in instances],
         security_groups=list(groups),
     )
-
-
-def _lag_alarms(
-    scope: Construct,
-    resource: rds.CfnDBCluster,
-    levels: Levels | None,
-    actions: Mapping[AlarmSeverity, Sequence[cloudwatch.IAlarmAction]],
-) -> list[cloudwatch.Alarm]:
-    if levels is None:
-        return []
-    metric = cloudwatch.Metric(
-        namespace="AWS/RDS",
-        metric_name=_LAG,
-        dimensions_map={"DBClusterIdentifier": resource.ref},
-        statistic="Maximum",
-        period=cdk.Duration.minutes(5),
-    )
-    made = []
-    for severity, threshold in levels.by_severity():
-        alarm = cloudwatch.Alarm(
-            scope,
-            f"ReplicationLag{severity.value.capitalize()}",
-            metric=metric,
-            threshold=threshold,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-            evaluation_periods=(levels.minutes or 15) // 5,
-            # The primary of a switchover reports no lag.
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-            alarm_description=f"{path_of(scope)} is more than {threshold:g} ms behind the primary of its global "
-            "database. Look at the primary's writes and at the readers here",
-        )
-        alarm.add_alarm_action(*actions[severity])
-        made.append(alarm)
-    return made

@@ -3,33 +3,49 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import aws_cdk as cdk
-from aws_cdk import aws_ec2 as ec2, aws_logs as logs, aws_rds as rds
+from aws_cdk import aws_ec2 as ec2, aws_logs as logs, aws_rds as rds, aws_secretsmanager as secretsmanager
 from constructs import Construct, IConstruct
 
 from dms_constructs._construct import created, path_of
 from dms_constructs.databases.capacity import ServerlessCapacity
 from dms_constructs.databases.new_cluster import NewCluster
+from dms_constructs.databases.parameter_facts import ParameterLevel
+from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
+from dms_constructs.replication._network import security_group
 
-__all__ = ["make_cluster", "make_user_secret"]
+__all__ = ["PHASE", "make_cluster", "make_user_secret"]
 
 
-def make_cluster(scope: Construct, new: NewCluster) -> tuple[rds.DatabaseCluster, IConstruct]:
-    """Make the cluster and everything of its own; return it, and its writer."""
+PHASE = "dms-constructs:phase"
+"""Where the template says in which phase a cluster is."""
+
+
+class Made(NamedTuple):
+    """What was made."""
+
+    cluster: rds.DatabaseCluster
+    secret: secretsmanager.ISecret
+    """Its administrator's."""
+    writer: IConstruct
+
+
+def make_cluster(scope: Construct, new: NewCluster) -> Made:
+    """Make the cluster and everything of its own."""
     maker = _Maker(scope, new)
-    cluster = maker.cluster()
-    writer = maker.keep(cluster)
-    writer.node.add_dependency(*maker.log_groups(cluster))
-    return cluster, writer
+    made = maker.make()
+    made.writer.node.add_dependency(*maker.log_groups(made.cluster))
+    return made
 
 
 def make_user_secret(
     scope: Construct, cluster: rds.IDatabaseCluster, admin: Any, name: str, new: NewCluster | None
-) -> Any:
+) -> secretsmanager.ISecret:
     """Make the secret of a user that is not the administrator, with what DMS needs to reach the cluster."""
+    key = new.encryption_key if new is not None else None
     secret = created(
         rds.DatabaseSecret,
         rds.DatabaseSecretProps,
@@ -38,9 +54,10 @@ def make_user_secret(
         username=name,
         exclude_characters=PASSWORD_EXCLUDE_CHARACTERS,
         master_secret=admin,
-        encryption_key=new.encryption_key if new is not None else None,
+        encryption_key=key,
     )
     attached = secret.attach(cluster)
+    KnownSecret.note(attached, key)
     if new is not None and new.is_retained:
         _retain(secret, attached)
     return attached
@@ -53,19 +70,39 @@ class _Maker:
         self._engine = new.engine.for_cdk
         self._policy = new.removal_policy if new.is_retained else None
 
-    def cluster(self) -> rds.DatabaseCluster:
+    def make(self) -> Made:
+        """Make the secret and the cluster; let what a cluster that stays needs stay with it, but no reader."""
         new = self._new
-        secret = created(
+        secret = self._admin()
+        cluster = self._cluster(secret)
+        node, attached = cluster.node, cast("secretsmanager.ISecret", cluster.secret)
+        KnownSecret.note(attached, new.encryption_key)
+        resource: Any = node.default_child
+        resource.add_metadata(PHASE, new.phase.value)
+        for number in range(1, new.readers_now + 1):
+            # It holds nothing of its own, and one too many would go on costing.
+            reader: Any = node.find_child(f"Reader{number}").node.default_child
+            reader.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
+        if new.is_retained:
+            _retain(secret, attached)
+            if (role := node.try_find_child("MonitoringRole")) is not None:
+                _retain(role)
+        return Made(cluster, attached, node.find_child("Writer"))
+
+    def _admin(self) -> rds.DatabaseSecret:
+        return created(
             rds.DatabaseSecret,
             rds.DatabaseSecretProps,
             self._scope,
             "Secret",
-            username=new.admin_user,
+            username=self._new.admin_user,
             # DMS refuses some characters in passwords that RDS accepts.
             exclude_characters=PASSWORD_EXCLUDE_CHARACTERS,
-            encryption_key=new.encryption_key,
+            encryption_key=self._new.encryption_key,
         )
-        self._secret = secret
+
+    def _cluster(self, secret: rds.DatabaseSecret) -> rds.DatabaseCluster:
+        new = self._new
         return created(
             rds.DatabaseCluster,
             rds.DatabaseClusterProps,
@@ -77,20 +114,18 @@ class _Maker:
             security_groups=list(new.security_groups) if new.security_groups is not None else [self._group()],
             default_database_name=new.database,
             credentials=rds.Credentials.from_secret(secret, new.admin_user),
-            parameter_group=self._parameters("ClusterParameters", "cluster"),
+            parameter_group=self._parameters("ClusterParameters", ParameterLevel.CLUSTER),
             **self._instances(),
             **(self._acu(new.capacity) if isinstance(new.capacity, ServerlessCapacity) else {}),
-            storage_type=_STORAGE[new.is_io_optimized],
+            storage_type=_STORAGE[new.storage.is_io_optimized(new.phase)],
             storage_encrypted=True,
             storage_encryption_key=new.encryption_key,
-            backup=rds.BackupProps(retention=new.backup_days),
+            backup=rds.BackupProps(retention=new.backups_now),
             deletion_protection=new.is_protected,
             removal_policy=new.removal_policy,
             cloudwatch_logs_exports=list(new.log_types),
-            enable_performance_insights=True,
             database_insights_mode=new.database_insights_mode,
-            performance_insight_retention=_INSIGHTS[new.database_insights_mode],
-            performance_insight_encryption_key=new.encryption_key,
+            **self._insights(),
             monitoring_interval=new.monitoring_interval or _seconds(30),
             iam_authentication=new.iam_authentication,
             auto_minor_version_upgrade=new.upgrades_itself,
@@ -110,9 +145,9 @@ class _Maker:
     def _instances(self) -> dict[str, Any]:
         new = self._new
         shared: dict[str, Any] = {
-            "parameter_group": self._parameters("InstanceParameters", "instance"),
+            "parameter_group": self._parameters("InstanceParameters", ParameterLevel.INSTANCE),
             "publicly_accessible": False,
-            "enable_performance_insights": True,
+            **self._insights(),
             "auto_minor_version_upgrade": new.upgrades_itself,
         }
         readers = range(1, new.readers_now + 1)
@@ -126,7 +161,15 @@ class _Maker:
         made = [provisioned(f"Reader{number}", promotion_tier=min(number, 2), **shared) for number in readers]
         return {"writer": provisioned("Writer", **shared), "readers": made}
 
-    def _parameters(self, construct_id: str, level: str) -> rds.ParameterGroup:
+    def _insights(self) -> dict[str, Any]:
+        """Return how insights are kept: the CDK wants the same of the cluster and of each instance."""
+        return {
+            "enable_performance_insights": True,
+            "performance_insight_retention": _INSIGHTS[self._new.database_insights_mode],
+            "performance_insight_encryption_key": self._new.encryption_key,
+        }
+
+    def _parameters(self, construct_id: str, level: ParameterLevel) -> rds.ParameterGroup:
         """Make a group also where it says nothing: another group needs a restart, a parameter mostly not."""
         return created(
             rds.ParameterGroup,
@@ -134,34 +177,12 @@ class _Maker:
             self._scope,
             construct_id,
             engine=self._engine,
-            parameters=self._new.parameters_at(level),
+            parameters=self._new.parameters_now(level),
             removal_policy=self._policy,
         )
 
     def _group(self) -> ec2.SecurityGroup:
-        group = created(
-            ec2.SecurityGroup,
-            ec2.SecurityGroupProps,
-            self._scope,
-            "SecurityGroup",
-            description=f"Aurora cluster {path_of(self._scope)}"[:_LONGEST_DESCRIPTION],
-            vpc=self._new.vpc,
-        )
-        if self._new.is_retained:
-            _retain(group)
-        return group
-
-    def keep(self, cluster: rds.DatabaseCluster) -> IConstruct:
-        """Let what a cluster that stays needs stay with it, but no reader, which holds nothing; return its writer."""
-        node = cluster.node
-        for number in range(1, self._new.readers_now + 1):
-            reader: Any = node.find_child(f"Reader{number}").node.default_child
-            reader.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
-        if self._new.is_retained:
-            attachment: Any = cluster.secret
-            role: Any = node.try_find_child("MonitoringRole")
-            _retain(self._secret, attachment, *([role] if role is not None else []))
-        return node.find_child("Writer")
+        return security_group(self._scope, self._new.vpc, f"Aurora cluster {path_of(self._scope)}", self._policy)
 
     def log_groups(self, cluster: rds.DatabaseCluster) -> list[logs.LogGroup]:
         """
@@ -178,7 +199,7 @@ class _Maker:
                 self._scope,
                 f"Log{''.join(part.capitalize() for part in name.split('-'))}",
                 log_group_name=f"/aws/rds/cluster/{identifier}/{name}",
-                retention=self._new.cloudwatch_logs_retention,
+                retention=self._new.log_retention,
                 removal_policy=cdk.RemovalPolicy.RETAIN if self._new.is_retained else cdk.RemovalPolicy.DESTROY,
             )
             for name in self._new.all_log_types
@@ -190,7 +211,6 @@ def _retain(*resources: Any) -> None:
         each.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
 
 
-_LONGEST_DESCRIPTION = 255
 _STORAGE = {False: rds.DBClusterStorageType.AURORA, True: rds.DBClusterStorageType.AURORA_IOPT1}
 _INSIGHTS = {
     rds.DatabaseInsightsMode.STANDARD: rds.PerformanceInsightRetention.DEFAULT,

@@ -14,6 +14,8 @@ from constructs import Construct
 from dms_constructs import facts
 from dms_constructs._checks import in_range, is_a, is_object_with, located, not_blank, taken_as_is
 from dms_constructs._construct import check_network, warn
+from dms_constructs.databases.cluster_checks import check_seconds
+from dms_constructs.databases.limits import limit
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret
@@ -67,16 +69,11 @@ def make_proxy(
         check_network(network, vpc_subnets)  # type: ignore[arg-type]  # None is refused there
         _check_login(authentication, secrets)
         most = max_connections_percent
-        limits = facts.aurora_features()["proxy"]
-        percent = limits["connections_percent"]
-        in_range("DMS-H001", "max_connections_percent", most, percent["minimum"], percent["maximum"], unit="percent")
-        at_most = most if most is not None else percent["default"]
+        in_range("DMS-H001", "max_connections_percent", most, *_percent(), unit="percent")
+        at_most = most if most is not None else _percent()[1]
         _check_idle(max_idle_connections_percent, at_most)
-        borrow = limits["borrow_timeout_seconds"]
-        _check_seconds("borrow_timeout", borrow_timeout, borrow["minimum"], borrow["maximum"])
-        lifetime = limits["connection_lifetime_seconds"]["value"]
-        idle = limits["idle_client_timeout_seconds"]
-        _check_seconds("idle_client_timeout", idle_client_timeout, idle["minimum"], lifetime)
+        check_seconds("DMS-H001", "borrow_timeout", borrow_timeout, "proxy_borrow_timeout")
+        check_seconds("DMS-H001", "idle_client_timeout", idle_client_timeout, "proxy_idle_client_timeout")
         is_a("DMS-A001", "require_tls", require_tls, bool, "require_tls=True")
         _check_engine_has(cluster, init_query, session_pinning_filters)
         if proxy_name is not None:
@@ -145,30 +142,19 @@ def _check_login(authentication: ProxyAuthentication, secrets: Sequence[secretsm
         )
 
 
+def _percent() -> tuple[int, int]:
+    allowed = limit("proxy_connections_percent")
+    return int(allowed.minimum), int(allowed.maximum or 0)
+
+
 def _check_idle(idle: int | None, at_most: int) -> None:
-    in_range("DMS-H001", "max_idle_connections_percent", idle, 0, 100, unit="percent")
+    in_range("DMS-H001", "max_idle_connections_percent", idle, 0, _percent()[1], unit="percent")
     if idle is not None and not taken_as_is(idle) and isinstance(at_most, int) and idle > at_most:
         raise ConfigurationError(
             "DMS-H002",
             f"max_idle_connections_percent must be at most max_connections_percent, {at_most}, got {idle}; "
             f"write max_idle_connections_percent={at_most}",
             given=idle,
-        )
-
-
-def _check_seconds(name: str, given: cdk.Duration | None, minimum: int, maximum: int) -> None:
-    """Raise unless a duration is a whole number of seconds in a range."""
-    is_a("DMS-H001", name, given, cdk.Duration, f"{name}=cdk.Duration.seconds(120)")
-    if given is None or given.is_unresolved():
-        return
-    seconds = given.to_milliseconds() / 1000
-    if not seconds.is_integer() or not minimum <= seconds <= maximum:
-        nearest = min(max(round(seconds), minimum), maximum)
-        raise ConfigurationError(
-            "DMS-H001",
-            f"{name} must be {minimum} to {maximum} seconds, got {given.to_human_string()}; "
-            f"write {name}=cdk.Duration.seconds({nearest})",
-            given=given,
         )
 
 

@@ -13,9 +13,10 @@ from constructs import Construct
 
 from dms_constructs._checks import flag, is_a, located, not_blank, provides
 from dms_constructs._code import as_code
-from dms_constructs._construct import DmsConstruct, check_network, stack_of
+from dms_constructs._construct import DmsConstruct, stack_of
 from dms_constructs.app_wide.seen import is_elsewhere, region_of
 from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, check_capacity
+from dms_constructs.databases.cluster_checks import check_place
 from dms_constructs.databases.surroundings import groups_for
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
@@ -137,7 +138,8 @@ class RestoredCluster(DmsConstruct):
 
         Raises:
             ConfigurationError: `DMS-H011` for a source whose engine, or whose login, is not known, `DMS-B001` for a
-                wrong capacity, and `DMS-A001` for something else of another type.
+                wrong capacity, `DMS-B007` for subnets in one Availability Zone, and `DMS-A001` for something else of
+                another type.
         """
         with located(scope, construct_id):
             provides(
@@ -152,7 +154,7 @@ class RestoredCluster(DmsConstruct):
             is_a("DMS-H010", "restore", restore, Restore, "restore=dms.Restore.clone()")
             if restore is None:
                 raise ConfigurationError("DMS-H010", "restore must be given; write restore=dms.Restore.clone()")
-            check_network(vpc, vpc_subnets)
+            check_place(vpc, vpc_subnets)
             check_capacity(capacity)
             flag("deletion_protection", deletion_protection)
             is_a("DMS-A001", "removal_policy", removal_policy, cdk.RemovalPolicy, "cdk.RemovalPolicy.DESTROY")

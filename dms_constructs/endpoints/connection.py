@@ -22,7 +22,7 @@ from dms_constructs.errors import ConfigurationError, Finding, shown
 if TYPE_CHECKING:
     from aws_cdk import aws_rds as rds
 
-__all__ = ["Connection", "connection_to"]
+__all__ = ["Connection", "connection_to", "engine_of"]
 
 # What aws_rds calls an engine, and what DMS calls it.
 _ENGINES = {
@@ -224,7 +224,7 @@ class Connection:
                 f"{connection_to(kind, database, certificate=certificate)}",
                 path=database.node.path,
             )
-        engine_name = _engine_of(database)
+        engine_name = engine_of(database)
         try:
             return cls(
                 secret=secret, engine_name=engine_name, certificate=certificate, peer=database, database=database
@@ -256,7 +256,7 @@ def _check_host(host: str) -> None:
         )
 
 
-def _engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName | None:
+def engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName | None:
     """Return the database's engine, or None when it was imported without; refuse one that has no endpoints here."""
     engine = getattr(database, "engine", None)
     if engine is None:

@@ -24,6 +24,7 @@ def vpc_of(scope: Construct) -> ec2.IVpc:
         vpc_id="vpc-12345678",
         availability_zones=["a", "b"],
         private_subnet_ids=["subnet-11111111", "subnet-22222222"],
+        private_subnet_route_table_ids=["rtb-11111111", "rtb-22222222"],
     )
 
 

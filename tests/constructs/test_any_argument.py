@@ -14,7 +14,14 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import assertions, aws_ec2 as ec2, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns
+from aws_cdk import (
+    assertions,
+    aws_ec2 as ec2,
+    aws_rds as rds,
+    aws_s3 as s3,
+    aws_secretsmanager as secretsmanager,
+    aws_sns as sns,
+)
 from constructs import Construct
 
 import dms_constructs as dms
@@ -61,6 +68,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "Levels": {"warning": 1},
     "MaskDigits": {"character": "#"},
     "NotSeen": {"what": dms.UnseenPart.KEYS},
+    "ProvisionedCapacity": {"instance_type": ec2.InstanceType("r7g.large")},
+    "ServerlessCapacity": {"min_acu": 2, "max_acu": 16},
     "OverrideValidation": {"source_function": "lower(${column-name})"},
     "PartitionsList": {"partitions": ["p1"]},
     "Ranges": {"columns": ["id"], "boundaries": [[1]]},
@@ -167,6 +176,12 @@ class Here:
         )
 
     @functools.cached_property
+    def cluster(self) -> rds.IDatabaseCluster:
+        return rds.DatabaseCluster.from_database_cluster_attributes(
+            self.stack, "Cluster", cluster_identifier="shop", engine=rds.DatabaseClusterEngine.AURORA_POSTGRESQL
+        )
+
+    @functools.cached_property
     def bucket(self) -> s3.IBucket:
         return s3.Bucket.from_bucket_name(self.stack, "Lake", "lake")
 
@@ -195,7 +210,11 @@ class Here:
 
     def arguments(self, name: str) -> dict[str, Any]:
         """What the class needs."""
-        own = {"compute": self.serverless} if name == "ServerlessReplication" else {}
+        own: dict[str, Any] = {"compute": self.serverless} if name == "ServerlessReplication" else {}
+        if name in OF_A_DATABASE:
+            own = {"database": self.cluster}
+        if name.startswith("Aurora"):
+            own = {"vpc": self.vpc}
         return {
             one.name: NEEDED.get(name, {}).get(one.name, self._example(one.name))
             for one in parameters_of(CLASSES[name]).values()
@@ -218,6 +237,7 @@ class Here:
         return cls(self.stack, construct_id, **values) if issubclass(cls, Construct) else cls(**values)
 
 
+OF_A_DATABASE = {"DatabaseAlarms", "DatabaseMetrics"}
 COMPUTES = (dms.Provisioned, dms.Serverless)
 BY_POSITION: dict[str, tuple[Any, ...]] = {
     "Catalog": (dms.SourceTable("shop", "orders"),),
@@ -320,6 +340,9 @@ LEGAL: list[tuple[str, dict[str, str]]] = [
     ("Serverless", {"max_dcu": "number token", "min_dcu": "number token", "dns_name_servers": "list token"}),
     ("Serverless", {"availability_zone": "text token", "preferred_maintenance_window": "text token"}),
     ("ServerlessReplication", {"replication_config_identifier": "text token"}),
+    ("AuroraPostgreSqlTarget", {"database": "text token", "readers": "number token"}),
+    ("AuroraMySqlTarget", {"database": "text token"}),
+    ("ServerlessCapacity", {"min_acu": "number token", "max_acu": "number token"}),
     ("FullLoad", {"commit_rate": "number token"}),
     ("TaskSettings", {"target_schema": "text token"}),
     ("Include", {"schema": "text token", "table": "text token"}),

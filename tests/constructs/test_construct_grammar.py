@@ -44,6 +44,7 @@ def test_all_constructs_are_known_here() -> None:
         "AuroraMySqlTarget",
         "AuroraPostgreSqlTarget",
         "Certificate",
+        "DatabaseAlarms",
         "DatabaseMigration",
         "EventNotifications",
         "EventSubscription",

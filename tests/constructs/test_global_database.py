@@ -5,11 +5,11 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_rds as rds, aws_sns as sns
+from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_rds as rds
 
 import dms_constructs as dms
 from tests.constructs.clusters import MYSQL, POSTGRESQL, cluster_in, stack_in, vpc_of
-from tests.constructs.conftest import properties_of, resources_of, template_of
+from tests.constructs.conftest import properties_of, resources_of, template_of, warnings_of
 
 IRELAND, VIRGINIA = "eu-west-1", "us-east-1"
 SMALL = dms.ServerlessCapacity(min_acu=2, max_acu=16)
@@ -244,7 +244,6 @@ class TestSecondary:
             "AWS::EC2::SecurityGroup",
             "AWS::RDS::DBCluster",
             "AWS::RDS::DBClusterParameterGroup",
-            "AWS::RDS::DBInstance",
             "AWS::RDS::DBSubnetGroup",
         }
 
@@ -317,12 +316,6 @@ REFUSED_SECONDARIES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "DMS-H009",
         "not t3.medium",
         {"capacity": dms.ProvisionedCapacity(instance_type=ec2.InstanceType("t3.medium"))},
-    ),
-    "a number for the lag": ("DMS-O004", "replication_lag_ms", {"replication_lag_ms": 1000}),
-    "a topic that is none": (
-        "DMS-O005",
-        "must hold topics",
-        {"alarm_actions": {dms.AlarmSeverity.WARNING: ["ops"]}},
     ),
     "a name for the database": ("DMS-A001", "from_global_database_attributes", {"global_database": "shop"}),
     "no capacity": ("DMS-B001", "capacity", {"capacity": "2-16"}),
@@ -423,38 +416,30 @@ class TestKey:
         fails("DMS-H008", "leave encryption_key out", lambda: secondary(virginia, of))
 
 
-class TestLag:
-    """The alarms on how far a secondary is behind."""
+class TestAlarms:
+    """What watches a secondary, in its own region."""
 
-    def test_there_are_two_in_the_secondary_s_stack(self, ireland: cdk.Stack, virginia: cdk.Stack) -> None:
-        secondary(virginia, primary(ireland))
-
-        alarms = resources_of(virginia, "AWS::CloudWatch::Alarm").values()
-        assert sorted(each["Properties"]["Threshold"] for each in alarms) == [1000, 60000]
-        assert resources_of(ireland, "AWS::CloudWatch::Alarm") == {}
-
-    def test_they_watch_the_secondary(self, ireland: cdk.Stack, virginia: cdk.Stack) -> None:
-        secondary(virginia, primary(ireland), replication_lag_ms=dms.Levels(500, minutes=5))
+    def test_one_is_on_how_far_it_is_behind(self, ireland: cdk.Stack, virginia: cdk.Stack) -> None:
+        secondary(virginia, primary(ireland)).alarms()
 
         (cluster,) = resources_of(virginia, "AWS::RDS::DBCluster")
-        alarm = properties_of(virginia, "AWS::CloudWatch::Alarm")
-        assert (alarm["MetricName"], alarm["EvaluationPeriods"]) == ("AuroraGlobalDBReplicationLag", 1)
-        assert alarm["Dimensions"] == [{"Name": "DBClusterIdentifier", "Value": {"Ref": cluster}}]
+        lags = [
+            each["Properties"]
+            for each in resources_of(virginia, "AWS::CloudWatch::Alarm").values()
+            if each["Properties"].get("MetricName") == "AuroraGlobalDBReplicationLag"
+        ]
+        assert sorted(each["Threshold"] for each in lags) == [5000, 60000]
+        assert lags[0]["Dimensions"] == [{"Name": "DBClusterIdentifier", "Value": {"Ref": cluster}}]
 
-    def test_they_tell(self, ireland: cdk.Stack, virginia: cdk.Stack) -> None:
-        topic = sns.Topic.from_topic_arn(virginia, "Topic", "arn:aws:sns:us-east-1:111122223333:ops")
-        made = secondary(
-            virginia,
-            primary(ireland),
-            replication_lag_ms=dms.Levels(500),
-            alarm_actions={dms.AlarmSeverity.WARNING: [topic]},
-        )
+    def test_none_is_in_the_primary_s_stack(self, ireland: cdk.Stack, virginia: cdk.Stack) -> None:
+        secondary(virginia, primary(ireland)).alarms()
 
-        assert len(made.alarms) == 1
-        assert properties_of(virginia, "AWS::CloudWatch::Alarm")["AlarmActions"] == [topic.topic_arn]
+        assert resources_of(ireland, "AWS::CloudWatch::Alarm") == {}
 
-    def test_there_is_none_where_none_is_wanted(self, ireland: cdk.Stack, virginia: cdk.Stack) -> None:
-        assert secondary(virginia, primary(ireland), replication_lag_ms=None).alarms == ()
+    def test_nothing_about_it_is_unknown(self, ireland: cdk.Stack, virginia: cdk.Stack) -> None:
+        secondary(virginia, primary(ireland)).alarms()
+
+        assert [name for name in warnings_of(virginia) if "monitoring." in name] == []
 
 
 class TestImported:

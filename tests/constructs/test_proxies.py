@@ -107,11 +107,11 @@ class TestTemplate:
 
 
 REFUSED = {
-    "a long wait": ("DMS-H001", "borrow_timeout must be 0 to 300 seconds", {"borrow_timeout": seconds(301)}),
+    "a long wait": ("DMS-H001", "borrow_timeout must be 0 to 300 s", {"borrow_timeout": seconds(301)}),
     "half a second": ("DMS-H001", "borrow_timeout", {"borrow_timeout": cdk.Duration.millis(500)}),
     "a number for a time": ("DMS-H001", "borrow_timeout must be of type Duration", {"borrow_timeout": 30}),
-    "no idle time": ("DMS-H001", "idle_client_timeout must be 1 to 86400", {"idle_client_timeout": seconds(0)}),
-    "more than a day idle": ("DMS-H001", "idle_client_timeout", {"idle_client_timeout": cdk.Duration.hours(25)}),
+    "no idle time": ("DMS-H001", "idle_client_timeout must be 1 to 28800", {"idle_client_timeout": seconds(0)}),
+    "nine hours idle": ("DMS-H001", "idle_client_timeout", {"idle_client_timeout": cdk.Duration.hours(9)}),
     "no connections": ("DMS-H001", "max_connections_percent must be 1 to 100", {"max_connections_percent": 0}),
     "too many connections": ("DMS-H001", "max_connections_percent", {"max_connections_percent": 101}),
     "negative idle": ("DMS-H001", "max_idle_connections_percent", {"max_idle_connections_percent": -1}),
@@ -149,7 +149,7 @@ TAKEN: dict[str, dict[str, Any]] = {
     "the longest wait": {"borrow_timeout": seconds(300)},
     "five minutes": {"borrow_timeout": cdk.Duration.minutes(5)},
     "a second idle": {"idle_client_timeout": seconds(1)},
-    "a day idle": {"idle_client_timeout": cdk.Duration.hours(24)},
+    "eight hours idle": {"idle_client_timeout": cdk.Duration.hours(8)},
     "all connections": {"max_connections_percent": 100},
     "one percent": {"max_connections_percent": 1},
     "none idle": {"max_idle_connections_percent": 0},

@@ -15,6 +15,7 @@ PUBLIC = {name: getattr(dms, name) for name in dms.__all__}
 CONSTRUCTS = {name: one for name, one in PUBLIC.items() if isinstance(one, type) and issubclass(one, Construct)}
 COMPOSITIONS = {
     "Alarms",
+    "DatabaseAlarms",
     "DatabaseMigration",
     "EventNotifications",
     "EventSubscription",  # nothing refers to one
