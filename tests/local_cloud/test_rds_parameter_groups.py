@@ -127,3 +127,77 @@ def test_groups_go_with_their_cluster(stack: Stack) -> None:
     )
 
     assert stack.delete() == "DELETE_COMPLETE"
+
+
+NOT_THERE = "Invalid / Unmodifiable / Unsupported DB Parameter"
+
+
+@pytest.mark.parametrize(
+    ("made", "message"),
+    [
+        (group(local_infile="1"), f"{NOT_THERE}: local_infile"),
+        (group(aurora_wal_milliseconds="200"), f"{NOT_THERE}: aurora_wal_milliseconds"),
+        (group(aws_default_comprehend_role="arn"), f"{NOT_THERE}: aws_default_comprehend_role"),
+        (group(max_wal_size="4096"), f"{NOT_THERE}: max_wal_size"),
+        (group("aurora-mysql8.0", **{"rds.force_ssl": "1"}), f"{NOT_THERE}: rds.force_ssl"),
+        (group("aurora-mysql8.0", innodb_flush_log_at_trx_commit="0"), f"{NOT_THERE}: innodb_flush_log_at_trx_commit"),
+        (instance_group(**{"rds.logical_replication": "1"}), f"{NOT_THERE}: rds.logical_replication"),
+        (group(**{"rds.force_ssl": "perhaps"}), "Invalid parameter value: perhaps for: rds.force_ssl"),
+        (group("aurora-oracle19", autovacuum="1"), "aurora-oracle19 is not a valid parameter group family"),
+    ],
+    ids=lambda each: each.rpartition(" ")[2] if isinstance(each, str) else "",
+)
+def test_group_is_refused(stack: Stack, made: dict[str, Any], message: str) -> None:
+    assert stack.create(Group=made) == "ROLLBACK_COMPLETE"
+
+    assert message in stack.reasons()
+
+
+def test_parameter_of_the_instance_can_stand_in_the_group_of_the_cluster(stack: Stack) -> None:
+    assert stack.create(Group=group("aurora-mysql8.0", local_infile="1")) == "CREATE_COMPLETE"
+
+
+def test_group_of_another_engine_is_taken_as_it_is(stack: Stack) -> None:
+    assert stack.create(Group=instance_group("oracle-se2-19", open_cursors="300")) == "CREATE_COMPLETE"
+
+
+def statuses(rds: Any) -> set[str]:
+    (found,) = rds.describe_db_clusters()["DBClusters"]
+    return {each["DBClusterParameterGroupStatus"] for each in found["DBClusterMembers"]}
+
+
+def replicating(slots: str, instance_class: str = "db.r6g.large") -> dict[str, Any]:
+    """A cluster with one instance and a parameter that is static."""
+    return {
+        "Group": group(max_replication_slots=slots),
+        "Cluster": cluster(DBClusterParameterGroupName={"Ref": "Group"}),
+        "Writer": {**member(DBInstanceClass=instance_class), "DependsOn": "Group"},
+    }
+
+
+def test_static_parameter_waits_for_a_reboot(stack: Stack, rds: Any) -> None:
+    stack.create(**replicating("20"))
+    assert statuses(rds) == {"in-sync"}
+
+    stack.update(**replicating("30"))
+    waiting = statuses(rds)
+    rds.reboot_db_instance(DBInstanceIdentifier=stack.ref("Writer"))
+
+    assert (waiting, statuses(rds)) == ({"pending-reboot"}, {"in-sync"})
+
+
+def test_cloudformation_reboots_an_instance_that_it_changes_anyway(stack: Stack, rds: Any) -> None:
+    stack.create(**replicating("20"))
+
+    stack.update(**replicating("30", "db.r6g.xlarge"))
+
+    assert statuses(rds) == {"in-sync"}
+
+
+def test_dynamic_parameter_waits_for_nothing(stack: Stack, rds: Any) -> None:
+    made = {"Cluster": cluster(DBClusterParameterGroupName={"Ref": "Group"}), "Writer": member()}
+    stack.create(Group=group(log_min_duration_statement="-1"), **made)
+
+    stack.update(Group=group(log_min_duration_statement="1000"), **made)
+
+    assert statuses(rds) == {"in-sync"}
