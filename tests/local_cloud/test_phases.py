@@ -13,10 +13,11 @@ PROVISIONED = "PostgreSqlToAuroraProvisioned"
 MYSQL = "MySqlToAuroraMySql"
 GLOBAL = "PostgreSqlToGlobalDatabase"
 CHANGES = {
-    SERVERLESS: ["~ Target/Cluster", "+ Target/Cluster/Reader1"],
+    SERVERLESS: ["~ Target/Cluster", "~ Target/InstanceParameters", "+ Target/Cluster/Reader1"],
     PROVISIONED: [
         "~ Target/Cluster",
         "~ Target/Cluster/Writer",
+        "~ Target/InstanceParameters",
         "+ Target/Cluster/Reader1",
         "+ Target/Cluster/Reader2",
         "+ Target/Proxy",
@@ -35,7 +36,7 @@ CHANGES = {
         "+ RdsCa",
         "+ Target/Cluster/Reader1",
     ],
-    GLOBAL: ["~ Target/Cluster", "+ Target/Cluster/Reader1", "+ Target/Global"],
+    GLOBAL: ["~ Target/Cluster", "~ Target/InstanceParameters", "+ Target/Cluster/Reader1", "+ Target/Global"],
 }
 
 
@@ -110,9 +111,16 @@ def test_proxy_comes_when_it_serves(story: Story) -> None:
 
 
 def test_parameters_of_postgresql_are_those_of_the_phase(story: Story) -> None:
-    loading, serving = (each.parameters_of(SERVERLESS) for each in both(story))
+    names = ("rds.force_ssl", "log_min_duration_statement")
+    loading, serving = (tuple(each.parameters_of(SERVERLESS)[name] for name in names) for each in both(story))
 
-    assert (loading["rds.force_ssl"], serving["rds.force_ssl"]) == ("1", "1")
+    assert (loading, serving) == (("1", "-1"), ("1", "1000"))
+
+
+def test_parameter_that_serving_no_longer_has_is_reset(story: Story) -> None:
+    loading, serving = (each.parameters_of(PROVISIONED) for each in both(story))
+
+    assert "maintenance_work_mem" in loading.keys() - serving.keys()
 
 
 def test_parameters_of_mysql_are_those_of_the_phase(story: Story) -> None:

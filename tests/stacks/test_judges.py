@@ -88,6 +88,8 @@ WARNINGS = {
     (construct, "Annotation::dms-constructs:endpoint.notEncrypted")
     for construct in (f"{MIGRATION}/Source", "MySqlToAuroraMySql/Source", "MySqlToAuroraMySql/Target")
 }
+# The writer is larger while it is loaded; to serve, it is restarted as a smaller one.
+WARNINGS_OF_SERVING = {("PostgreSqlToAuroraProvisioned/Target", "Annotation::dms-constructs:aurora.restart")}
 
 # The Lambda with which the CDK itself empties a VPC's default security group, and its proxy, which waits for a cluster
 # that it refers to anyway.
@@ -135,7 +137,7 @@ def nagged(project: Path, outdir: Path, phase: str) -> set[tuple[str, str]]:
     return violations_in(outdir)
 
 
-@pytest.mark.parametrize(("phase", "warnings"), [("loading", WARNINGS), ("serving", set())])
+@pytest.mark.parametrize(("phase", "warnings"), [("loading", WARNINGS), ("serving", WARNINGS_OF_SERVING)])
 def test_cdk_nag_finds_nothing_that_is_not_acknowledged(
     phase: str, warnings: set[tuple[str, str]], project: Path, tmp_path: Path
 ) -> None:
