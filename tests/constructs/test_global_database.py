@@ -336,7 +336,11 @@ REFUSED_SECONDARIES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "too many readers": ("DMS-H009", "readers must be 0 to 16", {"readers": 17}),
     "less than none": ("DMS-H009", "readers", {"readers": -1}),
     "readers that are known later": ("DMS-H009", "known now", {"readers": cdk.Token.as_number({"Ref": "Readers"})}),
-    "a parameter of MySQL": ("DMS-F003", "aurora_parallel_query", {"parameters": {"aurora_parallel_query": "ON"}}),
+    "a parameter of MySQL": (
+        "DMS-F006",
+        "max_parallel_workers_per_gather",
+        {"parameters": {"aurora_parallel_query": "ON"}},
+    ),
     "no security groups": ("DMS-B006", "must not be empty", {"security_groups": []}),
     "a burstable reader": (
         "DMS-H009",
