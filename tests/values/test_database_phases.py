@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
@@ -65,6 +66,23 @@ class TestPhases:
 
     def test_rds_has_no_phases(self) -> None:
         assert phase_parameters("postgres17", LOADING, serverless=False) == {CLUSTER: {}, INSTANCE: {}}
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "guide" / "database-parameters.md"
+
+
+@pytest.mark.parametrize(
+    ("name", "record"),
+    [(name, record) for of_engine in facts.databases()["phases"].values() for name, record in of_engine.items()],
+)
+def test_the_guide_says_what_a_phase_sets(name: str, record: dict[str, str | None]) -> None:
+    rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    (row,) = (line for line in rows if f"`{name}`" in line)
+    _, group, loading, serving, _ = (cell.strip() for cell in row.strip("|").split("|"))
+
+    assert str(record["level"]) in group
+    assert loading == (record["loading"] or "") or "DBInstanceClassMemory" in str(record["loading"])
+    assert serving == (record["serving"] or "")
 
 
 SOURCES = [
