@@ -37,11 +37,28 @@ from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
 )
+from dms_constructs.databases.aurora_mysql import (
+    AuroraMySqlTarget as AuroraMySqlTarget,
+)
+from dms_constructs.databases.aurora_postgresql import (
+    AuroraPostgreSqlTarget as AuroraPostgreSqlTarget,
+)
+from dms_constructs.databases.capacity import (
+    ProvisionedCapacity as ProvisionedCapacity,
+    ServerlessCapacity as ServerlessCapacity,
+)
 from dms_constructs.databases.cdc_parameters import (
     parameters_for_cdc as parameters_for_cdc,
 )
 from dms_constructs.databases.deployment import (
     Deployment as Deployment,
+)
+from dms_constructs.databases.global_database import (
+    GlobalDatabase as GlobalDatabase,
+    IGlobalDatabase as IGlobalDatabase,
+)
+from dms_constructs.databases.global_secondary import (
+    GlobalSecondary as GlobalSecondary,
 )
 from dms_constructs.databases.parameter_facts import (
     ParameterLevel as ParameterLevel,
@@ -51,6 +68,22 @@ from dms_constructs.databases.parameters import (
 )
 from dms_constructs.databases.phase import (
     TargetPhase as TargetPhase,
+)
+from dms_constructs.databases.proxy import (
+    ProxyAuthentication as ProxyAuthentication,
+)
+from dms_constructs.databases.restored import (
+    Restore as Restore,
+    RestoredCluster as RestoredCluster,
+)
+from dms_constructs.databases.server_facts import (
+    ParameterGroupFacts as ParameterGroupFacts,
+    ParameterOrigin as ParameterOrigin,
+    ParameterValue as ParameterValue,
+    ServerFacts as ServerFacts,
+)
+from dms_constructs.databases.storage import (
+    AuroraStorage as AuroraStorage,
 )
 from dms_constructs.databases.versions import (
     database_version_findings as database_version_findings,
@@ -258,6 +291,15 @@ from dms_constructs.monitoring.alarms import (
 from dms_constructs.monitoring.dashboard import (
     MigrationDashboard as MigrationDashboard,
 )
+from dms_constructs.monitoring.database_alarms import (
+    DatabaseAlarms as DatabaseAlarms,
+)
+from dms_constructs.monitoring.database_dashboard import (
+    DatabaseDashboard as DatabaseDashboard,
+)
+from dms_constructs.monitoring.database_size import (
+    DatabaseSize as DatabaseSize,
+)
 from dms_constructs.monitoring.event_notifications import (
     EventNotifications as EventNotifications,
 )
@@ -279,6 +321,7 @@ from dms_constructs.monitoring.notification_topic import (
 from dms_constructs.monitoring.thresholds import (
     AlarmSeverity as AlarmSeverity,
     AlarmThresholds as AlarmThresholds,
+    DatabaseThresholds as DatabaseThresholds,
     Levels as Levels,
 )
 from dms_constructs.premigration_checks.deciding import (
@@ -290,6 +333,15 @@ from dms_constructs.premigration_checks.report import (
 from dms_constructs.premigration_checks.verdict import (
     PremigrationCheck as PremigrationCheck,
     PremigrationVerdict as PremigrationVerdict,
+)
+from dms_constructs.prerequisites.checklist import (
+    Prerequisites as Prerequisites,
+)
+from dms_constructs.prerequisites.item import (
+    Prerequisite as Prerequisite,
+)
+from dms_constructs.prerequisites.making import (
+    prerequisites_of as prerequisites_of,
 )
 from dms_constructs.replication.compute import (
     Compute as Compute,
@@ -322,6 +374,12 @@ from dms_constructs.replication.subnet_group import (
 from dms_constructs.replication.task import (
     IReplicationTask as IReplicationTask,
     ReplicationTask as ReplicationTask,
+)
+from dms_constructs.runbook.blocks import (
+    SqlBlock as SqlBlock,
+)
+from dms_constructs.runbook.runbook import (
+    Runbook as Runbook,
 )
 from dms_constructs.settings import (
     BatchApply as BatchApply,
@@ -380,6 +438,10 @@ from dms_constructs.sizing.workload import (
 from dms_constructs.task_plan import (
     TaskPlan as TaskPlan,
 )
+from dms_constructs.telemetry.database_metrics import (
+    DatabaseMetrics as DatabaseMetrics,
+    DatabaseRole as DatabaseRole,
+)
 from dms_constructs.telemetry.event_kinds import (
     EventCategory as EventCategory,
     EventSourceType as EventSourceType,
@@ -404,6 +466,9 @@ __all__ = [
     "Alarms",
     "Allow",
     "Attribute",
+    "AuroraMySqlTarget",
+    "AuroraPostgreSqlTarget",
+    "AuroraStorage",
     "BatchApply",
     "BeforeImages",
     "Catalog",
@@ -423,9 +488,15 @@ __all__ = [
     "ControlTables",
     "CsvFormat",
     "DataType",
+    "DatabaseAlarms",
+    "DatabaseDashboard",
     "DatabaseIdentity",
+    "DatabaseMetrics",
     "DatabaseMigration",
     "DatabasePlace",
+    "DatabaseRole",
+    "DatabaseSize",
+    "DatabaseThresholds",
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",
@@ -453,8 +524,11 @@ __all__ = [
     "FullLoad",
     "FullLobs",
     "Generated",
+    "GlobalDatabase",
+    "GlobalSecondary",
     "ICertificate",
     "IEndpoint",
+    "IGlobalDatabase",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
@@ -511,7 +585,10 @@ __all__ = [
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
     "ParallelLoad",
+    "ParameterGroupFacts",
     "ParameterLevel",
+    "ParameterOrigin",
+    "ParameterValue",
     "ParquetEncoding",
     "ParquetFormat",
     "ParquetVersion",
@@ -531,7 +608,11 @@ __all__ = [
     "PremigrationCheck",
     "PremigrationReport",
     "PremigrationVerdict",
+    "Prerequisite",
+    "Prerequisites",
     "Provisioned",
+    "ProvisionedCapacity",
+    "ProxyAuthentication",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -549,13 +630,18 @@ __all__ = [
     "ReplicationInstance",
     "ReplicationSubnetGroup",
     "ReplicationTask",
+    "Restore",
+    "RestoredCluster",
     "Resync",
     "Rule",
+    "Runbook",
     "S3CannedAcl",
     "S3CompressionType",
     "S3Target",
     "Segments",
+    "ServerFacts",
     "Serverless",
+    "ServerlessCapacity",
     "ServerlessReplication",
     "ServiceRole",
     "ServiceRoles",
@@ -567,6 +653,7 @@ __all__ = [
     "SizingConstants",
     "SourceColumn",
     "SourceTable",
+    "SqlBlock",
     "SslMode",
     "StartPoints",
     "StartPolicy",
@@ -608,6 +695,7 @@ __all__ = [
     "parameter_findings",
     "parameters_for_cdc",
     "premigration",
+    "prerequisites_of",
     "task_memory",
     "unchecked",
 ]

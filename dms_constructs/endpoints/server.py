@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
@@ -13,17 +13,21 @@ from dms_constructs._checks import is_a, is_object_with, located
 from dms_constructs._construct import check_holds_resources, let_in
 from dms_constructs.app_wide.seen import SeenLogin
 from dms_constructs.app_wide.watching import see
+from dms_constructs.databases.deployment import Deployment
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls, ssl_findings
-from dms_constructs.endpoints.access import SecretAccess, check_place_of_secret, check_role
+from dms_constructs.endpoints.access import Connects, SecretAccess, check_place_of_secret, check_role
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
+from dms_constructs.migration_type import MigrationType
+from dms_constructs.prerequisites.checklist import Prerequisites
+from dms_constructs.prerequisites.making import prerequisites_of
 
 __all__ = ["ServerEndpoint"]
 
@@ -49,7 +53,7 @@ class ServerEndpoint(Endpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection,
+        connection: Connects,
         engine_name: EngineName | None,
         ssl_mode: SslMode | None,
         certificate: ICertificate | None,
@@ -62,8 +66,8 @@ class ServerEndpoint(Endpoint):
         settings: EndpointSettings,
     ) -> None:
         with located(scope, construct_id):
-            is_a("DMS-E001", "connection", connection, Connection, _connection_to(connection), secret=True)
-            if connection is None:
+            if not hasattr(type(connection), "bind"):
+                is_a("DMS-E001", "connection", connection, Connection, _connection_to(connection), secret=True)
                 raise ConfigurationError(
                     "DMS-E001", "connection must be given; write dms.Connection.from_secret(secret)"
                 )
@@ -71,17 +75,19 @@ class ServerEndpoint(Endpoint):
             check_certificate(certificate)
             check_role("secret_access_role", secret_access_role)
             check_holds_resources(scope, construct_id)
-            check_place_of_secret(scope, connection.secret, secret_access_role)
+            if isinstance(connection, Connection):  # the secret of another is made in this stack
+                check_place_of_secret(scope, connection.secret, secret_access_role)
             engine = self._choose_engine(connection, engine_name)
             mode, authority = choose_tls(engine, ssl_mode, certificate, connection.certificate)
         instead = {}
         if isinstance(extra_connection_attributes, Mapping):
             instead = _DECIDED_BY | settings.instead_of_attributes(extra_connection_attributes)
+        access = SecretAccess(connection, secret_access_role)
         super().__init__(
             scope,
             construct_id,
             engine_name=engine,
-            access=SecretAccess(connection, secret_access_role),
+            access=access,
             settings=settings.said,
             findings=(*connection.findings, *ssl_findings(mode, engine)),
             kms_key=kms_key,
@@ -94,17 +100,88 @@ class ServerEndpoint(Endpoint):
             ssl_mode=mode.value,
             certificate_arn=authority.certificate_arn if authority is not None else None,
         )
-        self._connection = connection
+        self._connection = made = access.connection
         self._database = database
-        see(SeenLogin(construct=self, secret=connection.secret, role=secret_access_role, peer=connection.peer))
+        self._mode = mode
+        see(
+            SeenLogin(
+                construct=self,
+                secret=made.secret,
+                role=secret_access_role,
+                peer=made.peer,
+                database=made.database,
+                host=made.host,
+                is_behind_proxy=made.is_behind_proxy,
+            )
+        )
 
     @property
     def connection(self) -> Connection:
         """Where the database is and how DMS gets in."""
         return self._connection
 
+    def prerequisites(
+        self,
+        *,
+        migration_type: MigrationType = MigrationType.FULL_LOAD_AND_CDC,
+        deployment: Deployment | None = None,
+        schemas: Sequence[str] | None = None,
+        tables: Mapping[str, Sequence[str]] | None = None,
+        user_name: str | None = None,
+        client_network: str | None = None,
+        tasks: int = 1,
+        binlog_retention_hours: int = 24,
+        control_schema: str | None = None,
+        premigration_assessment: bool = False,
+    ) -> Prerequisites:
+        """
+        Return what the server needs before DMS can use this endpoint, as a checklist with SQL: `.sql()`, `.markdown()`.
+
+        Slots, heartbeat and capture of changed definitions are as the endpoint declares them.
+
+        Args:
+            migration_type: What is migrated. Default: full load and changes.
+            deployment: How the server is run. Default: Aurora by its engine, RDS where the connection is to an instance
+                or a cluster or its host is one of RDS, else self-managed, on EC2 or elsewhere.
+            schemas: The schemas (databases, in MySQL) whose tables are all migrated, as they are called here. Default:
+                where no `tables` are given `public` for PostgreSQL, or the one database of a MySQL target.
+            tables: Tables that are migrated by name, by their schema. Default: none.
+            user_name: The user that DMS logs in as. Default: the one in the secret, or `dms` where that is not known
+                before deployment.
+            client_network: The network of the replication instance, as a CIDR block: nobody else gets in as this user.
+                Default: any host for MySQL, a placeholder for PostgreSQL.
+            tasks: How many tasks read changes from the server. Default: 1.
+            binlog_retention_hours: How long MySQL's binary log is kept, in hours. Default: 24.
+            control_schema: Where the control tables go, as in the task settings. Default: as DMS has it, `public` for
+                PostgreSQL and `awsdms_control` for MySQL.
+            premigration_assessment: Whether AWS's premigration assessment is run, which reads system tables of MySQL.
+                Default: no.
+
+        Raises:
+            ConfigurationError: `DMS-K001` to `DMS-K006`, as `prerequisites_of`.
+        """
+        try:
+            return prerequisites_of(
+                self.endpoint_facts,
+                migration_type=migration_type,
+                deployment=deployment,
+                schemas=schemas,
+                tables=tables,
+                user_name=user_name if user_name is not None else self._connection.user_name or "dms",
+                client_network=client_network,
+                tasks=tasks,
+                binlog_retention_hours=binlog_retention_hours,
+                control_schema=control_schema,
+                premigration_assessment=premigration_assessment,
+            )
+        except ConfigurationError as error:
+            raise error.at(self.node.path) from None
+
     def _identity(self) -> DatabaseIdentity:
         return dataclasses.replace(self._connection.identity, database=self._database)
+
+    def _ssl_mode(self) -> SslMode | None:
+        return self._mode
 
     @property
     def peer(self) -> ec2.IConnectable | None:
@@ -139,7 +216,7 @@ class ServerEndpoint(Endpoint):
             opened = connections.default_port or ec2.Port.tcp(_port_of(self._engine_name))
         let_in(scope or self, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
 
-    def _choose_engine(self, connection: Connection, given: EngineName | None) -> EngineName:
+    def _choose_engine(self, connection: Connects, given: EngineName | None) -> EngineName:
         """Take the engine that was given, or the connection's, or the class's first; refuse a contradiction."""
         self._check_is_for(given, "engine_name")
         self._check_is_for(connection.engine_name, "the connection's database")

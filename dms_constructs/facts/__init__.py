@@ -8,8 +8,11 @@ from typing import Any
 
 __all__ = [
     "access",
+    "aurora",
+    "aurora_features",
     "code",
     "codes",
+    "database_monitoring",
     "database_parameters",
     "databases",
     "engines",
@@ -19,6 +22,8 @@ __all__ = [
     "limit",
     "monitoring",
     "premigration",
+    "prerequisites",
+    "readiness",
     "recorded_task_settings",
     "regions",
     "resources",
@@ -59,6 +64,11 @@ def engines() -> dict[str, Any]:
     return _read("engines")
 
 
+def aurora() -> dict[str, Any]:
+    """What the Aurora targets here give their clusters, under `ours`, and what only they need to know."""
+    return _read("aurora")
+
+
 def databases() -> dict[str, Any]:
     """Databases of RDS and Aurora: `engines` with their versions, `limits`, `phases`, and what is `not_there`."""
     return _read("databases")
@@ -79,9 +89,19 @@ def access() -> dict[str, Any]:
     return _read("access")
 
 
+def aurora_features() -> dict[str, Any]:
+    """The limits of `proxy`, `global_database` and `restored`, and what CloudFormation does of them."""
+    return _read("aurora_features")
+
+
 def task_settings() -> dict[str, Any]:
     """The keys of the task settings document: type, range, default, unit and source of each."""
     return _read("task_settings")
+
+
+def prerequisites() -> dict[str, Any]:
+    """What DMS needs of a database server, by protocol and side."""
+    return _read("prerequisites")
 
 
 def recorded_task_settings() -> dict[str, Any]:
@@ -172,9 +192,19 @@ def monitoring() -> dict[str, Any]:
     return _read("monitoring")
 
 
+def database_monitoring() -> dict[str, Any]:
+    """What CloudWatch has of databases in RDS and Aurora: `metrics`, `alarms` on them, and what these compare to."""
+    return _read("database_monitoring")
+
+
 def premigration() -> dict[str, Any]:
     """The checks of AWS's premigration assessments, under `pages` by the page of the guide that lists them."""
     return _read("premigration")
+
+
+def readiness() -> dict[str, Any]:
+    """Return what DMS needs of the servers of sources and targets."""
+    return _read("readiness")
 
 
 def limit(name: str) -> int:
