@@ -9,7 +9,8 @@ from hypothesis import given, strategies as st
 
 import dms_constructs as dms
 from dms_constructs import facts
-from dms_constructs.databases.phase_parameters import needs_reboot, phase_parameter_reasons, phase_parameters
+from dms_constructs.databases.parameters import parameter
+from dms_constructs.databases.phase_parameters import phase_parameter_reasons, phase_parameters
 
 CLUSTER, INSTANCE = dms.ParameterLevel.CLUSTER, dms.ParameterLevel.INSTANCE
 LOADING, SERVING = dms.TargetPhase.LOADING, dms.TargetPhase.SERVING
@@ -62,7 +63,13 @@ class TestPhases:
 
     @pytest.mark.parametrize("family", AURORA)
     def test_no_change_of_phase_needs_a_reboot(self, family: str) -> None:
-        assert needs_reboot(family, serverless=False) == ()
+        loading, serving = (
+            {(each.name, each.value) for each in phase_parameter_reasons(family, phase, serverless=False)}
+            for phase in dms.TargetPhase
+        )
+        static = {name for name, _ in loading ^ serving if (fact := parameter(family, name)) and fact.static}
+
+        assert static == set()
 
     def test_rds_has_no_phases(self) -> None:
         assert phase_parameters("postgres17", LOADING, serverless=False) == {CLUSTER: {}, INSTANCE: {}}
