@@ -42,6 +42,7 @@ LAYERS = {
         "databases.parameters",
         "databases.phase",
         "databases.phase_parameters",
+        "databases.restore",
         "databases.storage",
         "databases.versions",
         "endpoint_facts",
