@@ -65,6 +65,12 @@ _EXPORTS = {
     "databases.proxy": ("ProxyAuthentication",),
     "databases.restore": ("Restore",),
     "databases.restored": ("RestoredCluster",),
+    "databases.server_facts": (
+        "ParameterGroupFacts",
+        "ParameterOrigin",
+        "ParameterValue",
+        "ServerFacts",
+    ),
     "databases.storage": ("AuroraStorage",),
     "databases.versions": ("database_version_findings",),
     "endpoint_facts": (
@@ -237,6 +243,9 @@ _EXPORTS = {
         "PremigrationCheck",
         "PremigrationVerdict",
     ),
+    "prerequisites.checklist": ("Prerequisites",),
+    "prerequisites.item": ("Prerequisite",),
+    "prerequisites.making": ("prerequisites_of",),
     "replication.compute": (
         "Compute",
         "Provisioned",
@@ -259,6 +268,8 @@ _EXPORTS = {
         "IReplicationTask",
         "ReplicationTask",
     ),
+    "runbook.blocks": ("SqlBlock",),
+    "runbook.runbook": ("Runbook",),
     "settings": (
         "BatchApply",
         "BeforeImages",
