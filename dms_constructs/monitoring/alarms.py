@@ -45,7 +45,7 @@ __all__ = ["Alarms"]
 
 class Alarms(AlarmSet):
     """
-    Alarms on tasks or serverless replications, on the instances they run on, and on the databases they read.
+    Alarms on tasks or serverless replications, on the instances they run on, and on the databases they read and write.
 
     Each threshold that has a severity is an alarm. Those that are critical also make one of all, `unhealthy`: its
     actions are the critical ones, so an incident calls once, however many alarms it sets off. Those of a warning call
@@ -54,9 +54,11 @@ class Alarms(AlarmSet):
     A task that is meant to run and doesn't is an alarm: `silence_minutes` of the thresholds. It stays quiet in stops
     that are shorter. For longer ones that are planned, give a `suppressor`.
 
-    Creates: up to 22 alarms for a task with changes and validation, its instance and its source, and one of all.
+    Creates: up to 22 alarms for a task with changes and validation, its instance and its source, and one of all; with
+    `database_thresholds` those of `DatabaseAlarms` on source and target, too.
 
-    Source: the AWS DMS User Guide, page CHAP_Monitoring; facts/monitoring.json has each default with its reason.
+    Source: the AWS DMS User Guide, page CHAP_Monitoring; facts/monitoring.json and facts/database_monitoring.json have
+    each default with its reason.
     """
 
     def __init__(
