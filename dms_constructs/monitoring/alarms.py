@@ -23,6 +23,7 @@ from dms_constructs.monitoring.alarm_plan import (
 )
 from dms_constructs.monitoring.alarm_set import AlarmSet, CallWhom
 from dms_constructs.monitoring.database_plan import WatchedDatabase
+from dms_constructs.monitoring.database_reading import sender_of
 from dms_constructs.monitoring.database_size import DatabaseSize
 from dms_constructs.monitoring.thresholds import AlarmThresholds, DatabaseThresholds
 from dms_constructs.monitoring.watched import (
@@ -166,7 +167,8 @@ class Alarms(AlarmSet):
         warn(self, watched.unknown(thresholds, path_of(side.database), _switched_off))
         # The disk of a source has an alarm of its own, which says what fills it.
         others = watched.alarms(thresholds, without=_OF_THE_SOURCE if side.is_source else frozenset())
-        self._make(side.name, side.database, itertools.chain(log, others), waits=True)
+        sender = sender_of(side.database) if side.metrics.is_cluster else None
+        self._make(side.name, side.database, itertools.chain(log, others), after=sender)
 
     def _is_new(self, watched: object) -> bool:
         """Whether it isn't watched yet; it counts as watched then."""
