@@ -70,10 +70,11 @@ class Asked:
         is_a("DMS-A001", "migration_type", migration_type, MigrationType, "dms.MigrationType.FULL_LOAD_AND_CDC")
         is_a("DMS-A001", "deployment", deployment, Deployment, "dms.Deployment.SELF_MANAGED")
         in_range("DMS-K005", "tasks", tasks, 1, None)
-        in_range("DMS-K005", "binlog_retention_hours", binlog_retention_hours, 1, None, unit="hours")
         flag("premigration_assessment", premigration_assessment)
         engine = _engine_of(endpoint)
         family = family_of(engine)
+        deployment = _deployment(deployment, endpoint, engine)
+        _check_retention(binlog_retention_hours, engine, deployment)
         if database is None and endpoint.database is not None:
             database = endpoint.database.database
         if family == "postgresql" or database is not None:
@@ -87,7 +88,7 @@ class Asked:
             endpoint=endpoint,
             engine=engine,
             family=family,
-            deployment=_deployment(deployment, endpoint, engine),
+            deployment=deployment,
             migration_type=migration_type,
             database=database,
             schemas=all_of,
@@ -170,6 +171,13 @@ def _deployment(given: Deployment | None, endpoint: EndpointFacts, engine: Engin
             given=given,
         )
     return given
+
+
+def _check_retention(hours: int, engine: EngineName, deployment: Deployment) -> None:
+    """Raise for a time that the binary log can't be kept; a server of one's own keeps it for any time."""
+    limit = facts.prerequisites()["binlog_retention_hours_max"].get(engine.value)
+    most = limit["value"] if limit is not None and deployment is not Deployment.SELF_MANAGED else None
+    in_range("DMS-K005", "binlog_retention_hours", hours, 1, most, unit="hours")
 
 
 def _default_schemas(endpoint: EndpointFacts, family: str, database: str | None) -> tuple[str, ...]:

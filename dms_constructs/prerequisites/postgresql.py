@@ -38,7 +38,7 @@ def user(asked: Asked) -> Prerequisite:
                 f"    CREATE ROLE {name} LOGIN;\n"
                 "  END IF;"
             ),
-            f"ALTER ROLE {name} WITH LOGIN PASSWORD :'dms_password'",
+            f"ALTER ROLE {name} PASSWORD :'dms_password'",
         ),
         check=f"SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {literal(asked.user)} AND rolcanlogin)",
     )

@@ -244,6 +244,21 @@ def test_the_binary_log_is_kept_as_long_as_asked_for() -> None:
     assert "CALL mysql.rds_set_configuration('binlog retention hours', 72)" in managed["retention"].sql
 
 
+@pytest.mark.parametrize(
+    ("engine", "deployment", "hours"),
+    [
+        (dms.EngineName.MYSQL, dms.Deployment.RDS, 168),
+        (dms.EngineName.MYSQL, dms.Deployment.SELF_MANAGED, 5000),
+        (dms.EngineName.MARIADB, dms.Deployment.RDS, 169),
+        (dms.EngineName.AURORA_MYSQL, dms.Deployment.AURORA, 2160),
+    ],
+)
+def test_the_binary_log_can_be_kept_as_long_as_the_server_keeps_it(
+    engine: dms.EngineName, deployment: dms.Deployment, hours: int
+) -> None:
+    assert checklist(engine=engine, deployment=deployment, binlog_retention_hours=hours).items
+
+
 def test_the_assessment_reads_system_tables_only_where_it_is_asked_for() -> None:
     asked = checklist(engine=dms.EngineName.MYSQL, premigration_assessment=True)
 
@@ -413,6 +428,18 @@ def test_every_fact_of_an_item_is_used() -> None:
             {"binlog_retention_hours": 0},
             "DMS-K005",
             "binlog_retention_hours must be 1 hour or more, got 0",
+        ),
+        (
+            endpoint(engine=dms.EngineName.MYSQL, host="shop.abc.eu-west-1.rds.amazonaws.com"),
+            {"schemas": ["shop"], "binlog_retention_hours": 169},
+            "DMS-K005",
+            "binlog_retention_hours must be 1 to 168 hours, got 169",
+        ),
+        (
+            endpoint(engine=dms.EngineName.AURORA_MYSQL),
+            {"schemas": ["shop"], "binlog_retention_hours": 2161},
+            "DMS-K005",
+            "binlog_retention_hours must be 1 to 2160 hours, got 2161",
         ),
         (
             endpoint(),
