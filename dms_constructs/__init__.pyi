@@ -37,8 +37,50 @@ from dms_constructs.cdc import (
     CdcStart as CdcStart,
     CdcStop as CdcStop,
 )
+from dms_constructs.databases.aurora_mysql import (
+    AuroraMySqlTarget as AuroraMySqlTarget,
+)
+from dms_constructs.databases.aurora_postgresql import (
+    AuroraPostgreSqlTarget as AuroraPostgreSqlTarget,
+)
+from dms_constructs.databases.capacity import (
+    ProvisionedCapacity as ProvisionedCapacity,
+    ServerlessCapacity as ServerlessCapacity,
+)
+from dms_constructs.databases.cdc_parameters import (
+    parameters_for_cdc as parameters_for_cdc,
+)
 from dms_constructs.databases.deployment import (
     Deployment as Deployment,
+)
+from dms_constructs.databases.global_database import (
+    GlobalDatabase as GlobalDatabase,
+    IGlobalDatabase as IGlobalDatabase,
+)
+from dms_constructs.databases.global_secondary import (
+    GlobalSecondary as GlobalSecondary,
+)
+from dms_constructs.databases.parameter_facts import (
+    ParameterLevel as ParameterLevel,
+)
+from dms_constructs.databases.parameters import (
+    parameter_findings as parameter_findings,
+)
+from dms_constructs.databases.phase import (
+    TargetPhase as TargetPhase,
+)
+from dms_constructs.databases.proxy import (
+    ProxyAuthentication as ProxyAuthentication,
+)
+from dms_constructs.databases.restored import (
+    Restore as Restore,
+    RestoredCluster as RestoredCluster,
+)
+from dms_constructs.databases.storage import (
+    AuroraStorage as AuroraStorage,
+)
+from dms_constructs.databases.versions import (
+    database_version_findings as database_version_findings,
 )
 from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
@@ -243,6 +285,15 @@ from dms_constructs.monitoring.alarms import (
 from dms_constructs.monitoring.dashboard import (
     MigrationDashboard as MigrationDashboard,
 )
+from dms_constructs.monitoring.database_alarms import (
+    DatabaseAlarms as DatabaseAlarms,
+)
+from dms_constructs.monitoring.database_dashboard import (
+    DatabaseDashboard as DatabaseDashboard,
+)
+from dms_constructs.monitoring.database_size import (
+    DatabaseSize as DatabaseSize,
+)
 from dms_constructs.monitoring.event_notifications import (
     EventNotifications as EventNotifications,
 )
@@ -264,6 +315,7 @@ from dms_constructs.monitoring.notification_topic import (
 from dms_constructs.monitoring.thresholds import (
     AlarmSeverity as AlarmSeverity,
     AlarmThresholds as AlarmThresholds,
+    DatabaseThresholds as DatabaseThresholds,
     Levels as Levels,
 )
 from dms_constructs.premigration_checks.deciding import (
@@ -374,6 +426,10 @@ from dms_constructs.sizing.workload import (
 from dms_constructs.task_plan import (
     TaskPlan as TaskPlan,
 )
+from dms_constructs.telemetry.database_metrics import (
+    DatabaseMetrics as DatabaseMetrics,
+    DatabaseRole as DatabaseRole,
+)
 from dms_constructs.telemetry.event_kinds import (
     EventCategory as EventCategory,
     EventSourceType as EventSourceType,
@@ -398,6 +454,9 @@ __all__ = [
     "Alarms",
     "Allow",
     "Attribute",
+    "AuroraMySqlTarget",
+    "AuroraPostgreSqlTarget",
+    "AuroraStorage",
     "BatchApply",
     "BeforeImages",
     "Catalog",
@@ -417,9 +476,15 @@ __all__ = [
     "ControlTables",
     "CsvFormat",
     "DataType",
+    "DatabaseAlarms",
+    "DatabaseDashboard",
     "DatabaseIdentity",
+    "DatabaseMetrics",
     "DatabaseMigration",
     "DatabasePlace",
+    "DatabaseRole",
+    "DatabaseSize",
+    "DatabaseThresholds",
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",
@@ -447,8 +512,11 @@ __all__ = [
     "FullLoad",
     "FullLobs",
     "Generated",
+    "GlobalDatabase",
+    "GlobalSecondary",
     "ICertificate",
     "IEndpoint",
+    "IGlobalDatabase",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
@@ -505,6 +573,7 @@ __all__ = [
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
     "ParallelLoad",
+    "ParameterLevel",
     "ParquetEncoding",
     "ParquetFormat",
     "ParquetVersion",
@@ -527,6 +596,8 @@ __all__ = [
     "Prerequisite",
     "Prerequisites",
     "Provisioned",
+    "ProvisionedCapacity",
+    "ProxyAuthentication",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -544,6 +615,8 @@ __all__ = [
     "ReplicationInstance",
     "ReplicationSubnetGroup",
     "ReplicationTask",
+    "Restore",
+    "RestoredCluster",
     "Resync",
     "Rule",
     "S3CannedAcl",
@@ -551,6 +624,7 @@ __all__ = [
     "S3Target",
     "Segments",
     "Serverless",
+    "ServerlessCapacity",
     "ServerlessReplication",
     "ServiceRole",
     "ServiceRoles",
@@ -579,6 +653,7 @@ __all__ = [
     "TableSettings",
     "TableType",
     "TargetDbType",
+    "TargetPhase",
     "TargetTablePrepMode",
     "TaskEvent",
     "TaskMemory",
@@ -598,6 +673,9 @@ __all__ = [
     "Workload",
     "advise",
     "advise_lobs",
+    "database_version_findings",
+    "parameter_findings",
+    "parameters_for_cdc",
     "premigration",
     "prerequisites_of",
     "task_memory",

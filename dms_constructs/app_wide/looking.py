@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dms_constructs.app_wide import names, networks, places, rotations, secret_roles, service_roles, tasks
+from dms_constructs.app_wide import loading, names, networks, places, rotations, secret_roles, service_roles, tasks
 from dms_constructs.app_wide.others import Other, seen_of
 from dms_constructs.app_wide.seen import Seen, SeenLogin, Told
 
@@ -21,6 +21,7 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
             else:
                 yield each
     yield from tasks.look(seen)
+    yield from loading.look(seen)
     yield from names.look(seen)
     yield from places.look(seen)
     yield from service_roles.look(seen)

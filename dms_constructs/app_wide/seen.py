@@ -22,6 +22,7 @@ __all__ = [
     "Seen",
     "SeenEndpoint",
     "SeenGroup",
+    "SeenLoading",
     "SeenLogin",
     "SeenPlaced",
     "SeenRoles",
@@ -106,6 +107,11 @@ class SeenTask(Seen):
     def ends(self) -> tuple[tuple[str, EndpointFacts], tuple[str, EndpointFacts]]:
         """Its endpoints, with what is known of them."""
         return (self.source, self.plan.source), (self.target, self.plan.target)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenLoading(Seen):
+    """A target whose database is made to be loaded, until somebody says that it serves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_kms as kms, aws_secretsmanager as secretsmanager
 
 from dms_constructs.endpoints._keys import KeyInPolicy
 from dms_constructs.errors import is_unresolved
@@ -25,6 +25,8 @@ class KnownSecret:
     """With the suffix that Secrets Manager gives it, where that is known."""
     key: KeyInPolicy | None
     """Its key, when it has a key of its own."""
+    is_complete: bool = False
+    """Whether it surely holds what DMS reads: this library made it, and attached it to its database."""
 
     _known: ClassVar[WeakKeyDictionary[secretsmanager.ISecret, KnownSecret]] = WeakKeyDictionary()
 
@@ -44,6 +46,12 @@ class KnownSecret:
             known = cls(secret.secret_arn, secret.secret_full_arn, KeyInPolicy.of(key) if key is not None else None)
             cls._known[secret] = known
         return known
+
+    @classmethod
+    def note(cls, secret: secretsmanager.ISecret, key: kms.IKey | None) -> None:
+        """Note a secret that this library made and attached to its database."""
+        arn = secret.secret_arn
+        cls._known[secret] = cls(arn, arn, KeyInPolicy.of(key) if key is not None else None, is_complete=True)
 
     @classmethod
     def has(cls, secret: object) -> bool:

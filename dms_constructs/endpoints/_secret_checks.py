@@ -71,6 +71,8 @@ def check_secret(
         port: The port that it should hold, where one is given.
     """
     known = KnownSecret.of(secret)
+    if known.is_complete:
+        return ()
     arn = known.arn
     if _NAMED not in arn:
         arn = _as_far_as_known(cdk.Stack.of(secret).resolve(arn)) or ""

@@ -18,10 +18,12 @@ from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import stack_of
 from dms_constructs.app_wide.seen import account_of, is_elsewhere, region_of
 from dms_constructs.endpoints._secret import KnownSecret
+from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
-from dms_constructs.errors import ConfigurationError, is_unresolved
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
-__all__ = ["Access", "SecretAccess", "ServiceRoleAccess", "allow", "check_place_of_secret", "check_role"]
+__all__ = ["Access", "Connects", "SecretAccess", "ServiceRoleAccess", "allow", "check_place_of_secret", "check_role"]
 
 # Secrets Manager ends every ARN with a hyphen and six characters; a name alone does not tell which.
 _ANY_SUFFIX = "-??????"
@@ -36,19 +38,41 @@ class Access(Protocol):
         """Make what is missing inside the endpoint, and return the members of its settings by AWS's names."""
 
 
-@dataclass(frozen=True, slots=True)
+class Connects(Protocol):
+    """What an endpoint connects by: a `Connection`, or a database that is made inside of the endpoint."""
+
+    @property
+    def engine_name(self) -> EngineName | None:
+        """The engine, where that is known."""
+
+    @property
+    def certificate(self) -> ICertificate | None:
+        """The authority that signed the server's certificate."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What deploys but may surprise."""
+
+    def bind(self, endpoint: Construct) -> Connection:
+        """Make what is missing inside the endpoint, and return how DMS gets in; called once."""
+
+
 class SecretAccess:
     """DMS reads host, port, user name and password from a secret, by a role that may read nothing else."""
 
     connection: Connection
-    role: iam.IRole | None = None
-    """The role; by default one is made."""
+    """How DMS gets in; there once it is bound."""
+
+    def __init__(self, connects: Connects, role: iam.IRole | None) -> None:
+        self._connects = connects
+        self._role = role
 
     def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
         """Make the role, unless it is given."""
+        self.connection = self._connects.bind(scope)
         secret = KnownSecret.of(self.connection.secret)
-        if self.role is not None:
-            role_arn = self.role.role_arn
+        if self._role is not None:
+            role_arn = self._role.role_arn
         else:
             role_arn = _make_role(
                 scope,

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
+from constructs import Construct
 
 from dms_constructs._checks import flag, in_range, is_a, is_l1, is_object_with, not_blank, provides, taken_as_is
 from dms_constructs._code import Variable, call
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._database import KnownDatabase
+from dms_constructs.endpoints._proxies import proxy_findings
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, host_trouble
 from dms_constructs.endpoints._secret_text import SecretText
@@ -21,7 +23,7 @@ from dms_constructs.errors import ConfigurationError, Finding, shown
 if TYPE_CHECKING:
     from aws_cdk import aws_rds as rds
 
-__all__ = ["Connection", "connection_to"]
+__all__ = ["Connection", "connection_to", "engine_of"]
 
 # What aws_rds calls an engine, and what DMS calls it.
 _ENGINES = {
@@ -96,7 +98,11 @@ class Connection:
         )
         flag("complete_later", self.complete_later)
         findings = check_secret(self.secret, complete_later=self.complete_later is True, host=self.host, port=self.port)
-        object.__setattr__(self, "findings", findings)
+        object.__setattr__(self, "findings", (*findings, *proxy_findings(self)))
+
+    def bind(self, endpoint: Construct) -> Connection:  # noqa: ARG002  # it needs nothing of an endpoint
+        """Return itself: there is nothing to make."""
+        return self
 
     @property
     def identity(self) -> DatabaseIdentity:
@@ -225,7 +231,7 @@ class Connection:
                 f"{connection_to(kind, database, certificate=certificate)}",
                 path=database.node.path,
             )
-        engine_name = _engine_of(database)
+        engine_name = engine_of(database)
         try:
             return cls(
                 secret=secret, engine_name=engine_name, certificate=certificate, peer=database, database=database
@@ -257,7 +263,7 @@ def _check_host(host: str) -> None:
         )
 
 
-def _engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName | None:
+def engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName | None:
     """Return the database's engine, or None when it was imported without; refuse one that has no endpoints here."""
     engine = getattr(database, "engine", None)
     if engine is None:

@@ -20,7 +20,7 @@ from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, shown
 
-__all__ = ["MySqlSource", "MySqlTarget", "TargetDbType"]
+__all__ = ["MySqlSource", "MySqlTarget", "TargetDbType", "target_settings"]
 
 
 class TargetDbType(enum.Enum):
@@ -205,29 +205,13 @@ class MySqlTarget(ServerEndpoint):
                 another account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
-            if not taken_as_is(target_db_type):
-                is_a("DMS-E009", "target_db_type", target_db_type, TargetDbType, "dms.TargetDbType.SPECIFIC_DATABASE")
-            if target_db_type is TargetDbType.SPECIFIC_DATABASE:
-                not_blank(
-                    "DMS-E009",
-                    "database (with dms.TargetDbType.SPECIFIC_DATABASE)",
-                    database,
-                    "the one for all tables, such as database='shop', or leave target_db_type out",
-                )
-            elif database is not None and not taken_as_is(target_db_type):
-                raise ConfigurationError(
-                    "DMS-E009",
-                    f"database is for target_db_type=dms.TargetDbType.SPECIFIC_DATABASE only, got {shown(database)}: "
-                    "with it DMS puts the tables of all source schemas into that one database; add target_db_type="
-                    "dms.TargetDbType.SPECIFIC_DATABASE, or leave database out",
-                    given=database,
-                )
-            _refuse_one_database(extra_connection_attributes)
-            settings = _TargetSettings(
+            settings = target_settings(
                 target_db_type=target_db_type,
+                database=database,
                 parallel_load_threads=parallel_load_threads,
                 max_file_size_kb=max_file_size_kb,
                 after_connect_script=after_connect_script,
+                extra_connection_attributes=extra_connection_attributes,
             )
         super().__init__(
             scope,
@@ -244,6 +228,42 @@ class MySqlTarget(ServerEndpoint):
             database=database,
             settings=settings,
         )
+
+
+def target_settings(
+    *,
+    target_db_type: TargetDbType | None,
+    database: str | None,
+    parallel_load_threads: int | None,
+    max_file_size_kb: int | None,
+    after_connect_script: str | None,
+    extra_connection_attributes: Mapping[str, str | int | bool] | None,
+) -> EndpointSettings:
+    """Return the settings of a target that has these arguments; raise when they are not such."""
+    if not taken_as_is(target_db_type):
+        is_a("DMS-E009", "target_db_type", target_db_type, TargetDbType, "dms.TargetDbType.SPECIFIC_DATABASE")
+    if target_db_type is TargetDbType.SPECIFIC_DATABASE:
+        not_blank(
+            "DMS-E009",
+            "database (with dms.TargetDbType.SPECIFIC_DATABASE)",
+            database,
+            "the one for all tables, such as database='shop', or leave target_db_type out",
+        )
+    elif database is not None and not taken_as_is(target_db_type):
+        raise ConfigurationError(
+            "DMS-E009",
+            f"database is for target_db_type=dms.TargetDbType.SPECIFIC_DATABASE only, got {shown(database)}: "
+            "with it DMS puts the tables of all source schemas into that one database; add target_db_type="
+            "dms.TargetDbType.SPECIFIC_DATABASE, or leave database out",
+            given=database,
+        )
+    _refuse_one_database(extra_connection_attributes)
+    return _TargetSettings(
+        target_db_type=target_db_type,
+        parallel_load_threads=parallel_load_threads,
+        max_file_size_kb=max_file_size_kb,
+        after_connect_script=after_connect_script,
+    )
 
 
 def _refuse_one_database(attributes: Mapping[str, str | int | bool] | None) -> None:

@@ -21,7 +21,7 @@ from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, shown
 
-__all__ = ["PluginName", "PostgreSqlSource", "PostgreSqlTarget"]
+__all__ = ["PluginName", "PostgreSqlSource", "PostgreSqlTarget", "target_settings"]
 
 
 class PluginName(enum.Enum):
@@ -236,10 +236,10 @@ class PostgreSqlTarget(ServerEndpoint):
                 another account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
-            not_blank("DMS-E010", "database", database, "the one that the endpoint writes, such as database='shop'")
-            settings = _TargetSettings(
+            settings = target_settings(
+                database=database,
                 max_file_size_kb=max_file_size_kb,
-                execute_timeout=whole("execute_timeout", execute_timeout, "seconds"),
+                execute_timeout=execute_timeout,
                 after_connect_script=after_connect_script,
                 map_boolean_as_boolean=map_boolean_as_boolean,
             )
@@ -258,6 +258,24 @@ class PostgreSqlTarget(ServerEndpoint):
             database=database,
             settings=settings,
         )
+
+
+def target_settings(
+    *,
+    database: str,
+    max_file_size_kb: int | None,
+    execute_timeout: cdk.Duration | None,
+    after_connect_script: str | None,
+    map_boolean_as_boolean: bool | None,
+) -> EndpointSettings:
+    """Return the settings of a target that has these arguments; raise when they are not such."""
+    not_blank("DMS-E010", "database", database, "the one that the endpoint writes, such as database='shop'")
+    return _TargetSettings(
+        max_file_size_kb=max_file_size_kb,
+        execute_timeout=whole("execute_timeout", execute_timeout, "seconds"),
+        after_connect_script=after_connect_script,
+        map_boolean_as_boolean=map_boolean_as_boolean,
+    )
 
 
 _SLOT_NAME = re.compile(r"[a-z0-9_]{1,63}")

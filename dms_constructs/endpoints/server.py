@@ -18,7 +18,7 @@ from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls, ssl_findings
-from dms_constructs.endpoints.access import SecretAccess, check_place_of_secret, check_role
+from dms_constructs.endpoints.access import Connects, SecretAccess, check_place_of_secret, check_role
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
@@ -53,7 +53,7 @@ class ServerEndpoint(Endpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection,
+        connection: Connects,
         engine_name: EngineName | None,
         ssl_mode: SslMode | None,
         certificate: ICertificate | None,
@@ -66,8 +66,8 @@ class ServerEndpoint(Endpoint):
         settings: EndpointSettings,
     ) -> None:
         with located(scope, construct_id):
-            is_a("DMS-E001", "connection", connection, Connection, _connection_to(connection), secret=True)
-            if connection is None:
+            if not hasattr(type(connection), "bind"):
+                is_a("DMS-E001", "connection", connection, Connection, _connection_to(connection), secret=True)
                 raise ConfigurationError(
                     "DMS-E001", "connection must be given; write dms.Connection.from_secret(secret)"
                 )
@@ -75,17 +75,19 @@ class ServerEndpoint(Endpoint):
             check_certificate(certificate)
             check_role("secret_access_role", secret_access_role)
             check_holds_resources(scope, construct_id)
-            check_place_of_secret(scope, connection.secret, secret_access_role)
+            if isinstance(connection, Connection):  # the secret of another is made in this stack
+                check_place_of_secret(scope, connection.secret, secret_access_role)
             engine = self._choose_engine(connection, engine_name)
             mode, authority = choose_tls(engine, ssl_mode, certificate, connection.certificate)
         instead = {}
         if isinstance(extra_connection_attributes, Mapping):
             instead = _DECIDED_BY | settings.instead_of_attributes(extra_connection_attributes)
+        access = SecretAccess(connection, secret_access_role)
         super().__init__(
             scope,
             construct_id,
             engine_name=engine,
-            access=SecretAccess(connection, secret_access_role),
+            access=access,
             settings=settings.said,
             findings=(*connection.findings, *ssl_findings(mode, engine)),
             kms_key=kms_key,
@@ -98,9 +100,9 @@ class ServerEndpoint(Endpoint):
             ssl_mode=mode.value,
             certificate_arn=authority.certificate_arn if authority is not None else None,
         )
-        self._connection = connection
+        self._connection = made = access.connection
         self._database = database
-        see(SeenLogin(construct=self, secret=connection.secret, role=secret_access_role, peer=connection.peer))
+        see(SeenLogin(construct=self, secret=made.secret, role=secret_access_role, peer=made.peer))
 
     @property
     def connection(self) -> Connection:
@@ -200,7 +202,7 @@ class ServerEndpoint(Endpoint):
             opened = connections.default_port or ec2.Port.tcp(_port_of(self._engine_name))
         let_in(scope or self, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
 
-    def _choose_engine(self, connection: Connection, given: EngineName | None) -> EngineName:
+    def _choose_engine(self, connection: Connects, given: EngineName | None) -> EngineName:
         """Take the engine that was given, or the connection's, or the class's first; refuse a contradiction."""
         self._check_is_for(given, "engine_name")
         self._check_is_for(connection.engine_name, "the connection's database")

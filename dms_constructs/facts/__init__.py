@@ -8,8 +8,13 @@ from typing import Any
 
 __all__ = [
     "access",
+    "aurora",
+    "aurora_features",
     "code",
     "codes",
+    "database_monitoring",
+    "database_parameters",
+    "databases",
     "engines",
     "family_of",
     "instances",
@@ -58,9 +63,34 @@ def engines() -> dict[str, Any]:
     return _read("engines")
 
 
+def aurora() -> dict[str, Any]:
+    """What the Aurora targets here give their clusters, under `ours`, and what only they need to know."""
+    return _read("aurora")
+
+
+def databases() -> dict[str, Any]:
+    """Databases of RDS and Aurora: `engines` with their versions, `limits`, `phases`, and what is `not_there`."""
+    return _read("databases")
+
+
+def database_parameters(server: str) -> dict[str, Any]:
+    """
+    Parameters of database servers by their names, and where each is known from.
+
+    Args:
+        server: `postgresql`, or `mysql`, which has those of MariaDB too.
+    """
+    return _read(f"database_parameters_{server}")
+
+
 def access() -> dict[str, Any]:
     """The IAM roles of endpoints: who assumes each, under which condition, and what it allows."""
     return _read("access")
+
+
+def aurora_features() -> dict[str, Any]:
+    """The limits of `proxy`, `global_database` and `restored`, and what CloudFormation does of them."""
+    return _read("aurora_features")
 
 
 def task_settings() -> dict[str, Any]:
@@ -159,6 +189,11 @@ def family_of(code: str) -> str:
 def monitoring() -> dict[str, Any]:
     """What CloudWatch and EventBridge have of DMS: `metrics` by what has them, `events`, and the `alarms` on them."""
     return _read("monitoring")
+
+
+def database_monitoring() -> dict[str, Any]:
+    """What CloudWatch has of databases in RDS and Aurora: `metrics`, `alarms` on them, and what these compare to."""
+    return _read("database_monitoring")
 
 
 def premigration() -> dict[str, Any]:

@@ -156,8 +156,13 @@ def check_placement(vpc_subnets: object, subnet_group: object, security_groups: 
         raise ConfigurationError(
             "DMS-I008", "vpc_subnets must be left out with subnet_group, which has its own subnets; remove vpc_subnets"
         )
+    check_security_groups("DMS-I009", security_groups)
+
+
+def check_security_groups(code: str, security_groups: Sequence[object] | None) -> None:
+    """Raise unless these are security groups, where any are given; with the code where there is none in the list."""
     if security_groups is not None and not security_groups:
-        raise ConfigurationError("DMS-I009", "security_groups must not be empty; leave it out to get one made")
+        raise ConfigurationError(code, "security_groups must not be empty; leave it out to get one made")
     written = f"security_groups=[{_imported_group(security_groups) or 'group'}]"
     is_a("DMS-A001", "security_groups", security_groups, (list, tuple), written)
     for group in security_groups or ():

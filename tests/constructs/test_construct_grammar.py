@@ -41,10 +41,15 @@ def each_construct(test: Callable) -> Callable:
 def test_all_constructs_are_known_here() -> None:
     assert [cls.__name__ for cls in CONSTRUCTS] == [
         "Alarms",
+        "AuroraMySqlTarget",
+        "AuroraPostgreSqlTarget",
         "Certificate",
+        "DatabaseAlarms",
         "DatabaseMigration",
         "EventNotifications",
         "EventSubscription",
+        "GlobalDatabase",
+        "GlobalSecondary",
         "LogQueries",
         "MigrationDashboard",
         "MigrationMonitoring",
@@ -56,6 +61,7 @@ def test_all_constructs_are_known_here() -> None:
         "ReplicationInstance",
         "ReplicationSubnetGroup",
         "ReplicationTask",
+        "RestoredCluster",
         "S3Target",
         "ServerlessReplication",
         "ServiceRoles",

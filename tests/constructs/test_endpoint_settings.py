@@ -13,6 +13,7 @@ from aws_cdk import aws_dms
 import dms_constructs as dms
 from dms_constructs import facts
 from dms_constructs._declared import Setting, settings_of
+from dms_constructs.databases.aurora import AuroraTarget
 from dms_constructs.endpoints import _s3_settings, mysql, postgresql
 from dms_constructs.endpoints._settings import EndpointSettings, Member, _snake
 from dms_constructs.endpoints.endpoint import Endpoint
@@ -45,7 +46,8 @@ def description(documented: object, name: str) -> str:
 CLASSES = [
     found
     for found in (getattr(dms, name) for name in dms.__all__)
-    if inspect.isclass(found) and issubclass(found, Endpoint)
+    # A target that makes its database is for the engine of one that doesn't.
+    if inspect.isclass(found) and issubclass(found, Endpoint) and not issubclass(found, AuroraTarget)
 ]
 
 

@@ -1,0 +1,113 @@
+"""Versions of Aurora, as the CDK and CloudFormation know them."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from aws_cdk import aws_rds as rds
+
+from dms_constructs.databases.capacity import ServerlessCapacity
+from dms_constructs.databases.families import major_of
+from dms_constructs.databases.versions import (
+    can_pause,
+    database_version_findings,
+    default_version,
+    has_long_term_support,
+    largest_acu,
+)
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
+
+__all__ = ["AuroraEngine", "Version"]
+
+_EXAMPLES = {
+    EngineName.AURORA_POSTGRESQL: ("AuroraPostgresEngineVersion", "VER_17_7"),
+    EngineName.AURORA_MYSQL: ("AuroraMysqlEngineVersion", "VER_3_10_3"),
+}
+_RDS_NAMES = {EngineName.AURORA_POSTGRESQL: "aurora-postgresql", EngineName.AURORA_MYSQL: "aurora-mysql"}
+
+Version = rds.AuroraPostgresEngineVersion | rds.AuroraMysqlEngineVersion
+
+
+@dataclass(frozen=True, slots=True)
+class AuroraEngine:
+    """An engine of Aurora in one version."""
+
+    name: EngineName
+    full_version: str
+    """As CloudFormation wants it, such as `17.7` or `8.0.mysql_aurora.3.10.3`."""
+    major_version: str
+    """As in the name of a family of parameters, such as `17` or `8.0`."""
+
+    @classmethod
+    def of(cls, name: EngineName, version: Version | None) -> AuroraEngine:
+        """Return that of a version of the CDK's; without one the newest that AWS supports for longest."""
+        if version is None:
+            rds_name = _RDS_NAMES[name]
+            default = default_version(rds_name)
+            return cls(name, default, major_of(rds_name, default) or default)
+        if name is EngineName.AURORA_POSTGRESQL and isinstance(version, rds.AuroraPostgresEngineVersion):
+            return cls(name, version.aurora_postgres_full_version, version.aurora_postgres_major_version)
+        if name is EngineName.AURORA_MYSQL and isinstance(version, rds.AuroraMysqlEngineVersion):
+            return cls(name, version.aurora_mysql_full_version, version.aurora_mysql_major_version)
+        wanted, example = _EXAMPLES[name]
+        raise ConfigurationError(
+            "DMS-B009",
+            f"engine_version must be an rds.{wanted}, got {shown(version)}; "
+            f"write engine_version=rds.{wanted}.{example}",
+            given=version,
+        )
+
+    @property
+    def rds_name(self) -> str:
+        """As RDS calls it, which is not always DMS's name."""
+        return _RDS_NAMES[self.name]
+
+    @property
+    def family(self) -> str:
+        """The family of its parameter groups."""
+        return f"{self.rds_name}{self.major_version}"
+
+    @property
+    def has_long_term_support(self) -> bool:
+        """Whether AWS keeps this minor version for longer than others."""
+        return has_long_term_support(self.rds_name, self.full_version)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What deploys but may surprise of the version."""
+        return database_version_findings(self.rds_name, self.full_version)
+
+    def check_acu(self, capacity: ServerlessCapacity) -> None:
+        """Raise where the version is known not to reach a capacity, or not to pause."""
+        largest = largest_acu(self.rds_name, self.full_version)
+        if largest is not None and not is_unresolved(capacity.max_acu) and capacity.max_acu > largest:
+            raise ConfigurationError(
+                "DMS-B001",
+                f"max_acu must be {largest} at most in version {self.full_version}, got {capacity.max_acu:g}; write "
+                f"max_acu={largest}, or give engine_version a newer one",
+                given=capacity.max_acu,
+            )
+        if capacity.pauses and can_pause(self.rds_name, self.full_version) is False:
+            raise ConfigurationError(
+                "DMS-B001",
+                f"min_acu=0 is to pause, which version {self.full_version} can't; write min_acu=0.5, without "
+                "pause_after, or give engine_version a newer one",
+                given=capacity.min_acu,
+            )
+
+    @property
+    def for_cdk(self) -> rds.IClusterEngine:
+        """As the CDK's constructs take it."""
+        return _for_cdk(self)
+
+
+@functools.cache  # the same for every cluster
+def _for_cdk(engine: AuroraEngine) -> rds.IClusterEngine:
+    full, major = engine.full_version, engine.major_version
+    if engine.name is EngineName.AURORA_POSTGRESQL:
+        # Whether a version pauses is checked against the facts; the CDK knows it of its own constants only.
+        version = rds.AuroraPostgresEngineVersion.of(full, major, serverless_v2_auto_pause_supported=True)
+        return rds.DatabaseClusterEngine.aurora_postgres(version=version)
+    return rds.DatabaseClusterEngine.aurora_mysql(version=rds.AuroraMysqlEngineVersion.of(full, major))
