@@ -307,6 +307,44 @@ def test_a_checklist_pickles_and_equals_its_copy() -> None:
     assert pickle.loads(pickle.dumps(checklist())) == checklist()
 
 
+FAMILIES = {
+    (dms.EngineName.POSTGRESQL, dms.Deployment.RDS): ("postgres17", dms.ParameterLevel.INSTANCE),
+    (dms.EngineName.AURORA_POSTGRESQL, dms.Deployment.AURORA): ("aurora-postgresql17", dms.ParameterLevel.CLUSTER),
+    (dms.EngineName.MYSQL, dms.Deployment.RDS): ("mysql8.0", dms.ParameterLevel.INSTANCE),
+    (dms.EngineName.MARIADB, dms.Deployment.RDS): ("mariadb10.11", dms.ParameterLevel.INSTANCE),
+    (dms.EngineName.AURORA_MYSQL, dms.Deployment.AURORA): ("aurora-mysql8.0", dms.ParameterLevel.CLUSTER),
+}
+
+
+@pytest.mark.parametrize("endpoint_type", list(dms.EndpointType))
+@pytest.mark.parametrize("place", FAMILIES)
+def test_a_parameter_group_takes_what_is_to_be_set_in_it(place: Any, endpoint_type: dms.EndpointType) -> None:
+    engine, deployment = place
+    family, level = FAMILIES[place]
+    told = [
+        re.search(r"Set (\S+) to (\S+) in the DB (cluster )?parameter group", item.instructions)
+        for item in checklist(endpoint_type, engine, deployment=deployment)
+    ]
+
+    set_here = {found[1]: found[2] for found in told if found}
+    of_instances = {found[1]: found[2] for found in told if found and not found[3]}
+
+    assert dms.parameter_findings(family, level, set_here) == ()
+    assert dms.parameter_findings(family, dms.ParameterLevel.INSTANCE, of_instances) == ()
+
+
+@pytest.mark.parametrize("place", FAMILIES)
+def test_parameters_for_cdc_are_of_the_checklist(place: Any) -> None:
+    engine, deployment = place
+    told = " ".join(item.id for item in checklist(engine=engine, deployment=deployment))
+
+    # Libraries are an item of their own, workers a part of a sum, and checksums have not mattered since DMS 3.5.
+    others = {"shared_preload_libraries", "max_logical_replication_workers", "binlog_checksum"}
+    names = {"rds.logical_replication": "wal_level"}
+    for name in dms.parameters_for_cdc(engine):
+        assert name in others or f"setting.{names.get(name, name)}" in told, name
+
+
 def test_every_fact_of_an_item_is_used() -> None:
     everything = {"SlotName": "dms", "HeartbeatEnable": True, "AfterConnectScript": "set session_replication_role=x"}
     for (engine, deployment), endpoint_type in itertools.product(PLACES, dms.EndpointType):
