@@ -436,6 +436,26 @@ def test_every_fact_of_an_item_is_used() -> None:
             "DMS-K003",
             'tables must map a schema to a list, got str \'orders\'; write tables={"shop": ["orders"]}',
         ),
+        (endpoint(), {"schemas": 5}, "DMS-K003", 'schemas must be a list, got int 5; write schemas=["shop"]'),
+        (endpoint(), {"schemas": [5]}, "DMS-K002", "a schema must have a name, got int 5; write one such as 'shop'"),
+        (
+            endpoint(),
+            {"tables": {"shop": 5}},
+            "DMS-K003",
+            'tables must map a schema to a list, got int 5; write tables={"shop": ["orders"]}',
+        ),
+        (
+            endpoint(),
+            {"tables": {5: ["orders"]}},
+            "DMS-K002",
+            "a schema must have a name, got int 5; write one such as 'shop'",
+        ),
+        (
+            endpoint(),
+            {"tables": {"shop": [None]}},
+            "DMS-K002",
+            "a table must have a name, got None; write one such as 'shop'",
+        ),
         (
             endpoint(),
             {"tables": ["orders"]},
