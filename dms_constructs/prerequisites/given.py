@@ -84,6 +84,7 @@ def check_name(what: str, name: object, engine: EngineName | None = None) -> Non
 
 
 def check_user(user: object, family: str) -> None:
+    """Raise unless it can be a user of the family."""
     check_name("user_name", user)
     limit = facts.prerequisites()["user_name_max"][family]
     length = len(str(user).encode()) if limit["unit"] == "bytes" else len(str(user))
@@ -98,6 +99,7 @@ def check_user(user: object, family: str) -> None:
 
 
 def check_network(network: object, family: str) -> None:
+    """Raise unless it is a network, where one is given, that servers of the family can restrict a user to."""
     is_a("DMS-A001", "client_network", network, str, "client_network='10.0.0.0/16'")
     if network is None:
         return
