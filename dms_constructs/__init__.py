@@ -67,6 +67,12 @@ _EXPORTS = {
         "Restore",
         "RestoredCluster",
     ),
+    "databases.server_facts": (
+        "ParameterGroupFacts",
+        "ParameterOrigin",
+        "ParameterValue",
+        "ServerFacts",
+    ),
     "databases.storage": ("AuroraStorage",),
     "databases.versions": ("database_version_findings",),
     "endpoint_facts": (
@@ -264,6 +270,8 @@ _EXPORTS = {
         "IReplicationTask",
         "ReplicationTask",
     ),
+    "runbook.blocks": ("SqlBlock",),
+    "runbook.runbook": ("Runbook",),
     "settings": (
         "BatchApply",
         "BeforeImages",

@@ -76,6 +76,12 @@ from dms_constructs.databases.restored import (
     Restore as Restore,
     RestoredCluster as RestoredCluster,
 )
+from dms_constructs.databases.server_facts import (
+    ParameterGroupFacts as ParameterGroupFacts,
+    ParameterOrigin as ParameterOrigin,
+    ParameterValue as ParameterValue,
+    ServerFacts as ServerFacts,
+)
 from dms_constructs.databases.storage import (
     AuroraStorage as AuroraStorage,
 )
@@ -369,6 +375,12 @@ from dms_constructs.replication.task import (
     IReplicationTask as IReplicationTask,
     ReplicationTask as ReplicationTask,
 )
+from dms_constructs.runbook.blocks import (
+    SqlBlock as SqlBlock,
+)
+from dms_constructs.runbook.runbook import (
+    Runbook as Runbook,
+)
 from dms_constructs.settings import (
     BatchApply as BatchApply,
     BeforeImages as BeforeImages,
@@ -573,7 +585,10 @@ __all__ = [
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
     "ParallelLoad",
+    "ParameterGroupFacts",
     "ParameterLevel",
+    "ParameterOrigin",
+    "ParameterValue",
     "ParquetEncoding",
     "ParquetFormat",
     "ParquetVersion",
@@ -619,10 +634,12 @@ __all__ = [
     "RestoredCluster",
     "Resync",
     "Rule",
+    "Runbook",
     "S3CannedAcl",
     "S3CompressionType",
     "S3Target",
     "Segments",
+    "ServerFacts",
     "Serverless",
     "ServerlessCapacity",
     "ServerlessReplication",
@@ -636,6 +653,7 @@ __all__ = [
     "SizingConstants",
     "SourceColumn",
     "SourceTable",
+    "SqlBlock",
     "SslMode",
     "StartPoints",
     "StartPolicy",

@@ -12,7 +12,7 @@ from dms_constructs._checks import flag, in_range, is_a, is_l1, is_object_with, 
 from dms_constructs._code import Variable, call
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._database import KnownDatabase
-from dms_constructs.endpoints._proxies import proxy_findings
+from dms_constructs.endpoints._proxies import PROXY_FINDING, proxy_findings
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, host_trouble
 from dms_constructs.endpoints._secret_text import SecretText
@@ -103,6 +103,11 @@ class Connection:
     def bind(self, endpoint: Construct) -> Connection:  # noqa: ARG002  # it needs nothing of an endpoint
         """Return itself: there is nothing to make."""
         return self
+
+    @property
+    def is_behind_proxy(self) -> bool:
+        """Whether it surely leads to RDS Proxy instead of the database itself."""
+        return any(each.id == PROXY_FINDING for each in self.findings)
 
     @property
     def identity(self) -> DatabaseIdentity:

@@ -102,7 +102,18 @@ class ServerEndpoint(Endpoint):
         )
         self._connection = made = access.connection
         self._database = database
-        see(SeenLogin(construct=self, secret=made.secret, role=secret_access_role, peer=made.peer))
+        self._mode = mode
+        see(
+            SeenLogin(
+                construct=self,
+                secret=made.secret,
+                role=secret_access_role,
+                peer=made.peer,
+                database=made.database,
+                host=made.host,
+                is_behind_proxy=made.is_behind_proxy,
+            )
+        )
 
     @property
     def connection(self) -> Connection:
@@ -168,6 +179,9 @@ class ServerEndpoint(Endpoint):
 
     def _identity(self) -> DatabaseIdentity:
         return dataclasses.replace(self._connection.identity, database=self._database)
+
+    def _ssl_mode(self) -> SslMode | None:
+        return self._mode
 
     @property
     def peer(self) -> ec2.IConnectable | None:

@@ -23,6 +23,7 @@ __all__ = [
     "monitoring",
     "premigration",
     "prerequisites",
+    "readiness",
     "recorded_task_settings",
     "regions",
     "resources",
@@ -199,6 +200,11 @@ def database_monitoring() -> dict[str, Any]:
 def premigration() -> dict[str, Any]:
     """The checks of AWS's premigration assessments, under `pages` by the page of the guide that lists them."""
     return _read("premigration")
+
+
+def readiness() -> dict[str, Any]:
+    """Return what DMS needs of the servers of sources and targets."""
+    return _read("readiness")
 
 
 def limit(name: str) -> int:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "dms_constructs").rglob("*.py")))
 
 CODES = set(re.findall(r'"(DMS-[A-Z]\d{3})"', SOURCE))
-FINDINGS = set(re.findall(r'(?:Finding|note)\(\s*"([a-zA-Z]+\.[a-zA-Z0-9]+)"', SOURCE))
+FINDINGS = set(re.findall(r'(?:Finding\(|note\(|finding=)\s*"([a-zA-Z]+\.[a-zA-Z0-9]+)"', SOURCE))
 ERRORS: dict[str, Any] = facts.codes()["errors"]
 WARNINGS: dict[str, Any] = facts.codes()["findings"]
 
