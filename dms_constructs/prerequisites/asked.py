@@ -139,6 +139,8 @@ def family_of(engine: EngineName) -> str:
 
 def deployment_of(endpoint: EndpointFacts) -> Deployment:
     """Return how a server is run, as far as the endpoint tells: by its engine, its database or its host."""
+    if endpoint.server is not None and endpoint.server.deployment is not None:
+        return endpoint.server.deployment
     if endpoint.engine_name in _AURORA:
         return Deployment.AURORA
     database = endpoint.database

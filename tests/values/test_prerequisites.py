@@ -1,3 +1,4 @@
+import dataclasses
 import itertools
 import pickle
 import re
@@ -114,6 +115,12 @@ def test_only_a_server_of_ones_own_is_set_by_sql_and_only_aws_has_roles_and_proc
 )
 def test_the_endpoint_tells_how_its_server_is_run(facts: dms.EndpointFacts, deployment: str) -> None:
     assert deployment_of(facts) is dms.Deployment[deployment]
+
+
+def test_what_is_known_of_the_server_tells_how_it_is_run() -> None:
+    facts = dataclasses.replace(endpoint(), server=dms.ServerFacts(deployment=dms.Deployment.RDS))
+
+    assert deployment_of(facts) is dms.Deployment.RDS
 
 
 def test_an_argument_says_how_the_server_is_run() -> None:
