@@ -54,9 +54,25 @@ _EXPORTS = {
     ),
     "databases.cdc_parameters": ("parameters_for_cdc",),
     "databases.deployment": ("Deployment",),
+    "databases.global_database": (
+        "GlobalDatabase",
+        "IGlobalDatabase",
+    ),
+    "databases.global_secondary": ("GlobalSecondary",),
     "databases.parameter_facts": ("ParameterLevel",),
     "databases.parameters": ("parameter_findings",),
     "databases.phase": ("TargetPhase",),
+    "databases.proxy": ("ProxyAuthentication",),
+    "databases.restored": (
+        "Restore",
+        "RestoredCluster",
+    ),
+    "databases.server_facts": (
+        "ParameterGroupFacts",
+        "ParameterOrigin",
+        "ParameterValue",
+        "ServerFacts",
+    ),
     "databases.storage": ("AuroraStorage",),
     "databases.versions": ("database_version_findings",),
     "endpoint_facts": (
@@ -208,6 +224,9 @@ _EXPORTS = {
     "monitoring.alarm_actions": ("AlarmActions",),
     "monitoring.alarms": ("Alarms",),
     "monitoring.dashboard": ("MigrationDashboard",),
+    "monitoring.database_alarms": ("DatabaseAlarms",),
+    "monitoring.database_dashboard": ("DatabaseDashboard",),
+    "monitoring.database_size": ("DatabaseSize",),
     "monitoring.event_notifications": ("EventNotifications",),
     "monitoring.event_subscription": ("EventSubscription",),
     "monitoring.log_queries": ("LogQueries",),
@@ -217,6 +236,7 @@ _EXPORTS = {
     "monitoring.thresholds": (
         "AlarmSeverity",
         "AlarmThresholds",
+        "DatabaseThresholds",
         "Levels",
     ),
     "premigration_checks.deciding": ("premigration",),
@@ -305,6 +325,10 @@ _EXPORTS = {
         "Workload",
     ),
     "task_plan": ("TaskPlan",),
+    "telemetry.database_metrics": (
+        "DatabaseMetrics",
+        "DatabaseRole",
+    ),
     "telemetry.event_kinds": (
         "EventCategory",
         "EventSourceType",

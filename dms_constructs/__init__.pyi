@@ -53,6 +53,13 @@ from dms_constructs.databases.cdc_parameters import (
 from dms_constructs.databases.deployment import (
     Deployment as Deployment,
 )
+from dms_constructs.databases.global_database import (
+    GlobalDatabase as GlobalDatabase,
+    IGlobalDatabase as IGlobalDatabase,
+)
+from dms_constructs.databases.global_secondary import (
+    GlobalSecondary as GlobalSecondary,
+)
 from dms_constructs.databases.parameter_facts import (
     ParameterLevel as ParameterLevel,
 )
@@ -61,6 +68,19 @@ from dms_constructs.databases.parameters import (
 )
 from dms_constructs.databases.phase import (
     TargetPhase as TargetPhase,
+)
+from dms_constructs.databases.proxy import (
+    ProxyAuthentication as ProxyAuthentication,
+)
+from dms_constructs.databases.restored import (
+    Restore as Restore,
+    RestoredCluster as RestoredCluster,
+)
+from dms_constructs.databases.server_facts import (
+    ParameterGroupFacts as ParameterGroupFacts,
+    ParameterOrigin as ParameterOrigin,
+    ParameterValue as ParameterValue,
+    ServerFacts as ServerFacts,
 )
 from dms_constructs.databases.storage import (
     AuroraStorage as AuroraStorage,
@@ -271,6 +291,15 @@ from dms_constructs.monitoring.alarms import (
 from dms_constructs.monitoring.dashboard import (
     MigrationDashboard as MigrationDashboard,
 )
+from dms_constructs.monitoring.database_alarms import (
+    DatabaseAlarms as DatabaseAlarms,
+)
+from dms_constructs.monitoring.database_dashboard import (
+    DatabaseDashboard as DatabaseDashboard,
+)
+from dms_constructs.monitoring.database_size import (
+    DatabaseSize as DatabaseSize,
+)
 from dms_constructs.monitoring.event_notifications import (
     EventNotifications as EventNotifications,
 )
@@ -292,6 +321,7 @@ from dms_constructs.monitoring.notification_topic import (
 from dms_constructs.monitoring.thresholds import (
     AlarmSeverity as AlarmSeverity,
     AlarmThresholds as AlarmThresholds,
+    DatabaseThresholds as DatabaseThresholds,
     Levels as Levels,
 )
 from dms_constructs.premigration_checks.deciding import (
@@ -408,6 +438,10 @@ from dms_constructs.sizing.workload import (
 from dms_constructs.task_plan import (
     TaskPlan as TaskPlan,
 )
+from dms_constructs.telemetry.database_metrics import (
+    DatabaseMetrics as DatabaseMetrics,
+    DatabaseRole as DatabaseRole,
+)
 from dms_constructs.telemetry.event_kinds import (
     EventCategory as EventCategory,
     EventSourceType as EventSourceType,
@@ -454,9 +488,15 @@ __all__ = [
     "ControlTables",
     "CsvFormat",
     "DataType",
+    "DatabaseAlarms",
+    "DatabaseDashboard",
     "DatabaseIdentity",
+    "DatabaseMetrics",
     "DatabaseMigration",
     "DatabasePlace",
+    "DatabaseRole",
+    "DatabaseSize",
+    "DatabaseThresholds",
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",
@@ -484,8 +524,11 @@ __all__ = [
     "FullLoad",
     "FullLobs",
     "Generated",
+    "GlobalDatabase",
+    "GlobalSecondary",
     "ICertificate",
     "IEndpoint",
+    "IGlobalDatabase",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
@@ -542,7 +585,10 @@ __all__ = [
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
     "ParallelLoad",
+    "ParameterGroupFacts",
     "ParameterLevel",
+    "ParameterOrigin",
+    "ParameterValue",
     "ParquetEncoding",
     "ParquetFormat",
     "ParquetVersion",
@@ -566,6 +612,7 @@ __all__ = [
     "Prerequisites",
     "Provisioned",
     "ProvisionedCapacity",
+    "ProxyAuthentication",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -583,6 +630,8 @@ __all__ = [
     "ReplicationInstance",
     "ReplicationSubnetGroup",
     "ReplicationTask",
+    "Restore",
+    "RestoredCluster",
     "Resync",
     "Rule",
     "Runbook",
@@ -590,6 +639,7 @@ __all__ = [
     "S3CompressionType",
     "S3Target",
     "Segments",
+    "ServerFacts",
     "Serverless",
     "ServerlessCapacity",
     "ServerlessReplication",

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
-from constructs import Construct, IConstruct
+from constructs import Construct
 
 from dms_constructs._checks import located
+from dms_constructs._construct import warn
 from dms_constructs.app_wide.seen import SeenLoading
 from dms_constructs.app_wide.watching import see
 from dms_constructs.databases.aurora_engine import AuroraEngine
 from dms_constructs.databases.capacity import Capacity
 from dms_constructs.databases.cluster_checks import check_user
-from dms_constructs.databases.making import make_cluster, make_user_secret
+from dms_constructs.databases.global_database import GlobalDatabase, primary_findings
 from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.phase import TargetPhase
+from dms_constructs.databases.proxy import ProxyAuthentication, make_proxy
+from dms_constructs.databases.surroundings import around
+from dms_constructs.databases.writer import Writer, check_can_make, check_makes_nothing
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls
 from dms_constructs.endpoints.access import Connects
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
-from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.engines import EndpointType
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.monitoring.database_reading import size_of
+from dms_constructs.monitoring.database_size import DatabaseSize
+from dms_constructs.monitoring.with_alarms import Alarmed, WithAlarms
 
 __all__ = ["AuroraTarget"]
 
 
-class AuroraTarget(ServerEndpoint):
+class AuroraTarget(ServerEndpoint, WithAlarms):
     """The base of Aurora targets. Use `AuroraPostgreSqlTarget` or `AuroraMySqlTarget`."""
 
     TYPE = EndpointType.TARGET
@@ -63,7 +72,7 @@ class AuroraTarget(ServerEndpoint):
             mode, _ = choose_tls(engine, ssl_mode, certificate, None)
             check_user("dms_user", dms_user)
             if cluster is None:
-                _check_can_make(given, secret)
+                check_can_make(given, secret)
                 new = NewCluster(
                     engine=AuroraEngine.of(engine, engine_version),
                     database=made_database,
@@ -76,11 +85,11 @@ class AuroraTarget(ServerEndpoint):
                         f"dms_user is the administrator, {dms_user!r}; leave dms_user out, or write another name",
                         given=dms_user,
                     )
-                connects = _Writer(engine, new, None, dms_user)
+                connects = Writer(engine, new, None, dms_user)
             else:
-                _check_makes_nothing({**given, "engine_version": engine_version})
+                check_makes_nothing({**given, "engine_version": engine_version})
                 existing = Connection.to_cluster(cluster, secret=secret)
-                connects = existing if dms_user is None else _Writer(engine, None, cluster, dms_user)
+                connects = existing if dms_user is None else Writer(engine, None, cluster, dms_user)
         super().__init__(
             scope,
             construct_id,
@@ -100,7 +109,7 @@ class AuroraTarget(ServerEndpoint):
         self._dms_user = dms_user
         if self.phase is TargetPhase.LOADING:
             see(SeenLoading(construct=self))
-        if isinstance(connects, _Writer) and connects.writer is not None:
+        if isinstance(connects, Writer) and connects.writer is not None:
             # DMS connects as soon as the endpoint is there.
             self._resource.node.add_dependency(connects.writer)
 
@@ -131,60 +140,164 @@ class AuroraTarget(ServerEndpoint):
         return self._new.capacity if self._new is not None else None
 
     @property
+    def size(self) -> DatabaseSize:
+        """How large the cluster is in its phase, as alarms need it."""
+        return self._new.size_now if self._new is not None else size_of(self.cluster)
+
+    def _alarmed(self) -> Alarmed:
+        return Alarmed(self.cluster, self.size, loading=self.phase is TargetPhase.LOADING)
+
+    @property
     def dms_user(self) -> str | None:
         """The user that DMS logs in as, where that is not the administrator; somebody has to make it, by SQL."""
         return self._dms_user
 
+    def add_rotation(self, *, automatically_after: cdk.Duration | None = None) -> secretsmanager.SecretRotation:
+        """
+        Let Secrets Manager change the password that DMS reads, to one that DMS takes. Do it after the load.
 
-class _Writer:
-    """What a target connects by: a cluster that is made inside of it, or one that is there and gets a user's secret."""
+        A task keeps its sessions, and logs in anew with what the secret holds then. The function that changes the
+        password runs in the cluster's subnets, and needs a way from there to Secrets Manager.
 
-    certificate = None
+        Source: the DMS User Guide, page security_iam_secretsmanager.
 
-    def __init__(
-        self, engine: EngineName, new: NewCluster | None, cluster: rds.IDatabaseCluster | None, user: str | None
-    ) -> None:
-        self.engine_name = engine
-        self.findings: tuple[Finding, ...] = new.findings if new is not None else ()
-        self.writer: IConstruct | None = None
-        self._new = new
-        self._cluster = cluster
-        self._user = user
+        Args:
+            automatically_after: How often; by default every 30 days.
 
-    def bind(self, endpoint: Construct) -> Connection:
-        """Make what is missing, and return how DMS gets in."""
-        cluster: Any = self._cluster
+        Raises:
+            ConfigurationError: `DMS-B013` for a cluster that was given, which has a method for it.
+        """
+        new = self._new
+        if new is None:
+            raise ConfigurationError(
+                "DMS-B013",
+                "the cluster was given, and its owner rotates its secret; write cluster.add_rotation_single_user("
+                "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)",
+                path=self.node.path,
+            )
+        return secretsmanager.SecretRotation(
+            self,
+            "Rotation",
+            # Also for a user of its own: the other kind of rotation takes turns with a second user, who owns no table.
+            application=new.engine.for_cdk.single_user_rotation_application,
+            secret=self.secret,
+            target=self.cluster,
+            vpc=new.vpc,
+            vpc_subnets=new.vpc_subnets,
+            exclude_characters=PASSWORD_EXCLUDE_CHARACTERS,
+            automatically_after=automatically_after,
+        )
+
+    def add_proxy(
+        self,
+        construct_id: str,
+        *,
+        secrets: Sequence[secretsmanager.ISecret] = (),
+        authentication: ProxyAuthentication = ProxyAuthentication.SECRETS,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        require_tls: bool = True,
+        borrow_timeout: cdk.Duration | None = None,
+        idle_client_timeout: cdk.Duration | None = None,
+        max_connections_percent: int | None = None,
+        max_idle_connections_percent: int | None = None,
+        init_query: str | None = None,
+        session_pinning_filters: Sequence[rds.SessionPinningFilter] = (),
+        proxy_name: str | None = None,
+    ) -> rds.DatabaseProxy:
+        """
+        Put a proxy in front of the cluster, for the applications; DMS keeps its way to the cluster itself.
+
+        Source: Amazon Aurora User Guide, page rds-proxy; RDS API reference, ConnectionPoolConfiguration.
+
+        Args:
+            construct_id: Its name below the target.
+            secrets: User name and password of each user of the applications, one secret for each.
+            authentication: How clients log in; by default with user and password of one of the secrets.
+            vpc: The cluster's VPC; needed for a cluster that was imported.
+            vpc_subnets: Its subnets; by default private or isolated ones.
+            security_groups: Its security groups; by default one of its own, which the cluster lets in. Let the
+                applications in with `proxy.connections.allow_from(app, ec2.Port.tcp(5432))`, on MySQL 3306.
+            require_tls: Whether clients must use TLS; by default yes.
+            borrow_timeout: How long a client waits for a free connection, 0 to 300 seconds; by default 120.
+            idle_client_timeout: When a client that says nothing is disconnected, 1 second to 8 hours; by default after
+                30 minutes.
+            max_connections_percent: How much of `max_connections` it may use, 1 to 100; by default 100.
+            max_idle_connections_percent: How much of it may stay open unused; by default half of it.
+            init_query: SQL that each new connection runs first, on MySQL only. On PostgreSQL, set it for the user:
+                `ALTER ROLE app SET search_path = shop`.
+            session_pinning_filters: What doesn't pin a session to a connection, on MySQL only.
+            proxy_name: A fixed name; by default one that is unique in the account, made of the path.
+
+        Raises:
+            ConfigurationError: `DMS-H001` and `DMS-H002` for a number or a name that RDS refuses, `DMS-H003` for what
+                is not for PostgreSQL, `DMS-H004` for secrets that don't go with the authentication, `DMS-B002` for a
+                cluster that is to pause, and `DMS-A001` for something else of another type.
+        """
         if self._new is not None:
-            cluster, secret, self.writer = make_cluster(endpoint, self._new)
-        else:
-            secret = cluster.secret
-        if self._user is not None:
-            secret = make_user_secret(endpoint, cluster, secret, self._user, self._new)
-        return Connection(secret=secret, engine_name=self.engine_name, peer=cluster, database=cluster)
-
-
-def _check_can_make(given: Mapping[str, object], secret: object) -> None:
-    """Raise unless there is what a cluster needs, and no secret of another."""
-    if "vpc" not in given:
-        raise ConfigurationError(
-            "DMS-B003",
-            "a target needs a network for a cluster of its own, or a cluster; write vpc=vpc, or cluster=cluster",
+            with located(self, construct_id):
+                self._new.refuse_pause("a proxy keeps it awake")
+        return make_proxy(
+            self,
+            construct_id,
+            cluster=self.cluster,
+            vpc=vpc,
+            vpc_subnets=vpc_subnets,
+            security_groups=security_groups,
+            authentication=authentication,
+            secrets=secrets,
+            require_tls=require_tls,
+            borrow_timeout=borrow_timeout,
+            idle_client_timeout=idle_client_timeout,
+            max_connections_percent=max_connections_percent,
+            max_idle_connections_percent=max_idle_connections_percent,
+            init_query=init_query,
+            session_pinning_filters=session_pinning_filters,
+            proxy_name=proxy_name,
+            migration_logins=[self.secret, getattr(self.cluster, "secret", None)],
         )
-    if secret is not None:
-        raise ConfigurationError(
-            "DMS-B003",
-            "secret is for a cluster that is given by cluster=...; one that is made here gets its own; leave secret "
-            "out, or write dms_user='...' to give DMS a user of its own",
-        )
 
+    def add_to_global(
+        self,
+        *,
+        global_cluster_identifier: str,
+        deletion_protection: bool | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> GlobalDatabase:
+        """
+        Make the cluster the primary of a global database; `GlobalSecondary` adds other regions. Do it after the load.
 
-def _check_makes_nothing(given: Mapping[str, object]) -> None:
-    """Raise where an argument is for a cluster to be made, and there is one."""
-    names = [name for name, value in given.items() if value is not None]
-    if names:
-        one = len(names) == 1
-        raise ConfigurationError(
-            "DMS-B003",
-            f"{', '.join(names)} {'is' if one else 'are'} for a cluster that is made here, but cluster=... gives one "
-            f"that exists; leave {'it' if one else 'them'} out, or leave cluster out",
+        Args:
+            global_cluster_identifier: Its name, unique among the account's global databases: 1 to 63 lower-case
+                letters, digits and single hyphens.
+            deletion_protection: Whether RDS refuses to delete it; by default as the cluster.
+            removal_policy: What happens to it when it leaves the stack; by default as to the cluster.
+
+        Raises:
+            ConfigurationError: as `GlobalDatabase`, and `DMS-B002` for a cluster that is to pause.
+        """
+        new = self._new
+        protected, policy = True, cdk.RemovalPolicy.RETAIN
+        if self.node.try_find_child("Global") is not None:
+            raise ConfigurationError(
+                "DMS-H006",
+                "this cluster is in a global database already, and a cluster is in one; leave this call out, or take "
+                "what the first one returned",
+                path=self.node.path,
+            )
+        if new is not None:
+            with located(self, "Global"):
+                new.refuse_pause("the primary of a global database never does")
+            protected, policy = new.is_protected, around(new.removal_policy)
+        made = GlobalDatabase(
+            self,
+            "Global",
+            cluster=self.cluster,
+            global_cluster_identifier=global_cluster_identifier,
+            deletion_protection=protected if deletion_protection is None else deletion_protection,
+            removal_policy=removal_policy or policy,
         )
+        if new is not None:
+            warn(made, primary_findings(new.capacity, new.phase))
+        return made

@@ -124,10 +124,8 @@ class _Maker:
             deletion_protection=new.is_protected,
             removal_policy=new.removal_policy,
             cloudwatch_logs_exports=list(new.log_types),
-            enable_performance_insights=True,
             database_insights_mode=new.database_insights_mode,
-            performance_insight_retention=_INSIGHTS[new.database_insights_mode],
-            performance_insight_encryption_key=new.encryption_key,
+            **self._insights(),
             monitoring_interval=new.monitoring_interval or _seconds(30),
             iam_authentication=new.iam_authentication,
             auto_minor_version_upgrade=new.upgrades_itself,
@@ -149,7 +147,7 @@ class _Maker:
         shared: dict[str, Any] = {
             "parameter_group": self._parameters("InstanceParameters", ParameterLevel.INSTANCE),
             "publicly_accessible": False,
-            "enable_performance_insights": True,
+            **self._insights(),
             "auto_minor_version_upgrade": new.upgrades_itself,
         }
         readers = range(1, new.readers_now + 1)
@@ -162,6 +160,14 @@ class _Maker:
         provisioned = rds.ClusterInstance.provisioned
         made = [provisioned(f"Reader{number}", promotion_tier=min(number, 2), **shared) for number in readers]
         return {"writer": provisioned("Writer", **shared), "readers": made}
+
+    def _insights(self) -> dict[str, Any]:
+        """Return how insights are kept: the CDK wants the same of the cluster and of each instance."""
+        return {
+            "enable_performance_insights": True,
+            "performance_insight_retention": _INSIGHTS[self._new.database_insights_mode],
+            "performance_insight_encryption_key": self._new.encryption_key,
+        }
 
     def _parameters(self, construct_id: str, level: ParameterLevel) -> rds.ParameterGroup:
         """Make a group also where it says nothing: another group needs a restart, a parameter mostly not."""

@@ -29,6 +29,7 @@ from dms_constructs.databases.phase_parameters import phase_parameters
 from dms_constructs.databases.storage import AuroraStorage
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+from dms_constructs.monitoring.database_size import DatabaseSize, said_of_connections
 from dms_constructs.replication._instance_checks import check_security_groups
 from dms_constructs.replication._network import retention_of
 
@@ -122,11 +123,9 @@ class NewCluster:
     def refuse_pause(self, why: str) -> None:
         """Raise where it is to pause, which something else keeps it from."""
         if isinstance(self.capacity, ServerlessCapacity) and self.capacity.pauses:
-            least, most = limit("minimum_acu_serving").minimum, self.capacity.max_acu
             raise ConfigurationError(
                 "DMS-B002",
-                f"a cluster with min_acu=0 is to pause, but {why}; write capacity="
-                f"dms.ServerlessCapacity(min_acu={least:g}, max_acu={max(most, least):g})",
+                f"a cluster with min_acu=0 is to pause, but {why}; write capacity={self.capacity.awake}",
                 given=self.capacity.min_acu,
             )
 
@@ -209,6 +208,18 @@ class NewCluster:
         given = self.parameters if level is ParameterLevel.CLUSTER else self.instance_parameters
         named = {*self.parameters, *self.instance_parameters}
         return {**{name: value for name, value in ours.items() if name not in named}, **given}
+
+    @property
+    def size_now(self) -> DatabaseSize:
+        """How large it is in its phase, as alarms need it."""
+        given = {**self.parameters_now(ParameterLevel.CLUSTER), **self.parameters_now(ParameterLevel.INSTANCE)}
+        connections = said_of_connections(given.get("max_connections"))
+        capacity = self.capacity
+        if isinstance(capacity, ServerlessCapacity):
+            floor = capacity.floor(self.phase)
+            return DatabaseSize(min_acu=floor, max_acu=capacity.max_acu, readers=self.readers_now, **connections)
+        instance_class = f"db.{capacity.in_phase(self.phase).to_string()}"
+        return DatabaseSize(instance_class=instance_class, readers=self.readers_now, **connections)
 
     @property
     def all_log_types(self) -> Sequence[str]:

@@ -12,8 +12,10 @@ from dms_constructs._checks import flag, in_range, is_a, is_l1, is_object_with, 
 from dms_constructs._code import Variable, call
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._database import KnownDatabase
+from dms_constructs.endpoints._proxies import PROXY_FINDING, proxy_findings
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, host_trouble
+from dms_constructs.endpoints._secret_text import SecretText
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
@@ -21,7 +23,7 @@ from dms_constructs.errors import ConfigurationError, Finding, shown
 if TYPE_CHECKING:
     from aws_cdk import aws_rds as rds
 
-__all__ = ["Connection", "connection_to"]
+__all__ = ["Connection", "connection_to", "engine_of"]
 
 # What aws_rds calls an engine, and what DMS calls it.
 _ENGINES = {
@@ -96,11 +98,16 @@ class Connection:
         )
         flag("complete_later", self.complete_later)
         findings = check_secret(self.secret, complete_later=self.complete_later is True, host=self.host, port=self.port)
-        object.__setattr__(self, "findings", findings)
+        object.__setattr__(self, "findings", (*findings, *proxy_findings(self)))
 
     def bind(self, endpoint: Construct) -> Connection:  # noqa: ARG002  # it needs nothing of an endpoint
         """Return itself: there is nothing to make."""
         return self
+
+    @property
+    def is_behind_proxy(self) -> bool:
+        """Whether it surely leads to RDS Proxy instead of the database itself."""
+        return any(each.id == PROXY_FINDING for each in self.findings)
 
     @property
     def identity(self) -> DatabaseIdentity:
@@ -113,6 +120,12 @@ class Connection:
             construct_path=known.path if known is not None else None,
             rds_identifier=known.rds_identifier if known is not None else None,
         )
+
+    @property
+    def user_name(self) -> str | None:
+        """The user in the secret; None where that is not known before deployment."""
+        written = SecretText.of(self.secret)
+        return written.user_name if written is not None else None
 
     @classmethod
     def from_secret(
@@ -223,7 +236,7 @@ class Connection:
                 f"{connection_to(kind, database, certificate=certificate)}",
                 path=database.node.path,
             )
-        engine_name = _engine_of(database)
+        engine_name = engine_of(database)
         try:
             return cls(
                 secret=secret, engine_name=engine_name, certificate=certificate, peer=database, database=database
@@ -255,7 +268,7 @@ def _check_host(host: str) -> None:
         )
 
 
-def _engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName | None:
+def engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName | None:
     """Return the database's engine, or None when it was imported without; refuse one that has no endpoints here."""
     engine = getattr(database, "engine", None)
     if engine is None:

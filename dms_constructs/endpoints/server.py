@@ -102,7 +102,18 @@ class ServerEndpoint(Endpoint):
         )
         self._connection = made = access.connection
         self._database = database
-        see(SeenLogin(construct=self, secret=made.secret, role=secret_access_role, peer=made.peer))
+        self._mode = mode
+        see(
+            SeenLogin(
+                construct=self,
+                secret=made.secret,
+                role=secret_access_role,
+                peer=made.peer,
+                database=made.database,
+                host=made.host,
+                is_behind_proxy=made.is_behind_proxy,
+            )
+        )
 
     @property
     def connection(self) -> Connection:
@@ -116,7 +127,7 @@ class ServerEndpoint(Endpoint):
         deployment: Deployment | None = None,
         schemas: Sequence[str] | None = None,
         tables: Mapping[str, Sequence[str]] | None = None,
-        user_name: str = "dms",
+        user_name: str | None = None,
         client_network: str | None = None,
         tasks: int = 1,
         binlog_retention_hours: int = 24,
@@ -135,7 +146,8 @@ class ServerEndpoint(Endpoint):
             schemas: The schemas (databases, in MySQL) whose tables are all migrated, as they are called here. Default:
                 where no `tables` are given `public` for PostgreSQL, or the one database of a MySQL target.
             tables: Tables that are migrated by name, by their schema. Default: none.
-            user_name: The user that DMS logs in as, as in the secret. Default: `dms`.
+            user_name: The user that DMS logs in as. Default: the one in the secret, or `dms` where that is not known
+                before deployment.
             client_network: The network of the replication instance, as a CIDR block: nobody else gets in as this user.
                 Default: any host for MySQL, a placeholder for PostgreSQL.
             tasks: How many tasks read changes from the server. Default: 1.
@@ -155,7 +167,7 @@ class ServerEndpoint(Endpoint):
                 deployment=deployment,
                 schemas=schemas,
                 tables=tables,
-                user_name=user_name,
+                user_name=user_name if user_name is not None else self._connection.user_name or "dms",
                 client_network=client_network,
                 tasks=tasks,
                 binlog_retention_hours=binlog_retention_hours,
@@ -167,6 +179,9 @@ class ServerEndpoint(Endpoint):
 
     def _identity(self) -> DatabaseIdentity:
         return dataclasses.replace(self._connection.identity, database=self._database)
+
+    def _ssl_mode(self) -> SslMode | None:
+        return self._mode
 
     @property
     def peer(self) -> ec2.IConnectable | None:

@@ -9,8 +9,10 @@ from typing import Any
 __all__ = [
     "access",
     "aurora",
+    "aurora_features",
     "code",
     "codes",
+    "database_monitoring",
     "database_parameters",
     "databases",
     "engines",
@@ -21,6 +23,7 @@ __all__ = [
     "monitoring",
     "premigration",
     "prerequisites",
+    "readiness",
     "recorded_task_settings",
     "regions",
     "resources",
@@ -84,6 +87,11 @@ def database_parameters(server: str) -> dict[str, Any]:
 def access() -> dict[str, Any]:
     """The IAM roles of endpoints: who assumes each, under which condition, and what it allows."""
     return _read("access")
+
+
+def aurora_features() -> dict[str, Any]:
+    """The limits of `proxy`, `global_database` and `restored`, and what CloudFormation does of them."""
+    return _read("aurora_features")
 
 
 def task_settings() -> dict[str, Any]:
@@ -184,9 +192,19 @@ def monitoring() -> dict[str, Any]:
     return _read("monitoring")
 
 
+def database_monitoring() -> dict[str, Any]:
+    """What CloudWatch has of databases in RDS and Aurora: `metrics`, `alarms` on them, and what these compare to."""
+    return _read("database_monitoring")
+
+
 def premigration() -> dict[str, Any]:
     """The checks of AWS's premigration assessments, under `pages` by the page of the guide that lists them."""
     return _read("premigration")
+
+
+def readiness() -> dict[str, Any]:
+    """Return what DMS needs of the servers of sources and targets."""
+    return _read("readiness")
 
 
 def limit(name: str) -> int:

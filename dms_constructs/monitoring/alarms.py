@@ -1,27 +1,30 @@
-"""Alarms on a migration: its tasks, their instances, and the databases that they read."""
+"""Alarms on a migration: its tasks, their instances, and the databases on both sides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, cast
+import itertools
+from collections.abc import Sequence
+from typing import cast
 
 from aws_cdk import aws_cloudwatch as cloudwatch
-from constructs import Construct, IConstruct
+from constructs import Construct
 
-from dms_constructs._checks import is_a, located, provides, text
-from dms_constructs._construct import DmsConstruct, created, nothing_left, warn
-from dms_constructs.endpoints.server import ServerEndpoint
-from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
+from dms_constructs._checks import is_a, located
+from dms_constructs._code import Variable, call
+from dms_constructs._construct import nothing_left, path_of, warn
+from dms_constructs.errors import Finding
 from dms_constructs.lifecycle.policies import StartPolicy
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.monitoring.alarm_actions import AlarmActions, bound_actions
+from dms_constructs.monitoring.alarm_actions import AlarmActions
 from dms_constructs.monitoring.alarm_plan import (
-    PlannedAlarm,
     alarms_of_instance,
     alarms_of_replication,
     alarms_of_source,
 )
-from dms_constructs.monitoring.thresholds import AlarmSeverity, AlarmThresholds
+from dms_constructs.monitoring.alarm_set import AlarmSet, CallWhom
+from dms_constructs.monitoring.database_plan import WatchedDatabase
+from dms_constructs.monitoring.database_size import DatabaseSize
+from dms_constructs.monitoring.thresholds import AlarmThresholds, DatabaseThresholds
 from dms_constructs.monitoring.watched import (
     KIND_NAMES,
     Watched,
@@ -32,6 +35,7 @@ from dms_constructs.monitoring.watched import (
     kind_of,
     plan_of,
 )
+from dms_constructs.monitoring.watched_database import DatabaseOnASide, databases_of
 from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.settings.full_load import StopAfter
 from dms_constructs.task_plan import TaskPlan
@@ -39,16 +43,7 @@ from dms_constructs.task_plan import TaskPlan
 __all__ = ["Alarms"]
 
 
-class _Made(NamedTuple):
-    """An alarm, and what it is on."""
-
-    watched: object
-    name: str
-    severity: AlarmSeverity
-    alarm: cloudwatch.Alarm
-
-
-class Alarms(DmsConstruct):
+class Alarms(AlarmSet):
     """
     Alarms on tasks or serverless replications, on the instances they run on, and on the databases they read.
 
@@ -76,6 +71,7 @@ class Alarms(DmsConstruct):
         meant_to_run: bool | None = None,
         suppressor: cloudwatch.IAlarm | None = None,
         runbook_url: str | None = None,
+        database_thresholds: DatabaseThresholds | None = None,
     ) -> None:
         """
         Make the alarms.
@@ -93,6 +89,9 @@ class Alarms(DmsConstruct):
             suppressor: While this alarm is on, for example in a maintenance window, `unhealthy` calls nobody; by
                 default nothing suppresses it.
             runbook_url: What to do, as a link in each alarm's description; by default none.
+            database_thresholds: When alarms on source and target go off, where a connection knows them in RDS or
+                Aurora; by default there are none on them, but for the disk and the log of the source. While a target
+                of this library is `LOADING`, what a load does anyway is left out.
 
         Raises:
             ConfigurationError: `DMS-O005` for wrong actions, `DMS-O006` for something that can't be watched, `DMS-O013`
@@ -103,21 +102,22 @@ class Alarms(DmsConstruct):
         with located(scope, construct_id):
             check_replications(replications)
             is_a("DMS-O004", "thresholds", thresholds, AlarmThresholds, "thresholds=dms.AlarmThresholds()")
-            is_a("DMS-A001", "tell_recovery", tell_recovery, bool, "tell_recovery=False")
+            is_a(
+                "DMS-O004",
+                "database_thresholds",
+                database_thresholds,
+                DatabaseThresholds,
+                "database_thresholds=dms.DatabaseThresholds()",
+            )
             is_a("DMS-A001", "meant_to_run", meant_to_run, bool, "meant_to_run=False")
-            text("runbook_url", runbook_url, "https://wiki.example.com/migration")
-            provides("suppressor", suppressor, "alarm_arn", "an alarm", "suppressor=maintenance_alarm")
-            self._actions = bound_actions(actions)
-        super().__init__(scope, construct_id)
+            whom = CallWhom.of(
+                actions=actions, tell_recovery=tell_recovery, suppressor=suppressor, runbook_url=runbook_url
+            )
+        super().__init__(scope, construct_id, whom)
         self._thresholds = thresholds if thresholds is not None else AlarmThresholds()
-        self._tell_recovery = tell_recovery
+        self._database_thresholds = database_thresholds
         self._meant_to_run = meant_to_run
-        self._suppressor = suppressor
-        self._runbook = f" Runbook: {runbook_url}" if runbook_url else ""
-        self._made: list[_Made] = []
-        self._labels: set[str] = set()
         self._watched: list[object] = []
-        self._unhealthy: cloudwatch.CompositeAlarm | None = None
         with nothing_left(scope, construct_id):
             for replication in replications:
                 self._watch(replication)
@@ -135,46 +135,6 @@ class Alarms(DmsConstruct):
         self._watch(replication)
         self._make_unhealthy()
 
-    @property
-    def alarms(self) -> Sequence[cloudwatch.Alarm]:
-        """All alarms but `unhealthy`, in the order they were made."""
-        return tuple(made.alarm for made in self._made)
-
-    @property
-    def unhealthy(self) -> cloudwatch.CompositeAlarm | None:
-        """The alarm that is on while any critical one is; None where nothing is critical."""
-        return self._unhealthy
-
-    def of(self, watched: IConstruct) -> Sequence[cloudwatch.Alarm]:
-        """Return the alarms on a task, a serverless replication, an instance, or a database that is read."""
-        return tuple(made.alarm for made in self._made if made.watched is watched)
-
-    def alarm(self, threshold: str, severity: AlarmSeverity, *, of: IConstruct) -> cloudwatch.Alarm:
-        """
-        Return one of the alarms, to add an action to it or to graph it.
-
-        Args:
-            threshold: The name of its threshold, for example `cdc_latency_target_seconds`.
-            severity: Its severity.
-            of: The task, serverless replication, instance or database that it is on.
-
-        Raises:
-            ConfigurationError: `DMS-O007` when there is no such alarm.
-        """
-        on_it = [made for made in self._made if made.watched is of]
-        for made in on_it:
-            if (made.name, made.severity) == (threshold, severity):
-                return made.alarm
-        names = {f"{made.name}, {made.severity.value}" for made in on_it}
-        asked = f"{threshold}, {severity.value}" if isinstance(severity, AlarmSeverity) else shown(severity)
-        raise ConfigurationError(
-            "DMS-O007",
-            f"there is no alarm {asked!r} on {of.node.path}{did_you_mean(asked, names)}; "
-            f"there are {'; '.join(sorted(names)) or 'no alarms on it'}",
-            path=self.node.path,
-            given=threshold,
-        )
-
     def _watch(self, replication: Watched) -> None:
         """Make the alarms on a replication, and on what it runs on and reads unless that is watched already."""
         with located(cast("Construct", self.node.scope), self.node.id):
@@ -188,12 +148,23 @@ class Alarms(DmsConstruct):
         if instance is not None and self._is_new(instance):
             self._advise_on(instance)
             self._make(KIND_NAMES["instance"], instance, alarms_of_instance(instance, self._thresholds))
-        source = getattr(replication, "source", None)
-        if isinstance(source, ServerEndpoint) and source.connection.database is not None:
-            database = source.connection.database
-            if self._is_new(database):
-                planned = alarms_of_source(source.connection, source.engine_name, self._thresholds)
-                self._make("Source", cast("IConstruct", database), planned)
+        for side in databases_of(replication):
+            self._watch_database(side)
+
+    def _watch_database(self, side: DatabaseOnASide) -> None:
+        """Make the alarms on a database, unless it is watched already."""
+        log = alarms_of_source(side, self._thresholds) if side.is_source else ()
+        thresholds = self._database_thresholds
+        if not self._is_new(side.database):
+            return
+        if thresholds is None:
+            self._make(side.name, side.database, log)
+            return
+        watched = WatchedDatabase(metrics=side.metrics, engine=side.engine, size=side.size, loading=side.loading)
+        warn(self, watched.unknown(thresholds, path_of(side.database), _switched_off))
+        # The disk of a source has an alarm of its own, which says what fills it.
+        others = watched.alarms(thresholds, without=_OF_THE_SOURCE if side.is_source else frozenset())
+        self._make(side.name, side.database, itertools.chain(log, others), waits=True)
 
     def _is_new(self, watched: object) -> bool:
         """Whether it isn't watched yet; it counts as watched then."""
@@ -218,85 +189,13 @@ class Alarms(DmsConstruct):
                 ],
             )
 
-    def _make(self, kind: str, watched: IConstruct, planned: Iterable[PlannedAlarm]) -> None:
-        node = watched.node
-        path, label = node.path, self._label(node.id)
-        for each in planned:
-            name = "".join(word.capitalize() for word in each.name.split("_"))
-            alarm = created(
-                cloudwatch.Alarm,
-                cloudwatch.AlarmProps,
-                self,
-                f"{label}{name}{each.severity.name.capitalize()}",
-                metric=each.metric,
-                threshold=each.threshold,
-                evaluation_periods=each.periods,
-                comparison_operator=each.goes_off,
-                treat_missing_data=each.missing,
-                alarm_description=f"{kind} {path} {each.says} ({each.metric_name}). {each.do}.{self._runbook}",
-            )
-            if each.severity is AlarmSeverity.WARNING:
-                self._act(alarm, AlarmSeverity.WARNING)
-            self._made.append(_Made(watched, each.name, each.severity, alarm))
 
-    def _label(self, construct_id: str) -> str:
-        """Return how ids of alarms begin: two tasks of one id, in two migrations, are told by a number."""
-        label, number = construct_id, 1
-        while label in self._labels:
-            number += 1
-            label = f"{construct_id}{number}"
-        self._labels.add(label)
-        return label
-
-    def _make_unhealthy(self) -> None:
-        """Make the alarm of all critical ones, or extend it."""
-        critical = [made.alarm for made in self._made if made.severity is AlarmSeverity.CRITICAL]
-        if not critical:
-            return
-        parts = [critical[start : start + _AT_MOST] for start in range(0, len(critical), _AT_MOST)]
-        rule = _any_of(critical if len(parts) == 1 else [self._part(*each) for each in enumerate(parts, start=1)])
-        if self._unhealthy is not None:
-            cast("Any", self._unhealthy.node.default_child).alarm_rule = rule
-            return
-        self._unhealthy = cloudwatch.CompositeAlarm(
-            self,
-            "Unhealthy",
-            alarm_rule=cloudwatch.AlarmRule.from_string(rule),
-            alarm_description=f"Something is critical in {self.node.path}: the alarms that are on say what and what "
-            f"to do.{self._runbook}",
-            actions_suppressor=cast("Any", self._suppressor),
-        )
-        self._act(self._unhealthy, AlarmSeverity.CRITICAL)
-
-    def _part(self, number: int, critical: Sequence[cloudwatch.Alarm]) -> cloudwatch.CompositeAlarm:
-        """Return the alarm of some critical ones, made now or extended: one alarm of all can't name so many."""
-        rule = _any_of(critical)
-        made = self.node.try_find_child(f"Unhealthy{number}")
-        if made is not None:
-            part = cast("cloudwatch.CompositeAlarm", made)
-            cast("Any", part.node.default_child).alarm_rule = rule
-            return part
-        return cloudwatch.CompositeAlarm(
-            self,
-            f"Unhealthy{number}",
-            alarm_rule=cloudwatch.AlarmRule.from_string(rule),
-            alarm_description=f"Part {number} of what is critical in {self.node.path}. It calls nobody.",
-        )
-
-    def _act(self, alarm: cloudwatch.AlarmBase, severity: AlarmSeverity) -> None:
-        actions = self._actions[severity]
-        if actions:
-            alarm.add_alarm_action(*actions)
-            if self._tell_recovery:
-                alarm.add_ok_action(*actions)
+_OF_THE_SOURCE = frozenset({"free_storage_gib"})
 
 
-_AT_MOST = 30
-"""A rule takes 100 alarms and 10,240 characters, and an ARN has up to 300."""
-
-
-def _any_of(alarms: Sequence[cloudwatch.AlarmBase]) -> str:
-    return " OR ".join(f'ALARM("{alarm.alarm_arn}")' for alarm in alarms)
+def _switched_off(_: DatabaseSize, threshold: str) -> str:
+    """Return how it is said that nothing is to be watched there."""
+    return f"write database_thresholds={call('dms.DatabaseThresholds', **{threshold: Variable('None')})}"
 
 
 def _is_meant_to_run(replication: object, plan: TaskPlan | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
@@ -12,18 +12,22 @@ from dms_constructs._checks import is_a, located, skipped, text
 from dms_constructs._construct import DmsConstruct, nothing_left
 from dms_constructs.errors import ConfigurationError, shown
 from dms_constructs.monitoring.alarms import Alarms
-from dms_constructs.monitoring.dashboard_rows import of_instance, of_replication, title_row
+from dms_constructs.monitoring.dashboard_rows import Row, of_instance, of_replication, title_row
+from dms_constructs.monitoring.database_rows import of_database
 from dms_constructs.monitoring.watched import Watched, check_replications, instance_of, is_among
+from dms_constructs.monitoring.watched_database import databases_of
 
-__all__ = ["MigrationDashboard"]
+__all__ = ["MigrationDashboard", "check_dashboard_name"]
 
 
 class MigrationDashboard(DmsConstruct):
     """
-    A dashboard with a part for each task or serverless replication, and one for each instance.
+    A dashboard with a part for each task or serverless replication, each instance, and each database.
 
     A part has the progress of the load, latencies, throughput, what waits in memory and on disk, validation, the last
-    errors of the log, and the alarms that are on; an instance's has processors, memory, swap and disk.
+    errors of the log, and the alarms that are on; an instance's has processors, memory, swap and disk. That of a
+    database is made where a connection knows it in RDS or Aurora: processors or capacity, connections, memory, storage,
+    readers, commits, and on a source the log that it keeps.
 
     Creates: the dashboard.
     """
@@ -38,6 +42,7 @@ class MigrationDashboard(DmsConstruct):
         title: str | None = None,
         runbook_url: str | None = None,
         dashboard_name: str | None = None,
+        databases: bool = True,
     ) -> None:
         """
         Make the dashboard.
@@ -50,6 +55,8 @@ class MigrationDashboard(DmsConstruct):
             title: What stands at the top; by default the path of the construct it belongs to.
             runbook_url: What to do, as a link at the top; by default none.
             dashboard_name: A fixed name, unique in the account; by default CloudFormation makes one.
+            databases: Whether it has a part for each database that a connection knows, in RDS or Aurora; by default
+                yes.
 
         Raises:
             ConfigurationError: `DMS-O006` for something that can't be watched, `DMS-O011` for a bad name, `DMS-A001`
@@ -61,9 +68,11 @@ class MigrationDashboard(DmsConstruct):
             is_a("DMS-A001", "alarms", alarms, Alarms, "alarms=dms.Alarms(self, 'Alarms', replications=[task])")
             text("title", title, "The shop moves")
             text("runbook_url", runbook_url, "https://wiki.example.com/migration")
-            _check_name(dashboard_name)
+            check_dashboard_name(dashboard_name)
+            is_a("DMS-A001", "databases", databases, bool, "databases=False")
         super().__init__(scope, construct_id)
         self._alarms = alarms
+        self._databases = databases
         self._shown: list[object] = []
         with nothing_left(scope, construct_id):
             self._dashboard = cloudwatch.Dashboard(self, "Default", dashboard_name=dashboard_name)
@@ -88,17 +97,33 @@ class MigrationDashboard(DmsConstruct):
         self._show(replication)
 
     def _show(self, replication: Watched) -> None:
-        for row in of_replication(replication, self._alarms):
-            self._dashboard.add_widgets(*row)
+        self._add(of_replication(replication, self._alarms))
         instance = instance_of(replication)
-        if instance is not None and not is_among(instance, self._shown):
-            self._shown.append(instance)
-            for row in of_instance(instance, self._alarms):
-                self._dashboard.add_widgets(*row)
+        if instance is not None and self._is_new(instance):
+            self._add(of_instance(instance, self._alarms))
+        for database in databases_of(replication) if self._databases else ():
+            if self._is_new(database.database):
+                self._add(of_database(database, self._alarms))
+
+    def _is_new(self, watched: object) -> bool:
+        """Whether it isn't shown yet; it counts as shown then."""
+        is_new = not is_among(watched, self._shown)
+        if is_new:
+            self._shown.append(watched)
+        return is_new
+
+    def _add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self._dashboard.add_widgets(*row)
 
 
-def _check_name(name: str | None) -> None:
-    """Raise unless a dashboard can have the name."""
+def check_dashboard_name(name: str | None) -> None:
+    """
+    Raise unless a dashboard can have the name.
+
+    Raises:
+        ConfigurationError: `DMS-O011`.
+    """
     if skipped(name):
         return
     allowed = isinstance(name, str) and 0 < len(name) <= _LONGEST_NAME

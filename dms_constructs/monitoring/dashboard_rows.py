@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -11,12 +11,12 @@ from constructs import IConstruct
 from dms_constructs import facts
 from dms_constructs._construct import DmsConstruct, created
 from dms_constructs.errors import is_unresolved
-from dms_constructs.monitoring.alarms import Alarms
+from dms_constructs.monitoring.alarm_set import AlarmSet
 from dms_constructs.monitoring.logs import Logged, query_lines
 from dms_constructs.monitoring.watched import KIND_NAMES, Watched, kind_of, plan_of, validates
 from dms_constructs.replication.existing_instance import IReplicationInstance
 
-__all__ = ["of_instance", "of_replication", "title_row"]
+__all__ = ["DATABASES", "Row", "graphs_of", "heading", "of_instance", "of_replication", "title_row"]
 
 Row = Sequence[cloudwatch.IWidget]
 
@@ -49,12 +49,23 @@ _INSTANCE = {
 }
 
 
-def title_row(owner: DmsConstruct, title: str, alarms: Alarms | None, runbook_url: str | None) -> Row:
+TASKS = ("Tasks", "dms/v2", "#tasks")
+DATABASES = ("Databases", "rds", "#databases:")
+
+
+def title_row(
+    owner: DmsConstruct,
+    title: str,
+    alarms: AlarmSet | None,
+    runbook_url: str | None,
+    watched: tuple[str, str, str] = TASKS,
+) -> Row:
     """Return the title, with links to the console and the runbook, and whether something is critical."""
     region = owner.stack.region
     console = f"https://{region}.console.{_domain_of(region)}"
+    name, service, page = watched
     links = {
-        "Tasks": f"{console}/dms/v2/home?region={region}#tasks",
+        name: f"{console}/{service}/home?region={region}{page}",
         "Alarms": f"{console}/cloudwatch/home?region={region}#alarmsV2:",
         "Logs": f"{console}/cloudwatch/home?region={region}#logsV2:logs-insights",
         **({"Runbook": runbook_url} if runbook_url else {}),
@@ -71,10 +82,10 @@ def title_row(owner: DmsConstruct, title: str, alarms: Alarms | None, runbook_ur
     ]
 
 
-def of_replication(replication: Watched, alarms: Alarms | None) -> Iterator[Row]:
+def of_replication(replication: Watched, alarms: AlarmSet | None) -> Iterator[Row]:
     """Return the rows of a task or a serverless replication: what its plan has, and all where that is not known."""
     kind, plan = kind_of(replication), plan_of(replication)
-    yield from _heading(replication, f"{KIND_NAMES[kind]} {replication.node.path}", alarms)
+    yield from heading(replication, f"{KIND_NAMES[kind]} {replication.node.path}", alarms)
     known_type = plan.migration_type if plan is not None else None
     graphs: dict[str, tuple[str, ...]] = {}
     if known_type is None or known_type.has_full_load:
@@ -85,7 +96,7 @@ def of_replication(replication: Watched, alarms: Alarms | None) -> Iterator[Row]
     if kind == "task" and (plan is None or validates(plan)):
         graphs |= _VALIDATION
     graphs |= _CAPACITY if kind == "serverless" else {}
-    yield from _graphs(replication, kind, graphs, across=3)
+    yield from graphs_of(replication, facts.monitoring()["metrics"][kind], graphs, across=3)
     logged = Logged.by(replication)
     if logged is not None:
         yield [
@@ -99,21 +110,24 @@ def of_replication(replication: Watched, alarms: Alarms | None) -> Iterator[Row]
         ]
 
 
-def of_instance(instance: IReplicationInstance, alarms: Alarms | None) -> Iterator[Row]:
+def of_instance(instance: IReplicationInstance, alarms: AlarmSet | None) -> Iterator[Row]:
     """Return the rows of an instance."""
-    yield from _heading(instance, f"{KIND_NAMES['instance']} {instance.node.path}", alarms)
-    yield from _graphs(instance, "instance", _INSTANCE, across=4)
+    yield from heading(instance, f"{KIND_NAMES['instance']} {instance.node.path}", alarms)
+    yield from graphs_of(instance, facts.monitoring()["metrics"]["instance"], _INSTANCE, across=4)
 
 
-def _heading(watched: IConstruct, title: str, alarms: Alarms | None) -> Iterator[Row]:
+def heading(watched: IConstruct, title: str, alarms: AlarmSet | None) -> Iterator[Row]:
+    """Return the title of a part, and the alarms on what it is about."""
     yield [cloudwatch.TextWidget(markdown=f"## {title}", width=_WIDTH, height=1)]
     on_it = alarms.of(watched) if alarms is not None else ()
     if on_it:
         yield [cloudwatch.AlarmStatusWidget(title="Alarms", alarms=list(on_it), width=_WIDTH, height=2)]
 
 
-def _graphs(watched: Any, kind: str, graphs: dict[str, tuple[str, ...]], *, across: int) -> Iterator[Row]:
-    known = facts.monitoring()["metrics"][kind]
+def graphs_of(
+    watched: Any, known: Container[str], graphs: Mapping[str, Sequence[str]], *, across: int
+) -> Iterator[Row]:
+    """Return graphs of those of the metrics that are known of it, some of them side by side."""
     width = _WIDTH // across
     row: list[cloudwatch.IWidget] = []
     for title, names in graphs.items():

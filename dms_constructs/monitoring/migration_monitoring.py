@@ -71,6 +71,7 @@ class MigrationMonitoring(DmsConstruct):
                 meant_to_run=monitoring.meant_to_run,
                 suppressor=monitoring.suppressor,
                 runbook_url=runbook_url,
+                database_thresholds=monitoring.database_thresholds,
             )
             self._notifications = (
                 EventNotifications(
@@ -87,6 +88,7 @@ class MigrationMonitoring(DmsConstruct):
                     alarms=self._alarms,
                     title=scope.node.path,
                     runbook_url=runbook_url,
+                    databases=monitoring.databases,
                 )
                 if monitoring.dashboard
                 else None

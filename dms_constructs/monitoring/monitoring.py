@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dms_constructs._checks import is_a, provides
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.monitoring.thresholds import AlarmSeverity, AlarmThresholds
+from dms_constructs.monitoring.thresholds import AlarmSeverity, AlarmThresholds, DatabaseThresholds
 
 if TYPE_CHECKING:
     from aws_cdk import aws_cloudwatch as cloudwatch, aws_kms as kms, aws_sns as sns
@@ -34,6 +34,9 @@ class Monitoring:
         meant_to_run: Whether silence is an alarm. Default: yes for what replicates changes without an end.
         suppressor: While this alarm is on, critical ones call nobody. Default: nothing suppresses them.
         runbook_url: What to do, as a link in alarms, messages and the dashboard. Default: none.
+        database_thresholds: When alarms on source and target go off, where a connection knows them in RDS or Aurora.
+            Default: no alarms on them, but for the disk and the log of the source.
+        databases: Whether the dashboard shows source and target, where a connection knows them. Default: yes.
         dashboard: Whether there is a dashboard. Default: yes.
         queries: Whether there are saved queries for the logs. Default: yes.
 
@@ -49,6 +52,8 @@ class Monitoring:
     meant_to_run: bool | None = None
     suppressor: cloudwatch.IAlarm | None = None
     runbook_url: str | None = None
+    database_thresholds: DatabaseThresholds | None = None
+    databases: bool = True
     dashboard: bool = True
     queries: bool = True
 
@@ -56,6 +61,13 @@ class Monitoring:
         is_a("DMS-O012", "Monitoring.emails", self.emails, (list, tuple), "emails=['dba@example.com']")
         is_a("DMS-O012", "Monitoring.actions", self.actions, Mapping, "{dms.AlarmSeverity.CRITICAL: [topic]}")
         is_a("DMS-O012", "Monitoring.thresholds", self.thresholds, AlarmThresholds, "dms.AlarmThresholds()")
+        is_a(
+            "DMS-O012",
+            "Monitoring.database_thresholds",
+            self.database_thresholds,
+            DatabaseThresholds,
+            "dms.DatabaseThresholds()",
+        )
         is_a("DMS-O012", "Monitoring.runbook_url", self.runbook_url, str, "runbook_url='https://wiki.example.com/shop'")
         for name, attribute, kind, example in (
             ("topic", "add_subscription", "a topic", "notifications.topic"),
@@ -63,7 +75,7 @@ class Monitoring:
             ("suppressor", "alarm_arn", "an alarm", "maintenance_alarm"),
         ):
             provides(f"Monitoring.{name}", getattr(self, name), attribute, kind, f"{name}={example}", code="DMS-O012")
-        for name in ("dashboard", "queries", "meant_to_run"):
+        for name in ("databases", "dashboard", "queries", "meant_to_run"):
             is_a("DMS-O012", f"Monitoring.{name}", getattr(self, name), bool, f"{name}=True")
         if self.topic is not None and (self.emails or self.kms_key is not None):
             given = "emails" if self.emails else "kms_key"

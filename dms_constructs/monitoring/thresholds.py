@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from dms_constructs import facts
 from dms_constructs._checks import in_range, is_a, number_taken_as_is
 from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError, shown
 
-__all__ = ["AlarmSeverity", "AlarmThresholds", "Levels"]
+__all__ = ["AlarmSeverity", "AlarmThresholds", "DatabaseThresholds", "Levels"]
 
 _STEP = 5
 """Alarms look at values of five minutes."""
@@ -123,23 +124,84 @@ class AlarmThresholds:
     source_log_gib: Levels | None = Levels(10, 50)
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            levels = getattr(self, each.name)
-            name = f"AlarmThresholds.{each.name}"
-            if levels is None:
-                continue
-            if not isinstance(levels, Levels):
-                is_number = isinstance(levels, int | float) and not isinstance(levels, bool)
-                write = as_code(Levels(levels)) if is_number and levels >= 0 else "dms.Levels(warning=...), or None"
-                is_a("DMS-O004", name, levels, Levels, f"{each.name}={write}")
-            if each.name == _SILENCE:
-                _check_silence(name, levels)
-            _check_order(name, levels, goes_off=facts.monitoring()["alarms"][each.name]["compares"])
-            if each.name.endswith("_percent"):
-                _check_percent(name, levels)
+        _check_thresholds(self, facts.monitoring()["alarms"])
+        if self.silence_minutes is not None:
+            _check_silence("AlarmThresholds.silence_minutes", self.silence_minutes)
 
 
-_SILENCE = "silence_minutes"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseThresholds:
+    """
+    When each alarm on a database goes off; each takes `Levels`, or None to switch it off.
+
+    An alarm is made where it can go off: those on a cluster's volume of Aurora, those on transaction IDs of PostgreSQL,
+    and so on. A threshold itself is in order: it goes off above, or below it.
+
+    Args:
+        cpu_utilization_percent: Use of the processors, of what is not serverless. Default: above 80 warns.
+        acu_utilization_percent: Capacity of a serverless writer, of the largest. Default: above 90 warns.
+        connections_percent: Connections, of those that the database takes. Default: above 80 warns, above 95 is
+            critical.
+        freeable_memory_percent: The memory that is left. Default: below 10 warns, below 5 is critical.
+        free_local_storage_gib: Local storage that is left, of Aurora that is not serverless. Default: below 5 warns,
+            below 2 is critical.
+        free_storage_gib: The disk that is left, of an RDS instance. Default: below 20 warns, below 5 is critical.
+        replica_lag_seconds: How far a reader is behind. Default: above 1 warns, above 30 is critical.
+        global_lag_seconds: How far a secondary cluster of a global database is behind. Default: above 5 warns, above
+            60 is critical.
+        transaction_id_age: How old the oldest transaction ID of PostgreSQL is, in transactions. Default: above
+            1,000,000,000 warns, above 1,500,000,000 is critical.
+        undo_history_length: Changes whose undo log Aurora MySQL can't purge. Default: above 1,000,000 warns.
+        deadlocks_per_second: Deadlocks, of Aurora. Default: above 0.1 warns.
+        log_gib: The log that is kept for what reads from the database. Default: above 10 warns, above 50 is critical.
+        volume_gib: The size of an Aurora cluster's volume. Default: no alarm, because only you know how large the
+            source is; a quarter more than that is a start.
+        volume_left_gib: How much the volume of Aurora MySQL may still grow. Default: below 10,240 warns, below 1,024 is
+            critical.
+
+    Raises:
+        ConfigurationError: `DMS-O004` for what is neither `Levels` nor None, for a percentage above 100, and for a
+            warning that comes after what is critical.
+    """
+
+    cpu_utilization_percent: Levels | None = Levels(80)
+    acu_utilization_percent: Levels | None = Levels(90)
+    connections_percent: Levels | None = Levels(80, 95)
+    freeable_memory_percent: Levels | None = Levels(10, 5)
+    free_local_storage_gib: Levels | None = Levels(5, 2)
+    free_storage_gib: Levels | None = Levels(20, 5)
+    replica_lag_seconds: Levels | None = Levels(1, 30)
+    global_lag_seconds: Levels | None = Levels(5, 60)
+    transaction_id_age: Levels | None = Levels(1_000_000_000, 1_500_000_000)
+    undo_history_length: Levels | None = Levels(1_000_000)
+    deadlocks_per_second: Levels | None = Levels(0.1)
+    log_gib: Levels | None = Levels(10, 50)
+    volume_gib: Levels | None = None
+    volume_left_gib: Levels | None = Levels(10_240, 1_024)
+
+    def __post_init__(self) -> None:
+        _check_thresholds(self, facts.database_monitoring()["alarms"])
+
+
+def _check_thresholds(thresholds: Any, alarms: Mapping[str, Any]) -> None:
+    """
+    Raise unless each field is the `Levels` of an alarm, in an order that it can go off in, or None.
+
+    Raises:
+        ConfigurationError: `DMS-O004`.
+    """
+    for each in fields(thresholds):
+        levels = getattr(thresholds, each.name)
+        name = f"{type(thresholds).__name__}.{each.name}"
+        if levels is None:
+            continue
+        if not isinstance(levels, Levels):
+            is_number = isinstance(levels, int | float) and not isinstance(levels, bool)
+            write = as_code(Levels(levels)) if is_number and levels >= 0 else "dms.Levels(warning=...), or None"
+            is_a("DMS-O004", name, levels, Levels, f"{each.name}={write}")
+        _check_order(name, levels, goes_off=alarms[each.name]["compares"])
+        if each.name.endswith("_percent"):
+            _check_percent(name, levels)
 
 
 def _known(levels: Levels) -> list[tuple[AlarmSeverity, float]]:

@@ -11,7 +11,7 @@ from dms_constructs._checks import flag, in_range, is_a
 from dms_constructs._code import as_code
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.endpoint_facts import EndpointFacts
-from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.engines import EndpointType, EngineName, known
 from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 from dms_constructs.migration_type import MigrationType
 
@@ -77,12 +77,12 @@ class Asked:
         if database is None and endpoint.database is not None:
             database = endpoint.database.database
         if family == "postgresql" or database is not None:
-            _check_name("database", database)
+            _check_name("database", database, engine)
         _check_user(user_name, family)
         if control_schema is not None:
-            _check_name("control_schema", control_schema)
+            _check_name("control_schema", control_schema, engine)
         _check_network(client_network, family)
-        all_of, some_of = _selected(schemas, tables, _default_schemas(endpoint, family, database))
+        all_of, some_of = _selected(schemas, tables, _default_schemas(endpoint, family, database), engine)
         return cls(
             endpoint=endpoint,
             engine=engine,
@@ -181,7 +181,10 @@ def _default_schemas(endpoint: EndpointFacts, family: str, database: str | None)
 
 
 def _selected(
-    schemas: Sequence[str] | None, tables: Mapping[str, Sequence[str]] | None, default: tuple[str, ...]
+    schemas: Sequence[str] | None,
+    tables: Mapping[str, Sequence[str]] | None,
+    default: tuple[str, ...],
+    engine: EngineName,
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Return the schemas whose tables are all migrated, and the tables that are migrated by name."""
     if isinstance(schemas, str):
@@ -207,9 +210,9 @@ def _selected(
         return default, ()
     named = tuple(_named(tables or {}))
     for schema in (*(schemas or ()), *(schema for schema, _ in named)):
-        _check_name("a schema", schema)
+        _check_name("a schema", schema, engine)
     for _, table in named:
-        _check_name("a table", table)
+        _check_name("a table", table, engine)
     return tuple(dict.fromkeys(schemas or ())), named
 
 
@@ -223,7 +226,8 @@ def _named(tables: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
         yield from ((schema, name) for name in names)
 
 
-def _check_name(what: str, name: object) -> None:
+def _check_name(what: str, name: object, engine: EngineName | None = None) -> None:
+    """Raise unless it can be a name; of an engine where one is given, which would cut off what is too long."""
     if isinstance(name, str) and is_unresolved(name):
         raise ConfigurationError(
             "DMS-K002",
@@ -232,7 +236,14 @@ def _check_name(what: str, name: object) -> None:
         )
     if not isinstance(name, str) or not name.strip() or "\0" in name:
         raise ConfigurationError(
-            "DMS-K002", f"{what} must have a name, got {shown(name)}; write one such as 'shop'", given=name
+            "DMS-K002", f"{what} must have a name, got {_got(name)}; write one such as 'shop'", given=name
+        )
+    limit = known(engine.record.name_limit) if engine is not None else None
+    if limit is not None and not limit.fits(name):
+        raise ConfigurationError(
+            "DMS-K002",
+            f"{what} has a name of more than {limit.length} {limit.unit}: {name!r}; write it as it is on the server",
+            given=name,
         )
 
 
@@ -243,7 +254,7 @@ def _check_user(user: object, family: str) -> None:
     if length > limit["value"]:
         raise ConfigurationError(
             "DMS-K002",
-            f"user_name must have at most {limit['value']} {limit['unit']}, got {length}: {shown(user)}; write a "
+            f"user_name must have at most {limit['value']} {limit['unit']}, got {length}: {_got(user)}; write a "
             "shorter one, such as user_name='dms'",
             given=user,
             source=limit["source"],
@@ -254,6 +265,12 @@ def _check_network(network: object, family: str) -> None:
     is_a("DMS-A001", "client_network", network, str, "client_network='10.0.0.0/16'")
     if network is None:
         return
+    if is_unresolved(network):
+        raise ConfigurationError(
+            "DMS-K006",
+            "client_network is known at deployment only, and what is written now must name it; write the network, such "
+            "as client_network='10.0.0.0/16'",
+        )
     try:
         block = ipaddress.ip_network(str(network))
     except ValueError:
@@ -262,10 +279,15 @@ def _check_network(network: object, family: str) -> None:
         only = "an IPv4 network" if family == "mysql" else "a network"
         raise ConfigurationError(
             "DMS-K006",
-            f"client_network must be {only} in the form of a CIDR block, got {shown(network)}; write "
+            f"client_network must be {only} in the form of a CIDR block, got {_got(network)}; write "
             f"client_network={_near(network)!r}",
             given=network,
         )
+
+
+def _got(value: object) -> str:
+    """Return a name as it was given, or what was given instead of one."""
+    return repr(value) if isinstance(value, str) else shown(value)
 
 
 def _near(network: object) -> str:

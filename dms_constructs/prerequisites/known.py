@@ -79,7 +79,9 @@ def _by_hand(asked: Asked, fact: Mapping[str, Any]) -> str:
 def _on_own_server(asked: Asked, fact: Mapping[str, Any]) -> str:
     again = _restart(asked) if fact.get("restart", False) else ""
     if "by_hand" in fact:
-        return f"{fact['by_hand']}{again}"
+        return f"{fact['by_hand']}"
+    if "raise" in fact:
+        return f"Where that is not so, raise {fact['raise']}.{again}"
     if "file" in fact:
         return f"Write into my.cnf, under [mysqld].{again}{_lines(fact['file'])}"
     if "lines" in fact:
@@ -92,7 +94,10 @@ def _on_aws(asked: Asked, fact: Mapping[str, Any]) -> str:
     if asked.deployment.value in managed:
         return managed[asked.deployment.value]
     if "by_hand" in fact:
-        return f"{fact['by_hand']}{_restart(asked) if fact.get('restart', False) else ''}"
+        return f"{fact['by_hand']}"
+    if "raise" in fact:
+        group = _GROUPS[asked.deployment]
+        return f"Where that is not so, raise {fact['raise']}, in the {group}.{_restart(asked)}"
     parameter = fact["parameter"]
     group = _GROUPS[Deployment.RDS if parameter.get("level") == "instance" else asked.deployment]
     again = _restart(asked) if parameter.get("static", False) else ""

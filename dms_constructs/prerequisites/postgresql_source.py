@@ -131,7 +131,7 @@ def _ddl(asked: Asked) -> Prerequisite:
     schema, name = asked.setting("DdlArtifactsSchema") or "public", identifier(asked.user)
     table, function = identifier(schema, "awsdms_ddl_audit"), identifier(schema, "awsdms_intercept_ddl")
     # The master user of RDS is not a superuser: it must belong to a role before it can give it anything.
-    joins = () if asked.is_self_managed else (f"GRANT {name} TO CURRENT_USER",)
+    joins = () if asked.is_self_managed else (block(_JOIN.format(text=literal(asked.user), name=name)),)
     body = _INTERCEPT.format(table=table)
     trigger = (
         "  IF NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = 'awsdms_intercept_ddl') THEN\n"
@@ -159,6 +159,10 @@ def _ddl(asked: Asked) -> Prerequisite:
     )
 
 
+_JOIN = """\
+  IF CURRENT_USER <> {text} THEN
+    GRANT {name} TO CURRENT_USER;
+  END IF;"""
 _AS_DMS = "LANGUAGE plpgsql SECURITY DEFINER AS"
 _AUDIT = """\
   c_key bigserial PRIMARY KEY,
@@ -192,7 +196,7 @@ def _decoding(asked: Asked) -> Iterator[Prerequisite]:
             asked,
             "decoding",
             instructions="Nothing is to be done. Where pglogical is installed, give the endpoint "
-            "plugin_name=dms.PluginName.PGLOGICAL, so that its grants are here, or dms.PluginName.TEST_DECODING.",
+            "plugin_name=dms.PluginName.PGLOGICAL, which adds its grants here, or dms.PluginName.TEST_DECODING.",
         )
     if slot := asked.setting("SlotName"):
         yield _slot(asked, slot, is_pglogical=is_pglogical)

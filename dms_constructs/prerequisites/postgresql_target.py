@@ -97,8 +97,8 @@ def _ownership(asked: Asked) -> Prerequisite:
     return item(
         asked,
         "ownership",
-        instructions="Only where TargetTablePrepMode.DROP_AND_CREATE meets tables of somebody else: let DMS own their "
-        f"schema.{lines}",
+        instructions="Only where dms.TargetTablePrepMode.DROP_AND_CREATE finds tables of somebody else: let DMS own "
+        f"their schema.{lines}",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import textwrap
 
 __all__ = [
     "comment",
@@ -17,6 +18,9 @@ __all__ = [
     "postgresql_identifier",
     "postgresql_literal",
 ]
+
+
+_WIDTH = 117
 
 
 def postgresql_identifier(*parts: str) -> str:
@@ -76,5 +80,8 @@ def mysql_host(network: str | None) -> str:
 
 
 def comment(text: str) -> str:
-    """Return lines of a comment; a line break in a name can't end it."""
-    return "\n".join(f"-- {line}".rstrip() for line in text.splitlines())
+    """Return lines of a comment, which no line break in a name ends; long ones are broken, unless they are indented."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        lines += [line] if line.startswith(" ") else textwrap.wrap(line, _WIDTH, break_long_words=False)
+    return "\n".join(f"-- {line}".rstrip() for line in lines)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_cloudwatch as cloudwatch
     from typing_extensions import Unpack  # which every type checker has built in
 
-__all__ = ["MetricProps", "Metrics", "last_part", "part_of_arn"]
+__all__ = ["MetricProps", "Metrics", "check_name", "last_part", "made_metric", "part_of_arn", "place_of"]
 
 NAMESPACE = "AWS/DMS"
 
@@ -67,23 +67,12 @@ class Metrics:
             ConfigurationError: `DMS-O001` for a name that was probably mistyped, `DMS-O002` for a statistic, period,
                 label or color that CloudWatch doesn't have.
         """
-        from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415  # slow to load, and not every app asks
-
-        known = facts.monitoring()["metrics"][self.METRICS_OF].get(metric_name)
-        if known is None:
-            _check_name(self.METRICS_OF, metric_name)
-        if props:
-            _check_props(props)
-        statistic = known["statistic"] if known else "Average"
-        given: dict[str, object] = {"statistic": statistic, **_place_of(self), **props}
-        return created(
-            cloudwatch.Metric,
-            cloudwatch.MetricProps,
-            namespace=NAMESPACE,
-            metric_name=metric_name,
-            dimensions_map=self._dimensions(),
-            **given,
-        )
+        metrics = facts.monitoring()["metrics"][self.METRICS_OF]
+        if metric_name not in metrics:
+            check_name(metrics, metric_name, "AWS DMS")
+        known = metrics.get(metric_name)
+        dimensions = self._dimensions()
+        return made_metric(NAMESPACE, metric_name, props, dimensions=dimensions, known=known, place=place_of(self))
 
     def _dimensions(self) -> Mapping[str, str]:
         """Return the dimensions, worked out once: those made of a token take calls to Node."""
@@ -91,6 +80,36 @@ class Metrics:
         if found is None:
             found = self.__dict__["_dimensions_found"] = self._metric_dimensions()
         return found
+
+
+def made_metric(
+    namespace: str,
+    metric_name: str,
+    props: MetricProps,
+    *,
+    dimensions: Mapping[str, str],
+    known: Mapping[str, Any] | None,
+    place: Mapping[str, str],
+) -> cloudwatch.Metric:
+    """
+    Return a metric, summed up as the facts say unless that is given.
+
+    Raises:
+        ConfigurationError: `DMS-O002` for a statistic, period, label or color that CloudWatch doesn't have.
+    """
+    from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: PLC0415  # slow to load, and not every app asks
+
+    if props:
+        _check_props(props)
+    given: dict[str, object] = {"statistic": known["statistic"] if known else "Average", **place, **props}
+    return created(
+        cloudwatch.Metric,
+        cloudwatch.MetricProps,
+        namespace=namespace,
+        metric_name=metric_name,
+        dimensions_map=dimensions,
+        **given,
+    )
 
 
 def part_of_arn(arn: str, place: int) -> str:
@@ -108,7 +127,7 @@ _LAST_PART = 6  # arn:aws:dms:eu-west-1:111122223333:task:ABC
 _PLACES: WeakKeyDictionary[Construct, Mapping[str, str]] = WeakKeyDictionary()
 
 
-def _place_of(owner: Any) -> Mapping[str, str]:
+def place_of(owner: Any) -> Mapping[str, str]:
     """Return where the metric is, as far as that is known: another stack's graph then names region and account."""
     key = owner if isinstance(owner, Imported) else stack_of(owner)
     found = _PLACES.get(key)
@@ -119,17 +138,21 @@ def _place_of(owner: Any) -> Mapping[str, str]:
     return found
 
 
-def _check_name(scope: str, name: str) -> None:
-    """Raise for a metric's name that is nearly one of the facts."""
+def check_name(known: Mapping[str, Any], name: str, owner: str) -> None:
+    """
+    Raise for a metric's name that is nearly a known one.
+
+    Raises:
+        ConfigurationError: `DMS-O001`.
+    """
     if is_unchecked(name) or (isinstance(name, str) and is_unresolved(name)):
         return
     not_blank("DMS-O001", "metric_name", name)
-    known = facts.monitoring()["metrics"][scope]
     hint = did_you_mean(name, known)
     if hint:
         raise ConfigurationError(
             "DMS-O001",
-            f"metric_name must be a metric of AWS DMS, got {shown(name)}{hint}; a metric that this version of the "
+            f"metric_name must be a metric of {owner}, got {shown(name)}{hint}; a metric that this version of the "
             f"library doesn't know is written as dms.unchecked({name!r})",
             given=name,
         )

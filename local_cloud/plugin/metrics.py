@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from dms_constructs import facts
 from local_cloud.plugin import clock, inside, inside_monitoring, service
+from local_cloud.plugin.database_metrics import databases
 from local_cloud.plugin.documents import validates
 from local_cloud.plugin.store import Data, Record, Store
 
@@ -74,7 +75,7 @@ def send() -> None:
 
 
 def _send(store: Store, moment: float) -> None:
-    for database, sides, sent in _databases():
+    for database, sides, sent in databases():
         for name, value in sent.items():
             _put(store, moment, database, ("AWS/RDS", name, sides), value)
     for record in list(store.records.values()):
@@ -94,16 +95,6 @@ def _put(store: Store, moment: float, thing: str, metric: tuple[str, str, dict[s
     point = {"Timestamp": moment, "Value": measured, "Unit": "None", "Dimensions": dimensions}
     key = (namespace, name, inside_monitoring.dimensions_key(dimensions))
     inside_monitoring.metric_points(key).append(point)
-
-
-def _databases() -> Iterator[tuple[str, dict[str, str], dict[str, float]]]:
-    """List the databases of RDS with what they send of their disks and logs."""
-    logs = dict.fromkeys(("TransactionLogsDiskUsage", "OldestReplicationSlotLag", "BinLogDiskUsage"), 50.0 * 2**20)
-    for name, instance in inside.DB_INSTANCES.items():
-        free = float(instance.get("AllocatedStorage", 100)) * 2**30 / 2
-        yield name, {"DBInstanceIdentifier": name}, {"FreeStorageSpace": free, **logs}
-    for name in inside.DB_CLUSTERS:
-        yield name, {"DBClusterIdentifier": name, "Role": "WRITER"}, {"SumBinaryLogSize": 50.0 * 2**20, **logs}
 
 
 def _values(record: Record, status: str, *, loaded: bool) -> list[tuple[str, float]]:

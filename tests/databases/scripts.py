@@ -12,7 +12,7 @@ import dms_constructs as dms
 from tests.databases import postgresql
 from tests.databases.server import Server, missing
 
-__all__ = ["PASSWORD", "lacking", "run_by_mysql", "run_by_psql"]
+__all__ = ["PASSWORD", "lacking", "missing_client", "run_by_mysql", "run_by_psql"]
 
 PASSWORD = "dms's own $ecret"
 
@@ -40,6 +40,12 @@ def run_by_mysql(server: Server, script: str) -> str:
         f"SET @dms_password = '{password}';\n{script}",
         MYSQL_PWD=server.password,
     )
+
+
+def missing_client(program: str) -> None:
+    """Skip a test that needs a client where there is none on the path."""
+    if shutil.which(program) is None:
+        missing(f"client {program}", {"psql": "postgresql-client", "mysql": "mariadb-client"}[program])
 
 
 def _run(command: list[str], script: str, **environment: str) -> str:

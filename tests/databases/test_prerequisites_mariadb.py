@@ -91,7 +91,8 @@ class new_place:  # noqa: N801  # a context manager
             f"insert into {table} values (1, 'one')",
             f"create database {name(place.like)}",
             f"create table {name(place.like, 'secrets')} (id int)",
-            "set global local_infile = 0",
+            "set global local_infile = 0, global net_read_timeout = 30, global net_write_timeout = 60",
+            "set global wait_timeout = 60",
         )
         return place
 
@@ -111,7 +112,14 @@ def place(bare_mariadb: Server) -> Iterator[Place]:
 
 def read(place: Place) -> None:
     """Do what full load does at a source."""
+    is_patient(place)
     assert place.execute(f"select * from {name(place.database, TABLE)}", user=place.user) == [(1, "one")]
+
+
+def is_patient(place: Place) -> None:
+    """Check that the server waits for DMS."""
+    timeouts = place.execute("select @@net_read_timeout, @@net_write_timeout, @@wait_timeout", user=place.user)
+    assert min(timeouts[0]) >= 300
 
 
 def read_changes(place: Place) -> None:
@@ -136,6 +144,7 @@ def read_changes(place: Place) -> None:
 
 def write(place: Place, rows: Path) -> None:
     """Do what DMS does at a target."""
+    is_patient(place)
     table = name(place.database, TABLE)
     made = name(place.database, "made")
     rows.write_text("2,two\n", encoding="utf-8")
@@ -338,7 +347,7 @@ def test_the_server_takes_what_is_to_be_written_into_its_file(tmp_path: Path) ->
     assert told["binlog-row-image"] == "FULL"
     assert told["binlog-expire-logs-seconds"] == "86400"
     assert told["local-infile"] == "TRUE"
-    assert len(lines) == 7
+    assert len(lines) == 14
 
 
 def test_a_password_is_in_no_script(place: Place) -> None:

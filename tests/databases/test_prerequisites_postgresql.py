@@ -17,7 +17,7 @@ from tests.databases.scripts import PASSWORD, lacking, run_by_psql
 from tests.databases.server import Server
 
 NUMBERS = itertools.count(1)
-SCHEMA = 'Shop "north"'
+SCHEMA = 'Shop "north" :x $1'
 DATABASE = "a 'shop' \\ \"{}\""
 
 

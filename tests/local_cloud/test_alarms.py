@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dms_constructs import facts
-from local_cloud.plugin import metrics
+from local_cloud.plugin import database_metrics, metrics
 from local_cloud.server import LocalCloud
 from tests.local_cloud.account import until
 from tests.local_cloud.jumping import MINUTE, Jumping
@@ -247,3 +247,71 @@ def test_database_of_rds_sends_how_full_its_disk_is(account: Jumping) -> None:
     found = account.client("cloudwatch").list_metrics(Namespace="AWS/RDS", MetricName="FreeStorageSpace")["Metrics"]
 
     assert [{"Name": "DBInstanceIdentifier", "Value": "orders"}] in [each["Dimensions"] for each in found]
+
+
+def test_every_metric_of_databases_is_sent_but_those_of_global_ones() -> None:
+    known = set(facts.database_monitoring()["metrics"])
+
+    unsent = {"ReplicaLag", "AuroraGlobalDBReplicationLag", "AuroraGlobalDBRPOLag", "AuroraGlobalDBProgressLag"}
+    assert known - unsent == {*database_metrics.STEADY, "FreeableMemory", "FreeStorageSpace"}
+
+
+class TestACluster:
+    """A cluster of Aurora MySQL with a writer and a reader, in an account that uses DMS."""
+
+    @pytest.fixture
+    def cluster(self, account: Jumping) -> str:
+        client = account.client("rds")
+        client.create_db_cluster(
+            DBClusterIdentifier="orders", Engine="aurora-mysql", MasterUsername="dba", MasterUserPassword="long-enough"
+        )
+        for name in ("orders-1", "orders-2"):
+            client.create_db_instance(
+                DBInstanceIdentifier=name,
+                DBInstanceClass="db.r6g.large",
+                Engine="aurora-mysql",
+                DBClusterIdentifier="orders",
+            )
+        assert account.instance
+        account.step(3)
+        return "orders"
+
+    @staticmethod
+    def told_by(account: Jumping, name: str) -> list[dict[str, str]]:
+        found = account.client("cloudwatch").list_metrics(Namespace="AWS/RDS", MetricName=name)["Metrics"]
+        return [{each["Name"]: each["Value"] for each in metric["Dimensions"]} for metric in found]
+
+    def test_sends_what_its_instances_measure_by_role_and_by_instance(self, account: Jumping, cluster: str) -> None:
+        told_by = self.told_by(account, "CPUUtilization")
+
+        assert {"DBClusterIdentifier": cluster, "Role": "WRITER"} in told_by
+        assert {"DBClusterIdentifier": cluster, "Role": "READER"} in told_by
+        assert {"DBInstanceIdentifier": "orders-2"} in told_by
+
+    def test_sends_what_its_volume_measures_for_itself(self, account: Jumping, cluster: str) -> None:
+        assert self.told_by(account, "VolumeBytesUsed") == [{"DBClusterIdentifier": cluster}]
+
+    def test_sends_nothing_of_another_engine(self, account: Jumping, cluster: str) -> None:
+        assert self.told_by(account, "MaximumUsedTransactionIDs") == []
+
+    def test_alarm_of_its_role_goes_off(self, account: Jumping, cluster: str) -> None:
+        account.client("cloudwatch").put_metric_alarm(
+            AlarmName="late",
+            Namespace="AWS/RDS",
+            MetricName="AuroraReplicaLagMaximum",
+            Dimensions=[{"Name": "DBClusterIdentifier", "Value": cluster}, {"Name": "Role", "Value": "WRITER"}],
+            Statistic="Maximum",
+            Period=MINUTE,
+            EvaluationPeriods=2,
+            Threshold=1000,
+            ComparisonOperator="GreaterThanThreshold",
+        )
+        account.step(2)
+        assert state(account) == "OK"
+        account.cloud.door(
+            "measure",
+            {"Account": account.number, "Resource": cluster, "Metric": "AuroraReplicaLagMaximum", "Value": 5000},
+        )
+        account.step(3)
+
+        assert state(account) == "ALARM"

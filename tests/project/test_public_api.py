@@ -15,13 +15,16 @@ PUBLIC = {name: getattr(dms, name) for name in dms.__all__}
 CONSTRUCTS = {name: one for name, one in PUBLIC.items() if isinstance(one, type) and issubclass(one, Construct)}
 COMPOSITIONS = {
     "Alarms",
+    "DatabaseAlarms",
     "DatabaseMigration",
     "EventNotifications",
     "EventSubscription",  # nothing refers to one
+    "GlobalSecondary",  # others refer to its cluster
     "LogQueries",
     "MigrationDashboard",
     "MigrationMonitoring",
     "NotificationTopic",
+    "RestoredCluster",  # others refer to its cluster
     "ServiceRoles",
 }
 INTERFACES = {name: one for name, one in PUBLIC.items() if getattr(one, "_is_protocol", False)}

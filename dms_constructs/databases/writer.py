@@ -1,0 +1,71 @@
+"""What an Aurora target connects by: the writer of a cluster of its own, or of one that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aws_cdk import aws_rds as rds
+from constructs import Construct, IConstruct
+
+from dms_constructs.databases.making import make_cluster, make_user_secret
+from dms_constructs.databases.new_cluster import NewCluster
+from dms_constructs.endpoints.connection import Connection
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError, Finding
+
+__all__ = ["Writer", "check_can_make", "check_makes_nothing"]
+
+
+class Writer:
+    """What a target connects by: a cluster that is made inside of it, or one that is there and gets a user's secret."""
+
+    certificate = None
+
+    def __init__(
+        self, engine: EngineName, new: NewCluster | None, cluster: rds.IDatabaseCluster | None, user: str | None
+    ) -> None:
+        self.engine_name = engine
+        self.findings: tuple[Finding, ...] = new.findings if new is not None else ()
+        self.writer: IConstruct | None = None
+        self._new = new
+        self._cluster = cluster
+        self._user = user
+
+    def bind(self, endpoint: Construct) -> Connection:
+        """Make what is missing, and return how DMS gets in."""
+        cluster: Any = self._cluster
+        if self._new is not None:
+            cluster, secret, self.writer = make_cluster(endpoint, self._new)
+        else:
+            secret = cluster.secret
+        if self._user is not None:
+            secret = make_user_secret(endpoint, cluster, secret, self._user, self._new)
+        return Connection(secret=secret, engine_name=self.engine_name, peer=cluster, database=cluster)
+
+
+def check_can_make(given: Mapping[str, object], secret: object) -> None:
+    """Raise unless there is what a cluster needs, and no secret of another."""
+    if "vpc" not in given:
+        raise ConfigurationError(
+            "DMS-B003",
+            "a target needs a network for a cluster of its own, or a cluster; write vpc=vpc, or cluster=cluster",
+        )
+    if secret is not None:
+        raise ConfigurationError(
+            "DMS-B003",
+            "secret is for a cluster that is given by cluster=...; one that is made here gets its own; leave secret "
+            "out, or write dms_user='...' to give DMS a user of its own",
+        )
+
+
+def check_makes_nothing(given: Mapping[str, object]) -> None:
+    """Raise where an argument is for a cluster to be made, and there is one."""
+    names = [name for name, value in given.items() if value is not None]
+    if names:
+        one = len(names) == 1
+        raise ConfigurationError(
+            "DMS-B003",
+            f"{', '.join(names)} {'is' if one else 'are'} for a cluster that is made here, but cluster=... gives one "
+            f"that exists; leave {'it' if one else 'them'} out, or leave cluster out",
+        )

@@ -1,0 +1,95 @@
+"""How large a database of the app is, read from its constructs: each reading asks Node, so it is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import aws_cdk as cdk
+from aws_cdk import aws_rds as rds
+
+from dms_constructs._construct import stack_of
+from dms_constructs.errors import is_unresolved
+from dms_constructs.monitoring.database_size import DatabaseSize, said_of_connections
+
+__all__ = ["remember_size", "size_of"]
+
+_SERVERLESS = "db.serverless"
+_SIZES: WeakKeyDictionary[object, DatabaseSize] = WeakKeyDictionary()
+
+
+def size_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> DatabaseSize:
+    """Return how large a database is, as far as the app says; nothing is known of one that was imported."""
+    found = _SIZES.get(database)
+    if found is None:
+        found = _SIZES[database] = _read(database)
+    return found
+
+
+def remember_size(database: rds.IDatabaseCluster | rds.IDatabaseInstance, size: DatabaseSize) -> None:
+    """Keep what was said of a database, which is more than can be read of an imported one."""
+    _SIZES[database] = size
+
+
+def _read(database: Any) -> DatabaseSize:
+    node = database.node
+    made = node.default_child
+    if isinstance(made, rds.CfnDBInstance):
+        is_replica = made.source_db_instance_identifier is not None
+        return _sized(database, made, readers=int(is_replica), groups=(made.db_parameter_group_name,))
+    instances = (
+        [each for each in node.find_all() if isinstance(each, rds.CfnDBInstance)]
+        if isinstance(made, rds.CfnDBCluster)
+        else []
+    )
+    if not instances:
+        return DatabaseSize()
+    writer, *readers = instances  # the CDK makes the writer first
+    groups = (writer.db_parameter_group_name, made.db_cluster_parameter_group_name)
+    return _sized(database, writer, readers=len(readers), groups=groups)
+
+
+def _sized(database: Any, instance: rds.CfnDBInstance, *, readers: int, groups: Iterable[str | None]) -> DatabaseSize:
+    stack = stack_of(database)
+    instance_class = stack.resolve(instance.db_instance_class)
+    is_serverless = instance_class == _SERVERLESS
+    return DatabaseSize(
+        instance_class=instance_class if isinstance(instance_class, str) and not is_serverless else None,
+        min_acu=_capacity(database, "min") if is_serverless else None,
+        max_acu=_capacity(database, "max") if is_serverless else None,
+        readers=readers,
+        **said_of_connections(_max_connections(stack, groups)),
+    )
+
+
+def _capacity(cluster: object, which: str) -> float | None:
+    """
+    Return a capacity of a serverless cluster.
+
+    Its L1 has it as a lazy value, which jsii gives Python as a structure without anything in it.
+    """
+    found = getattr(cluster, f"_serverless_v2_{which}_capacity", None)
+    return found if isinstance(found, int | float) and not is_unresolved(found) else None
+
+
+def _max_connections(stack: cdk.Stack, groups: Iterable[str | None]) -> object:
+    """Return what the parameters say, the first group that says it first; None where they leave it to the default."""
+    for name in groups:
+        if name is None or name.startswith("default."):
+            continue
+        group = _target_of(name)
+        if not isinstance(group, rds.CfnDBParameterGroup | rds.CfnDBClusterParameterGroup):
+            return "of a group that was imported"
+        value = (stack.resolve(group.parameters) or {}).get("max_connections")
+        if value is not None:
+            return value
+    return None
+
+
+def _target_of(name: str) -> object:
+    """Return the construct that a name refers to."""
+    if not is_unresolved(name):
+        return None
+    token = cdk.Tokenization.reverse_string(name).first_token
+    return token.target if isinstance(token, cdk.Reference) else None
