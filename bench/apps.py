@@ -8,7 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from bench import clusters as targets, l1, ours, watched as watching
+from bench import clusters as targets, l1, ours, watched as watching, watched_databases
 
 ENVIRONMENT = cdk.Environment(account="111122223333", region="eu-west-1")
 
@@ -128,3 +128,17 @@ def clusters(count: int) -> Pair:
         return lambda: synthesized(fill)
 
     return made_by(targets.ours), made_by(targets.theirs)
+
+
+def watched_clusters(count: int) -> Pair:
+    """Many such clusters with their alarms and a dashboard each, against aws_rds and aws_cloudwatch."""
+
+    def made_by(make: Callable[[cdk.Stack, ec2.IVpc, int], None]) -> Callable[[], Templates]:
+        def fill(app: cdk.App) -> None:
+            stack = stack_of(app, "Shop")
+            vpc, *_ = given(stack)
+            make(stack, vpc, count)
+
+        return lambda: synthesized(fill)
+
+    return made_by(watched_databases.ours), made_by(watched_databases.theirs)

@@ -67,6 +67,12 @@ _EXPORTS = {
         "Restore",
         "RestoredCluster",
     ),
+    "databases.server_facts": (
+        "ParameterGroupFacts",
+        "ParameterOrigin",
+        "ParameterValue",
+        "ServerFacts",
+    ),
     "databases.storage": ("AuroraStorage",),
     "databases.versions": ("database_version_findings",),
     "endpoint_facts": (
@@ -239,6 +245,9 @@ _EXPORTS = {
         "PremigrationCheck",
         "PremigrationVerdict",
     ),
+    "prerequisites.checklist": ("Prerequisites",),
+    "prerequisites.item": ("Prerequisite",),
+    "prerequisites.making": ("prerequisites_of",),
     "replication.compute": (
         "Compute",
         "Provisioned",
@@ -261,6 +270,8 @@ _EXPORTS = {
         "IReplicationTask",
         "ReplicationTask",
     ),
+    "runbook.blocks": ("SqlBlock",),
+    "runbook.runbook": ("Runbook",),
     "settings": (
         "BatchApply",
         "BeforeImages",

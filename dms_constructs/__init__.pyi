@@ -76,6 +76,12 @@ from dms_constructs.databases.restored import (
     Restore as Restore,
     RestoredCluster as RestoredCluster,
 )
+from dms_constructs.databases.server_facts import (
+    ParameterGroupFacts as ParameterGroupFacts,
+    ParameterOrigin as ParameterOrigin,
+    ParameterValue as ParameterValue,
+    ServerFacts as ServerFacts,
+)
 from dms_constructs.databases.storage import (
     AuroraStorage as AuroraStorage,
 )
@@ -328,6 +334,15 @@ from dms_constructs.premigration_checks.verdict import (
     PremigrationCheck as PremigrationCheck,
     PremigrationVerdict as PremigrationVerdict,
 )
+from dms_constructs.prerequisites.checklist import (
+    Prerequisites as Prerequisites,
+)
+from dms_constructs.prerequisites.item import (
+    Prerequisite as Prerequisite,
+)
+from dms_constructs.prerequisites.making import (
+    prerequisites_of as prerequisites_of,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -359,6 +374,12 @@ from dms_constructs.replication.subnet_group import (
 from dms_constructs.replication.task import (
     IReplicationTask as IReplicationTask,
     ReplicationTask as ReplicationTask,
+)
+from dms_constructs.runbook.blocks import (
+    SqlBlock as SqlBlock,
+)
+from dms_constructs.runbook.runbook import (
+    Runbook as Runbook,
 )
 from dms_constructs.settings import (
     BatchApply as BatchApply,
@@ -564,7 +585,10 @@ __all__ = [
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
     "ParallelLoad",
+    "ParameterGroupFacts",
     "ParameterLevel",
+    "ParameterOrigin",
+    "ParameterValue",
     "ParquetEncoding",
     "ParquetFormat",
     "ParquetVersion",
@@ -584,6 +608,8 @@ __all__ = [
     "PremigrationCheck",
     "PremigrationReport",
     "PremigrationVerdict",
+    "Prerequisite",
+    "Prerequisites",
     "Provisioned",
     "ProvisionedCapacity",
     "ProxyAuthentication",
@@ -608,10 +634,12 @@ __all__ = [
     "RestoredCluster",
     "Resync",
     "Rule",
+    "Runbook",
     "S3CannedAcl",
     "S3CompressionType",
     "S3Target",
     "Segments",
+    "ServerFacts",
     "Serverless",
     "ServerlessCapacity",
     "ServerlessReplication",
@@ -625,6 +653,7 @@ __all__ = [
     "SizingConstants",
     "SourceColumn",
     "SourceTable",
+    "SqlBlock",
     "SslMode",
     "StartPoints",
     "StartPolicy",
@@ -666,6 +695,7 @@ __all__ = [
     "parameter_findings",
     "parameters_for_cdc",
     "premigration",
+    "prerequisites_of",
     "task_memory",
     "unchecked",
 ]

@@ -10,6 +10,8 @@ from typing import Any
 
 from dms_constructs import facts
 from dms_constructs._checks import in_range, is_a, skipped
+from dms_constructs.databases.server_facts import ServerFacts
+from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 
@@ -70,6 +72,10 @@ class EndpointFacts:
     """The extra connection attributes by name; None when nothing is known of them."""
     database: DatabaseIdentity | None = None
     """Which database it is, or None when nothing is known."""
+    ssl_mode: SslMode | None = None
+    """How its connection is encrypted, or None when that is not known."""
+    server: ServerFacts | None = None
+    """What is known of its server, or None when nothing is known."""
 
     def __post_init__(self) -> None:
         if self.endpoint_type is None:
@@ -83,6 +89,8 @@ class EndpointFacts:
             ("settings", Mapping, "settings={'SlotName': 'dms'}"),
             ("extra_connection_attributes", Mapping, "extra_connection_attributes={'parallelLoadThreads': '1'}"),
             ("database", DatabaseIdentity, "dms.DatabaseIdentity(host='db.example.com')"),
+            ("ssl_mode", SslMode, "dms.SslMode.REQUIRE"),
+            ("server", ServerFacts, "dms.ServerFacts(deployment=dms.Deployment.RDS)"),
         ):
             is_a("DMS-T005", name, getattr(self, name), expected, example)
         for name in ("settings", "extra_connection_attributes"):

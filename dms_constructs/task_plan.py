@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dms_constructs._checks import is_a
@@ -12,6 +12,7 @@ from dms_constructs._code import call
 from dms_constructs._plan_arguments import check_cdc, check_document, check_facts, start_meant_by
 from dms_constructs.catalog import Catalog, ReplicaIdentity
 from dms_constructs.cdc import CdcStart, CdcStop
+from dms_constructs.databases.server_facts import ServerFacts
 from dms_constructs.endpoint_facts import (
     EndpointFacts,
     findings_between,
@@ -242,6 +243,7 @@ class TaskPlan:
             *self.mapping_findings,
             *self.settings_findings,
             *self.task_findings,
+            *self.server_findings,
         )
 
     @functools.cached_property
@@ -264,6 +266,35 @@ class TaskPlan:
             *self._identity_findings(),
             *self.target_findings,
         )
+
+    def with_servers(self, *, source: ServerFacts | None, target: ServerFacts | None) -> TaskPlan:
+        """
+        Return the same plan with what is known of the servers of both ends.
+
+        Args:
+            source: What is known of that of the source.
+            target: What is known of that of the target.
+        """
+        made = replace(self, source=replace(self.source, server=source), target=replace(self.target, server=target))
+        # What was worked out of mappings and catalogs takes longest, and does not depend on servers.
+        for name in ("evaluation", "mapping_findings", "settings_findings", "target_findings"):
+            if name in self.__dict__:
+                made.__dict__[name] = self.__dict__[name]
+        return made
+
+    @functools.cached_property
+    def server_findings(self) -> tuple[Finding, ...]:
+        """
+        The findings about the servers of both ends; none where nothing is known of them.
+
+        Raises:
+            ConfigurationError: `DMS-J001` to `DMS-J010`.
+        """
+        if self.source.server is None and self.target.server is None:
+            return ()
+        from dms_constructs.readiness.checks import findings_of_servers  # noqa: PLC0415  # see above
+
+        return findings_of_servers(self)
 
     @functools.cached_property
     def target_findings(self) -> tuple[Finding, ...]:

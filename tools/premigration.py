@@ -25,5 +25,5 @@ def pages() -> dict[Path, str]:
 def _line(kind: dict[str, Any]) -> str:
     names = "<br>".join(f"`{key}`" for key in kind["keys"])
     decided_by = facts.premigration()["meta"]["classes"][kind["class"]]
-    found = "" if kind["class"] in {"P", "L"} else kind["verdict"]
+    found = "" if kind["class"] == "L" else kind["verdict"]
     return f"| {names} | {kind['looks_at']} | {found} | {decided_by} |\n"

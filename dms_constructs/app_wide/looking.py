@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dms_constructs.app_wide import loading, names, networks, places, rotations, secret_roles, service_roles, tasks
+from dms_constructs.app_wide import (
+    loading,
+    names,
+    networks,
+    places,
+    rotations,
+    secret_roles,
+    servers,
+    service_roles,
+    tasks,
+)
 from dms_constructs.app_wide.others import Other, seen_of
 from dms_constructs.app_wide.seen import Seen, SeenLogin, Told
 
@@ -27,5 +37,6 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
     yield from service_roles.look(seen)
     yield from networks.look(seen)
     logins = [each for each in seen if isinstance(each, SeenLogin)]
+    yield from servers.look(logins, seen)
     yield from rotations.look(logins)
     yield from secret_roles.look(logins)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
@@ -16,6 +16,10 @@ from dms_constructs._remembered import Remembering
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.task_plan import TaskPlan
+
+if TYPE_CHECKING:
+    # Slow to load, and many apps have no database.
+    from aws_cdk import aws_rds as rds
 
 __all__ = [
     "Network",
@@ -61,6 +65,12 @@ class SeenLogin(Seen):
     """The user's own role that reads the secret; None where one is made."""
     peer: ec2.IConnectable | None = None
     """What stands before the database, where it is known."""
+    database: rds.IDatabaseCluster | rds.IDatabaseInstance | None = None
+    """The database, where it is known."""
+    host: str | None = None
+    """Where it is, where it is not known which one it is."""
+    is_behind_proxy: bool = False
+    """Whether the way to it leads through RDS Proxy."""
 
 
 def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:

@@ -29,6 +29,7 @@ from dms_constructs.cli import (
     measuring,
     output,
     reviewing,
+    runbooks,
     settings_commands,
     sizing,
 )
@@ -123,6 +124,7 @@ app.command("advise", help=advising.HELP, epilog=advising.EPILOG)(advising.advis
 app.command("assess", help=assessing.HELP, epilog=assessing.EPILOG)(assessing.command)
 app.command("explain", help=explaining.HELP, epilog=explaining.EPILOG)(explaining.explain)
 app.command("review", help=reviewing.HELP, epilog=reviewing.EPILOG)(reviewing.command)
+app.command("runbook", help=runbooks.HELP, epilog=runbooks.EPILOG)(runbooks.command)
 app.command("size", help=sizing.HELP, epilog="Exit codes: 0 fine, 1 no instance is large enough, 2 could not run.")(
     sizing.size
 )

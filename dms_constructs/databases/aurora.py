@@ -20,12 +20,14 @@ from dms_constructs.databases.global_database import GlobalDatabase, primary_fin
 from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.databases.proxy import ProxyAuthentication, make_proxy
+from dms_constructs.databases.surroundings import around
 from dms_constructs.databases.writer import Writer, check_can_make, check_makes_nothing
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls
 from dms_constructs.endpoints.access import Connects
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType
@@ -150,6 +152,42 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
         """The user that DMS logs in as, where that is not the administrator; somebody has to make it, by SQL."""
         return self._dms_user
 
+    def add_rotation(self, *, automatically_after: cdk.Duration | None = None) -> secretsmanager.SecretRotation:
+        """
+        Let Secrets Manager change the password that DMS reads, to one that DMS takes. Do it after the load.
+
+        A task keeps its sessions, and logs in anew with what the secret holds then. The function that changes the
+        password runs in the cluster's subnets, and needs a way from there to Secrets Manager.
+
+        Source: the DMS User Guide, page security_iam_secretsmanager.
+
+        Args:
+            automatically_after: How often; by default every 30 days.
+
+        Raises:
+            ConfigurationError: `DMS-B013` for a cluster that was given, which has a method for it.
+        """
+        new = self._new
+        if new is None:
+            raise ConfigurationError(
+                "DMS-B013",
+                "the cluster was given, and its owner rotates its secret; write cluster.add_rotation_single_user("
+                "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)",
+                path=self.node.path,
+            )
+        return secretsmanager.SecretRotation(
+            self,
+            "Rotation",
+            # Also for a user of its own: the other kind of rotation takes turns with a second user, who owns no table.
+            application=new.engine.for_cdk.single_user_rotation_application,
+            secret=self.secret,
+            target=self.cluster,
+            vpc=new.vpc,
+            vpc_subnets=new.vpc_subnets,
+            exclude_characters=PASSWORD_EXCLUDE_CHARACTERS,
+            automatically_after=automatically_after,
+        )
+
     def add_proxy(
         self,
         construct_id: str,
@@ -251,7 +289,7 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
         if new is not None:
             with located(self, "Global"):
                 new.refuse_pause("the primary of a global database never does")
-            protected, policy = new.is_protected, new.removal_policy
+            protected, policy = new.is_protected, around(new.removal_policy)
         made = GlobalDatabase(
             self,
             "Global",

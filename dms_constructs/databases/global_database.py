@@ -14,7 +14,7 @@ from constructs import Construct, IConstruct
 from dms_constructs import facts
 from dms_constructs._checks import flag, is_a, is_object_with, located, number_taken_as_is, provides, taken_as_is
 from dms_constructs._code import SELF, Variable, as_code, call
-from dms_constructs._construct import DmsConstruct, Imported, l1
+from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, l1
 from dms_constructs.app_wide.seen import is_in_tree, region_of
 from dms_constructs.databases.capacity import Capacity, ServerlessCapacity
 from dms_constructs.databases.limits import limit
@@ -74,7 +74,7 @@ class GlobalDatabase(DmsConstruct):
         cluster: rds.IDatabaseCluster,
         global_cluster_identifier: str,
         deletion_protection: bool = True,
-        removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.RETAIN,
+        removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         """
         Make the global database.
@@ -94,9 +94,10 @@ class GlobalDatabase(DmsConstruct):
                 `DMS-H006` for a cluster that can't be the primary, and `DMS-A001` for something else of another type.
         """
         with located(scope, construct_id):
+            check_holds_resources(scope, construct_id)
             _check_identifier(global_cluster_identifier)
             flag("deletion_protection", deletion_protection)
-            is_a("DMS-A001", "removal_policy", removal_policy, cdk.RemovalPolicy, "cdk.RemovalPolicy.RETAIN")
+            _check_policy(removal_policy)
             example = "rds.DatabaseCluster.from_database_cluster_attributes(...)"
             provides("cluster", cluster, "cluster_identifier", "an Aurora cluster", example, required=True, secret=True)
             self._parts = tuple(cluster.node.find_all())
@@ -113,7 +114,7 @@ class GlobalDatabase(DmsConstruct):
             source_db_cluster_identifier=cluster.cluster_arn,
             deletion_protection=deletion_protection,
         )
-        resource.apply_removal_policy(removal_policy)
+        resource.apply_removal_policy(removal_policy or cdk.RemovalPolicy.RETAIN)
         for part in self._parts:
             if isinstance(part, rds.CfnDBInstance):
                 resource.node.add_dependency(part)
@@ -261,7 +262,7 @@ _ENGINE = (
 
 
 def primary_findings(capacity: Capacity, phase: TargetPhase) -> list[Finding]:
-    """Return what surprises of a cluster of ours as the primary."""
+    """Return the findings about a cluster of ours as the primary."""
     found = []
     if phase is TargetPhase.LOADING:
         found.append(
@@ -310,6 +311,17 @@ def _check_identifier(identifier: str) -> None:
         f"letter, got {shown(identifier)}; write global_cluster_identifier={write!r}",
         given=identifier,
     )
+
+
+def _check_policy(policy: cdk.RemovalPolicy | None) -> None:
+    is_a("DMS-A001", "removal_policy", policy, cdk.RemovalPolicy, "cdk.RemovalPolicy.RETAIN")
+    if policy is cdk.RemovalPolicy.SNAPSHOT:
+        raise ConfigurationError(
+            "DMS-A003",
+            "removal_policy must not be SNAPSHOT: a global database has no snapshots, its clusters have; write "
+            "removal_policy=cdk.RemovalPolicy.DESTROY, which leaves its primary as it is",
+            given=policy,
+        )
 
 
 def _check_primary(cluster: Any, parts: tuple[IConstruct, ...]) -> rds.IClusterEngine:

@@ -9,19 +9,21 @@ from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_rds as rds
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import flag, in_range, is_a, located, provides
-from dms_constructs._construct import DmsConstruct, l1, nothing_left, stack_of
+from dms_constructs._checks import flag, in_range, located, provides
+from dms_constructs._construct import DmsConstruct, l1, nothing_left, stack_of, warn
 from dms_constructs.app_wide.seen import account_of, region_of
-from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, check_capacity
-from dms_constructs.databases.cluster_checks import check_days, check_place
+from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, ServerlessCapacity
+from dms_constructs.databases.cluster_checks import check_days
 from dms_constructs.databases.global_database import (
     GlobalDatabase,
     IGlobalDatabase,
     check_is_global_database,
     class_trouble,
 )
-from dms_constructs.databases.surroundings import groups_for
-from dms_constructs.errors import ConfigurationError, is_unresolved
+from dms_constructs.databases.parameter_facts import ParameterLevel
+from dms_constructs.databases.parameters import parameter_findings
+from dms_constructs.databases.surroundings import around, check_surroundings, groups_for
+from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 from dms_constructs.monitoring.database_size import DatabaseSize
 from dms_constructs.monitoring.with_alarms import Alarmed, WithAlarms
 
@@ -53,12 +55,12 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
         readers: int = 1,
         vpc_subnets: ec2.SubnetSelection | None = None,
         security_groups: Sequence[ec2.ISecurityGroup] | None = None,
-        encryption_key: kms.IKeyRef | None = None,
+        encryption_key: kms.IKey | None = None,
         parameters: Mapping[str, str] | None = None,
         iam_authentication: bool = True,
         backup_retention: cdk.Duration | None = None,
         deletion_protection: bool = True,
-        removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.RETAIN,
+        removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         """
         Make the cluster.
@@ -85,33 +87,44 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
         Raises:
             ConfigurationError: `DMS-H007` for a region that can't have it, `DMS-H008` for a key that is missing or of
                 another region, `DMS-H009` for readers that can't be, `DMS-B001` and `DMS-B004` for
-                a wrong capacity and retention, `DMS-B007` for subnets in one Availability Zone, and `DMS-A001` for
-                something else of another type.
+                a wrong capacity and retention, `DMS-B007` for subnets in one Availability Zone, those of
+                `parameter_findings`, and `DMS-A001` for something else of another type.
         """
-        known = facts.aurora_features()["global_database"]
         with located(scope, construct_id):
+            check_surroundings(
+                scope,
+                construct_id,
+                vpc=vpc,
+                vpc_subnets=vpc_subnets,
+                security_groups=security_groups,
+                capacity=capacity,
+                deletion_protection=deletion_protection,
+                removal_policy=removal_policy,
+            )
             check_is_global_database(global_database)
-            check_place(vpc, vpc_subnets)
             _check_place(scope, global_database)
             _check_key(scope, global_database, encryption_key)
-            in_range("DMS-H009", "readers", readers, 0, known["readers_of_secondary"]["maximum"])
-            check_capacity(capacity)
+            _check_readers(readers)
             instance_class = _class_of(capacity)
             trouble = class_trouble(instance_class)
             if trouble is not None:
                 raise ConfigurationError("DMS-H009", trouble, given=instance_class)
             check_days("backup_retention", backup_retention)
             flag("iam_authentication", iam_authentication)
-            flag("deletion_protection", deletion_protection)
-            is_a("DMS-A001", "removal_policy", removal_policy, cdk.RemovalPolicy, "cdk.RemovalPolicy.RETAIN")
+            engine = global_database.engine
+            family = engine.parameter_group_family or ""
+            found = parameter_findings(
+                family, ParameterLevel.CLUSTER, parameters or {}, serverless=isinstance(capacity, ServerlessCapacity)
+            )
+        policy = removal_policy or cdk.RemovalPolicy.RETAIN
         super().__init__(scope, construct_id)
         if isinstance(global_database, GlobalDatabase):
             with nothing_left(scope, construct_id), located(scope, construct_id):
                 global_database.note_secondary(self, region_of(self.stack))
             _deploy_after(self.stack, global_database)
-        engine = global_database.engine
+        warn(self, found)
         of_primary = global_database.parameters if parameters is None else parameters
-        groups = groups_for(self, vpc, security_groups, removal_policy)
+        groups = groups_for(self, vpc, security_groups, policy)
         resource = l1(
             rds.CfnDBCluster,
             rds.CfnDBClusterProps,
@@ -121,8 +134,8 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
             engine_version=engine.engine_version.full_version if engine.engine_version is not None else None,
             # CloudFormation's own default is 3306, for PostgreSQL too.
             port=global_database.port,
-            db_subnet_group_name=_subnets(self, vpc, vpc_subnets, removal_policy),
-            db_cluster_parameter_group_name=_parameters(self, engine, of_primary, removal_policy),
+            db_subnet_group_name=_subnets(self, vpc, vpc_subnets, around(policy)),
+            db_cluster_parameter_group_name=_parameters(self, engine, of_primary, around(policy)),
             vpc_security_group_ids=[group.security_group_id for group in groups],
             storage_encrypted=True if global_database.is_encrypted else None,
             kms_key_id=encryption_key.key_ref.key_arn if encryption_key is not None else None,
@@ -133,7 +146,7 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
             copy_tags_to_snapshot=True,
             deletion_protection=deletion_protection,
         )
-        resource.apply_removal_policy(removal_policy)
+        resource.apply_removal_policy(policy)
         self._instances = [_reader(self, number, resource, instance_class) for number in range(1, readers + 1)]
         self._cluster = _as_cluster(self, resource, self._instances, global_database, groups)
         self._size = _size_of(capacity, readers)
@@ -150,6 +163,16 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
 
     def _alarmed(self) -> Alarmed:
         return Alarmed(self._cluster, self._size, is_global_secondary=True)
+
+
+def _check_readers(readers: int) -> None:
+    most = facts.aurora_features()["global_database"]["readers_of_secondary"]["maximum"]
+    if readers is None or is_unresolved(readers):
+        raise ConfigurationError(
+            "DMS-H009",
+            f"readers must be a number that is known now, 0 to {most}, got {shown(readers)}; write readers=1",
+        )
+    in_range("DMS-H009", "readers", readers, 0, most)
 
 
 def _size_of(capacity: Capacity, readers: int) -> DatabaseSize:
@@ -188,7 +211,7 @@ def _check_place(scope: Construct, global_database: IGlobalDatabase) -> None:
             )
 
 
-def _check_key(scope: Construct, global_database: IGlobalDatabase, key: kms.IKeyRef | None) -> None:
+def _check_key(scope: Construct, global_database: IGlobalDatabase, key: kms.IKey | None) -> None:
     provides(
         "encryption_key",
         key,
@@ -208,8 +231,8 @@ def _check_key(scope: Construct, global_database: IGlobalDatabase, key: kms.IKey
     if not global_database.is_encrypted:
         raise ConfigurationError(
             "DMS-H008",
-            "the primary is not encrypted with a key of KMS, so its secondaries can't be; leave encryption_key out, or "
-            "say is_encrypted=True where the global database is imported",
+            "the primary is not encrypted with a key of KMS, and a secondary is as its primary; leave encryption_key "
+            "out, or say is_encrypted=True where the global database is imported",
         )
     region = key.env.region
     here = region_of(stack_of(scope))

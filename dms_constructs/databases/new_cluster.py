@@ -123,11 +123,9 @@ class NewCluster:
     def refuse_pause(self, why: str) -> None:
         """Raise where it is to pause, which something else keeps it from."""
         if isinstance(self.capacity, ServerlessCapacity) and self.capacity.pauses:
-            least, most = limit("minimum_acu_serving").minimum, self.capacity.max_acu
             raise ConfigurationError(
                 "DMS-B002",
-                f"a cluster with min_acu=0 is to pause, but {why}; write capacity="
-                f"dms.ServerlessCapacity(min_acu={least:g}, max_acu={max(most, least):g})",
+                f"a cluster with min_acu=0 is to pause, but {why}; write capacity={self.capacity.awake}",
                 given=self.capacity.min_acu,
             )
 

@@ -12,7 +12,7 @@ from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secret
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range, is_a, is_object_with, located, not_blank, taken_as_is
+from dms_constructs._checks import in_range, is_a, located, not_blank, taken_as_is
 from dms_constructs._construct import check_network, warn
 from dms_constructs.databases.cluster_checks import check_seconds
 from dms_constructs.databases.limits import limit
@@ -57,7 +57,7 @@ def make_proxy(
     init_query: str | None = None,
     session_pinning_filters: Sequence[rds.SessionPinningFilter] = (),
     proxy_name: str | None = None,
-    migration_logins: Sequence[secretsmanager.ISecret] = (),
+    migration_logins: Sequence[secretsmanager.ISecret | None] = (),
 ) -> rds.DatabaseProxy:
     """
     Make a proxy in front of a cluster; `AuroraPostgreSqlTarget.add_proxy` says what each argument is.
@@ -212,6 +212,6 @@ def _name_for(scope: Construct, construct_id: str) -> str:
     return f"{cdk.Names.unique_resource_name(scope, max_length=40)}-{tail}"
 
 
-def _are_all_among(secrets: Sequence[secretsmanager.ISecret], known: Sequence[secretsmanager.ISecret]) -> bool:
-    identities = {KnownSecret.of(each).identity for each in known if is_object_with(each, "secret_arn")}
+def _are_all_among(secrets: Sequence[secretsmanager.ISecret], known: Sequence[secretsmanager.ISecret | None]) -> bool:
+    identities = {KnownSecret.of(each).identity for each in known if each is not None}
     return all(KnownSecret.of(secret).identity in identities for secret in secrets)

@@ -11,21 +11,21 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from dms_constructs._checks import flag, is_a, located, not_blank, provides
-from dms_constructs._code import as_code
+from dms_constructs._checks import is_a, located, not_blank, provides
+from dms_constructs._code import call
 from dms_constructs._construct import DmsConstruct, stack_of
 from dms_constructs.app_wide.seen import is_elsewhere, region_of
-from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, check_capacity
-from dms_constructs.databases.cluster_checks import check_place
-from dms_constructs.databases.surroundings import groups_for
+from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity
+from dms_constructs.databases.surroundings import around, check_surroundings, groups_for
+from dms_constructs.endpoints._keys import check_key
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
-from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.errors import ConfigurationError
 
 __all__ = ["Restore", "RestoredCluster"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Restore:
     """
     What of a cluster a new one is made of. Write `Restore.clone()`, `Restore.latest()` or `Restore.to_time(...)`.
@@ -33,29 +33,24 @@ class Restore:
     Source: RDS API reference, RestoreDBClusterToPointInTime.
 
     Raises:
-        ConfigurationError: `DMS-H010` for a time without a time zone, and for one that is not a time.
+        ConfigurationError: `DMS-H010` for something that is not a time, a time without a time zone, and the time of a
+            clone.
     """
 
-    restore_type: str
-    """AWS's word: `full-copy` or `copy-on-write`."""
+    is_clone: bool = False
+    """Whether it shares the storage of its source, and shows it as it is now; by default it is a copy."""
     time: dt.datetime | None = None
-    """Of which time; None for the latest."""
+    """The time that a copy shows, with a time zone; by default the latest that can be restored."""
 
     def __post_init__(self) -> None:
-        if self.restore_type not in {"full-copy", "copy-on-write"}:
-            raise ConfigurationError(
-                "DMS-H010",
-                f"a cluster is restored as a full copy or as a clone, got {shown(self.restore_type)}; write "
-                "dms.Restore.clone(), dms.Restore.latest() or dms.Restore.to_time(time)",
-                given=self.restore_type,
-            )
+        is_a("DMS-H010", "is_clone", self.is_clone, bool, "dms.Restore.clone()")
         example = "dms.Restore.to_time(datetime(2026, 11, 28, 12, 0, tzinfo=timezone.utc))"
         is_a("DMS-H010", "time", self.time, dt.datetime, example)
-        if self.time is not None and self.restore_type == "copy-on-write":
+        if self.time is not None and self.is_clone:
             raise ConfigurationError(
                 "DMS-H010",
                 "a clone shows its source as it is now, so it has no time; write dms.Restore.clone(), or "
-                f"dms.Restore.to_time({as_code(self.time)})",
+                f"{call('dms.Restore.to_time', self.time)}",
                 given=self.time,
             )
         if self.time is not None and self.time.utcoffset() is None:
@@ -63,24 +58,29 @@ class Restore:
             raise ConfigurationError(
                 "DMS-H010",
                 f"the time must have a time zone, got {self.time.isoformat()}; write "
-                f"dms.Restore.to_time({as_code(aware)})",
+                f"{call('dms.Restore.to_time', aware)}",
                 given=self.time,
             )
 
     @classmethod
     def clone(cls) -> Restore:
         """Share the source's storage until either side changes a page: ready in minutes, whatever its size."""
-        return cls("copy-on-write")
+        return cls(is_clone=True)
 
     @classmethod
     def latest(cls) -> Restore:
         """Copy the source as it was at the latest time that can be restored, usually five minutes ago."""
-        return cls("full-copy")
+        return cls()
 
     @classmethod
     def to_time(cls, time: dt.datetime) -> Restore:
         """Copy the source as it was at a time, with a time zone, within its backup retention."""
-        return cls("full-copy", time)
+        return cls(time=time)
+
+    @property
+    def restore_type(self) -> str:
+        """AWS's word for it."""
+        return "copy-on-write" if self.is_clone else "full-copy"
 
 
 class RestoredCluster(DmsConstruct):
@@ -111,10 +111,10 @@ class RestoredCluster(DmsConstruct):
         vpc_subnets: ec2.SubnetSelection | None = None,
         security_groups: Sequence[ec2.ISecurityGroup] | None = None,
         parameter_group: rds.IParameterGroup | None = None,
-        encryption_key: kms.IKeyRef | None = None,
+        encryption_key: kms.IKey | None = None,
         new_password_of: str | None = None,
         deletion_protection: bool = False,
-        removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.DESTROY,
+        removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
         """
         Make the cluster.
@@ -142,6 +142,24 @@ class RestoredCluster(DmsConstruct):
                 another type.
         """
         with located(scope, construct_id):
+            check_surroundings(
+                scope,
+                construct_id,
+                vpc=vpc,
+                vpc_subnets=vpc_subnets,
+                security_groups=security_groups,
+                capacity=capacity,
+                deletion_protection=deletion_protection,
+                removal_policy=removal_policy,
+            )
+            check_key("encryption_key", encryption_key)
+            provides(
+                "parameter_group",
+                parameter_group,
+                "bind_to_cluster",
+                "a parameter group",
+                "rds.ParameterGroup.from_parameter_group_name(self, 'Parameters', 'shop')",
+            )
             provides(
                 "source",
                 source,
@@ -154,15 +172,12 @@ class RestoredCluster(DmsConstruct):
             is_a("DMS-H010", "restore", restore, Restore, "restore=dms.Restore.clone()")
             if restore is None:
                 raise ConfigurationError("DMS-H010", "restore must be given; write restore=dms.Restore.clone()")
-            check_place(vpc, vpc_subnets)
-            check_capacity(capacity)
-            flag("deletion_protection", deletion_protection)
-            is_a("DMS-A001", "removal_policy", removal_policy, cdk.RemovalPolicy, "cdk.RemovalPolicy.DESTROY")
             if new_password_of is not None:
                 not_blank("DMS-H011", "new_password_of", new_password_of, "the administrator's user name")
             _check_region(scope, source)
             engine = _engine_of(source)
             login = _login_of(source, new_password_of)
+        policy = removal_policy or cdk.RemovalPolicy.DESTROY
         super().__init__(scope, construct_id)
         secret = _same_login(self, login) if new_password_of is None else _new_login(self, new_password_of)
         cluster = rds.DatabaseCluster(
@@ -172,7 +187,7 @@ class RestoredCluster(DmsConstruct):
             credentials=rds.Credentials.from_secret(secret),
             vpc=vpc,
             vpc_subnets=vpc_subnets,
-            security_groups=groups_for(self, vpc, security_groups, removal_policy),
+            security_groups=groups_for(self, vpc, security_groups, policy),
             parameter_group=parameter_group if parameter_group is not None else _group_of(self, source),
             writer=_writer(capacity),
             serverless_v2_min_capacity=getattr(capacity, "min_acu", None),
@@ -180,7 +195,7 @@ class RestoredCluster(DmsConstruct):
             serverless_v2_auto_pause_duration=getattr(capacity, "pause_after", None),
             storage_encryption_key=encryption_key,
             deletion_protection=deletion_protection,
-            removal_policy=removal_policy,
+            removal_policy=policy,
         )
         resource = cast("rds.CfnDBCluster", cluster.node.default_child)
         # What a restored cluster has from its source is not said.
@@ -195,7 +210,7 @@ class RestoredCluster(DmsConstruct):
         self._cluster = cluster
         self._secret = cast("secretsmanager.ISecret", cluster.secret)
         for each in (secret, self._secret):
-            each.apply_removal_policy(removal_policy)
+            each.apply_removal_policy(around(policy))
 
     @property
     def cluster(self) -> rds.DatabaseCluster:

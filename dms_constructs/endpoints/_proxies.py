@@ -12,7 +12,9 @@ from dms_constructs import facts
 from dms_constructs._checks import is_object_with
 from dms_constructs.errors import Finding, is_unresolved
 
-__all__ = ["proxy_findings", "through_proxy"]
+__all__ = ["PROXY_FINDING", "proxy_findings", "through_proxy"]
+
+PROXY_FINDING = "proxy.betweenDmsAndDatabase"
 
 
 def through_proxy(connection: Any) -> bool:

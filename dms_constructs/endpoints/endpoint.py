@@ -22,6 +22,7 @@ from dms_constructs.endpoints._extra import render_extra
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.endpoints._settings import settings_block
 from dms_constructs.endpoints.access import Access
+from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 
@@ -167,8 +168,13 @@ class Endpoint(DmsConstruct):
                 settings=self._settings,
                 extra_connection_attributes={name: str(value) for name, value in (self._extra or {}).items()},
                 database=self._identity(),
+                ssl_mode=self._ssl_mode(),
             )
         return self._facts
+
+    def _ssl_mode(self) -> SslMode | None:
+        """How its connection is encrypted; None where it has no such mode."""
+        return None
 
     def _identity(self) -> DatabaseIdentity | None:
         """Which database it is, as far as that is known."""

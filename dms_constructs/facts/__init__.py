@@ -22,6 +22,8 @@ __all__ = [
     "limit",
     "monitoring",
     "premigration",
+    "prerequisites",
+    "readiness",
     "recorded_task_settings",
     "regions",
     "resources",
@@ -95,6 +97,11 @@ def aurora_features() -> dict[str, Any]:
 def task_settings() -> dict[str, Any]:
     """The keys of the task settings document: type, range, default, unit and source of each."""
     return _read("task_settings")
+
+
+def prerequisites() -> dict[str, Any]:
+    """What DMS needs of a database server, by protocol and side."""
+    return _read("prerequisites")
 
 
 def recorded_task_settings() -> dict[str, Any]:
@@ -193,6 +200,11 @@ def database_monitoring() -> dict[str, Any]:
 def premigration() -> dict[str, Any]:
     """The checks of AWS's premigration assessments, under `pages` by the page of the guide that lists them."""
     return _read("premigration")
+
+
+def readiness() -> dict[str, Any]:
+    """Return what DMS needs of the servers of sources and targets."""
+    return _read("readiness")
 
 
 def limit(name: str) -> int:

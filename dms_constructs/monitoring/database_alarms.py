@@ -13,7 +13,7 @@ from dms_constructs.errors import ConfigurationError
 from dms_constructs.monitoring.alarm_actions import AlarmActions
 from dms_constructs.monitoring.alarm_set import AlarmSet, CallWhom
 from dms_constructs.monitoring.database_plan import WatchedDatabase
-from dms_constructs.monitoring.database_reading import size_of
+from dms_constructs.monitoring.database_reading import remember_size, size_of
 from dms_constructs.monitoring.database_size import DatabaseSize
 from dms_constructs.monitoring.thresholds import DatabaseThresholds
 from dms_constructs.monitoring.watched import check_region
@@ -93,10 +93,12 @@ class DatabaseAlarms(AlarmSet):
             metrics = DatabaseMetrics(database, role=role)
             engine = engine_of_metrics(metrics, database)
         thresholds = thresholds if thresholds is not None else DatabaseThresholds()
+        if size is not None:
+            remember_size(database, size)
         watched = WatchedDatabase(
             metrics=metrics,
             engine=engine,
-            size=size if size is not None else size_of(database),
+            size=size_of(database),
             loading=loading,
             is_source=is_source,
             is_global_secondary=is_global_secondary,

@@ -13,7 +13,7 @@ from dms_constructs._construct import stack_of
 from dms_constructs.errors import is_unresolved
 from dms_constructs.monitoring.database_size import DatabaseSize, said_of_connections
 
-__all__ = ["size_of"]
+__all__ = ["remember_size", "size_of"]
 
 _SERVERLESS = "db.serverless"
 _SIZES: WeakKeyDictionary[object, DatabaseSize] = WeakKeyDictionary()
@@ -25,6 +25,11 @@ def size_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> DatabaseS
     if found is None:
         found = _SIZES[database] = _read(database)
     return found
+
+
+def remember_size(database: rds.IDatabaseCluster | rds.IDatabaseInstance, size: DatabaseSize) -> None:
+    """Keep what was said of a database, which is more than can be read of an imported one."""
+    _SIZES[database] = size
 
 
 def _read(database: Any) -> DatabaseSize:

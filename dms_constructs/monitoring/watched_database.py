@@ -50,9 +50,9 @@ def databases_of(replication: Any) -> Iterator[DatabaseOnASide]:
     """Return the source and the target of a task or a serverless replication, where they can be watched."""
     for side in ("source", "target"):
         endpoint = getattr(replication, side, None)
-        database = endpoint.connection.database if isinstance(endpoint, ServerEndpoint) else None
-        if database is None:
+        if not isinstance(endpoint, ServerEndpoint) or endpoint.connection.database is None:
             continue
+        database = endpoint.connection.database
         metrics = DatabaseMetrics(database)
         engine = metrics.engine_name or endpoint.engine_name  # a database may be imported without
         if has_metrics(metrics, engine) and engine is not None:

@@ -47,7 +47,7 @@ class WithAlarms:
         runbook_url: str | None = None,
     ) -> DatabaseAlarms:
         """
-        Make alarms on the cluster, below it. While it is loading, what a load does anyway is no reason for one.
+        Make alarms on the cluster, below it. While it is loading, there are none on what a load does anyway.
 
         `Monitoring(database_thresholds=...)` makes the same with those of the migration: ask for one of both.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dms_constructs.premigration_checks import of_columns, of_settings, of_tables, of_target
+from dms_constructs.premigration_checks import of_columns, of_servers, of_settings, of_tables, of_target
 from dms_constructs.premigration_checks.evidence import Evidence
 from dms_constructs.premigration_checks.verdict import Said
 
@@ -12,6 +12,7 @@ __all__ = ["DECIDERS", "DOUBTS"]
 
 DECIDERS: dict[str, Callable[[Evidence], Said]] = {
     **of_columns.DECIDERS,
+    **of_servers.DECIDERS,
     **of_settings.DECIDERS,
     **of_tables.DECIDERS,
     **of_target.DECIDERS,

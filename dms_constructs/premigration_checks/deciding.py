@@ -74,10 +74,14 @@ def _said(name: str, kind: dict[str, Any], evidence: Evidence) -> Said:
     for answer in answers:
         if answer.holds is False:
             return not_applicable(answer.why)
-    if kind["class"] in _BEYOND:
+    if kind["class"] == _LIVE:
         return lacking(*kind["needs"])
     decider = DECIDERS.get(name)
     missing = [answer.needs for answer in answers if answer.holds is None]
+    if kind["class"] == _OF_SERVERS and decider is not None:
+        said = decider(evidence)
+        is_known = said.verdict is not PremigrationVerdict.UNDECIDED
+        return lacking(*dict.fromkeys(missing)) if missing and is_known else said
     if not missing and decider is None and (told := evidence.told(name)) is not None:
         return told
     missing += _missing(kind["needs"], evidence)
@@ -99,8 +103,10 @@ def _unless_parts_are_missing(needs: list[str], evidence: Evidence) -> Said:
     return lacking("rights") if "source_catalog" in needs and not evidence.all_is_seen else PASSED
 
 
-_BEYOND = "PL"
-"""The classes that nothing here decides."""
+_LIVE = "L"
+"""The class that nothing here decides."""
+_OF_SERVERS = "P"
+"""The class that what is known of a server decides."""
 
 
 def _missing(needs: list[str], evidence: Evidence) -> Iterator[str]:

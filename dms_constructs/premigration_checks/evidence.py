@@ -14,6 +14,8 @@ from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.premigration_checks.columns import UNREAD, Moved, Trait, moved_columns, traits_of
 from dms_constructs.premigration_checks.verdict import Said, flaw
+from dms_constructs.readiness.checks import told_of_servers
+from dms_constructs.readiness.judgement import Situation
 from dms_constructs.target_checks import tables_stay
 from dms_constructs.target_pairs import Pair, paired
 from dms_constructs.task_plan import TaskPlan
@@ -151,6 +153,11 @@ def _told_by(plan: TaskPlan) -> tuple[tuple[ConfigurationError, ...], tuple[Find
             findings += getattr(plan, part)
         except ConfigurationError as error:
             problems.append(error)
+    for told in told_of_servers(Situation.of(plan)):
+        if isinstance(told, ConfigurationError):
+            problems.append(told)
+        else:
+            findings.append(told)
     if problems and plan.evaluation is not None and plan.evaluation.problems:
         problems += [each for each in plan.evaluation.problems if each is not problems[0]]
         findings += plan.evaluation.findings

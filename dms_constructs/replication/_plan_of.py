@@ -12,7 +12,9 @@ from dms_constructs.app_wide.one_database import check_two_databases
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.endpoint import IEndpoint
+from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.table_mappings import TableMappings
@@ -20,7 +22,7 @@ from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import TaskSettings
 from dms_constructs.task_plan import TaskPlan
 
-__all__ = ["plan_of"]
+__all__ = ["plan_of", "with_servers"]
 
 
 def plan_of(
@@ -61,6 +63,25 @@ def plan_of(
     )
     check_two_databases(plan)
     return plan
+
+
+def with_servers(plan: TaskPlan, source: IEndpoint, target: IEndpoint) -> TaskPlan:
+    """Return a plan between two endpoints with what the app tells of their servers now."""
+    ways = [
+        end.connection if isinstance(end, ServerEndpoint) and _may_tell(end.connection) else None
+        for end in (source, target)
+    ]
+    if ways == [None, None]:
+        return plan
+    from dms_constructs.app_wide.made_servers import Servers  # noqa: PLC0415  # slow to load, and many apps have none
+
+    servers = Servers()
+    read, written = (servers.of(way) if way is not None else None for way in ways)
+    return plan if read is None and written is None else plan.with_servers(source=read, target=written)
+
+
+def _may_tell(connection: Connection) -> bool:
+    return connection.database is not None or connection.host is not None or connection.is_behind_proxy
 
 
 @functools.cache

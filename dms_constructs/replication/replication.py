@@ -9,6 +9,7 @@ from constructs import IConstruct
 
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.lifecycle.policies import StartPolicy
+from dms_constructs.replication._plan_of import with_servers
 from dms_constructs.replication.compute import Serverless
 from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.task_plan import TaskPlan
@@ -75,5 +76,10 @@ class Planned:
 
     @property
     def plan(self) -> TaskPlan:
-        """What it moves and how: migration type, table mappings, settings and what is known of both ends."""
-        return self._plan
+        """
+        What it moves and how: migration type, table mappings, settings and what is known of both ends.
+
+        Databases that the app makes are read whenever this is asked for, because their parameter groups can change
+        until the app is synthesized.
+        """
+        return with_servers(self._plan, self._source, self._target)

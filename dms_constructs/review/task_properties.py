@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from dms_constructs.databases.resources import leads_to, server_of
+from dms_constructs.databases.server_facts import ServerFacts
 from dms_constructs.endpoint_facts import DatabaseIdentity, EndpointFacts
+from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.review import tokens
@@ -60,7 +64,23 @@ def engine_of(resources: Mapping[str, Any], arn: object) -> EngineName | None:
 
 def endpoint_of(resources: Mapping[str, Any], arn: object, side: EndpointType) -> EndpointFacts:
     """Return what is known of the endpoint that a property refers to; little where the template does not have it."""
-    return facts_of(tokens.value_of(_properties(resources, arn)), side)
+    properties = _properties(resources, arn)
+    known = facts_of(tokens.value_of(properties), side)
+    server = _server_of(resources, properties, known)
+    return replace(known, server=server) if server is not None else known
+
+
+def _server_of(resources: Mapping[str, Any], properties: Mapping[str, Any], known: EndpointFacts) -> ServerFacts | None:
+    """Return what the template tells of the server of an endpoint: of the database that its secret is attached to."""
+    if known.engine_name is None:
+        return None
+    settings = as_object(properties.get(known.engine_name.record.cfn_settings_block or ""))
+    attachment = as_object(resources.get(as_object(settings.get("SecretsManagerSecretId")).get("Ref", "")))
+    database = as_object(as_object(attachment.get("Properties")).get("TargetId")).get("Ref")
+    if isinstance(database, str):
+        return server_of(resources, database)
+    host = known.database.host if known.database is not None else None
+    return leads_to(host) if host is not None else None
 
 
 def facts_of(properties: Mapping[str, Any], side: EndpointType) -> EndpointFacts:
@@ -76,6 +96,8 @@ def facts_of(properties: Mapping[str, Any], side: EndpointType) -> EndpointFacts
         settings=settings,
         extra_connection_attributes=_attributes(extra) if isinstance(extra, str) else None,
         database=_identity_of(properties, settings),
+        # What CloudFormation gives an endpoint that does not say.
+        ssl_mode=next((mode for mode in SslMode if mode.value == properties.get("SslMode", SslMode.NONE.value)), None),
     )
 
 

@@ -17,6 +17,7 @@ import pytest
 from aws_cdk import (
     assertions,
     aws_ec2 as ec2,
+    aws_kms as kms,
     aws_rds as rds,
     aws_s3 as s3,
     aws_secretsmanager as secretsmanager,
@@ -215,11 +216,41 @@ class Here:
             own = {"database": self.cluster}
         if name.startswith("Aurora"):
             own = {"vpc": self.vpc}
+        if name in {"GlobalDatabase", "GlobalSecondary", "RestoredCluster"}:
+            own = self.of_clusters()[name]
         return {
             one.name: NEEDED.get(name, {}).get(one.name, self._example(one.name))
             for one in parameters_of(CLASSES[name]).values()
             if one.default is inspect.Parameter.empty and one.kind is not inspect.Parameter.VAR_KEYWORD
         } | NEEDED.get(name, own)
+
+    def of_clusters(self) -> dict[str, dict[str, Any]]:
+        """What classes need that are made of an Aurora cluster."""
+        engine = rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.VER_17_7)
+        cluster = self.stack.node.try_find_child("Versioned") or rds.DatabaseCluster.from_database_cluster_attributes(
+            self.stack, "Versioned", cluster_identifier="shop", engine=engine, secret=self.secret
+        )
+        elsewhere = self.stack.node.try_find_child("Elsewhere")
+        elsewhere = elsewhere or dms.GlobalDatabase.from_global_database_attributes(
+            self.stack, "Elsewhere", global_cluster_identifier="shop", engine=engine, primary_region="us-east-1"
+        )
+        key = self.stack.node.try_find_child("Key") or kms.Alias.from_alias_name(self.stack, "Key", "alias/aws/rds")
+        capacity = dms.ServerlessCapacity(min_acu=8, max_acu=16)
+        return {
+            "GlobalDatabase": {"cluster": cluster},
+            "GlobalSecondary": {
+                "global_database": elsewhere,
+                "vpc": self.vpc,
+                "capacity": capacity,
+                "encryption_key": key,
+            },
+            "RestoredCluster": {
+                "source": cluster,
+                "restore": dms.Restore.clone(),
+                "vpc": self.vpc,
+                "capacity": capacity,
+            },
+        }
 
     def _example(self, argument: str) -> Any:
         return getattr(self, argument, None) or EXAMPLES.get(argument, "shop")

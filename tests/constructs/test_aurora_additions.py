@@ -127,6 +127,12 @@ class TestGlobalDatabase:
         (made,) = resources_of(here, "AWS::RDS::GlobalCluster").values()
         assert (made["DeletionPolicy"], made["Properties"]["DeletionProtection"]) == ("Delete", False)
 
+    def test_a_cluster_with_a_last_snapshot_has_one_that_goes(self, here: cdk.Stack) -> None:
+        target(here, removal_policy=cdk.RemovalPolicy.SNAPSHOT).add_to_global(global_cluster_identifier="shop")
+
+        (made,) = resources_of(here, "AWS::RDS::GlobalCluster").values()
+        assert made["DeletionPolicy"] == "Delete"
+
     def test_what_is_said_of_it_counts(self, here: cdk.Stack) -> None:
         target(here).add_to_global(
             global_cluster_identifier="shop", deletion_protection=False, removal_policy=cdk.RemovalPolicy.DESTROY

@@ -288,6 +288,29 @@ def test_a_key_of_the_stack_is_taken(ireland: cdk.Stack, virginia: cdk.Stack) ->
     assert properties_of(virginia, "AWS::RDS::DBCluster")["KmsKeyId"]["Fn::GetAtt"][1] == "Arn"
 
 
+def test_snapshots_are_of_the_cluster_only(ireland: cdk.Stack, virginia: cdk.Stack) -> None:
+    secondary(virginia, primary(ireland), parameters={"rds.force_ssl": "1"}, removal_policy=cdk.RemovalPolicy.SNAPSHOT)
+
+    resources = template_of(virginia)["Resources"].values()
+    assert {each["Type"] for each in resources if each.get("DeletionPolicy") == "Snapshot"} == {"AWS::RDS::DBCluster"}
+
+
+def test_a_global_database_has_no_snapshots(ireland: cdk.Stack, fails: Callable) -> None:
+    cluster = cluster_in(ireland, vpc_of(ireland))
+
+    fails(
+        "DMS-A003",
+        "leaves its primary as it is",
+        lambda: dms.GlobalDatabase(
+            ireland,
+            "Global",
+            cluster=cluster,
+            global_cluster_identifier="shop",
+            removal_policy=cdk.RemovalPolicy.SNAPSHOT,
+        ),
+    )
+
+
 class TestReaders:
     @pytest.mark.parametrize("readers", [0, 1, 16])
     def test_there_are_as_many_as_said(self, ireland: cdk.Stack, virginia: cdk.Stack, readers: int) -> None:
@@ -312,6 +335,13 @@ class TestReaders:
 REFUSED_SECONDARIES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "too many readers": ("DMS-H009", "readers must be 0 to 16", {"readers": 17}),
     "less than none": ("DMS-H009", "readers", {"readers": -1}),
+    "readers that are known later": ("DMS-H009", "known now", {"readers": cdk.Token.as_number({"Ref": "Readers"})}),
+    "a parameter of MySQL": (
+        "DMS-F006",
+        "max_parallel_workers_per_gather",
+        {"parameters": {"aurora_parallel_query": "ON"}},
+    ),
+    "no security groups": ("DMS-B006", "must not be empty", {"security_groups": []}),
     "a burstable reader": (
         "DMS-H009",
         "not t3.medium",

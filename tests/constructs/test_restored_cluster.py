@@ -116,6 +116,13 @@ class TestTemplate:
         policies = {each.get("DeletionPolicy") for each in template_of(here)["Resources"].values()}
         assert policies == {"Retain"}
 
+    def test_a_last_snapshot_is_of_the_cluster_only(self, here: cdk.Stack, make: Callable) -> None:
+        make(removal_policy=cdk.RemovalPolicy.SNAPSHOT)
+
+        resources = template_of(here)["Resources"].values()
+        kept = {each["Type"] for each in resources if each.get("DeletionPolicy") == "Snapshot"}
+        assert kept == {"AWS::RDS::DBCluster"}
+
     def test_gives_no_warning(self, here: cdk.Stack, make: Callable) -> None:
         make()
 
@@ -210,8 +217,8 @@ class TestImportedSource:
 WRONG: dict[str, tuple[str, Callable[[], object]]] = {
     "no time zone": ("tzinfo=datetime.timezone.utc", lambda: dms.Restore.to_time(NOON.replace(tzinfo=None))),
     "a text": ("must be of type datetime", lambda: dms.Restore.to_time("2026-11-28")),  # type: ignore[arg-type]
-    "a clone of a time": ("a clone shows its source as it is now", lambda: dms.Restore("copy-on-write", NOON)),
-    "another kind": (r"dms.Restore.latest\(\)", lambda: dms.Restore("copy")),
+    "a clone of a time": ("a clone shows its source as it is now", lambda: dms.Restore(is_clone=True, time=NOON)),
+    "a word for a switch": ("is_clone must be of type bool", lambda: dms.Restore(is_clone="yes")),  # type: ignore[arg-type]
 }
 
 

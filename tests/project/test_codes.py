@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "dms_constructs").rglob("*.py")))
 
 CODES = set(re.findall(r'"(DMS-[A-Z]\d{3})"', SOURCE))
-FINDINGS = set(re.findall(r'(?:Finding|note)\(\s*"([a-zA-Z]+\.[a-zA-Z0-9]+)"', SOURCE))
+FINDINGS = set(re.findall(r'(?:Finding\(|note\(|finding=)\s*"([a-zA-Z]+\.[a-zA-Z0-9]+)"', SOURCE))
 ERRORS: dict[str, Any] = facts.codes()["errors"]
 WARNINGS: dict[str, Any] = facts.codes()["findings"]
 
@@ -38,7 +38,7 @@ def test_an_entry_is_read_by_its_name(name: str) -> None:
     assert facts.code(name) == {**ERRORS, **WARNINGS}[name]
 
 
-@pytest.mark.parametrize("name", ["DMS-I999", "DMS-B001", "mappings.nothing", "nothing.lobs", "", "../limits.meta"])
+@pytest.mark.parametrize("name", ["DMS-I999", "DMS-Y001", "mappings.nothing", "nothing.lobs", "", "../limits.meta"])
 def test_there_is_no_entry_of_another_name(name: str) -> None:
     with pytest.raises(KeyError):
         facts.code(name)

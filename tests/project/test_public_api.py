@@ -19,10 +19,12 @@ COMPOSITIONS = {
     "DatabaseMigration",
     "EventNotifications",
     "EventSubscription",  # nothing refers to one
+    "GlobalSecondary",  # others refer to its cluster
     "LogQueries",
     "MigrationDashboard",
     "MigrationMonitoring",
     "NotificationTopic",
+    "RestoredCluster",  # others refer to its cluster
     "ServiceRoles",
 }
 INTERFACES = {name: one for name, one in PUBLIC.items() if getattr(one, "_is_protocol", False)}

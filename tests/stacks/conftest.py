@@ -39,7 +39,7 @@ SERVING = [
 ]
 
 
-def example_app(project: Path, outdir: Path, phase: str, **options: Any) -> cdk.App:
+def build_app(project: Path, outdir: Path, phase: str, **options: Any) -> cdk.App:
     """The example app, and in the phase `serving` only those of its stacks that have a phase."""
     ca = {"rdsCaFile": str(project / "tests" / "stacks" / "data" / "rds-ca.pem")} if phase == "serving" else {}
     context = cdk_context(project) | ca | {"phase": phase}
@@ -52,16 +52,21 @@ def example_app(project: Path, outdir: Path, phase: str, **options: Any) -> cdk.
 
 
 @pytest.fixture(scope="session")
-def templates(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def example_app(project: Path, tmp_path_factory: pytest.TempPathFactory) -> cdk.App:
+    """The example app, whose databases are loaded."""
+    return build_app(project, tmp_path_factory.mktemp("assembly"), "loading")
+
+
+@pytest.fixture(scope="session")
+def templates(example_app: cdk.App) -> dict[str, dict[str, Any]]:
     """Each example stack's template, by the stack's name."""
-    app = example_app(project, tmp_path_factory.mktemp("assembly"), "loading")
-    return {stack.stack_name: stack.template for stack in app.synth().stacks}
+    return {stack.stack_name: stack.template for stack in example_app.synth().stacks}
 
 
 @pytest.fixture(scope="session")
 def serving(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """The template of each example stack that has a phase, when its database serves."""
-    app = example_app(project, tmp_path_factory.mktemp("serving"), "serving")
+    app = build_app(project, tmp_path_factory.mktemp("serving"), "serving")
     return {stack.stack_name: stack.template for stack in app.synth().stacks if stack.stack_name in SERVING}
 
 

@@ -44,6 +44,33 @@ ERASED = {
 }
 
 
+OF_SERVERS = ("deployment", "engine_version", "backup_retention_days", "is_replica", "is_reader", "is_behind_proxy")
+
+
+def with_less_of_servers(case: Case) -> Iterator[tuple[str, Case]]:
+    """Yield what is left out of what is known of servers, and the case without it."""
+    for side in ("source_server", "target_server"):
+        server = getattr(case, side)
+        if server is None:
+            continue
+        yield side, dataclasses.replace(case, **{side: None})
+        for name in OF_SERVERS:
+            yield f"{name} of {side}", dataclasses.replace(case, **{side: dataclasses.replace(server, **{name: None})})
+        yield f"parameters of {side}", dataclasses.replace(case, **{side: of_groups(server, lambda _: None)})
+        yield f"values of {side}", dataclasses.replace(case, **{side: of_groups(server, known_later)})
+
+
+def of_groups(server: dms.ServerFacts, change: Callable[[Any], Any]) -> dms.ServerFacts:
+    groups = ("cluster_parameters", "instance_parameters")
+    return dataclasses.replace(server, **{name: change(getattr(server, name)) for name in groups})
+
+
+def known_later(group: dms.ParameterGroupFacts | None) -> dms.ParameterGroupFacts | None:
+    if group is None:
+        return None
+    return dataclasses.replace(group, parameters=dict.fromkeys(group.parameters))
+
+
 def with_less(case: Case) -> Iterator[tuple[str, Case]]:
     """Yield what is left out of a case, and the case without it."""
     for side in ("tables", "targets"):
@@ -53,6 +80,7 @@ def with_less(case: Case) -> Iterator[tuple[str, Case]]:
         yield name, dataclasses.replace(case, **{name: None})
     if case.kind not in SOURCE_STANDS_IN:
         yield "targets", dataclasses.replace(case, targets=None)
+    yield from with_less_of_servers(case)
     for side in ("source", "target"):
         yield f"endpoint of the {side}", dataclasses.replace(case, **{f"{side}_says": None, f"{side}_extra": None})
 

@@ -49,6 +49,9 @@ class Case:
     target_extra: dict[str, str] | None = field(default_factory=dict)
     not_seen: tuple[dms.NotSeen, ...] = ()
     targets_not_seen: tuple[dms.NotSeen, ...] = ()
+    source_server: dms.ServerFacts | None = None
+    target_server: dms.ServerFacts | None = None
+    dms_version: str | None = None
     needs: tuple[str, ...] = ()
     """What would decide it."""
 
@@ -66,13 +69,16 @@ def plan_of(given: Case, engine: dms.EngineName) -> dms.TaskPlan:
             engine_name=engine,
             settings=given.source_says,
             extra_connection_attributes=given.source_extra,
+            server=given.source_server,
         ),
         target=dms.EndpointFacts(
             endpoint_type=dms.EndpointType.TARGET,
             engine_name=given.target,
             settings=given.target_says,
             extra_connection_attributes=given.target_extra,
+            server=given.target_server,
         ),
+        engine_version=given.dms_version,
         table_mappings=None if given.rules is None else dms.TableMappings(*given.rules),
         task_settings=None if given.settings is None else dms.TaskSettings(**given.settings),
         source_catalog=None
