@@ -13,15 +13,12 @@ from dms_constructs._construct import created, path_of
 from dms_constructs.databases.capacity import ServerlessCapacity
 from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.parameter_facts import ParameterLevel
+from dms_constructs.databases.phase import PHASE
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
 from dms_constructs.replication._network import security_group
 
-__all__ = ["PHASE", "make_cluster", "make_user_secret"]
-
-
-PHASE = "dms-constructs:phase"
-"""Where the template says in which phase a cluster is."""
+__all__ = ["make_cluster", "make_user_secret"]
 
 
 class Made(NamedTuple):
