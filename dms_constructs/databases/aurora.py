@@ -16,7 +16,8 @@ from dms_constructs.app_wide.watching import see
 from dms_constructs.databases.aurora_engine import AuroraEngine
 from dms_constructs.databases.capacity import Capacity
 from dms_constructs.databases.cluster_checks import check_user
-from dms_constructs.databases.global_database import GlobalDatabase, primary_findings
+from dms_constructs.databases.global_checks import primary_findings
+from dms_constructs.databases.global_database import GlobalDatabase
 from dms_constructs.databases.making import make_rotations
 from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.phase import TargetPhase
