@@ -25,6 +25,11 @@ __all__ = ["Servers", "Way"]
 
 _MADE = rds.CfnDBCluster | rds.CfnDBInstance
 _READERS = "ReadEndpoint"
+# By the property that refers to one.
+_GROUPS = {
+    "dbClusterParameterGroupName": "AWS::RDS::DBClusterParameterGroup",
+    "dbParameterGroupName": "AWS::RDS::DBParameterGroup",
+}
 
 
 class Way(Protocol):
@@ -104,14 +109,14 @@ class Servers:
 
     def _add_group(self, properties: Mapping[str, Any]) -> None:
         """Note the parameter group that some properties refer to, where the app makes it."""
-        for name in ("dbClusterParameterGroupName", "dbParameterGroupName"):
+        for name, kind in _GROUPS.items():
             given = properties.get(name)
             key = str(given["Ref"]) if isinstance(given, Mapping) else ""
             token = _reference(key) if key not in self._resources else None
             group = token.target if token is not None else None
             if isinstance(group, rds.CfnDBClusterParameterGroup | rds.CfnDBParameterGroup):
                 said = {"family": group.family, "parameters": stack_of(group).resolve(group.parameters)}
-                self._resources[key] = _resource(group.CFN_RESOURCE_TYPE_NAME, said, group)
+                self._resources[key] = _resource(kind, said, group)
 
 
 def _made_by(database: Any) -> _MADE | None:
