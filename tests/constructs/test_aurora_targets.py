@@ -169,6 +169,17 @@ class TestCluster:
         assert properties_of(stack, CLUSTER)["PerformanceInsightsKmsKeyId"] == key.key_arn
         assert properties_of(stack, SECRET)["KmsKeyId"] == key.key_arn
 
+    def test_lets_dms_use_that_key(self, stack: cdk.Stack, make: Make) -> None:
+        make(encryption_key=kms.Key.from_key_arn(stack, "Key", "arn:aws:kms:eu-west-1:111122223333:key/1234abcd"))
+        (reading,) = [each for name, each in resources_of(stack, "AWS::IAM::Role").items() if "SecretAccess" in name]
+
+        assert "kms:Decrypt" in str(reading["Properties"]["Policies"])
+
+    def test_of_a_version_that_has_ended_is_told(self, stack: cdk.Stack, serving: Make) -> None:
+        serving(engine_version=rds.AuroraPostgresEngineVersion.of("16.1", "16"))
+
+        assert "dms-constructs:databaseVersion.ended" in warnings_of(stack)
+
     def test_has_the_security_groups_that_are_given(self, stack: cdk.Stack, make: Make) -> None:
         make(security_groups=[ec2.SecurityGroup.from_security_group_id(stack, "Guard", "sg-1")])
 
