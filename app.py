@@ -5,10 +5,15 @@ from typing import cast
 
 import aws_cdk as cdk
 
+import dms_constructs as dms
+from stacks.mysql_to_aurora_mysql import MySqlToAuroraMySql
 from stacks.mysql_to_aurora_postgresql import MySqlToAuroraPostgreSql
 from stacks.network import Network
+from stacks.postgresql_to_aurora_in_phases import PostgreSqlToAuroraInPhases
 from stacks.postgresql_to_aurora_postgresql import PostgreSqlToAuroraPostgreSql
+from stacks.postgresql_to_aurora_provisioned import PostgreSqlToAuroraProvisioned
 from stacks.postgresql_to_aurora_serverless import PostgreSqlToAuroraServerless
+from stacks.postgresql_to_global_database import GlobalDatabaseElsewhere, PostgreSqlToGlobalDatabase
 from stacks.postgresql_to_s3_parquet import PostgreSqlToS3Parquet
 
 
@@ -25,7 +30,12 @@ def build(app: cdk.App) -> None:
         given = cast("list[object]", value) if isinstance(value, list) else setting(name, default).split(",")
         return [each for each in (str(item).strip() for item in given) if each]
 
-    ca_file = setting("sourceCaFile", "")
+    def file(name: str) -> str | None:
+        path = setting(name, "")
+        return Path(path).read_text(encoding="utf-8") if path else None
+
+    phase = dms.TargetPhase(setting("phase", "loading"))
+    kept = cdk.RemovalPolicy.RETAIN if setting("keepDatabases", "true") == "true" else cdk.RemovalPolicy.DESTROY
 
     network = Network(app, "Network")
     MySqlToAuroraPostgreSql(
@@ -33,7 +43,7 @@ def build(app: cdk.App) -> None:
         "MySqlToAuroraPostgreSql",
         vpc=network.vpc,
         source_secret_name=setting("sourceSecretName", "dms/shop-mysql"),
-        source_ca_pem=Path(ca_file).read_text(encoding="utf-8") if ca_file else None,
+        source_ca_pem=file("sourceCaFile"),
         source_schema=setting("sourceSchema", "shop"),
         excluded_tables=settings("excludedTables", "audit_%"),
     )
@@ -66,6 +76,59 @@ def build(app: cdk.App) -> None:
         source_database=setting("serverlessSourceDatabase", "orders"),
         source_schema=setting("serverlessSourceSchema", "public"),
     )
+    PostgreSqlToAuroraInPhases(
+        app,
+        "PostgreSqlToAuroraInPhases",
+        vpc=network.vpc,
+        source_secret_name=setting("phasedSourceSecretName", "dms/billing-postgresql"),
+        source_database=setting("phasedSourceDatabase", "billing"),
+        source_schema=setting("phasedSourceSchema", "public"),
+        phase=phase,
+        removal_policy=kept,
+    )
+    PostgreSqlToAuroraProvisioned(
+        app,
+        "PostgreSqlToAuroraProvisioned",
+        vpc=network.vpc,
+        source_secret_name=setting("provisionedSourceSecretName", "dms/sales-postgresql"),
+        source_database=setting("provisionedSourceDatabase", "sales"),
+        source_schema=setting("provisionedSourceSchema", "public"),
+        application_secret_name=setting("applicationSecretName", "sales/application"),
+        phase=phase,
+        removal_policy=kept,
+    )
+    MySqlToAuroraMySql(
+        app,
+        "MySqlToAuroraMySql",
+        vpc=network.vpc,
+        source_instance=setting("mysqlSourceInstance", "crm"),
+        source_host=setting("mysqlSourceHost", "crm.abcdefghijkl.eu-west-1.rds.amazonaws.com"),
+        source_security_group=setting("mysqlSourceSecurityGroup", "sg-0123456789abcdef0"),
+        source_secret_name=setting("mysqlSourceSecretName", "dms/crm-mysql"),
+        source_schema=setting("mysqlSourceSchema", "crm"),
+        rds_ca_pem=file("rdsCaFile"),
+        phase=phase,
+        removal_policy=kept,
+    )
+    primary = PostgreSqlToGlobalDatabase(
+        app,
+        "PostgreSqlToGlobalDatabase",
+        env=cdk.Environment(region=setting("globalPrimaryRegion", "us-east-1")),
+        source_secret_name=setting("globalSourceSecretName", "dms/accounts-postgresql"),
+        source_database=setting("globalSourceDatabase", "accounts"),
+        source_schema=setting("globalSourceSchema", "public"),
+        global_cluster_identifier=setting("globalClusterIdentifier", "accounts"),
+        phase=phase,
+        removal_policy=kept,
+    )
+    if primary.global_database is not None:
+        GlobalDatabaseElsewhere(
+            app,
+            "GlobalDatabaseElsewhere",
+            env=cdk.Environment(region=setting("globalSecondaryRegion", "us-west-2")),
+            global_database=primary.global_database,
+            removal_policy=kept,
+        )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 Measure; print medians and ratios, and exit with 1 when a bound is broken.
 
 `python -m bench constructs` measures one part only; the parts are values, explaining, assessing, reading, constructs,
-app_wide, life_cycle, monitoring and whole_process.
+databases, app_wide, life_cycle, monitoring and whole_process.
 
 Each pair is run in turn, so that a slow moment of the machine hits both.
 """
@@ -92,7 +92,13 @@ def constructs() -> None:
 def monitoring() -> None:
     """Compare alarms and dashboards with the same ones written with aws_cloudwatch."""
     against_l1(f"alarms and dashboards of {WATCHED} tasks", apps.watched(WATCHED), 7, 1.15, "aws_cloudwatch")
-    against_l1(f"{CLUSTERS} Aurora targets with alarms", apps.watched_clusters(CLUSTERS), 5, 1.15, "aws_rds")
+
+
+def databases() -> None:
+    """Compare Aurora targets with the same written with aws_rds: alone, and with their alarms and dashboards."""
+    against_l1(f"{CLUSTERS} Aurora targets", apps.clusters(CLUSTERS), 7, 1.15, "aws_rds")
+    what = f"{CLUSTERS} Aurora targets with alarms"
+    against_l1(what, apps.watched_clusters(CLUSTERS), 7, 1.15, "aws_rds and aws_cloudwatch")
 
 
 def life_cycle() -> None:
@@ -239,7 +245,18 @@ def _alone(module: str, *arguments: str, **environment: str) -> str:
 
 if __name__ == "__main__":
     print(f"{'measured (medians)':<52} {'here':<44} bound")
-    measured = (values, explaining, assessing, reading, constructs, app_wide, life_cycle, monitoring, whole_process)
+    measured = (
+        values,
+        explaining,
+        assessing,
+        reading,
+        constructs,
+        databases,
+        app_wide,
+        life_cycle,
+        monitoring,
+        whole_process,
+    )
     measures = {measure.__name__: measure for measure in measured}
     for name in sys.argv[1:] or measures:
         measures[name]()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import aws_cdk as cdk
 from aws_cdk import (
     aws_dms,
@@ -9,6 +11,7 @@ from aws_cdk import (
     aws_iam as iam,
     aws_logs as logs,
     aws_rds as rds,
+    aws_secretsmanager as secretsmanager,
 )
 from constructs import Construct
 
@@ -81,9 +84,12 @@ def theirs(scope: Construct, vpc: ec2.IVpc) -> rds.DatabaseCluster:
         auto_minor_version_upgrade=False,
         engine_lifecycle_support=rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
     )
-    cluster.node.find_child("MonitoringRole").node.default_child.apply_removal_policy(RETAIN)
-    cluster.node.find_child("Reader1").node.default_child.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
-    cluster.secret.apply_removal_policy(RETAIN)
+    node, attached = cluster.node, cast("secretsmanager.ISecret", cluster.secret)
+    cast("iam.Role", node.find_child("MonitoringRole")).apply_removal_policy(RETAIN)
+    reader = cast("rds.CfnDBInstance", node.find_child("Reader1").node.default_child)
+    reader.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
+    attached.apply_removal_policy(RETAIN)
+    writer = node.find_child("Writer")
     for kind in ("iam-db-auth-error", "instance", "postgresql"):
         log_group = logs.LogGroup(
             scope,
@@ -91,7 +97,7 @@ def theirs(scope: Construct, vpc: ec2.IVpc) -> rds.DatabaseCluster:
             log_group_name=f"/aws/rds/cluster/{cluster.cluster_identifier}/{kind}",
             retention=logs.RetentionDays.ONE_MONTH,
         )
-        cluster.node.find_child("Writer").node.add_dependency(log_group)
+        writer.node.add_dependency(log_group)
 
     role = iam.Role(
         scope,
@@ -100,9 +106,7 @@ def theirs(scope: Construct, vpc: ec2.IVpc) -> rds.DatabaseCluster:
         inline_policies={
             "ReadSecret": iam.PolicyDocument(
                 statements=[
-                    iam.PolicyStatement(
-                        actions=["secretsmanager:GetSecretValue"], resources=[cluster.secret.secret_arn]
-                    )
+                    iam.PolicyStatement(actions=["secretsmanager:GetSecretValue"], resources=[attached.secret_arn])
                 ]
             )
         },
@@ -115,8 +119,8 @@ def theirs(scope: Construct, vpc: ec2.IVpc) -> rds.DatabaseCluster:
         database_name="orders",
         ssl_mode="require",
         postgre_sql_settings=aws_dms.CfnEndpoint.PostgreSqlSettingsProperty(
-            secrets_manager_secret_id=cluster.secret.secret_arn, secrets_manager_access_role_arn=role.role_arn
+            secrets_manager_secret_id=attached.secret_arn, secrets_manager_access_role_arn=role.role_arn
         ),
     )
-    endpoint.node.add_dependency(cluster.node.find_child("Writer"))
+    endpoint.node.add_dependency(writer)
     return cluster

@@ -63,10 +63,8 @@ _EXPORTS = {
     "databases.parameters": ("parameter_findings",),
     "databases.phase": ("TargetPhase",),
     "databases.proxy": ("ProxyAuthentication",),
-    "databases.restored": (
-        "Restore",
-        "RestoredCluster",
-    ),
+    "databases.restore": ("Restore",),
+    "databases.restored": ("RestoredCluster",),
     "databases.server_facts": (
         "ParameterGroupFacts",
         "ParameterOrigin",
@@ -245,6 +243,9 @@ _EXPORTS = {
         "PremigrationCheck",
         "PremigrationVerdict",
     ),
+    "prerequisites.checklist": ("Prerequisites",),
+    "prerequisites.item": ("Prerequisite",),
+    "prerequisites.making": ("prerequisites_of",),
     "replication.compute": (
         "Compute",
         "Provisioned",
@@ -267,6 +268,8 @@ _EXPORTS = {
         "IReplicationTask",
         "ReplicationTask",
     ),
+    "runbook.blocks": ("SqlBlock",),
+    "runbook.runbook": ("Runbook",),
     "settings": (
         "BatchApply",
         "BeforeImages",

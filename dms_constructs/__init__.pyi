@@ -72,8 +72,10 @@ from dms_constructs.databases.phase import (
 from dms_constructs.databases.proxy import (
     ProxyAuthentication as ProxyAuthentication,
 )
-from dms_constructs.databases.restored import (
+from dms_constructs.databases.restore import (
     Restore as Restore,
+)
+from dms_constructs.databases.restored import (
     RestoredCluster as RestoredCluster,
 )
 from dms_constructs.databases.server_facts import (
@@ -334,6 +336,15 @@ from dms_constructs.premigration_checks.verdict import (
     PremigrationCheck as PremigrationCheck,
     PremigrationVerdict as PremigrationVerdict,
 )
+from dms_constructs.prerequisites.checklist import (
+    Prerequisites as Prerequisites,
+)
+from dms_constructs.prerequisites.item import (
+    Prerequisite as Prerequisite,
+)
+from dms_constructs.prerequisites.making import (
+    prerequisites_of as prerequisites_of,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -365,6 +376,12 @@ from dms_constructs.replication.subnet_group import (
 from dms_constructs.replication.task import (
     IReplicationTask as IReplicationTask,
     ReplicationTask as ReplicationTask,
+)
+from dms_constructs.runbook.blocks import (
+    SqlBlock as SqlBlock,
+)
+from dms_constructs.runbook.runbook import (
+    Runbook as Runbook,
 )
 from dms_constructs.settings import (
     BatchApply as BatchApply,
@@ -593,6 +610,8 @@ __all__ = [
     "PremigrationCheck",
     "PremigrationReport",
     "PremigrationVerdict",
+    "Prerequisite",
+    "Prerequisites",
     "Provisioned",
     "ProvisionedCapacity",
     "ProxyAuthentication",
@@ -617,6 +636,7 @@ __all__ = [
     "RestoredCluster",
     "Resync",
     "Rule",
+    "Runbook",
     "S3CannedAcl",
     "S3CompressionType",
     "S3Target",
@@ -635,6 +655,7 @@ __all__ = [
     "SizingConstants",
     "SourceColumn",
     "SourceTable",
+    "SqlBlock",
     "SslMode",
     "StartPoints",
     "StartPolicy",
@@ -676,6 +697,7 @@ __all__ = [
     "parameter_findings",
     "parameters_for_cdc",
     "premigration",
+    "prerequisites_of",
     "task_memory",
     "unchecked",
 ]

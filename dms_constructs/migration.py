@@ -30,6 +30,7 @@ from dms_constructs.settings import TaskSettings
 
 if TYPE_CHECKING:
     from dms_constructs.monitoring.migration_monitoring import MigrationMonitoring
+    from dms_constructs.runbook.runbook import Runbook
 
 __all__ = ["DatabaseMigration"]
 
@@ -320,6 +321,22 @@ class DatabaseMigration(DmsConstruct):
     def monitoring(self) -> MigrationMonitoring | None:
         """What watches it, where `monitoring` was given."""
         return self._monitoring
+
+    def runbook(self) -> Runbook:
+        """
+        Return what to do by hand, in order: users, schema, start, cutover, the way back, and what to delete.
+
+        It is read from the template, as `dms-constructs runbook` reads it. So this synthesizes the app, as
+        `app.synth()` does: call it at the end of the app, or in a test; the CDK refuses constructs that are made after
+        it. The catalog is the one that was given as `source_catalog`, if any.
+
+        Raises:
+            ConfigurationError: What synthesis refuses.
+        """
+        from dms_constructs.runbook.synthesized import synthesized  # noqa: PLC0415  # most apps want none
+
+        catalogs = [one.plan.source_catalog for one in self._replications]
+        return synthesized(self._replications, next((each for each in catalogs if each is not None), None))
 
     def _open(self, endpoint: IEndpoint) -> None:
         """Let the migration into the endpoint's database, once; an imported endpoint's network is its owner's."""

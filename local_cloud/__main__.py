@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 
 from local_cloud import examples, report
-from local_cloud.cdk import Cdk, CdkError, stacks_of
+from local_cloud.cdk import Cdk, CdkError, regions_of, stacks_of
 from local_cloud.environment import REGION
 from local_cloud.running import run_all
 from local_cloud.server import LocalCloud, LocalCloudError, stop_running
@@ -109,6 +109,8 @@ def _run(options: argparse.Namespace) -> None:
                 cdk.bootstrap()
                 finish()
             _check(stack, assembly)
+            if elsewhere := regions_of(assembly, stack) - {REGION}:
+                cdk.bootstrap(sorted(elsewhere))
         change = examples.change(stack or "", context) if is_example else {}
         with contextlib.ExitStack() as until_changed:
             changed = cloud.home / "changed.out"

@@ -8,14 +8,14 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from local_cloud.environment import ACCOUNT, REGION
 from local_cloud.server import LocalCloudError, end_group
 
-__all__ = ["Cdk", "CdkError", "Finish", "stacks_of"]
+__all__ = ["Cdk", "CdkError", "Finish", "regions_of", "stacks_of"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _NOISE = re.compile(
@@ -61,10 +61,11 @@ class Cdk:
         self._folder = folder
         self._context = dict(context or {})
 
-    def bootstrap(self) -> str:
-        """Bootstrap the account."""
+    def bootstrap(self, regions: Iterable[str] = (REGION,)) -> str:
+        """Bootstrap the account in these regions."""
+        places = [f"aws://{ACCOUNT}/{region}" for region in regions]
         # Not in the app's folder: the CLI would synthesize the app first, which takes seconds.
-        return self._run(["bootstrap", f"aws://{ACCOUNT}/{REGION}"], folder=Path("/"))
+        return self._run(["bootstrap", *places], folder=Path("/"))
 
     def synth(self, output: Path) -> None:
         """Synthesize the app into a folder, which the other commands can take instead of the app."""
@@ -85,9 +86,9 @@ class Cdk:
         wanted = stack or "--all"
         return self._on_app(["deploy", wanted, "--require-approval", "never", "--progress", "events"], assembly)
 
-    def diff(self, assembly: Path | None = None) -> str:
-        """Compare every stack with what is deployed."""
-        return self._on_app(["diff"], assembly)
+    def diff(self, assembly: Path | None = None, stacks: Sequence[str] = ()) -> str:
+        """Compare stacks with what is deployed, by default every one."""
+        return self._on_app(["diff", *stacks], assembly)
 
     def destroy(self, assembly: Path | None = None) -> str:
         """Destroy every stack."""
@@ -138,15 +139,23 @@ class Cdk:
 
 def stacks_of(assembly: Path) -> list[str]:
     """Return the names of the stacks in an assembly, those in stages with theirs before."""
-    found = []
+    return sorted(each.get("displayName", name) for name, each in _artifacts(assembly))
+
+
+def regions_of(assembly: Path, stack: str | None = None) -> set[str]:
+    """Return the regions that stacks in an assembly are bound to, or that one of them is."""
+    found = {
+        each["environment"].rpartition("/")[2]
+        for name, each in _artifacts(assembly)
+        if stack in {None, each.get("displayName", name)}
+    }
+    return found - {"unknown-region"}
+
+
+def _artifacts(assembly: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in sorted(assembly.rglob("manifest.json")):
         artifacts = json.loads(path.read_text(encoding="utf-8")).get("artifacts", {})
-        found += [
-            each.get("displayName", name)
-            for name, each in artifacts.items()
-            if each.get("type") == "aws:cloudformation:stack"
-        ]
-    return sorted(found)
+        yield from (item for item in artifacts.items() if item[1].get("type") == "aws:cloudformation:stack")
 
 
 def _relevant(output: str) -> list[str]:

@@ -85,12 +85,12 @@ def server_environment(port: int, home: Path, inherited: Mapping[str, str] | Non
     }
 
 
-def client(endpoint: str, service: str, *, account: str | None = None) -> Any:
+def client(endpoint: str, service: str, *, account: str | None = None, region: str = REGION) -> Any:
     """Make a boto3 client that can only reach this endpoint, whatever the environment says."""
     return _session.client(
         service,
         endpoint_url=endpoint,
-        region_name=REGION,
+        region_name=region,
         aws_access_key_id=account or "test",
         aws_secret_access_key="test",
         config=Config(proxies={}),

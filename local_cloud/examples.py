@@ -18,6 +18,10 @@ _SOURCES = (
     ("lakeSourceSecretName", "dms/sales-postgresql", "lakeSourceSchema", "public"),
     ("serverlessSourceSecretName", "dms/orders-postgresql", "serverlessSourceSchema", "public"),
     ("watchedSourceSecretName", "dms/orders-postgresql", "watchedSchema", "public"),
+    ("phasedSourceSecretName", "dms/billing-postgresql", "phasedSourceSchema", "public"),
+    ("provisionedSourceSecretName", "dms/sales-postgresql", "provisionedSourceSchema", "public"),
+    ("mysqlSourceSecretName", "dms/crm-mysql", "mysqlSourceSchema", "crm"),
+    ("globalSourceSecretName", "dms/accounts-postgresql", "globalSourceSchema", "public"),
 )
 _LOGIN = {"host": "mysql.shop.example.com", "port": 3306, "username": "dms", "password": "not-a-real-one"}
 # What is in such a database, with rows.
@@ -27,6 +31,10 @@ _CHANGES = {
     "MySqlToAuroraPostgreSql": ("excludedTables", "audit_%", "{},sessions"),
     "PostgreSqlToAuroraServerless": ("serverlessSourceSchema", "public", "{}_archive"),
     "PostgreSqlToAuroraPostgreSql": ("watchedSchema", "public", "{}_archive"),
+    "PostgreSqlToAuroraInPhases": ("phasedSourceSchema", "public", "{}_archive"),
+    "PostgreSqlToAuroraProvisioned": ("provisionedSourceSchema", "public", "{}_archive"),
+    "MySqlToAuroraMySql": ("mysqlSourceSchema", "crm", "{}_archive"),
+    "PostgreSqlToGlobalDatabase": ("globalSourceSchema", "public", "{}_archive"),
     "PostgreSqlToS3Parquet": ("lakeSourceSchema", "public", "{}_archive"),
 }
 

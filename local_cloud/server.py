@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from local_cloud.environment import client, client_environment, server_environment
+from local_cloud.environment import REGION, client, client_environment, server_environment
 from local_cloud.plugin.configuration import CALL_LOG
 
 __all__ = ["LocalCloud", "LocalCloudError", "end_group", "stop_running"]
@@ -158,9 +158,9 @@ class LocalCloud:
         (self.home / _RUNNING).unlink(missing_ok=True)
         shutil.rmtree(self.home if self._temporary else self.home / _SCRATCH, ignore_errors=True)
 
-    def client(self, service: str, *, account: str | None = None) -> Any:
+    def client(self, service: str, *, account: str | None = None, region: str = REGION) -> Any:
         """Make a boto3 client of it; each `account` of twelve digits is a world of its own."""
-        return client(self.endpoint, service, account=account)
+        return client(self.endpoint, service, account=account, region=region)
 
     def door(self, action: str, request: Mapping[str, object]) -> dict[str, Any]:
         """Do what no AWS API can: see `plugin/door.py`."""

@@ -67,7 +67,7 @@ class MySqlToAuroraPostgreSql(cdk.Stack):
             # With the authority of the server's certificate, the connection is encrypted and the server verified.
             certificate=dms.Certificate(self, "SourceCa", certificate_pem=source_ca_pem) if source_ca_pem else None,
         )
-        target = dms.PostgreSqlTarget(self, "Target", connection=dms.Connection.to_cluster(cluster), database="shop")
+        target = dms.AuroraPostgreSqlTarget(self, "Target", cluster=cluster, database="shop")
 
         self.migration = dms.DatabaseMigration(
             self,

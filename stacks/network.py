@@ -19,10 +19,15 @@ class Network(cdk.Stack):
 
     def __init__(self, scope: Construct, construct_id: str, **kwargs: Any) -> None:
         super().__init__(scope, construct_id, **kwargs)
-        self.vpc = ec2.Vpc(
-            self,
-            "Vpc",
-            max_azs=2,  # DMS and Aurora both want two
-            nat_gateways=1,
-            flow_logs={"FlowLog": ec2.FlowLogOptions(traffic_type=ec2.FlowLogTrafficType.REJECT)},
-        )
+        self.vpc = make_vpc(self)
+
+
+def make_vpc(scope: Construct) -> ec2.Vpc:
+    """Make the VPC."""
+    return ec2.Vpc(
+        scope,
+        "Vpc",
+        max_azs=2,  # DMS and Aurora both want two
+        nat_gateways=1,
+        flow_logs={"FlowLog": ec2.FlowLogOptions(traffic_type=ec2.FlowLogTrafficType.REJECT)},
+    )

@@ -90,9 +90,7 @@ class PostgreSqlToAuroraPostgreSql(cdk.Stack):
             source=dms.PostgreSqlSource(
                 self, "Source", connection=dms.Connection.to_instance(server, secret=secret), database=database
             ),
-            target=dms.PostgreSqlTarget(
-                self, "Target", connection=dms.Connection.to_cluster(cluster), database=database
-            ),
+            target=dms.AuroraPostgreSqlTarget(self, "Target", cluster=cluster, database=database),
             migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
             table_mappings=dms.TableMappings(dms.Include(schema)),
             task_settings=dms.TaskSettings(

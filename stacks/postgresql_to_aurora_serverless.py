@@ -65,9 +65,7 @@ class PostgreSqlToAuroraServerless(cdk.Stack):
         source = dms.PostgreSqlSource(
             self, "Source", connection=dms.Connection.from_secret(secret), database=source_database
         )
-        target = dms.PostgreSqlTarget(
-            self, "Target", connection=dms.Connection.to_cluster(cluster), database=source_database
-        )
+        target = dms.AuroraPostgreSqlTarget(self, "Target", cluster=cluster, database=source_database)
 
         self.migration = dms.DatabaseMigration(
             self,

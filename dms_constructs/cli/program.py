@@ -29,6 +29,7 @@ from dms_constructs.cli import (
     measuring,
     output,
     reviewing,
+    runbooks,
     settings_commands,
     sizing,
 )
@@ -102,8 +103,9 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     cls=_Commands,
-    help="Check table mappings and settings of AWS DMS tasks, say what a change of templates does to them, read the "
-    "catalogs of their databases, say which tool fits a migration, and explain error codes and warnings.\n\n"
+    help="Check table mappings and settings of AWS DMS tasks, say what a change of templates does to them, write "
+    "runbooks, read the catalogs of their databases, say which tool fits a migration, and explain error codes and "
+    "warnings.\n\n"
     "It contacts a database server only when you give its URL, and never AWS.",
     epilog="Exit codes: 0 fine, 1 a problem or a difference, 2 could not run, 130 interrupted.",
     no_args_is_help=True,
@@ -123,6 +125,7 @@ app.command("advise", help=advising.HELP, epilog=advising.EPILOG)(advising.advis
 app.command("assess", help=assessing.HELP, epilog=assessing.EPILOG)(assessing.command)
 app.command("explain", help=explaining.HELP, epilog=explaining.EPILOG)(explaining.explain)
 app.command("review", help=reviewing.HELP, epilog=reviewing.EPILOG)(reviewing.command)
+app.command("runbook", help=runbooks.HELP, epilog=runbooks.EPILOG)(runbooks.command)
 app.command("size", help=sizing.HELP, epilog="Exit codes: 0 fine, 1 no instance is large enough, 2 could not run.")(
     sizing.size
 )

@@ -103,7 +103,7 @@ class AuroraPostgreSqlTarget(AuroraTarget):
             auto_minor_version_upgrade: Whether AWS upgrades it to new minor versions; by default only where the version
                 has no long-term support, which an upgrade would end.
             extended_support: Whether a major version past its end stays, with support that is paid for; by default no:
-                AWS upgrades it then.
+                AWS upgrades it then. It never changes.
             parameters: Of its cluster, by name; those of its phase that are not named here are kept.
             instance_parameters: Of its instances, by name, likewise.
             encryption_key: Encrypts storage, insights and secrets; by default keys that AWS manages. It never changes.

@@ -10,6 +10,7 @@ from aws_cdk import aws_ec2 as ec2
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, number_taken_as_is, provides
+from dms_constructs._code import Variable, call
 from dms_constructs.databases.cluster_checks import check_seconds, nearest
 from dms_constructs.databases.limits import Limit, limit
 from dms_constructs.databases.phase import TargetPhase
@@ -78,17 +79,31 @@ class ServerlessCapacity:
         steps = math.ceil(self.max_acu * share / _STEP)
         return max(self.min_acu, steps * _STEP)
 
+    @property
+    def awake(self) -> str:
+        """The code for the same with a floor that suits production, so it never pauses."""
+        least = limit("minimum_acu_serving")
+        most = self.max_acu if _is_later(self.max_acu) or self.max_acu > least.minimum else 2 * least.minimum
+        return call(
+            "dms.ServerlessCapacity",
+            min_acu=_plain(least.minimum),
+            max_acu=Variable("...") if _is_later(most) else _plain(most),
+            loading_min_acu=self.loading_min_acu,
+        )
+
     def findings(self, phase: TargetPhase) -> list[Finding]:
         """Return the findings about it in a phase."""
         found = []
         if not _is_later(self.min_acu, self.max_acu) and self.min_acu == self.max_acu:
+            twice = 2 * self.max_acu
+            other = f"max_acu={twice:g}" if limit("maximum_acu").allows(twice) else f"min_acu={self.max_acu / 2:g}"
             found.append(
                 Finding(
                     "aurora.fixedCapacity",
                     f"min_acu and max_acu are both {self.max_acu:g}, so capacity follows nothing; AWS advises it for "
                     "tests only",
-                    fix=f"write a lower min_acu, or a max_acu above {self.max_acu:g}, or use "
-                    "dms.ProvisionedCapacity(...)",
+                    "Amazon Aurora User Guide, page aurora-serverless-v2.setting-capacity",
+                    fix=f"write {other}, or use dms.ProvisionedCapacity for capacity that is meant to be fixed",
                 )
             )
         least = limit("minimum_acu_serving").minimum
@@ -98,7 +113,8 @@ class ServerlessCapacity:
                 Finding(
                     "aurora.smallFloor",
                     f"a serving cluster with min_acu={self.min_acu:g} grows slowly when load comes{pauses}",
-                    fix=f"write min_acu={least:g}",
+                    limit("minimum_acu_serving").source,
+                    fix=f"write capacity={self.awake}",
                 )
             )
         return found
@@ -151,6 +167,11 @@ def check_capacity(capacity: Capacity) -> None:
     """Raise unless this is a capacity."""
     kinds = (ServerlessCapacity, ProvisionedCapacity)
     is_a("DMS-B001", "capacity", capacity, kinds, "dms.ServerlessCapacity(min_acu=2, max_acu=16)")
+
+
+def _plain(number: float) -> float:
+    """Return a number as somebody would write it."""
+    return int(number) if float(number).is_integer() else number
 
 
 def _is_later(*numbers: object) -> bool:

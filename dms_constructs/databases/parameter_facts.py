@@ -9,7 +9,16 @@ from typing import Any
 from dms_constructs import facts
 from dms_constructs.databases.families import Family
 
-__all__ = ["ParameterFact", "ParameterKind", "ParameterLevel", "is_sure_of_groups", "parameter", "record_of"]
+__all__ = [
+    "ParameterFact",
+    "ParameterKind",
+    "ParameterLevel",
+    "is_sure_of_groups",
+    "is_there",
+    "missing",
+    "parameter",
+    "record_of",
+]
 
 
 class ParameterLevel(enum.Enum):
@@ -72,12 +81,12 @@ class ParameterFact:
 
 
 _BOTH = (ParameterLevel.CLUSTER, ParameterLevel.INSTANCE)
-_NEWER_THAN_THE_GUIDE = ("aurora-mysql8.4",)
+_NOT_IN_THE_GUIDE = ("aurora-mysql5.7", "aurora-mysql8.4")
 
 
 def is_sure_of_groups(family: Family) -> bool:
     """Whether the facts about Aurora's own parameter groups are sure for a family: they are older than some."""
-    return family.name not in _NEWER_THAN_THE_GUIDE
+    return family.name not in _NOT_IN_THE_GUIDE
 
 
 def record_of(family: Family, name: str) -> dict[str, Any] | None:
@@ -99,7 +108,7 @@ def parameter(family: Family | str, name: str) -> ParameterFact | None:
     """
     family = Family.read(family) if isinstance(family, str) else family
     record = record_of(family, name)
-    if record is None or not is_there(family, record):
+    if record is None or missing(family, name) is not None or not is_there(family, record):
         return None
     aurora: dict[str, Any] = record.get("aurora", {}) if family.is_aurora else {}
     own: dict[str, Any] = aurora if family.is_aurora else record.get("rds", {})
@@ -126,15 +135,35 @@ def parameter(family: Family | str, name: str) -> ParameterFact | None:
     )
 
 
+def missing(family: Family, name: str) -> dict[str, Any] | None:
+    """Return what is known of a name that people write for an engine whose groups don't have it; None of others."""
+    found: dict[str, Any] | None = facts.databases()["not_there"].get(name)
+    if found is None or (found["engines"] is not None and family.rds_engine not in found["engines"]):
+        return None
+    return found
+
+
 def is_there(family: Family, record: dict[str, Any]) -> bool:
     """Whether the groups of a family have a parameter, for all that is known."""
     if not family.is_postgresql:
-        aurora: dict[str, Any] = record.get("aurora", {})
-        if not family.is_aurora:
-            return family.rds_engine in record["engines"]
-        applies: bool = aurora.get("applies", "mysql" in record["engines"] or "aurora" in record)
-        return applies and not aurora.get("removed")
+        return _is_in_mysql(family, record)
     if record.get("only") == "aurora" and not family.is_aurora:
         return False
     major = int(family.major.partition(".")[0])
     return bool(record.get("since", 0) <= major <= record.get("until", major))
+
+
+def _is_in_mysql(family: Family, record: dict[str, Any]) -> bool:
+    """Whether the groups of a family of MySQL, MariaDB or Aurora MySQL have a parameter."""
+    if family.rds_engine == "mariadb":
+        return "mariadb" in record["engines"]
+    aurora: dict[str, Any] = record.get("aurora", {})
+    ended = record.get("until") or (aurora.get("removed") if family.is_aurora else None)
+    if ended and family.major != _BEFORE_8:
+        return False
+    if not family.is_aurora:
+        return "mysql" in record["engines"]
+    return bool(aurora.get("applies", "mysql" in record["engines"] or "aurora" in record))
+
+
+_BEFORE_8 = "5.7"

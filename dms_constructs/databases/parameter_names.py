@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+import functools
 from typing import Any, NamedTuple
 
 from dms_constructs import facts
@@ -13,12 +12,14 @@ from dms_constructs.databases.parameter_facts import (
     ParameterLevel,
     is_sure_of_groups,
     is_there,
+    missing,
     parameter,
     record_of,
 )
+from dms_constructs.databases.spellings import Spellings
 from dms_constructs.errors import ConfigurationError, Finding
 
-__all__ = ["Place", "check_name", "near_name"]
+__all__ = ["Place", "check_name"]
 
 _REFUSED = "so RDS refuses the group and the deployment fails"
 
@@ -67,15 +68,14 @@ def check_name(place: Place, name: str, value: str) -> Finding | None:
 
 
 def _check_invented(place: Place, name: str) -> None:
-    found = facts.databases()["not_there"].get(name)
-    if found is None or (found["engines"] is not None and place.family.rds_engine not in found["engines"]):
-        return
-    raise ConfigurationError(
-        "DMS-F006",
-        f"{place.at(name)} is not in {place.group}: {found['why']}, {_REFUSED}; {found['instead']}",
-        given=name,
-        source=found["source"],
-    )
+    found = missing(place.family, name)
+    if found is not None:
+        raise ConfigurationError(
+            "DMS-F006",
+            f"{place.at(name)} is not in {place.group}: {found['why']}, {_REFUSED}; {found['instead']}",
+            given=name,
+            source=found["source"],
+        )
 
 
 def _unknown(place: Place, name: str, value: str) -> Finding:
@@ -84,13 +84,8 @@ def _unknown(place: Place, name: str, value: str) -> Finding:
     other = "mysql" if family.is_postgresql else "postgresql"
     elsewhere = facts.database_parameters(other)["parameters"].get(name)
     if elsewhere is not None:
-        raise ConfigurationError(
-            "DMS-F003",
-            f"{place.at(name)} is a parameter of {_owners(elsewhere)}, not of {family.record['display']}, {_REFUSED}; "
-            "remove it",
-            given=name,
-        )
-    near = near_name(name, _names(family))
+        raise _of_another(place, name, elsewhere)
+    near = _spellings(family).meant_by(name)
     if near is not None:
         raise ConfigurationError(
             "DMS-F002",
@@ -98,6 +93,10 @@ def _unknown(place: Place, name: str, value: str) -> Finding:
             f'write "{near}": {_shown(value)}, or dms.unchecked({name!r}) if RDS has it now',
             given=name,
         )
+    return _not_known(place, name)
+
+
+def _not_known(place: Place, name: str) -> Finding:
     return Finding(
         "parameters.unknown",
         f"{place.at(name)} is not a parameter that this version knows in {place.group}; RDS refuses a group with a "
@@ -112,26 +111,50 @@ def _not_there(place: Place, name: str, record: dict[str, Any]) -> Finding | Non
     if family.is_postgresql and (family.is_aurora or record.get("only") != "aurora"):
         since = record.get("since", 0)
         when = f"came with PostgreSQL {since}" if int(family.major) < since else f"ended with {record['until']}"
-        source, instead = _source(family, "server"), "remove it"
-    elif family.is_aurora and aurora.get("removed"):
-        when = "ended with version 2 of Aurora MySQL"
-        source, replaced = _source(family, "aurora"), aurora.get("instead")
+        raise _missing(place, name, when, "remove it", _source(family, "server"))
+    if family.is_aurora and aurora.get("removed"):
+        replaced = aurora.get("instead")
         instead = f'write "{replaced}" for it' if replaced else "remove it"
-    elif family.is_aurora and aurora:
-        return _of_no_use(place, name)
-    else:
-        raise ConfigurationError(
-            "DMS-F003",
-            f"{place.at(name)} is a parameter of {_owners(record)}, not of {family.record['display']}, {_REFUSED}; "
-            "remove it",
-            given=name,
+        raise _missing(place, name, "ended with version 2 of Aurora MySQL", instead, _source(family, "aurora"))
+    if family.rds_engine != "mariadb" and "until" in record:
+        raise _missing(
+            place, name, f"ended with MySQL {record['until']}", "remove it", _source(family, record["source"])
         )
-    raise ConfigurationError(
+    if family.is_aurora and aurora:
+        return _of_no_use(place, name)
+    if family.rds_engine == "mariadb" and _numbers(family.major) > _numbers(_LAST_MARIADB):
+        return _not_known(place, name)
+    raise _of_another(place, name, record)
+
+
+def _of_another(place: Place, name: str, record: dict[str, Any]) -> ConfigurationError:
+    display = place.family.record["display"]
+    pairs = facts.databases()["counterparts"]
+    counterpart = next((other for pair in pairs if name in pair for other in pair if other != name), None)
+    own = counterpart is not None and parameter(place.family, counterpart) is not None
+    instead = f'remove it, or write "{counterpart}" for it' if own else "remove it"
+    return ConfigurationError(
+        "DMS-F003",
+        f"{place.at(name)} is a parameter of {_owners(record)}, not of {display}, {_REFUSED}; {instead}",
+        given=name,
+    )
+
+
+def _missing(place: Place, name: str, when: str, instead: str, source: str) -> ConfigurationError:
+    return ConfigurationError(
         "DMS-F006",
         f"{place.at(name)} is not in {place.group}: it {when}, {_REFUSED}; {instead}",
         given=name,
         source=source,
     )
+
+
+_LAST_MARIADB = "11.4"
+"""The newest version that the list of MariaDB's parameters is sure for: it takes over those of MySQL at times."""
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split("."))
 
 
 def _of_no_use(place: Place, name: str) -> Finding:
@@ -193,7 +216,7 @@ def _settable(place: Place, fact: ParameterFact, value: str) -> Finding | None:
             f"{place.at(fact.name)} is a parameter of the cluster, not of an instance: {place.group} don't have it, "
             f"{_REFUSED}"
         )
-        fix = "set it in the cluster's parameters"
+        fix = f'set it for the cluster: parameters={{"{fact.name}": {_shown(value)}}}'
         if fact.verified:
             raise ConfigurationError("DMS-F004", f"{message}; {fix}", given=fact.name, source=fact.source)
         return Finding("parameters.notListed", message, fact.source, fix=fix)
@@ -219,10 +242,13 @@ def _owners(record: dict[str, Any]) -> str:
     return " and ".join(owners) or "Aurora MySQL"
 
 
-def _names(family: Family) -> Iterable[str]:
+@functools.cache
+def _spellings(family: Family) -> Spellings:
     """Return the names of the parameters that a family's groups may have."""
     known = facts.database_parameters(family.record["server"])["parameters"]
-    return (name for name, record in known.items() if is_there(family, record))
+    return Spellings(
+        name for name, record in known.items() if is_there(family, record) and missing(family, name) is None
+    )
 
 
 def _source(family: Family, of: str) -> str:
@@ -240,53 +266,3 @@ def _shown(value: str) -> str:
 
 
 _LONGEST_SHOWN = 40
-_SEPARATORS = re.compile(r"[-_.\s]+")
-_LEAST_WORD, _LONG_WORD = 5, 9
-
-
-def near_name(name: str, known: Iterable[str]) -> str | None:
-    """
-    Return the known name that this one is a misspelling of; None without one.
-
-    Real names differ from each other by whole words (`max`, `min`), by short ones or by digits. A misspelling differs
-    by its separators, or within one word: by one letter, in a long word by two.
-    """
-    words = _SEPARATORS.split(name.lower())
-    joined = "".join(words)
-    best: tuple[int, str] | None = None
-    for each in known:
-        other = _SEPARATORS.split(each.lower())
-        distance = 0 if "".join(other) == joined else _distance(words, other)
-        if distance is not None and (best is None or (distance, each) < best):
-            best = (distance, each)
-    return best[1] if best is not None else None
-
-
-def _distance(words: list[str], other: list[str]) -> int | None:
-    """Return how many letters two names differ by, where only a word of them does, and by few; else None."""
-    if len(words) != len(other):
-        return None
-    differing = [(a, b) for a, b in zip(words, other, strict=True) if a != b]
-    if len(differing) != 1:
-        return None
-    given, known = differing[0]
-    length = min(len(given), len(known))
-    if length < _LEAST_WORD or re.sub(r"\D", "", given) != re.sub(r"\D", "", known):
-        return None
-    distance = _edits(given, known)
-    return distance if distance <= (2 if length >= _LONG_WORD else 1) else None
-
-
-def _edits(given: str, known: str) -> int:
-    """Return how many letters were added, left out, changed, or swapped with their neighbour."""
-    before_last: list[int] = []
-    last = list(range(len(known) + 1))
-    for i, letter in enumerate(given, 1):
-        row = [i]
-        for j, other in enumerate(known, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == known[j - 2] and given[i - 2] == other:
-                cost = min(cost, before_last[j - 2] + 1)
-            row.append(cost)
-        before_last, last = last, row
-    return last[-1]

@@ -6,7 +6,8 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from dms_constructs.databases.parameter_facts import ParameterFact, ParameterKind, record_of
-from dms_constructs.databases.parameter_names import Place, near_name
+from dms_constructs.databases.parameter_names import Place
+from dms_constructs.databases.spellings import Spellings
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
 
 __all__ = ["check_value"]
@@ -53,7 +54,7 @@ def check_value(place: Place, fact: ParameterFact, value: str) -> Finding | None
 
 def _check_number(place: Place, fact: ParameterFact, value: str) -> Finding | None:
     whole = fact.kind is ParameterKind.INTEGER
-    kind = f"a {'whole ' if whole else ''}number{' of ' + fact.unit if fact.unit else ''}"
+    kind = f"a {'whole ' if whole else ''}number{', in units of ' + fact.unit if fact.unit else ''}"
     try:
         number = Decimal(value)
     except InvalidOperation:
@@ -107,7 +108,7 @@ def _check_formula(place: Place, fact: ParameterFact, value: str) -> None:
     for name in _NAME.findall(value):
         if name in _VARIABLES or name.lower() in _FUNCTIONS:
             continue
-        meant = near_name(name, _VARIABLES) or next((each for each in _VARIABLES if each.lower() == name.lower()), None)
+        meant = Spellings(_VARIABLES).meant_by(name)
         allowed = f"a formula of {', '.join(_VARIABLES)}"
         _refuse(place, fact, value, allowed, f'write "{value.replace(name, meant or "DBInstanceClassMemory")}"')
 
@@ -127,15 +128,18 @@ def _converted(fact: ParameterFact, value: str) -> str | None:
 
 
 def _nearest(number: Decimal, least: float | None, most: float | None) -> str:
-    return f'write "{least if least is not None and number < Decimal(str(least)) else most:g}"'
+    bound = least if least is not None and number < Decimal(str(least)) else most
+    return f'write "{_plain(bound or 0)}"'
 
 
 def _range(least: float | None, most: float | None) -> str:
-    return (
-        f"{least:.15g} to {most:.15g}"
-        if least is not None and most is not None
-        else (f"{least:.15g} or more" if least is not None else f"at most {most:.15g}")
-    )
+    if least is None or most is None:
+        return f"{_plain(least)} or more" if least is not None else f"at most {_plain(most or 0)}"
+    return f"{_plain(least)} to {_plain(most)}"
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if float(number).is_integer() else str(number)
 
 
 def _refuse(place: Place, fact: ParameterFact, value: str, allowed: str, fix: str) -> None:
@@ -150,8 +154,8 @@ def _refuse(place: Place, fact: ParameterFact, value: str, allowed: str, fix: st
 def _doubted(place: Place, fact: ParameterFact, value: str, allowed: str, fix: str) -> Finding:
     return Finding(
         "parameters.value",
-        f"{place.at(fact.name)} is {shown(value)}; as far as is known it must be {allowed}, and RDS refuses a group "
-        "with a value that it doesn't allow",
+        f"{place.at(fact.name)} is known to take {allowed}, got {shown(value)}; RDS refuses a group with a value that "
+        "it doesn't allow",
         fact.source,
         fix=f"{fix}, or dms.unchecked(...) if RDS takes it",
     )

@@ -12,7 +12,7 @@ from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secret
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range, is_a, is_object_with, located, not_blank, taken_as_is
+from dms_constructs._checks import in_range, is_a, located, not_blank, taken_as_is
 from dms_constructs._construct import check_network, warn
 from dms_constructs.databases.cluster_checks import check_seconds
 from dms_constructs.databases.limits import limit
@@ -213,5 +213,5 @@ def _name_for(scope: Construct, construct_id: str) -> str:
 
 
 def _are_all_among(secrets: Sequence[secretsmanager.ISecret], known: Sequence[secretsmanager.ISecret | None]) -> bool:
-    identities = {KnownSecret.of(each).identity for each in known if is_object_with(each, "secret_arn")}
+    identities = {KnownSecret.of(each).identity for each in known if each is not None}
     return all(KnownSecret.of(secret).identity in identities for secret in secrets)

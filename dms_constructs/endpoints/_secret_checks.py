@@ -16,6 +16,7 @@ from dms_constructs._checks import arn_of, is_object_with, number_taken_as_is, t
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs.endpoint_facts import refused_in_passwords
 from dms_constructs.endpoints._secret import KnownSecret
+from dms_constructs.endpoints._secret_text import SecretText, is_later
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
 __all__ = ["check_is_secret", "check_secret", "host_trouble"]
@@ -24,8 +25,6 @@ __all__ = ["check_is_secret", "check_secret", "host_trouble"]
 _COMPLETE = re.compile(r"-\w{6}$")
 # Such an end that is not a word, as in `shop-Master`, but looks made by Secrets Manager: capitals inside of it.
 _SUFFIX = re.compile(r"-(?=\w*[a-z])(?=\w*[a-z0-9][A-Z])[A-Za-z0-9]{6}$")
-# What is known at deployment only, in a text: it can stand for a number in JSON, with and without quotes.
-_LATER = "9007199254740993"
 # What a name is made of; `!` is in those that other services make.
 _NAME = re.compile(r"[\w/+=.@!-]+", re.ASCII)
 _OF_ANOTHER_SERVICE = re.compile(r"arn:[^:]+:(?!secretsmanager:)[a-z0-9-]+:")
@@ -132,25 +131,14 @@ def _suffix_findings(name: str) -> tuple[Finding, ...]:
 
 def _check_contents(secret: secretsmanager.ISecret, given: Mapping[str, object]) -> tuple[Finding, ...]:
     """Raise for what a secret of this app can't hold, and return the findings about its password."""
-    owner = secret
-    attached = False
-    if isinstance(secret, secretsmanager.SecretTargetAttachment):
-        # The attachment adds host and port; what it was generated with stands at the secret around it.
-        attached = True
-        scope: Any = secret.node.scope
-        owner = scope
-    if not isinstance(owner, secretsmanager.Secret):
+    written = SecretText.of(secret)
+    if written is None:
         return ()
-    resource = owner.node.default_child
-    if not isinstance(resource, secretsmanager.CfnSecret):
+    generated = written.generated
+    if generated is None:
+        _check_value(written.owner, written.text, None, given, attached=written.attached)
         return ()
-    generated = resource.generate_secret_string
-    if not isinstance(generated, secretsmanager.CfnSecret.GenerateSecretStringProperty):
-        resolved = cdk.Stack.of(owner).resolve(resource.secret_string)
-        _check_value(owner, _with_gaps(resolved), None, given, attached=attached)
-        return ()
-    template = _with_gaps(cdk.Stack.of(owner).resolve(generated.secret_string_template))
-    _check_value(owner, template or "{}", generated.generate_string_key, given, attached=attached)
+    _check_value(written.owner, written.text or "{}", generated.generate_string_key, given, attached=written.attached)
     return _password_findings(generated)
 
 
@@ -165,16 +153,6 @@ def _as_far_as_known(resolved: Any) -> str | None:
     if isinstance(joined, list) and isinstance(joined[1], list):
         return "".join(part if isinstance(part, str) else _as_far_as_known(part) or "x" for part in joined[1])
     return None
-
-
-def _with_gaps(resolved: Any) -> str | None:
-    """Return a resolved text with a mark for what is known at deployment only; None where all of it is."""
-    if isinstance(resolved, str) or resolved is None:
-        return resolved
-    joined = resolved.get("Fn::Join") if isinstance(resolved, dict) else None
-    if not isinstance(joined, list) or not isinstance(joined[1], list):
-        return None
-    return str(joined[0]).join(part if isinstance(part, str) else _LATER for part in joined[1])
 
 
 def _check_value(
@@ -195,12 +173,12 @@ def _check_value(
         _check_keys(secret, {*values, generated_key})
     for key, value in values.items():
         # The one that attaches writes host and port; the generated one is new in any case.
-        reason = _TROUBLE[key](value) if key in _TROUBLE and key != generated_key and not _is_later(value) else None
+        reason = _TROUBLE[key](value) if key in _TROUBLE and key != generated_key and not is_later(value) else None
         if reason is not None and not (attached and key in {"host", "port"}):
             raise ConfigurationError("DMS-N011", f"the secret's {key} {reason}", path=secret.node.path)
     for name, value in given.items():
         known = values.get(name)
-        if attached or known is None or _is_later(known) or taken_as_is(value) or number_taken_as_is(value):
+        if attached or known is None or is_later(known) or taken_as_is(value) or number_taken_as_is(value):
             continue
         # What was checked above: a port is a number, perhaps in quotes, and a host may end in a point.
         known = int(known) if name == "port" else known.rstrip(".")
@@ -227,11 +205,6 @@ def _check_keys(secret: IConstruct, keys: set[str | None]) -> None:
             path=secret.node.path,
             given=[key for key in needed if key in keys],
         )
-
-
-def _is_later(value: object) -> bool:
-    """Whether a value is known at deployment only."""
-    return _LATER in str(value) or "{{resolve:" in str(value)
 
 
 # Names and addresses, also of IPv6 and in brackets; what else an address has around a host isn't in them.

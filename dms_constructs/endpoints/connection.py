@@ -15,6 +15,7 @@ from dms_constructs.endpoints._database import KnownDatabase
 from dms_constructs.endpoints._proxies import PROXY_FINDING, proxy_findings
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, host_trouble
+from dms_constructs.endpoints._secret_text import SecretText
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
@@ -119,6 +120,12 @@ class Connection:
             construct_path=known.path if known is not None else None,
             rds_identifier=known.rds_identifier if known is not None else None,
         )
+
+    @property
+    def user_name(self) -> str | None:
+        """The user in the secret; None where that is not known before deployment."""
+        written = SecretText.of(self.secret)
+        return written.user_name if written is not None else None
 
     @classmethod
     def from_secret(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
@@ -13,6 +13,7 @@ from dms_constructs._checks import is_a, is_object_with, located
 from dms_constructs._construct import check_holds_resources, let_in
 from dms_constructs.app_wide.seen import SeenLogin
 from dms_constructs.app_wide.watching import see
+from dms_constructs.databases.deployment import Deployment
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings
@@ -24,6 +25,9 @@ from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
+from dms_constructs.migration_type import MigrationType
+from dms_constructs.prerequisites.checklist import Prerequisites
+from dms_constructs.prerequisites.making import prerequisites_of
 
 __all__ = ["ServerEndpoint"]
 
@@ -115,6 +119,63 @@ class ServerEndpoint(Endpoint):
     def connection(self) -> Connection:
         """Where the database is and how DMS gets in."""
         return self._connection
+
+    def prerequisites(
+        self,
+        *,
+        migration_type: MigrationType = MigrationType.FULL_LOAD_AND_CDC,
+        deployment: Deployment | None = None,
+        schemas: Sequence[str] | None = None,
+        tables: Mapping[str, Sequence[str]] | None = None,
+        user_name: str | None = None,
+        client_network: str | None = None,
+        tasks: int = 1,
+        binlog_retention_hours: int = 24,
+        control_schema: str | None = None,
+        premigration_assessment: bool = False,
+    ) -> Prerequisites:
+        """
+        Return what the server needs before DMS can use this endpoint, as a checklist with SQL: `.sql()`, `.markdown()`.
+
+        Slots, heartbeat and capture of changed definitions are as the endpoint declares them.
+
+        Args:
+            migration_type: What is migrated. Default: full load and changes.
+            deployment: How the server is run. Default: Aurora by its engine, RDS where the connection is to an instance
+                or a cluster or its host is one of RDS, else self-managed, on EC2 or elsewhere.
+            schemas: The schemas (databases, in MySQL) whose tables are all migrated, as they are called here. Default:
+                where no `tables` are given `public` for PostgreSQL, or the one database of a MySQL target.
+            tables: Tables that are migrated by name, by their schema. Default: none.
+            user_name: The user that DMS logs in as. Default: the one in the secret, or `dms` where that is not known
+                before deployment.
+            client_network: The network of the replication instance, as a CIDR block: nobody else gets in as this user.
+                Default: any host for MySQL, a placeholder for PostgreSQL.
+            tasks: How many tasks read changes from the server. Default: 1.
+            binlog_retention_hours: How long MySQL's binary log is kept, in hours. Default: 24.
+            control_schema: Where the control tables go, as in the task settings. Default: as DMS has it, `public` for
+                PostgreSQL and `awsdms_control` for MySQL.
+            premigration_assessment: Whether AWS's premigration assessment is run, which reads system tables of MySQL.
+                Default: no.
+
+        Raises:
+            ConfigurationError: `DMS-K001` to `DMS-K006`, as `prerequisites_of`.
+        """
+        try:
+            return prerequisites_of(
+                self.endpoint_facts,
+                migration_type=migration_type,
+                deployment=deployment,
+                schemas=schemas,
+                tables=tables,
+                user_name=user_name if user_name is not None else self._connection.user_name or "dms",
+                client_network=client_network,
+                tasks=tasks,
+                binlog_retention_hours=binlog_retention_hours,
+                control_schema=control_schema,
+                premigration_assessment=premigration_assessment,
+            )
+        except ConfigurationError as error:
+            raise error.at(self.node.path) from None
 
     def _identity(self) -> DatabaseIdentity:
         return dataclasses.replace(self._connection.identity, database=self._database)

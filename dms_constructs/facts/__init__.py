@@ -22,6 +22,7 @@ __all__ = [
     "limit",
     "monitoring",
     "premigration",
+    "prerequisites",
     "readiness",
     "recorded_task_settings",
     "regions",
@@ -96,6 +97,11 @@ def aurora_features() -> dict[str, Any]:
 def task_settings() -> dict[str, Any]:
     """The keys of the task settings document: type, range, default, unit and source of each."""
     return _read("task_settings")
+
+
+def prerequisites() -> dict[str, Any]:
+    """What DMS needs of a database server, by protocol and side."""
+    return _read("prerequisites")
 
 
 def recorded_task_settings() -> dict[str, Any]:

@@ -23,6 +23,7 @@ from dms_constructs.lifecycle._custom import Told
 from dms_constructs.lifecycle._entries import Entries, is_watched
 from dms_constructs.lifecycle._permissions import OWNER, Permissions, pseudo
 from dms_constructs.lifecycle._template import resolved, tokens_in
+from dms_constructs.lifecycle._waiting import Waiting, let_wait
 from dms_constructs.lifecycle._watched import Kind, Watched, arn_of
 from dms_constructs.lifecycle.policies import LifeCyclePolicy
 from dms_constructs.lifecycle.table_list import table_list
@@ -93,16 +94,16 @@ class LifeCycle(DmsConstruct):
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
         self._watched: list[Watched] = []
-        self._waiting: set[cdk.CfnResource] = set()
         self._permissions = Permissions()
         self._left_in_template = _MOST_IN_TEMPLATE
 
         self._token, invokes_itself = self._function()
         values = cdk.Lazy.any(_Producer(self._values))
         self._latch = self._custom(self, "Latch", "DmsLatch")
-        _after(self._latch, invokes_itself)
+        let_wait(self._latch, invokes_itself)
         self._gate = self._custom(self, "Gate", "DmsGate", Values=values)
-        _after(self._gate, self._latch)
+        let_wait(self._gate, self._latch)
+        self._waiting = Waiting(self._gate)
         first_of(self.stack).add(self._gate)
         cdk.Tags.of(scope).add(OWNER, pseudo("STACK_ID"), include_resource_types=list(_TAGGED))
 
@@ -211,9 +212,8 @@ class LifeCycle(DmsConstruct):
         return True
 
     def _wait_for_gate(self, resource: cdk.CfnResource) -> None:
-        if resource not in self._waiting and not isinstance(resource, aws_dms.CfnReplicationInstance):  # `first_of`
+        if not isinstance(resource, aws_dms.CfnReplicationInstance):  # `first_of`
             self._waiting.add(resource)
-            _after(resource, self._gate)
 
     def _custom(self, scope: Construct, construct_id: str, resource_type: str, **properties: Any) -> Told:
         return l1(
@@ -277,6 +277,7 @@ class LifeCycle(DmsConstruct):
 
     def _values(self) -> dict[str, Any]:
         """Write what is known only now, as the template is written, and return the values known at deployment only."""
+        self._waiting.tell_late()
         entries = Entries(self.stack, self._watched, self._gate.ref)
         gate = {"Tasks": entries.tasks, "Resources": entries.resources}
         self._gate.tell(gate)
@@ -313,11 +314,6 @@ _RETENTION_DAYS = 30
 # 256 KiB).
 _LONGEST_IN_TEMPLATE = 4_000
 _MOST_IN_TEMPLATE = 40_000
-
-
-def _after(resource: cdk.CfnResource, other: cdk.CfnResource) -> None:
-    """Let a resource wait for another, as `add_resource_dependency` does after checking types; see decision 12."""
-    jsii.invoke(resource, "addResourceDependency", [other])
 
 
 def _document(*statements: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from local_cloud.plugin import (
     step_functions,
     warm_start,
 )
+from local_cloud.plugin.rds import install as rds
 from local_cloud.plugin.stacks import install as stacks
 from local_cloud.plugin.store import Data
 
@@ -50,6 +51,7 @@ def _install() -> None:
     requests.install()
     recorded.install()
     corrections.install()
+    rds.install()
     deletion.install()
     exports.install()
     step_functions.install()

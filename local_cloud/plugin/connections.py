@@ -124,6 +124,8 @@ def _connect(store: Store, place: Data, endpoint: Record) -> None:
         groups = [group["VpcSecurityGroupId"] for group in place["VpcSecurityGroups"]]
         if found := network.closed_to(host, port, groups, place["ReplicationInstancePrivateIpAddress"]):
             raise _CannotConnectError(f"Cannot connect to {host}:{port}: {found}")
+        if endpoint.data.get("SslMode", "none") == "none" and network.demands_tls(host):
+            raise _CannotConnectError(f"Cannot connect to {host}:{port}: the server takes connections with TLS only")
 
 
 def _use_service_role(store: Store, endpoint: Record, block: str, action: str) -> None:

@@ -14,6 +14,7 @@ def install() -> None:
     """Replace the handlers of these types."""
     _give_vpc_its_block()
     _refer_to_secrets_by_arn()
+    _name_the_database_in_its_secret()
     inside.RESOURCE_HANDLERS["Custom::VpcRestrictDefaultSG"] = {
         "create": _restrict_default_group,
         "update": lambda physical_id, *_: (physical_id, {}),
@@ -67,6 +68,20 @@ def _refer_to_secrets_by_arn() -> None:
 def _secret_name(arn: str) -> str:
     key, _ = inside.find_secret(arn)
     return str(key or arn)
+
+
+def _name_the_database_in_its_secret() -> None:
+    """A secret that is attached to a database has its identifier as well."""
+    provisioners = vars(inside.provisioners)
+    inner = provisioners["_sm_target_connection"]
+    keys = {"AWS::RDS::DBCluster": "dbClusterIdentifier", "AWS::RDS::DBInstance": "dbInstanceIdentifier"}
+
+    def connection(target_type: str, target_id: str) -> Data:
+        found: Data = inner(target_type, target_id)
+        return {**found, keys[target_type]: target_id} if target_type in keys else found
+
+    provisioners["_sm_target_connection"] = connection
+    provisioners["_SM_TARGET_KEYS"] = (*provisioners["_SM_TARGET_KEYS"], *keys.values())
 
 
 def _restrict_default_group(logical_id: str, properties: Data, stack_name: str) -> tuple[str, Data]:  # noqa: ARG001

@@ -6,11 +6,11 @@ MiniStack 1.5.33 deletes whatever a template made.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from local_cloud.plugin import inside, service
+from local_cloud.plugin.refusals import worded
 from local_cloud.plugin.store import Data
 
 __all__ = ["install"]
@@ -36,31 +36,25 @@ def _after(problem: Callable[[str], str | None], act: Callable[..., Any]) -> Cal
     return checked
 
 
-def _refusal(message: str, name: str, code: int = 400) -> str:
-    """Word a refusal as CloudFormation passes it on."""
-    said = f"{message} (Service: {name}, Status Code: {code}, Request ID: {uuid.uuid4()})"
-    return f'Resource handler returned message: "{said}" (HandlerErrorCode: InvalidRequest)'
-
-
 def _db_cluster(name: str) -> str | None:
     cluster = inside.DB_CLUSTERS.get(name, {})
     if cluster.get("DeletionProtection"):
-        return _refusal("Cannot delete protected Cluster, please disable deletion protection and try again.", "Rds")
+        return worded("Cannot delete protected Cluster, please disable deletion protection and try again.", "Rds")
     if cluster.get("DBClusterMembers"):
-        return _refusal("Cluster cannot be deleted, it still contains DB instances in non-deleting state.", "Rds")
+        return worded("Cluster cannot be deleted, it still contains DB instances in non-deleting state.", "Rds")
     return None
 
 
 def _db_instance(name: str) -> str | None:
     if inside.DB_INSTANCES.get(name, {}).get("DeletionProtection"):
-        return _refusal("Cannot delete protected DB Instance, please disable deletion protection and try again.", "Rds")
+        return worded("Cannot delete protected DB Instance, please disable deletion protection and try again.", "Rds")
     return None
 
 
 def _db_subnet_group(name: str) -> str | None:
     for database, group in _databases():
         if group == name:
-            return _refusal(
+            return worded(
                 f"Cannot delete the subnet group '{name}' because at least one database instance: {database} is still "
                 "using it.",
                 "Rds",
@@ -71,26 +65,26 @@ def _db_subnet_group(name: str) -> str | None:
 def _bucket(name: str) -> str | None:
     bucket = inside.BUCKETS.get(name, {})
     if bucket.get("objects") or inside.bucket_has_versions(name):
-        return _refusal("The bucket you tried to delete is not empty", "S3", 409)
+        return worded("The bucket you tried to delete is not empty", "S3", 409)
     return None
 
 
 def _security_group(group: str) -> str | None:
     users = [*inside.DB_CLUSTERS.values(), *inside.DB_INSTANCES.values(), *_replication_instances()]
     if any(group == each["VpcSecurityGroupId"] for user in users for each in user.get("VpcSecurityGroups", [])):
-        return _refusal(f"resource {group} has a dependent object", "Ec2")
+        return worded(f"resource {group} has a dependent object", "Ec2")
     return None
 
 
 def _subnet(subnet: str) -> str | None:
     if any(subnet in used for used in _used_subnets()):
-        return _refusal(f"The subnet '{subnet}' has dependencies and cannot be deleted.", "Ec2")
+        return worded(f"The subnet '{subnet}' has dependencies and cannot be deleted.", "Ec2")
     return None
 
 
 def _vpc(vpc: str) -> str | None:
     if any(subnet["VpcId"] == vpc for subnet in inside.SUBNETS.values()):
-        return _refusal(f"The vpc '{vpc}' has dependencies and cannot be deleted.", "Ec2")
+        return worded(f"The vpc '{vpc}' has dependencies and cannot be deleted.", "Ec2")
     return None
 
 

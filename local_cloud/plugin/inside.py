@@ -32,7 +32,7 @@ from ministack.core.iam_evaluator import (
 )
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.core.router import SERVICE_PATTERNS, detect_service
-from ministack.services import iam, lambda_svc as lambda_service
+from ministack.services import iam, lambda_svc as lambda_service, rds
 from ministack.services.cloudformation import (
     _change_sets,
     _exports,
@@ -57,6 +57,7 @@ from ministack.services.cloudformation.handlers import _ACTION_HANDLERS, _import
 from ministack.services.cloudformation.helpers import _error, _resolve_template
 from ministack.services.cloudformation.provisioners import (
     _CONDITIONALLY_REPLACING_PROPERTIES,
+    _CUSTOM_NAME_REPLACEMENT,
     _DEFERRED_PREDECESSOR_DELETES,
     _NAME_SEED,
     _REPLACING_PROPERTIES,
@@ -65,6 +66,8 @@ from ministack.services.cloudformation.provisioners import (
     _STACK_TAG_PROPERTY,
     _delete_resource,
     _ec2_sg_permissions,
+    _ec_query,
+    _physical_name,
     _replacing_change,
     _snapshot_resource,
     _with_stack_tags,
@@ -90,7 +93,21 @@ from ministack.services.lambda_svc import (
     _get_func_record_for_ref,
     executions_in_flight,
 )
-from ministack.services.rds import _clusters, _instances, _subnet_groups
+from ministack.services.rds import (
+    _ACTION_MAP,
+    AURORA_MYSQL_ENGINE_VERSION_SET,
+    AURORA_POSTGRESQL_ENGINE_VERSION_SET,
+    _attach_cluster_to_global,
+    _clusters,
+    _db_cluster_param_groups,
+    _db_cluster_snapshots,
+    _db_proxies,
+    _global_cluster_writer_cluster,
+    _global_clusters,
+    _instances,
+    _param_groups,
+    _subnet_groups,
+)
 from ministack.services.s3 import _bucket_has_versions, _bucket_owner_account, _buckets, _put_object
 from ministack.services.secretsmanager import _resolve
 from ministack.services.sns import _topics
@@ -102,6 +119,19 @@ from ministack.services.stepfunctions import (
 from ministack.services.tagging import resource_tags
 
 __all__ = [
+    "DB_CLUSTER_SNAPSHOTS",
+    "rds",
+    "physical_name",
+    "join_global_cluster",
+    "global_writer",
+    "as_query",
+    "RDS_ACTIONS",
+    "GLOBAL_CLUSTERS",
+    "DB_PROXIES",
+    "DB_PARAMETER_GROUPS",
+    "DB_CLUSTER_PARAMETER_GROUPS",
+    "CUSTOM_NAME_REPLACEMENT",
+    "AURORA_VERSIONS",
     "ALWAYS_ALLOWED",
     "AWS_MANAGED_POLICIES",
     "BUCKETS",
@@ -202,20 +232,31 @@ __all__ = [
 ]
 
 ALWAYS_ALLOWED = _ALWAYS_ALLOWED_ACTIONS
+AURORA_VERSIONS = {
+    "aurora-mysql": AURORA_MYSQL_ENGINE_VERSION_SET,
+    "aurora-postgresql": AURORA_POSTGRESQL_ENGINE_VERSION_SET,
+}
 AWS_MANAGED_POLICIES = _aws_managed_policies
 BUCKETS = _buckets
 CHANGE_SETS = _change_sets
 CONDITIONALLY_REPLACING = _CONDITIONALLY_REPLACING_PROPERTIES
+CUSTOM_NAME_REPLACEMENT = _CUSTOM_NAME_REPLACEMENT
 DB_CLUSTERS = _clusters
+DB_CLUSTER_PARAMETER_GROUPS = _db_cluster_param_groups
+DB_CLUSTER_SNAPSHOTS = _db_cluster_snapshots
 DB_INSTANCES = _instances
+DB_PARAMETER_GROUPS = _param_groups
+DB_PROXIES = _db_proxies
 DB_SUBNET_GROUPS = _subnet_groups
 EXPORTS = _exports
+GLOBAL_CLUSTERS = _global_clusters
 IAM_NAMESPACES = SERVICE_TO_IAM_NAMESPACE
 KEEP_PREDECESSOR = _RETAIN_REPLACED
 LOG_GROUPS = _log_groups
 NAME_SEED = _NAME_SEED
 NO_VALUE = _NO_VALUE
 PUT_OFF = _DEFERRED_PREDECESSOR_DELETES
+RDS_ACTIONS = _ACTION_MAP
 REPLACING = _REPLACING_PROPERTIES
 RESOURCE_HANDLERS = _RESOURCE_HANDLERS
 ROLES = _roles
@@ -235,6 +276,7 @@ FunctionWorker = lambda_runtime.Worker
 add_event = _add_event
 answer_url = _response_url
 api_error = _error
+as_query = _ec_query
 as_strings = _normalise_resource_properties
 aws_managed_policy = _make_aws_managed_record
 bucket_has_versions = _bucket_has_versions
@@ -250,12 +292,15 @@ find_function = _get_func_record_for_ref
 find_key = _resolve_key
 find_secret = _resolve
 find_stack = _resolve_stack
+global_writer = _global_cluster_writer_cluster
 iam_action = extract_iam_action
 imported_names = _imported_export_names
+join_global_cluster = _attach_cluster_to_global
 managed_policy = _resolve_managed_policy_document
 more_s3_checks = s3_additional_checks
 parse_policy = parse_policy_document
 parse_template = _parse_template
+physical_name = _physical_name
 policy_of_resource = _policy_of_resource
 provision = _provision_keeping_seed
 put_object = _put_object

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from local_cloud.plugin import inside
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.store import Data
 
-__all__ = ["closed_to", "default_security_group", "private_address", "subnets"]
+__all__ = ["closed_to", "demands_tls", "default_security_group", "private_address", "subnets"]
 
 _ANY_PROTOCOL = "-1"
+_TLS_PARAMETERS = ("rds.force_ssl", "require_secure_transport")
+_ON = {"1", "on", "true"}
 
 
 def subnets(identifiers: Iterable[str]) -> list[Data]:
@@ -52,7 +54,36 @@ def closed_to(host: str, port: int, groups: Iterable[str], address: str) -> str 
     return f"no security group of {host} ({guarded_by}) lets {', '.join(callers)} in on port {port}"
 
 
+def demands_tls(host: str) -> bool:
+    """Say whether a database in MiniStack's RDS refuses connections without TLS, because its parameters say so."""
+    values = {name: value for group in _parameters_of(host) for name, value in group.items()}
+    return any(str(values.get(name, "")).lower() in _ON for name in _TLS_PARAMETERS)
+
+
+def _parameters_of(host: str) -> Iterator[Data]:
+    """List what the groups of a database say: the cluster's first, then the instances'."""
+    database = _database(host) or {}
+    members = [
+        inside.DB_INSTANCES.get(each["DBInstanceIdentifier"], {}) for each in database.get("DBClusterMembers", [])
+    ]
+    yield _values(inside.DB_CLUSTER_PARAMETER_GROUPS.get(database.get("DBClusterParameterGroup", "")))
+    for instance in (database, *members):
+        for group in instance.get("DBParameterGroups", []):
+            yield _values(inside.DB_PARAMETER_GROUPS.get(group["DBParameterGroupName"]))
+
+
+def _values(group: Data | None) -> Data:
+    return {name: each["ParameterValue"] for name, each in (group or {}).get("Parameters", {}).items()}
+
+
 def _security_groups_of(host: str) -> list[str] | None:
+    database = _database(host)
+    return (
+        None if database is None else [group["VpcSecurityGroupId"] for group in database.get("VpcSecurityGroups", [])]
+    )
+
+
+def _database(host: str) -> Data | None:
     databases: list[Any] = [*inside.DB_CLUSTERS.values(), *inside.DB_INSTANCES.values()]
     for database in databases:
         endpoint = database.get("Endpoint")
@@ -61,7 +92,8 @@ def _security_groups_of(host: str) -> list[str] | None:
             database.get("ReaderEndpoint"),
         }
         if host in addresses:
-            return [group["VpcSecurityGroupId"] for group in database.get("VpcSecurityGroups", [])]
+            found: Data = database
+            return found
     return None
 
 

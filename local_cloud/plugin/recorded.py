@@ -18,22 +18,12 @@ __all__ = ["RECORDED_ONLY", "install"]
 _RULES = {"Ingress": "IpPermissions", "Egress": "IpPermissionsEgress"}
 
 
-def _arn(service: str, resource: str) -> str:
-    return f"arn:aws:{service}:{inside.get_region()}:{inside.get_account_id()}:{resource}"
-
-
 RECORDED_ONLY: dict[str, Callable[[str], Data]] = {
     "AWS::CloudWatch::AnomalyDetector": lambda _: {},
     "AWS::EC2::EIP": lambda token: {"AllocationId": f"eipalloc-{token}", "PublicIp": "203.0.113.10"},
     "AWS::EC2::FlowLog": lambda token: {"Id": f"fl-{token}"},
     "AWS::EC2::NatGateway": lambda token: {"NatGatewayId": f"nat-{token}"},
     "AWS::Logs::QueryDefinition": lambda token: {"QueryDefinitionId": token},
-    "AWS::RDS::DBProxy": lambda token: {
-        "DBProxyArn": _arn("rds", f"db-proxy:prx-{token}"),
-        "Endpoint": f"prx-{token}.proxy-local.{inside.get_region()}.rds.amazonaws.com",
-        "VpcId": "vpc-local",
-    },
-    "AWS::RDS::DBProxyTargetGroup": lambda token: {"TargetGroupArn": _arn("rds", f"target-group:prx-tg-{token}")},
     "AWS::SecretsManager::ResourcePolicy": lambda _: {},
     "AWS::SecretsManager::RotationSchedule": lambda _: {},
 }

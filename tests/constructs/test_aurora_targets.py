@@ -292,11 +292,23 @@ class TestSecret:
     def test_has_a_user_that_is_not_the_administrator(self, make: Make, fails: Callable) -> None:
         fails("DMS-B011", "dms_user is the administrator", lambda: make(dms_user="dms_admin"), path="Shop/Orders")
 
-    def test_keeps_to_its_characters_when_it_is_rotated(self, stack: cdk.Stack, make: Make) -> None:
-        target = make(phase=dms.TargetPhase.SERVING)
-        target.cluster.add_rotation_single_user(exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)
+    @pytest.mark.parametrize("user", [None, "dms_writer"])
+    def test_keeps_to_its_characters_when_it_is_rotated(self, stack: cdk.Stack, make: Make, user: str | None) -> None:
+        target = make(phase=dms.TargetPhase.SERVING, dms_user=user)
+        target.add_rotation(automatically_after=cdk.Duration.days(7))
 
         assert warnings_of(stack) == []
+        schedules = resources_of(stack, "AWS::SecretsManager::RotationSchedule").values()
+        rotated = [each["Properties"]["SecretId"] for each in schedules]
+        assert stack.resolve(target.secret.secret_arn) in rotated
+        assert len(rotated) == len(resources_of(stack, SECRET))
+
+    def test_of_a_cluster_that_is_given_is_rotated_there(
+        self, stack: cdk.Stack, cluster: rds.DatabaseCluster, fails: Callable
+    ) -> None:
+        target = dms.AuroraPostgreSqlTarget(stack, "Orders", database="orders", cluster=cluster)
+
+        fails("DMS-B013", "write cluster.add_rotation_single_user", target.add_rotation, path="Shop/Orders")
 
     def test_is_told_of_when_a_rotation_does_not(self, stack: cdk.Stack, make: Make) -> None:
         make(phase=dms.TargetPhase.SERVING).cluster.add_rotation_single_user()

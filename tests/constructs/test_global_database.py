@@ -336,7 +336,11 @@ REFUSED_SECONDARIES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "too many readers": ("DMS-H009", "readers must be 0 to 16", {"readers": 17}),
     "less than none": ("DMS-H009", "readers", {"readers": -1}),
     "readers that are known later": ("DMS-H009", "known now", {"readers": cdk.Token.as_number({"Ref": "Readers"})}),
-    "a parameter of MySQL": ("DMS-F003", "aurora_parallel_query", {"parameters": {"aurora_parallel_query": "ON"}}),
+    "a parameter of MySQL": (
+        "DMS-F006",
+        "max_parallel_workers_per_gather",
+        {"parameters": {"aurora_parallel_query": "ON"}},
+    ),
     "no security groups": ("DMS-B006", "must not be empty", {"security_groups": []}),
     "a burstable reader": (
         "DMS-H009",
@@ -456,6 +460,18 @@ class TestAlarms:
         ]
         assert sorted(each["Threshold"] for each in lags) == [5000, 60000]
         assert lags[0]["Dimensions"] == [{"Name": "DBClusterIdentifier", "Value": {"Ref": cluster}}]
+
+    def test_those_that_go_off_without_data_wait_for_an_instance(self, ireland: cdk.Stack, virginia: cdk.Stack) -> None:
+        secondary(virginia, primary(ireland)).alarms()
+
+        first, *_ = resources_of(virginia, "AWS::RDS::DBInstance")
+        waiting = [
+            each["DependsOn"] == [first]
+            for each in resources_of(virginia, "AWS::CloudWatch::Alarm").values()
+            if each["Properties"]["TreatMissingData"] == "breaching"
+        ]
+        assert waiting
+        assert all(waiting)
 
     def test_none_is_in_the_primary_s_stack(self, ireland: cdk.Stack, virginia: cdk.Stack) -> None:
         secondary(virginia, primary(ireland)).alarms()

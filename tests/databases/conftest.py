@@ -1,3 +1,3 @@
-from tests.databases.fixtures import mariadb, postgresql
+from tests.databases.fixtures import bare_mariadb, bare_postgresql, bare_postgresql_18, mariadb, postgresql
 
-__all__ = ["mariadb", "postgresql"]
+__all__ = ["bare_mariadb", "bare_postgresql", "bare_postgresql_18", "mariadb", "postgresql"]

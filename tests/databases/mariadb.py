@@ -10,13 +10,14 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pymysql
 from pymysql.constants import CLIENT
 
 from tests.databases.server import Home, Server, free_port, missing, running
 
-__all__ = ["FEATURES", "NASTY", "serve"]
+__all__ = ["FEATURES", "NASTY", "bare", "serve"]
 
 NASTY = Path(__file__).with_name("mariadb.sql")
 FEATURES = Path(__file__).with_name("mariadb_features.sql")
@@ -28,19 +29,32 @@ def _program(name: str) -> str:
     return found or missing("MariaDB", "mariadb-server")
 
 
-@contextlib.contextmanager
-def serve(schema: Path = NASTY) -> Iterator[Server]:
-    """Start a server with a schema, and stop it at the end."""
-    install, program = _program("mariadb-install-db"), _program("mariadbd")
-    server = Server(
+def _server(user: str, database: str) -> Server:
+    return Server(
         scheme="mariadb",
         port=free_port(),
-        user="dms",
+        user=user,
         password="p@ss:w/rd%41 'x' \"y\"",
-        database="shop",
+        database=database,
         reader="reader",
         reader_password="reader's secret",
     )
+
+
+@contextlib.contextmanager
+def bare() -> Iterator[Server]:
+    """Start a server that has nothing but an administrator, and stop it at the end."""
+    server = _server("admin", "mysql")
+    with _started(server) as admin, admin.cursor() as cursor:
+        cursor.execute("create user admin identified by %s", (server.password,))
+        cursor.execute("grant all privileges on *.* to admin with grant option")
+        yield server
+
+
+@contextlib.contextmanager
+def _started(server: Server) -> Iterator[pymysql.Connection[Any]]:
+    """Start a server, give a connection of its root, and stop it at the end."""
+    install, program = _program("mariadb-install-db"), _program("mariadbd")
 
     def start(home: Home) -> subprocess.Popen[bytes]:
         data = home.path / "data"
@@ -71,7 +85,16 @@ def serve(schema: Path = NASTY) -> Iterator[Server]:
         admin = pymysql.connect(
             user="root", unix_socket=str(home.path / "socket"), client_flag=CLIENT.MULTI_STATEMENTS, autocommit=True
         )
-        with admin, admin.cursor() as cursor:
+        with admin:
+            yield admin
+
+
+@contextlib.contextmanager
+def serve(schema: Path = NASTY) -> Iterator[Server]:
+    """Start a server with a schema, and stop it at the end."""
+    server = _server("dms", "shop")
+    with _started(server) as admin:
+        with admin.cursor() as cursor:
             cursor.execute("create user dms identified by %s", (server.password,))
             cursor.execute("create user reader identified by %s", (server.reader_password,))
             cursor.execute("create user nobody identified by %s", (server.reader_password,))

@@ -7,14 +7,14 @@ import importlib.util
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psycopg
 
 from tests.databases.server import Home, Server, free_port, missing, running
 
-__all__ = ["FEATURES", "NASTY", "programs", "programs_of_18", "serve"]
+__all__ = ["FEATURES", "NASTY", "bare", "programs", "programs_of_18", "serve"]
 
 NASTY = Path(__file__).with_name("postgresql.sql")
 FEATURES = Path(__file__).with_name("postgresql_features.sql")
@@ -38,18 +38,29 @@ def programs_of_18() -> Path:
     return Path(package.origin).parent / "pginstall" / "bin"
 
 
-@contextlib.contextmanager
-def serve(programs: Path, schema: Path = NASTY, *, compiles: bool = True) -> Iterator[Server]:
-    """Start a server with a schema, and stop it at the end; it has to be told not to compile queries if it does."""
-    server = Server(
+def _server(user: str, database: str) -> Server:
+    return Server(
         scheme="postgresql",
         port=free_port(),
-        user="dms",
+        user=user,
         password="p@ss:w/rd%41 'x' \"y\"",
-        database="Shop db",
+        database=database,
         reader="reader",
         reader_password="reader's secret",
     )
+
+
+@contextlib.contextmanager
+def bare(programs: Path, **options: str) -> Iterator[Server]:
+    """Start a server that has nothing but its superuser, with parameters, and stop it at the end."""
+    server = _server(_ADMIN, _ADMIN)
+    with _started(programs, server, options):
+        yield server
+
+
+@contextlib.contextmanager
+def _started(programs: Path, server: Server, parameters: Mapping[str, str]) -> Iterator[None]:
+    """Start a server, and stop it at the end."""
 
     def start(home: Home) -> subprocess.Popen[bytes]:
         secret = home.path / "secret"
@@ -65,39 +76,42 @@ def serve(programs: Path, schema: Path = NASTY, *, compiles: bool = True) -> Ite
             "port": server.port,
             "unix_socket_directories": "",
             "fsync": "off",
+            **parameters,
         }
-        if compiles:
-            options["jit"] = "off"
         return home.start(
             programs / "postgres",
             *("-D", home.path / "data"),
             *(part for name, value in options.items() for part in ("-c", f"{name}={value}")),
         )
 
-    def connect(database: str, user: str = _ADMIN) -> psycopg.Connection:
-        return psycopg.connect(
-            host=server.host,
-            port=server.port,
-            user=user,
-            password=server.password,
-            dbname=database,
-            autocommit=True,
-        )
+    with running("postgres", start, lambda _: _connect(server, _ADMIN).close(), signal.SIGINT):
+        yield
 
-    with running("postgres", start, lambda _: connect(_ADMIN).close(), signal.SIGINT):
-        with connect(_ADMIN) as admin:
+
+def _connect(server: Server, database: str, user: str = _ADMIN) -> psycopg.Connection:
+    return psycopg.connect(
+        host=server.host, port=server.port, user=user, password=server.password, dbname=database, autocommit=True
+    )
+
+
+@contextlib.contextmanager
+def serve(programs: Path, schema: Path = NASTY, *, compiles: bool = True) -> Iterator[Server]:
+    """Start a server with a schema, and stop it at the end; it has to be told not to compile queries if it does."""
+    server = _server("dms", "Shop db")
+    with _started(programs, server, {"jit": "off"} if compiles else {}):
+        with _connect(server, _ADMIN) as admin:
             for user, password in ((server.user, server.password), (server.reader, server.reader_password)):
                 quoted = psycopg.sql.SQL("create role {} login password {}")
                 admin.execute(quoted.format(psycopg.sql.Identifier(user), psycopg.sql.Literal(password)))
             admin.execute('create database "Shop db" owner dms')
             admin.execute("create database closed")
             admin.execute("revoke connect on database closed from public")
-        with connect(server.database) as admin:
+        with _connect(server, server.database) as admin:
             admin.execute("create extension hstore schema public")
             admin.execute("create extension citext schema public")
             admin.execute("create extension postgres_fdw")
             admin.execute("create server elsewhere foreign data wrapper postgres_fdw")
             admin.execute("grant usage on foreign server elsewhere to dms")
-        with connect(server.database, server.user) as owner:
+        with _connect(server, server.database, server.user) as owner:
             owner.execute(schema.read_bytes())
         yield server

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+from local_cloud.environment import REGION
 from local_cloud.server import LocalCloud
 
 __all__ = ["MAPPINGS", "REGIONAL_PRINCIPAL", "Account", "mappings", "selection", "trust", "until"]
@@ -59,8 +60,8 @@ class Account:
         self.cloud = cloud
         self.number = str(next(_numbers))
 
-    def client(self, service: str) -> Any:
-        return self.cloud.client(service, account=self.number)
+    def client(self, service: str, region: str = REGION) -> Any:
+        return self.cloud.client(service, account=self.number, region=region)
 
     @cached_property
     def dms(self) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
@@ -13,6 +14,7 @@ from local_cloud.plugin.switches import PREFIX
 from local_cloud.server import LocalCloud
 from tests.local_cloud.account import Account
 from tests.local_cloud.jumping import MINUTE
+from tests.local_cloud.story import Story, tell
 
 # Shorter than usual: no test sleeps, but many wait for a state to pass.
 FAST = {STEP: "0.02", IAM_PROPAGATION: "0.03"}
@@ -30,6 +32,13 @@ def jumping() -> Iterator[LocalCloud]:
     settings = {CLOCK: "jumping", STEP: str(MINUTE), IAM_PROPAGATION: "0", f"{PREFIX}MIGRATION_TYPE": "in-place"}
     with LocalCloud(settings=settings) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Iterator[Story]:
+    """What happens to the example stacks from their first deployment to their end."""
+    with tell(tmp_path_factory.mktemp("local-cloud"), project) as told:
+        yield told
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from local_cloud.environment import REGION
 from tests.local_cloud.account import Account, until
 
 __all__ = ["Stack", "endpoint", "resource"]
@@ -23,11 +24,11 @@ def endpoint(kind: str = "source", **changed: object) -> dict[str, Any]:
 class Stack:
     """A stack of an account; `outputs` go into its template with the resources."""
 
-    def __init__(self, account: Account, name: str = "stack") -> None:
+    def __init__(self, account: Account, name: str = "stack", region: str = REGION) -> None:
         self.account = account
         self.name = name
         self.outputs: dict[str, Any] = {}
-        self.cloudformation = account.client("cloudformation")
+        self.cloudformation = account.client("cloudformation", region)
 
     def create(self, **resources: dict[str, Any]) -> str:
         return self._finish(self.cloudformation.create_stack, resources)

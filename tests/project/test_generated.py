@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from dms_constructs import facts
-from tools import decisions, errors, faults, guide, monitoring, picture, premigration, state_table
+from tools import decisions, errors, faults, guide, monitoring, picture, premigration, prerequisites, state_table
 
 ROOT = Path(__file__).parent.parent.parent
-TOOLS = (decisions, errors, faults, guide, monitoring, picture, premigration, state_table)
+TOOLS = (decisions, errors, faults, guide, monitoring, picture, premigration, prerequisites, state_table)
 PAGES = {path: text for tool in TOOLS for path, text in tool.pages().items()}
 CODES = [*facts.codes()["errors"], *facts.codes()["findings"]]
 
@@ -23,6 +23,10 @@ def test_a_page_is_up_to_date(path: Path) -> None:
 
 def test_no_page_of_errors_is_left_behind() -> None:
     assert set(errors.FOLDER.iterdir()) == set(errors.pages())
+
+
+def test_no_page_of_checklists_is_left_behind() -> None:
+    assert set(prerequisites.FOLDER.iterdir()) <= set(prerequisites.pages())
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -1,0 +1,169 @@
+"""The pieces that a runbook is made of: paragraphs, commands for a shell, and SQL."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dms_constructs.engines import EndpointType, EngineName, known
+from dms_constructs.runbook.facts import DatabaseFacts
+
+__all__ = ["Piece", "Section", "Shell", "SqlBlock", "USER", "listed", "literal", "of_file", "quoted"]
+
+_FOLDER = Path(__file__).with_name("sql")
+_SELECTED = re.compile(r"\{selected ([\w.]+)\}")
+USER = "dms"
+"""What the user of DMS is called where nothing tells."""
+
+_OTHER = {EndpointType.SOURCE: EndpointType.TARGET, EndpointType.TARGET: EndpointType.SOURCE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlBlock:
+    """
+    SQL to run on one of the two servers.
+
+    Attributes:
+        name: What it is called: the language and what it does, such as `postgresql/sequences`.
+        side: Where it runs.
+        sql: The statements.
+        prints_for: Where the statements run that it prints, if it does.
+        where: On which servers it is for, in words; empty for all of the language.
+        needs: What it needs that the servers have not on which this library's tests run SQL: MySQL itself, RDS or
+            Aurora. Those only read it. Empty where it is run.
+    """
+
+    name: str
+    side: EndpointType
+    sql: str
+    prints_for: EndpointType | None = None
+    where: str = ""
+    needs: str = ""
+
+    def to_markdown(self) -> str:
+        """Return it as Markdown, with where it runs."""
+        needs = f"{self.needs}; the tests of this library don't run it" if self.needs else ""
+        more = "; ".join(filter(None, (self.where, needs)))
+        where = f"On the {self.side.value}{f' ({more})' if more else ''}"
+        if self.prints_for is self.side:
+            where += ", then what it prints"
+        elif self.prints_for is not None:
+            where += f"; what it prints is run on the {self.prints_for.value}"
+        return f"{where}:\n\n```sql\n{self.sql.rstrip()}\n```"
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Commands for a shell that knows the names of the runbook's first section."""
+
+    commands: str
+
+    def to_markdown(self) -> str:
+        """Return them as Markdown."""
+        return f"```sh\n{self.commands.rstrip()}\n```"
+
+
+Piece = str | Shell | SqlBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section with a title."""
+
+    title: str
+    pieces: Sequence[Piece]
+
+    def to_markdown(self, number: int) -> str:
+        """Return it as Markdown with its number."""
+        return "\n\n".join([f"## {number}. {self.title}", *map(_written, self.pieces)])
+
+
+def _written(piece: Piece) -> str:
+    return piece if isinstance(piece, str) else piece.to_markdown()
+
+
+def of_file(
+    name: str,
+    database: DatabaseFacts,
+    *,
+    prints: bool = False,
+    prints_for_other: bool = False,
+    where: str = "",
+    needs: str = "",
+    **values: str,
+) -> SqlBlock:
+    """
+    Return the SQL of a file, with what is known of a database.
+
+    Args:
+        name: The name of the file, without the folder of the language.
+        database: The database that it runs on.
+        prints: Whether it prints statements to run there.
+        prints_for_other: Whether it prints statements to run on the other side.
+        where: On which servers it is for.
+        needs: What it needs that the servers of the tests have not.
+        values: What else to fill in, by the names in the file.
+    """
+    language, side = database.protocol, database.side
+    user = database.user or USER
+    values |= {
+        "database": quoted(database.database or "DATABASE", language),
+        "user": quoted(user, language),
+        "user_text": user.replace("'", "''"),
+    }
+    sql = _SELECTED.sub(lambda found: _selected(found[1], database), _text(language, name))
+    for each, value in values.items():
+        sql = sql.replace(f"{{{each}}}", value)
+    return SqlBlock(
+        name=f"{language}/{name}",
+        side=side,
+        sql=sql,
+        prints_for=side if prints else _OTHER[side] if prints_for_other else None,
+        where=where,
+        needs=needs,
+    )
+
+
+@functools.cache
+def _text(language: str, name: str) -> str:
+    return (_FOLDER / language / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _selected(column: str, database: DatabaseFacts) -> str:
+    """Return the condition that a column holds a schema which is moved."""
+    language = database.protocol
+    exact = [literal(each, language) for each in database.schemas if "%" not in each]
+    found = [f"{column} in ({', '.join(exact)})"] if exact else []
+    for pattern in database.schemas:
+        if "%" in pattern:
+            # Only `%` stands for others: in a name, `_` is likelier to be itself.
+            escaped = pattern.replace("|", "||").replace("_", "|_")
+            found.append(f"{column} like {literal(escaped, language)} escape '|'")
+    if found:
+        return found[0] if len(found) == 1 else f"({' or '.join(found)})"
+    if language == "postgresql":
+        return f"{column} <> 'information_schema' and {column} !~ '^pg_'"
+    own = sorted({*(known(EngineName.MYSQL.record.system_schemas) or ()), "awsdms_control"})
+    return f"{column} not in ({', '.join(literal(each, language) for each in own)})"
+
+
+def literal(text: str, language: str) -> str:
+    """Return a text as SQL of a language writes it."""
+    if language == "mysql":
+        text = text.replace("\\", "\\\\")
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(name: str, language: str) -> str:
+    """Return a name as SQL of a language writes it."""
+    mark = '"' if language == "postgresql" else "`"
+    return mark + name.replace(mark, mark * 2) + mark
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names of the same kind in a sentence."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,1 @@
+call mysql.rds_set_configuration('binlog retention hours', null);

@@ -1,0 +1,1 @@
+set global read_only = off;

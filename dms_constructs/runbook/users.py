@@ -1,0 +1,91 @@
+"""The section of a runbook about what both servers need before a task starts: users, grants, settings, slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dms_constructs.databases.deployment import Deployment
+from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.migration_type import MigrationType
+from dms_constructs.prerequisites.checklist import Prerequisites
+from dms_constructs.prerequisites.making import prerequisites_of
+from dms_constructs.runbook.blocks import USER, Piece, Section, SqlBlock
+from dms_constructs.runbook.facts import DatabaseFacts, RunbookFacts
+
+__all__ = ["users"]
+
+_PLACES = {
+    Deployment.SELF_MANAGED: "where you run the server",
+    Deployment.RDS: "on Amazon RDS",
+    Deployment.AURORA: "on Amazon Aurora",
+}
+_PROVIDERS = {Deployment.RDS: "Amazon RDS", Deployment.AURORA: "Amazon Aurora"}
+# It asks for a variable that came with this version, and MariaDB has not.
+_NEEDS = {(EngineName.MYSQL, "check"): "MySQL 8.0.20 or later"}
+_CODES = ("DMS-K001", "DMS-K002", "DMS-K003", "DMS-K005")
+
+
+def users(facts: RunbookFacts) -> Section | None:
+    """Return what both servers need; None where this library knows neither."""
+    databases = [each for each in (facts.source, facts.target) if each.has_sql]
+    if not databases:
+        return None
+    return Section("Users, grants and settings", [piece for each in databases for piece in _of(each, facts)])
+
+
+def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
+    side = database.side.value
+    yield f"### The {side}"
+    if database.is_administered_by_dms and database.made is not None:
+        yield (
+            f"DMS logs in as `{database.user}`, the administrator of `{database.made.logical_id}`, who has every right "
+            "that it needs: there is no user to make."
+        )
+        return
+    try:
+        checklists = [_checklist(database, each, facts) for each in database.deployments]
+    except ConfigurationError as error:
+        if error.code not in _CODES:
+            raise
+        yield (
+            f"The template doesn't tell all that its SQL needs ({error.message.partition(';')[0]}). "
+            f"`{side}.prerequisites(...)` of the endpoint writes it, or `dms.prerequisites_of(...)`."
+        )
+        return
+    for checklist in checklists:
+        place = f"{_PLACES[checklist.deployment].capitalize()}, as" if len(checklists) > 1 else "As"
+        yield (
+            f"{place} its administrator, in the database of the endpoint. The script has lines `By hand`, for what SQL "
+            "can't do; it takes the password from the endpoint's secret by a variable."
+        )
+        for what, sql in (("script", checklist.sql()), ("check", checklist.check_sql())):
+            name = (checklist.engine_name, checklist.endpoint_type, checklist.deployment)
+            if what == "check":
+                yield "Then each row of this is true:"
+            yield SqlBlock(
+                name=f"prerequisites/{' '.join(each.value for each in name)} {what}",
+                side=database.side,
+                sql=sql,
+                needs=_PROVIDERS.get(checklist.deployment) or _NEEDS.get((checklist.engine_name, what), ""),
+            )
+
+
+def _checklist(database: DatabaseFacts, deployment: Deployment, facts: RunbookFacts) -> Prerequisites:
+    control = next((task.control_schema for task in facts.tasks if task.control_schema), None)
+    return prerequisites_of(
+        database.endpoint,
+        migration_type=_together(facts),
+        deployment=deployment,
+        schemas=database.schemas if database.schemas and not any("%" in each for each in database.schemas) else [""],
+        tasks=sum(task.has_cdc for task in facts.tasks) or 1,
+        user_name=database.user or USER,
+        control_schema=control if database.side is EndpointType.TARGET else None,
+    )
+
+
+def _together(facts: RunbookFacts) -> MigrationType:
+    """Return what all tasks together move."""
+    if facts.loads and facts.has_cdc:
+        return MigrationType.FULL_LOAD_AND_CDC
+    return MigrationType.CDC if facts.has_cdc else MigrationType.FULL_LOAD
