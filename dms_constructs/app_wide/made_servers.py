@@ -26,6 +26,8 @@ __all__ = ["Servers", "Way"]
 
 _MADE = rds.CfnDBCluster | rds.CfnDBInstance
 _READERS = "ReadEndpoint"
+# By the property that refers to one.
+_GROUPS = {"dbClusterParameterGroupName": CLUSTER_GROUP, "dbParameterGroupName": GROUP}
 
 
 class Way(Protocol):
@@ -121,7 +123,7 @@ class Servers:
 
     def _note_group(self, properties: Mapping[str, Any]) -> None:
         """Note the parameter group that some properties refer to, where the app makes it."""
-        for name in ("dbClusterParameterGroupName", "dbParameterGroupName"):
+        for name, kind in _GROUPS.items():
             given = properties.get(name)
             key = str(given["Ref"]) if isinstance(given, Mapping) else ""
             token = _reference(key) if key not in self._resources else None
@@ -130,7 +132,6 @@ class Servers:
                 said = {"parameters": stack_of(group).resolve(group.parameters)}
                 if properties.get("engineVersion") is None:
                     said["family"] = group.family
-                kind = GROUP if isinstance(group, rds.CfnDBParameterGroup) else CLUSTER_GROUP
                 self._resources[key] = _resource(kind, said, path_of(group))
 
     def _instances_in(self, scope: Any) -> list[rds.CfnDBInstance]:
