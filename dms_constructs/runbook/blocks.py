@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dms_constructs.engines import EndpointType, EngineName, known
+from dms_constructs.prerequisites.quoting import (
+    mysql_identifier,
+    mysql_literal,
+    postgresql_identifier,
+    postgresql_literal,
+)
 from dms_constructs.runbook.facts import DatabaseFacts
 
 __all__ = ["Piece", "Section", "Shell", "SqlBlock", "USER", "listed", "literal", "of_file", "quoted"]
@@ -152,15 +158,16 @@ def _selected(column: str, database: DatabaseFacts) -> str:
 
 def literal(text: str, language: str) -> str:
     """Return a text as SQL of a language writes it."""
-    if language == "mysql":
-        text = text.replace("\\", "\\\\")
-    return "'" + text.replace("'", "''") + "'"
+    return _LITERALS[language](text)
 
 
 def quoted(name: str, language: str) -> str:
     """Return a name as SQL of a language writes it."""
-    mark = '"' if language == "postgresql" else "`"
-    return mark + name.replace(mark, mark * 2) + mark
+    return _IDENTIFIERS[language](name)
+
+
+_LITERALS = {"mysql": mysql_literal, "postgresql": postgresql_literal}
+_IDENTIFIERS = {"mysql": mysql_identifier, "postgresql": postgresql_identifier}
 
 
 def listed(names: Iterable[str]) -> str:

@@ -33,7 +33,7 @@ from dms_constructs.runbook.runbook import Runbook
 
 __all__ = ["runbook_of"]
 
-_CLUSTER, _INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
+_CLUSTER, _INSTANCE, _GLOBAL = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::GlobalCluster"
 _ATTACHMENT = "AWS::SecretsManager::SecretTargetAttachment"
 _GENERATED = "AWS::SecretsManager::Secret"
 _PHASE = "dms-constructs:phase"
@@ -258,7 +258,7 @@ def _made(resources: Mapping[str, Any]) -> Iterator[MadeFacts]:
         is_in_cluster = each.type == _INSTANCE and "DBClusterIdentifier" in each.given
         is_database = each.type in {_CLUSTER, _INSTANCE} and not is_in_cluster
         policy = each.body.get("DeletionPolicy", "Snapshot" if is_database else "Delete")
-        if is_database or policy != "Delete":
+        if is_database or policy != "Delete" or each.type == _GLOBAL:
             version = each.given.get("EngineVersion")
             yield MadeFacts(
                 logical_id=name,

@@ -335,6 +335,22 @@ def test_a_cluster_that_is_kept_does_not_stand_in_the_way() -> None:
     assert "The target, `Cluster`, is in the same stack, and stays when the stack is deleted." in text
 
 
+def test_a_target_that_stays_is_not_to_be_removed_by_mistake() -> None:
+    kept = {**CLUSTER, "DeletionPolicy": "Retain"}
+
+    assert "**The target is among it.**" in section(read(**IN_STACK | {"Cluster": kept}), "Clean up")
+    assert "**The target is among it.**" not in section(
+        read(Kept={"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain"}), "Clean up"
+    )
+
+
+def test_a_global_database_loses_its_secondaries_first() -> None:
+    text = section(read(World={"Type": "AWS::RDS::GlobalCluster"}), "Clean up")
+
+    assert "`World` is a global database: first destroy the stacks of its secondaries" in text
+    assert "kept.txt" not in text
+
+
 def test_what_stays_is_listed_in_the_order_in_which_it_can_be_deleted() -> None:
     kept: dict[str, Any] = {
         name: {"Type": kind, "DeletionPolicy": "Retain"}
