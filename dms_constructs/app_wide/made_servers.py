@@ -16,6 +16,7 @@ from aws_cdk import aws_rds as rds
 from constructs import IConstruct
 
 from dms_constructs._construct import path_of, stack_of
+from dms_constructs.databases.phase import PHASE
 from dms_constructs.databases.resources import CLUSTER, INSTANCE, leads_to, server_of
 from dms_constructs.databases.server_facts import ServerFacts
 from dms_constructs.errors import is_unresolved
@@ -89,6 +90,8 @@ class Servers:
         is_cluster = isinstance(made, rds.CfnDBCluster)
         properties = _properties_of(made)
         self._resources[key] = _resource(CLUSTER if is_cluster else INSTANCE, properties, made)
+        if is_cluster:
+            self._resources[key]["Metadata"][PHASE] = made.get_metadata(PHASE)
         self._add_group(properties)
         if is_cluster:
             for instance in _instances_beside(made):

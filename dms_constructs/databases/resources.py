@@ -8,6 +8,7 @@ from typing import Any
 
 from dms_constructs import facts
 from dms_constructs.databases.deployment import Deployment
+from dms_constructs.databases.phase import PHASE, TargetPhase
 from dms_constructs.databases.server_facts import ParameterGroupFacts, ServerFacts
 from dms_constructs.engines import EngineName
 
@@ -27,7 +28,10 @@ class _Resource:
         known = resource if isinstance(resource, Mapping) else {}
         properties = known.get("Properties")
         self.type = known.get("Type")
-        self.path = _path_of(known.get("Metadata"))
+        metadata = known.get("Metadata")
+        self.path = _path_of(metadata)
+        said = metadata.get(PHASE) if isinstance(metadata, Mapping) else None
+        self.phase = next((phase for phase in TargetPhase if phase.value == said), None)
         self._properties = (
             {str(name).lower(): value for name, value in properties.items()} if isinstance(properties, Mapping) else {}
         )
@@ -109,6 +113,7 @@ def _cluster(resources: Resources, key: str, resource: _Resource) -> ServerFacts
         is_reader=False,
         is_behind_proxy=False,
         is_serverless_v1=resource.text("EngineMode") == "serverless",
+        phase=resource.phase,
     )
 
 

@@ -201,6 +201,13 @@ def of_slots() -> Iterator[Case]:
     yield case("wal-senders", FAILED, "5 for 6 tasks", source_server=senders)
 
 
+def of_phases() -> Iterator[Case]:
+    """Cases of a target that serves: it has been loaded, so it need not take files."""
+    for phase, verdict in ((dms.TargetPhase.LOADING, FAILED), (dms.TargetPhase.SERVING, WARNING)):
+        server = of_aurora({"local_infile": "0"}, phase=phase)
+        yield case("local-infile", verdict, f"off in {phase.name}", target_server=server)
+
+
 def of_conditions() -> Iterator[Case]:
     """Cases in which a check is about nothing that the task does, though the server is flawed."""
     flawed: dict[str, dms.ServerFacts] = {
@@ -237,5 +244,6 @@ CASES = (
     *of_postgresql_replicas(),
     *of_versions(),
     *of_slots(),
+    *of_phases(),
     *of_conditions(),
 )
