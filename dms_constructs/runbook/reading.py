@@ -89,6 +89,7 @@ def _facts(stack: StackTemplate, tasks: Sequence[TaskResource], catalog: Catalog
         tasks=tuple(_task(task, gate) for task in tasks),
         source=_database(tasks[0], EndpointType.SOURCE, made, [source for source, _ in schemas]),
         target=_database(tasks[0], EndpointType.TARGET, made, [target for _, target in schemas]),
+        renames=tuple(sorted({(here, there) for here, there in schemas if here and there and here != there})),
         tables=tables,
         alarms=tuple(_alarms(stack.resources)),
         dashboards=_of_type(stack.resources, "AWS::CloudWatch::Dashboard"),

@@ -243,6 +243,20 @@ def test_a_source_of_postgresql_tells_where_its_sequences_stand() -> None:
     assert "postgresql/sequences_of_source" not in names(read(source="mysql"))
 
 
+def test_statements_for_the_target_have_its_names_of_schemas() -> None:
+    rules = (dms.Include("shop"), dms.Include("crm"), dms.RenameSchema("shop", to="public"))
+    blocks = {block.name: block.sql for block in read(Task=task(*rules)).sql}
+
+    assert "case schemaname when 'shop' then 'public' else schemaname end" in blocks["postgresql/sequences_of_source"]
+
+
+def test_names_that_a_pattern_renames_are_left_to_the_reader() -> None:
+    renaming = (dms.Include("shop%"), dms.PrefixSchemas("shop%", add="new_"))
+
+    assert "**The rules rename schemas by a pattern**" in str(read(Task=task(*renaming)))
+    assert "by a pattern" not in str(read(Task=task(dms.Include("shop%"))))
+
+
 def test_a_target_of_mysql_has_counters_instead_of_sequences() -> None:
     runbook = read(source="mysql", target="aurora")
 
