@@ -139,8 +139,8 @@ def engine_of_metrics(metrics: DatabaseMetrics, database: rds.IDatabaseCluster |
         raise ConfigurationError(
             "DMS-O016",
             f"database must be an Aurora cluster or an RDS instance, got {path_of(database)}, a {kind} of "
-            f"{engine.value}: CloudWatch has metrics of its instances only; write cloudwatch.Alarm(...) on "
-            "cluster.metric(...) of each instance identifier",
+            f"{engine.value}: CloudWatch has metrics of its instances only; import each of them with "
+            "rds.DatabaseInstance.from_database_instance_attributes(...), and write database=instance",
             given=database,
         )
     return engine
