@@ -84,12 +84,7 @@ def _unknown(place: Place, name: str, value: str) -> Finding:
     other = "mysql" if family.is_postgresql else "postgresql"
     elsewhere = facts.database_parameters(other)["parameters"].get(name)
     if elsewhere is not None:
-        raise ConfigurationError(
-            "DMS-F003",
-            f"{place.at(name)} is a parameter of {_owners(elsewhere)}, not of {family.record['display']}, {_REFUSED}; "
-            "remove it",
-            given=name,
-        )
+        raise _of_another(place, name, elsewhere)
     near = _spellings(family).meant_by(name)
     if near is not None:
         raise ConfigurationError(
@@ -129,10 +124,18 @@ def _not_there(place: Place, name: str, record: dict[str, Any]) -> Finding | Non
         return _of_no_use(place, name)
     if family.rds_engine == "mariadb" and _numbers(family.major) > _numbers(_LAST_MARIADB):
         return _not_known(place, name)
-    raise ConfigurationError(
+    raise _of_another(place, name, record)
+
+
+def _of_another(place: Place, name: str, record: dict[str, Any]) -> ConfigurationError:
+    display = place.family.record["display"]
+    pairs = facts.databases()["counterparts"]
+    counterpart = next((other for pair in pairs if name in pair for other in pair if other != name), None)
+    own = counterpart is not None and parameter(place.family, counterpart) is not None
+    instead = f'remove it, or write "{counterpart}" for it' if own else "remove it"
+    return ConfigurationError(
         "DMS-F003",
-        f"{place.at(name)} is a parameter of {_owners(record)}, not of {family.record['display']}, {_REFUSED}; remove "
-        "it",
+        f"{place.at(name)} is a parameter of {_owners(record)}, not of {display}, {_REFUSED}; {instead}",
         given=name,
     )
 
@@ -213,7 +216,7 @@ def _settable(place: Place, fact: ParameterFact, value: str) -> Finding | None:
             f"{place.at(fact.name)} is a parameter of the cluster, not of an instance: {place.group} don't have it, "
             f"{_REFUSED}"
         )
-        fix = "set it in the cluster's parameters"
+        fix = f'set it for the cluster: parameters={{"{fact.name}": {_shown(value)}}}'
         if fact.verified:
             raise ConfigurationError("DMS-F004", f"{message}; {fix}", given=fact.name, source=fact.source)
         return Finding("parameters.notListed", message, fact.source, fix=fix)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from dms_constructs import facts
 from dms_constructs.databases.families import Family
-from dms_constructs.databases.parameter_facts import ParameterLevel, parameter
+from dms_constructs.databases.parameter_facts import ParameterLevel
 from dms_constructs.databases.phase import TargetPhase
 
-__all__ = ["PhaseParameter", "needs_reboot", "phase_parameter_reasons", "phase_parameters"]
+__all__ = ["PhaseParameter", "phase_parameter_reasons", "phase_parameters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +71,3 @@ def phase_parameters(
     """
     every = phase_parameter_reasons(family, phase, serverless=serverless)
     return {level: {each.name: each.value for each in every if each.level is level} for level in ParameterLevel}
-
-
-def needs_reboot(family: Family | str, *, serverless: bool) -> tuple[str, ...]:
-    """
-    Return the parameters that differ between the phases and take effect only when the writer is rebooted.
-
-    Args:
-        family: The family, or RDS's name of it.
-        serverless: Whether its instances are serverless.
-
-    Raises:
-        ConfigurationError: `DMS-F001`, for what is not the name of a family.
-    """
-    loading, serving = (
-        {each.name: each.value for each in phase_parameter_reasons(family, phase, serverless=serverless)}
-        for phase in TargetPhase
-    )
-    changed = (name for name in {**loading, **serving} if loading.get(name) != serving.get(name))
-    return tuple(name for name in changed if (fact := parameter(family, name)) is not None and fact.static)

@@ -112,7 +112,8 @@ def _findings(rds_engine: str, version: str) -> Iterator[Finding]:
             source["source"],
             fix=f"write {newer[-1]!r}" if newer else f"write a version of a newer major one, for example {example!r}",
         )
-    elif version not in record["versions"] and version != major and _is_past(rds_engine, version, major):
+        return
+    if version not in record["versions"] and version != major and _is_past(rds_engine, version, major):
         yield Finding(
             "databaseVersion.unknown",
             f"{record['display']} {version} is not among the versions that RDS had on {source['as_of']}",
@@ -120,6 +121,23 @@ def _findings(rds_engine: str, version: str) -> Iterator[Finding]:
             fix=f"write a version that 'aws rds describe-db-engine-versions --engine {rds_engine}' lists, or "
             f"dms.unchecked({version!r}) if it lists this one",
         )
+
+    yield from _support(rds_engine, major)
+
+
+def _support(rds_engine: str, major: str) -> Iterator[Finding]:
+    """Tell of a major version past its standard support on the day of the facts: no result depends on today."""
+    ends = _record(rds_engine)["standard_support_until"].get(major)
+    if ends is None or ends >= facts.databases()["meta"]["as_of"]:
+        return
+    newest = max(_record(rds_engine)["families"], key=_numbers)
+    yield Finding(
+        "databaseVersion.extendedSupport",
+        f"standard support of {_record(rds_engine)['display']} {major} ended on {ends}: RDS charges for extended "
+        "support, and upgrades a database for which that is off",
+        facts.databases()["standard_support_source"]["source"],
+        fix=f"write a version of a newer major one, up to {newest}",
+    )
 
 
 def _is_past(rds_engine: str, version: str, major: str) -> bool:

@@ -298,8 +298,10 @@ class TestSecret:
         target.add_rotation(automatically_after=cdk.Duration.days(7))
 
         assert warnings_of(stack) == []
-        schedule = properties_of(stack, "AWS::SecretsManager::RotationSchedule")
-        assert schedule["SecretId"] == stack.resolve(target.secret.secret_arn)
+        schedules = resources_of(stack, "AWS::SecretsManager::RotationSchedule").values()
+        rotated = [each["Properties"]["SecretId"] for each in schedules]
+        assert stack.resolve(target.secret.secret_arn) in rotated
+        assert len(rotated) == len(resources_of(stack, SECRET))
 
     def test_of_a_cluster_that_is_given_is_rotated_there(
         self, stack: cdk.Stack, cluster: rds.DatabaseCluster, fails: Callable

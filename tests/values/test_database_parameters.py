@@ -273,6 +273,12 @@ class TestOtherEngine:
     def test_its_owner_takes_it(self, family: str, name: str) -> None:
         assert findings(family, {name: accepted(family, name)}) == []
 
+    @pytest.mark.parametrize(("mine", "theirs"), facts.databases()["counterparts"])
+    def test_what_the_other_has_for_it_is_named(self, mine: str, theirs: str) -> None:
+        for family, name, counterpart in (("postgres17", theirs, mine), ("mysql8.0", mine, theirs)):
+            with pytest.raises(dms.ConfigurationError, match=f'write "{counterpart}" for it'):
+                findings(family, {name: "1"})
+
     def test_a_newer_mariadb_may_have_taken_over_one_of_mysql(self) -> None:
         assert findings("mariadb12.3", {"gtid_mode": "ON"}) == ["parameters.unknown"]
 

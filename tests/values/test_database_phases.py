@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
 import dms_constructs as dms
 from dms_constructs import facts
-from dms_constructs.databases.phase_parameters import needs_reboot, phase_parameter_reasons, phase_parameters
+from dms_constructs.databases.parameters import parameter
+from dms_constructs.databases.phase_parameters import phase_parameter_reasons, phase_parameters
 
 CLUSTER, INSTANCE = dms.ParameterLevel.CLUSTER, dms.ParameterLevel.INSTANCE
 LOADING, SERVING = dms.TargetPhase.LOADING, dms.TargetPhase.SERVING
@@ -61,10 +63,33 @@ class TestPhases:
 
     @pytest.mark.parametrize("family", AURORA)
     def test_no_change_of_phase_needs_a_reboot(self, family: str) -> None:
-        assert needs_reboot(family, serverless=False) == ()
+        loading, serving = (
+            {(each.name, each.value) for each in phase_parameter_reasons(family, phase, serverless=False)}
+            for phase in dms.TargetPhase
+        )
+        static = {name for name, _ in loading ^ serving if (fact := parameter(family, name)) and fact.static}
+
+        assert static == set()
 
     def test_rds_has_no_phases(self) -> None:
         assert phase_parameters("postgres17", LOADING, serverless=False) == {CLUSTER: {}, INSTANCE: {}}
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "guide" / "database-parameters.md"
+
+
+@pytest.mark.parametrize(
+    ("name", "record"),
+    [(name, record) for of_engine in facts.databases()["phases"].values() for name, record in of_engine.items()],
+)
+def test_the_guide_says_what_a_phase_sets(name: str, record: dict[str, str | None]) -> None:
+    rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    (row,) = (line for line in rows if f"`{name}`" in line)
+    _, group, loading, serving, _ = (cell.strip() for cell in row.strip("|").split("|"))
+
+    assert str(record["level"]) in group
+    assert loading == (record["loading"] or "") or "DBInstanceClassMemory" in str(record["loading"])
+    assert serving == (record["serving"] or "")
 
 
 SOURCES = [

@@ -17,10 +17,12 @@ def findings(engine: str, version: str) -> list[str]:
 
 class TestVersions:
     @pytest.mark.parametrize("engine", ENGINES)
-    def test_every_one_that_rds_has_gives_no_finding(self, engine: str) -> None:
+    def test_every_one_that_rds_has_gives_no_finding_but_about_its_support(self, engine: str) -> None:
         versions = facts.databases()["engines"][engine]["versions"]
 
-        assert {version for version in versions if findings(engine, version)} == set()
+        assert {each for version in versions for each in findings(engine, version)} <= {
+            "databaseVersion.extendedSupport"
+        }
 
     @pytest.mark.parametrize("engine", ENGINES)
     def test_every_one_that_has_ended_warns(self, engine: str) -> None:
@@ -116,6 +118,26 @@ class TestVersions:
     )
     def test_what_serverless_can_do(self, engine: str, version: str, pauses: bool | None, acu: int | None) -> None:
         assert (can_pause(engine, version), largest_acu(engine, version)) == (pauses, acu)
+
+    @pytest.mark.parametrize(
+        ("engine", "version", "found"),
+        [
+            ("aurora-postgresql", "13.23", ["databaseVersion.extendedSupport"]),
+            ("aurora-postgresql", "13", ["databaseVersion.extendedSupport"]),
+            ("mysql", "8.0.46", ["databaseVersion.extendedSupport"]),
+            ("aurora-mysql", "8.0.mysql_aurora.3.10.3", []),
+            ("postgres", "14.23", []),
+            ("mariadb", "10.11.16", []),
+        ],
+    )
+    def test_a_major_version_past_its_standard_support_warns(self, engine: str, version: str, found: list[str]) -> None:
+        assert findings(engine, version) == found
+
+    @pytest.mark.parametrize("engine", ENGINES)
+    def test_every_major_version_has_a_date(self, engine: str) -> None:
+        record = facts.databases()["engines"][engine]
+
+        assert list(record["standard_support_until"]) == record["families"]
 
 
 class TestFamilies:
