@@ -20,6 +20,7 @@ from dms_constructs.databases.parameters import parameter_findings
 from dms_constructs.databases.secondary_checks import check_key_of_secondary, check_place_of_secondary, check_readers
 from dms_constructs.databases.surroundings import around, check_surroundings, groups_for
 from dms_constructs.errors import ConfigurationError
+from dms_constructs.monitoring.database_reading import remember_sender
 from dms_constructs.monitoring.database_size import DatabaseSize
 from dms_constructs.monitoring.with_alarms import Alarmed, WithAlarms
 
@@ -145,6 +146,8 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
         resource.apply_removal_policy(policy)
         self._instances = [_reader(self, number, resource, instance_class) for number in range(1, readers + 1)]
         self._cluster = _as_cluster(self, resource, self._instances, global_database, groups)
+        if self._instances:
+            remember_sender(self._cluster, self._instances[0])
         self._size = _size_of(capacity, readers)
 
     @property

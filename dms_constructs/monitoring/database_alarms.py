@@ -13,7 +13,7 @@ from dms_constructs.errors import ConfigurationError
 from dms_constructs.monitoring.alarm_actions import AlarmActions
 from dms_constructs.monitoring.alarm_set import AlarmSet, CallWhom
 from dms_constructs.monitoring.database_plan import WatchedDatabase
-from dms_constructs.monitoring.database_reading import remember_size, size_of
+from dms_constructs.monitoring.database_reading import remember_size, sender_of, size_of
 from dms_constructs.monitoring.database_size import DatabaseSize
 from dms_constructs.monitoring.thresholds import DatabaseThresholds
 from dms_constructs.monitoring.watched import check_region
@@ -107,7 +107,9 @@ class DatabaseAlarms(AlarmSet):
         with nothing_left(scope, construct_id), located(scope, construct_id):
             check_region(self, database)
             warn(self, watched.unknown(thresholds, path_of(database), _told))
-            self._make("Database", database, watched.alarms(thresholds), waits=True)
+            # An instance of RDS is what its alarms refer to, so they are made after it anyway.
+            sender = sender_of(database) if metrics.is_cluster else None
+            self._make("Database", database, watched.alarms(thresholds), after=sender)
             self._make_unhealthy()
 
 

@@ -45,12 +45,14 @@ class WatchedDatabase:
                 continue
             scale = self._scale(kind, known["metrics"][name]["unit"])
             if scale is not None:
-                yield from at_each(kind, name, self.metrics.metric(name), scale, pauses=self.size.pauses)
+                yield from at_each(kind, name, self.metrics.metric(name), scale, silent=self._may_be_silent)
 
     def unknown(
         self, thresholds: DatabaseThresholds, path: str, fix: Callable[[DatabaseSize, str], str]
     ) -> Iterator[Finding]:
         """Return what is not watched because too little is known, with the fix that tells it or switches it off."""
+        if self._is_headless:
+            return
         if self.size.memory_gib is None and thresholds.freeable_memory_percent is not None:
             yield Finding(
                 "monitoring.databaseMemoryUnknown",
@@ -64,11 +66,22 @@ class WatchedDatabase:
                 fix=fix(DatabaseSize(max_connections=1000), "connections_percent"),
             )
 
+    @property
+    def _is_headless(self) -> bool:
+        """Whether it is a secondary cluster without instances, which has a volume only."""
+        return self.is_global_secondary and self.size.readers == 0
+
+    @property
+    def _may_be_silent(self) -> bool:
+        return self.size.pauses or self._is_headless
+
     def _metric_of(self, kind: AlarmKind) -> str | None:
         metric: Any = kind.known["metric"]
         name: str | None = metric.get(self.engine.value) if isinstance(metric, dict) else metric
-        has_it = name is not None and self.engine.value in facts.database_monitoring()["metrics"][name]["engines"]
-        return name if has_it else None
+        known = facts.database_monitoring()["metrics"][name] if name is not None else None
+        if known is None or self.engine.value not in known["engines"]:
+            return None
+        return name if known["level"] == "cluster" or not self._is_headless else None
 
     def _can_go_off(self, kind: AlarmKind) -> bool:
         """Whether an alarm can go off with its size and in its place; what is not known might."""
