@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dms_constructs.errors import is_unchecked, qualified
+from dms_constructs.errors import is_unchecked, is_unresolved, qualified
 
 __all__ = ["SELF", "Call", "Variable", "as_code", "call", "expression", "quoted"]
 
@@ -139,6 +139,8 @@ def _scalar(value: object) -> str:
         return qualified(value)
     if isinstance(value, Variable):
         return str(value)
+    if isinstance(value, str | int | float) and is_unresolved(value):
+        return "..."  # what is known at deployment only, is written as it was
     if isinstance(value, str):
         return quoted(value) if value.isprintable() else ascii(value)
     if isinstance(value, float) and not math.isfinite(value):
