@@ -63,10 +63,8 @@ _EXPORTS = {
     "databases.parameters": ("parameter_findings",),
     "databases.phase": ("TargetPhase",),
     "databases.proxy": ("ProxyAuthentication",),
-    "databases.restored": (
-        "Restore",
-        "RestoredCluster",
-    ),
+    "databases.restore": ("Restore",),
+    "databases.restored": ("RestoredCluster",),
     "databases.server_facts": (
         "ParameterGroupFacts",
         "ParameterOrigin",

@@ -72,8 +72,10 @@ from dms_constructs.databases.phase import (
 from dms_constructs.databases.proxy import (
     ProxyAuthentication as ProxyAuthentication,
 )
-from dms_constructs.databases.restored import (
+from dms_constructs.databases.restore import (
     Restore as Restore,
+)
+from dms_constructs.databases.restored import (
     RestoredCluster as RestoredCluster,
 )
 from dms_constructs.databases.server_facts import (

@@ -103,8 +103,9 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     cls=_Commands,
-    help="Check table mappings and settings of AWS DMS tasks, say what a change of templates does to them, read the "
-    "catalogs of their databases, say which tool fits a migration, and explain error codes and warnings.\n\n"
+    help="Check table mappings and settings of AWS DMS tasks, say what a change of templates does to them, write "
+    "runbooks, read the catalogs of their databases, say which tool fits a migration, and explain error codes and "
+    "warnings.\n\n"
     "It contacts a database server only when you give its URL, and never AWS.",
     epilog="Exit codes: 0 fine, 1 a problem or a difference, 2 could not run, 130 interrupted.",
     no_args_is_help=True,

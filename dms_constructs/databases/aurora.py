@@ -16,18 +16,19 @@ from dms_constructs.app_wide.watching import see
 from dms_constructs.databases.aurora_engine import AuroraEngine
 from dms_constructs.databases.capacity import Capacity
 from dms_constructs.databases.cluster_checks import check_user
-from dms_constructs.databases.global_database import GlobalDatabase, primary_findings
+from dms_constructs.databases.global_checks import primary_findings
+from dms_constructs.databases.global_database import GlobalDatabase
+from dms_constructs.databases.making import make_rotations
 from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.databases.proxy import ProxyAuthentication, make_proxy
 from dms_constructs.databases.surroundings import around
-from dms_constructs.databases.writer import Writer, check_can_make, check_makes_nothing
+from dms_constructs.databases.writer import Writer, check_can_make, check_gets_a_user, check_makes_nothing
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls
 from dms_constructs.endpoints.access import Connects
 from dms_constructs.endpoints.certificate import ICertificate
-from dms_constructs.endpoints.connection import Connection
-from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
+from dms_constructs.endpoints.connection import Connection, engine_of
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType
@@ -88,8 +89,11 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
                 connects = Writer(engine, new, None, dms_user)
             else:
                 check_makes_nothing({**given, "engine_version": engine_version})
-                existing = Connection.to_cluster(cluster, secret=secret)
-                connects = existing if dms_user is None else Writer(engine, None, cluster, dms_user)
+                if dms_user is None:
+                    connects = Connection.to_cluster(cluster, secret=secret)
+                else:
+                    check_gets_a_user(cluster, secret)
+                    connects = Writer(engine_of(cluster) or engine, None, cluster, dms_user)
         super().__init__(
             scope,
             construct_id,
@@ -152,11 +156,13 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
         """The user that DMS logs in as, where that is not the administrator; somebody has to make it, by SQL."""
         return self._dms_user
 
-    def add_rotation(self, *, automatically_after: cdk.Duration | None = None) -> secretsmanager.SecretRotation:
+    def add_rotation(
+        self, *, automatically_after: cdk.Duration | None = None
+    ) -> Sequence[secretsmanager.SecretRotation]:
         """
-        Let Secrets Manager change the password that DMS reads, to one that DMS takes. Do it after the load.
+        Let Secrets Manager change the passwords of the target's secrets, to such as DMS takes. Do it after the load.
 
-        A task keeps its sessions, and logs in anew with what the secret holds then. The function that changes the
+        A task keeps its sessions, and logs in anew with what the secret holds then. The function that changes a
         password runs in the cluster's subnets, and needs a way from there to Secrets Manager.
 
         Source: the DMS User Guide, page security_iam_secretsmanager.
@@ -164,10 +170,13 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
         Args:
             automatically_after: How often; by default every 30 days.
 
+        Returns:
+            The rotation of the administrator's secret and, where DMS has a user of its own, of that user's.
+
         Raises:
             ConfigurationError: `DMS-B013` for a cluster that was given, which has a method for it.
         """
-        new = self._new
+        new, cluster = self._new, self.cluster
         if new is None:
             raise ConfigurationError(
                 "DMS-B013",
@@ -175,18 +184,10 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
                 "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)",
                 path=self.node.path,
             )
-        return secretsmanager.SecretRotation(
-            self,
-            "Rotation",
-            # Also for a user of its own: the other kind of rotation takes turns with a second user, who owns no table.
-            application=new.engine.for_cdk.single_user_rotation_application,
-            secret=self.secret,
-            target=self.cluster,
-            vpc=new.vpc,
-            vpc_subnets=new.vpc_subnets,
-            exclude_characters=PASSWORD_EXCLUDE_CHARACTERS,
-            automatically_after=automatically_after,
-        )
+        own = self.secret if self._dms_user is not None else None
+        admin = getattr(cluster, "secret", None) if own is not None else self.secret
+        secrets = {"Rotation": admin, "DmsUserRotation": own}
+        return make_rotations(self, cluster, new, secrets, automatically_after)
 
     def add_proxy(
         self,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
@@ -11,17 +9,14 @@ import aws_cdk as cdk
 from aws_cdk import aws_rds as rds
 from constructs import Construct, IConstruct
 
-from dms_constructs import facts
-from dms_constructs._checks import flag, is_a, is_object_with, located, number_taken_as_is, provides, taken_as_is
-from dms_constructs._code import SELF, Variable, as_code, call
+from dms_constructs._checks import flag, located, provides, text
 from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, l1
 from dms_constructs.app_wide.seen import is_in_tree, region_of
-from dms_constructs.databases.capacity import Capacity, ServerlessCapacity
+from dms_constructs.databases.global_checks import check_identifier, check_policy, check_primary
 from dms_constructs.databases.limits import limit
-from dms_constructs.databases.phase import TargetPhase
-from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
+from dms_constructs.errors import ConfigurationError, is_unresolved
 
-__all__ = ["GlobalDatabase", "IGlobalDatabase", "check_is_global_database", "class_trouble", "primary_findings"]
+__all__ = ["GlobalDatabase", "IGlobalDatabase"]
 
 
 class IGlobalDatabase(IConstruct, Protocol):
@@ -95,13 +90,13 @@ class GlobalDatabase(DmsConstruct):
         """
         with located(scope, construct_id):
             check_holds_resources(scope, construct_id)
-            _check_identifier(global_cluster_identifier)
+            check_identifier(global_cluster_identifier)
             flag("deletion_protection", deletion_protection)
-            _check_policy(removal_policy)
+            check_policy(removal_policy)
             example = "rds.DatabaseCluster.from_database_cluster_attributes(...)"
             provides("cluster", cluster, "cluster_identifier", "an Aurora cluster", example, required=True, secret=True)
             self._parts = tuple(cluster.node.find_all())
-            engine = _check_primary(cluster, self._parts)
+            engine = check_primary(cluster, self._parts)
         super().__init__(scope, construct_id)
         self._identifier = global_cluster_identifier
         self._engine = engine
@@ -150,8 +145,9 @@ class GlobalDatabase(DmsConstruct):
             ConfigurationError: `DMS-H005` for an identifier that RDS refuses.
         """
         with located(scope, construct_id):
-            _check_identifier(global_cluster_identifier)
+            check_identifier(global_cluster_identifier)
             provides("engine", engine, "engine_type", "an engine", _ENGINE, required=True)
+            text("primary_region", primary_region, "eu-west-1")
         return _Existing(
             scope,
             construct_id,
@@ -159,7 +155,7 @@ class GlobalDatabase(DmsConstruct):
             engine=engine,
             region=primary_region,
             is_encrypted=is_encrypted,
-            port=port or usual_port(engine),
+            port=port or _usual_port(engine),
             parameters=parameters or {},
         )
 
@@ -189,7 +185,7 @@ class GlobalDatabase(DmsConstruct):
         """The port of all its clusters: the engine's own, unless the primary has another."""
         made = self._of(rds.CfnDBCluster)
         given = made.port if made is not None else None
-        return int(given) if given is not None and not is_unresolved(given) else usual_port(self._engine)
+        return int(given) if given is not None and not is_unresolved(given) else _usual_port(self._engine)
 
     @property
     def parameters(self) -> Mapping[str, str]:
@@ -261,127 +257,6 @@ _ENGINE = (
 )
 
 
-def primary_findings(capacity: Capacity, phase: TargetPhase) -> list[Finding]:
-    """Return the findings about a cluster of ours as the primary."""
-    found = []
-    if phase is TargetPhase.LOADING:
-        found.append(
-            Finding(
-                "globalDatabase.duringLoad",
-                "the target is still loaded, and each change of the load is sent to every secondary, which costs time "
-                "and transfer",
-                fix="add it to a global database together with phase=dms.TargetPhase.SERVING, or later",
-            )
-        )
-    least = limit("minimum_acu_global_primary").minimum
-    floor = capacity.min_acu if isinstance(capacity, ServerlessCapacity) else least
-    if isinstance(capacity, ServerlessCapacity) and not number_taken_as_is(floor) and floor < least:
-        instead = dataclasses.replace(capacity, min_acu=int(least), max_acu=max(int(least), capacity.max_acu))
-        found.append(
-            Finding(
-                "globalDatabase.smallFloor",
-                f"AWS advises the primary of a global database to have {least:g} ACU at least, and this one has "
-                f"min_acu={floor:g}: sending changes to other regions needs some of it all the time",
-                fix=f"write capacity={as_code(instead)}",
-            )
-        )
-    return found
-
-
-def usual_port(engine: rds.IClusterEngine) -> int:
+def _usual_port(engine: rds.IClusterEngine) -> int:
     """Return the port of an engine; CloudFormation's own default is MySQL's, for PostgreSQL too."""
     return 5432 if engine.engine_type == "aurora-postgresql" else 3306
-
-
-def _check_identifier(identifier: str) -> None:
-    if is_unresolved(identifier):
-        raise ConfigurationError(
-            "DMS-H005",
-            "global_cluster_identifier must be known now: stacks of other regions name the global database by it, and "
-            "no reference crosses regions; write global_cluster_identifier='shop'",
-        )
-    pattern = facts.aurora_features()["global_database"]["identifier"]["value"]
-    if taken_as_is(identifier) or (isinstance(identifier, str) and re.fullmatch(pattern, identifier)):
-        return
-    near = re.sub(r"[^a-z0-9]+", "-", identifier.lower()).strip("-") if isinstance(identifier, str) else ""
-    write = near if re.fullmatch(pattern, near) else "shop"
-    raise ConfigurationError(
-        "DMS-H005",
-        "global_cluster_identifier must have 1 to 63 lower-case letters, digits and single hyphens, and begin with a "
-        f"letter, got {shown(identifier)}; write global_cluster_identifier={write!r}",
-        given=identifier,
-    )
-
-
-def _check_policy(policy: cdk.RemovalPolicy | None) -> None:
-    is_a("DMS-A001", "removal_policy", policy, cdk.RemovalPolicy, "cdk.RemovalPolicy.RETAIN")
-    if policy is cdk.RemovalPolicy.SNAPSHOT:
-        raise ConfigurationError(
-            "DMS-A003",
-            "removal_policy must not be SNAPSHOT: a global database has no snapshots, its clusters have; write "
-            "removal_policy=cdk.RemovalPolicy.DESTROY, which leaves its primary as it is",
-            given=policy,
-        )
-
-
-def _check_primary(cluster: Any, parts: tuple[IConstruct, ...]) -> rds.IClusterEngine:
-    """Return the engine of a cluster that can be the primary, or raise."""
-    known = facts.aurora_features()["global_database"]
-    engine = getattr(cluster, "engine", None)
-    if engine is None or engine.engine_version is None:
-        lacks = "engine" if engine is None else "engine's version"
-        raise ConfigurationError(
-            "DMS-H006",
-            f"the {lacks} of the cluster is not known, and each secondary must have the same; give the cluster "
-            "engine=rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.VER_17_7), with "
-            "its own version",
-        )
-    if engine.engine_type not in known["engines"]["value"]:
-        raise ConfigurationError(
-            "DMS-H006",
-            f"the primary of a global database must be an Aurora MySQL or Aurora PostgreSQL cluster, and the engine of "
-            f"this one is {engine.engine_type}; give a cluster of one of these",
-            given=engine.engine_type,
-        )
-    for part in parts:
-        if isinstance(part, rds.CfnDBCluster) and part.backtrack_window:
-            raise ConfigurationError(
-                "DMS-H006",
-                "a cluster with backtrack can't be in a global database; leave backtrack_window out, which AWS allows "
-                "for new clusters only: restore a snapshot into a cluster without it",
-                given=part.backtrack_window,
-            )
-        if isinstance(part, rds.CfnDBInstance) and part.db_instance_class is not None:
-            trouble = class_trouble(part.db_instance_class)
-            if trouble is not None:
-                raise ConfigurationError(
-                    "DMS-H006", f"{trouble}, and {part.node.path} has it", given=part.db_instance_class
-                )
-    return cast("rds.IClusterEngine", engine)
-
-
-def class_trouble(instance_class: str) -> str | None:
-    """Return why a class can't be in a global database; None where it can."""
-    refused = facts.aurora_features()["global_database"]["refused_classes"]["value"]
-    if is_unresolved(instance_class) or not re.fullmatch(refused, instance_class.removeprefix("db.").partition(".")[0]):
-        return None
-    return (
-        f"a global database needs memory-optimized instances, such as ec2.InstanceType('r7g.large'), not "
-        f"{instance_class.removeprefix('db.')}"
-    )
-
-
-def check_is_global_database(value: object) -> None:
-    """Raise unless this is a global database."""
-    write = call(
-        "dms.GlobalDatabase.from_global_database_attributes",
-        SELF,
-        "Global",
-        global_cluster_identifier=value if isinstance(value, str) and not is_unresolved(value) else "shop",
-        engine=Variable("engine"),
-        primary_region="eu-west-1",
-    )
-    if not is_object_with(value, "global_cluster_identifier") or not is_object_with(value, "primary_region"):
-        provides(
-            "global_database", value, "primary_region", "a global database", f"global_database={write}", required=True
-        )

@@ -8,22 +8,19 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_rds as rds
 from constructs import Construct
 
-from dms_constructs import facts
-from dms_constructs._checks import flag, in_range, located, provides
-from dms_constructs._construct import DmsConstruct, l1, nothing_left, stack_of, warn
-from dms_constructs.app_wide.seen import account_of, region_of
+from dms_constructs._checks import flag, located
+from dms_constructs._construct import DmsConstruct, l1, nothing_left, warn
+from dms_constructs.app_wide.seen import region_of
 from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, ServerlessCapacity
 from dms_constructs.databases.cluster_checks import check_days
-from dms_constructs.databases.global_database import (
-    GlobalDatabase,
-    IGlobalDatabase,
-    check_is_global_database,
-    class_trouble,
-)
+from dms_constructs.databases.global_checks import check_is_global_database, class_trouble
+from dms_constructs.databases.global_database import GlobalDatabase, IGlobalDatabase
 from dms_constructs.databases.parameter_facts import ParameterLevel
 from dms_constructs.databases.parameters import parameter_findings
+from dms_constructs.databases.secondary_checks import check_key_of_secondary, check_place_of_secondary, check_readers
 from dms_constructs.databases.surroundings import around, check_surroundings, groups_for
-from dms_constructs.errors import ConfigurationError, is_unresolved, shown
+from dms_constructs.errors import ConfigurationError
+from dms_constructs.monitoring.database_reading import remember_sender
 from dms_constructs.monitoring.database_size import DatabaseSize
 from dms_constructs.monitoring.with_alarms import Alarmed, WithAlarms
 
@@ -102,9 +99,9 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
                 removal_policy=removal_policy,
             )
             check_is_global_database(global_database)
-            _check_place(scope, global_database)
-            _check_key(scope, global_database, encryption_key)
-            _check_readers(readers)
+            check_place_of_secondary(scope, global_database)
+            check_key_of_secondary(scope, global_database, encryption_key)
+            check_readers(readers)
             instance_class = _class_of(capacity)
             trouble = class_trouble(instance_class)
             if trouble is not None:
@@ -149,6 +146,8 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
         resource.apply_removal_policy(policy)
         self._instances = [_reader(self, number, resource, instance_class) for number in range(1, readers + 1)]
         self._cluster = _as_cluster(self, resource, self._instances, global_database, groups)
+        if self._instances:
+            remember_sender(self._cluster, self._instances[0])
         self._size = _size_of(capacity, readers)
 
     @property
@@ -165,84 +164,10 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
         return Alarmed(self._cluster, self._size, is_global_secondary=True)
 
 
-def _check_readers(readers: int) -> None:
-    most = facts.aurora_features()["global_database"]["readers_of_secondary"]["maximum"]
-    if readers is None or is_unresolved(readers):
-        raise ConfigurationError(
-            "DMS-H009",
-            f"readers must be a number that is known now, 0 to {most}, got {shown(readers)}; write readers=1",
-        )
-    in_range("DMS-H009", "readers", readers, 0, most)
-
-
 def _size_of(capacity: Capacity, readers: int) -> DatabaseSize:
     if isinstance(capacity, ProvisionedCapacity):
         return DatabaseSize(instance_class=_class_of(capacity), readers=readers)
     return DatabaseSize(min_acu=capacity.min_acu, max_acu=capacity.max_acu, readers=readers)
-
-
-def _check_place(scope: Construct, global_database: IGlobalDatabase) -> None:
-    """Raise unless the secondary is in another region than the primary, and both are known."""
-    stack = stack_of(scope)
-    here, there = region_of(stack), global_database.primary_region
-    for region, whose in ((there, "primary"), (here, "secondary")):
-        if is_unresolved(region):
-            raise ConfigurationError(
-                "DMS-H007",
-                f"the region of the {whose} must be known now, because no reference crosses regions; give its stack "
-                "env=cdk.Environment(account='111122223333', region='eu-west-1')",
-            )
-    if here == there:
-        raise ConfigurationError(
-            "DMS-H007",
-            f"a secondary must be in another region than its primary, and both are in {here}; make it in a stack of "
-            "another region, cdk.Stack(app, 'ShopElsewhere', env=cdk.Environment(account=..., region=...)), or give "
-            "the primary more readers",
-            given=here,
-        )
-    if isinstance(global_database, GlobalDatabase):
-        accounts = account_of(stack), account_of(global_database.stack)
-        if not any(map(is_unresolved, accounts)) and accounts[0] != accounts[1]:
-            raise ConfigurationError(
-                "DMS-H007",
-                f"all clusters of a global database are in one account, and the primary is in {accounts[1]}, this one "
-                f"in {accounts[0]}; give this stack account={accounts[1]!r}",
-                given=accounts[0],
-            )
-
-
-def _check_key(scope: Construct, global_database: IGlobalDatabase, key: kms.IKey | None) -> None:
-    provides(
-        "encryption_key",
-        key,
-        "key_ref",
-        "a key",
-        "encryption_key=kms.Alias.from_alias_name(self, 'Key', 'alias/aws/rds')",
-    )
-    if key is None:
-        if global_database.is_encrypted:
-            raise ConfigurationError(
-                "DMS-H008",
-                "the primary is encrypted, so its secondary needs a key of its own region, and keys don't cross "
-                "regions; write encryption_key=kms.Alias.from_alias_name(self, 'Key', 'alias/aws/rds'), or a kms.Key "
-                "of this stack",
-            )
-        return
-    if not global_database.is_encrypted:
-        raise ConfigurationError(
-            "DMS-H008",
-            "the primary is not encrypted with a key of KMS, and a secondary is as its primary; leave encryption_key "
-            "out, or say is_encrypted=True where the global database is imported",
-        )
-    region = key.env.region
-    here = region_of(stack_of(scope))
-    if not is_unresolved(region) and region != here:
-        raise ConfigurationError(
-            "DMS-H008",
-            f"encryption_key is a key of {region}, and this secondary is in {here}; take a key of {here}, or "
-            "encryption_key=kms.Alias.from_alias_name(self, 'Key', 'alias/aws/rds')",
-            given=region,
-        )
 
 
 def _class_of(capacity: Capacity) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 import aws_cdk as cdk
@@ -13,15 +14,12 @@ from dms_constructs._construct import created, path_of
 from dms_constructs.databases.capacity import ServerlessCapacity
 from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.parameter_facts import ParameterLevel
+from dms_constructs.databases.phase import PHASE
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
 from dms_constructs.replication._network import security_group
 
-__all__ = ["PHASE", "make_cluster", "make_user_secret"]
-
-
-PHASE = "dms-constructs:phase"
-"""Where the template says in which phase a cluster is."""
+__all__ = ["make_cluster", "make_rotations", "make_user_secret"]
 
 
 class Made(NamedTuple):
@@ -61,6 +59,32 @@ def make_user_secret(
     if new is not None and new.is_retained:
         _retain(secret, attached)
     return attached
+
+
+def make_rotations(
+    scope: Construct,
+    cluster: rds.IDatabaseCluster,
+    new: NewCluster,
+    secrets: Mapping[str, secretsmanager.ISecret | None],
+    automatically_after: cdk.Duration | None,
+) -> list[secretsmanager.SecretRotation]:
+    """Rotate these secrets, each by the id of its rotation, where it is there."""
+    return [
+        secretsmanager.SecretRotation(
+            scope,
+            construct_id,
+            # Also of DMS's own user: the other kind takes turns with a second user, who owns none of its tables.
+            application=new.engine.for_cdk.single_user_rotation_application,
+            secret=secret,
+            target=cluster,
+            vpc=new.vpc,
+            vpc_subnets=new.vpc_subnets,
+            exclude_characters=PASSWORD_EXCLUDE_CHARACTERS,
+            automatically_after=automatically_after,
+        )
+        for construct_id, secret in secrets.items()
+        if secret is not None
+    ]
 
 
 class _Maker:

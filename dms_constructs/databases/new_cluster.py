@@ -23,6 +23,7 @@ from dms_constructs.databases.cluster_checks import (
     check_user,
 )
 from dms_constructs.databases.limits import limit
+from dms_constructs.databases.parallel_query import parallel_query_findings
 from dms_constructs.databases.parameters import ParameterLevel, parameter_findings
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.databases.phase_parameters import phase_parameters
@@ -89,6 +90,11 @@ class NewCluster:
         most = limit("readers").maximum
         in_range("DMS-B005", "readers", self.readers, 0, int(most) if most is not None else None)
         found = [*self.engine.findings, *self._check_parameters()]
+        found += parallel_query_findings(
+            {**self.parameters, **self.instance_parameters},
+            self.capacity,
+            is_io_optimized=self.storage.is_io_optimized(TargetPhase.SERVING),
+        )
         if isinstance(self.capacity, ServerlessCapacity):
             self.engine.check_acu(self.capacity)
             found += self.capacity.findings(self.phase)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import enum
 
-__all__ = ["TargetPhase"]
+__all__ = ["PHASE", "TargetPhase"]
+
+PHASE = "dms-constructs:phase"
+"""Where the template says in which phase a cluster is."""
 
 
 class TargetPhase(enum.Enum):

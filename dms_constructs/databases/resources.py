@@ -8,13 +8,14 @@ from typing import Any
 
 from dms_constructs import facts
 from dms_constructs.databases.deployment import Deployment
+from dms_constructs.databases.phase import PHASE, TargetPhase
 from dms_constructs.databases.server_facts import ParameterGroupFacts, ServerFacts
 from dms_constructs.engines import EngineName
 
-__all__ = ["CLUSTER", "INSTANCE", "leads_to", "server_of"]
+__all__ = ["CLUSTER", "CLUSTER_GROUP", "GROUP", "INSTANCE", "leads_to", "server_of"]
 
 CLUSTER, INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
-_GROUPS = {"AWS::RDS::DBClusterParameterGroup", "AWS::RDS::DBParameterGroup"}
+CLUSTER_GROUP, GROUP = "AWS::RDS::DBClusterParameterGroup", "AWS::RDS::DBParameterGroup"
 _DEFAULT = "default."  # begins the names of AWS's own groups
 
 Resources = Mapping[str, Any]
@@ -27,7 +28,10 @@ class _Resource:
         known = resource if isinstance(resource, Mapping) else {}
         properties = known.get("Properties")
         self.type = known.get("Type")
-        self.path = _path_of(known.get("Metadata"))
+        metadata = known.get("Metadata")
+        self.path = _path_of(metadata)
+        said = metadata.get(PHASE) if isinstance(metadata, Mapping) else None
+        self.phase = next((phase for phase in TargetPhase if phase.value == said), None)
         self._properties = (
             {str(name).lower(): value for name, value in properties.items()} if isinstance(properties, Mapping) else {}
         )
@@ -109,6 +113,7 @@ def _cluster(resources: Resources, key: str, resource: _Resource) -> ServerFacts
         is_reader=False,
         is_behind_proxy=False,
         is_serverless_v1=resource.text("EngineMode") == "serverless",
+        phase=resource.phase,
     )
 
 
@@ -193,7 +198,7 @@ def _group(resources: Resources, given: Any, of: str) -> ParameterGroupFacts | N
     key = reference(given)
     group = _Resource(resources.get(key or ""))
     parameters = group.said("Parameters")
-    if key is None or group.type not in _GROUPS or not isinstance(parameters, Mapping | None):
+    if key is None or group.type not in {CLUSTER_GROUP, GROUP} or not isinstance(parameters, Mapping | None):
         return None
     path = group.path or key
     return ParameterGroupFacts(

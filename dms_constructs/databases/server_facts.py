@@ -14,6 +14,7 @@ from dms_constructs._checks import in_range, is_a
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.databases.families import Family, family_of, rds_engine
 from dms_constructs.databases.parameter_facts import ParameterFact, ParameterLevel, parameter
+from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 
@@ -120,6 +121,8 @@ class ServerFacts:
     """Whether the way to it leads through RDS Proxy."""
     is_serverless_v1: bool | None = None
     """Whether it is a cluster of Aurora Serverless v1."""
+    phase: TargetPhase | None = None
+    """What it is for at the moment, where it is a target of this library."""
     cdc_tasks: int | None = None
     """How many tasks of the app read its changes."""
 
@@ -129,6 +132,7 @@ class ServerFacts:
             ("engine_name", EngineName, "dms.EngineName.AURORA_POSTGRESQL"),
             ("engine_version", str, "engine_version='17.7'"),
             ("path", str, "path='Shop/Orders'"),
+            ("phase", TargetPhase, "dms.TargetPhase.LOADING"),
             ("cluster_parameters", ParameterGroupFacts, "dms.ParameterGroupFacts()"),
             ("instance_parameters", ParameterGroupFacts, "dms.ParameterGroupFacts()"),
         ):

@@ -68,7 +68,8 @@ class MySqlSource(ServerEndpoint):
     A MySQL, MariaDB or Aurora MySQL database to read from.
 
     A schema in table mappings is a MySQL database. For change data capture the server needs `binlog_format=ROW`,
-    `binlog_row_image=FULL` and binary logs kept for at least a day; see the DMS User Guide, page CHAP_Source.MySQL.
+    `binlog_row_image=FULL` and binary logs kept for at least a day; `prerequisites()` is the checklist, with its SQL.
+    Source: the DMS User Guide, page CHAP_Source.MySQL.
 
     Creates: the endpoint and the role with which DMS reads its secret.
     """
@@ -149,7 +150,8 @@ class MySqlTarget(ServerEndpoint):
     """
     A MySQL, MariaDB or Aurora MySQL database to write into; for a cluster, its writer.
 
-    The server needs `local_infile=1`; see the DMS User Guide, page CHAP_Target.MySQL.
+    The server needs `local_infile=1`; `prerequisites()` is the checklist, with its SQL.
+    Source: the DMS User Guide, page CHAP_Target.MySQL.
 
     Creates: the endpoint and the role with which DMS reads its secret.
     """

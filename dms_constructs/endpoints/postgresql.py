@@ -70,8 +70,8 @@ class PostgreSqlSource(ServerEndpoint):
     A PostgreSQL or Aurora PostgreSQL database to read from; one endpoint reads one database.
 
     For change data capture the server needs logical replication (`wal_level=logical`, on RDS and Aurora
-    `rds.logical_replication=1`) and a replication slot for each task; see the DMS User Guide, page
-    CHAP_Source.PostgreSQL.
+    `rds.logical_replication=1`) and a replication slot for each task; `prerequisites()` is the checklist, with its SQL.
+    Source: the DMS User Guide, page CHAP_Source.PostgreSQL.
 
     Creates: the endpoint and the role with which DMS reads its secret.
     """
@@ -178,6 +178,8 @@ class PostgreSqlSource(ServerEndpoint):
 class PostgreSqlTarget(ServerEndpoint):
     """
     A PostgreSQL or Aurora PostgreSQL database to write into; for a cluster, its writer.
+
+    `prerequisites()` is the checklist of what it needs, with its SQL.
 
     Creates: the endpoint and the role with which DMS reads its secret.
 

@@ -107,8 +107,10 @@ class AlarmSet(DmsConstruct):
             given=threshold,
         )
 
-    def _make(self, kind: str, watched: IConstruct, planned: Iterable[PlannedAlarm], *, waits: bool = False) -> None:
-        """Make alarms; with `waits`, those that go off without data are not there before what they are on is."""
+    def _make(
+        self, kind: str, watched: IConstruct, planned: Iterable[PlannedAlarm], *, after: IConstruct | None = None
+    ) -> None:
+        """Make alarms; those that go off without data are made after what sends it, where that is given."""
         node = watched.node
         path, label = node.path, self._label(node.id)
         for each in planned:
@@ -127,8 +129,8 @@ class AlarmSet(DmsConstruct):
             )
             if each.severity is AlarmSeverity.WARNING:
                 self._act(alarm, AlarmSeverity.WARNING)
-            if waits and each.says_it_is_gone:
-                alarm.node.add_dependency(watched)
+            if after is not None and each.says_it_is_gone:
+                alarm.node.add_dependency(after)
             self._made.append(_Made(watched, each.name, each.severity, alarm))
 
     def _label(self, construct_id: str) -> str:

@@ -10,7 +10,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from dms_constructs._checks import is_a, located
-from dms_constructs._code import Variable, call
+from dms_constructs._code import as_code
 from dms_constructs._construct import nothing_left, path_of, warn
 from dms_constructs.errors import Finding
 from dms_constructs.lifecycle.policies import StartPolicy
@@ -23,6 +23,7 @@ from dms_constructs.monitoring.alarm_plan import (
 )
 from dms_constructs.monitoring.alarm_set import AlarmSet, CallWhom
 from dms_constructs.monitoring.database_plan import WatchedDatabase
+from dms_constructs.monitoring.database_reading import sender_of
 from dms_constructs.monitoring.database_size import DatabaseSize
 from dms_constructs.monitoring.thresholds import AlarmThresholds, DatabaseThresholds
 from dms_constructs.monitoring.watched import (
@@ -45,7 +46,7 @@ __all__ = ["Alarms"]
 
 class Alarms(AlarmSet):
     """
-    Alarms on tasks or serverless replications, on the instances they run on, and on the databases they read.
+    Alarms on tasks or serverless replications, on the instances they run on, and on the databases they read and write.
 
     Each threshold that has a severity is an alarm. Those that are critical also make one of all, `unhealthy`: its
     actions are the critical ones, so an incident calls once, however many alarms it sets off. Those of a warning call
@@ -54,9 +55,11 @@ class Alarms(AlarmSet):
     A task that is meant to run and doesn't is an alarm: `silence_minutes` of the thresholds. It stays quiet in stops
     that are shorter. For longer ones that are planned, give a `suppressor`.
 
-    Creates: up to 22 alarms for a task with changes and validation, its instance and its source, and one of all.
+    Creates: up to 22 alarms for a task with changes and validation, its instance and its source, and one of all; with
+    `database_thresholds` those of `DatabaseAlarms` on source and target, too.
 
-    Source: the AWS DMS User Guide, page CHAP_Monitoring; facts/monitoring.json has each default with its reason.
+    Source: the AWS DMS User Guide, page CHAP_Monitoring; facts/monitoring.json and facts/database_monitoring.json have
+    each default with its reason.
     """
 
     def __init__(
@@ -164,7 +167,8 @@ class Alarms(AlarmSet):
         warn(self, watched.unknown(thresholds, path_of(side.database), _switched_off))
         # The disk of a source has an alarm of its own, which says what fills it.
         others = watched.alarms(thresholds, without=_OF_THE_SOURCE if side.is_source else frozenset())
-        self._make(side.name, side.database, itertools.chain(log, others), waits=True)
+        sender = sender_of(side.database) if side.metrics.is_cluster else None
+        self._make(side.name, side.database, itertools.chain(log, others), after=sender)
 
     def _is_new(self, watched: object) -> bool:
         """Whether it isn't watched yet; it counts as watched then."""
@@ -193,9 +197,9 @@ class Alarms(AlarmSet):
 _OF_THE_SOURCE = frozenset({"free_storage_gib"})
 
 
-def _switched_off(_: DatabaseSize, threshold: str) -> str:
+def _switched_off(_: DatabaseSize, thresholds: DatabaseThresholds) -> str:
     """Return how it is said that nothing is to be watched there."""
-    return f"write database_thresholds={call('dms.DatabaseThresholds', **{threshold: Variable('None')})}"
+    return f"write database_thresholds={as_code(thresholds)}"
 
 
 def _is_meant_to_run(replication: object, plan: TaskPlan | None) -> bool:

@@ -6,14 +6,14 @@ from aws_cdk import aws_cloudwatch as cloudwatch, aws_rds as rds
 from constructs import Construct
 
 from dms_constructs._checks import is_a, located
-from dms_constructs._code import Variable, as_code, call
+from dms_constructs._code import as_code
 from dms_constructs._construct import nothing_left, path_of, warn
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.monitoring.alarm_actions import AlarmActions
 from dms_constructs.monitoring.alarm_set import AlarmSet, CallWhom
 from dms_constructs.monitoring.database_plan import WatchedDatabase
-from dms_constructs.monitoring.database_reading import remember_size, size_of
+from dms_constructs.monitoring.database_reading import remember_size, sender_of, size_of
 from dms_constructs.monitoring.database_size import DatabaseSize
 from dms_constructs.monitoring.thresholds import DatabaseThresholds
 from dms_constructs.monitoring.watched import check_region
@@ -107,14 +107,15 @@ class DatabaseAlarms(AlarmSet):
         with nothing_left(scope, construct_id), located(scope, construct_id):
             check_region(self, database)
             warn(self, watched.unknown(thresholds, path_of(database), _told))
-            self._make("Database", database, watched.alarms(thresholds), waits=True)
+            # An instance of RDS is what its alarms refer to, so they are made after it anyway.
+            sender = sender_of(database) if metrics.is_cluster else None
+            self._make("Database", database, watched.alarms(thresholds), after=sender)
             self._make_unhealthy()
 
 
-def _told(size: DatabaseSize, threshold: str) -> str:
+def _told(size: DatabaseSize, thresholds: DatabaseThresholds) -> str:
     """Return how it is said what is not known, or that nothing is to be watched there."""
-    off = call("dms.DatabaseThresholds", **{threshold: Variable("None")})
-    return f"give the alarms size={as_code(size)}, or thresholds={off}"
+    return f"give the alarms size={as_code(size)}, with what it has, or thresholds={as_code(thresholds)}"
 
 
 def engine_of_metrics(metrics: DatabaseMetrics, database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName:
@@ -138,8 +139,8 @@ def engine_of_metrics(metrics: DatabaseMetrics, database: rds.IDatabaseCluster |
         raise ConfigurationError(
             "DMS-O016",
             f"database must be an Aurora cluster or an RDS instance, got {path_of(database)}, a {kind} of "
-            f"{engine.value}: CloudWatch has metrics of its instances only; write cloudwatch.Alarm(...) on "
-            "cluster.metric(...) of each instance identifier",
+            f"{engine.value}: CloudWatch has metrics of its instances only; import each of them with "
+            "rds.DatabaseInstance.from_database_instance_attributes(...), and write database=instance",
             given=database,
         )
     return engine

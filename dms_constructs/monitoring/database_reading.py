@@ -8,15 +8,17 @@ from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
 from aws_cdk import aws_rds as rds
+from constructs import IConstruct
 
 from dms_constructs._construct import stack_of
 from dms_constructs.errors import is_unresolved
 from dms_constructs.monitoring.database_size import DatabaseSize, said_of_connections
 
-__all__ = ["remember_size", "size_of"]
+__all__ = ["remember_sender", "remember_size", "sender_of", "size_of"]
 
 _SERVERLESS = "db.serverless"
 _SIZES: WeakKeyDictionary[object, DatabaseSize] = WeakKeyDictionary()
+_SENDERS: WeakKeyDictionary[object, IConstruct | None] = WeakKeyDictionary()
 
 
 def size_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> DatabaseSize:
@@ -25,6 +27,19 @@ def size_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> DatabaseS
     if found is None:
         found = _SIZES[database] = _read(database)
     return found
+
+
+def sender_of(database: Any) -> IConstruct | None:
+    """Return the first instance of a cluster, which sends its metrics first; None of one that was imported."""
+    if database not in _SENDERS:
+        instances = _instances_of(database.node)
+        _SENDERS[database] = instances[0] if instances else None
+    return _SENDERS[database]
+
+
+def remember_sender(database: rds.IDatabaseCluster, instance: IConstruct) -> None:
+    """Keep which instance sends the metrics of a cluster that is not made by the CDK's own construct."""
+    _SENDERS[database] = instance
 
 
 def remember_size(database: rds.IDatabaseCluster | rds.IDatabaseInstance, size: DatabaseSize) -> None:
@@ -38,16 +53,18 @@ def _read(database: Any) -> DatabaseSize:
     if isinstance(made, rds.CfnDBInstance):
         is_replica = made.source_db_instance_identifier is not None
         return _sized(database, made, readers=int(is_replica), groups=(made.db_parameter_group_name,))
-    instances = (
-        [each for each in node.find_all() if isinstance(each, rds.CfnDBInstance)]
-        if isinstance(made, rds.CfnDBCluster)
-        else []
-    )
+    instances = _instances_of(node) if isinstance(made, rds.CfnDBCluster) else []
     if not instances:
         return DatabaseSize()
-    writer, *readers = instances  # the CDK makes the writer first
+    writer, *readers = instances
+    _SENDERS[database] = writer
     groups = (writer.db_parameter_group_name, made.db_cluster_parameter_group_name)
     return _sized(database, writer, readers=len(readers), groups=groups)
+
+
+def _instances_of(node: Any) -> list[rds.CfnDBInstance]:
+    """Return the instances of a cluster; the CDK makes the writer first."""
+    return [each for each in node.find_all() if isinstance(each, rds.CfnDBInstance)]
 
 
 def _sized(database: Any, instance: rds.CfnDBInstance, *, readers: int, groups: Iterable[str | None]) -> DatabaseSize:

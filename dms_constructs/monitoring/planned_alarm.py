@@ -70,10 +70,10 @@ def kinds(alarms: Mapping[str, Any], thresholds: object) -> Iterator[AlarmKind]:
 
 
 def at_each(
-    kind: AlarmKind, metric_name: str, metric: cloudwatch.Metric, scale: float = 1, *, pauses: bool = False
+    kind: AlarmKind, metric_name: str, metric: cloudwatch.Metric, scale: float = 1, *, silent: bool = False
 ) -> Iterator[PlannedAlarm]:
-    """Return an alarm for each severity; no data may mean something else of what pauses, where the facts say so."""
-    variant = "_if_it_pauses" if pauses and "missing_if_it_pauses" in kind.known else ""
+    """Return an alarm for each severity; no data means something else of what may be silent, where the facts say so."""
+    variant = "_if_silent" if silent and "missing_if_silent" in kind.known else ""
     minutes = kind.levels.minutes or kind.known["minutes"]
     for severity, limit in kind.levels.by_severity():
         yield PlannedAlarm(

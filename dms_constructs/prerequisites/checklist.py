@@ -162,7 +162,7 @@ def _listed(item: Prerequisite, level: int) -> str:
     """Return an item as Markdown."""
     parts = [
         f"{'#' * level} {escaped(item.title)}",
-        f"{escaped(item.why)} For {item.needed_for}.",
+        f"{escaped(item.why)} Needed for {item.needed_for}.",
     ]
     if item.statements:
         parts.append(_block("sql", item.sql))

@@ -70,10 +70,10 @@ def _by_hand(asked: Asked, fact: Mapping[str, Any]) -> str:
     """Return what is to be done besides SQL: in a file, in a parameter group, and whether the server restarts."""
     if fact.get("everywhere", False):
         return ""
-    usually = "The default will do. Where it was changed: " if fact.get("default_will_do", False) else ""
-    if asked.is_self_managed:
-        return usually + _on_own_server(asked, fact)
-    return usually + _on_aws(asked, fact)
+    told = _on_own_server(asked, fact) if asked.is_self_managed else _on_aws(asked, fact)
+    if fact.get("default_will_do", False):
+        return f"The default will do. Where it was changed, {told[0].lower()}{told[1:]}"
+    return told
 
 
 def _on_own_server(asked: Asked, fact: Mapping[str, Any]) -> str:
@@ -85,7 +85,7 @@ def _on_own_server(asked: Asked, fact: Mapping[str, Any]) -> str:
     if "file" in fact:
         return f"Write into my.cnf, under [mysqld].{again}{_lines(fact['file'])}"
     if "lines" in fact:
-        return f"Run{again}{_lines(fact['lines'])}"
+        return f"Run:{again}{_lines(fact['lines'])}"
     return again.strip()
 
 

@@ -71,8 +71,8 @@ def _network(asked: Asked) -> Prerequisite:
 
 
 _SECURITY_GROUP = (
-    "Allow the TCP port of the server from the replication instance in every security group and firewall between them; "
-    "a connection that knows the security group opens it by itself."
+    "Allow the TCP port of the server from the replication instance in every security group and firewall between them. "
+    "A migration opens a security group that its connection knows, by peer=... or from the database, by itself."
 )
 
 

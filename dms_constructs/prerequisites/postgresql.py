@@ -38,7 +38,7 @@ def user(asked: Asked) -> Prerequisite:
                 f"    CREATE ROLE {name} LOGIN;\n"
                 "  END IF;"
             ),
-            f"ALTER ROLE {name} WITH LOGIN PASSWORD :'dms_password'",
+            f"ALTER ROLE {name} PASSWORD :'dms_password'",
         ),
         check=f"SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {literal(asked.user)} AND rolcanlogin)",
     )
@@ -71,8 +71,8 @@ def network(asked: Asked) -> Prerequisite:
 
 
 _SECURITY_GROUP = (
-    "Allow the TCP port of the server from the replication instance in every security group and firewall between them; "
-    "a connection that knows the security group opens it by itself."
+    "Allow the TCP port of the server from the replication instance in every security group and firewall between them. "
+    "A migration opens a security group that its connection knows, by peer=... or from the database, by itself."
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dms_constructs import facts
+from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.databases.server_facts import ParameterOrigin, ServerFacts
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
@@ -34,8 +35,15 @@ _LOCAL_INFILE = Need(
 
 
 def local_infile(situation: Situation) -> Judgement:
-    """Judge whether MySQL takes the files that a full load sends."""
-    return _LOCAL_INFILE.judge(situation.target.server)
+    """Judge whether MySQL takes the files that a full load sends; a target that serves has been loaded."""
+    server = situation.target.server
+    judgement = _LOCAL_INFILE.judge(server)
+    if judgement.holds is not False or server is None or server.phase is not TargetPhase.SERVING:
+        return judgement
+    return notable(
+        f"{server.name} serves, so it takes no files: a table can't be loaded again",
+        "write phase=dms.TargetPhase.LOADING before you load again",
+    )
 
 
 def target_replica(situation: Situation) -> Judgement:

@@ -146,6 +146,9 @@ def _analyze(facts: RunbookFacts) -> Iterator[Piece]:
     yield "The optimizer knows nothing of rows that were loaded; without this, the first queries may take minutes:"
     if facts.target.protocol == "postgresql":
         yield SqlBlock(name="postgresql/analyze", side=EndpointType.TARGET, sql="analyze;")
+        if facts.is_homogeneous:
+            yield "Materialized views came over empty:"
+            yield of_file("refresh_views", facts.target, prints=True)
     else:
         yield of_file("analyze", facts.target, prints=True)
 
@@ -190,7 +193,7 @@ def _back(facts: RunbookFacts) -> Iterator[Piece]:
         yield resume(facts)
     yield (
         "**After the first write**, the source lacks it. There are three ways, and only the first loses nothing:\n\n"
-        "- A second task from the target to the source, for changes only (`MigrationType.CDC`). It has to be there "
+        "- A second task from the target to the source, for changes only (`dms.MigrationType.CDC`). It has to be there "
         "before the cutover: the target must be ready to be a source (see the first sections of this runbook with both "
         "sides exchanged; on Aurora its parameters need a reboot), its user must be able to write to the old source, "
         "and triggers there must be off. Start it after the task is stopped and before the first application is, so "

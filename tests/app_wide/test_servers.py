@@ -379,6 +379,17 @@ def a_target_of_this_library_that_is_loaded(stack: cdk.Stack) -> None:
     aurora_mysql_target(stack, phase=dms.TargetPhase.LOADING)
 
 
+@case()
+def a_target_of_this_library_that_serves_what_was_loaded(stack: cdk.Stack) -> None:
+    pem = dms.Certificate.from_certificate_arn(stack, "Pem", "arn:aws:dms:eu-west-1:111122223333:cert:ABC")
+    aurora_mysql_target(stack, phase=dms.TargetPhase.SERVING, certificate=pem)
+
+
+@case("DMS-J008")
+def a_target_of_this_library_that_serves_with_tls_only(stack: cdk.Stack) -> None:
+    aurora_mysql_target(stack, phase=dms.TargetPhase.SERVING)
+
+
 @case("DMS-J007")
 def a_target_of_this_library_that_is_told_to_take_no_files(stack: cdk.Stack) -> None:
     aurora_mysql_target(stack, phase=dms.TargetPhase.LOADING, instance_parameters={"local_infile": "0"})

@@ -176,3 +176,59 @@ def test_a_mask_with_validation_fails(cli: Cli, write: Write) -> None:
     ran = cli("assess", write("s.json", given), "--catalog", write("c.json", GOOD.to_json()), "--format", "json")
 
     assert verdicts(ran.json)["all-to-all-validation-with-datamasking-digits-randomize"] == "failed"
+
+
+# Databases in the template
+
+
+def with_database(**parameters: str) -> dict[str, Any]:
+    """A template with a task that reads changes from a database in it."""
+    made = stack(MigrationType="full-load-and-cdc")
+    made["Resources"]["Source"]["Properties"]["PostgreSqlSettings"] = {"SecretsManagerSecretId": {"Ref": "Attachment"}}
+    made["Resources"] |= {
+        "Attachment": {
+            "Type": "AWS::SecretsManager::SecretTargetAttachment",
+            "Properties": {"TargetId": {"Ref": "Orders"}, "TargetType": "AWS::RDS::DBInstance"},
+        },
+        "Orders": {
+            "Type": "AWS::RDS::DBInstance",
+            "Properties": {"Engine": "postgres", "EngineVersion": "16.4", "DBParameterGroupName": {"Ref": "Group"}},
+        },
+        "Group": {
+            "Type": "AWS::RDS::DBParameterGroup",
+            "Properties": {"Family": "postgres16", "Parameters": parameters},
+        },
+    }
+    return made
+
+
+@pytest.mark.parametrize(("value", "verdict"), [("1", "passed"), ("0", "failed")])
+def test_a_database_in_the_template_decides_checks_of_servers(cli: Cli, write: Write, value: str, verdict: str) -> None:
+    written = write("shop.json", with_database(**{"rds.logical_replication": value}))
+
+    ran = cli("assess", written, "--catalog", write("catalog.json", GOOD.to_json()), "--format", "json")
+
+    assert verdicts(json.loads(ran.out))["postgres-check-wallevel"] == verdict
+    assert ran.code == (0 if verdict == "passed" else 1)
+
+
+def test_what_a_database_in_the_template_lacks_is_a_problem(cli: Cli, write: Write) -> None:
+    written = write("shop.json", with_database(**{"rds.logical_replication": "0"}))
+
+    ran = cli("assess", written, "--catalog", write("catalog.json", GOOD.to_json()), "--format", "json")
+
+    (told,) = json.loads(ran.out)["tasks"]
+    assert [problem["code"] for problem in told["problems"]] == ["DMS-J005"]
+
+
+def test_a_database_that_the_template_does_not_have_leaves_them_open(cli: Cli, write: Write) -> None:
+    ran = cli(
+        "assess",
+        write("shop.json", stack(MigrationType="full-load-and-cdc")),
+        "--catalog",
+        write("catalog.json", GOOD.to_json()),
+        "--format",
+        "json",
+    )
+
+    assert verdicts(json.loads(ran.out))["postgres-check-wallevel"] == "can't be decided here"

@@ -111,6 +111,6 @@ def test_the_documents_show_every_command() -> None:
     }
 
     groups = {"mappings": ("check", "explain", "diff"), "settings": ("python", "check", "diff")}
-    assert shown == {"advise", "assess", "catalog", "explain", "review", "size"} | {
+    assert shown == {"advise", "assess", "catalog", "explain", "review", "runbook", "size"} | {
         f"{group} {name}" for group, names in groups.items() for name in names
     }

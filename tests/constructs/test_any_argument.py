@@ -268,7 +268,7 @@ class Here:
         return cls(self.stack, construct_id, **values) if issubclass(cls, Construct) else cls(**values)
 
 
-OF_A_DATABASE = {"DatabaseAlarms", "DatabaseMetrics"}
+OF_A_DATABASE = {"DatabaseAlarms", "DatabaseDashboard", "DatabaseMetrics"}
 COMPUTES = (dms.Provisioned, dms.Serverless)
 BY_POSITION: dict[str, tuple[Any, ...]] = {
     "Catalog": (dms.SourceTable("shop", "orders"),),

@@ -1,7 +1,7 @@
 """What is added to an Aurora target: a proxy for the applications, a global database."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import aws_cdk as cdk
 import pytest
@@ -190,3 +190,39 @@ class TestGlobalDatabase:
         parameters = properties_of(there, "AWS::RDS::DBClusterParameterGroup")["Parameters"]
         assert parameters["max_replication_slots"] == "20"
         assert parameters == properties_of(here, "AWS::RDS::DBClusterParameterGroup")["Parameters"]
+
+
+class TestParallelQuery:
+    """`aurora_parallel_query`, a parameter of Aurora MySQL."""
+
+    ON: ClassVar = {"aurora_parallel_query": "ON"}
+    IO_OPTIMIZED = dms.AuroraStorage.IO_OPTIMIZED
+
+    @staticmethod
+    def told(stack: cdk.Stack, **given: Any) -> bool:
+        dms.AuroraMySqlTarget(stack, "Orders", vpc=vpc_of(stack), **given)
+        return "dms-constructs:parallelQuery.noEffect" in warnings_of(stack)
+
+    @pytest.mark.parametrize("instance_type", ["t3.medium", "t4g.large"])
+    def test_has_no_effect_on_burstable_instances(self, here: cdk.Stack, instance_type: str) -> None:
+        capacity = dms.ProvisionedCapacity(instance_type=ec2.InstanceType(instance_type))
+
+        assert self.told(here, parameters=self.ON, capacity=capacity)
+
+    def test_has_no_effect_on_io_optimized_storage(self, here: cdk.Stack) -> None:
+        assert self.told(here, instance_parameters=self.ON, storage=self.IO_OPTIMIZED)
+
+    @pytest.mark.parametrize("instance_type", ["r7g.large", "r6i.4xlarge"])
+    def test_has_one_on_memory_optimized_instances(self, here: cdk.Stack, instance_type: str) -> None:
+        capacity = dms.ProvisionedCapacity(instance_type=ec2.InstanceType(instance_type))
+
+        assert not self.told(here, parameters=self.ON, capacity=capacity)
+
+    def test_has_one_on_storage_that_is_optimized_for_the_load_only(self, here: cdk.Stack) -> None:
+        assert not self.told(here, parameters=self.ON, storage=dms.AuroraStorage.IO_OPTIMIZED_WHILE_LOADING)
+
+    def test_nothing_is_told_where_it_is_off(self, here: cdk.Stack) -> None:
+        assert not self.told(here, parameters={"aurora_parallel_query": "OFF"}, storage=self.IO_OPTIMIZED)
+
+    def test_postgresql_has_none(self, here: cdk.Stack, fails: Callable) -> None:
+        fails("DMS-F006", "max_parallel_workers_per_gather", lambda: target(here, parameters=self.ON))

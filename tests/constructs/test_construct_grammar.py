@@ -45,6 +45,7 @@ def test_all_constructs_are_known_here() -> None:
         "AuroraPostgreSqlTarget",
         "Certificate",
         "DatabaseAlarms",
+        "DatabaseDashboard",
         "DatabaseMigration",
         "EventNotifications",
         "EventSubscription",

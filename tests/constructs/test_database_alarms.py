@@ -5,7 +5,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_sns as sns
+from aws_cdk import assertions, aws_ec2 as ec2, aws_rds as rds, aws_sns as sns
 
 import dms_constructs as dms
 from dms_constructs import facts
@@ -151,6 +151,13 @@ class TestASecondaryOfAGlobalDatabase:
         assert lag["Dimensions"] == [{"Name": "DBClusterIdentifier", "Value": "theirs"}]
         assert lag["TreatMissingData"] == "breaching"
 
+    def test_without_instances_has_alarms_on_its_volume_only(self, stack: cdk.Stack) -> None:
+        alarms = made(stack, imported(stack), is_global_secondary=True, size=dms.DatabaseSize(readers=0))
+
+        assert thresholds_of(alarms) == {"global_lag_seconds"}
+        assert one(stack, "GlobalLagSecondsCritical")["TreatMissingData"] == "ignore"
+        assert warnings_of(stack) == []
+
     def test_has_readers_only(self, stack: cdk.Stack, alarms: dms.DatabaseAlarms) -> None:
         assert {"Name": "Role", "Value": "READER"} in one(stack, "AcuUtilizationPercent")["Dimensions"]
         assert "replica_lag_seconds" not in thresholds_of(alarms)
@@ -217,6 +224,18 @@ class TestWhatIsNotKnown:
             "dms-constructs:monitoring.databaseMemoryUnknown",
         ]
 
+    def test_is_told_with_what_is_known_and_wanted(self, stack: cdk.Stack) -> None:
+        thresholds = dms.DatabaseThresholds(deadlocks_per_second=None)
+        made(stack, imported(stack), size=dms.DatabaseSize(readers=2, max_connections=300), thresholds=thresholds)
+
+        found = assertions.Annotations.from_stack(stack).find_warning("*", assertions.Match.any_value())
+        assert [
+            "give the alarms size=dms.DatabaseSize(memory_gib=16, max_connections=300, readers=2), with what it has, "
+            "or thresholds=dms.DatabaseThresholds(freeable_memory_percent=None, deadlocks_per_second=None)"
+            in str(each.entry.data)
+            for each in found
+        ] == [True]
+
     def test_is_not_told_of_what_is_switched_off(self, stack: cdk.Stack) -> None:
         thresholds = dms.DatabaseThresholds(connections_percent=None, freeable_memory_percent=None)
         made(stack, imported(stack), thresholds=thresholds)
@@ -263,12 +282,17 @@ class TestNoData:
         assert memory["TreatMissingData"] == "ignore"
         assert "doesn't answer" not in memory["AlarmDescription"]
 
-    def test_is_no_alarm_before_the_instances_are_there(self, stack: cdk.Stack, vpc: ec2.IVpc) -> None:
+    def test_is_no_alarm_before_the_writer_is_there(self, stack: cdk.Stack, vpc: ec2.IVpc) -> None:
         made(stack, cluster_of(stack, vpc))
 
         waits = {name: each.get("DependsOn", []) for name, each in resources_of(stack, ALARM).items()}
-        writers = resources_of(stack, "AWS::RDS::DBInstance")
-        assert all((set(writers) <= set(after)) is ("FreeableMemory" in name) for name, after in waits.items())
+        writers = list(resources_of(stack, "AWS::RDS::DBInstance"))
+        assert all(after == (writers if "FreeableMemory" in name else []) for name, after in waits.items())
+
+    def test_of_an_instance_of_rds_is_no_alarm_before_it_is_there_anyway(self, stack: cdk.Stack, vpc: ec2.IVpc) -> None:
+        made(stack, instance_of(stack, vpc))
+
+        assert not any("DependsOn" in each for each in resources_of(stack, ALARM).values())
 
 
 def test_a_description_says_what_is_the_matter_and_what_to_do(stack: cdk.Stack, vpc: ec2.IVpc) -> None:

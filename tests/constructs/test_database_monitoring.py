@@ -22,7 +22,8 @@ def migrate(stack: cdk.Stack, vpc: ec2.IVpc) -> Callable[..., dms.DatabaseMigrat
     """Move an instance of RDS for PostgreSQL into an Aurora cluster of the library's, which is being loaded."""
 
     def migration(*, monitoring: dms.Monitoring, phase: dms.TargetPhase = dms.TargetPhase.LOADING) -> Any:
-        database = instance_of(stack, vpc, credentials=CREDENTIALS)
+        parameters = dms.parameters_for_cdc(dms.EngineName.POSTGRESQL, tasks=2)
+        database = instance_of(stack, vpc, credentials=CREDENTIALS, parameters=parameters)
         return dms.DatabaseMigration(
             stack,
             "Migration",

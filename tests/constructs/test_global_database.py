@@ -461,6 +461,18 @@ class TestAlarms:
         assert sorted(each["Threshold"] for each in lags) == [5000, 60000]
         assert lags[0]["Dimensions"] == [{"Name": "DBClusterIdentifier", "Value": {"Ref": cluster}}]
 
+    def test_those_that_go_off_without_data_wait_for_an_instance(self, ireland: cdk.Stack, virginia: cdk.Stack) -> None:
+        secondary(virginia, primary(ireland)).alarms()
+
+        first, *_ = resources_of(virginia, "AWS::RDS::DBInstance")
+        waiting = [
+            each["DependsOn"] == [first]
+            for each in resources_of(virginia, "AWS::CloudWatch::Alarm").values()
+            if each["Properties"]["TreatMissingData"] == "breaching"
+        ]
+        assert waiting
+        assert all(waiting)
+
     def test_none_is_in_the_primary_s_stack(self, ireland: cdk.Stack, virginia: cdk.Stack) -> None:
         secondary(virginia, primary(ireland)).alarms()
 

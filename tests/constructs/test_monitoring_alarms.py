@@ -12,6 +12,7 @@ from constructs import Construct
 import dms_constructs as dms
 from dms_constructs import facts
 from tests.constructs.conftest import properties_of, resources_of, warnings_of
+from tests.constructs.databases import cluster_of
 
 ALARM = "AWS::CloudWatch::Alarm"
 COMPOSITE = "AWS::CloudWatch::CompositeAlarm"
@@ -342,6 +343,7 @@ class TestTheSource:
             credentials=rds.Credentials.from_generated_secret(
                 "dms", exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS
             ),
+            parameters=dms.parameters_for_cdc(dms.EngineName.POSTGRESQL),
         )
         source = dms.PostgreSqlSource(stack, "Sales", connection=dms.Connection.to_instance(database), database="sales")
         dms.Alarms(stack, "Alarms", replications=[make_task(source=source)])
@@ -359,8 +361,17 @@ class TestTheSource:
         }
 
     def test_of_an_aurora_cluster_is_watched_the_log_of_the_writer(
-        self, stack: cdk.Stack, cluster: rds.DatabaseCluster, make_task: Callable[..., dms.ReplicationTask]
+        self, stack: cdk.Stack, vpc: ec2.IVpc, make_task: Callable[..., dms.ReplicationTask]
     ) -> None:
+        cluster = cluster_of(
+            stack,
+            vpc,
+            construct_id="Cluster",
+            credentials=rds.Credentials.from_generated_secret(
+                "dms", exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS
+            ),
+            parameters=dms.parameters_for_cdc(dms.EngineName.AURORA_POSTGRESQL),
+        )
         source = dms.PostgreSqlSource(stack, "Sales", connection=dms.Connection.to_cluster(cluster), database="sales")
         dms.Alarms(stack, "Alarms", replications=[make_task(source=source)])
 

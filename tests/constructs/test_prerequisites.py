@@ -125,3 +125,14 @@ def test_asking_for_a_checklist_changes_nothing_of_the_template(stack: cdk.Stack
     source.prerequisites()
 
     assert len(stack.node.find_all()) == children
+
+
+def test_a_target_that_makes_its_cluster_has_the_checklist_of_the_user_that_it_makes(
+    stack: cdk.Stack, vpc: ec2.Vpc
+) -> None:
+    target = dms.AuroraPostgreSqlTarget(stack, "Orders", vpc=vpc, database="orders", dms_user="mover")
+
+    checklist = target.prerequisites()
+
+    assert checklist.deployment is dms.Deployment.AURORA
+    assert 'GRANT CONNECT, CREATE ON DATABASE "orders" TO "mover"' in checklist["connect"].sql

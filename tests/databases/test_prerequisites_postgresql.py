@@ -367,6 +367,23 @@ def test_the_master_user_of_rds_can_run_its_script(endpoint_type: dms.EndpointTy
     assert undone == {"tls", *(of_source if endpoint_type is dms.EndpointType.SOURCE else ())}
 
 
+@pytest.mark.parametrize("endpoint_type", list(dms.EndpointType))
+def test_the_master_user_can_run_its_script_for_itself(endpoint_type: dms.EndpointType, managed: Place) -> None:
+    checklist = managed.checklist(endpoint_type, deployment=dms.Deployment.RDS, user_name=managed.owner)
+
+    run_by_psql(managed.server, without(checklist, *OF_RDS).sql(), managed.database, managed.owner)
+
+    assert managed.done(checklist)["user"] is True
+    with psycopg.connect(
+        host=managed.server.host,
+        port=managed.server.port,
+        user=managed.owner,
+        password=PASSWORD,
+        dbname=managed.database,
+    ) as master:
+        assert master.execute("show idle_in_transaction_session_timeout").fetchone() == ("0",)
+
+
 def test_dms_has_the_roles_of_rds(managed: Place) -> None:
     managed.run(managed.checklist(dms.EndpointType.SOURCE, deployment=dms.Deployment.RDS))
 

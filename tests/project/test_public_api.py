@@ -16,6 +16,7 @@ CONSTRUCTS = {name: one for name, one in PUBLIC.items() if isinstance(one, type)
 COMPOSITIONS = {
     "Alarms",
     "DatabaseAlarms",
+    "DatabaseDashboard",
     "DatabaseMigration",
     "EventNotifications",
     "EventSubscription",  # nothing refers to one

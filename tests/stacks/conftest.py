@@ -39,7 +39,7 @@ SERVING = [
 ]
 
 
-def app_in_phase(project: Path, outdir: Path, phase: str, **options: Any) -> cdk.App:
+def build_app(project: Path, outdir: Path, phase: str, **options: Any) -> cdk.App:
     """The example app, and in the phase `serving` only those of its stacks that have a phase."""
     ca = {"rdsCaFile": str(project / "tests" / "stacks" / "data" / "rds-ca.pem")} if phase == "serving" else {}
     context = cdk_context(project) | ca | {"phase": phase}
@@ -53,8 +53,8 @@ def app_in_phase(project: Path, outdir: Path, phase: str, **options: Any) -> cdk
 
 @pytest.fixture(scope="session")
 def example_app(project: Path, tmp_path_factory: pytest.TempPathFactory) -> cdk.App:
-    """The example app, as its databases are loaded."""
-    return app_in_phase(project, tmp_path_factory.mktemp("assembly"), "loading")
+    """The example app, whose databases are loaded."""
+    return build_app(project, tmp_path_factory.mktemp("assembly"), "loading")
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +66,7 @@ def templates(example_app: cdk.App) -> dict[str, dict[str, Any]]:
 @pytest.fixture(scope="session")
 def serving(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """The template of each example stack that has a phase, when its database serves."""
-    app = app_in_phase(project, tmp_path_factory.mktemp("serving"), "serving")
+    app = build_app(project, tmp_path_factory.mktemp("serving"), "serving")
     return {stack.stack_name: stack.template for stack in app.synth().stacks if stack.stack_name in SERVING}
 
 

@@ -10,7 +10,7 @@ import cdk_nag
 import pytest
 from cfnlint.api import ManualArgs, lint
 
-from tests.stacks.conftest import LOADING, SERVING, app_in_phase, run_app
+from tests.stacks.conftest import LOADING, SERVING, build_app, run_app
 
 MIGRATION = "MySqlToAuroraPostgreSql"
 LAKE = "PostgreSqlToS3Parquet"
@@ -126,7 +126,7 @@ def violations_in(assembly: Path) -> set[tuple[str, str]]:
 
 def nagged(project: Path, outdir: Path, phase: str) -> set[tuple[str, str]]:
     """What cdk-nag finds after the acknowledgements, as pairs of construct and rule."""
-    app = app_in_phase(project, outdir, phase, builtin_cloud_formation_validation=False)
+    app = build_app(project, outdir, phase, builtin_cloud_formation_validation=False)
     constructs = {construct.node.path: construct for construct in app.node.find_all()}
     for (path, rule), reason in ACKNOWLEDGED.items():
         if path in constructs:

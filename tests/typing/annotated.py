@@ -6,6 +6,7 @@ from aws_cdk import (
     aws_ec2 as ec2,
     aws_events as events,
     aws_logs as logs,
+    aws_rds as rds,
     aws_s3 as s3,
     aws_secretsmanager as secretsmanager,
     aws_sns as sns,
@@ -190,6 +191,22 @@ def told(stack: cdk.Stack, replications: list[dms.IReplicationTask], topic: sns.
     alarms = dms.Alarms(stack, "Alarms", replications=replications)
     dashboard = dms.MigrationDashboard(stack, "Dashboard", replications=replications, alarms=alarms)
     dms.EventNotifications(stack, "Events", replications=replications, topic=topic)
+    database = rds.DatabaseCluster.from_database_cluster_attributes(
+        stack, "Orders", cluster_identifier="orders", engine=rds.DatabaseClusterEngine.AURORA_POSTGRESQL
+    )
+    late: cloudwatch.Metric = dms.DatabaseMetrics(database, role=dms.DatabaseRole.READER).metric_aurora_replica_lag()
+    dms.DatabaseDashboard(
+        stack,
+        "Database",
+        database=database,
+        alarms=dms.DatabaseAlarms(
+            stack,
+            "DatabaseAlarms",
+            database=database,
+            size=dms.DatabaseSize(min_acu=2, max_acu=16),
+            thresholds=dms.DatabaseThresholds(volume_gib=dms.Levels(500)),
+        ),
+    ).dashboard.add_widgets(cloudwatch.GraphWidget(left=[late]))
     dms.LogQueries(stack, "Queries", replications=replications)
     dms.EventSubscription(stack, "Subscription", topic=topic, source_type=dms.EventSourceType.REPLICATION_INSTANCE)
     for task in replications:

@@ -97,6 +97,15 @@ def test_an_alarm_is_on_metrics_that_its_engines_send(name: str) -> None:
     } == set(metrics_of(ALARMS[name]))
 
 
+@pytest.mark.parametrize("name", [name for name, known in ALARMS.items() if known["missing"] == "breaching"])
+def test_an_alarm_that_goes_off_without_data_says_so(name: str) -> None:
+    silent = ALARMS[name].get("says_if_silent", "")
+
+    assert ALARMS[name]["says"] != silent
+    assert re.search("answer|nothing", ALARMS[name]["says"])
+    assert not re.search("answer|nothing", silent)
+
+
 def test_the_log_of_a_source_is_the_same_metric_as_in_the_alarms_of_a_migration() -> None:
     assert metrics_of(ALARMS["log_gib"]) == facts.monitoring()["alarms"]["source_log_gib"]["metric"]
 

@@ -1,3 +1,4 @@
+import dataclasses
 import itertools
 import pickle
 import re
@@ -114,6 +115,12 @@ def test_only_a_server_of_ones_own_is_set_by_sql_and_only_aws_has_roles_and_proc
 )
 def test_the_endpoint_tells_how_its_server_is_run(facts: dms.EndpointFacts, deployment: str) -> None:
     assert deployment_of(facts) is dms.Deployment[deployment]
+
+
+def test_what_is_known_of_the_server_tells_how_it_is_run() -> None:
+    facts = dataclasses.replace(endpoint(), server=dms.ServerFacts(deployment=dms.Deployment.RDS))
+
+    assert deployment_of(facts) is dms.Deployment.RDS
 
 
 def test_an_argument_says_how_the_server_is_run() -> None:
@@ -244,6 +251,21 @@ def test_the_binary_log_is_kept_as_long_as_asked_for() -> None:
     assert "CALL mysql.rds_set_configuration('binlog retention hours', 72)" in managed["retention"].sql
 
 
+@pytest.mark.parametrize(
+    ("engine", "deployment", "hours"),
+    [
+        (dms.EngineName.MYSQL, dms.Deployment.RDS, 168),
+        (dms.EngineName.MYSQL, dms.Deployment.SELF_MANAGED, 5000),
+        (dms.EngineName.MARIADB, dms.Deployment.RDS, 169),
+        (dms.EngineName.AURORA_MYSQL, dms.Deployment.AURORA, 2160),
+    ],
+)
+def test_the_binary_log_can_be_kept_as_long_as_the_server_keeps_it(
+    engine: dms.EngineName, deployment: dms.Deployment, hours: int
+) -> None:
+    assert checklist(engine=engine, deployment=deployment, binlog_retention_hours=hours).items
+
+
 def test_the_assessment_reads_system_tables_only_where_it_is_asked_for() -> None:
     asked = checklist(engine=dms.EngineName.MYSQL, premigration_assessment=True)
 
@@ -290,6 +312,44 @@ def test_an_item_is_found_by_its_id() -> None:
 
 def test_a_checklist_pickles_and_equals_its_copy() -> None:
     assert pickle.loads(pickle.dumps(checklist())) == checklist()
+
+
+FAMILIES = {
+    (dms.EngineName.POSTGRESQL, dms.Deployment.RDS): ("postgres17", dms.ParameterLevel.INSTANCE),
+    (dms.EngineName.AURORA_POSTGRESQL, dms.Deployment.AURORA): ("aurora-postgresql17", dms.ParameterLevel.CLUSTER),
+    (dms.EngineName.MYSQL, dms.Deployment.RDS): ("mysql8.0", dms.ParameterLevel.INSTANCE),
+    (dms.EngineName.MARIADB, dms.Deployment.RDS): ("mariadb10.11", dms.ParameterLevel.INSTANCE),
+    (dms.EngineName.AURORA_MYSQL, dms.Deployment.AURORA): ("aurora-mysql8.0", dms.ParameterLevel.CLUSTER),
+}
+
+
+@pytest.mark.parametrize("endpoint_type", list(dms.EndpointType))
+@pytest.mark.parametrize("place", FAMILIES)
+def test_a_parameter_group_takes_what_is_to_be_set_in_it(place: Any, endpoint_type: dms.EndpointType) -> None:
+    engine, deployment = place
+    family, level = FAMILIES[place]
+    told = [
+        re.search(r"Set (\S+) to (\S+) in the DB (cluster )?parameter group", item.instructions)
+        for item in checklist(endpoint_type, engine, deployment=deployment)
+    ]
+
+    set_here = {found[1]: found[2] for found in told if found}
+    of_instances = {found[1]: found[2] for found in told if found and not found[3]}
+
+    assert dms.parameter_findings(family, level, set_here) == ()
+    assert dms.parameter_findings(family, dms.ParameterLevel.INSTANCE, of_instances) == ()
+
+
+@pytest.mark.parametrize("place", FAMILIES)
+def test_parameters_for_cdc_are_of_the_checklist(place: Any) -> None:
+    engine, deployment = place
+    told = " ".join(item.id for item in checklist(engine=engine, deployment=deployment))
+
+    # Libraries are an item of their own, workers a part of a sum, and checksums have not mattered since DMS 3.5.
+    others = {"shared_preload_libraries", "max_logical_replication_workers", "binlog_checksum"}
+    names = {"rds.logical_replication": "wal_level"}
+    for name in dms.parameters_for_cdc(engine):
+        assert name in others or f"setting.{names.get(name, name)}" in told, name
 
 
 def test_every_fact_of_an_item_is_used() -> None:
@@ -383,6 +443,26 @@ def test_every_fact_of_an_item_is_used() -> None:
             "DMS-K003",
             'tables must map a schema to a list, got str \'orders\'; write tables={"shop": ["orders"]}',
         ),
+        (endpoint(), {"schemas": 5}, "DMS-K003", 'schemas must be a list, got int 5; write schemas=["shop"]'),
+        (endpoint(), {"schemas": [5]}, "DMS-K002", "a schema must have a name, got int 5; write one such as 'shop'"),
+        (
+            endpoint(),
+            {"tables": {"shop": 5}},
+            "DMS-K003",
+            'tables must map a schema to a list, got int 5; write tables={"shop": ["orders"]}',
+        ),
+        (
+            endpoint(),
+            {"tables": {5: ["orders"]}},
+            "DMS-K002",
+            "a schema must have a name, got int 5; write one such as 'shop'",
+        ),
+        (
+            endpoint(),
+            {"tables": {"shop": [None]}},
+            "DMS-K002",
+            "a table must have a name, got None; write one such as 'shop'",
+        ),
         (
             endpoint(),
             {"tables": ["orders"]},
@@ -413,6 +493,18 @@ def test_every_fact_of_an_item_is_used() -> None:
             {"binlog_retention_hours": 0},
             "DMS-K005",
             "binlog_retention_hours must be 1 hour or more, got 0",
+        ),
+        (
+            endpoint(engine=dms.EngineName.MYSQL, host="shop.abc.eu-west-1.rds.amazonaws.com"),
+            {"schemas": ["shop"], "binlog_retention_hours": 169},
+            "DMS-K005",
+            "binlog_retention_hours must be 1 to 168 hours, got 169",
+        ),
+        (
+            endpoint(engine=dms.EngineName.AURORA_MYSQL),
+            {"schemas": ["shop"], "binlog_retention_hours": 2161},
+            "DMS-K005",
+            "binlog_retention_hours must be 1 to 2160 hours, got 2161",
         ),
         (
             endpoint(),
