@@ -30,7 +30,7 @@ def look(logins: Sequence[SeenLogin], seen: Sequence[Seen]) -> Iterator[Told]:
     servers = Servers()
     known: dict[str, ServerFacts] = {}
     for login in telling:
-        server = servers.of(login)
+        server = servers.of(login, login.construct)
         if server is not None:
             known[cast("Any", login.construct).endpoint_arn] = server
     if known:
