@@ -22,8 +22,8 @@ class PostgreSqlToAuroraProvisioned(cdk.Stack):
     serve, a secret with `username` and `password` of the user that applications log in as.
 
     Creates: an Aurora PostgreSQL cluster on I/O-Optimized storage, with a larger writer while it is loaded, and two
-    readers and a proxy when it serves; a replication instance, two endpoints, and a replication task, ready to be
-    started.
+    readers and a proxy when it serves; alarms on it; a replication instance, two endpoints, and a replication task,
+    ready to be started.
 
     The cluster is protected against deletion and stays when the stack is deleted, unless `removal_policy` is another:
     docs/guide/example-stack.md says how to remove both.
@@ -61,6 +61,7 @@ class PostgreSqlToAuroraProvisioned(cdk.Stack):
             storage=dms.AuroraStorage.IO_OPTIMIZED,  # more than a quarter of the bill would be I/O
             backup_retention=cdk.Duration.days(14),
         )
+        self.target.alarms()  # to be told, give it actions=dms.AlarmActions(...)
         if phase is dms.TargetPhase.SERVING:
             # Applications connect to it, as the user of their secret; DMS goes on connecting to the writer.
             application = secretsmanager.Secret.from_secret_name_v2(self, "ApplicationSecret", application_secret_name)
