@@ -7,6 +7,7 @@ read as the resource that it writes into the template; `databases/resources.py` 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol, cast
@@ -16,8 +17,8 @@ from aws_cdk import aws_rds as rds
 from constructs import IConstruct
 
 from dms_constructs._construct import path_of, stack_of
-from dms_constructs.databases.phase import PHASE
-from dms_constructs.databases.resources import CLUSTER, INSTANCE, leads_to, server_of
+from dms_constructs.databases.phase import TargetPhase
+from dms_constructs.databases.resources import CLUSTER, CLUSTER_GROUP, GROUP, INSTANCE, leads_to, server_of
 from dms_constructs.databases.server_facts import ServerFacts
 from dms_constructs.errors import is_unresolved
 
@@ -25,6 +26,8 @@ __all__ = ["Servers", "Way"]
 
 _MADE = rds.CfnDBCluster | rds.CfnDBInstance
 _READERS = "ReadEndpoint"
+# By the property that refers to one.
+_GROUPS = {"dbClusterParameterGroupName": CLUSTER_GROUP, "dbParameterGroupName": GROUP}
 
 
 class Way(Protocol):
@@ -51,8 +54,19 @@ class Servers:
         self._found: dict[IConstruct, _MADE | None] = {}
         self._servers: dict[str, ServerFacts | None] = {}
 
-    def of(self, way: Way) -> ServerFacts | None:
-        """Return what is known of the server that a connection leads to; None where nothing is."""
+    def of(self, way: Way, endpoint: object = None) -> ServerFacts | None:
+        """
+        Return what is known of the server that a connection leads to; None where nothing is.
+
+        Args:
+            way: Where it leads.
+            endpoint: What has it; a target of this library tells its phase.
+        """
+        server = self._led_to(way)
+        phase = getattr(endpoint, "phase", None)
+        return replace(server, phase=phase) if server is not None and isinstance(phase, TargetPhase) else server
+
+    def _led_to(self, way: Way) -> ServerFacts | None:
         if way.is_behind_proxy:
             return ServerFacts(is_behind_proxy=True)
         database = way.database
@@ -88,30 +102,50 @@ class Servers:
         if key in self._resources:
             return
         is_cluster = isinstance(made, rds.CfnDBCluster)
-        properties = _properties_of(made)
-        self._resources[key] = _resource(CLUSTER if is_cluster else INSTANCE, properties, made)
+        node = made.node
+        properties = self._note(key, CLUSTER if is_cluster else INSTANCE, made, node.path)
         if is_cluster:
-            self._resources[key]["Metadata"][PHASE] = made.get_metadata(PHASE)
-        self._add_group(properties)
-        if is_cluster:
-            for instance in _instances_beside(made):
-                self._add(instance, instance.ref)
+            # Those of others in its stack are told apart by their cluster.
+            for instance in self._instances_in(node.scope):
+                self._note(instance.ref, INSTANCE, instance)
         elif properties.get("sourceDbInstanceIdentifier") is not None:
-            origin = _origin_of(cast("rds.CfnDBInstance", made))
+            origin = self._origin_of(cast("rds.CfnDBInstance", made))
             if origin is not None:
                 self._add(origin, origin.ref)
                 properties["sourceDbInstanceIdentifier"] = {"Ref": origin.ref}
 
-    def _add_group(self, properties: Mapping[str, Any]) -> None:
+    def _note(self, key: str, kind: str, made: _MADE, path: str | None = None) -> dict[str, Any]:
+        """Note what one says, with its parameter group, and return it."""
+        properties = _properties_of(made)
+        self._resources[key] = _resource(kind, properties, path)
+        self._note_group(properties)
+        return properties
+
+    def _note_group(self, properties: Mapping[str, Any]) -> None:
         """Note the parameter group that some properties refer to, where the app makes it."""
-        for name in ("dbClusterParameterGroupName", "dbParameterGroupName"):
+        for name, kind in _GROUPS.items():
             given = properties.get(name)
             key = str(given["Ref"]) if isinstance(given, Mapping) else ""
             token = _reference(key) if key not in self._resources else None
             group = token.target if token is not None else None
             if isinstance(group, rds.CfnDBClusterParameterGroup | rds.CfnDBParameterGroup):
-                said = {"family": group.family, "parameters": stack_of(group).resolve(group.parameters)}
-                self._resources[key] = _resource(group.CFN_RESOURCE_TYPE_NAME, said, group)
+                said = {"parameters": stack_of(group).resolve(group.parameters)}
+                if properties.get("engineVersion") is None:
+                    said["family"] = group.family
+                self._resources[key] = _resource(kind, said, path_of(group))
+
+    def _instances_in(self, scope: Any) -> list[rds.CfnDBInstance]:
+        return cast("list[rds.CfnDBInstance]", cdk.Mixins.of(scope, self._selector).selected_constructs)
+
+    def _origin_of(self, replica: rds.CfnDBInstance) -> rds.CfnDBInstance | None:
+        """Return the instance in the stack of a replica that it copies: its identifier is a part of an ARN."""
+        stack = stack_of(replica)
+        said = str(stack.resolve(replica.source_db_instance_identifier))
+        return next((each for each in self._instances_in(stack) if str(stack.resolve(each.ref)) in said), None)
+
+    @functools.cached_property
+    def _selector(self) -> cdk.IConstructSelector:
+        return cdk.ConstructSelector.resources_of_type(INSTANCE)
 
 
 def _made_by(database: Any) -> _MADE | None:
@@ -131,8 +165,8 @@ def _reference(text: str) -> cdk.Reference | None:
     return token if isinstance(token, cdk.Reference) else None
 
 
-def _resource(kind: str, properties: Mapping[str, Any], construct: IConstruct) -> dict[str, Any]:
-    return {"Type": kind, "Properties": properties, "Metadata": {"aws:cdk:path": path_of(construct)}}
+def _resource(kind: str, properties: Mapping[str, Any], path: str | None) -> dict[str, Any]:
+    return {"Type": kind, "Properties": properties, "Metadata": {"aws:cdk:path": path}}
 
 
 def _properties_of(made: cdk.CfnResource) -> dict[str, Any]:
@@ -145,22 +179,3 @@ def _plain(value: Any) -> Any:
     if not is_unresolved(value):
         return value
     return {"Ref": value} if isinstance(value, str) else {"Fn::Token": None}
-
-
-def _instances_beside(cluster: cdk.CfnResource) -> list[rds.CfnDBInstance]:
-    """Return the instances that are made where a cluster is: those of others in its stack are told apart by it."""
-    selector = cdk.ConstructSelector.resources_of_type(INSTANCE)
-    scope = cast("Any", cluster.node.scope)
-    return cast("list[rds.CfnDBInstance]", cdk.Mixins.of(scope, selector).selected_constructs)
-
-
-def _origin_of(replica: rds.CfnDBInstance) -> rds.CfnDBInstance | None:
-    """Return the instance in the stack of a replica that it copies: its identifier is a part of an ARN."""
-    stack = stack_of(replica)
-    said = str(stack.resolve(replica.source_db_instance_identifier))
-    selector = cdk.ConstructSelector.resources_of_type(INSTANCE)
-    for each in cdk.Mixins.of(stack, selector).selected_constructs:
-        instance = cast("rds.CfnDBInstance", each)
-        if str(stack.resolve(instance.ref)) in said:
-            return instance
-    return None

@@ -15,7 +15,14 @@ __all__ = ["look"]
 
 def look(logins: Sequence[SeenLogin], seen: Sequence[Seen]) -> Iterator[Told]:
     """Yield what the servers of tasks lack: a parameter group can change until the app is synthesized."""
-    telling = [each for each in logins if each.database is not None or each.host is not None or each.is_behind_proxy]
+    tasks = [each for each in seen if isinstance(each, SeenTask)]
+    used = {arn for task in tasks for arn in (task.source, task.target)}
+    telling = [
+        each
+        for each in logins
+        if (each.database is not None or each.host is not None or each.is_behind_proxy)
+        and cast("Any", each.construct).endpoint_arn in used
+    ]
     if not telling:
         return
     from dms_constructs.app_wide.made_servers import Servers  # noqa: PLC0415  # slow to load, and many apps have none
@@ -23,11 +30,11 @@ def look(logins: Sequence[SeenLogin], seen: Sequence[Seen]) -> Iterator[Told]:
     servers = Servers()
     known: dict[str, ServerFacts] = {}
     for login in telling:
-        server = servers.of(login)
+        server = servers.of(login, login.construct)
         if server is not None:
             known[cast("Any", login.construct).endpoint_arn] = server
     if known:
-        yield from _of_tasks([each for each in seen if isinstance(each, SeenTask)], known)
+        yield from _of_tasks(tasks, known)
 
 
 def _of_tasks(tasks: Sequence[SeenTask], known: Mapping[str, ServerFacts]) -> Iterator[Told]:

@@ -23,12 +23,12 @@ from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.databases.proxy import ProxyAuthentication, make_proxy
 from dms_constructs.databases.surroundings import around
-from dms_constructs.databases.writer import Writer, check_can_make, check_makes_nothing
+from dms_constructs.databases.writer import Writer, check_can_make, check_gets_a_user, check_makes_nothing
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls
 from dms_constructs.endpoints.access import Connects
 from dms_constructs.endpoints.certificate import ICertificate
-from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.connection import Connection, engine_of
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType
@@ -89,8 +89,11 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
                 connects = Writer(engine, new, None, dms_user)
             else:
                 check_makes_nothing({**given, "engine_version": engine_version})
-                existing = Connection.to_cluster(cluster, secret=secret)
-                connects = existing if dms_user is None else Writer(engine, None, cluster, dms_user)
+                if dms_user is None:
+                    connects = Connection.to_cluster(cluster, secret=secret)
+                else:
+                    check_gets_a_user(cluster, secret)
+                    connects = Writer(engine_of(cluster) or engine, None, cluster, dms_user)
         super().__init__(
             scope,
             construct_id,

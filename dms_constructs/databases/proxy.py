@@ -12,7 +12,7 @@ from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secret
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range, is_a, located, not_blank, taken_as_is
+from dms_constructs._checks import in_range, is_a, located, not_blank, provides, taken_as_is
 from dms_constructs._construct import check_network, warn
 from dms_constructs.databases.cluster_checks import check_seconds
 from dms_constructs.databases.limits import limit
@@ -20,6 +20,7 @@ from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret
 from dms_constructs.errors import ConfigurationError, Finding, shown
+from dms_constructs.replication._instance_checks import check_security_groups
 
 __all__ = ["ProxyAuthentication", "make_proxy"]
 
@@ -67,6 +68,7 @@ def make_proxy(
     with located(scope, construct_id):
         network = vpc if vpc is not None else getattr(cluster, "vpc", None)
         check_network(network, vpc_subnets)  # type: ignore[arg-type]  # None is refused there
+        check_security_groups("DMS-H001", security_groups)
         _check_login(authentication, secrets)
         most = max_connections_percent
         in_range("DMS-H001", "max_connections_percent", most, *_percent(), unit="percent")
@@ -160,13 +162,9 @@ def _check_idle(idle: int | None, at_most: int) -> None:
 
 def _check_engine_has(cluster: Any, init_query: str | None, filters: Sequence[rds.SessionPinningFilter]) -> None:
     """Raise for what a proxy can do on MySQL only."""
-    is_a(
-        "DMS-H003",
-        "session_pinning_filters",
-        filters,
-        (list, tuple),
-        "[rds.SessionPinningFilter.EXCLUDE_VARIABLE_SETS]",
-    )
+    is_a("DMS-H003", "session_pinning_filters", filters, (list, tuple), f"[{_FILTER}]")
+    for each in filters:
+        provides("session_pinning_filters", each, "filter_name", "a list of filters", f"[{_FILTER}]", required=True)
     refuse_credentials("init_query", init_query)
     if init_query is not None:
         not_blank("DMS-H003", "init_query", init_query, "it, or leave it out")
@@ -193,6 +191,7 @@ def _check_engine_has(cluster: Any, init_query: str | None, filters: Sequence[rd
         )
 
 
+_FILTER = "rds.SessionPinningFilter.EXCLUDE_VARIABLE_SETS"
 _NAME = re.compile(r"[A-Za-z](-?[A-Za-z0-9]){0,62}")
 
 

@@ -12,10 +12,10 @@ from dms_constructs.databases.phase import PHASE, TargetPhase
 from dms_constructs.databases.server_facts import ParameterGroupFacts, ServerFacts
 from dms_constructs.engines import EngineName
 
-__all__ = ["CLUSTER", "INSTANCE", "leads_to", "server_of"]
+__all__ = ["CLUSTER", "CLUSTER_GROUP", "GROUP", "INSTANCE", "leads_to", "server_of"]
 
 CLUSTER, INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
-_GROUPS = {"AWS::RDS::DBClusterParameterGroup", "AWS::RDS::DBParameterGroup"}
+CLUSTER_GROUP, GROUP = "AWS::RDS::DBClusterParameterGroup", "AWS::RDS::DBParameterGroup"
 _DEFAULT = "default."  # begins the names of AWS's own groups
 
 Resources = Mapping[str, Any]
@@ -198,7 +198,7 @@ def _group(resources: Resources, given: Any, of: str) -> ParameterGroupFacts | N
     key = reference(given)
     group = _Resource(resources.get(key or ""))
     parameters = group.said("Parameters")
-    if key is None or group.type not in _GROUPS or not isinstance(parameters, Mapping | None):
+    if key is None or group.type not in {CLUSTER_GROUP, GROUP} or not isinstance(parameters, Mapping | None):
         return None
     path = group.path or key
     return ParameterGroupFacts(

@@ -10,11 +10,11 @@ from constructs import Construct, IConstruct
 
 from dms_constructs.databases.making import make_cluster, make_user_secret
 from dms_constructs.databases.new_cluster import NewCluster
-from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.connection import Connection, check_database
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 
-__all__ = ["Writer", "check_can_make", "check_makes_nothing"]
+__all__ = ["Writer", "check_can_make", "check_gets_a_user", "check_makes_nothing"]
 
 
 class Writer:
@@ -35,10 +35,9 @@ class Writer:
     def bind(self, endpoint: Construct) -> Connection:
         """Make what is missing, and return how DMS gets in."""
         cluster: Any = self._cluster
+        secret: Any = getattr(cluster, "secret", None)
         if self._new is not None:
             cluster, secret, self.writer = make_cluster(endpoint, self._new)
-        else:
-            secret = cluster.secret
         if self._user is not None:
             secret = make_user_secret(endpoint, cluster, secret, self._user, self._new)
         return Connection(secret=secret, engine_name=self.engine_name, peer=cluster, database=cluster)
@@ -56,6 +55,16 @@ def check_can_make(given: Mapping[str, object], secret: object) -> None:
             "DMS-B003",
             "secret is for a cluster that is given by cluster=...; one that is made here gets its own; leave secret "
             "out, or write dms_user='...' to give DMS a user of its own",
+        )
+
+
+def check_gets_a_user(cluster: object, secret: object) -> None:
+    """Raise unless this is a cluster that a secret for a user can be made for, and no other secret is given."""
+    check_database("cluster", cluster)
+    if secret is not None:
+        raise ConfigurationError(
+            "DMS-B003",
+            "dms_user makes the secret that DMS reads, and secret=... gives one; leave dms_user out, or secret",
         )
 
 

@@ -23,7 +23,7 @@ from dms_constructs.errors import ConfigurationError, Finding, shown
 if TYPE_CHECKING:
     from aws_cdk import aws_rds as rds
 
-__all__ = ["Connection", "connection_to", "engine_of"]
+__all__ = ["Connection", "check_database", "connection_to", "engine_of"]
 
 # What aws_rds calls an engine, and what DMS calls it.
 _ENGINES = {
@@ -211,21 +211,7 @@ class Connection:
         certificate: ICertificate | None,
         kind: str,
     ) -> Connection:
-        maker = f"rds.Database{kind.capitalize()}"
-        example = (
-            f"{maker}.from_database_{kind}_attributes(self, 'Database', {kind}_identifier={kind}.ref)"
-            if is_l1(database)
-            else f"{maker}(...) or {maker}.from_database_{kind}_attributes(...)"
-        )
-        other = "instance" if kind == "cluster" else "cluster"
-        if is_object_with(database, f"{other}_identifier"):
-            raise ConfigurationError(
-                "DMS-A001",
-                f"{kind} must be an RDS {kind}, got {shown(database)}, which is an RDS {other}; "
-                f"write {connection_to(other, database, secret, certificate)}",
-                given=database,
-            )
-        provides(kind, database, f"{kind}_identifier", f"an RDS {kind}", example, required=True, secret=True)
+        check_database(kind, database, secret, certificate)
         secret = secret if secret is not None else getattr(database, "secret", None)
         if secret is None:
             raise ConfigurationError(
@@ -256,6 +242,25 @@ def connection_to(kind: str, database: Any, secret: object = None, certificate: 
         secret=Variable("secret") if needs_secret else None,
         certificate=Variable("certificate") if certificate is not None else None,
     )
+
+
+def check_database(kind: str, database: Any, secret: object = None, certificate: object = None) -> None:
+    """Raise unless this is a `cluster` or an `instance` of RDS; what was given with it is for the code to write."""
+    maker = f"rds.Database{kind.capitalize()}"
+    example = (
+        f"{maker}.from_database_{kind}_attributes(self, 'Database', {kind}_identifier={kind}.ref)"
+        if is_l1(database)
+        else f"{maker}(...) or {maker}.from_database_{kind}_attributes(...)"
+    )
+    other = "instance" if kind == "cluster" else "cluster"
+    if is_object_with(database, f"{other}_identifier"):
+        raise ConfigurationError(
+            "DMS-A001",
+            f"{kind} must be an RDS {kind}, got {shown(database)}, which is an RDS {other}; "
+            f"write {connection_to(other, database, secret, certificate)}",
+            given=database,
+        )
+    provides(kind, database, f"{kind}_identifier", f"an RDS {kind}", example, required=True, secret=True)
 
 
 def _check_host(host: str) -> None:

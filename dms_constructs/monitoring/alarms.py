@@ -10,7 +10,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from dms_constructs._checks import is_a, located
-from dms_constructs._code import Variable, call
+from dms_constructs._code import as_code
 from dms_constructs._construct import nothing_left, path_of, warn
 from dms_constructs.errors import Finding
 from dms_constructs.lifecycle.policies import StartPolicy
@@ -197,9 +197,9 @@ class Alarms(AlarmSet):
 _OF_THE_SOURCE = frozenset({"free_storage_gib"})
 
 
-def _switched_off(_: DatabaseSize, threshold: str) -> str:
+def _switched_off(_: DatabaseSize, thresholds: DatabaseThresholds) -> str:
     """Return how it is said that nothing is to be watched there."""
-    return f"write database_thresholds={call('dms.DatabaseThresholds', **{threshold: Variable('None')})}"
+    return f"write database_thresholds={as_code(thresholds)}"
 
 
 def _is_meant_to_run(replication: object, plan: TaskPlan | None) -> bool:

@@ -6,7 +6,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch, aws_rds as rds
 from constructs import Construct
 
 from dms_constructs._checks import is_a, located
-from dms_constructs._code import Variable, as_code, call
+from dms_constructs._code import as_code
 from dms_constructs._construct import nothing_left, path_of, warn
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
@@ -113,10 +113,9 @@ class DatabaseAlarms(AlarmSet):
             self._make_unhealthy()
 
 
-def _told(size: DatabaseSize, threshold: str) -> str:
+def _told(size: DatabaseSize, thresholds: DatabaseThresholds) -> str:
     """Return how it is said what is not known, or that nothing is to be watched there."""
-    off = call("dms.DatabaseThresholds", **{threshold: Variable("None")})
-    return f"give the alarms size={as_code(size)}, or thresholds={off}"
+    return f"give the alarms size={as_code(size)}, with what it has, or thresholds={as_code(thresholds)}"
 
 
 def engine_of_metrics(metrics: DatabaseMetrics, database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName:
@@ -140,8 +139,8 @@ def engine_of_metrics(metrics: DatabaseMetrics, database: rds.IDatabaseCluster |
         raise ConfigurationError(
             "DMS-O016",
             f"database must be an Aurora cluster or an RDS instance, got {path_of(database)}, a {kind} of "
-            f"{engine.value}: CloudWatch has metrics of its instances only; write cloudwatch.Alarm(...) on "
-            "cluster.metric(...) of each instance identifier",
+            f"{engine.value}: CloudWatch has metrics of its instances only; import each of them with "
+            "rds.DatabaseInstance.from_database_instance_attributes(...), and write database=instance",
             given=database,
         )
     return engine

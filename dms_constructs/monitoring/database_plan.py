@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dms_constructs import facts
@@ -48,22 +48,25 @@ class WatchedDatabase:
                 yield from at_each(kind, name, self.metrics.metric(name), scale, silent=self._may_be_silent)
 
     def unknown(
-        self, thresholds: DatabaseThresholds, path: str, fix: Callable[[DatabaseSize, str], str]
+        self, thresholds: DatabaseThresholds, path: str, fix: Callable[[DatabaseSize, DatabaseThresholds], str]
     ) -> Iterator[Finding]:
         """Return what is not watched because too little is known, with the fix that tells it or switches it off."""
         if self._is_headless:
             return
-        if self.size.memory_gib is None and thresholds.freeable_memory_percent is not None:
+        if self.size.memory is None and thresholds.freeable_memory_percent is not None:
             yield Finding(
                 "monitoring.databaseMemoryUnknown",
-                f"there is no alarm on the memory of {path}, because its instance class is not known",
-                fix=fix(DatabaseSize(instance_class="db.r6g.large"), "freeable_memory_percent"),
+                f"there is no alarm on the memory of {path}, because it is not known how much it has",
+                fix=fix(replace(self.size, memory_gib=16), replace(thresholds, freeable_memory_percent=None)),
             )
         if self.size.connections(self.engine) is None and thresholds.connections_percent is not None:
             yield Finding(
                 "monitoring.connectionsUnknown",
                 f"there is no alarm on the connections of {path}, because it is not known how many it takes",
-                fix=fix(DatabaseSize(max_connections=1000), "connections_percent"),
+                fix=fix(
+                    replace(self.size, max_connections=1000, has_own_formula=False),
+                    replace(thresholds, connections_percent=None),
+                ),
             )
 
     @property
@@ -100,7 +103,7 @@ class WatchedDatabase:
         """Return what a threshold is multiplied with to be in the unit of its metric; None where that is not known."""
         needs = kind.known.get("needs")
         if needs == "memory":
-            memory = self.size.memory_gib
+            memory = self.size.memory
             return memory * GIB / 100 if memory is not None else None
         if needs == "max_connections":
             connections = self.size.connections(self.engine)

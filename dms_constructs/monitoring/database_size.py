@@ -33,6 +33,7 @@ class DatabaseSize:
         instance_class: The class of the writer, or of the instance: `db.r6g.large`. Default: not known, or serverless.
         min_acu: The smallest capacity of a serverless cluster, in ACU; 0 pauses it. Default: not known.
         max_acu: The largest capacity of a serverless cluster, in ACU. Default: not known, or not serverless.
+        memory_gib: The memory of the writer, or of the instance. Default: that of the class or the largest capacity.
         max_connections: How many connections the database takes. Default: what AWS's formula gives for its memory.
         readers: How many instances of the cluster only read; of an RDS instance, 1 where it is a read replica. Default:
             not known, so it may have some.
@@ -46,14 +47,15 @@ class DatabaseSize:
     instance_class: str | None = None
     min_acu: float | None = None
     max_acu: float | None = None
+    memory_gib: float | None = None
     max_connections: int | None = None
     readers: int | None = None
     has_own_formula: bool = False
 
     def __post_init__(self) -> None:
         _check_class(self.instance_class)
-        for name, value in (("min_acu", self.min_acu), ("max_acu", self.max_acu)):
-            _check_acu(name, value)
+        for name in ("min_acu", "max_acu", "memory_gib"):
+            _check_number(name, getattr(self, name))
         in_range("DMS-O015", "DatabaseSize.max_connections", self.max_connections, 1, None, unit="connections")
         in_range("DMS-O015", "DatabaseSize.readers", self.readers, 0, None, unit="readers")
         is_a("DMS-O015", "DatabaseSize.has_own_formula", self.has_own_formula, bool, "has_own_formula=True")
@@ -78,8 +80,10 @@ class DatabaseSize:
         return self.min_acu == 0
 
     @property
-    def memory_gib(self) -> float | None:
-        """Its memory; that of the largest capacity where it is serverless. None where that is not known."""
+    def memory(self) -> float | None:
+        """Its memory in GiB; that of the largest capacity where it is serverless. None where that is not known."""
+        if self.memory_gib is not None:
+            return self.memory_gib if not is_unresolved(self.memory_gib) else None
         known = facts.database_monitoring()["memory"]
         if self.max_acu is not None and not number_taken_as_is(self.max_acu):
             return float(self.max_acu * known["gib_per_acu"]["value"])
@@ -98,7 +102,7 @@ class DatabaseSize:
 
     def connections(self, engine: EngineName) -> int | None:
         """Return how many connections it takes: as given, or as AWS's formula says; None where that is not known."""
-        memory = self.memory_gib
+        memory = self.memory
         if self.max_connections is not None:
             return self.max_connections if not is_unresolved(self.max_connections) else None
         if self.has_own_formula or memory is None:
@@ -155,13 +159,16 @@ def _check_class(given: str | None) -> None:
     )
 
 
-def _check_acu(name: str, given: float | None) -> None:
+def _check_number(name: str, given: float | None) -> None:
     if given is None or number_taken_as_is(given):
         return
-    least = 0.5 if name == "max_acu" else 0
+    least, unit = _LEAST[name]
     if isinstance(given, bool) or not isinstance(given, int | float) or not least <= given < float("inf"):
         raise ConfigurationError(
             "DMS-O015",
-            f"DatabaseSize.{name} must be a number of ACU, {least:g} or more, got {shown(given)}",
+            f"DatabaseSize.{name} must be a number of {unit}, {least:g} or more, got {shown(given)}",
             given=given,
         )
+
+
+_LEAST = {"min_acu": (0, "ACU"), "max_acu": (0.5, "ACU"), "memory_gib": (0.5, "GiB")}

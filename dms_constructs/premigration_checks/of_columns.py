@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 
 from dms_constructs import facts
 from dms_constructs.catalog.data_types import why_not_known
+from dms_constructs.databases.server_facts import ServerFacts
+from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.mappings.checks.masked_columns import Masked, keys_of
 from dms_constructs.mappings.rules.masking import MaskDigits, Masking, MaskWithHash, RandomizeDigits
 from dms_constructs.mappings.rules.table_settings import LobMode
@@ -136,11 +138,28 @@ def _packet_of_lobs(evidence: Evidence) -> Said:
     columns = evidence.columns(Trait.LOB)
     if found := [each for each in columns if (each.column.max_bytes or 0) > most]:
         return flaw(f"these are longer than the largest max_allowed_packet: {_few(found)}", _left_out(found))
+    packets = [_packet(end.server) for end in (evidence.plan.source, evidence.plan.target) if _is_mysql(end)]
+    said = min((each for each in packets if each is not None), default=most)
+    if found := [each for each in columns if (each.column.max_bytes or 0) > said]:
+        return flaw(
+            f"these are longer than max_allowed_packet, which is {said:,} bytes: {_few(found)}",
+            f"set max_allowed_packet to {most} in the parameter groups of source and target",
+        )
     if any(each.column.max_bytes is None for each in columns):
         return lacking("sizes")
-    if any((each.column.max_bytes or 0) > sure for each in columns):
-        return lacking("live_server")
+    if None in packets and any((each.column.max_bytes or 0) > sure for each in columns):
+        return lacking("construct", "live_server")
     return unless_untyped(evidence)
+
+
+def _is_mysql(end: EndpointFacts) -> bool:
+    return end.engine_name is None or end.engine_name.record.protocol == "mysql"
+
+
+def _packet(server: ServerFacts | None) -> int | None:
+    """Return the largest packet that a server takes, where that is known."""
+    value = server.parameter("max_allowed_packet").value if server is not None else None
+    return int(value) if value is not None and value.isdecimal() else None
 
 
 def _varchar_to_oracle(evidence: Evidence) -> Said:

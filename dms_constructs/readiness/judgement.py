@@ -12,7 +12,7 @@ from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.readiness.fixes import with_parameters
 
-__all__ = ["PASSED", "UNKNOWN", "Judgement", "Need", "Plan", "Situation", "notable", "note", "wrong"]
+__all__ = ["PASSED", "UNKNOWN", "Judgement", "Need", "Plan", "Situation", "has", "notable", "note", "wrong"]
 
 
 class Plan(Protocol):
@@ -123,9 +123,17 @@ class Need(NamedTuple):
             return UNKNOWN
         if given.value.strip().upper() in self.accepted:
             return PASSED if given.is_certain else UNKNOWN
-        by_default = " by default" if given.origin is ParameterOrigin.DEFAULT else ""
-        said = f"{server.name} has {self.name}={given.value!r}{by_default}, so {self.why}"
+        said = f"{has(server, self.name)}, so {self.why}"
         fix = with_parameters(server, {self.name: self.wanted}, for_changes=self.is_for_changes)
         if self.finding and not given.is_certain:
             return note(self.finding, said, fix)
         return wrong(ConfigurationError(self.code, f"{said}; {fix}"))
+
+
+def has(server: ServerFacts, name: str) -> str:
+    """Say what a parameter of a server is, and how sure that is."""
+    given = server.parameter(name)
+    said = f"{server.name} has {name}={given.value!r}"
+    if given.origin is not ParameterOrigin.DEFAULT:
+        return said
+    return f"{said} by default" if given.is_certain else f"{said}, the default as far as AWS's guides tell"

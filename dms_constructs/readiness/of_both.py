@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dms_constructs import facts
-from dms_constructs.databases.server_facts import ParameterOrigin, ServerFacts, version_numbers
+from dms_constructs.databases.server_facts import ServerFacts, version_numbers
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName
@@ -15,6 +15,7 @@ from dms_constructs.readiness.judgement import (
     UNKNOWN,
     Judgement,
     Situation,
+    has,
     note,
     wrong,
 )
@@ -66,12 +67,11 @@ def encryption(situation: Situation) -> Judgement:
             continue
         name = _ENFORCES.get(endpoint.engine_name.record.protocol)
         given = server.parameter(name) if name is not None else None
-        if given is None or given.value is None or given.value.strip().upper() not in _ON:
+        if name is None or given is None or given.value is None or given.value.strip().upper() not in _ON:
             continue
-        by_default = " by default" if given.origin is ParameterOrigin.DEFAULT else ""
         side = endpoint.endpoint_type.value
         said = (
-            f"{server.name} has {name}={given.value!r}{by_default}, so it refuses connections that are not encrypted, "
+            f"{has(server, name)}, so it refuses connections that are not encrypted, "
             f"and the {side} endpoint has ssl_mode=dms.SslMode.NONE"
         )
         fix = f"give the {side} endpoint {_ENCRYPTED[endpoint.engine_name.record.protocol]}"

@@ -13,6 +13,7 @@ from dms_constructs.readiness.judgement import (
     Judgement,
     Need,
     Situation,
+    has,
     notable,
     note,
     wrong,
@@ -147,7 +148,7 @@ def statement_time(situation: Situation) -> Judgement:
         return UNKNOWN
     return note(
         "database.statementTime",
-        f"{server.name} has {name}={given.value!r}, so it ends the statement that reads a large table",
+        f"{has(server, name)}, so it ends the statement that reads a large table",
         with_parameters(server, {name: "0"}),
     )
 

@@ -14,6 +14,7 @@ from dms_constructs.readiness.judgement import (
     Judgement,
     Need,
     Situation,
+    has,
     notable,
     note,
     wrong,
@@ -46,13 +47,13 @@ def _limit(name: str) -> int:
     return int(facts.readiness()["limits"][name]["value"])
 
 
-def _number(server: ServerFacts, name: str) -> tuple[int | None, bool]:
-    """Return a parameter that is a whole number, and whether it is the default; None where it is not known."""
-    given = server.parameter(name)
+def _number(server: ServerFacts, name: str) -> int | None:
+    """Return a parameter that is a whole number; None where it is not known."""
+    value = server.parameter(name).value
     try:
-        return (int(given.value) if given.value is not None else None), given.origin is ParameterOrigin.DEFAULT
+        return int(value) if value is not None else None
     except ValueError:
-        return None, False
+        return None
 
 
 def wal_level(situation: Situation) -> Judgement:
@@ -78,14 +79,14 @@ def _at_least(situation: Situation, name: str, least: int) -> Judgement:
     server = situation.source.server
     if server is None:
         return UNKNOWN
-    value, is_default = _number(server, name)
+    value = _number(server, name)
     if value is None:
         return UNKNOWN
     tasks = server.cdc_tasks or 0
     if value >= max(least, tasks):
         return PASSED
     fix = with_parameters(server, {name: str(max(least, tasks) + _limit("spare"))})
-    said = f"{server.name} has {name}={value}{' by default' if is_default else ''}"
+    said = has(server, name)
     if value >= tasks:
         return wrong(ConfigurationError("DMS-J004", f"{said}, and DMS needs {least} or more to read changes; {fix}"))
     said = f"{said}, but {tasks} tasks of the app read its changes, and each takes a slot and a sender of its own"
@@ -99,7 +100,7 @@ def wal_sender_timeout(situation: Situation) -> Judgement:
     server = situation.source.server
     if server is None:
         return UNKNOWN
-    value, is_default = _number(server, "wal_sender_timeout")
+    value = _number(server, "wal_sender_timeout")
     if value is None:
         return UNKNOWN
     least = _limit("wal_sender_timeout_ms")
@@ -108,7 +109,7 @@ def wal_sender_timeout(situation: Situation) -> Judgement:
     return wrong(
         ConfigurationError(
             "DMS-J004",
-            f"{server.name} has wal_sender_timeout={value}{' by default' if is_default else ''}, and a task of DMS "
+            f"{has(server, 'wal_sender_timeout')}, and a task of DMS "
             f"fails below {least} ms; {with_parameters(server, {'wal_sender_timeout': '30000'})}",
         )
     )
@@ -126,7 +127,7 @@ def slot_keeps_wal(situation: Situation) -> Judgement:
         return UNKNOWN
     return note(
         "database.slotKeepsLittle",
-        f"{server.name} has max_slot_wal_keep_size={given.value!r}, so it drops the log that a task has not read "
+        f"{has(server, 'max_slot_wal_keep_size')}, so it drops the log that a task has not read "
         "yet, and the task has to load again",
         with_parameters(server, {"max_slot_wal_keep_size": "-1"}),
     )
@@ -138,14 +139,14 @@ def idle_sessions(situation: Situation) -> Judgement:
     if server is None:
         return UNKNOWN
     name = "idle_in_transaction_session_timeout"
-    value, is_default = _number(server, name)
+    value = _number(server, name)
     if value is None:
         return UNKNOWN
     if value == 0:
         return PASSED
-    said = f"{server.name} has {name}={value}{' by default' if is_default else ''}"
+    said = has(server, name)
     fix = with_parameters(server, {name: "0"})
-    if is_default:
+    if server.parameter(name).origin is ParameterOrigin.DEFAULT:
         return notable(said, fix)
     text = f"{said}, so it ends a session in which DMS waits for longer than that inside a transaction"
     return note("database.idleSessionsEnd", text, fix)
@@ -157,15 +158,14 @@ def decoding_memory(situation: Situation) -> Judgement:
     if server is None:
         return UNKNOWN
     name = "logical_decoding_work_mem"
-    value, is_default = _number(server, name)
+    value = _number(server, name)
     if value is None:
         return UNKNOWN
     default = _limit("logical_decoding_work_mem_kb")
     if value > default:
         return PASSED
     return notable(
-        f"{server.name} has {name}={value}{' by default' if is_default else ''} kB, so long transactions are decoded "
-        "on disk",
+        f"{has(server, name)} (kB), so long transactions are decoded on disk",
         with_parameters(server, {name: str(4 * default)}),
     )
 
@@ -183,7 +183,7 @@ def pglogical(situation: Situation) -> Judgement:
     loaded = [each.strip() for each in given.value.split(",") if each.strip()]
     if "pglogical" in loaded:
         return PASSED
-    said = f"{server.name} has shared_preload_libraries={given.value!r}, so pglogical is not there"
+    said = f"{has(server, 'shared_preload_libraries')}, so pglogical is not there"
     fix = with_parameters(server, {"shared_preload_libraries": ",".join([*loaded, "pglogical"])})
     if str(situation.source.setting("PluginName")).lower() != "pglogical":
         return notable(f"{said}, and DMS uses test_decoding", fix)
@@ -229,6 +229,6 @@ def synchronous_commit(situation: Situation) -> Judgement:
         return PASSED
     return note(
         "database.synchronousCommit",
-        f"{server.name} has synchronous_commit={given.value!r}, and DMS asks Aurora for 'on' to read changes",
+        f"{has(server, 'synchronous_commit')}, and DMS asks Aurora for 'on' to read changes",
         with_parameters(server, {"synchronous_commit": "on"}),
     )

@@ -67,16 +67,15 @@ def plan_of(
 
 def with_servers(plan: TaskPlan, source: IEndpoint, target: IEndpoint) -> TaskPlan:
     """Return a plan between two endpoints with what the app tells of their servers now."""
-    ways = [
-        end.connection if isinstance(end, ServerEndpoint) and _may_tell(end.connection) else None
-        for end in (source, target)
+    telling = [
+        end if isinstance(end, ServerEndpoint) and _may_tell(end.connection) else None for end in (source, target)
     ]
-    if ways == [None, None]:
+    if telling == [None, None]:
         return plan
     from dms_constructs.app_wide.made_servers import Servers  # noqa: PLC0415  # slow to load, and many apps have none
 
     servers = Servers()
-    read, written = (servers.of(way) if way is not None else None for way in ways)
+    read, written = (servers.of(end.connection, end) if end is not None else None for end in telling)
     return plan if read is None and written is None else plan.with_servers(source=read, target=written)
 
 

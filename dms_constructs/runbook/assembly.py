@@ -14,6 +14,7 @@ from dms_constructs.review.resources import as_object
 __all__ = ["StackTemplate", "stacks_in", "stacks_of"]
 
 _NESTED = "AWS::CloudFormation::Stack"
+_RUNNER = "Custom::DmsRunner"
 _TEMPLATE = ".template.json"
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
@@ -75,13 +76,30 @@ def _with_nested(
     file: str,
     within: tuple[str, ...],
 ) -> Iterator[StackTemplate]:
-    yield StackTemplate(*called, file, resources, within)
+    yield StackTemplate(*called, file, _with_mappings(resources, folder), within)
     for logical_id, each in resources.items():
         body = as_object(each)
         asset = _asset_of(body, folder) if folder is not None and body.get("Type") == _NESTED else None
         inner = _read(folder / asset) if folder is not None and asset is not None else None
         if inner is not None and asset is not None:
             yield from _with_nested(inner["Resources"], folder, called, asset, (*within, logical_id))
+
+
+def _with_mappings(resources: Mapping[str, Any], folder: Path | None) -> Mapping[str, Any]:
+    """Return resources with the table mappings that are published beside the template, not with their stand-ins."""
+    found = dict(resources)
+    for each in map(as_object, resources.values()):
+        given = as_object(each.get("Properties"))
+        digest = _HASH.search(json.dumps(as_object(given.get("Mappings")).get("Key")))
+        name = as_object(given.get("TaskArn")).get("Ref")
+        if each.get("Type") != _RUNNER or digest is None or name not in found:
+            continue
+        file = f"asset.{digest[0]}.json"
+        known = [_json(place / file) for place in (folder, folder.parent)] if folder is not None else []
+        document = next((one for one in known if one is not None), {"Ref": name})  # which is known at deployment
+        task = as_object(found[name])
+        found[name] = task | {"Properties": as_object(task.get("Properties")) | {"TableMappings": document}}
+    return found
 
 
 def _asset_of(nested: Mapping[str, Any], folder: Path) -> str | None:

@@ -9,11 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dms_constructs.engines import EndpointType, EngineName, known
+from dms_constructs.prerequisites.quoting import (
+    mysql_identifier,
+    mysql_literal,
+    postgresql_identifier,
+    postgresql_literal,
+)
 from dms_constructs.runbook.facts import DatabaseFacts
 
 __all__ = ["Piece", "Section", "Shell", "SqlBlock", "USER", "listed", "literal", "of_file", "quoted"]
 
 _FOLDER = Path(__file__).with_name("sql")
+_RENAMED = re.compile(r"\{renamed ([\w.]+)\}")
 _SELECTED = re.compile(r"\{selected ([\w.]+)\}")
 USER = "dms"
 """What the user of DMS is called where nothing tells."""
@@ -93,6 +100,7 @@ def of_file(
     prints_for_other: bool = False,
     where: str = "",
     needs: str = "",
+    renames: Sequence[tuple[str, str]] = (),
     **values: str,
 ) -> SqlBlock:
     """
@@ -105,6 +113,7 @@ def of_file(
         prints_for_other: Whether it prints statements to run on the other side.
         where: On which servers it is for.
         needs: What it needs that the servers of the tests have not.
+        renames: Schemas that are called otherwise on the other side, with their names there.
         values: What else to fill in, by the names in the file.
     """
     language, side = database.protocol, database.side
@@ -115,6 +124,7 @@ def of_file(
         "user_text": user.replace("'", "''"),
     }
     sql = _SELECTED.sub(lambda found: _selected(found[1], database), _text(language, name))
+    sql = _RENAMED.sub(lambda found: _renamed(found[1], renames, language), sql)
     for each, value in values.items():
         sql = sql.replace(f"{{{each}}}", value)
     return SqlBlock(
@@ -150,17 +160,24 @@ def _selected(column: str, database: DatabaseFacts) -> str:
     return f"{column} not in ({', '.join(literal(each, language) for each in own)})"
 
 
+def _renamed(column: str, renames: Sequence[tuple[str, str]], language: str) -> str:
+    """Return what a schema is called on the other side."""
+    cases = [f"when {literal(here, language)} then {literal(there, language)}" for here, there in renames]
+    return f"case {column} {' '.join(cases)} else {column} end" if cases else column
+
+
 def literal(text: str, language: str) -> str:
     """Return a text as SQL of a language writes it."""
-    if language == "mysql":
-        text = text.replace("\\", "\\\\")
-    return "'" + text.replace("'", "''") + "'"
+    return _LITERALS[language](text)
 
 
 def quoted(name: str, language: str) -> str:
     """Return a name as SQL of a language writes it."""
-    mark = '"' if language == "postgresql" else "`"
-    return mark + name.replace(mark, mark * 2) + mark
+    return _IDENTIFIERS[language](name)
+
+
+_LITERALS = {"mysql": mysql_literal, "postgresql": postgresql_literal}
+_IDENTIFIERS = {"mysql": mysql_identifier, "postgresql": postgresql_identifier}
 
 
 def listed(names: Iterable[str]) -> str:

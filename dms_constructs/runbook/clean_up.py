@@ -29,6 +29,7 @@ _DELETES = {
     "AWS::S3::Bucket": ("bucket", 'aws s3 rb --force "s3://$name"'),
     "AWS::KMS::Key": ("key", 'aws kms schedule-key-deletion --key-id "$name"'),
 }
+_GLOBAL = "AWS::RDS::GlobalCluster"
 _RETAINED = {"Retain", "RetainExceptOnCreate"}
 _NOTHING_ITSELF = {"AWS::SecretsManager::SecretTargetAttachment"}
 _UNPROTECTS = {
@@ -49,7 +50,10 @@ def clean_up(facts: RunbookFacts) -> Section:
 
 def _of_source(facts: RunbookFacts) -> Iterator[Piece]:
     source = facts.source
-    yield "When nobody wants to go back any more. First the task, by `cdk destroy` or by taking it out of the app."
+    yield (
+        "When nobody wants to go back any more. First take the migration out of the app and deploy: that deletes the "
+        "task and what it ran on. `cdk destroy` does it where the stack has nothing that is still needed."
+    )
     if source.protocol == "postgresql":
         if facts.has_cdc:
             slot = source.endpoint.setting("SlotName")
@@ -102,10 +106,18 @@ def _of_stack(facts: RunbookFacts) -> Iterator[Piece]:
             f"**The target, `{target.logical_id}`, is in the same stack.** To keep it, take only the migration out of "
             "the app and deploy, or first deploy it with `removal_policy=cdk.RemovalPolicy.RETAIN`."
         )
+    for each in facts.made:
+        if each.type == _GLOBAL:
+            yield (
+                f"`{each.logical_id}` is a global database: first destroy the stacks of its secondaries, in the other "
+                "regions."
+            )
     if kept:
         yield "Some of it stays when the stack is gone, and most of that bills. Note what it is called in AWS before:"
         names = " ".join(each.logical_id for each in kept)
         yield Shell(f'for each in {names}; do echo "$each $(resource "$each")"; done > kept.txt')
+        if target is not None and target in kept:
+            yield f"**The target is among it.** Remove `{target.logical_id}`, and what it uses, only when nobody does."
         lines = [f"| {_named(each)} | {_stays(each)} | {_how(each)} |" for each in kept]
         yield "\n".join(["| what | how it stays | how to remove it, in this order |", "|---|---|---|", *lines])
     yield (

@@ -146,6 +146,9 @@ def _analyze(facts: RunbookFacts) -> Iterator[Piece]:
     yield "The optimizer knows nothing of rows that were loaded; without this, the first queries may take minutes:"
     if facts.target.protocol == "postgresql":
         yield SqlBlock(name="postgresql/analyze", side=EndpointType.TARGET, sql="analyze;")
+        if facts.is_homogeneous:
+            yield "Materialized views came over empty:"
+            yield of_file("refresh_views", facts.target, prints=True)
     else:
         yield of_file("analyze", facts.target, prints=True)
 

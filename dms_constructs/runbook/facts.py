@@ -168,6 +168,7 @@ class RunbookFacts:
         tasks: The tasks between the two databases.
         source: What they read.
         target: What they write.
+        renames: The schemas that the target calls otherwise, each by both names, as far as they are known.
         tables: The tables that they move, with the catalog of the source; None without one.
         alarms: The alarms of the stack.
         dashboards: The logical ids of its dashboards.
@@ -179,6 +180,7 @@ class RunbookFacts:
     tasks: Sequence[TaskFacts]
     source: DatabaseFacts
     target: DatabaseFacts
+    renames: Sequence[tuple[str, str]] = ()
     tables: Sequence[MovedTable] | None = None
     alarms: Sequence[AlarmFacts] = ()
     dashboards: Sequence[str] = ()

@@ -26,21 +26,34 @@ def makers(facts: RunbookFacts) -> Iterator[Piece]:
     if target.protocol == "postgresql":
         if source.protocol == "postgresql":
             yield "DMS moves no sequences. They go on where the source's stand:"
-            yield of_file("sequences_of_source", source, prints_for_other=True)
+            yield from _not_renamed(facts)
+            yield of_file("sequences_of_source", source, prints_for_other=True, renames=facts.renames)
             yield "And none may stand before the data, which this makes sure of:"
         else:
             yield "DMS moves values, and not what makes the next one."
             yield from _identities(facts)
             yield "Then each sequence goes on behind the data:"
         yield of_file("sequences", target)
+        if source.protocol == "postgresql":
+            yield (
+                "Identity columns that are `generated always` on the source take values here, for DMS; "
+                "`alter table ... alter column ... set generated always` ends that."
+            )
     elif source.protocol == "mysql":
         yield (
             "A table that DMS made has no `AUTO_INCREMENT`; one from a dump has it, and goes on behind its largest "
-            "value. Only the source knows what was given out and deleted again:"
+            "value. Only the source knows what was given out and deleted again; `mysql --force` goes on after tables "
+            "that don't move:"
         )
-        yield of_file("counters", source, prints_for_other=True)
+        yield from _not_renamed(facts)
+        yield of_file("counters", source, prints_for_other=True, renames=facts.renames)
     else:
         yield from _auto_increments(facts)
+
+
+def _not_renamed(facts: RunbookFacts) -> Iterator[Piece]:
+    if facts.source.schemas and not facts.target.schemas:
+        yield "**The rules rename schemas by a pattern**: rename them in what this prints."
 
 
 def _identities(facts: RunbookFacts) -> Iterator[Piece]:

@@ -59,7 +59,8 @@ def heading(facts: RunbookFacts) -> str:
         kind = "serverless replication" if task.is_serverless else "task"
         path = f" ({escaped(task.path)})" if task.path else ""
         lines += [f"The {kind} `{task.logical_id}`{path}: {_moves(task)}.", ""]
-        lines += [*(f"- {escaped(rule)}" for rule in task.rules), ""]
+        rules = [f"- {escaped(rule)}" for rule in task.rules]
+        lines += [*(rules or ["What its table mappings do is known at deployment only."]), ""]
     return "\n".join(lines).rstrip()
 
 

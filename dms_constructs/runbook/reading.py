@@ -33,7 +33,7 @@ from dms_constructs.runbook.runbook import Runbook
 
 __all__ = ["runbook_of"]
 
-_CLUSTER, _INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
+_CLUSTER, _INSTANCE, _GLOBAL = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::GlobalCluster"
 _ATTACHMENT = "AWS::SecretsManager::SecretTargetAttachment"
 _GENERATED = "AWS::SecretsManager::Secret"
 _PHASE = "dms-constructs:phase"
@@ -89,6 +89,7 @@ def _facts(stack: StackTemplate, tasks: Sequence[TaskResource], catalog: Catalog
         tasks=tuple(_task(task, gate) for task in tasks),
         source=_database(tasks[0], EndpointType.SOURCE, made, [source for source, _ in schemas]),
         target=_database(tasks[0], EndpointType.TARGET, made, [target for _, target in schemas]),
+        renames=tuple(sorted({(here, there) for here, there in schemas if here and there and here != there})),
         tables=tables,
         alarms=tuple(_alarms(stack.resources)),
         dashboards=_of_type(stack.resources, "AWS::CloudWatch::Dashboard"),
@@ -258,7 +259,7 @@ def _made(resources: Mapping[str, Any]) -> Iterator[MadeFacts]:
         is_in_cluster = each.type == _INSTANCE and "DBClusterIdentifier" in each.given
         is_database = each.type in {_CLUSTER, _INSTANCE} and not is_in_cluster
         policy = each.body.get("DeletionPolicy", "Snapshot" if is_database else "Delete")
-        if is_database or policy != "Delete":
+        if is_database or policy != "Delete" or each.type == _GLOBAL:
             version = each.given.get("EngineVersion")
             yield MadeFacts(
                 logical_id=name,

@@ -129,10 +129,11 @@ def _renamed(facts: RunbookFacts) -> Iterator[Piece]:
 def _of_mysql(facts: RunbookFacts) -> Iterator[Piece]:
     exact = [shlex.quote(each) for each in facts.source.schemas if "%" not in each]
     names = " ".join(exact) if len(exact) == len(facts.source.schemas) and exact else "DATABASE"
-    dump = 'mysqldump --host="$source_host" --user="$source_user" --no-data --single-transaction'
+    dump = 'mysqldump --host="$source_host" --user="$source_user" --no-data --no-tablespaces --single-transaction'
     yield (
         "So take the schema from the source in two parts: tables with their keys now, triggers, routines and events at "
-        "the cutover. Aurora and RDS refuse definers that are not the user who loads them, so those are taken out."
+        "the cutover. Aurora and RDS refuse definers that are not the user who loads them, so those are taken out. "
+        "Where the source has GTIDs, `mysqldump` of MySQL also needs `--set-gtid-purged=OFF`, which MariaDB's has not."
     )
     yield Shell(
         f"{dump} --skip-triggers --databases {names} > schema.sql\n"

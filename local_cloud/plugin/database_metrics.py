@@ -88,4 +88,4 @@ def _memory_gib(instance: Any, cluster: Any) -> float:
         size = DatabaseSize(max_acu=float(scaling.get("MaxCapacity", 16)))
     else:
         size = DatabaseSize(instance_class=instance_class or None)
-    return size.memory_gib or _UNKNOWN_CLASS_GIB
+    return size.memory or _UNKNOWN_CLASS_GIB

@@ -42,7 +42,9 @@ def with_migration(cls: Any, phase: dms.TargetPhase, **arguments: Any) -> Templa
     """A stack with a migration into a target, in a phase."""
     stack = cdk.Stack(cdk.App(), "Shop", env=cdk.Environment(account="111122223333", region="eu-west-1"))
     vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
-    target = cls(stack, "Orders", vpc=vpc, database="orders", phase=phase, **arguments)
+    # Without it DMS comes to MySQL without TLS, which a cluster that serves refuses.
+    certificate = dms.Certificate.from_certificate_arn(stack, "Ca", "arn:aws:dms:eu-west-1:111122223333:cert:ABC")
+    target = cls(stack, "Orders", vpc=vpc, database="orders", phase=phase, certificate=certificate, **arguments)
     dms.DatabaseMigration(
         stack,
         "Migration",

@@ -169,6 +169,17 @@ class TestCluster:
         assert properties_of(stack, CLUSTER)["PerformanceInsightsKmsKeyId"] == key.key_arn
         assert properties_of(stack, SECRET)["KmsKeyId"] == key.key_arn
 
+    def test_lets_dms_use_that_key(self, stack: cdk.Stack, make: Make) -> None:
+        make(encryption_key=kms.Key.from_key_arn(stack, "Key", "arn:aws:kms:eu-west-1:111122223333:key/1234abcd"))
+        (reading,) = [each for name, each in resources_of(stack, "AWS::IAM::Role").items() if "SecretAccess" in name]
+
+        assert "kms:Decrypt" in str(reading["Properties"]["Policies"])
+
+    def test_of_a_version_that_has_ended_is_told(self, stack: cdk.Stack, serving: Make) -> None:
+        serving(engine_version=rds.AuroraPostgresEngineVersion.of("16.1", "16"))
+
+        assert "dms-constructs:databaseVersion.ended" in warnings_of(stack)
+
     def test_has_the_security_groups_that_are_given(self, stack: cdk.Stack, make: Make) -> None:
         make(security_groups=[ec2.SecurityGroup.from_security_group_id(stack, "Guard", "sg-1")])
 
@@ -465,6 +476,36 @@ class TestExistingCluster:
 
         assert len(resources_of(stack, SECRET)) == 2
         assert target.secret.node.path == "Shop/Orders/DmsUserSecret/Attachment"
+
+    def test_that_was_imported_without_a_secret_can_have_a_user_for_dms(self, stack: cdk.Stack) -> None:
+        imported = rds.DatabaseCluster.from_database_cluster_attributes(stack, "Imported", cluster_identifier="orders")
+        dms.AuroraPostgreSqlTarget(stack, "Orders", database="orders", cluster=imported, dms_user="dms_writer")
+
+        attachment = properties_of(stack, "AWS::SecretsManager::SecretTargetAttachment")
+        assert attachment["TargetId"] == "orders"
+
+    def test_of_another_engine_is_refused_for_a_user_too(
+        self, stack: cdk.Stack, cluster: rds.DatabaseCluster, fails: Callable
+    ) -> None:
+        fails(
+            "DMS-E002",
+            "AuroraMySqlTarget is for",
+            lambda: dms.AuroraMySqlTarget(stack, "Orders", cluster=cluster, dms_user="dms_writer"),
+        )
+
+    def test_has_a_user_or_a_secret_of_yours(
+        self, to_it: Make, secret: secretsmanager.ISecret, fails: Callable
+    ) -> None:
+        fails("DMS-B003", "leave dms_user out", lambda: to_it(dms_user="dms_writer", secret=secret))
+
+    @pytest.mark.parametrize("user", [None, "dms_writer"])
+    def test_is_a_cluster(self, stack: cdk.Stack, fails: Callable, user: str | None) -> None:
+        fails(
+            "DMS-A001",
+            "cluster must be an RDS cluster",
+            lambda: dms.AuroraPostgreSqlTarget(stack, "Orders", database="orders", cluster="orders", dms_user=user),
+            path="Shop/Orders",
+        )
 
     def test_can_have_a_secret_of_yours(self, to_it: Make, secret: secretsmanager.ISecret) -> None:
         assert to_it(secret=secret).secret is secret

@@ -5,7 +5,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_sns as sns
+from aws_cdk import assertions, aws_ec2 as ec2, aws_rds as rds, aws_sns as sns
 
 import dms_constructs as dms
 from dms_constructs import facts
@@ -223,6 +223,18 @@ class TestWhatIsNotKnown:
             "dms-constructs:monitoring.connectionsUnknown",
             "dms-constructs:monitoring.databaseMemoryUnknown",
         ]
+
+    def test_is_told_with_what_is_known_and_wanted(self, stack: cdk.Stack) -> None:
+        thresholds = dms.DatabaseThresholds(deadlocks_per_second=None)
+        made(stack, imported(stack), size=dms.DatabaseSize(readers=2, max_connections=300), thresholds=thresholds)
+
+        found = assertions.Annotations.from_stack(stack).find_warning("*", assertions.Match.any_value())
+        assert [
+            "give the alarms size=dms.DatabaseSize(memory_gib=16, max_connections=300, readers=2), with what it has, "
+            "or thresholds=dms.DatabaseThresholds(freeable_memory_percent=None, deadlocks_per_second=None)"
+            in str(each.entry.data)
+            for each in found
+        ] == [True]
 
     def test_is_not_told_of_what_is_switched_off(self, stack: cdk.Stack) -> None:
         thresholds = dms.DatabaseThresholds(connections_percent=None, freeable_memory_percent=None)

@@ -1,5 +1,6 @@
 """A proxy in front of a cluster: for the applications, never for DMS."""
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -135,6 +136,25 @@ REFUSED = {
     "a text for the authentication": ("DMS-H004", "ProxyAuthentication.IAM", {"authentication": "iam"}),
     "a bad name": ("DMS-H001", "proxy_name must have", {"proxy_name": "shop--proxy"}),
 }
+
+
+WRONG: list[Any] = ["text", b"bytes", 5.5, {"a": "hunter2"}, [object()], object(), int]
+ARGUMENTS = [
+    name
+    for name, one in inspect.signature(dms.AuroraMySqlTarget.add_proxy).parameters.items()
+    if one.kind is inspect.Parameter.KEYWORD_ONLY
+]
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+@pytest.mark.parametrize("value", WRONG, ids=lambda value: type(value).__name__)
+def test_another_kind_is_refused_by_us(name: str, value: Any, make: Callable) -> None:
+    if isinstance(value, str) and name in {"init_query", "proxy_name"}:
+        pytest.skip("a text is what it takes")
+    with pytest.raises(dms.ConfigurationError, match="Shop/Proxy") as caught:
+        make(engine=MYSQL, **{name: value})
+
+    assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize("kind", REFUSED)

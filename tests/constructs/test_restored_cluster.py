@@ -6,10 +6,10 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
-from tests.constructs.clusters import POSTGRESQL, cluster_in, stack_in, vpc_of
+from tests.constructs.clusters import MYSQL, POSTGRESQL, cluster_in, stack_in, vpc_of
 from tests.constructs.conftest import properties_of, resources_of, template_of, warnings_of
 
 SMALL = dms.ServerlessCapacity(min_acu=2, max_acu=16)
@@ -102,6 +102,27 @@ class TestTemplate:
         secret = properties_of(here, "AWS::SecretsManager::Secret")["GenerateSecretString"]
         assert secret["SecretStringTemplate"] == '{"username":"postgres"}'
         assert "SecretString:password" in str(properties_of(here, "AWS::RDS::DBCluster")["MasterUserPassword"])
+
+    def test_has_the_parameters_that_are_given(self, here: cdk.Stack, make: Callable) -> None:
+        make(parameter_group=rds.ParameterGroup.from_parameter_group_name(here, "Group", "shop"))
+
+        assert properties_of(here, "AWS::RDS::DBCluster")["DBClusterParameterGroupName"] == "shop"
+
+    def test_has_another_key_where_one_is_given(self, here: cdk.Stack, make: Callable) -> None:
+        make(encryption_key=kms.Key.from_key_arn(here, "Key", "arn:aws:kms:eu-west-1:111122223333:key/abc"))
+
+        cluster = properties_of(here, "AWS::RDS::DBCluster")
+        assert cluster["KmsKeyId"] == "arn:aws:kms:eu-west-1:111122223333:key/abc"
+        assert "StorageEncrypted" not in cluster
+
+    def test_mysql_is_restored_too(self, here: cdk.Stack, make: Callable) -> None:
+        source = rds.DatabaseCluster.from_database_cluster_attributes(
+            here, "MySql", cluster_identifier="crm", engine=MYSQL
+        )
+        make(source=source, new_password_of="admin")
+
+        cluster = properties_of(here, "AWS::RDS::DBCluster")
+        assert (cluster["Engine"], cluster.get("Port", 3306)) == ("aurora-mysql", 3306)
 
     def test_is_deleted_with_its_stack(self, here: cdk.Stack, make: Callable) -> None:
         make()

@@ -117,3 +117,21 @@ def test_the_cdk_refuses_what_is_made_after_it(app: cdk.App) -> None:
 
     with pytest.raises(RuntimeError, match="the construct tree was modified after the first synthesis"):
         app.synth()
+
+
+def test_mappings_that_are_published_beside_the_template_are_read(app: cdk.App) -> None:
+    made = migration(cdk.Stack(app, "Shop"), start=dms.StartPolicy.NEVER, mappings_as_asset=True).runbook()
+
+    assert "- include every table of schema shop\n" in str(made)
+
+
+def test_without_the_file_of_the_mappings_it_says_so(app: cdk.App) -> None:
+    migration(cdk.Stack(app, "Shop"), start=dms.StartPolicy.NEVER, mappings_as_asset=True)
+    folder = Path(app.synth().directory)
+    for asset in folder.glob("asset.*.json"):
+        asset.unlink()
+
+    text = str(by_command(app, "Shop"))
+
+    assert "What its table mappings do is known at deployment only." in text
+    assert "mappings-are-an-asset" not in text

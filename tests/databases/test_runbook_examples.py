@@ -64,11 +64,14 @@ def there(server: Server, facts: DatabaseFacts) -> Iterator[str]:
     schemas = [f"{schema}.moves" for schema in facts.schemas]
     if facts.protocol == "mysql":
         for schema, table in zip(facts.schemas, schemas, strict=True):
-            mariadb(server, f"create database {schema}; create table {table} (id int primary key)")
+            mariadb(
+                server,
+                f"create database if not exists {schema}; create table if not exists {table} (id int primary key)",
+            )
         yield ""
         mariadb(server, "set global read_only = off")
         for schema in facts.schemas:
-            mariadb(server, f"drop database {schema}")
+            mariadb(server, f"drop database if exists {schema}")
         return
     name = str(facts.database)
     postgresql(server, "postgres", f'create database "{name}"')

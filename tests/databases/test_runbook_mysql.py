@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -11,6 +15,7 @@ import pytest
 from pymysql.constants import CLIENT
 
 import dms_constructs as dms
+from tests.databases import mariadb
 from tests.databases.runbooks import SOURCE, TARGET, Play, runbook_of_example
 from tests.databases.server import Server
 from tests.values.runbook_templates import endpoint, read, task
@@ -45,7 +50,7 @@ CATALOG = dms.Catalog(
     dms.SourceTable("shop", "tags", [dms.SourceColumn("name", "varchar(20)")], primary_key=["name"]),
     engine=dms.EngineName.MYSQL,
 )
-LOADED = [("customers", "id, email"), ("order_items", "id, customer"), ("tags", "name")]
+SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def mysql(server: Server, script: str, database: str | None = None) -> list[Any]:
@@ -190,12 +195,57 @@ class TestToMySql:
 def test_counters_go_on_where_those_of_the_source_stand(source: Server) -> None:
     mysql(source, "create database moved")
     mysql(source, TABLES.partition("insert")[0], "moved")
-    runbook = read(source="mysql", target="aurora", Task=task(dms.Include("shop")))
+    rules = (dms.Include("shop"), dms.RenameSchema("shop", to="moved"))
+    runbook = read(source="mysql", target="aurora", Task=task(*rules))
     (counters,) = (each for each in runbook.sql if each.name == "mysql/counters")
-    printed = Play(runbook, {SOURCE: source}).sql(SOURCE, counters.sql)
 
-    mysql(source, printed.replace("`shop`", "`moved`"))
+    Play(runbook, {SOURCE: source, TARGET: source}).run(counters)
     mysql(source, "set foreign_key_checks = 0; insert into order_items (customer) values (1)", "moved")
 
     assert mysql(source, "select max(id) from order_items", "moved") == [5]
     mysql(source, "drop database moved")
+
+
+def test_the_schema_comes_over_in_two_parts(source: Server, tmp_path: Path) -> None:
+    mysql(
+        source,
+        "create trigger noted after insert on tags for each row insert into audit_log (what) values (new.name); "
+        "create procedure nothing() begin end",
+        "shop",
+    )
+    runbook = read(source="mysql", target="aurora", Task=task(dms.Include("shop")))
+    dump, load = (each for each in SHELL.findall(str(runbook)) if "at-cut-over.sql" in each)
+    with mariadb.bare() as target:
+        run(dump, tmp_path, source, target)
+        before = mysql(target, "select count(*) from information_schema.triggers where trigger_schema = 'shop'")
+        run(load, tmp_path, source, target)
+
+        assert before == [0]
+        assert mysql(target, "select trigger_name from information_schema.triggers where trigger_schema = 'shop'") == [
+            "noted"
+        ]
+        assert mysql(target, "select routine_name from information_schema.routines where routine_schema = 'shop'") == [
+            "nothing"
+        ]
+        assert len(mysql(target, "select table_name from information_schema.tables where table_schema = 'shop'")) == 4
+
+
+def run(commands: str, folder: Path, source: Server, target: Server) -> None:
+    """Run commands of a runbook; each line is for one server, whose port only its environment can tell."""
+    for line in re.sub(r"\|\n", "| ", commands).splitlines():
+        server = target if "target_host" in line else source
+        done = subprocess.run(
+            ["bash", "-c", f"set -eo pipefail; {line}"],
+            cwd=folder,
+            env={
+                "PATH": os.environ["PATH"],
+                "MYSQL_PWD": server.password,
+                "MYSQL_TCP_PORT": str(server.port),
+                **{f"{side}_host": server.host for side in ("source", "target")},
+                **{f"{side}_user": server.user for side in ("source", "target")},
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, ""), line

@@ -34,6 +34,7 @@ SCHEMA = """
     create sequence down increment -1 maxvalue 100 minvalue -100 start 100;
     create table countdown (id integer primary key default nextval('down'));
     create table log (said text);
+    create materialized view emails as select email from customers;
     create function note() returns trigger language plpgsql
     as $$ begin insert into log values ('fired'); return new; end $$;
     create trigger noted after insert on "Order items" for each row execute function note();
@@ -256,6 +257,10 @@ def test_the_optimizer_knows_the_tables(migration: Migration) -> None:
 
 def test_what_dms_could_not_apply_is_counted(migration: Migration) -> None:
     assert "public.awsdms_apply_exceptions|1" in migration.play.said["postgresql/validation_failures", TARGET]
+
+
+def test_materialized_views_are_filled(migration: Migration) -> None:
+    assert column(migration.target, "select count(*) from emails") == [10]
 
 
 def test_no_slot_is_left(migration: Migration) -> None:

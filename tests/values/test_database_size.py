@@ -19,16 +19,23 @@ CLASSES = {
 
 @pytest.mark.parametrize(("name", "memory"), CLASSES.items())
 def test_a_class_has_the_memory_of_its_family_and_size(name: str, memory: float) -> None:
-    assert dms.DatabaseSize(instance_class=name).memory_gib == memory
+    assert dms.DatabaseSize(instance_class=name).memory == memory
 
 
 @pytest.mark.parametrize("name", ["db.r4.large", "db.z1d.large", "db.r5.4xlarge.tpc2.mem3x", "db.r9z.huge"])
 def test_of_another_class_the_memory_is_not_known(name: str) -> None:
-    assert dms.DatabaseSize(instance_class=name).memory_gib is None
+    assert dms.DatabaseSize(instance_class=name).memory is None
 
 
 def test_a_serverless_one_has_the_memory_of_its_largest_capacity() -> None:
-    assert dms.DatabaseSize(min_acu=2, max_acu=16).memory_gib == 32
+    assert dms.DatabaseSize(min_acu=2, max_acu=16).memory == 32
+
+
+def test_memory_that_is_given_counts() -> None:
+    size = dms.DatabaseSize(instance_class="db.r4.large", memory_gib=15.25)
+
+    assert size.memory == 15.25
+    assert size.connections(dms.EngineName.AURORA_POSTGRESQL) == pytest.approx(1600, rel=0.08)
 
 
 # max_connections in the tables of the guide, which rounds differently from row to row.
@@ -102,6 +109,7 @@ def test_only_what_goes_down_to_zero_pauses() -> None:
         ({"instance_class": 16}, "got int 16"),
         ({"max_acu": "16"}, "max_acu must be a number of ACU, 0.5 or more, got str '16'"),
         ({"min_acu": -1}, "min_acu must be a number of ACU, 0 or more"),
+        ({"memory_gib": 0}, "memory_gib must be a number of GiB, 0.5 or more, got int 0"),
         ({"max_connections": 0}, "1 connection or more, got 0"),
         ({"readers": -1}, "0 readers or more, got -1"),
         ({"instance_class": "db.r6g.large", "max_acu": 16}, r"write dms\.DatabaseSize\(max_acu=16\)"),

@@ -243,6 +243,20 @@ def test_a_source_of_postgresql_tells_where_its_sequences_stand() -> None:
     assert "postgresql/sequences_of_source" not in names(read(source="mysql"))
 
 
+def test_statements_for_the_target_have_its_names_of_schemas() -> None:
+    rules = (dms.Include("shop"), dms.Include("crm"), dms.RenameSchema("shop", to="public"))
+    blocks = {block.name: block.sql for block in read(Task=task(*rules)).sql}
+
+    assert "case schemaname when 'shop' then 'public' else schemaname end" in blocks["postgresql/sequences_of_source"]
+
+
+def test_names_that_a_pattern_renames_are_left_to_the_reader() -> None:
+    renaming = (dms.Include("shop%"), dms.PrefixSchemas("shop%", add="new_"))
+
+    assert "**The rules rename schemas by a pattern**" in str(read(Task=task(*renaming)))
+    assert "by a pattern" not in str(read(Task=task(dms.Include("shop%"))))
+
+
 def test_a_target_of_mysql_has_counters_instead_of_sequences() -> None:
     runbook = read(source="mysql", target="aurora")
 
@@ -333,6 +347,22 @@ def test_a_cluster_that_is_kept_does_not_stand_in_the_way() -> None:
 
     assert "--no-deletion-protection" not in text
     assert "The target, `Cluster`, is in the same stack, and stays when the stack is deleted." in text
+
+
+def test_a_target_that_stays_is_not_to_be_removed_by_mistake() -> None:
+    kept = {**CLUSTER, "DeletionPolicy": "Retain"}
+
+    assert "**The target is among it.**" in section(read(**IN_STACK | {"Cluster": kept}), "Clean up")
+    assert "**The target is among it.**" not in section(
+        read(Kept={"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain"}), "Clean up"
+    )
+
+
+def test_a_global_database_loses_its_secondaries_first() -> None:
+    text = section(read(World={"Type": "AWS::RDS::GlobalCluster"}), "Clean up")
+
+    assert "`World` is a global database: first destroy the stacks of its secondaries" in text
+    assert "kept.txt" not in text
 
 
 def test_what_stays_is_listed_in_the_order_in_which_it_can_be_deleted() -> None:

@@ -1,5 +1,6 @@
 """Cases of checks that the servers of source and target decide."""
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,9 @@ from tests.values.premigration_cases.shapes import (
     BOTH,
     CHANGES,
     FAILED,
+    ID,
     LOAD,
+    LOB,
     MYSQL,
     NOT_APPLICABLE,
     PASSED,
@@ -18,6 +21,7 @@ from tests.values.premigration_cases.shapes import (
     WARNING,
     Case,
     case,
+    table,
 )
 
 MARIADB = dms.EngineName.MARIADB
@@ -208,6 +212,21 @@ def of_phases() -> Iterator[Case]:
         yield case("local-infile", verdict, f"off in {phase.name}", target_server=server)
 
 
+def of_packets() -> Iterator[Case]:
+    """Cases of large objects that servers take, or don't: both ends must."""
+    tables = (table(ID, dataclasses.replace(LOB, max_bytes=10_000_000)),)
+    small, large = (of_rds({"max_allowed_packet": str(size)}) for size in (5_000_000, 16_777_216))
+    for verdict, what, source, target in (
+        (FAILED, "the source takes less", small, large),
+        (FAILED, "the target takes less", large, small),
+        (PASSED, "both take them", large, large),
+    ):
+        yield case("packet-of-lobs", verdict, what, tables=tables, source_server=source, target_server=target)
+    half: dict[str, Any] = {"tables": tables, "source_server": large}
+    yield case("packet-of-lobs", UNDECIDED, "the target is not known", **half, **LIVE)
+    yield case("packet-of-lobs", PASSED, "the target is no MySQL", target=POSTGRESQL, **half)
+
+
 def of_conditions() -> Iterator[Case]:
     """Cases in which a check is about nothing that the task does, though the server is flawed."""
     flawed: dict[str, dms.ServerFacts] = {
@@ -245,5 +264,6 @@ CASES = (
     *of_versions(),
     *of_slots(),
     *of_phases(),
+    *of_packets(),
     *of_conditions(),
 )

@@ -258,7 +258,7 @@ CASES: tuple[Case, ...] = (
         "packet-of-lobs",
         UNDECIDED,
         "LOBs of 50 MB",
-        needs=("live_server",),
+        needs=("construct", "live_server"),
         tables=(table(ID, dms.SourceColumn("doc", "longtext", max_bytes=50_000_000)),),
     ),
     case("packet-of-lobs", UNDECIDED, "LOBs that are not measured", tables=(table(ID, LOB),), needs=("sizes",)),

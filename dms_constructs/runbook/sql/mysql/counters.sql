@@ -1,6 +1,6 @@
 /*!80000 set session information_schema_stats_expiry = 0 */;
 select concat(
-    'alter table `', replace(table_schema, '`', '``'), '`.`', replace(table_name, '`', '``'), '` auto_increment = ',
+    'alter table `', replace({renamed table_schema}, '`', '``'), '`.`', replace(table_name, '`', '``'), '` auto_increment = ',
     auto_increment, ';'
 ) as statement
 from information_schema.tables
