@@ -9,6 +9,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from dms_constructs import facts
 from dms_constructs._checks import located
 from dms_constructs._construct import warn
 from dms_constructs.app_wide.seen import SeenLoading
@@ -71,7 +72,7 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
         connects: Connects
         with located(scope, construct_id):
             mode, _ = choose_tls(engine, ssl_mode, certificate, None)
-            check_user("dms_user", dms_user)
+            check_user("dms_user", dms_user, facts.aurora()["longest_user_names"][engine.value])
             if cluster is None:
                 check_can_make(given, secret)
                 new = NewCluster(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
@@ -126,11 +125,10 @@ def check_database(value: str | None) -> None:
     )
 
 
-def check_user(name: str, value: str | None) -> None:
-    """Raise unless a user can have this name in both engines."""
+def check_user(name: str, value: str | None, longest: int) -> None:
+    """Raise unless a user can have this name."""
     if skipped(value):
         return
-    longest: Any = 63
     if not isinstance(value, str) or not _USER.fullmatch(value) or len(value) > longest:
         raise ConfigurationError(
             "DMS-B011",

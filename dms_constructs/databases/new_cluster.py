@@ -86,10 +86,10 @@ class NewCluster:
         check_monitoring("monitoring_interval", self.monitoring_interval)
         check_logs(self.cloudwatch_logs_exports, self.all_log_types, self.engine.rds_name)
         check_database(self.database)
-        check_user("admin_user", self.admin_user)
+        check_user("admin_user", self.admin_user, facts.aurora()["longest_user_names"]["administrator"])
         most = limit("readers").maximum
         in_range("DMS-B005", "readers", self.readers, 0, int(most) if most is not None else None)
-        found = [*self.engine.findings, *self._check_parameters()]
+        found = [*self.engine.findings(extended_support=self.extended_support), *self._check_parameters()]
         found += parallel_query_findings(
             {**self.parameters, **self.instance_parameters},
             self.capacity,
@@ -159,6 +159,14 @@ class NewCluster:
                 "Amazon RDS API reference, CreateDBCluster (DeletionProtection)",
                 fix="write deletion_protection=True",
             )
+        parameters = self.parameters_now(ParameterLevel.CLUSTER)
+        for name, off in facts.aurora()["without_tls"][self.engine.rds_name].items():
+            if str(parameters.get(name)).upper() in {off, "0", "OFF"}:
+                yield Finding(
+                    "aurora.tlsNotForced",
+                    f"a serving cluster with {name}={parameters[name]!r} takes connections that are not encrypted",
+                    fix=f"remove {name!r} from parameters: serving switches it on",
+                )
         if isinstance(self.capacity, ProvisionedCapacity) and self.capacity.changes:
             yield Finding(
                 "aurora.restart",
