@@ -86,6 +86,8 @@ def expression(value: Any, name: str = "...") -> str | Call:
         return Call("{", tuple((f"{as_code(key)}: ", expression(each)) for key, each in value.items()), "}")
     if isinstance(value, list | tuple):
         return Call("[", tuple(("", expression(each)) for each in value), "]")
+    if isinstance(value, str | int | float) and is_unresolved(value):
+        return name  # known at deployment only
     if value is None or isinstance(value, _SCALARS):
         return _scalar(value)
     return _made(value) or name
@@ -139,8 +141,6 @@ def _scalar(value: object) -> str:
         return qualified(value)
     if isinstance(value, Variable):
         return str(value)
-    if isinstance(value, str | int | float) and is_unresolved(value):
-        return "..."  # what is known at deployment only, is written as it was
     if isinstance(value, str):
         return quoted(value) if value.isprintable() else ascii(value)
     if isinstance(value, float) and not math.isfinite(value):

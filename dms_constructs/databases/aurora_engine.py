@@ -100,10 +100,24 @@ class AuroraEngine:
         """Whether AWS keeps this minor version for longer than others."""
         return has_long_term_support(self.rds_name, self.full_version)
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What deploys but may surprise of the version."""
-        return database_version_findings(self.rds_name, self.full_version)
+    def findings(self, *, extended_support: bool) -> list[Finding]:
+        """Return what deploys but may surprise of the version, for a cluster with or without paid support."""
+        found = []
+        for each in database_version_findings(self.rds_name, self.full_version):
+            if each.id != "databaseVersion.extendedSupport":
+                found.append(each)
+            elif not extended_support:
+                # With it, somebody asked for what the other one warns of.
+                found.append(
+                    Finding(
+                        "aurora.unsupportedVersion",
+                        f"{each.message.partition(':')[0]}: RDS makes no new cluster of it without extended support, "
+                        "and upgrades one that is there",
+                        "Amazon RDS API reference, CreateDBCluster (EngineLifecycleSupport)",
+                        fix="give engine_version a newer major one, or write extended_support=True, which is paid for",
+                    )
+                )
+        return found
 
     def check_acu(self, capacity: ServerlessCapacity) -> None:
         """Raise where the version is known not to reach a capacity, or not to pause."""

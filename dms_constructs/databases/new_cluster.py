@@ -91,7 +91,7 @@ class NewCluster:
         check_database(self.database, self.engine.name)
         check_user("admin_user", self.admin_user, self.engine.name)
         self._check_readers()
-        found = [*self.engine.findings, *self._check_parameters()]
+        found = [*self.engine.findings(extended_support=self.extended_support), *self._check_parameters()]
         found += parallel_query_findings(
             {**self.parameters, **self.instance_parameters},
             self.capacity,
@@ -169,6 +169,14 @@ class NewCluster:
                 "Amazon RDS API reference, CreateDBCluster (DeletionProtection)",
                 fix="write deletion_protection=True",
             )
+        parameters = self.parameters_now(ParameterLevel.CLUSTER)
+        for name, off in facts.aurora()["without_tls"][self.engine.rds_name].items():
+            if str(parameters.get(name)).upper() in {off, "0", "OFF"}:
+                yield Finding(
+                    "aurora.tlsNotForced",
+                    f"a serving cluster with {name}={parameters[name]!r} takes connections that are not encrypted",
+                    fix=f"remove {name!r} from parameters: serving switches it on",
+                )
         if isinstance(self.capacity, ProvisionedCapacity) and self.capacity.changes:
             yield Finding(
                 "aurora.restart",

@@ -66,8 +66,12 @@ class ParameterGroupFacts:
     """Whether it is made by itself, so other databases may use it too."""
 
     def __post_init__(self) -> None:
+        if self.parameters is None:
+            raise ConfigurationError(
+                "DMS-J011", "parameters must be texts by their names, got None; leave it out for a default group"
+            )
         is_a("DMS-J011", "parameters", self.parameters, Mapping, "parameters={'binlog_format': 'ROW'}")
-        for name, value in (self.parameters or {}).items():
+        for name, value in self.parameters.items():
             if not isinstance(name, str) or not isinstance(value, str | None):
                 raise ConfigurationError(
                     "DMS-J011",

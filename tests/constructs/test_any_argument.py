@@ -33,7 +33,7 @@ PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
 # What the library itself makes, and shows.
 RESULTS = {
     *("Advice", "AdvicePoint", "AdvisedTool", "Comparison", "ConfigurationError", "Doubt", "Engine", "Evaluation"),
-    *("PremigrationCheck", "PremigrationReport"),
+    *("ParameterValue", "PremigrationCheck", "PremigrationReport", "Prerequisite", "Prerequisites"),
     *(
         "Finding",
         "LobAdvice",
@@ -46,7 +46,18 @@ RESULTS = {
         "NotKnown",
         "ObjectMapping",
     ),
-    *("OpenQuestion", "Rule", "Segments", "SettingDifference", "Sizing", "StartPoints", "TableChange", "TaskMemory"),
+    *(
+        "OpenQuestion",
+        "Rule",
+        "Runbook",
+        "Segments",
+        "SettingDifference",
+        "Sizing",
+        "SqlBlock",
+        "StartPoints",
+        "TableChange",
+        "TaskMemory",
+    ),
 }
 # The arguments with which a class is tried where those that it needs don't follow from their names and types.
 NEEDED: dict[str, dict[str, Any]] = {
