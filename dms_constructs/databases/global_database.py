@@ -10,8 +10,8 @@ from aws_cdk import aws_rds as rds
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import flag, in_range, is_a, located, not_blank, provides
-from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, l1, warn
-from dms_constructs.app_wide.seen import is_in_tree, region_of
+from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, l1, stack_of, warn
+from dms_constructs.app_wide.seen import is_elsewhere, is_in_tree, region_of
 from dms_constructs.databases.aurora_engine import version_of
 from dms_constructs.databases.global_checks import check_identifier, check_policy, check_primary, floor_findings
 from dms_constructs.databases.limits import limit
@@ -99,6 +99,14 @@ class GlobalDatabase(DmsConstruct):
             check_policy(removal_policy)
             example = "rds.DatabaseCluster.from_database_cluster_attributes(...)"
             provides("cluster", cluster, "cluster_identifier", "an Aurora cluster", example, required=True, secret=True)
+            there = cluster.env.region
+            if is_elsewhere(there, stack_of(scope), region_of):
+                raise ConfigurationError(
+                    "DMS-H006",
+                    f"a global database is made in the region of its primary, which is in {there}; make it in a stack "
+                    f"of {there}",
+                    given=there,
+                )
             self._parts = tuple(cluster.node.find_all())
             engine = check_primary(cluster, self._parts)
             refuse_pause(cluster, "the primary of a global database never does")

@@ -276,6 +276,17 @@ class TestFloorOfAGivenPrimary:
         assert ("dms-constructs:globalDatabase.smallFloor" in warnings_of(stack)) is is_told
 
 
+def test_a_global_database_is_made_where_its_primary_is() -> None:
+    elsewhere = stack_in(cdk.App(), "ap-south-1")
+    cluster = cluster_in(elsewhere, vpc_of(elsewhere))
+    here = stack_in(cdk.App(), "eu-west-1")
+
+    assert (
+        code_of(lambda: dms.GlobalDatabase(here, "Global", cluster=cluster, global_cluster_identifier="shop"))
+        == "DMS-H006"
+    )
+
+
 class TestRotation:
     @pytest.mark.parametrize(
         "often", ["7", 7, cdk.Duration.minutes(10), cdk.Duration.hours(3), cdk.Duration.days(1001)], ids=str
