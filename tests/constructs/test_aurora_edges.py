@@ -14,7 +14,7 @@ from tests.constructs.conftest import properties_of, resources_of, template_of, 
 
 CLUSTER = "AWS::RDS::DBCluster"
 EIGHT = dms.ServerlessCapacity(min_acu=8, max_acu=16)
-PAUSING = {"serverless_v2_min_capacity": 0, "serverless_v2_max_capacity": 4}
+PAUSING: dict[str, Any] = {"serverless_v2_min_capacity": 0, "serverless_v2_max_capacity": 4}
 OLD = rds.AuroraPostgresEngineVersion.VER_13_9
 POSTGRESQL_VERSION = rds.AuroraPostgresEngineVersion
 MYSQL_VERSION = rds.AuroraMysqlEngineVersion
