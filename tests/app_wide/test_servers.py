@@ -295,6 +295,35 @@ def imported(stack: cdk.Stack, made: rds.CfnDBInstance) -> dms.Connection:
 
 
 @case()
+def an_l1_instance_of_a_cluster_that_is_made_elsewhere(stack: cdk.Stack) -> None:
+    made = rds.CfnDBInstance(
+        stack,
+        "L1",
+        engine="aurora-postgresql",
+        engine_version="17.7",
+        db_cluster_identifier="orders",
+        db_instance_class="db.r8g.large",
+    )
+    connection = dms.Connection.from_secret(secret(stack, "L1"), host=made.attr_endpoint_address)
+    read(stack, connection, engine_name=dms.EngineName.AURORA_POSTGRESQL)
+
+
+@case()
+def a_group_whose_parameters_depend_on_a_condition(stack: cdk.Stack) -> None:
+    cdk.CfnCondition(stack, "Logs", expression=cdk.Fn.condition_equals(cdk.Aws.REGION, "eu-west-1"))
+    group = rds.CfnDBClusterParameterGroup(
+        stack,
+        "Group",
+        family="aurora-postgresql17",
+        description="of the shop",
+        parameters=cdk.Fn.condition_if("Logs", {**LOGICAL, "log_statement": "all"}, LOGICAL),
+    )
+    made = cluster_of(stack, AURORA_POSTGRESQL)
+    made.node.default_child.db_cluster_parameter_group_name = group.ref  # type: ignore[union-attr]  # of an L1
+    read(stack, dms.Connection.to_cluster(made))
+
+
+@case()
 def an_imported_instance(stack: cdk.Stack) -> None:
     known = rds.DatabaseInstance.from_database_instance_attributes(
         stack,
