@@ -29,6 +29,9 @@ __all__ = [
 def user(asked: Asked) -> Prerequisite:
     """Return the item of the user, whose password is a variable of psql."""
     name = identifier(asked.user)
+    # The master user of RDS is not a superuser: it must belong to a role before it can give it anything, and to alter,
+    # read or take over what DMS makes.
+    joins = () if asked.is_self_managed else (block(_JOIN.format(text=literal(asked.user), name=name)),)
     return item(
         asked,
         "user",
@@ -38,10 +41,17 @@ def user(asked: Asked) -> Prerequisite:
                 f"    CREATE ROLE {name} LOGIN;\n"
                 "  END IF;"
             ),
+            *joins,
             f"ALTER ROLE {name} PASSWORD :'dms_password'",
         ),
         check=f"SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {literal(asked.user)} AND rolcanlogin)",
     )
+
+
+_JOIN = """\
+  IF CURRENT_USER <> {text} THEN
+    GRANT {name} TO CURRENT_USER;
+  END IF;"""
 
 
 def network(asked: Asked) -> Prerequisite:
