@@ -133,9 +133,10 @@ def has_table_rights(asked: Asked, *rights: str) -> str:
 
 
 def has_keys(asked: Asked) -> str:
-    """Return a query of whether all of the tables have a primary key."""
-    key = "SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary"
-    return f"SELECT NOT EXISTS (SELECT {_TABLES} WHERE ({_selected(asked)}) AND NOT EXISTS ({key}))"
+    """Return a query of whether all of the tables have a primary key that counts, or a replica identity instead."""
+    key = "SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate"
+    lacking = f"SELECT {_TABLES} WHERE ({_selected(asked)}) AND c.relreplident <> 'f' AND NOT EXISTS ({key})"
+    return f"SELECT NOT EXISTS ({lacking})"
 
 
 _TABLES = (

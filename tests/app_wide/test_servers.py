@@ -501,6 +501,16 @@ def test_an_error_is_acknowledged_by_its_code(app: cdk.App, stack: cdk.Stack) ->
     assert codes_of(app) == []
 
 
+@pytest.mark.parametrize(("limit", "told"), [("60000", True), ("86400000", False)])
+def test_a_day_for_idle_sessions_is_told_as_little_as_the_default(
+    limit: str, told: bool, app: cdk.App, stack: cdk.Stack
+) -> None:
+    given = {**LOGICAL, "idle_in_transaction_session_timeout": limit}
+    read(stack, dms.Connection.to_instance(instance_of(stack, POSTGRESQL, parameters=given)))
+
+    assert ("database.idleSessionsEnd" in warnings_of(app)) is told
+
+
 def test_a_default_that_is_not_certain_only_warns(app: cdk.App, stack: cdk.Stack) -> None:
     read(stack, dms.Connection.to_instance(instance_of(stack, MYSQL)))
 

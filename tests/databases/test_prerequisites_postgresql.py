@@ -293,6 +293,23 @@ def test_the_query_tells_what_is_not_done_and_what_is(checklist_of: Any, place: 
     assert {item for item, done in place.done(checklist).items() if not done} == {"tls"}
 
 
+@pytest.mark.parametrize(
+    ("columns", "then", "has_key"),
+    [
+        ("id int", "replica identity full", True),
+        ("id int primary key deferrable", "replica identity full", True),
+        ("id int primary key deferrable", "replica identity default", False),
+        ("id int not null unique", "replica identity default", False),
+    ],
+)
+def test_what_counts_as_a_key(columns: str, then: str, has_key: bool, place: Place) -> None:
+    with place.connect(place.owner) as owner:
+        owner.execute(sql.SQL("create table {} ({})").format(name(SCHEMA, "no key"), sql.SQL(columns)))  # type: ignore[arg-type]
+        owner.execute(sql.SQL("alter table {} {}").format(name(SCHEMA, "no key"), sql.SQL(then)))  # type: ignore[arg-type]
+
+    assert place.done(as_source(place))["keys"] is has_key
+
+
 def test_the_query_tells_of_a_table_without_a_primary_key(place: Place) -> None:
     with place.connect(place.owner) as owner:
         owner.execute(sql.SQL("create table {} (id int)").format(name(SCHEMA, "no key")))
