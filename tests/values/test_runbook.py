@@ -459,6 +459,13 @@ def test_databases_of_mysql_are_renamed_in_the_dump() -> None:
     assert told.index("change them in `schema.sql`") < told.index("< schema.sql")
 
 
+@pytest.mark.parametrize(("kind", "told"), [("cdc", False), ("full-load", True)])
+def test_foreign_keys_stop_a_load_and_nothing_else(kind: str, told: bool) -> None:
+    text = section(read(source="mysql", target="aurora", Task=task(MigrationType=kind)), "Schema first")
+
+    assert ("foreign keys stop the load" in text) is told
+
+
 def test_no_name_ends_a_block_of_code() -> None:
     runbook = read(Task=task(dms.Include("it's\n```\n# another title")))
 
