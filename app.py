@@ -34,8 +34,13 @@ def build(app: cdk.App) -> None:
         path = setting(name, "")
         return Path(path).read_text(encoding="utf-8") if path else None
 
-    phase = dms.TargetPhase(setting("phase", "loading"))
-    kept = cdk.RemovalPolicy.RETAIN if setting("keepDatabases", "true") == "true" else cdk.RemovalPolicy.DESTROY
+    serving, temporary = settings("serving", ""), settings("temporary", "")
+
+    def phase(stack: str) -> dms.TargetPhase:
+        return dms.TargetPhase.SERVING if stack in serving else dms.TargetPhase.LOADING
+
+    def removal_policy(stack: str) -> cdk.RemovalPolicy:
+        return cdk.RemovalPolicy.DESTROY if stack in temporary else cdk.RemovalPolicy.RETAIN
 
     network = Network(app, "Network")
     MySqlToAuroraPostgreSql(
@@ -83,8 +88,8 @@ def build(app: cdk.App) -> None:
         source_secret_name=setting("phasedSourceSecretName", "dms/billing-postgresql"),
         source_database=setting("phasedSourceDatabase", "billing"),
         source_schema=setting("phasedSourceSchema", "public"),
-        phase=phase,
-        removal_policy=kept,
+        phase=phase("PostgreSqlToAuroraInPhases"),
+        removal_policy=removal_policy("PostgreSqlToAuroraInPhases"),
     )
     PostgreSqlToAuroraProvisioned(
         app,
@@ -94,8 +99,8 @@ def build(app: cdk.App) -> None:
         source_database=setting("provisionedSourceDatabase", "sales"),
         source_schema=setting("provisionedSourceSchema", "public"),
         application_secret_name=setting("applicationSecretName", "sales/application"),
-        phase=phase,
-        removal_policy=kept,
+        phase=phase("PostgreSqlToAuroraProvisioned"),
+        removal_policy=removal_policy("PostgreSqlToAuroraProvisioned"),
     )
     MySqlToAuroraMySql(
         app,
@@ -107,8 +112,8 @@ def build(app: cdk.App) -> None:
         source_secret_name=setting("mysqlSourceSecretName", "dms/crm-mysql"),
         source_schema=setting("mysqlSourceSchema", "crm"),
         rds_ca_pem=file("rdsCaFile"),
-        phase=phase,
-        removal_policy=kept,
+        phase=phase("MySqlToAuroraMySql"),
+        removal_policy=removal_policy("MySqlToAuroraMySql"),
     )
     primary = PostgreSqlToGlobalDatabase(
         app,
@@ -118,8 +123,8 @@ def build(app: cdk.App) -> None:
         source_database=setting("globalSourceDatabase", "accounts"),
         source_schema=setting("globalSourceSchema", "public"),
         global_cluster_identifier=setting("globalClusterIdentifier", "accounts"),
-        phase=phase,
-        removal_policy=kept,
+        phase=phase("PostgreSqlToGlobalDatabase"),
+        removal_policy=removal_policy("PostgreSqlToGlobalDatabase"),
     )
     if primary.global_database is not None:
         GlobalDatabaseElsewhere(
@@ -127,8 +132,10 @@ def build(app: cdk.App) -> None:
             "GlobalDatabaseElsewhere",
             env=cdk.Environment(region=setting("globalSecondaryRegion", "us-west-2")),
             global_database=primary.global_database,
-            removal_policy=kept,
+            removal_policy=removal_policy("PostgreSqlToGlobalDatabase"),
         )
+    for name in {*serving, *temporary} - {child.node.id for child in app.node.children}:
+        raise ValueError(f"the context names the stack {name}, which is not there")
 
 
 if __name__ == "__main__":

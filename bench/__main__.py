@@ -96,7 +96,7 @@ def monitoring() -> None:
 
 def databases() -> None:
     """Compare Aurora targets with the same written with aws_rds: alone, and with their alarms and dashboards."""
-    against_l1(f"{CLUSTERS} Aurora targets", apps.clusters(CLUSTERS), 7, 1.15, "aws_rds")
+    against_l1(f"{CLUSTERS} Aurora targets", apps.clusters(CLUSTERS), 15, 1.15, "aws_rds")
     what = f"{CLUSTERS} Aurora targets with alarms"
     against_l1(what, apps.watched_clusters(CLUSTERS), 7, 1.15, "aws_rds and aws_cloudwatch")
 

@@ -28,6 +28,10 @@ from dms_constructs.engines import EngineName
 __all__ = ["AuroraPostgreSqlTarget"]
 
 
+# RDS makes it in every cluster, and no second one by its name.
+_ALWAYS_THERE = "postgres"
+
+
 class AuroraPostgreSqlTarget(AuroraTarget):
     """
     An Aurora PostgreSQL cluster to migrate into, and the endpoint by which DMS writes to its writer.
@@ -177,7 +181,7 @@ class AuroraPostgreSqlTarget(AuroraTarget):
                 "database_insights_mode": database_insights_mode,
                 "monitoring_interval": monitoring_interval,
             },
-            made_database=database,
+            made_database=database if database != _ALWAYS_THERE else None,
             engine_version=engine_version,
             cluster=cluster,
             secret=secret,

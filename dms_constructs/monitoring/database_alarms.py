@@ -67,8 +67,8 @@ class DatabaseAlarms(AlarmSet):
             suppressor: While this alarm is on, for example in a maintenance window, `unhealthy` calls nobody; by
                 default nothing suppresses it.
             runbook_url: What to do, as a link in each alarm's description; by default none.
-            size: How large it is; by default as the app says, and not known of an imported one: then there are no
-                alarms on its memory and its connections, and a warning says so.
+            size: How large it is; by default as the app says when the alarms are made. It is not known of an imported
+                one: then there are no alarms on its memory and its connections, and a warning says so.
             loading: Whether a migration fills it: then there is no alarm on what a load does anyway; by default no.
             is_source: Whether a replication slot or the binary log of it is read, so the log that is kept for it is
                 an alarm; by default no.

@@ -83,7 +83,9 @@ def _subnet(subnet: str) -> str | None:
 
 
 def _vpc(vpc: str) -> str | None:
-    if any(subnet["VpcId"] == vpc for subnet in inside.SUBNETS.values()):
+    own = inside.VPCS.get(vpc, {}).get("DefaultSecurityGroupId")
+    groups = (group for name, group in inside.SECURITY_GROUPS.items() if name != own)
+    if any(each["VpcId"] == vpc for each in (*inside.SUBNETS.values(), *groups)):
         return worded(f"The vpc '{vpc}' has dependencies and cannot be deleted.", "Ec2")
     return None
 

@@ -8,7 +8,8 @@ import pytest
 from aws_cdk import aws_ec2 as ec2, aws_rds as rds
 
 import dms_constructs as dms
-from dms_constructs.databases.phase_parameters import needs_reboot
+from dms_constructs.databases.parameter_facts import parameter
+from dms_constructs.databases.phase_parameters import phase_parameters
 from tests.constructs.conftest import Template, properties_of, resources_of, template_of, warnings_of
 
 CLUSTER = "AWS::RDS::DBCluster"
@@ -111,7 +112,18 @@ WHILE_LOADING = dms.AuroraStorage.IO_OPTIMIZED_WHILE_LOADING
 @pytest.mark.parametrize("serverless", [True, False])
 @pytest.mark.parametrize("family", ["aurora-postgresql16", "aurora-postgresql17", "aurora-mysql8.0", "aurora-mysql8.4"])
 def test_no_parameter_that_a_phase_changes_needs_a_reboot(family: str, serverless: bool) -> None:
-    assert needs_reboot(family, serverless=serverless) == ()
+    loading, serving = (
+        {
+            name: value
+            for group in phase_parameters(family, phase, serverless=serverless).values()
+            for name, value in group.items()
+        }
+        for phase in (LOADING, SERVING)
+    )
+    changed = [name for name in {**loading, **serving} if loading.get(name) != serving.get(name)]
+
+    assert changed
+    assert [name for name in changed if parameter(family, name).static] == []
 
 
 class TestLoading:

@@ -97,6 +97,12 @@ class TestCluster:
 
         assert properties_of(stack, CLUSTER)["DatabaseName"] == "orders"
 
+    def test_has_a_database_that_is_always_there(self, stack: cdk.Stack, make: Make) -> None:
+        make(database="postgres")
+
+        assert "DatabaseName" not in properties_of(stack, CLUSTER)
+        assert properties_of(stack, ENDPOINT)["DatabaseName"] == "postgres"
+
     def test_is_encrypted(self, stack: cdk.Stack, make_any: Make) -> None:
         make_any()
 
@@ -174,6 +180,15 @@ class TestCluster:
         (reading,) = [each for name, each in resources_of(stack, "AWS::IAM::Role").items() if "SecretAccess" in name]
 
         assert "kms:Decrypt" in str(reading["Properties"]["Policies"])
+
+    @pytest.mark.parametrize(("paid", "told"), [(None, ["dms-constructs:aurora.unsupportedVersion"]), (True, [])])
+    def test_of_a_major_version_without_support_is_told(
+        self, stack: cdk.Stack, serving: Make, paid: bool | None, told: list[str]
+    ) -> None:
+        version = rds.AuroraPostgresEngineVersion.of("13.23", "13")
+        serving(engine_version=version, extended_support=paid)
+
+        assert warnings_of(stack) == told
 
     def test_of_a_version_that_has_ended_is_told(self, stack: cdk.Stack, serving: Make) -> None:
         serving(engine_version=rds.AuroraPostgresEngineVersion.of("16.1", "16"))
@@ -295,6 +310,20 @@ class TestSecret:
         assert (len(secrets), target.dms_user) == (2, "dms_writer")
         assert '"username":"dms_writer"' in str(secret["GenerateSecretString"]["SecretStringTemplate"])
         assert properties_of(stack, ENDPOINT)["PostgreSqlSettings"]["SecretsManagerSecretId"] == {"Ref": mine}
+
+    @pytest.mark.parametrize(
+        ("cls", "arguments"),
+        [
+            (dms.AuroraPostgreSqlTarget, {"admin_user": "a" * 17}),
+            (dms.AuroraPostgreSqlTarget, {"dms_user": "a" * 64}),
+            (dms.AuroraMySqlTarget, {"dms_user": "a" * 33}),
+        ],
+        ids=["administrator", "postgresql", "mysql"],
+    )
+    def test_has_a_user_whose_name_is_not_too_long(
+        self, make: Make, fails: Callable, cls: type, arguments: dict[str, str]
+    ) -> None:
+        fails("DMS-B011", "must be a letter and up to", lambda: make(cls, **arguments), path="Shop/Orders")
 
     @pytest.mark.parametrize("name", ["dms writer", "1st", "", "admin"])
     def test_has_a_user_that_can_be(self, make: Make, fails: Callable, name: str) -> None:
@@ -418,6 +447,21 @@ class TestParameters:
         serving(instance_parameters={"log_min_duration_statement": "5000"})
 
         assert parameters_of(stack, "instance")["log_min_duration_statement"] == "5000"
+
+    @pytest.mark.parametrize(
+        ("cls", "name", "off"),
+        [
+            (dms.AuroraPostgreSqlTarget, "rds.force_ssl", "0"),
+            (dms.AuroraMySqlTarget, "require_secure_transport", "OFF"),
+            (dms.AuroraMySqlTarget, "require_secure_transport", "0"),
+        ],
+    )
+    def test_that_force_no_tls_are_told_when_it_serves(
+        self, stack: cdk.Stack, serving: Make, cls: type, name: str, off: str
+    ) -> None:
+        serving(cls, parameters={name: off})
+
+        assert "dms-constructs:aurora.tlsNotForced" in warnings_of(stack)
 
     def test_of_the_cluster_win_over_those_of_the_phase_for_instances(self, stack: cdk.Stack, serving: Make) -> None:
         serving(parameters={"log_min_duration_statement": "5000"})

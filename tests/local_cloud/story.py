@@ -154,7 +154,7 @@ def tell(home: Path, project: Path) -> Iterator[Story]:
     command = [sys.executable, "-m", "local_cloud", "--home", str(home)]
     serving = {
         "excludedTables": CHANGED,
-        "phase": "serving",
+        "serving": ",".join(PHASED),
         "rdsCaFile": str(project / "tests" / "stacks" / "data" / "rds-ca.pem"),
     }
     try:
@@ -168,7 +168,7 @@ def tell(home: Path, project: Path) -> Iterator[Story]:
         serves, ends = home / "serving.out", home / "ending.out"
         with (
             Cdk(environment, project, serving).synthesizing(serves) as finish_serving,
-            Cdk(environment, project, {**serving, "keepDatabases": "false"}).synthesizing(ends) as finish_ending,
+            Cdk(environment, project, {**serving, "temporary": ",".join(PHASED)}).synthesizing(ends) as finish_ending,
         ):
             cdk = Cdk(environment, project)
             cdk.bootstrap([ELSEWHERE])

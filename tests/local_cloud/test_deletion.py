@@ -190,3 +190,12 @@ def test_security_group_of_a_replication_instance_stays(account: Account, stack:
     assert stack.delete() == "DELETE_FAILED"
 
     assert f"resource {stack.ref('Guard')} has a dependent object" in stack.reasons()
+
+
+def test_security_group_that_was_retained_keeps_its_vpc(stack: Stack) -> None:
+    group = resource("EC2::SecurityGroup", GroupDescription="d", VpcId={"Ref": "Vpc"})
+    stack.create(Vpc=resource("EC2::VPC", CidrBlock="10.1.0.0/16"), Group={**group, "DeletionPolicy": "Retain"})
+
+    assert stack.delete() == "DELETE_FAILED"
+
+    assert f"The vpc '{stack.ref('Vpc')}' has dependencies and cannot be deleted." in stack.reasons()

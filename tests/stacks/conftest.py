@@ -29,20 +29,20 @@ LOADING = [
     "PostgreSqlToGlobalDatabase",
     "PostgreSqlToS3Parquet",
 ]
-# The others have no phase, and are the same.
-SERVING = [
-    "GlobalDatabaseElsewhere",
+PHASED = [
     "MySqlToAuroraMySql",
     "PostgreSqlToAuroraInPhases",
     "PostgreSqlToAuroraProvisioned",
     "PostgreSqlToGlobalDatabase",
 ]
+# The others have no phase, and are the same.
+SERVING = ["GlobalDatabaseElsewhere", *PHASED]
 
 
 def build_app(project: Path, outdir: Path, phase: str, **options: Any) -> cdk.App:
     """The example app, and in the phase `serving` only those of its stacks that have a phase."""
     ca = {"rdsCaFile": str(project / "tests" / "stacks" / "data" / "rds-ca.pem")} if phase == "serving" else {}
-    context = cdk_context(project) | ca | {"phase": phase}
+    context = cdk_context(project) | ca | ({"serving": PHASED} if phase == "serving" else {})
     app = cdk.App(context=context, outdir=str(outdir), **options)
     build(app)
     if phase == "serving":

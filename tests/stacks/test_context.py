@@ -39,3 +39,10 @@ def test_excluded_tables_are_names_without_the_blanks_around_them(
     given: Any, tables: list[str], project: Path, tmp_path: Path
 ) -> None:
     assert excluded(project, tmp_path, excludedTables=given) == tables
+
+
+def test_stack_that_is_not_there_can_not_serve(project: Path, tmp_path: Path) -> None:
+    app = cdk.App(context=cdk_context(project) | {"serving": "PostgreSqlToAurora"}, outdir=str(tmp_path))
+
+    with pytest.raises(ValueError, match="the context names the stack PostgreSqlToAurora, which is not there"):
+        build(app)
