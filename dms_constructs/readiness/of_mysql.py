@@ -191,6 +191,13 @@ def aurora_reader(situation: Situation) -> Judgement:
         return PASSED
     if not situation.has_changes:
         return notable(f"the source leads to readers of {server.name}", "give it the connection of the writer")
+    if server.deployment is not Deployment.AURORA and situation.source.engine_name is not EngineName.AURORA_MYSQL:
+        return note(
+            "database.sourceReplica",
+            f"the source leads to readers of {server.name}: where these lag behind the writer, changes between the "
+            "load and the first change are lost, and they have a binary log only with log_replica_updates",
+            "give the source the connection of the writer",
+        )
     return wrong(
         ConfigurationError(
             "DMS-J006",

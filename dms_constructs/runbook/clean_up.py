@@ -40,6 +40,7 @@ _UNPROTECTS = {
         'aws rds modify-db-instance --db-instance-identifier "$(resource {})" --no-deletion-protection'
     ),
 }
+_BY_ID = "$(resource {})"
 _OF_AWS = {Deployment.RDS, Deployment.AURORA}
 
 
@@ -142,5 +143,6 @@ def _how(each: MadeFacts) -> str:
         return f'`aws rds delete-{kind} --{kind}-identifier "$name"`, of those that `aws rds describe-{kind}s` lists'
     if each.type not in _DELETES:
         return "in the console of its service"
+    first = f"`{_UNPROTECTS[each.type].replace(_BY_ID, '$name')}`, then " if each.is_protected else ""
     last = "--skip-final-snapshot" if each.is_in_cluster else '--final-db-snapshot-identifier "$name-last"'
-    return f"`{_DELETES[each.type][1].replace('{snapshot}', last)}`".replace(" --skip-final-snapshot", "")
+    return first + f"`{_DELETES[each.type][1].replace('{snapshot}', last)}`".replace(" --skip-final-snapshot", "")

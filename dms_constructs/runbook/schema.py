@@ -143,17 +143,18 @@ def _of_mysql(facts: RunbookFacts) -> Iterator[Piece]:
         "the cutover. Aurora and RDS refuse definers that are not the user who loads them, so those are taken out. "
         "Where the source has GTIDs, `mysqldump` of MySQL also needs `--set-gtid-purged=OFF`, which MariaDB's has not."
     )
-    yield Shell(
+    dumps = (
         f"{dump} --skip-triggers --databases {names} > schema.sql\n"
         f"{dump} --no-create-info --no-create-db --triggers --routines --events --databases {names} |\n"
-        "  sed -E 's/DEFINER *= *`[^`]*`@`[^`]*`//g' > at-cut-over.sql"
+        "  sed -E 's/DEFINER *= *`[^`]*`@`[^`]*`//g' > at-cut-over.sql\n"
     )
-    yield from _renamed(facts)
-    yield Shell('mysql --host="$target_host" --user="$target_user" < schema.sql')
+    loads = 'mysql --host="$target_host" --user="$target_user" < schema.sql'
+    renames = list(_renamed(facts))
+    yield from [Shell(dumps), *renames, Shell(loads)] if renames else [Shell(dumps + loads)]
     said = str(facts.target.endpoint.setting("AfterConnectScript") or "") + str(
         (facts.target.endpoint.extra_connection_attributes or {}).get("Initstmt", "")
     )
-    if "foreign_key_checks" not in said.lower():
+    if facts.loads and "foreign_key_checks" not in said.lower():
         yield (
             "Tables come in any order, so foreign keys stop the load. Give the target "
             '`extra_connection_attributes={"Initstmt": "SET FOREIGN_KEY_CHECKS=0"}` while it is loaded.'

@@ -203,6 +203,22 @@ def aurora_mysql_by_the_name_of_its_readers(stack: cdk.Stack) -> None:
 
 
 @case()
+def a_multi_az_cluster_of_mysql_by_its_readers(stack: cdk.Stack) -> None:
+    made = rds.CfnDBCluster(
+        stack,
+        "Orders",
+        engine="mysql",
+        engine_version="8.0.39",
+        db_cluster_instance_class="db.m6gd.large",
+        allocated_storage=100,
+        iops=3000,
+        master_username="owner",
+    )
+    connection = dms.Connection.from_secret(secret(stack, "Readers"), host=made.attr_read_endpoint_address)
+    read(stack, connection, engine_name=dms.EngineName.MYSQL)
+
+
+@case()
 def aurora_mysql_by_the_name_of_its_writer(stack: cdk.Stack) -> None:
     host = "orders.cluster-abc123.eu-west-1.rds.amazonaws.com"
     connection = dms.Connection.from_secret(secret(stack, "Writer"), host=host)
@@ -509,6 +525,12 @@ def test_a_day_for_idle_sessions_is_told_as_little_as_the_default(
     read(stack, dms.Connection.to_instance(instance_of(stack, POSTGRESQL, parameters=given)))
 
     assert ("database.idleSessionsEnd" in warnings_of(app)) is told
+
+
+def test_readers_of_a_multi_az_cluster_are_replicas(app: cdk.App, stack: cdk.Stack) -> None:
+    a_multi_az_cluster_of_mysql_by_its_readers(stack)
+
+    assert "database.sourceReplica" in warnings_of(app)
 
 
 def test_a_default_that_is_not_certain_only_warns(app: cdk.App, stack: cdk.Stack) -> None:

@@ -345,7 +345,7 @@ def test_a_cluster_that_is_kept_does_not_stand_in_the_way() -> None:
     kept = {**CLUSTER, "DeletionPolicy": "Retain"}
     text = section(read(**IN_STACK | {"Cluster": kept}), "Clean up")
 
-    assert "--no-deletion-protection" not in text
+    assert "`cdk destroy` fails" not in text
     assert "The target, `Cluster`, is in the same stack, and stays when the stack is deleted." in text
 
 
@@ -420,6 +420,20 @@ def test_names_in_commands_are_quoted_for_the_shell() -> None:
     assert """--schema='"The Shop"'""" in text
 
 
+@pytest.mark.parametrize(("is_protected", "told"), [(True, True), (False, False)])
+def test_what_stays_protected_is_to_be_deleted_only_without_its_protection(is_protected: bool, told: bool) -> None:
+    properties = CLUSTER["Properties"] | {"DeletionProtection": is_protected}
+    kept = CLUSTER | {"DeletionPolicy": "Retain", "Properties": properties}
+
+    runbook = read(**(IN_STACK | {"Cluster": kept}))
+
+    (line,) = [each for each in section(runbook, "9. Clean up").splitlines() if each.startswith("| cluster `Cluster`")]
+    modify = (
+        '`aws rds modify-db-cluster --db-cluster-identifier "$name" --no-deletion-protection`, then `aws rds delete-'
+    )
+    assert (modify in line) is told
+
+
 # Names, and what they look like
 
 
@@ -443,6 +457,13 @@ def test_databases_of_mysql_are_renamed_in_the_dump() -> None:
 
     assert "alter schema" not in told
     assert told.index("change them in `schema.sql`") < told.index("< schema.sql")
+
+
+@pytest.mark.parametrize(("kind", "told"), [("cdc", False), ("full-load", True)])
+def test_foreign_keys_stop_a_load_and_nothing_else(kind: str, told: bool) -> None:
+    text = section(read(source="mysql", target="aurora", Task=task(MigrationType=kind)), "Schema first")
+
+    assert ("foreign keys stop the load" in text) is told
 
 
 def test_no_name_ends_a_block_of_code() -> None:
