@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aws_cdk import aws_rds as rds
 
-from dms_constructs.databases.capacity import ServerlessCapacity
+from dms_constructs.databases.capacity import Capacity, ServerlessCapacity
 from dms_constructs.databases.families import major_of
 from dms_constructs.databases.versions import (
     can_pause,
@@ -19,7 +19,7 @@ from dms_constructs.databases.versions import (
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
-__all__ = ["AuroraEngine", "Version"]
+__all__ = ["AuroraEngine", "Version", "check_acu_of"]
 
 _EXAMPLES = {
     EngineName.AURORA_POSTGRESQL: ("AuroraPostgresEngineVersion", "VER_17_7"),
@@ -95,26 +95,36 @@ class AuroraEngine:
 
     def check_acu(self, capacity: ServerlessCapacity) -> None:
         """Raise where the version is known not to reach a capacity, or not to pause."""
-        largest = largest_acu(self.rds_name, self.full_version)
-        if largest is not None and not is_unresolved(capacity.max_acu) and capacity.max_acu > largest:
-            raise ConfigurationError(
-                "DMS-B001",
-                f"max_acu must be {largest} at most in version {self.full_version}, got {capacity.max_acu:g}; write "
-                f"max_acu={largest}, or give engine_version a newer one",
-                given=capacity.max_acu,
-            )
-        if capacity.pauses and can_pause(self.rds_name, self.full_version) is False:
-            raise ConfigurationError(
-                "DMS-B001",
-                f"min_acu=0 is to pause, which version {self.full_version} can't; write min_acu=0.5, without "
-                "pause_after, or give engine_version a newer one",
-                given=capacity.min_acu,
-            )
+        _check_acu(self.rds_name, self.full_version, capacity, ", or give engine_version a newer one")
 
     @property
     def for_cdk(self) -> rds.IClusterEngine:
         """As the CDK's constructs take it."""
         return _for_cdk(self)
+
+
+def check_acu_of(engine: rds.IClusterEngine, capacity: Capacity) -> None:
+    """Raise where a cluster that has the version of another one is known not to reach a capacity, or not to pause."""
+    version = engine.engine_version
+    if isinstance(capacity, ServerlessCapacity) and version is not None and engine.engine_type in _RDS_NAMES.values():
+        _check_acu(engine.engine_type, version.full_version or version.major_version or "", capacity, "")
+
+
+def _check_acu(rds_name: str, version: str, capacity: ServerlessCapacity, other: str) -> None:
+    largest = largest_acu(rds_name, version)
+    if largest is not None and not is_unresolved(capacity.max_acu) and capacity.max_acu > largest:
+        raise ConfigurationError(
+            "DMS-B001",
+            f"max_acu must be {largest} at most in version {version}, got {capacity.max_acu:g}; write "
+            f"max_acu={largest}{other}",
+            given=capacity.max_acu,
+        )
+    if capacity.pauses and can_pause(rds_name, version) is False:
+        raise ConfigurationError(
+            "DMS-B001",
+            f"min_acu=0 is to pause, which version {version} can't; write min_acu=0.5, without pause_after{other}",
+            given=capacity.min_acu,
+        )
 
 
 @functools.cache  # the same for every cluster

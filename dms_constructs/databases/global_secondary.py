@@ -11,6 +11,7 @@ from constructs import Construct
 from dms_constructs._checks import flag, located
 from dms_constructs._construct import DmsConstruct, l1, nothing_left, warn
 from dms_constructs.app_wide.seen import region_of
+from dms_constructs.databases.aurora_engine import check_acu_of
 from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, ServerlessCapacity
 from dms_constructs.databases.cluster_checks import check_days
 from dms_constructs.databases.global_checks import check_is_global_database, class_trouble
@@ -109,6 +110,7 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
             check_days("backup_retention", backup_retention)
             flag("iam_authentication", iam_authentication)
             engine = global_database.engine
+            check_acu_of(engine, capacity)
             family = engine.parameter_group_family or ""
             found = parameter_findings(
                 family, ParameterLevel.CLUSTER, parameters or {}, serverless=isinstance(capacity, ServerlessCapacity)

@@ -13,6 +13,7 @@ from constructs import Construct
 from dms_constructs._checks import is_a, located, not_blank, provides
 from dms_constructs._construct import DmsConstruct, stack_of
 from dms_constructs.app_wide.seen import is_elsewhere, region_of
+from dms_constructs.databases.aurora_engine import check_acu_of
 from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity
 from dms_constructs.databases.restore import Restore
 from dms_constructs.databases.surroundings import around, check_surroundings, groups_for
@@ -117,6 +118,7 @@ class RestoredCluster(DmsConstruct):
                 not_blank("DMS-H011", "new_password_of", new_password_of, "the administrator's user name")
             _check_region(scope, source)
             engine = _engine_of(source)
+            check_acu_of(engine, capacity)
             login = _login_of(source, new_password_of)
         policy = removal_policy or cdk.RemovalPolicy.DESTROY
         super().__init__(scope, construct_id)
