@@ -114,7 +114,7 @@ def _findings(
         target_catalog=target_catalog,
     )
     found = filled_in.findings(plan, settings) if task.is_read_back else plan.settings_findings
-    return (*found, *plan.task_findings, *computes.findings(task, plan))
+    return (*found, *plan.task_findings, *plan.server_findings, *computes.findings(task, plan))
 
 
 def _mappings(task: Task, *, is_needed: bool) -> TableMappings | None:

@@ -54,7 +54,8 @@ def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
         )
         return
     for checklist in checklists:
-        place = f"{_PLACES[checklist.deployment].capitalize()}, as" if len(checklists) > 1 else "As"
+        where = _PLACES[checklist.deployment]
+        place = f"{where[0].upper()}{where[1:]}, as" if len(checklists) > 1 else "As"
         yield (
             f"{place} its administrator, in the database of the endpoint. The script has lines `By hand`, for what SQL "
             "can't do; it takes the password from the endpoint's secret by a variable."

@@ -486,3 +486,36 @@ def test_what_is_not_settings_is_said_to_be_none(cli: Cli, write: Write, documen
 
 def test_an_empty_document_is_settings_that_say_nothing(cli: Cli, write: Write) -> None:
     assert cli("settings", "check", write("empty.json", {})).code == 0
+
+
+def with_database(value: str) -> dict[str, Any]:
+    """A template with a task that reads changes from a database in it, which keeps some log for a slot."""
+    given = {"MigrationType": "full-load-and-cdc", "SourceEndpointArn": {"Ref": "Source"}}
+    made = template(
+        Task=task(SHOP, **{**given, "ReplicationTaskSettings": SETTINGS.to_json()}), Source=endpoint("postgres")
+    )
+    made["Resources"]["Source"]["Properties"] |= {
+        "SslMode": "require",
+        "PostgreSqlSettings": {"SecretsManagerSecretId": {"Ref": "Attachment"}},
+    }
+    parameters = {"rds.logical_replication": "1", "max_slot_wal_keep_size": value}
+    made["Resources"] |= {
+        "Attachment": {
+            "Type": "AWS::SecretsManager::SecretTargetAttachment",
+            "Properties": {"TargetId": {"Ref": "Orders"}},
+        },
+        "Orders": {
+            "Type": "AWS::RDS::DBInstance",
+            "Properties": {"Engine": "postgres", "EngineVersion": "15.8", "DBParameterGroupName": {"Ref": "Group"}},
+        },
+        "Group": {"Type": "AWS::RDS::DBParameterGroup", "Properties": {"Parameters": parameters}},
+    }
+    return made
+
+
+@pytest.mark.parametrize(("value", "told"), [("1024", ["database.slotKeepsLittle"]), ("-1", [])])
+def test_a_database_in_the_template_is_told_of(cli: Cli, write: Write, value: str, told: list[str]) -> None:
+    ran = cli("settings", "check", write("shop.json", with_database(value)), "--format", "json")
+
+    (found,) = json.loads(ran.out)["tasks"]
+    assert [each["id"] for each in found["findings"] if each["id"].startswith("database.")] == told
