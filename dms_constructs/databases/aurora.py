@@ -20,7 +20,6 @@ from dms_constructs.databases.global_checks import floor_findings, primary_findi
 from dms_constructs.databases.global_database import GlobalDatabase
 from dms_constructs.databases.making import make_rotations
 from dms_constructs.databases.new_cluster import NewCluster
-from dms_constructs.databases.pause import refuse_pause_of
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.databases.proxy import ProxyAuthentication, make_proxy
 from dms_constructs.databases.surroundings import around
@@ -245,12 +244,9 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
                 is not for PostgreSQL, `DMS-H004` for secrets that don't go with the authentication, `DMS-B002` for a
                 cluster that is to pause, and `DMS-A001` for something else of another type.
         """
-        with located(self, construct_id):
-            why = "a proxy keeps it awake"
-            if self._new is not None:
-                self._new.refuse_pause(why)
-            else:
-                refuse_pause_of(self.cluster, why)
+        if self._new is not None:
+            with located(self, construct_id):
+                self._new.refuse_pause("a proxy keeps it awake")
         return make_proxy(
             self,
             construct_id,

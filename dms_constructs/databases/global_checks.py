@@ -15,7 +15,6 @@ from dms_constructs._checks import is_a, is_object_with, number_taken_as_is, pro
 from dms_constructs._code import SELF, Variable, as_code, call
 from dms_constructs.databases.capacity import Capacity, ServerlessCapacity
 from dms_constructs.databases.limits import limit
-from dms_constructs.databases.pause import refuse_pause_of
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
@@ -117,7 +116,6 @@ def check_primary(cluster: Any, parts: tuple[IConstruct, ...]) -> rds.IClusterEn
             f"this one is {engine.engine_type}; give a cluster of one of these",
             given=engine.engine_type,
         )
-    refuse_pause_of(cluster, "the primary of a global database never does")
     for part in parts:
         if isinstance(part, rds.CfnDBCluster) and part.backtrack_window:
             raise ConfigurationError(

@@ -15,10 +15,12 @@ _GLOBAL = "AWS::RDS::GlobalCluster"
 _DELETES = {
     _GLOBAL: (
         "global database",
-        'aws rds modify-global-cluster --global-cluster-identifier "$name" --no-deletion-protection`, then `'
-        'aws rds remove-from-global-cluster --global-cluster-identifier "$name" '
-        "--db-cluster-identifier ARN-OF-ITS-CLUSTER`, then `"
-        'aws rds delete-global-cluster --global-cluster-identifier "$name"',
+        (
+            'aws rds modify-global-cluster --global-cluster-identifier "$name" --no-deletion-protection`, then `'
+            'aws rds remove-from-global-cluster --global-cluster-identifier "$name" '
+            "--db-cluster-identifier ARN-OF-ITS-CLUSTER`, then `"
+            'aws rds delete-global-cluster --global-cluster-identifier "$name"'
+        ),
     ),
     "AWS::RDS::DBInstance": ("instance", 'aws rds delete-db-instance --db-instance-identifier "$name" {snapshot}'),
     "AWS::RDS::DBCluster": ("cluster", 'aws rds delete-db-cluster --db-cluster-identifier "$name" {snapshot}'),
