@@ -26,6 +26,7 @@ __all__ = ["Servers", "Way"]
 
 _MADE = rds.CfnDBCluster | rds.CfnDBInstance
 _READERS = "ReadEndpoint"
+_SCALING = "serverlessV2ScalingConfiguration"
 # By the property that refers to one.
 _GROUPS = {"dbClusterParameterGroupName": CLUSTER_GROUP, "dbParameterGroupName": GROUP}
 
@@ -172,7 +173,11 @@ def _resource(kind: str, properties: Mapping[str, Any], path: str | None) -> dic
 def _properties_of(made: cdk.CfnResource) -> dict[str, Any]:
     """Return what an L1 construct says now, with references as a template has them."""
     given = made._cfn_properties  # noqa: SLF001  # protected, for subclasses
-    return {name: _plain(value) for name, value in given.items() if value is not None}
+    said = {name: _plain(value) for name, value in given.items() if value is not None}
+    if _SCALING in said:
+        # The CDK's cluster says it when it is asked: until then it is an object with nothing in it.
+        said[_SCALING] = stack_of(made).resolve(given[_SCALING])
+    return said
 
 
 def _plain(value: Any) -> Any:

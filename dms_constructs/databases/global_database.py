@@ -90,7 +90,8 @@ class GlobalDatabase(DmsConstruct):
 
         Raises:
             ConfigurationError: `DMS-H005` for an identifier that RDS refuses, or that is known at deployment only,
-                `DMS-H006` for a cluster that can't be the primary, and `DMS-A001` for something else of another type.
+                `DMS-H006` for a cluster that can't be the primary, `DMS-B002` for one that is to pause, and `DMS-A001`
+                for something else of another type.
         """
         with located(scope, construct_id):
             check_holds_resources(scope, construct_id)

@@ -147,6 +147,8 @@ class _Maker:
             storage_encrypted=True,
             storage_encryption_key=new.encryption_key,
             backup=rds.BackupProps(retention=new.backups_now),
+            # Somebody who keeps a last snapshot may need a second between two as well.
+            delete_automated_backups=False if new.removal_policy is cdk.RemovalPolicy.SNAPSHOT else None,
             deletion_protection=new.is_protected,
             removal_policy=new.removal_policy,
             cloudwatch_logs_exports=list(new.log_types),

@@ -138,9 +138,9 @@ def parameter(family: Family | str, name: str) -> ParameterFact | None:
 def missing(family: Family, name: str) -> dict[str, Any] | None:
     """Return what is known of a name that people write for an engine whose groups don't have it; None of others."""
     found: dict[str, Any] | None = facts.databases()["not_there"].get(name)
-    if found is None or (found["engines"] is not None and family.rds_engine not in found["engines"]):
+    if found is None or not found["verified"]:
         return None
-    return found
+    return found if found["engines"] is None or family.rds_engine in found["engines"] else None
 
 
 def is_there(family: Family, record: dict[str, Any]) -> bool:

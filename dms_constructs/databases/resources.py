@@ -116,8 +116,18 @@ def _cluster(resources: Resources, key: str, resource: _Resource) -> ServerFacts
         is_reader=False,
         is_behind_proxy=False,
         is_serverless_v1=resource.text("EngineMode") == "serverless",
+        pauses=_pauses(resource.said("ServerlessV2ScalingConfiguration")),
         phase=resource.phase,
     )
+
+
+def _pauses(scaling: Any) -> bool | None:
+    """Say whether the smallest of some capacities is 0; None where it is known at deployment only."""
+    if scaling is None:
+        return False
+    said = scaling.items() if isinstance(scaling, Mapping) else ()
+    least = next((value for name, value in said if str(name).lower() == "mincapacity"), None)
+    return least == 0 if isinstance(least, int | float) else None
 
 
 def _of_instances(resources: Resources, cluster: str, path: str) -> ParameterGroupFacts | None:
@@ -169,6 +179,7 @@ def _instance(resources: Resources, key: str, resource: _Resource) -> ServerFact
         is_reader=False,
         is_behind_proxy=False,
         is_serverless_v1=False,
+        pauses=False,
     )
 
 

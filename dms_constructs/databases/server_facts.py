@@ -125,6 +125,8 @@ class ServerFacts:
     """Whether the way to it leads through RDS Proxy."""
     is_serverless_v1: bool | None = None
     """Whether it is a cluster of Aurora Serverless v1."""
+    pauses: bool | None = None
+    """Whether it is serverless and is to pause when it is idle, so its smallest capacity is 0 ACU."""
     phase: TargetPhase | None = None
     """What it is for at the moment, where it is a target of this library."""
     cdc_tasks: int | None = None
@@ -141,7 +143,7 @@ class ServerFacts:
             ("instance_parameters", ParameterGroupFacts, "dms.ParameterGroupFacts()"),
         ):
             is_a("DMS-J011", name, getattr(self, name), expected, example)
-        for name in ("is_cluster", "is_replica", "is_reader", "is_behind_proxy", "is_serverless_v1"):
+        for name in ("is_cluster", "is_replica", "is_reader", "is_behind_proxy", "is_serverless_v1", "pauses"):
             is_a("DMS-J011", name, getattr(self, name), bool, f"{name}=True")
         for name in ("backup_retention_days", "cdc_tasks"):
             in_range("DMS-J011", name, getattr(self, name), 0, None)

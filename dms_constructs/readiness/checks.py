@@ -66,6 +66,7 @@ OURS = (
     Check(of_both.serverless_v1, When.CHANGES),
     Check(of_both.encryption),
     Check(of_both.proxies, When.CHANGES, _POSTGRESQL),
+    Check(of_both.pauses, When.CHANGES),
     Check(of_both.character_sets),
     Check(of_both.letter_case),
     Check(of_postgresql.synchronous_commit, When.CHANGES, _POSTGRESQL),

@@ -20,7 +20,7 @@ from dms_constructs.readiness.judgement import (
     wrong,
 )
 
-__all__ = ["character_sets", "encryption", "letter_case", "proxies", "serverless_v1", "version"]
+__all__ = ["character_sets", "encryption", "letter_case", "pauses", "proxies", "serverless_v1", "version"]
 
 _ON = frozenset({"1", "ON", "TRUE", "YES"})
 
@@ -117,6 +117,21 @@ def serverless_v1(situation: Situation) -> Judgement:
             f"{server.name} is Aurora Serverless v1, of which DMS reads no changes; write "
             "migration_type=dms.MigrationType.FULL_LOAD, or move the cluster to Serverless v2 first",
         )
+    )
+
+
+def pauses(situation: Situation) -> Judgement:
+    """Judge whether the source is to pause when it is idle, which reading its changes keeps it from."""
+    server = situation.source.server
+    if server is None or server.pauses is None:
+        return UNKNOWN
+    if not server.pauses:
+        return PASSED
+    return note(
+        "database.sourcePauses",
+        f"{server.name} is to pause when it is idle, with a smallest capacity of 0 ACU, but it never does with what "
+        "DMS reads changes from, logical replication or a binary log",
+        f"give {server.name} serverless_v2_min_capacity=2, or a floor that suits its load",
     )
 
 

@@ -11,7 +11,17 @@ from dms_constructs.runbook.facts import DatabaseFacts, MadeFacts, RunbookFacts
 __all__ = ["clean_up"]
 
 # In the order in which they can be deleted: what others use comes last.
+_GLOBAL = "AWS::RDS::GlobalCluster"
 _DELETES = {
+    _GLOBAL: (
+        "global database",
+        (
+            'aws rds modify-global-cluster --global-cluster-identifier "$name" --no-deletion-protection`, then `'
+            'aws rds remove-from-global-cluster --global-cluster-identifier "$name" '
+            "--db-cluster-identifier ARN-OF-ITS-CLUSTER`, then `"
+            'aws rds delete-global-cluster --global-cluster-identifier "$name"'
+        ),
+    ),
     "AWS::RDS::DBInstance": ("instance", 'aws rds delete-db-instance --db-instance-identifier "$name" {snapshot}'),
     "AWS::RDS::DBCluster": ("cluster", 'aws rds delete-db-cluster --db-cluster-identifier "$name" {snapshot}'),
     "AWS::RDS::DBParameterGroup": (
@@ -29,18 +39,12 @@ _DELETES = {
     "AWS::S3::Bucket": ("bucket", 'aws s3 rb --force "s3://$name"'),
     "AWS::KMS::Key": ("key", 'aws kms schedule-key-deletion --key-id "$name"'),
 }
-_GLOBAL = "AWS::RDS::GlobalCluster"
 _RETAINED = {"Retain", "RetainExceptOnCreate"}
 _NOTHING_ITSELF = {"AWS::SecretsManager::SecretTargetAttachment"}
 _UNPROTECTS = {
-    "AWS::RDS::DBCluster": (
-        'aws rds modify-db-cluster --db-cluster-identifier "$(resource {})" --no-deletion-protection'
-    ),
-    "AWS::RDS::DBInstance": (
-        'aws rds modify-db-instance --db-instance-identifier "$(resource {})" --no-deletion-protection'
-    ),
+    "AWS::RDS::DBCluster": 'aws rds modify-db-cluster --db-cluster-identifier "{}" --no-deletion-protection',
+    "AWS::RDS::DBInstance": 'aws rds modify-db-instance --db-instance-identifier "{}" --no-deletion-protection',
 }
-_BY_ID = "$(resource {})"
 _OF_AWS = {Deployment.RDS, Deployment.AURORA}
 
 
@@ -98,7 +102,7 @@ def _of_stack(facts: RunbookFacts) -> Iterator[Piece]:
             f"`cdk destroy` fails while {listed([_named(each) for each in protected])} "
             f"{'is' if len(protected) == 1 else 'are'} protected. Write `deletion_protection=False`, or:"
         )
-        yield Shell("\n".join(_UNPROTECTS[each.type].format(each.logical_id) for each in protected))
+        yield Shell("\n".join(_UNPROTECTS[each.type].format(f"$(resource {each.logical_id})") for each in protected))
     target = facts.target.made
     if target is not None and target.policy in _RETAINED:
         yield f"The target, `{target.logical_id}`, is in the same stack, and stays when the stack is deleted."
@@ -134,7 +138,9 @@ def _named(each: MadeFacts) -> str:
 
 
 def _stays(each: MadeFacts) -> str:
-    return "as a last snapshot" if each.policy == "Snapshot" else "as it is"
+    if each.policy == "Snapshot":
+        return "as a last snapshot"
+    return "as it is, protected" if each.is_protected else "as it is"
 
 
 def _how(each: MadeFacts) -> str:
@@ -143,6 +149,6 @@ def _how(each: MadeFacts) -> str:
         return f'`aws rds delete-{kind} --{kind}-identifier "$name"`, of those that `aws rds describe-{kind}s` lists'
     if each.type not in _DELETES:
         return "in the console of its service"
-    first = f"`{_UNPROTECTS[each.type].replace(_BY_ID, '$name')}`, then " if each.is_protected else ""
     last = "--skip-final-snapshot" if each.is_in_cluster else '--final-db-snapshot-identifier "$name-last"'
-    return first + f"`{_DELETES[each.type][1].replace('{snapshot}', last)}`".replace(" --skip-final-snapshot", "")
+    deletes = f"`{_DELETES[each.type][1].replace('{snapshot}', last)}`".replace(" --skip-final-snapshot", "")
+    return f"`{_UNPROTECTS[each.type].format('$name')}`, then {deletes}" if each.is_protected else deletes

@@ -458,6 +458,20 @@ def test_an_app_is_told_what_its_databases_lack(name: str, app: cdk.App, stack: 
     assert codes_of(app) == told
 
 
+@pytest.mark.parametrize(
+    ("kind", "floor", "told"),
+    [(BOTH, 0, ["database.sourcePauses"]), (BOTH, 0.5, []), (LOAD, 0, [])],
+    ids=["changes", "changes, and it never pauses", "a load"],
+)
+def test_a_source_that_is_to_pause_is_told_where_changes_keep_it_awake(
+    app: cdk.App, stack: cdk.Stack, kind: dms.MigrationType, floor: float, told: list[str]
+) -> None:
+    made = cluster_of(stack, AURORA_POSTGRESQL, parameters=LOGICAL, serverless_v2_min_capacity=floor)
+    read(stack, dms.Connection.to_cluster(made), kind=kind)
+
+    assert warnings_of(app) == told
+
+
 # Slots
 
 

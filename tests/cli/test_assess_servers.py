@@ -81,7 +81,9 @@ IN_TASK: dict[str, dict[str, str]] = {
 WITH_TARGET: dict[tuple[str, str, str], dict[str, str]] = {
     ("mariadb", "mysql", "batches"): {"all-check-for-batch-apply-to-mysql": PASSED},
     ("mariadb", "mysql", "drops"): {"check-table-partition": WARNING},
-    ("mariadb", "postgres", "drops"): {"check-table-partition": WARNING},
+    # Timeouts count of targets that are MySQL or MariaDB only.
+    **{("mariadb", "postgres", does): {"check-target-network-parameter": PASSED} for does in TASKS},
+    ("mariadb", "postgres", "drops"): {"check-table-partition": WARNING, "check-target-network-parameter": PASSED},
     **{("postgres", "mysql", does): {"check-postgis-data-type": PASSED} for does in TASKS},
     **{("postgres", "postgres", does): {"check-session-replication-role": PASSED} for does in TASKS},
 }

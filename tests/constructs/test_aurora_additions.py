@@ -32,6 +32,11 @@ def target(stack: cdk.Stack, **given: Any) -> dms.AuroraPostgreSqlTarget:
     return dms.AuroraPostgreSqlTarget(stack, "Orders", **{**usual, **given})
 
 
+def pausing_in(stack: cdk.Stack) -> rds.DatabaseCluster:
+    """A cluster of the CDK's that pauses when it is idle."""
+    return cluster_in(stack, vpc_of(stack), serverless_v2_min_capacity=0)
+
+
 def ours(stack: cdk.Stack) -> list[str]:
     """The warnings about what is tested here."""
     families = ("proxy.", "globalDatabase.")
@@ -74,6 +79,13 @@ class TestProxy:
         made = target(here, capacity=PAUSING)
 
         fails("DMS-B002", "a proxy keeps it awake", lambda: made.add_proxy("Proxy", secrets=[app_secret]))
+
+    def test_of_a_given_cluster_that_pauses_is_refused(
+        self, here: cdk.Stack, app_secret: secretsmanager.ISecret, fails: Callable
+    ) -> None:
+        given = dms.AuroraPostgreSqlTarget(here, "Orders", cluster=pausing_in(here), database="shop")
+
+        fails("DMS-B002", "a proxy keeps it awake", lambda: given.add_proxy("Proxy", secrets=[app_secret]))
 
     def test_of_a_cluster_that_was_given(self, here: cdk.Stack, app_secret: secretsmanager.ISecret) -> None:
         vpc = vpc_of(here)
@@ -145,6 +157,11 @@ class TestGlobalDatabase:
         made = target(here, capacity=PAUSING)
 
         fails("DMS-B002", "never does", lambda: made.add_to_global(global_cluster_identifier="shop"))
+
+    def test_of_a_given_cluster_that_pauses_is_refused(self, here: cdk.Stack, fails: Callable) -> None:
+        given = dms.AuroraPostgreSqlTarget(here, "Orders", cluster=pausing_in(here), database="shop")
+
+        fails("DMS-B002", "never does", lambda: given.add_to_global(global_cluster_identifier="shop"))
 
     def test_is_made_once(self, here: cdk.Stack, fails: Callable) -> None:
         made = target(here)

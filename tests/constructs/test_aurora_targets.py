@@ -279,6 +279,16 @@ class TestRetained:
         assert {each["DeletionPolicy"] for each in resources_of(stack, CLUSTER).values()} == {"Snapshot"}
         assert {each["DeletionPolicy"] for each in resources_of(stack, SECRET).values()} == {"Delete"}
 
+    @pytest.mark.parametrize(
+        ("policy", "deletes"), [(cdk.RemovalPolicy.SNAPSHOT, False), (cdk.RemovalPolicy.DESTROY, None)]
+    )
+    def test_keeps_its_backups_beside_a_snapshot_only(
+        self, stack: cdk.Stack, make: Make, policy: cdk.RemovalPolicy, deletes: bool | None
+    ) -> None:
+        make(removal_policy=policy)
+
+        assert properties_of(stack, CLUSTER).get("DeleteAutomatedBackups") is deletes
+
 
 class TestSecret:
     def test_leaves_out_what_dms_refuses(self, stack: cdk.Stack, make_any: Make) -> None:

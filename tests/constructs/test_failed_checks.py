@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 import dms_constructs as dms
@@ -33,13 +34,17 @@ def told_at_synthesis(plan: dms.TaskPlan) -> str:
     stack = cdk.Stack(cdk.App(), "Shop")
     assert plan.migration_type is not None
     assert plan.table_mappings is not None
+    instance: dms.IReplicationInstance = dms.ReplicationInstance.from_replication_instance_attributes(
+        stack, "Instance", replication_instance_arn="arn:aws:dms:eu-west-1:111122223333:rep:ABC"
+    )
+    if plan.engine_version is not None:
+        vpc = ec2.Vpc(stack, "Vpc")
+        instance = dms.ReplicationInstance(stack, "Made", vpc=vpc, engine_version=plan.engine_version)
     try:
         task = dms.ReplicationTask(
             stack,
             "Task",
-            replication_instance=dms.ReplicationInstance.from_replication_instance_attributes(
-                stack, "Instance", replication_instance_arn="arn:aws:dms:eu-west-1:111122223333:rep:ABC"
-            ),
+            replication_instance=instance,
             source=KnownEndpoint(stack, "Source", plan.source),
             target=KnownEndpoint(stack, "Target", plan.target),
             migration_type=plan.migration_type,

@@ -366,6 +366,14 @@ def test_a_secondary_is_refused(kind: str, ireland: cdk.Stack, virginia: cdk.Sta
     assert virginia.node.try_find_child("There") is None
 
 
+def test_a_secondary_has_no_more_than_its_version_can(ireland: cdk.Stack, virginia: cdk.Stack, fails: Callable) -> None:
+    version = rds.AuroraPostgresEngineVersion.VER_15_4
+    of = primary(ireland, engine=rds.DatabaseClusterEngine.aurora_postgres(version=version))
+    capacity = dms.ServerlessCapacity(min_acu=8, max_acu=256)
+
+    fails("DMS-B001", "write max_acu=128", lambda: secondary(virginia, of, capacity=capacity))
+
+
 class TestPlace:
     """Where a secondary may be."""
 

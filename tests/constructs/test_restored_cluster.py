@@ -63,6 +63,34 @@ def test_is_made_of_the_source(kind: str, here: cdk.Stack, make: Callable) -> No
     assert {name: cluster[name] for name in names & set(cluster)} == {"SourceDBClusterIdentifier": "shop", **expected}
 
 
+class TestVersion:
+    """What the source's version lets the cluster have."""
+
+    @pytest.fixture
+    def old(self, here: cdk.Stack) -> rds.IDatabaseCluster:
+        version = rds.AuroraPostgresEngineVersion.VER_15_4
+        return rds.DatabaseCluster.from_database_cluster_attributes(
+            here,
+            "Old",
+            cluster_identifier="old",
+            engine=rds.DatabaseClusterEngine.aurora_postgres(version=version),
+            secret=secretsmanager.Secret.from_secret_name_v2(here, "OldSecret", "old/admin"),
+        )
+
+    def test_does_not_pause(self, old: rds.IDatabaseCluster, make: Callable, fails: Callable) -> None:
+        capacity = dms.ServerlessCapacity(min_acu=0, max_acu=4)
+
+        fails("DMS-B001", "which version 15.4 can't", lambda: make(source=old, capacity=capacity))
+
+    def test_has_a_greatest_capacity(self, old: rds.IDatabaseCluster, make: Callable, fails: Callable) -> None:
+        capacity = dms.ServerlessCapacity(min_acu=2, max_acu=256)
+
+        fails("DMS-B001", "write max_acu=128", lambda: make(source=old, capacity=capacity))
+
+    def test_lets_a_newer_one_pause(self, make: Callable) -> None:
+        make(capacity=dms.ServerlessCapacity(min_acu=0, max_acu=256))
+
+
 class TestTemplate:
     def test_says_nothing_that_is_inherited(self, here: cdk.Stack, make: Callable) -> None:
         make()

@@ -336,6 +336,10 @@ class TestNotModifiable:
         assert found == ["parameters.notModifiable"]
 
 
+def test_what_is_not_there_was_verified() -> None:
+    assert [name for name, record in facts.databases()["not_there"].items() if not record["verified"]] == []
+
+
 NOT_THERE = [
     (name, engine)
     for name, record in facts.databases()["not_there"].items()

@@ -349,6 +349,22 @@ def test_a_cluster_that_is_kept_does_not_stand_in_the_way() -> None:
     assert "The target, `Cluster`, is in the same stack, and stays when the stack is deleted." in text
 
 
+def test_a_cluster_that_is_kept_and_protected_loses_its_protection_before_it_is_deleted() -> None:
+    kept = {**CLUSTER, "DeletionPolicy": "Retain"}
+    text = section(read(**IN_STACK | {"Cluster": kept}), "Clean up")
+
+    ends = '`aws rds modify-db-cluster --db-cluster-identifier "$name" --no-deletion-protection`'
+    deletes = '`aws rds delete-db-cluster --db-cluster-identifier "$name" --final-db-snapshot-identifier "$name-last"`'
+    assert f"| cluster `Cluster` | as it is, protected | {ends}, then {deletes} |" in text
+
+
+def test_a_global_database_that_is_kept_loses_its_cluster_before_it_is_deleted() -> None:
+    text = section(read(World={"Type": "AWS::RDS::GlobalCluster", "DeletionPolicy": "Retain"}), "Clean up")
+
+    assert "| global database `World` | as it is | `aws rds modify-global-cluster" in text
+    assert text.index("remove-from-global-cluster") < text.index("delete-global-cluster")
+
+
 def test_a_target_that_stays_is_not_to_be_removed_by_mistake() -> None:
     kept = {**CLUSTER, "DeletionPolicy": "Retain"}
 
