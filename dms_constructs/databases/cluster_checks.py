@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 
-from dms_constructs._checks import is_a, skipped
+from dms_constructs._checks import is_a, number_taken_as_is, skipped
 from dms_constructs._construct import check_network, select_subnets
 from dms_constructs.databases.limits import Limit, choices, limit
 from dms_constructs.errors import ConfigurationError, did_you_mean, is_list_token, is_unresolved, shown
@@ -20,12 +20,14 @@ __all__ = [
     "check_logs",
     "check_monitoring",
     "check_place",
+    "check_readers",
     "check_seconds",
     "check_user",
     "nearest",
 ]
 
 _ZONES = 2
+_USUAL_SECONDS = 300
 _DATABASE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}", re.ASCII)
 _USER = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 # `admin` is reserved by Aurora PostgreSQL, the others by RDS.
@@ -67,10 +69,13 @@ def check_days(name: str, value: cdk.Duration | None) -> None:
 
 def check_seconds(code: str, name: str, value: cdk.Duration | None, limit_name: str) -> None:
     """Raise unless the limit allows that long, in whole seconds."""
-    is_a(code, name, value, cdk.Duration, "cdk.Duration.minutes(10)")
+    allowed = limit(limit_name)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    near = nearest(value if is_number else _USUAL_SECONDS, allowed)
+    is_a(code, name, value, cdk.Duration, f"{name}=cdk.Duration.seconds({near:g})")
     if value is None or value.is_unresolved():
         return
-    seconds, allowed = float(value.to_seconds(integral=False)), limit(limit_name)
+    seconds = float(value.to_seconds(integral=False))
     if not (allowed.allows(seconds) and seconds.is_integer()):
         near = nearest(math.ceil(seconds), allowed)
         raise ConfigurationError(
@@ -78,6 +83,20 @@ def check_seconds(code: str, name: str, value: cdk.Duration | None, limit_name: 
             f"{name} must be {allowed}, got {seconds:g}; write {name}=cdk.Duration.seconds({near:g})",
             given=seconds,
         )
+
+
+def check_readers(value: int) -> None:
+    """Raise unless a cluster can have so many readers."""
+    allowed = limit("readers")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if number_taken_as_is(value) or (isinstance(value, int) and is_number and allowed.allows(value)):
+        return
+    near = nearest(math.ceil(value), allowed) if is_number else 1
+    raise ConfigurationError(
+        "DMS-B005",
+        f"readers must be {allowed}, got {value if is_number else shown(value)}; write readers={near:g}",
+        given=value,
+    )
 
 
 def check_monitoring(name: str, value: cdk.Duration | None) -> None:
@@ -130,10 +149,12 @@ def check_user(name: str, value: str | None, longest: int) -> None:
     if skipped(value):
         return
     if not isinstance(value, str) or not _USER.fullmatch(value) or len(value) > longest:
+        near = re.sub(r"\W+", "_", value, flags=re.ASCII).strip("_") if isinstance(value, str) else ""
+        write = near if _USER.fullmatch(near) and len(near) <= longest else "dms_writer"
         raise ConfigurationError(
             "DMS-B011",
             f"{name} must be a letter and up to {longest - 1} letters, digits and underscores, got {shown(value)}; "
-            f"write {name}='dms_writer'",
+            f"write {name}={write!r}",
             given=value,
         )
     if value.lower() in _RESERVED:

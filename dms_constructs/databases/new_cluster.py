@@ -10,7 +10,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_rds as rds
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range, is_a
+from dms_constructs._checks import is_a
 from dms_constructs.databases.aurora_engine import AuroraEngine
 from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, ServerlessCapacity, check_capacity
 from dms_constructs.databases.cluster_checks import (
@@ -19,10 +19,10 @@ from dms_constructs.databases.cluster_checks import (
     check_logs,
     check_monitoring,
     check_place,
+    check_readers,
     check_seconds,
     check_user,
 )
-from dms_constructs.databases.limits import limit
 from dms_constructs.databases.parallel_query import parallel_query_findings
 from dms_constructs.databases.parameters import ParameterLevel, parameter_findings
 from dms_constructs.databases.phase import TargetPhase
@@ -87,8 +87,7 @@ class NewCluster:
         check_logs(self.cloudwatch_logs_exports, self.all_log_types, self.engine.rds_name)
         check_database(self.database)
         check_user("admin_user", self.admin_user, facts.aurora()["longest_user_names"]["administrator"])
-        most = limit("readers").maximum
-        in_range("DMS-B005", "readers", self.readers, 0, int(most) if most is not None else None)
+        check_readers(self.readers)
         found = [*self.engine.findings(extended_support=self.extended_support), *self._check_parameters()]
         found += parallel_query_findings(
             {**self.parameters, **self.instance_parameters},

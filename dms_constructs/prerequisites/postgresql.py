@@ -29,6 +29,8 @@ __all__ = [
 def user(asked: Asked) -> Prerequisite:
     """Return the item of the user, whose password is a variable of psql."""
     name = identifier(asked.user)
+    # An administrator of RDS is no superuser: only as a member they look after what the user makes, and take it over.
+    member = block(f"  IF CURRENT_USER <> {literal(asked.user)} THEN\n    GRANT {name} TO CURRENT_USER;\n  END IF;")
     return item(
         asked,
         "user",
@@ -39,6 +41,7 @@ def user(asked: Asked) -> Prerequisite:
                 "  END IF;"
             ),
             f"ALTER ROLE {name} PASSWORD :'dms_password'",
+            *(() if asked.is_self_managed else (member,)),
         ),
         check=f"SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {literal(asked.user)} AND rolcanlogin)",
     )

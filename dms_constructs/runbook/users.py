@@ -10,15 +10,15 @@ from dms_constructs.errors import ConfigurationError
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.prerequisites.checklist import Prerequisites
 from dms_constructs.prerequisites.making import prerequisites_of
-from dms_constructs.runbook.blocks import USER, Piece, Section, SqlBlock
+from dms_constructs.runbook.blocks import USER, Piece, Section, Shell, SqlBlock
 from dms_constructs.runbook.facts import DatabaseFacts, RunbookFacts
 
 __all__ = ["users"]
 
 _PLACES = {
-    Deployment.SELF_MANAGED: "where you run the server",
-    Deployment.RDS: "on Amazon RDS",
-    Deployment.AURORA: "on Amazon Aurora",
+    Deployment.SELF_MANAGED: "Where you run the server",
+    Deployment.RDS: "On Amazon RDS",
+    Deployment.AURORA: "On Amazon Aurora",
 }
 _PROVIDERS = {Deployment.RDS: "Amazon RDS", Deployment.AURORA: "Amazon Aurora"}
 # It asks for a variable that came with this version, and MariaDB has not.
@@ -54,11 +54,13 @@ def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
         )
         return
     for checklist in checklists:
-        place = f"{_PLACES[checklist.deployment].capitalize()}, as" if len(checklists) > 1 else "As"
+        place = f"{_PLACES[checklist.deployment]}, as" if len(checklists) > 1 else "As"
         yield (
             f"{place} its administrator, in the database of the endpoint. The script has lines `By hand`, for what SQL "
-            "can't do; it takes the password from the endpoint's secret by a variable."
+            "can't do; it takes the password from the endpoint's secret by a variable. With the script in "
+            f"`{side}.sql`:"
         )
+        yield Shell(_run(database))
         for what, sql in (("script", checklist.sql()), ("check", checklist.check_sql())):
             name = (checklist.engine_name, checklist.endpoint_type, checklist.deployment)
             if what == "check":
@@ -69,6 +71,30 @@ def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
                 sql=sql,
                 needs=_PROVIDERS.get(checklist.deployment) or _NEEDS.get((checklist.engine_name, what), ""),
             )
+
+
+def _run(database: DatabaseFacts) -> str:
+    """Return how the script of a server is run, with the password that DMS reads."""
+    side, is_postgresql = database.side.value, database.protocol == "postgresql"
+    settings = "PostgreSQLSettings" if is_postgresql else "MySQLSettings"
+    of_endpoint = (
+        "$(aws dms describe-endpoints --filters "
+        f'"Name=endpoint-arn,Values=$(resource {database.logical_id})" \\\n'
+        f"  --output text --query 'Endpoints[0].{settings}.SecretsManagerSecretId')"
+    )
+    lines = [
+        f"secret={of_endpoint if database.logical_id is not None else 'SECRET'}",
+        'value=$(aws secretsmanager get-secret-value --secret-id "$secret" --output text --query SecretString)',
+        "password=$(printf '%s' \"$value\" | python3 -c 'import json, sys; print(json.load(sys.stdin)[\"password\"])')",
+    ]
+    if is_postgresql:
+        lines.append(f'DMS_PASSWORD=$password psql --dbname="${side}_url" --file={side}.sql')
+    else:
+        lines.append(
+            f'{{ printf "SET @dms_password = \'%s\';\\n" "$password"; cat {side}.sql; }} |\n'
+            f'  mysql --host="${side}_host" --user="${side}_user" --password'
+        )
+    return "\n".join(lines)
 
 
 def _checklist(database: DatabaseFacts, deployment: Deployment, facts: RunbookFacts) -> Prerequisites:

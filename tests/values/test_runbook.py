@@ -345,8 +345,31 @@ def test_a_cluster_that_is_kept_does_not_stand_in_the_way() -> None:
     kept = {**CLUSTER, "DeletionPolicy": "Retain"}
     text = section(read(**IN_STACK | {"Cluster": kept}), "Clean up")
 
-    assert "--no-deletion-protection" not in text
+    assert "`cdk destroy` fails" not in text
     assert "The target, `Cluster`, is in the same stack, and stays when the stack is deleted." in text
+
+
+def test_a_protected_cluster_that_was_kept_is_deleted_without_its_protection() -> None:
+    kept = {**CLUSTER, "DeletionPolicy": "Retain"}
+    (line,) = (
+        each for each in section(read(**IN_STACK | {"Cluster": kept}), "Clean up").splitlines() if "| cluster" in each
+    )
+
+    assert line.index("--no-deletion-protection") < line.index("delete-db-cluster") < line.index("db-cluster-deleted")
+
+
+def test_a_role_that_stays_is_called_so() -> None:
+    role = {"Type": "AWS::IAM::Role", "DeletionPolicy": "Retain"}
+
+    assert "| role `Monitoring` | as it is | `aws iam detach-role-policy" in str(read(Monitoring=role))
+
+
+def test_the_script_of_a_user_gets_the_password_that_dms_reads() -> None:
+    secret = {**SECRET, "Properties": {"GenerateSecretString": {"SecretStringTemplate": '{"username":"mover"}'}}}
+    text = str(read(**IN_STACK | {"Secret": secret}))
+
+    assert 'Values=$(resource Target)"' in text
+    assert 'DMS_PASSWORD=$password psql --dbname="$target_url" --file=target.sql' in text
 
 
 def test_a_target_that_stays_is_not_to_be_removed_by_mistake() -> None:
