@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from dms_constructs.databases.deployment import Deployment
@@ -23,6 +24,8 @@ _PLACES = {
 _PROVIDERS = {Deployment.RDS: "Amazon RDS", Deployment.AURORA: "Amazon Aurora"}
 # It asks for a variable that came with this version, and MariaDB has not.
 _NEEDS = {(EngineName.MYSQL, "check"): "MySQL 8.0.20 or later"}
+# What an administrator has anyway, and the way to a server of the stack, which the stack makes.
+_RIGHTS = {"network", "user", "connect", "schemas", "tables", "replication", "controlTables", "heartbeat", "assessment"}
 _CODES = ("DMS-K001", "DMS-K002", "DMS-K003", "DMS-K005")
 
 
@@ -37,12 +40,12 @@ def users(facts: RunbookFacts) -> Section | None:
 def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
     side = database.side.value
     yield f"### The {side}"
-    if database.is_administered_by_dms and database.made is not None:
+    is_administered = database.is_administered_by_dms and database.made is not None
+    if is_administered and database.made is not None:
         yield (
             f"DMS logs in as `{database.user}`, the administrator of `{database.made.logical_id}`, who has every right "
             "that it needs: there is no user to make."
         )
-        return
     try:
         checklists = [_checklist(database, each, facts) for each in database.deployments]
     except ConfigurationError as error:
@@ -55,13 +58,19 @@ def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
         return
     for checklist in checklists:
         place = f"{_PLACES[checklist.deployment]}, as" if len(checklists) > 1 else "As"
-        yield (
-            f"{place} its administrator, in the database of the endpoint. The script has lines `By hand`, for what SQL "
-            "can't do; it takes the password from the endpoint's secret by a variable. With the script in "
-            f"`{side}.sql`:"
-        )
-        yield Shell(_run(database))
+        if is_administered:
+            checklist = _without_rights(checklist)  # noqa: PLW2901  # less of the same
+            yield f"The rest of what the server needs, with the script in `{side}.sql`:"
+        else:
+            yield (
+                f"{place} its administrator, in the database of the endpoint. The script has lines `By hand`, for what "
+                "SQL can't do; it takes the password from the endpoint's secret by a variable. With the script in "
+                f"`{side}.sql`:"
+            )
+        yield Shell(_run(database, needs_password=not is_administered))
         for what, sql in (("script", checklist.sql()), ("check", checklist.check_sql())):
+            if not sql:
+                continue
             name = (checklist.engine_name, checklist.endpoint_type, checklist.deployment)
             if what == "check":
                 yield "Then each row of this is true:"
@@ -73,9 +82,18 @@ def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
             )
 
 
-def _run(database: DatabaseFacts) -> str:
-    """Return how the script of a server is run, with the password that DMS reads."""
+def _without_rights(checklist: Prerequisites) -> Prerequisites:
+    """Return what an administrator lacks who may do everything: settings, slots, how long a log is kept."""
+    return dataclasses.replace(checklist, items=tuple(each for each in checklist if each.id not in _RIGHTS))
+
+
+def _run(database: DatabaseFacts, *, needs_password: bool) -> str:
+    """Return how the script of a server is run, with the password that DMS reads where it makes a user."""
     side, is_postgresql = database.side.value, database.protocol == "postgresql"
+    if not needs_password:
+        if is_postgresql:
+            return f'psql --dbname="${side}_url" --file={side}.sql'
+        return f'mysql --host="${side}_host" --user="${side}_user" < {side}.sql'
     settings = "PostgreSQLSettings" if is_postgresql else "MySQLSettings"
     of_endpoint = (
         "$(aws dms describe-endpoints --filters "
@@ -92,7 +110,7 @@ def _run(database: DatabaseFacts) -> str:
     else:
         lines.append(
             f'{{ printf "SET @dms_password = \'%s\';\\n" "$password"; cat {side}.sql; }} |\n'
-            f'  mysql --host="${side}_host" --user="${side}_user" --password'
+            f'  mysql --host="${side}_host" --user="${side}_user"'
         )
     return "\n".join(lines)
 

@@ -165,6 +165,15 @@ def test_an_administrator_is_neither_made_nor_dropped() -> None:
     assert [block.side.value for block in runbook.sql if block.name.endswith("/drop_user")] == ["source"]
 
 
+def test_an_administrator_s_server_is_prepared_all_the_same() -> None:
+    script = next(each.sql for each in read(**IN_STACK).sql if each.name.endswith("target aurora script"))
+
+    assert '\npsql --dbname="$target_url" --file=target.sql' in str(read(**IN_STACK))
+    assert 'ALTER ROLE "owner" SET idle_in_transaction_session_timeout = 0' in script
+    assert "CREATE ROLE" not in script
+    assert "GRANT" not in script
+
+
 def test_a_user_with_a_secret_of_its_own_is_called_by_its_name() -> None:
     secret = {**SECRET, "Properties": {"GenerateSecretString": {"SecretStringTemplate": '{"username":"mover"}'}}}
     (drop,) = (
