@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dms_constructs.errors import is_unchecked, qualified
+from dms_constructs.errors import is_unchecked, is_unresolved, qualified
 
 __all__ = ["SELF", "Call", "Variable", "as_code", "call", "expression", "quoted"]
 
@@ -86,6 +86,8 @@ def expression(value: Any, name: str = "...") -> str | Call:
         return Call("{", tuple((f"{as_code(key)}: ", expression(each)) for key, each in value.items()), "}")
     if isinstance(value, list | tuple):
         return Call("[", tuple(("", expression(each)) for each in value), "]")
+    if isinstance(value, str | int | float) and is_unresolved(value):
+        return name  # known at deployment only
     if value is None or isinstance(value, _SCALARS):
         return _scalar(value)
     return _made(value) or name

@@ -9,15 +9,14 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from dms_constructs import facts
 from dms_constructs._checks import located
 from dms_constructs._construct import warn
 from dms_constructs.app_wide.seen import SeenLoading
 from dms_constructs.app_wide.watching import see
 from dms_constructs.databases.aurora_engine import AuroraEngine
 from dms_constructs.databases.capacity import Capacity
-from dms_constructs.databases.cluster_checks import check_user
-from dms_constructs.databases.global_checks import primary_findings
+from dms_constructs.databases.cluster_checks import check_rotation, check_user
+from dms_constructs.databases.global_checks import floor_findings, primary_findings
 from dms_constructs.databases.global_database import GlobalDatabase
 from dms_constructs.databases.making import make_rotations
 from dms_constructs.databases.new_cluster import NewCluster
@@ -78,7 +77,7 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
         connects: Connects
         with located(scope, construct_id):
             mode, _ = choose_tls(engine, ssl_mode, certificate, None)
-            check_user("dms_user", dms_user, facts.aurora()["longest_user_names"][engine.value])
+            check_user("dms_user", dms_user, engine)
             if cluster is None:
                 check_can_make(given, secret)
                 new = NewCluster(
@@ -176,13 +175,15 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
         Source: the DMS User Guide, page security_iam_secretsmanager.
 
         Args:
-            automatically_after: How often; by default every 30 days.
+            automatically_after: How often, from 4 hours to 1000 days, in whole hours; by default every 30 days. Zero
+                rotates when it is asked for only.
 
         Returns:
             The rotation of the administrator's secret and, where DMS has a user of its own, of that user's.
 
         Raises:
-            ConfigurationError: `DMS-B013` for a cluster that was given, which has a method for it.
+            ConfigurationError: `DMS-B013` for a cluster that was given, which has a method for it, for a second call,
+                and for a time that Secrets Manager doesn't take.
         """
         new, cluster = self._new, self.cluster
         if new is None:
@@ -192,6 +193,12 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
                 "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)",
                 path=self.node.path,
             )
+        with located(self, "Rotation"):
+            check_rotation(automatically_after)
+            if self.node.try_find_child("Rotation") is not None:
+                raise ConfigurationError(
+                    "DMS-B013", "the secrets of this target are rotated already; leave this call out"
+                )
         own = self.secret if self._dms_user is not None else None
         admin = getattr(cluster, "secret", None) if own is not None else self.secret
         secrets = {"Rotation": admin, "DmsUserRotation": own}
@@ -307,6 +314,5 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
             deletion_protection=protected if deletion_protection is None else deletion_protection,
             removal_policy=removal_policy or policy,
         )
-        if new is not None:
-            warn(made, primary_findings(new.capacity, new.phase))
+        warn(made, floor_findings(self.size.min_acu) if new is None else primary_findings(new.capacity, new.phase))
         return made

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 
 from aws_cdk import aws_rds as rds
 
-from dms_constructs.databases.capacity import ServerlessCapacity
+from dms_constructs._checks import skipped
+from dms_constructs.databases.capacity import Capacity, ServerlessCapacity
 from dms_constructs.databases.families import major_of
 from dms_constructs.databases.versions import (
     can_pause,
     database_version_findings,
     default_version,
     has_long_term_support,
+    is_family,
+    is_serverless,
     largest_acu,
 )
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
-__all__ = ["AuroraEngine", "Version"]
+__all__ = ["AuroraEngine", "Version", "check_serverless", "version_of"]
 
 _EXAMPLES = {
     EngineName.AURORA_POSTGRESQL: ("AuroraPostgresEngineVersion", "VER_17_7"),
@@ -48,9 +51,9 @@ class AuroraEngine:
             default = default_version(rds_name)
             return cls(name, default, major_of(rds_name, default) or default)
         if name is EngineName.AURORA_POSTGRESQL and isinstance(version, rds.AuroraPostgresEngineVersion):
-            return cls(name, version.aurora_postgres_full_version, version.aurora_postgres_major_version)
+            return cls._checked(name, version.aurora_postgres_full_version, version.aurora_postgres_major_version)
         if name is EngineName.AURORA_MYSQL and isinstance(version, rds.AuroraMysqlEngineVersion):
-            return cls(name, version.aurora_mysql_full_version, version.aurora_mysql_major_version)
+            return cls._checked(name, version.aurora_mysql_full_version, version.aurora_mysql_major_version)
         wanted, example = _EXAMPLES[name]
         raise ConfigurationError(
             "DMS-B009",
@@ -58,6 +61,29 @@ class AuroraEngine:
             f"write engine_version=rds.{wanted}.{example}",
             given=version,
         )
+
+    @classmethod
+    def _checked(cls, name: EngineName, full: str, major: str) -> AuroraEngine:
+        """Return that of a version, whose parameter groups are of the family of the major one."""
+        if skipped(full) or is_unresolved(major):
+            return cls(name, full, major)
+        rds_name, (constant, example) = _RDS_NAMES[name], _EXAMPLES[name]
+        if "limitless" in full:
+            raise ConfigurationError(
+                "DMS-B009",
+                f"engine_version {full} is of Aurora Limitless, whose clusters have shards and no instances; write "
+                f"engine_version=rds.{constant}.{example}",
+                given=full,
+            )
+        right = major_of(rds_name, full)
+        if right != major and is_family(rds_name, right):
+            raise ConfigurationError(
+                "DMS-B009",
+                f"engine_version {full} is one of major version {right}, got {major}, so RDS refuses its parameter "
+                f"groups; write engine_version=rds.{constant}.of({full!r}, {right!r})",
+                given=major,
+            )
+        return cls(name, full, major)
 
     @property
     def rds_name(self) -> str:
@@ -95,26 +121,45 @@ class AuroraEngine:
 
     def check_acu(self, capacity: ServerlessCapacity) -> None:
         """Raise where the version is known not to reach a capacity, or not to pause."""
-        largest = largest_acu(self.rds_name, self.full_version)
-        if largest is not None and not is_unresolved(capacity.max_acu) and capacity.max_acu > largest:
-            raise ConfigurationError(
-                "DMS-B001",
-                f"max_acu must be {largest} at most in version {self.full_version}, got {capacity.max_acu:g}; write "
-                f"max_acu={largest}, or give engine_version a newer one",
-                given=capacity.max_acu,
-            )
-        if capacity.pauses and can_pause(self.rds_name, self.full_version) is False:
-            raise ConfigurationError(
-                "DMS-B001",
-                f"min_acu=0 is to pause, which version {self.full_version} can't; write min_acu=0.5, without "
-                "pause_after, or give engine_version a newer one",
-                given=capacity.min_acu,
-            )
+        check_serverless(self.rds_name, self.full_version, capacity)
 
     @property
     def for_cdk(self) -> rds.IClusterEngine:
         """As the CDK's constructs take it."""
         return _for_cdk(self)
+
+
+def version_of(engine: rds.IClusterEngine) -> str | None:
+    """Return the full version of an engine of the CDK; None where it has none."""
+    return engine.engine_version.full_version if engine.engine_version is not None else None
+
+
+def check_serverless(rds_name: str, version: str | None, capacity: Capacity) -> None:
+    """Raise where a version of an engine is known not to reach a capacity, or not to pause."""
+    if not isinstance(capacity, ServerlessCapacity) or version is None or skipped(version):
+        return
+    if is_serverless(rds_name, version) is False:
+        raise ConfigurationError(
+            "DMS-B001",
+            f"version {version} has no serverless capacity; write "
+            "capacity=dms.ProvisionedCapacity(instance_type=ec2.InstanceType('r6g.large')), or take a newer version",
+            given=version,
+        )
+    largest = largest_acu(rds_name, version)
+    if largest is not None and not is_unresolved(capacity.max_acu) and capacity.max_acu > largest:
+        raise ConfigurationError(
+            "DMS-B001",
+            f"max_acu must be {largest} at most in version {version}, got {capacity.max_acu:g}; write "
+            f"max_acu={largest}, or give engine_version a newer one",
+            given=capacity.max_acu,
+        )
+    if capacity.pauses and can_pause(rds_name, version) is False:
+        raise ConfigurationError(
+            "DMS-B001",
+            f"min_acu=0 is to pause, which version {version} can't; write min_acu=0.5, without "
+            "pause_after, or give engine_version a newer one",
+            given=capacity.min_acu,
+        )
 
 
 @functools.cache  # the same for every cluster

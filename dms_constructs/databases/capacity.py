@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 import aws_cdk as cdk
@@ -14,7 +15,7 @@ from dms_constructs._code import Variable, call
 from dms_constructs.databases.cluster_checks import check_seconds, nearest
 from dms_constructs.databases.limits import Limit, limit
 from dms_constructs.databases.phase import TargetPhase
-from dms_constructs.errors import ConfigurationError, Finding, shown
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
 __all__ = ["Capacity", "ProvisionedCapacity", "ServerlessCapacity", "check_capacity"]
 
@@ -184,6 +185,30 @@ def _check_class(name: str, value: ec2.InstanceType | None) -> None:
             f"{name}=ec2.InstanceType({written.removeprefix(_PREFIX)!r})",
             given=written,
         )
+
+
+def _check_class(name: str, given: ec2.InstanceType | None) -> None:
+    """Raise for a class that Aurora surely doesn't have; new ones of its families come all the time."""
+    if given is None or is_unresolved(written := given.to_string()):
+        return
+    known = facts.aurora()["instance_classes"]
+    if re.fullmatch(known["value"], written):
+        return
+    if written.removeprefix("db.") == "serverless":
+        raise ConfigurationError(
+            "DMS-B001",
+            f"{name} must be a class of fixed size, got {written!r}; write "
+            "capacity=dms.ServerlessCapacity(min_acu=2, max_acu=16)",
+            given=written,
+        )
+    near = written.lower().removeprefix("db.")
+    write = near if re.fullmatch(known["value"], near) else "r7g.large"
+    raise ConfigurationError(
+        "DMS-B001",
+        f"{name} must be a class that Aurora has, of the families r, x and t, got {written!r} ('db.' is put before it);"
+        f" write {name}=ec2.InstanceType({write!r})",
+        given=written,
+    )
 
 
 def _plain(number: float) -> float:

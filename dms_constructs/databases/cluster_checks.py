@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 
+from dms_constructs import facts
 from dms_constructs._checks import is_a, number_taken_as_is, skipped
 from dms_constructs._construct import check_network, select_subnets
 from dms_constructs.databases.limits import Limit, choices, limit
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, did_you_mean, is_list_token, is_unresolved, shown
 
 __all__ = [
@@ -21,26 +23,44 @@ __all__ = [
     "check_monitoring",
     "check_place",
     "check_readers",
+    "check_rotation",
     "check_seconds",
     "check_user",
     "nearest",
+    "stays",
 ]
 
 _ZONES = 2
 _USUAL_SECONDS = 300
-_DATABASE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}", re.ASCII)
-_USER = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
-# `admin` is reserved by Aurora PostgreSQL, the others by RDS.
-_RESERVED = {"admin", "rdsadmin", "rdsproxyadmin", "rds_superuser"}
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 
 
-def check_place(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> None:
-    """Raise unless the VPC has such subnets, in two zones."""
+def stays(policy: cdk.RemovalPolicy) -> bool:
+    """Whether a cluster stays when it leaves its stack, so that what it uses must stay, too."""
+    return policy in {cdk.RemovalPolicy.RETAIN, cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE}
+
+
+def check_place(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.SubnetSelection:
+    """
+    Return the subnets of a cluster: those asked for, or private ones, or isolated ones.
+
+    The CDK's own default for a cluster is private ones only.
+
+    Raises:
+        ConfigurationError: `DMS-B007` where they are in one zone, or public without having been asked for.
+    """
     check_network(vpc, selection)
-    zones = select_subnets(vpc, selection).availability_zones
+    selected = select_subnets(vpc, selection)
+    if selection is None and selected.has_public:
+        raise ConfigurationError(
+            "DMS-B007",
+            "the VPC has public subnets only; write vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC) "
+            "for a cluster that is there, without a public address, or give the VPC isolated ones",
+        )
+    zones = selected.availability_zones
     known = {zone for zone in zones if not is_unresolved(zone)}
     if is_list_token(zones) or len(known) < len(set(zones)) or len(known) >= _ZONES:
-        return
+        return selection if selection is not None else ec2.SubnetSelection(subnets=selected.subnets)
     raise ConfigurationError(
         "DMS-B007",
         f"an Aurora cluster needs subnets in two Availability Zones, and these are in {', '.join(known) or 'none'}; "
@@ -99,6 +119,22 @@ def check_readers(value: int) -> None:
     )
 
 
+def check_rotation(value: cdk.Duration | None) -> None:
+    """Raise unless Secrets Manager can change a password so often."""
+    name = "automatically_after"
+    is_a("DMS-B013", name, value, cdk.Duration, "cdk.Duration.days(30)")
+    if value is None or value.is_unresolved():
+        return
+    hours, allowed = float(value.to_hours(integral=False)), limit("rotation")
+    if hours and not (allowed.allows(hours) and hours.is_integer()):
+        near = nearest(math.ceil(hours), allowed)
+        raise ConfigurationError(
+            "DMS-B013",
+            f"{name} must be {allowed}, whole ones, got {hours:g}; write {name}=cdk.Duration.hours({near:g})",
+            given=hours,
+        )
+
+
 def check_monitoring(name: str, value: cdk.Duration | None) -> None:
     """Raise unless the operating system can be looked at so often."""
     is_a("DMS-B008", name, value, cdk.Duration, "cdk.Duration.seconds(30)")
@@ -120,47 +156,64 @@ def check_logs(given: Sequence[str] | None, allowed: Iterable[str], engine: str)
     example = f"cloudwatch_logs_exports={list(allowed)!r}"
     is_a("DMS-B010", "cloudwatch_logs_exports", given, (list, tuple), example)
     for each in given or ():
-        if isinstance(each, str) and (is_unresolved(each) or each in allowed):
-            continue
+        if not isinstance(each, str) or each not in allowed:
+            raise ConfigurationError(
+                "DMS-B010",
+                f"cloudwatch_logs_exports must name logs of {engine}, got {shown(each)}{did_you_mean(each, allowed)}; "
+                f"write some of {', '.join(map(repr, allowed))}",
+                given=each,
+            )
+    once = list(dict.fromkeys(given or ()))
+    if len(once) < len(given or ()):
         raise ConfigurationError(
             "DMS-B010",
-            f"cloudwatch_logs_exports must name logs of {engine}, got {shown(each)}{did_you_mean(each, allowed)}; "
-            f"write some of {', '.join(map(repr, allowed))}",
-            given=each,
+            f"cloudwatch_logs_exports must name each log once; write cloudwatch_logs_exports={once!r}",
+            given=given,
         )
 
 
-def check_database(value: str | None) -> None:
-    """Raise unless a database can be made by this name."""
-    if skipped(value) or (isinstance(value, str) and _DATABASE.fullmatch(value)):
-        return
-    near = re.sub(r"\W+", "_", value, flags=re.ASCII).strip("_") if isinstance(value, str) else ""
-    write = near if _DATABASE.fullmatch(near) else "orders"
-    raise ConfigurationError(
-        "DMS-B012",
-        "database must be a letter and up to 62 letters, digits and underscores, as RDS makes databases, got "
-        f"{shown(value)}; write database={write!r}",
-        given=value,
-    )
-
-
-def check_user(name: str, value: str | None, longest: int) -> None:
-    """Raise unless a user can have this name."""
+def check_database(value: str | None, engine: EngineName) -> None:
+    """Raise unless a database of an engine can be made by this name."""
     if skipped(value):
         return
-    if not isinstance(value, str) or not _USER.fullmatch(value) or len(value) > longest:
+    known = facts.aurora()["names"][engine.value]
+    longest: int = known["longest_database"]
+    if not isinstance(value, str) or not _NAME.fullmatch(value) or len(value) > longest:
         near = re.sub(r"\W+", "_", value, flags=re.ASCII).strip("_") if isinstance(value, str) else ""
-        write = near if _USER.fullmatch(near) and len(near) <= longest else "dms_writer"
+        write = near if _NAME.fullmatch(near) and len(near) <= longest else "orders"
+        raise ConfigurationError(
+            "DMS-B012",
+            f"database must be a letter and up to {longest - 1} letters, digits and underscores, as RDS makes "
+            f"databases, got {shown(value)}; write database={write!r}",
+            given=value,
+        )
+    if value.lower() in known["databases"]:
+        raise ConfigurationError(
+            "DMS-B012",
+            f"database must not be {value!r}, which each server has already; write database='orders'",
+            given=value,
+        )
+
+
+def check_user(name: str, value: str | None, engine: EngineName) -> None:
+    """Raise unless a user of an engine can have this name."""
+    if skipped(value):
+        return
+    known = facts.aurora()["names"][engine.value]
+    longest: int = known["longest"][name]
+    if not isinstance(value, str) or not _NAME.fullmatch(value) or len(value) > longest:
+        near = re.sub(r"\W+", "_", value, flags=re.ASCII).strip("_") if isinstance(value, str) else ""
+        write = near if _NAME.fullmatch(near) and len(near) <= longest else "dms_writer"
         raise ConfigurationError(
             "DMS-B011",
             f"{name} must be a letter and up to {longest - 1} letters, digits and underscores, got {shown(value)}; "
             f"write {name}={write!r}",
             given=value,
         )
-    if value.lower() in _RESERVED:
+    if re.fullmatch(known["users"], value.lower()):
         raise ConfigurationError(
             "DMS-B011",
-            f"{name} must not be {value!r}, which RDS keeps for itself; write {name}='dms_{value.lower()}'",
+            f"{name} must not be {value!r}, which RDS or the engine keeps for itself; write {name}='dms_writer'",
             given=value,
         )
 

@@ -24,6 +24,7 @@ __all__ = [
     "check_policy",
     "check_primary",
     "class_trouble",
+    "floor_findings",
     "primary_findings",
 ]
 
@@ -40,19 +41,27 @@ def primary_findings(capacity: Capacity, phase: TargetPhase) -> list[Finding]:
                 fix="add it to a global database together with phase=dms.TargetPhase.SERVING, or later",
             )
         )
-    least = limit("minimum_acu_global_primary").minimum
-    floor = capacity.min_acu if isinstance(capacity, ServerlessCapacity) else least
-    if isinstance(capacity, ServerlessCapacity) and not number_taken_as_is(floor) and floor < least:
-        instead = dataclasses.replace(capacity, min_acu=int(least), max_acu=max(int(least), capacity.max_acu))
-        found.append(
-            Finding(
-                "globalDatabase.smallFloor",
-                f"AWS advises the primary of a global database to have {least:g} ACU at least, and this one has "
-                f"min_acu={floor:g}: sending changes to other regions needs some of it all the time",
-                fix=f"write capacity={as_code(instead)}",
-            )
-        )
+    if isinstance(capacity, ServerlessCapacity):
+        least = int(limit("minimum_acu_global_primary").minimum)
+        most = capacity.max_acu if number_taken_as_is(capacity.max_acu) else max(least, capacity.max_acu)
+        instead = dataclasses.replace(capacity, min_acu=least, max_acu=most)
+        found += floor_findings(capacity.min_acu, f"write capacity={as_code(instead)}")
     return found
+
+
+def floor_findings(min_acu: float | None, fix: str = "write serverless_v2_min_capacity=8") -> list[Finding]:
+    """Return the finding about a floor that is low for a primary; None is one that is not known."""
+    least = limit("minimum_acu_global_primary").minimum
+    if min_acu is None or number_taken_as_is(min_acu) or min_acu >= least:
+        return []
+    return [
+        Finding(
+            "globalDatabase.smallFloor",
+            f"AWS advises the primary of a global database to have {least:g} ACU at least, and this one has "
+            f"min_acu={min_acu:g}: sending changes to other regions needs some of it all the time",
+            fix=fix,
+        )
+    ]
 
 
 def check_identifier(identifier: str) -> None:

@@ -9,12 +9,16 @@ import aws_cdk as cdk
 from aws_cdk import aws_rds as rds
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import flag, located, provides, text
-from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, l1
-from dms_constructs.app_wide.seen import is_in_tree, region_of
-from dms_constructs.databases.global_checks import check_identifier, check_policy, check_primary
+from dms_constructs._checks import flag, in_range, is_a, located, not_blank, provides
+from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, l1, stack_of, warn
+from dms_constructs.app_wide.seen import is_elsewhere, is_in_tree, region_of
+from dms_constructs.databases.aurora_engine import version_of
+from dms_constructs.databases.global_checks import check_identifier, check_policy, check_primary, floor_findings
 from dms_constructs.databases.limits import limit
+from dms_constructs.databases.pausing import refuse_pause
+from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.errors import ConfigurationError, is_unresolved
+from dms_constructs.monitoring.database_reading import size_of
 
 __all__ = ["GlobalDatabase", "IGlobalDatabase"]
 
@@ -95,8 +99,17 @@ class GlobalDatabase(DmsConstruct):
             check_policy(removal_policy)
             example = "rds.DatabaseCluster.from_database_cluster_attributes(...)"
             provides("cluster", cluster, "cluster_identifier", "an Aurora cluster", example, required=True, secret=True)
+            there = cluster.env.region
+            if is_elsewhere(there, stack_of(scope), region_of):
+                raise ConfigurationError(
+                    "DMS-H006",
+                    f"a global database is made in the region of its primary, which is in {there}; make it in a stack "
+                    f"of {there}",
+                    given=there,
+                )
             self._parts = tuple(cluster.node.find_all())
             engine = check_primary(cluster, self._parts)
+            refuse_pause(cluster, "the primary of a global database never does")
         super().__init__(scope, construct_id)
         self._identifier = global_cluster_identifier
         self._engine = engine
@@ -108,12 +121,15 @@ class GlobalDatabase(DmsConstruct):
             global_cluster_identifier=global_cluster_identifier,
             source_db_cluster_identifier=cluster.cluster_arn,
             deletion_protection=deletion_protection,
+            engine_lifecycle_support=self._support,
         )
         resource.apply_removal_policy(removal_policy or cdk.RemovalPolicy.RETAIN)
         for part in self._parts:
             if isinstance(part, rds.CfnDBInstance):
                 resource.node.add_dependency(part)
         self._resource = resource
+        if not isinstance(scope, ServerEndpoint):  # a target says so itself, of its own capacity
+            warn(self, floor_findings(size_of(cluster).min_acu))
 
     @classmethod
     def from_global_database_attributes(
@@ -142,12 +158,21 @@ class GlobalDatabase(DmsConstruct):
             parameters: What its primary's cluster parameters are; by default the engine's own.
 
         Raises:
-            ConfigurationError: `DMS-H005` for an identifier that RDS refuses.
+            ConfigurationError: `DMS-H005` for an identifier or a port that RDS refuses, `DMS-H006` for an engine
+                without its version, `DMS-H007` for a region that is missing.
         """
         with located(scope, construct_id):
             check_identifier(global_cluster_identifier)
             provides("engine", engine, "engine_type", "an engine", _ENGINE, required=True)
-            text("primary_region", primary_region, "eu-west-1")
+            if version_of(engine) is None:
+                raise ConfigurationError(
+                    "DMS-H006",
+                    f"the engine's version is not known, and each secondary must have the same; give {_ENGINE}",
+                )
+            not_blank("DMS-H007", "primary_region", primary_region, "the primary's, such as primary_region='eu-west-1'")
+            flag("is_encrypted", is_encrypted)
+            in_range("DMS-H005", "port", port, 1150, 65535)
+            is_a("DMS-F008", "parameters", parameters, Mapping, 'parameters={"rds.force_ssl": "1"}')
         return _Existing(
             scope,
             construct_id,
@@ -200,6 +225,13 @@ class GlobalDatabase(DmsConstruct):
             return {}
         return cast("Mapping[str, str]", cdk.Stack.of(group).resolve(group.parameters))
 
+    @property
+    def _support(self) -> str | None:
+        """Whether extended support is bought: as for the primary, by default not. A setting of PostgreSQL only."""
+        made = self._of(rds.CfnDBCluster)
+        bought = made.engine_lifecycle_support if made is not None else None
+        return bought or _NO_EXTENDED_SUPPORT if self._engine.engine_type == "aurora-postgresql" else None
+
     def note_secondary(self, secondary: IConstruct, region: str) -> None:
         """
         Note a cluster of another region; `GlobalSecondary` does that.
@@ -226,6 +258,10 @@ class GlobalDatabase(DmsConstruct):
     def _of(self, kind: type) -> Any:
         """Return the first part of the primary of a kind."""
         return next((part for part in self._parts if isinstance(part, kind)), None)
+
+
+# AWS's own default is support that is paid for.
+_NO_EXTENDED_SUPPORT = "open-source-rds-extended-support-disabled"
 
 
 class _Existing(Imported):

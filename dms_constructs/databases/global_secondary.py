@@ -11,6 +11,7 @@ from constructs import Construct
 from dms_constructs._checks import flag, located
 from dms_constructs._construct import DmsConstruct, l1, nothing_left, warn
 from dms_constructs.app_wide.seen import region_of
+from dms_constructs.databases.aurora_engine import check_serverless, version_of
 from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, ServerlessCapacity
 from dms_constructs.databases.cluster_checks import check_days
 from dms_constructs.databases.global_checks import check_is_global_database, class_trouble
@@ -88,7 +89,7 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
                 `parameter_findings`, and `DMS-A001` for something else of another type.
         """
         with located(scope, construct_id):
-            check_surroundings(
+            vpc_subnets = check_surroundings(
                 scope,
                 construct_id,
                 vpc=vpc,
@@ -109,6 +110,7 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
             check_days("backup_retention", backup_retention)
             flag("iam_authentication", iam_authentication)
             engine = global_database.engine
+            check_serverless(engine.engine_type, version_of(engine), capacity)
             family = engine.parameter_group_family or ""
             found = parameter_findings(
                 family, ParameterLevel.CLUSTER, parameters or {}, serverless=isinstance(capacity, ServerlessCapacity)
@@ -128,7 +130,7 @@ class GlobalSecondary(DmsConstruct, WithAlarms):
             self,
             global_cluster_identifier=global_database.global_cluster_identifier,
             engine=engine.engine_type,
-            engine_version=engine.engine_version.full_version if engine.engine_version is not None else None,
+            engine_version=version_of(engine),
             # CloudFormation's own default is 3306, for PostgreSQL too.
             port=global_database.port,
             db_subnet_group_name=_subnets(self, vpc, vpc_subnets, around(policy)),

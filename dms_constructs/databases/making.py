@@ -15,6 +15,7 @@ from dms_constructs.databases.capacity import ServerlessCapacity
 from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.parameter_facts import ParameterLevel
 from dms_constructs.databases.phase import PHASE
+from dms_constructs.databases.surroundings import keep, keep_parts
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
 from dms_constructs.replication._network import security_group
@@ -43,7 +44,7 @@ def make_user_secret(
     scope: Construct, cluster: rds.IDatabaseCluster, admin: Any, name: str, new: NewCluster | None
 ) -> secretsmanager.ISecret:
     """Make the secret of a user that is not the administrator, with what DMS needs to reach the cluster."""
-    key = new.encryption_key if new is not None else None
+    key = new.secret_key if new is not None else None
     secret = created(
         rds.DatabaseSecret,
         rds.DatabaseSecretProps,
@@ -57,7 +58,7 @@ def make_user_secret(
     attached = secret.attach(cluster)
     KnownSecret.note(attached, key)
     if new is not None and new.is_retained:
-        _retain(secret, attached)
+        keep(new.removal_policy, secret, attached)
     return attached
 
 
@@ -100,7 +101,7 @@ class _Maker:
         secret = self._admin()
         cluster = self._cluster(secret)
         node, attached = cluster.node, cast("secretsmanager.ISecret", cluster.secret)
-        KnownSecret.note(attached, new.encryption_key)
+        KnownSecret.note(attached, new.secret_key)
         resource: Any = node.default_child
         resource.add_metadata(PHASE, new.phase.value)
         for number in range(1, new.readers_now + 1):
@@ -108,9 +109,10 @@ class _Maker:
             reader: Any = node.find_child(f"Reader{number}").node.default_child
             reader.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
         if new.is_retained:
-            _retain(secret, attached)
+            keep_parts(cluster, new.removal_policy)
+            keep(new.removal_policy, secret, attached)
             if (role := node.try_find_child("MonitoringRole")) is not None:
-                _retain(role)
+                keep(new.removal_policy, role)
         return Made(cluster, attached, node.find_child("Writer"))
 
     def _admin(self) -> rds.DatabaseSecret:
@@ -122,7 +124,7 @@ class _Maker:
             username=self._new.admin_user,
             # DMS refuses some characters in passwords that RDS accepts.
             exclude_characters=PASSWORD_EXCLUDE_CHARACTERS,
-            encryption_key=self._new.encryption_key,
+            encryption_key=self._new.secret_key,
         )
 
     def _cluster(self, secret: rds.DatabaseSecret) -> rds.DatabaseCluster:
@@ -134,7 +136,7 @@ class _Maker:
             "Cluster",
             engine=self._engine,
             vpc=new.vpc,
-            vpc_subnets=new.vpc_subnets,
+            vpc_subnets=new.subnets,
             security_groups=list(new.security_groups) if new.security_groups is not None else [self._group()],
             default_database_name=new.database,
             credentials=rds.Credentials.from_secret(secret, new.admin_user),
@@ -224,15 +226,10 @@ class _Maker:
                 f"Log{''.join(part.capitalize() for part in name.split('-'))}",
                 log_group_name=f"/aws/rds/cluster/{identifier}/{name}",
                 retention=self._new.log_retention,
-                removal_policy=cdk.RemovalPolicy.RETAIN if self._new.is_retained else cdk.RemovalPolicy.DESTROY,
+                removal_policy=self._policy or cdk.RemovalPolicy.DESTROY,
             )
             for name in self._new.all_log_types
         ]
-
-
-def _retain(*resources: Any) -> None:
-    for each in resources:
-        each.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
 
 
 _STORAGE = {False: rds.DBClusterStorageType.AURORA, True: rds.DBClusterStorageType.AURORA_IOPT1}

@@ -19,16 +19,16 @@ from dms_constructs.databases.cluster_checks import (
     check_logs,
     check_monitoring,
     check_place,
-    check_readers,
     check_seconds,
     check_user,
+    stays,
 )
 from dms_constructs.databases.parallel_query import parallel_query_findings
 from dms_constructs.databases.parameters import ParameterLevel, parameter_findings
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.databases.phase_parameters import phase_parameters
 from dms_constructs.databases.storage import AuroraStorage
-from dms_constructs.endpoints._keys import check_key
+from dms_constructs.endpoints._keys import check_key, is_of_aws
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 from dms_constructs.monitoring.database_size import DatabaseSize, said_of_connections
 from dms_constructs.replication._instance_checks import check_security_groups
@@ -75,19 +75,21 @@ class NewCluster:
     """Whether DMS connects with TLS: a cluster that is loaded must not demand it of a DMS that comes without."""
     findings: tuple[Finding, ...] = field(init=False, default=())
     """What deploys but may surprise."""
+    subnets: ec2.SubnetSelection = field(init=False)
+    """Where it is: `vpc_subnets`, or what is taken without."""
 
     def __post_init__(self) -> None:
         self._check_kinds()
-        check_place(self.vpc, self.vpc_subnets)
+        object.__setattr__(self, "subnets", check_place(self.vpc, self.vpc_subnets))
         check_security_groups("DMS-B006", self.security_groups)
         check_capacity(self.capacity)
         check_days("backup_retention", self.backup_retention)
         check_seconds("DMS-B008", "backtrack_window", self.backtrack_window, "backtrack_window")
         check_monitoring("monitoring_interval", self.monitoring_interval)
         check_logs(self.cloudwatch_logs_exports, self.all_log_types, self.engine.rds_name)
-        check_database(self.database)
-        check_user("admin_user", self.admin_user, facts.aurora()["longest_user_names"]["administrator"])
-        check_readers(self.readers)
+        check_database(self.database, self.engine.name)
+        check_user("admin_user", self.admin_user, self.engine.name)
+        self._check_readers()
         found = [*self.engine.findings(extended_support=self.extended_support), *self._check_parameters()]
         found += parallel_query_findings(
             {**self.parameters, **self.instance_parameters},
@@ -100,6 +102,13 @@ class NewCluster:
             if self._is_replicated_from():
                 self.refuse_pause("logical replication, which its parameters switch on, keeps it awake")
         object.__setattr__(self, "findings", (*found, *self._surprises()))
+
+    def _check_readers(self) -> None:
+        check_readers(self.readers)
+        if is_unresolved(self.readers):
+            raise ConfigurationError(
+                "DMS-B005", "readers must be known now: each is a resource of the template; write readers=1"
+            )
 
     def _check_kinds(self) -> None:
         is_a("DMS-A001", "phase", self.phase, TargetPhase, "dms.TargetPhase.SERVING")
@@ -175,6 +184,12 @@ class NewCluster:
             )
 
     @property
+    def secret_key(self) -> kms.IKey | None:
+        """What encrypts its secrets: its key, unless that is `alias/aws/rds`, which encrypts nothing but RDS."""
+        key = self.encryption_key
+        return None if key is None or is_of_aws(key) else key
+
+    @property
     def is_serverless(self) -> bool:
         """Whether its capacity follows the load."""
         return isinstance(self.capacity, ServerlessCapacity)
@@ -187,7 +202,7 @@ class NewCluster:
     @property
     def is_retained(self) -> bool:
         """Whether it stays when it leaves the stack."""
-        return self.removal_policy is cdk.RemovalPolicy.RETAIN
+        return stays(self.removal_policy)
 
     @property
     def is_protected(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from dms_constructs.databases.parameter_facts import ParameterFact, ParameterKind, record_of
 from dms_constructs.databases.parameter_names import Place
@@ -14,6 +14,7 @@ __all__ = ["check_value"]
 
 _BOOLEANS = ("0", "1", "on", "off", "true", "false", "yes", "no")
 _FORMULA = re.compile(r"[{}]|^\s*(?:GREATEST|LEAST|SUM|IF)\s*\(", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _FUNCTIONS = ("greatest", "least", "sum", "if", "log")
 _VARIABLES = (
@@ -55,10 +56,8 @@ def check_value(place: Place, fact: ParameterFact, value: str) -> Finding | None
 def _check_number(place: Place, fact: ParameterFact, value: str) -> Finding | None:
     whole = fact.kind is ParameterKind.INTEGER
     kind = f"a {'whole ' if whole else ''}number{', in units of ' + fact.unit if fact.unit else ''}"
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        number = Decimal("NaN")
+    # Python also reads 1_000, 1e3 and digits of any script as numbers; RDS does not.
+    number = Decimal(value) if _NUMBER.fullmatch(value) else Decimal("NaN")
     if not number.is_finite() or (whole and number != number.to_integral_value()):
         _refuse(place, fact, value, kind, _converted(fact, value) or "write the number alone")
     least, most = _bounds(place, fact)
@@ -117,7 +116,8 @@ def _converted(fact: ParameterFact, value: str) -> str | None:
     """Say how a number is written that was given with a unit, which a file of settings takes and a group doesn't."""
     match = _WITH_UNIT.fullmatch(value)
     if match is None:
-        return None
+        plain = re.sub(r"[_,\s]", "", value)
+        return f'write "{plain}"' if _NUMBER.fullmatch(plain) else None
     amount, unit = int(match[1]), match[2]
     for scale, given in ((_BYTES, unit.upper()), (_MICROSECONDS, unit)):
         own = fact.unit.upper() if scale is _BYTES else fact.unit

@@ -16,6 +16,7 @@ from dms_constructs._checks import in_range, is_a, located, not_blank, provides,
 from dms_constructs._construct import check_network, warn
 from dms_constructs.databases.cluster_checks import check_seconds
 from dms_constructs.databases.limits import limit
+from dms_constructs.databases.pausing import refuse_pause
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret
@@ -78,6 +79,7 @@ def make_proxy(
         check_seconds("DMS-H001", "idle_client_timeout", idle_client_timeout, "proxy_idle_client_timeout")
         is_a("DMS-A001", "require_tls", require_tls, bool, "require_tls=True")
         _check_engine_has(cluster, init_query, session_pinning_filters)
+        refuse_pause(cluster, "a proxy keeps it awake")
         if proxy_name is not None:
             _check_name(proxy_name)
     proxy = rds.DatabaseProxy(

@@ -17,6 +17,7 @@ __all__ = ["CLUSTER", "CLUSTER_GROUP", "GROUP", "INSTANCE", "leads_to", "server_
 CLUSTER, INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
 CLUSTER_GROUP, GROUP = "AWS::RDS::DBClusterParameterGroup", "AWS::RDS::DBParameterGroup"
 _DEFAULT = "default."  # begins the names of AWS's own groups
+_FUNCTIONS = ("Fn::", "Ref")  # begin what stands for parameters that are known at deployment only
 
 Resources = Mapping[str, Any]
 
@@ -71,10 +72,12 @@ def server_of(resources: Resources, key: str) -> ServerFacts | None:
     """
     resource = _Resource(resources.get(key))
     if resource.type == INSTANCE:
-        cluster = reference(resource.said("DBClusterIdentifier"))
-        if cluster is None:
+        given = resource.said("DBClusterIdentifier")
+        if given is None:
             return _instance(resources, key, resource)
-        server = server_of(resources, cluster)
+        cluster = reference(given)
+        # Of a cluster that is made elsewhere nothing is known.
+        server = server_of(resources, cluster) if cluster is not None else None
         # Which instance of a cluster writes can change.
         return dataclasses.replace(server, is_reader=None) if server is not None else None
     return _cluster(resources, key, resource) if resource.type == CLUSTER else None
@@ -199,6 +202,8 @@ def _group(resources: Resources, given: Any, of: str) -> ParameterGroupFacts | N
     group = _Resource(resources.get(key or ""))
     parameters = group.said("Parameters")
     if key is None or group.type not in {CLUSTER_GROUP, GROUP} or not isinstance(parameters, Mapping | None):
+        return None
+    if any(str(name).startswith(_FUNCTIONS) for name in parameters or ()):
         return None
     path = group.path or key
     return ParameterGroupFacts(

@@ -20,8 +20,8 @@ class Restore:
     Source: RDS API reference, RestoreDBClusterToPointInTime.
 
     Raises:
-        ConfigurationError: `DMS-H010` for something that is not a time, a time without a time zone, and the time of a
-            clone.
+        ConfigurationError: `DMS-H010` for something that is not a time, a time without a time zone or to come, and the
+            time of a clone.
     """
 
     is_clone: bool = False
@@ -46,6 +46,13 @@ class Restore:
                 "DMS-H010",
                 f"the time must have a time zone, got {self.time.isoformat()}; write "
                 f"{call('dms.Restore.to_time', aware)}",
+                given=self.time,
+            )
+        if self.time is not None and self.time > (now := dt.datetime.now(dt.timezone.utc)):
+            raise ConfigurationError(
+                "DMS-H010",
+                f"the time must be in the past, got {self.time.isoformat()}, and it is "
+                f"{now.isoformat(timespec='seconds')}; write dms.Restore.latest() for the latest that can be restored",
                 given=self.time,
             )
 

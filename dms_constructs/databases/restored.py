@@ -13,9 +13,10 @@ from constructs import Construct
 from dms_constructs._checks import is_a, located, not_blank, provides
 from dms_constructs._construct import DmsConstruct, stack_of
 from dms_constructs.app_wide.seen import is_elsewhere, region_of
+from dms_constructs.databases.aurora_engine import check_serverless, version_of
 from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity
 from dms_constructs.databases.restore import Restore
-from dms_constructs.databases.surroundings import around, check_surroundings, groups_for
+from dms_constructs.databases.surroundings import around, check_surroundings, groups_for, keep_parts
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
@@ -83,7 +84,7 @@ class RestoredCluster(DmsConstruct):
                 another type.
         """
         with located(scope, construct_id):
-            check_surroundings(
+            vpc_subnets = check_surroundings(
                 scope,
                 construct_id,
                 vpc=vpc,
@@ -117,6 +118,7 @@ class RestoredCluster(DmsConstruct):
                 not_blank("DMS-H011", "new_password_of", new_password_of, "the administrator's user name")
             _check_region(scope, source)
             engine = _engine_of(source)
+            check_serverless(engine.engine_type, version_of(engine), capacity)
             login = _login_of(source, new_password_of)
         policy = removal_policy or cdk.RemovalPolicy.DESTROY
         super().__init__(scope, construct_id)
@@ -137,6 +139,7 @@ class RestoredCluster(DmsConstruct):
             storage_encryption_key=encryption_key,
             deletion_protection=deletion_protection,
             removal_policy=policy,
+            engine_lifecycle_support=rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
         )
         resource = cast("rds.CfnDBCluster", cluster.node.default_child)
         # What a restored cluster has from its source is not said.
@@ -148,6 +151,7 @@ class RestoredCluster(DmsConstruct):
         for part in source.node.find_all():
             if isinstance(part, rds.CfnDBInstance):  # a cluster without instances can't be cloned
                 resource.node.add_dependency(part)
+        keep_parts(cluster, policy)
         self._cluster = cluster
         self._secret = cast("secretsmanager.ISecret", cluster.secret)
         for each in (secret, self._secret):

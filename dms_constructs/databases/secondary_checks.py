@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import aws_kms as kms
+from aws_cdk import aws_kms as kms, region_info
 from constructs import Construct
 
 from dms_constructs import facts
@@ -49,6 +49,13 @@ def check_place_of_secondary(scope: Construct, global_database: IGlobalDatabase)
             "the primary more readers",
             given=here,
         )
+    if _partition_of(here) != _partition_of(there):
+        raise ConfigurationError(
+            "DMS-H007",
+            f"a global database is in one partition of AWS, and {here} is in another one than {there}; make it in a "
+            f"stack of a region of {_partition_of(there)}",
+            given=here,
+        )
     if isinstance(global_database, GlobalDatabase):
         accounts = account_of(stack), account_of(global_database.stack)
         if not any(map(is_unresolved, accounts)) and accounts[0] != accounts[1]:
@@ -58,6 +65,11 @@ def check_place_of_secondary(scope: Construct, global_database: IGlobalDatabase)
                 f"in {accounts[0]}; give this stack account={accounts[1]!r}",
                 given=accounts[0],
             )
+
+
+def _partition_of(region: str) -> str:
+    """Return the partition of a region; one that is not known counts as AWS's own."""
+    return region_info.RegionInfo.get(region).partition or "aws"
 
 
 def check_key_of_secondary(scope: Construct, global_database: IGlobalDatabase, key: kms.IKey | None) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import aws_cdk as cdk
-from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ec2 as ec2, aws_rds as rds
 from constructs import Construct
 
 from dms_constructs._checks import flag, is_a
 from dms_constructs._construct import check_holds_resources, path_of
 from dms_constructs.databases.capacity import Capacity, check_capacity
-from dms_constructs.databases.cluster_checks import check_place
+from dms_constructs.databases.cluster_checks import check_place, stays
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.replication._instance_checks import check_security_groups
 
-__all__ = ["around", "check_surroundings", "groups_for"]
+__all__ = ["around", "check_surroundings", "groups_for", "keep", "keep_parts"]
 
 
 def check_surroundings(
@@ -28,10 +29,10 @@ def check_surroundings(
     capacity: Capacity,
     deletion_protection: bool,
     removal_policy: cdk.RemovalPolicy | None,
-) -> None:
-    """Raise unless a cluster can be made so."""
+) -> ec2.SubnetSelection:
+    """Return the subnets of a cluster, or raise unless it can be made so."""
     check_holds_resources(scope, construct_id)
-    check_place(vpc, vpc_subnets)
+    subnets = check_place(vpc, vpc_subnets)
     check_security_groups("DMS-B006", security_groups)
     check_capacity(capacity)
     if capacity is None:
@@ -40,11 +41,24 @@ def check_surroundings(
         )
     flag("deletion_protection", deletion_protection)
     is_a("DMS-A001", "removal_policy", removal_policy, cdk.RemovalPolicy, "cdk.RemovalPolicy.RETAIN")
+    return subnets
 
 
 def around(policy: cdk.RemovalPolicy) -> cdk.RemovalPolicy:
     """Return the policy of what a cluster uses: it stays where the cluster does, and has no snapshots."""
-    return policy if policy is cdk.RemovalPolicy.RETAIN else cdk.RemovalPolicy.DESTROY
+    return policy if stays(policy) else cdk.RemovalPolicy.DESTROY
+
+
+def keep(policy: cdk.RemovalPolicy, *resources: Any) -> None:
+    """Give resources the removal policy of a cluster that stays."""
+    for each in resources:
+        each.apply_removal_policy(policy)
+
+
+def keep_parts(cluster: rds.DatabaseCluster, policy: cdk.RemovalPolicy) -> None:
+    """Keep the subnets and the writer of a cluster that stays; of these policies the CDK does so for RETAIN only."""
+    if stays(policy) and policy is not cdk.RemovalPolicy.RETAIN:
+        keep(policy, cluster.node.find_child("Subnets"), cluster.node.find_child("Writer").node.default_child)
 
 
 def groups_for(

@@ -16,6 +16,8 @@ __all__ = [
     "database_version_findings",
     "default_version",
     "has_long_term_support",
+    "is_family",
+    "is_serverless",
     "largest_acu",
 ]
 
@@ -47,6 +49,19 @@ def has_long_term_support(rds_engine: str, version: str) -> bool:
 def can_pause(rds_engine: str, version: str) -> bool | None:
     """Return whether a serverless cluster of Aurora can pause at 0 ACU; None for a version that is not known."""
     return _has("pause", rds_engine, version)
+
+
+def is_family(rds_engine: str, major: str | None) -> bool:
+    """Return whether a major version of an engine is known to have parameter groups of its own."""
+    return major in _record(rds_engine)["families"]
+
+
+def is_serverless(rds_engine: str, version: str) -> bool | None:
+    """Return whether a cluster of Aurora can have serverless capacity; None for a version that is not known."""
+    major = major_of(rds_engine, version)
+    if is_family(rds_engine, major) and major not in _record(rds_engine).get("acu", {}).get("128", {}):
+        return False
+    return _has("128", rds_engine, version)
 
 
 def largest_acu(rds_engine: str, version: str) -> int | None:

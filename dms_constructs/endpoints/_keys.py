@@ -12,7 +12,7 @@ from aws_cdk import aws_kms as kms
 from dms_constructs._checks import Importer, is_object_with, provides
 from dms_constructs._code import SELF, call
 
-__all__ = ["KeyInPolicy", "check_key", "known_key"]
+__all__ = ["KeyInPolicy", "check_key", "is_of_aws", "known_key"]
 
 
 _ALIAS = re.compile(r"(?:arn:aws[\w-]*:kms:[\w-]*:\d*:)?(alias/[\w/-]+)")
@@ -32,6 +32,11 @@ def check_key(name: str, key: kms.IKey | None) -> None:
         by_arn=Importer("kms.Key.from_key_arn", "Key", ":key/", "AWS::KMS::Key", "attr_arn"),
         secret=True,
     )
+
+
+def is_of_aws(key: kms.IKey) -> bool:
+    """Whether this is an alias of a key that AWS manages, which works for one service only."""
+    return ":alias/aws/" in key.key_arn
 
 
 def known_key(key: kms.IKey) -> kms.IKey | None:

@@ -167,10 +167,14 @@ def check_place_of_secret(scope: Construct, secret: secretsmanager.ISecret, role
 def _place_of(secret: secretsmanager.ISecret, known: KnownSecret) -> tuple[str, str]:
     """Return account and region of a secret: those in its ARN, or of the stack that makes it; empty where not known."""
     place = place_in_arn(known.arn)
-    if any(place) or not isinstance(secret, secretsmanager.Secret):
+    if any(place) or not isinstance(secret, _MADE):
         return place
     stack = stack_of(secret)
     return account_of(stack), region_of(stack)
+
+
+# What an app makes; a database's own is attached to it.
+_MADE = (secretsmanager.Secret, secretsmanager.SecretTargetAttachment)
 
 
 def allow(actions: Sequence[str], resource: str | Sequence[str]) -> dict[str, Any]:

@@ -133,7 +133,8 @@ _READ = (
 _SHELL = {
     True: f"export {_READ}psql --host=HOST --username=ADMINISTRATOR --dbname=DATABASE --file=prerequisites.sql\n",
     False: (
-        _READ + '{ printf "SET @dms_password = \'%s\';\\n" "$DMS_PASSWORD"; cat prerequisites.sql; } |\n'
+        _READ + 'quoted=$(printf \'%s\' "$DMS_PASSWORD" | sed "s/[\'\\\\\\\\]/\\\\\\\\&/g")\n'
+        '{ printf "SET @dms_password = \'%s\';\\n" "$quoted"; cat prerequisites.sql; } |\n'
         "  mysql --host=HOST --user=ADMINISTRATOR --password\n"
     ),
 }

@@ -201,7 +201,10 @@ def _has_keys(asked: Asked) -> str:
     return (
         "SELECT COUNT(*) = 0 FROM information_schema.tables t WHERE t.table_type = 'BASE TABLE' "
         f"AND ({' OR '.join(conditions)}) AND NOT EXISTS (SELECT 1 FROM information_schema.table_constraints k "
-        "WHERE k.table_schema = t.table_schema AND k.table_name = t.table_name AND k.constraint_type = 'PRIMARY KEY')"
+        "WHERE k.table_schema = t.table_schema AND k.table_name = t.table_name AND k.constraint_type = 'PRIMARY KEY') "
+        "AND NOT EXISTS (SELECT 1 FROM information_schema.statistics i WHERE i.table_schema = t.table_schema "
+        "AND i.table_name = t.table_name AND i.non_unique = 0 "
+        "GROUP BY i.index_name HAVING SUM(i.nullable = 'YES') = 0)"
     )
 
 

@@ -29,8 +29,9 @@ __all__ = [
 def user(asked: Asked) -> Prerequisite:
     """Return the item of the user, whose password is a variable of psql."""
     name = identifier(asked.user)
-    # An administrator of RDS is no superuser: only as a member they look after what the user makes, and take it over.
-    member = block(f"  IF CURRENT_USER <> {literal(asked.user)} THEN\n    GRANT {name} TO CURRENT_USER;\n  END IF;")
+    # The master user of RDS is not a superuser: it must belong to a role before it can give it anything, and to alter,
+    # read or take over what DMS makes.
+    joins = () if asked.is_self_managed else (block(_JOIN.format(text=literal(asked.user), name=name)),)
     return item(
         asked,
         "user",
@@ -40,11 +41,17 @@ def user(asked: Asked) -> Prerequisite:
                 f"    CREATE ROLE {name} LOGIN;\n"
                 "  END IF;"
             ),
+            *joins,
             f"ALTER ROLE {name} PASSWORD :'dms_password'",
-            *(() if asked.is_self_managed else (member,)),
         ),
         check=f"SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {literal(asked.user)} AND rolcanlogin)",
     )
+
+
+_JOIN = """\
+  IF CURRENT_USER <> {text} THEN
+    GRANT {name} TO CURRENT_USER;
+  END IF;"""
 
 
 def network(asked: Asked) -> Prerequisite:
@@ -126,9 +133,10 @@ def has_table_rights(asked: Asked, *rights: str) -> str:
 
 
 def has_keys(asked: Asked) -> str:
-    """Return a query of whether all of the tables have a primary key."""
-    key = "SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary"
-    return f"SELECT NOT EXISTS (SELECT {_TABLES} WHERE ({_selected(asked)}) AND NOT EXISTS ({key}))"
+    """Return a query of whether all of the tables have a primary key that counts, or a replica identity instead."""
+    key = "SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate"
+    lacking = f"SELECT {_TABLES} WHERE ({_selected(asked)}) AND c.relreplident <> 'f' AND NOT EXISTS ({key})"
+    return f"SELECT NOT EXISTS ({lacking})"
 
 
 _TABLES = (

@@ -130,8 +130,6 @@ def _ddl(asked: Asked) -> Prerequisite:
     """
     schema, name = asked.setting("DdlArtifactsSchema") or "public", identifier(asked.user)
     table, function = identifier(schema, "awsdms_ddl_audit"), identifier(schema, "awsdms_intercept_ddl")
-    # The master user of RDS is not a superuser: it must belong to a role before it can give it anything.
-    joins = () if asked.is_self_managed else (block(_JOIN.format(text=literal(asked.user), name=name)),)
     body = _INTERCEPT.format(table=table)
     trigger = (
         "  IF NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = 'awsdms_intercept_ddl') THEN\n"
@@ -143,7 +141,6 @@ def _ddl(asked: Asked) -> Prerequisite:
         "ddl",
         statements=(
             *made_schema(schema),
-            *joins,
             f"GRANT USAGE, CREATE ON SCHEMA {identifier(schema)} TO {name}",
             f"CREATE TABLE IF NOT EXISTS {table} (\n{_AUDIT}\n)",
             f"ALTER TABLE {table} OWNER TO {name}",
@@ -159,10 +156,6 @@ def _ddl(asked: Asked) -> Prerequisite:
     )
 
 
-_JOIN = """\
-  IF CURRENT_USER <> {text} THEN
-    GRANT {name} TO CURRENT_USER;
-  END IF;"""
 _AS_DMS = "LANGUAGE plpgsql SECURITY DEFINER AS"
 _AUDIT = """\
   c_key bigserial PRIMARY KEY,

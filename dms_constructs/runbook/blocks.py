@@ -20,8 +20,7 @@ from dms_constructs.runbook.facts import DatabaseFacts
 __all__ = ["Piece", "Section", "Shell", "SqlBlock", "USER", "listed", "literal", "of_file", "quoted"]
 
 _FOLDER = Path(__file__).with_name("sql")
-_RENAMED = re.compile(r"\{renamed ([\w.]+)\}")
-_SELECTED = re.compile(r"\{selected ([\w.]+)\}")
+_PLACE = re.compile(r"\{(?:(selected|renamed) ([\w.]+)|(\w+))\}")
 USER = "dms"
 """What the user of DMS is called where nothing tells."""
 
@@ -59,7 +58,7 @@ class SqlBlock:
             where += ", then what it prints"
         elif self.prints_for is not None:
             where += f"; what it prints is run on the {self.prints_for.value}"
-        return f"{where}:\n\n```sql\n{self.sql.rstrip()}\n```"
+        return f"{where}:\n\n{_fenced('sql', self.sql)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,15 @@ class Shell:
 
     def to_markdown(self) -> str:
         """Return them as Markdown."""
-        return f"```sh\n{self.commands.rstrip()}\n```"
+        return _fenced("sh", self.commands)
+
+
+def _fenced(language: str, code: str) -> str:
+    """Return code as Markdown, between lines that it doesn't have."""
+    fence = "```"
+    while fence in code:
+        fence += "`"
+    return f"{fence}{language}\n{code.rstrip()}\n{fence}"
 
 
 Piece = str | Shell | SqlBlock
@@ -123,14 +130,19 @@ def of_file(
         "user": quoted(user, language),
         "user_text": user.replace("'", "''"),
     }
-    sql = _SELECTED.sub(lambda found: _selected(found[1], database), _text(language, name))
-    sql = _RENAMED.sub(lambda found: _renamed(found[1], renames, language), sql)
-    for each, value in values.items():
-        sql = sql.replace(f"{{{each}}}", value)
+
+    def filled(place: re.Match[str]) -> str:
+        if place[1] == "selected":
+            return _selected(place[2], database)
+        if place[1] == "renamed":
+            return _renamed(place[2], renames, language)
+        return values.get(place[3], place[0])
+
     return SqlBlock(
         name=f"{language}/{name}",
         side=side,
-        sql=sql,
+        # In one go: a name may look like a place for another.
+        sql=_PLACE.sub(filled, _text(language, name)),
         prints_for=side if prints else _OTHER[side] if prints_for_other else None,
         where=where,
         needs=needs,

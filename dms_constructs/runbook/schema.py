@@ -119,7 +119,15 @@ def _as_pattern(schema: str) -> str:
 
 
 def _renamed(facts: RunbookFacts) -> Iterator[Piece]:
-    if tuple(facts.source.schemas) != tuple(facts.target.schemas):
+    if tuple(facts.source.schemas) == tuple(facts.target.schemas):
+        return
+    if facts.target.protocol == "mysql":
+        yield (
+            "The rules rename databases, which MySQL can't do afterwards, and a dump has the names of the source: "
+            "change them in `schema.sql` and `at-cut-over.sql` before you load these, as the rules above say, in each "
+            "`CREATE DATABASE` and `USE`, and where routines and views name them."
+        )
+    else:
         yield (
             "The rules rename schemas, and a dump has the names of the source: rename what it made with `alter schema` "
             "and `alter table` before the task starts, as the rules above say."
@@ -138,10 +146,10 @@ def _of_mysql(facts: RunbookFacts) -> Iterator[Piece]:
     yield Shell(
         f"{dump} --skip-triggers --databases {names} > schema.sql\n"
         f"{dump} --no-create-info --no-create-db --triggers --routines --events --databases {names} |\n"
-        "  sed -E 's/DEFINER *= *`[^`]*`@`[^`]*`//g' > at-cut-over.sql\n"
-        'mysql --host="$target_host" --user="$target_user" < schema.sql'
+        "  sed -E 's/DEFINER *= *`[^`]*`@`[^`]*`//g' > at-cut-over.sql"
     )
     yield from _renamed(facts)
+    yield Shell('mysql --host="$target_host" --user="$target_user" < schema.sql')
     said = str(facts.target.endpoint.setting("AfterConnectScript") or "") + str(
         (facts.target.endpoint.extra_connection_attributes or {}).get("Initstmt", "")
     )
@@ -167,7 +175,7 @@ def _after(facts: RunbookFacts) -> Iterator[Piece]:
     stops = [task for task in facts.tasks if task.stops_after_load]
     if stops and facts.has_cdc:
         yield "The task stops when the tables are loaded. Make the indexes now, and resume it in the end."
-    elif facts.has_cdc:
+    elif facts.has_cdc and not _dumps(facts, "mysql"):
         yield (
             "Changes are applied from now on, and each update looks for its row: make the indexes soon. With "
             "`full_load=dms.FullLoad(stop_after=dms.StopAfter.CACHED_CHANGES_NOT_APPLIED)` a task waits for them."

@@ -295,6 +295,35 @@ def imported(stack: cdk.Stack, made: rds.CfnDBInstance) -> dms.Connection:
 
 
 @case()
+def an_l1_instance_of_a_cluster_that_is_made_elsewhere(stack: cdk.Stack) -> None:
+    made = rds.CfnDBInstance(
+        stack,
+        "L1",
+        engine="aurora-postgresql",
+        engine_version="17.7",
+        db_cluster_identifier="orders",
+        db_instance_class="db.r8g.large",
+    )
+    connection = dms.Connection.from_secret(secret(stack, "L1"), host=made.attr_endpoint_address)
+    read(stack, connection, engine_name=dms.EngineName.AURORA_POSTGRESQL)
+
+
+@case()
+def a_group_whose_parameters_depend_on_a_condition(stack: cdk.Stack) -> None:
+    cdk.CfnCondition(stack, "Logs", expression=cdk.Fn.condition_equals(cdk.Aws.REGION, "eu-west-1"))
+    group = rds.CfnDBClusterParameterGroup(
+        stack,
+        "Group",
+        family="aurora-postgresql17",
+        description="of the shop",
+        parameters=cdk.Fn.condition_if("Logs", {**LOGICAL, "log_statement": "all"}, LOGICAL),
+    )
+    made = cluster_of(stack, AURORA_POSTGRESQL)
+    made.node.default_child.db_cluster_parameter_group_name = group.ref  # type: ignore[union-attr]  # of an L1
+    read(stack, dms.Connection.to_cluster(made))
+
+
+@case()
 def an_imported_instance(stack: cdk.Stack) -> None:
     known = rds.DatabaseInstance.from_database_instance_attributes(
         stack,
@@ -470,6 +499,16 @@ def test_an_error_is_acknowledged_by_its_code(app: cdk.App, stack: cdk.Stack) ->
     cdk.Validations.of(stack).acknowledge(cdk.Acknowledgment(id="dms-constructs:DMS-J003", reason="by an override"))
 
     assert codes_of(app) == []
+
+
+@pytest.mark.parametrize(("limit", "told"), [("60000", True), ("86400000", False)])
+def test_a_day_for_idle_sessions_is_told_as_little_as_the_default(
+    limit: str, told: bool, app: cdk.App, stack: cdk.Stack
+) -> None:
+    given = {**LOGICAL, "idle_in_transaction_session_timeout": limit}
+    read(stack, dms.Connection.to_instance(instance_of(stack, POSTGRESQL, parameters=given)))
+
+    assert ("database.idleSessionsEnd" in warnings_of(app)) is told
 
 
 def test_a_default_that_is_not_certain_only_warns(app: cdk.App, stack: cdk.Stack) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
 
@@ -301,6 +301,25 @@ class TestSecretsOfOtherRegions:
         connection = dms.Connection.from_secret(as_text(other, WHOLE))
 
         fails("DMS-N012", "in region us-east-1", lambda: dms.MySqlSource(stack, "Source", connection=connection))
+
+    def test_of_a_cluster_there_are_refused(self, app: cdk.App, stack: cdk.Stack, fails: Callable) -> None:
+        other = cdk.Stack(app, "Other", env=cdk.Environment(account="111122223333", region="us-east-1"))
+        cluster = rds.DatabaseCluster(
+            other,
+            "Cluster",
+            engine=rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.of("17.7", "17")),
+            writer=rds.ClusterInstance.serverless_v2("Writer"),
+            vpc=ec2.Vpc(other, "Vpc"),
+            credentials=rds.Credentials.from_generated_secret(
+                "dms_admin", exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS
+            ),
+        )
+
+        fails(
+            "DMS-N012",
+            "in region us-east-1",
+            lambda: dms.AuroraPostgreSqlTarget(stack, "Target", cluster=cluster, database="shop"),
+        )
 
     def test_are_not_known_as_such_where_the_region_is_not(self, app: cdk.App) -> None:
         anywhere = cdk.Stack(app, "Anywhere")

@@ -287,6 +287,22 @@ def test_the_query_tells_what_is_not_done_and_what_is(checklist_of: Any, place: 
     assert all(place.done(checklist).values()), place.done(checklist)
 
 
+@pytest.mark.parametrize(
+    ("columns", "has_key"),
+    [
+        ("id int not null, unique (id)", True),
+        ("id int not null, part int not null, unique (id, part)", True),
+        ("id int, unique (id)", False),
+        ("id int not null, part int, unique (id, part)", False),
+        ("id int not null, key (id)", False),
+    ],
+)
+def test_a_unique_key_of_columns_that_are_not_null_counts_as_a_key(columns: str, has_key: bool, place: Place) -> None:
+    place.execute(f"create table {name(place.database, 'no key')} ({columns})")
+
+    assert place.done(as_source(place))["keys"] == has_key
+
+
 def test_the_query_tells_of_a_table_without_a_primary_key(place: Place) -> None:
     place.execute(f"create table {name(place.database, 'no key')} (id int)")
 

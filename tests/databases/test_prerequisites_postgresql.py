@@ -293,6 +293,23 @@ def test_the_query_tells_what_is_not_done_and_what_is(checklist_of: Any, place: 
     assert {item for item, done in place.done(checklist).items() if not done} == {"tls"}
 
 
+@pytest.mark.parametrize(
+    ("columns", "then", "has_key"),
+    [
+        ("id int", "replica identity full", True),
+        ("id int primary key deferrable", "replica identity full", True),
+        ("id int primary key deferrable", "replica identity default", False),
+        ("id int not null unique", "replica identity default", False),
+    ],
+)
+def test_what_counts_as_a_key(columns: str, then: str, has_key: bool, place: Place) -> None:
+    with place.connect(place.owner) as owner:
+        owner.execute(sql.SQL("create table {} ({})").format(name(SCHEMA, "no key"), sql.SQL(columns)))  # type: ignore[arg-type]
+        owner.execute(sql.SQL("alter table {} {}").format(name(SCHEMA, "no key"), sql.SQL(then)))  # type: ignore[arg-type]
+
+    assert place.done(as_source(place))["keys"] is has_key
+
+
 def test_the_query_tells_of_a_table_without_a_primary_key(place: Place) -> None:
     with place.connect(place.owner) as owner:
         owner.execute(sql.SQL("create table {} (id int)").format(name(SCHEMA, "no key")))
@@ -386,6 +403,28 @@ def test_the_master_user_can_run_its_script_for_itself(endpoint_type: dms.Endpoi
         assert master.execute("show idle_in_transaction_session_timeout").fetchone() == ("0",)
 
 
+@pytest.mark.parametrize("block", ["accept_values", "sequences", "artifacts", "drop_user"])
+def test_the_master_user_may_alter_count_and_take_over_what_dms_made(block: str, managed: Place) -> None:
+    checklist = managed.checklist(dms.EndpointType.TARGET, deployment=dms.Deployment.RDS)
+    run_by_psql(managed.server, without(checklist, *OF_RDS).sql(), managed.database, managed.owner)
+    with managed.connect(managed.user) as dms_user:
+        made = sql.SQL("create table {}.{} (id int generated always as identity)")
+        dms_user.execute(made.format(name(SCHEMA), name("made by DMS")))
+        dms_user.execute(made.format(name(SCHEMA), name("awsdms_status")))
+    facts = dms.EndpointFacts(
+        endpoint_type=dms.EndpointType.TARGET,
+        engine_name=dms.EngineName.POSTGRESQL,
+        database=dms.DatabaseIdentity(database=managed.database),
+    )
+
+    run_by_psql(
+        managed.server,
+        "\\set ON_ERROR_STOP on\n" + of_file(block, DatabaseFacts(endpoint=facts, user=managed.user)).sql,
+        managed.database,
+        managed.owner,
+    )
+
+
 def test_dms_has_the_roles_of_rds(managed: Place) -> None:
     managed.run(managed.checklist(dms.EndpointType.SOURCE, deployment=dms.Deployment.RDS))
 
@@ -410,7 +449,7 @@ def test_an_administrator_of_rds_takes_over_what_dms_made(place: Place) -> None:
         superuser.execute(sql.SQL("alter database {} owner to {}").format(name(place.database), name(place.owner)))
     with place.connect(place.owner) as administrator:
         administrator.execute(sql.SQL("create role {} login password {}").format(name(place.user), PASSWORD))
-        administrator.execute(checklist["user"].statements[-1])
+        administrator.execute(checklist["user"].statements[1])
         administrator.execute(sql.SQL("grant all on schema {} to {}").format(name(SCHEMA), name(place.user)))
         administrator.execute(
             sql.SQL("grant connect on database {} to {}").format(name(place.database), name(place.user))

@@ -16,8 +16,8 @@ import dms_constructs as dms
 from tests.databases.scripts import missing_client
 from tests.databases.server import Server
 
-# As Secrets Manager generates it without what DMS and databases refuse.
-PASSWORD = "b0-3c_KcE^gR.8=ZrQ,w2"
+# A person chose it, so it has what means something in SQL and in a shell.
+PASSWORD = "b0-3c_K'cE^g\\R.8=Z$r`Q,w2"
 
 
 def run(checklist: dms.Prerequisites, server: Server, folder: Path, **environment: str) -> None:

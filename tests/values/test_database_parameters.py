@@ -515,12 +515,21 @@ class TestValues:
         assert caught.value.code == "DMS-F007"
         assert f'"{write}"' in str(caught.value)
 
+    def test_a_number_with_separators_is_written_without_them(self) -> None:
+        with pytest.raises(dms.ConfigurationError, match='write "65536"'):
+            findings("postgres17", {"work_mem": "65_536"})
+
     @pytest.mark.parametrize(
         ("family", "parameters"),
         [
             ("postgres17", {"log_statement": "everything"}),
             ("postgres17", {"autovacuum": "maybe"}),
             ("postgres17", {"work_mem": "64.5"}),
+            ("postgres17", {"work_mem": "65_536"}),
+            ("postgres17", {"work_mem": "1e5"}),
+            ("postgres17", {"work_mem": " 65536"}),
+            ("postgres17", {"work_mem": "\u0666\u0665\u0665\u0663\u0666"}),
+            ("mysql8.4", {"long_query_time": "1_0"}),
             ("aurora-postgresql17", {"synchronous_commit": "sometimes"}),
         ],
     )

@@ -450,3 +450,42 @@ def test_names_in_commands_are_quoted_for_the_shell() -> None:
 
     assert ":5432/of%20the%20%27shop%27" in text
     assert """--schema='"The Shop"'""" in text
+
+
+# Names, and what they look like
+
+
+LOOKS_LIKE_A_PLACE = "{user}"
+
+
+@pytest.mark.parametrize("engines", [("mysql", "aurora"), ("postgres", "aurora-postgresql")])
+def test_a_schema_that_is_called_like_a_place_in_the_sql_keeps_its_name(engines: tuple[str, str]) -> None:
+    renames = dms.Include("shop"), dms.RenameSchema("shop", to=LOOKS_LIKE_A_PLACE)
+
+    runbook = read(source=engines[0], target=engines[1], Task=task(*renames))
+
+    (counts,) = [each for each in runbook.sql if each.name.endswith("/row_counts") and each.side.value == "target"]
+    assert f"'{LOOKS_LIKE_A_PLACE}'" in counts.sql
+
+
+def test_databases_of_mysql_are_renamed_in_the_dump() -> None:
+    renames = dms.Include("shop"), dms.RenameSchema("shop", to="store")
+
+    told = section(read(source="mysql", target="aurora", Task=task(*renames)), "Schema first")
+
+    assert "alter schema" not in told
+    assert told.index("change them in `schema.sql`") < told.index("< schema.sql")
+
+
+def test_no_name_ends_a_block_of_code() -> None:
+    runbook = read(Task=task(dms.Include("it's\n```\n# another title")))
+
+    assert "\n````sql\n" in str(runbook)
+
+
+def test_servers_keep_their_names_at_the_beginning_of_a_sentence() -> None:
+    assert "On Amazon RDS, as its administrator" in str(read(source="mysql", target="aurora"))
+
+
+def test_where_the_dump_made_the_indexes_none_are_to_be_made() -> None:
+    assert "make the indexes soon" not in section(read(source="mysql", target="aurora"), "5. After the load")

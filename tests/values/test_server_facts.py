@@ -205,6 +205,30 @@ def test_a_group_of_the_template_is_read() -> None:
     assert made.parameter("wait_timeout").value == "600"
 
 
+@pytest.mark.parametrize(
+    "computed",
+    [
+        {"Fn::If": ["Logs", {"wait_timeout": "600"}, {"Ref": "AWS::NoValue"}]},
+        {"Fn::Transform": {"Name": "Parameters"}},
+        {"Fn::FindInMap": ["Parameters", "Shop", "All"]},
+        {"Ref": "AWS::NoValue"},
+    ],
+)
+def test_of_a_group_whose_parameters_are_computed_no_value_is_known(computed: dict[str, Any]) -> None:
+    group = {"Type": "AWS::RDS::DBParameterGroup", "Properties": {"Family": "mysql8.0", "Parameters": computed}}
+
+    made = read(instance(Engine="mysql", EngineVersion="8.0.39", DBParameterGroupName={"Ref": "Group"}), Group=group)
+
+    assert {made.parameter(name).origin for name in ("wait_timeout", "binlog_format")} == {NOT_KNOWN}
+
+
+@pytest.mark.parametrize("given", ["orders", {"Fn::ImportValue": "Orders"}, {"Ref": "Elsewhere"}])
+def test_an_instance_of_a_cluster_that_is_made_elsewhere_is_not_read(given: object) -> None:
+    member = instance(Engine="aurora-postgresql", EngineVersion="17.7", DBClusterIdentifier=given)
+
+    assert server_of({"Orders": member}, "Orders") is None
+
+
 def test_a_value_that_is_computed_is_not_known() -> None:
     made = read(
         instance(Engine="mysql", DBParameterGroupName={"Ref": "Group"}), Group=parameters(wait_timeout={"Ref": "Wait"})
