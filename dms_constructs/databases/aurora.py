@@ -23,7 +23,13 @@ from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.databases.proxy import ProxyAuthentication, make_proxy
 from dms_constructs.databases.surroundings import around
-from dms_constructs.databases.writer import Writer, check_can_make, check_gets_a_user, check_makes_nothing
+from dms_constructs.databases.writer import (
+    Writer,
+    check_can_make,
+    check_gets_a_user,
+    check_is_cluster_of,
+    check_makes_nothing,
+)
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls
 from dms_constructs.endpoints.access import Connects
@@ -88,6 +94,7 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
                     )
                 connects = Writer(engine, new, None, dms_user)
             else:
+                check_is_cluster_of(engine, cluster)
                 check_makes_nothing({**given, "engine_version": engine_version})
                 if dms_user is None:
                     connects = Connection.to_cluster(cluster, secret=secret)

@@ -163,12 +163,28 @@ class ProvisionedCapacity:
 Capacity = ServerlessCapacity | ProvisionedCapacity
 
 _STEP = 0.5
+_PREFIX = "db."
 
 
 def check_capacity(capacity: Capacity) -> None:
     """Raise unless this is a capacity."""
     kinds = (ServerlessCapacity, ProvisionedCapacity)
-    is_a("DMS-B001", "capacity", capacity, kinds, "dms.ServerlessCapacity(min_acu=2, max_acu=16)")
+    example = "dms.ServerlessCapacity(min_acu=2, max_acu=16)"
+    if isinstance(capacity, ec2.InstanceType):
+        written = capacity.to_string().removeprefix(_PREFIX)
+        example = f"dms.ProvisionedCapacity(instance_type=ec2.InstanceType({written!r}))"
+    is_a("DMS-B001", "capacity", capacity, kinds, f"capacity={example}")
+
+
+def _check_class(name: str, value: ec2.InstanceType | None) -> None:
+    written = value.to_string() if value is not None else ""
+    if written.startswith(_PREFIX):
+        raise ConfigurationError(
+            "DMS-B001",
+            f"{name} must be without {_PREFIX}, which the CDK puts before it, got {written!r}; write "
+            f"{name}=ec2.InstanceType({written.removeprefix(_PREFIX)!r})",
+            given=written,
+        )
 
 
 def _check_class(name: str, given: ec2.InstanceType | None) -> None:

@@ -10,7 +10,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 
 from dms_constructs import facts
-from dms_constructs._checks import is_a, skipped
+from dms_constructs._checks import is_a, number_taken_as_is, skipped
 from dms_constructs._construct import check_network, select_subnets
 from dms_constructs.databases.limits import Limit, choices, limit
 from dms_constructs.engines import EngineName
@@ -22,6 +22,7 @@ __all__ = [
     "check_logs",
     "check_monitoring",
     "check_place",
+    "check_readers",
     "check_rotation",
     "check_seconds",
     "check_user",
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 _ZONES = 2
+_USUAL_SECONDS = 300
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 
 
@@ -87,10 +89,13 @@ def check_days(name: str, value: cdk.Duration | None) -> None:
 
 def check_seconds(code: str, name: str, value: cdk.Duration | None, limit_name: str) -> None:
     """Raise unless the limit allows that long, in whole seconds."""
-    is_a(code, name, value, cdk.Duration, "cdk.Duration.minutes(10)")
+    allowed = limit(limit_name)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    near = nearest(value if is_number else _USUAL_SECONDS, allowed)
+    is_a(code, name, value, cdk.Duration, f"{name}=cdk.Duration.seconds({near:g})")
     if value is None or value.is_unresolved():
         return
-    seconds, allowed = float(value.to_seconds(integral=False)), limit(limit_name)
+    seconds = float(value.to_seconds(integral=False))
     if not (allowed.allows(seconds) and seconds.is_integer()):
         near = nearest(math.ceil(seconds), allowed)
         raise ConfigurationError(
@@ -98,6 +103,20 @@ def check_seconds(code: str, name: str, value: cdk.Duration | None, limit_name: 
             f"{name} must be {allowed}, got {seconds:g}; write {name}=cdk.Duration.seconds({near:g})",
             given=seconds,
         )
+
+
+def check_readers(value: int) -> None:
+    """Raise unless a cluster can have so many readers."""
+    allowed = limit("readers")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if number_taken_as_is(value) or (isinstance(value, int) and is_number and allowed.allows(value)):
+        return
+    near = nearest(math.ceil(value), allowed) if is_number else 1
+    raise ConfigurationError(
+        "DMS-B005",
+        f"readers must be {allowed}, got {value if is_number else shown(value)}; write readers={near:g}",
+        given=value,
+    )
 
 
 def check_rotation(value: cdk.Duration | None) -> None:
@@ -183,10 +202,12 @@ def check_user(name: str, value: str | None, engine: EngineName) -> None:
     known = facts.aurora()["names"][engine.value]
     longest: int = known["longest"][name]
     if not isinstance(value, str) or not _NAME.fullmatch(value) or len(value) > longest:
+        near = re.sub(r"\W+", "_", value, flags=re.ASCII).strip("_") if isinstance(value, str) else ""
+        write = near if _NAME.fullmatch(near) and len(near) <= longest else "dms_writer"
         raise ConfigurationError(
             "DMS-B011",
             f"{name} must be a letter and up to {longest - 1} letters, digits and underscores, got {shown(value)}; "
-            f"write {name}='dms_writer'",
+            f"write {name}={write!r}",
             given=value,
         )
     if re.fullmatch(known["users"], value.lower()):

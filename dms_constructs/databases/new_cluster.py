@@ -10,7 +10,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_rds as rds
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range, is_a
+from dms_constructs._checks import is_a
 from dms_constructs.databases.aurora_engine import AuroraEngine
 from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity, ServerlessCapacity, check_capacity
 from dms_constructs.databases.cluster_checks import (
@@ -23,7 +23,6 @@ from dms_constructs.databases.cluster_checks import (
     check_user,
     stays,
 )
-from dms_constructs.databases.limits import limit
 from dms_constructs.databases.parallel_query import parallel_query_findings
 from dms_constructs.databases.parameters import ParameterLevel, parameter_findings
 from dms_constructs.databases.phase import TargetPhase
@@ -105,8 +104,7 @@ class NewCluster:
         object.__setattr__(self, "findings", (*found, *self._surprises()))
 
     def _check_readers(self) -> None:
-        most = limit("readers").maximum
-        in_range("DMS-B005", "readers", self.readers, 0, int(most) if most is not None else None)
+        check_readers(self.readers)
         if is_unresolved(self.readers):
             raise ConfigurationError(
                 "DMS-B005", "readers must be known now: each is a resource of the template; write readers=1"

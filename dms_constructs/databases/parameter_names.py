@@ -132,7 +132,7 @@ def _of_another(place: Place, name: str, record: dict[str, Any]) -> Configuratio
     pairs = facts.databases()["counterparts"]
     counterpart = next((other for pair in pairs if name in pair for other in pair if other != name), None)
     own = counterpart is not None and parameter(place.family, counterpart) is not None
-    instead = f'remove it, or write "{counterpart}" for it' if own else "remove it"
+    instead = f'remove it, or set "{counterpart}", which is its counterpart there' if own else "remove it"
     return ConfigurationError(
         "DMS-F003",
         f"{place.at(name)} is a parameter of {_owners(record)}, not of {display}, {_REFUSED}; {instead}",

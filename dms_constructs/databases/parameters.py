@@ -32,7 +32,7 @@ def parameter_findings(
         family: RDS's name of the family: `aurora-postgresql17`, `aurora-mysql8.0`, `postgres17`, `mysql8.4`,
             `mariadb10.11`.
         level: Which group it is for. RDS instances have one group, of the level `INSTANCE`.
-        parameters: The values by their names; each a text, as in `rds.ParameterGroup(parameters=...)`.
+        parameters: The values by their names; each a string, as in `rds.ParameterGroup(parameters=...)`.
         argument: What the caller's user calls `parameters`.
         serverless: Whether an instance that takes them is serverless.
 
@@ -90,11 +90,11 @@ def _check_shape(parameters: Mapping[str, str], argument: str) -> None:
     for name, value in parameters.items():
         if not isinstance(name, str):
             raise ConfigurationError(
-                "DMS-F008", f"{argument} must have names as keys, got {shown(name)}; write a text", given=name
+                "DMS-F008", f"{argument} must have names as keys, got {shown(name)}; write a string", given=name
             )
         if not isinstance(value, str) and not is_unresolved(value):
             text = ("1" if value else "0") if isinstance(value, bool) else str(value)
-            fix = f'write "{name}": "{text}"' if isinstance(value, bool | int | float) else "write a text"
+            fix = f'write "{name}": "{text}"' if isinstance(value, bool | int | float) else "write a string"
             raise ConfigurationError(
-                "DMS-F008", f"{argument}[{name!r}] must be a text, got {shown(value)}; {fix}", given=value
+                "DMS-F008", f"{argument}[{name!r}] must be a string, got {shown(value)}; {fix}", given=value
             )

@@ -15,6 +15,9 @@ from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 __all__ = ["check_key_of_secondary", "check_place_of_secondary", "check_readers"]
 
 
+_EXAMPLES = ("eu-west-1", "us-east-1")
+
+
 def check_readers(readers: int) -> None:
     """Raise unless a secondary can have so many."""
     most = facts.aurora_features()["global_database"]["readers_of_secondary"]["maximum"]
@@ -30,12 +33,13 @@ def check_place_of_secondary(scope: Construct, global_database: IGlobalDatabase)
     """Raise unless the secondary is in another region than the primary, and both are known."""
     stack = stack_of(scope)
     here, there = region_of(stack), global_database.primary_region
-    for region, whose in ((there, "primary"), (here, "secondary")):
+    for region, whose, other in ((there, "primary", here), (here, "secondary", there)):
         if is_unresolved(region):
+            example = next(each for each in _EXAMPLES if each != other)
             raise ConfigurationError(
                 "DMS-H007",
                 f"the region of the {whose} must be known now, because no reference crosses regions; give its stack "
-                "env=cdk.Environment(account='111122223333', region='eu-west-1')",
+                f"env=cdk.Environment(account='111122223333', region='{example}')",
             )
     if here == there:
         raise ConfigurationError(

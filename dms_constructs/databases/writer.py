@@ -8,13 +8,14 @@ from typing import Any
 from aws_cdk import aws_rds as rds
 from constructs import Construct, IConstruct
 
+from dms_constructs._checks import is_l1, is_object_with
 from dms_constructs.databases.making import make_cluster, make_user_secret
 from dms_constructs.databases.new_cluster import NewCluster
-from dms_constructs.endpoints.connection import Connection, check_database
+from dms_constructs.endpoints.connection import Connection, check_database, connection_to, engine_of
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, shown
 
-__all__ = ["Writer", "check_can_make", "check_gets_a_user", "check_makes_nothing"]
+__all__ = ["Writer", "check_can_make", "check_gets_a_user", "check_is_cluster_of", "check_makes_nothing"]
 
 
 class Writer:
@@ -66,6 +67,31 @@ def check_gets_a_user(cluster: object, secret: object) -> None:
             "DMS-B003",
             "dms_user makes the secret that DMS reads, and secret=... gives one; leave dms_user out, or secret",
         )
+
+
+def check_is_cluster_of(engine: EngineName, cluster: object) -> None:
+    """Raise where what was given is an instance, or of another engine: there is a target for that, too."""
+    database: Any = cluster
+    is_instance = is_object_with(database, "instance_identifier")
+    other = None if is_l1(database) or not hasattr(type(database), "engine") else engine_of(database)
+    if not is_instance and other in {None, engine}:
+        return
+    written = {
+        EngineName.AURORA_POSTGRESQL: "dms.AuroraPostgreSqlTarget(self, 'Target', cluster=cluster, database='orders')",
+        EngineName.AURORA_MYSQL: "dms.AuroraMySqlTarget(self, 'Target', cluster=cluster)",
+    }
+    if is_instance:
+        of_target = (other or engine).record.target_class
+        name = ", database='orders'" if of_target == "PostgreSqlTarget" else ""
+        connection = connection_to("instance", database)
+        write = f"dms.{of_target}(self, 'Target', connection={connection}{name})"
+        got = f"{shown(database)}, which is an RDS instance"
+    else:
+        write = written.get(other, f"dms.{other.record.target_class}(...)")  # type: ignore[union-attr,arg-type]
+        got = f"one of dms.EngineName.{other.name}"  # type: ignore[union-attr]
+    raise ConfigurationError(
+        "DMS-E002", f"cluster must be a cluster of dms.EngineName.{engine.name}, got {got}; write {write}"
+    )
 
 
 def check_makes_nothing(given: Mapping[str, object]) -> None:

@@ -252,6 +252,9 @@ def check_database(kind: str, database: Any, secret: object = None, certificate:
         if is_l1(database)
         else f"{maker}(...) or {maker}.from_database_{kind}_attributes(...)"
     )
+    inner = getattr(type(database), kind, None)
+    if isinstance(inner, property):  # a target, or another construct that has one
+        example = f"{kind}=target.{kind}"
     other = "instance" if kind == "cluster" else "cluster"
     if is_object_with(database, f"{other}_identifier"):
         raise ConfigurationError(

@@ -35,6 +35,13 @@ _DELETES = {
     "AWS::RDS::DBSubnetGroup": ("subnet group", 'aws rds delete-db-subnet-group --db-subnet-group-name "$name"'),
     "AWS::EC2::SecurityGroup": ("security group", 'aws ec2 delete-security-group --group-id "$name"'),
     "AWS::SecretsManager::Secret": ("secret", 'aws secretsmanager delete-secret --secret-id "$name"'),
+    "AWS::IAM::Role": (
+        "role",
+        (
+            'aws iam detach-role-policy --role-name "$name" --policy-arn ...` for each policy that `aws iam '
+            'list-attached-role-policies --role-name "$name"` lists, then `aws iam delete-role --role-name "$name"'
+        ),
+    ),
     "AWS::Logs::LogGroup": ("log group", 'aws logs delete-log-group --log-group-name "$name"'),
     "AWS::S3::Bucket": ("bucket", 'aws s3 rb --force "s3://$name"'),
     "AWS::KMS::Key": ("key", 'aws kms schedule-key-deletion --key-id "$name"'),
@@ -118,7 +125,10 @@ def _of_stack(facts: RunbookFacts) -> Iterator[Piece]:
                 "regions."
             )
     if kept:
-        yield "Some of it stays when the stack is gone, and most of that bills. Note what it is called in AWS before:"
+        yield (
+            "Some of it stays when the stack is gone, and most of that bills. Before that, note what it is called in "
+            "AWS, which is `$name` below:"
+        )
         names = " ".join(each.logical_id for each in kept)
         yield Shell(f'for each in {names}; do echo "$each $(resource "$each")"; done > kept.txt')
         if target is not None and target in kept:
@@ -151,4 +161,8 @@ def _how(each: MadeFacts) -> str:
         return "in the console of its service"
     last = "--skip-final-snapshot" if each.is_in_cluster else '--final-db-snapshot-identifier "$name-last"'
     deletes = f"`{_DELETES[each.type][1].replace('{snapshot}', last)}`".replace(" --skip-final-snapshot", "")
-    return f"`{_UNPROTECTS[each.type].format('$name')}`, then {deletes}" if each.is_protected else deletes
+    if each.is_protected:
+        deletes = f"`{_UNPROTECTS[each.type].format('$name')}`, then {deletes}"
+    if each.type == "AWS::RDS::DBCluster":
+        deletes += ', and wait: `aws rds wait db-cluster-deleted --db-cluster-identifier "$name"`'
+    return deletes

@@ -29,9 +29,13 @@ _ARRIVED = (
 )
 
 
-_REBOOT = """\
+_PENDING = """\
 aws rds describe-db-clusters --db-cluster-identifier "$target_cluster" --output table \\
   --query 'DBClusters[0].DBClusterMembers[].[DBInstanceIdentifier,IsClusterWriter,DBClusterParameterGroupStatus]'
+aws rds describe-db-instances --filters "Name=db-cluster-id,Values=$target_cluster" --output table \\
+  --query 'DBInstances[].[DBInstanceIdentifier,DBParameterGroups[0].ParameterApplyStatus]'
+"""
+_REBOOT = """\
 writer=$(aws rds describe-db-clusters --db-cluster-identifier "$target_cluster" --output text \\
   --query 'DBClusters[0].DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier')
 aws rds reboot-db-instance --db-instance-identifier "$writer"
@@ -68,7 +72,7 @@ def _of_databases(facts: RunbookFacts) -> Iterator[tuple[str, list[Piece]]]:
     yield "foreign keys and triggers", list(at_cut_over(facts))
     yield "statistics", list(_analyze(facts))
     if facts.target.made is not None and facts.target.made.phase == "loading":
-        yield "the target serves", _serve(facts.target.made)
+        yield "the target serves", _serve(facts.target.made, has_cdc=facts.has_cdc)
     yield "the applications", list(_switch(facts))
 
 
@@ -153,13 +157,17 @@ def _analyze(facts: RunbookFacts) -> Iterator[Piece]:
         yield of_file("analyze", facts.target, prints=True)
 
 
-def _serve(made: MadeFacts) -> list[Piece]:
+def _serve(made: MadeFacts, *, has_cdc: bool) -> list[Piece]:
+    sooner = " A reader takes minutes to make, so do this before step 1 if you can, once every table is loaded: the "
+    sooner += "task goes on, unless the writer gets another class, which restarts it."
     return [
         (
             f"Write `phase=dms.TargetPhase.SERVING` at the target whose cluster is `{made.logical_id}`, and deploy: it "
-            "gets its readers, backups, capacity and parameters. Static parameters hold after a reboot, which the "
-            "deployment does only where it changes the writer, too. Look, and reboot the writer if it waits for that:"
+            f"gets its readers, backups, capacity and parameters.{sooner if has_cdc else ''}"
         ),
+        "A static parameter of yours that changes waits for a reboot. This shows `pending-reboot` then:",
+        Shell(_PENDING),
+        "Only where it does:",
         Shell(_REBOOT),
     ]
 

@@ -28,6 +28,7 @@ class MadeFacts:
         version: Its engine's version, where it is a database and the template says.
         phase: What a target of this library is for at the moment: `loading` or `serving`; None for others.
         administrator: The user that RDS made with it, where the template says.
+        administrator_secret: The logical id of that user's secret, where the stack makes it.
     """
 
     logical_id: str
@@ -38,6 +39,7 @@ class MadeFacts:
     version: str | None = None
     phase: str | None = None
     administrator: str | None = None
+    administrator_secret: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ _PORTS = {"postgresql": 5432, "mysql": 3306}
 
 
 _NEEDED = (
-    "The commands below need these, in the same shell. Passwords don't belong into them: PostgreSQL's programs read "
-    "`~/.pgpass`, MySQL's `~/.my.cnf`."
+    "The commands below need these, in one shell of a machine that reaches both servers. Passwords don't belong in "
+    "them: PostgreSQL's programs read `~/.pgpass`, MySQL's `~/.my.cnf`."
 )
 
 
@@ -119,6 +119,11 @@ def _servers(facts: RunbookFacts) -> Iterator[str]:
         yield f"{side}_host={host}"
         administrator = database.made.administrator if database.made is not None else None
         yield f"{side}_user={shlex.quote(administrator or 'ADMINISTRATOR')}"
+        if database.made is not None and database.made.administrator_secret is not None:
+            yield (
+                "# Its password: aws secretsmanager get-secret-value --output text --query SecretString --secret-id "
+                f'"$(resource {database.made.administrator_secret})"'
+            )
         if database.protocol == "postgresql":
             name = quote(database.database or "DATABASE", safe="")
             port = _port(database)

@@ -199,13 +199,13 @@ def _user(secret: Resource) -> str | None:
     return name if isinstance(name, str) and not is_unresolved(name) else None
 
 
-def _administrator(database: Resource) -> str | None:
-    """Return the user that RDS makes with a database: its name, or the one in the secret that the name comes from."""
-    name = database.given.get("MasterUsername")
-    if isinstance(name, str):
-        return name
-    secrets = [Resource(each, database.template) for each in references(name)]
-    return next((_user(each) for each in secrets if each.type == _GENERATED), None)
+def _administrator(database: Resource) -> tuple[str | None, str | None]:
+    """Return the user that RDS makes with a database, and the logical id of the secret that its password is from."""
+    name, password = database.given.get("MasterUsername"), database.given.get("MasterUserPassword")
+    secrets = [Resource(each, database.template) for each in (*references(name), *references(password))]
+    secret = next((each for each in secrets if each.type == _GENERATED), None)
+    user = name if isinstance(name, str) else _user(secret) if secret is not None else None
+    return user, secret.name if secret is not None else None
 
 
 def _deployments(endpoint: EndpointFacts, behind: Resource | None) -> Iterator[Deployment]:
@@ -261,6 +261,7 @@ def _made(resources: Mapping[str, Any]) -> Iterator[MadeFacts]:
         policy = each.body.get("DeletionPolicy", "Snapshot" if is_database else "Delete")
         if is_database or policy != "Delete" or each.type == _GLOBAL:
             version = each.given.get("EngineVersion")
+            administrator, secret = _administrator(each)
             yield MadeFacts(
                 logical_id=name,
                 type=each.type,
@@ -269,7 +270,8 @@ def _made(resources: Mapping[str, Any]) -> Iterator[MadeFacts]:
                 is_protected=bool(is_on(each.given.get("DeletionProtection"))) if is_database else False,
                 version=version if isinstance(version, str) else None,
                 phase=as_object(each.body.get("Metadata")).get(_PHASE),
-                administrator=_administrator(each),
+                administrator=administrator,
+                administrator_secret=secret,
             )
 
 

@@ -428,6 +428,19 @@ class TestCapacity:
     def test_is_an_instance_type(self, fails: Callable) -> None:
         fails("DMS-B001", r"ec2.InstanceType\(", lambda: dms.ProvisionedCapacity(instance_type="r7g.large"))
 
+    def test_is_a_class_without_db(self, fails: Callable) -> None:
+        kind = ec2.InstanceType("db.r7g.large")
+        fails(
+            "DMS-B001",
+            r"write instance_type=ec2.InstanceType\('r7g.large'\)",
+            lambda: dms.ProvisionedCapacity(instance_type=kind),
+        )
+
     def test_is_a_capacity(self, make: Make, fails: Callable) -> None:
         kind = ec2.InstanceType("r7g.large")
-        fails("DMS-B001", "capacity must be of type", lambda: make(capacity=kind), path="Shop/Orders")
+        fails(
+            "DMS-B001",
+            r"write capacity=dms.ProvisionedCapacity\(instance_type=ec2.InstanceType\('r7g.large'\)\)",
+            lambda: make(capacity=kind),
+            path="Shop/Orders",
+        )

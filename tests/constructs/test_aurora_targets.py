@@ -543,7 +543,7 @@ class TestExistingCluster:
     ) -> None:
         fails(
             "DMS-E002",
-            "AuroraMySqlTarget is for",
+            r"write dms.AuroraPostgreSqlTarget\(self, 'Target', cluster=cluster, database='orders'\)",
             lambda: dms.AuroraMySqlTarget(stack, "Orders", cluster=cluster, dms_user="dms_writer"),
         )
 
@@ -582,7 +582,27 @@ class TestExistingCluster:
     def test_of_another_engine_is_refused(
         self, stack: cdk.Stack, cluster: rds.DatabaseCluster, fails: Callable
     ) -> None:
-        fails("DMS-E002", "AuroraMySqlTarget is for", lambda: dms.AuroraMySqlTarget(stack, "Orders", cluster=cluster))
+        fails(
+            "DMS-E002",
+            "must be a cluster of dms.EngineName.AURORA_MYSQL",
+            lambda: dms.AuroraMySqlTarget(stack, "Orders", cluster=cluster),
+        )
+
+    def test_is_not_an_instance(self, stack: cdk.Stack, vpc: ec2.IVpc, fails: Callable) -> None:
+        engine = rds.DatabaseInstanceEngine.postgres(version=rds.PostgresEngineVersion.VER_17)
+        instance = rds.DatabaseInstance(stack, "Instance", engine=engine, vpc=vpc)
+        target = r"dms.PostgreSqlTarget\(self, 'Target', connection=dms.Connection.to_instance\(instance\), database="
+        fails(
+            "DMS-E002", target, lambda: dms.AuroraPostgreSqlTarget(stack, "Orders", cluster=instance, database="shop")
+        )
+
+    def test_is_not_a_target_that_has_one(self, stack: cdk.Stack, make: Make, fails: Callable) -> None:
+        target = make()
+        fails(
+            "DMS-A001",
+            "write cluster=target.cluster",
+            lambda: dms.AuroraPostgreSqlTarget(stack, "Again", cluster=target, database="shop"),
+        )
 
     def test_whose_password_rds_manages_is_refused(
         self, stack: cdk.Stack, vpc: ec2.IVpc, to_it: Make, fails: Callable
@@ -630,7 +650,8 @@ class TestRefused:
 
     @pytest.mark.parametrize("readers", [-1, 16, 1.5])
     def test_readers_that_aurora_does_not_have(self, make: Make, fails: Callable, readers: float) -> None:
-        fails("DMS-B005", "readers must be", lambda: make(readers=readers), path="Shop/Orders")
+        nearest = {-1: 0, 16: 15, 1.5: 2}[readers]
+        fails("DMS-B005", f"write readers={nearest} ", lambda: make(readers=readers), path="Shop/Orders")
 
     def test_an_interval_that_rds_does_not_have(self, make: Make, fails: Callable) -> None:
         interval = cdk.Duration.seconds(20)

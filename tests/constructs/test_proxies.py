@@ -110,7 +110,7 @@ class TestTemplate:
 REFUSED = {
     "a long wait": ("DMS-H001", "borrow_timeout must be 0 to 300 s", {"borrow_timeout": seconds(301)}),
     "half a second": ("DMS-H001", "borrow_timeout", {"borrow_timeout": cdk.Duration.millis(500)}),
-    "a number for a time": ("DMS-H001", "borrow_timeout must be of type Duration", {"borrow_timeout": 30}),
+    "a number for a time": ("DMS-H001", r"write borrow_timeout=cdk.Duration.seconds\(30\)", {"borrow_timeout": 30}),
     "no idle time": ("DMS-H001", "idle_client_timeout must be 1 to 28800", {"idle_client_timeout": seconds(0)}),
     "nine hours idle": ("DMS-H001", "idle_client_timeout", {"idle_client_timeout": cdk.Duration.hours(9)}),
     "no connections": ("DMS-H001", "max_connections_percent must be 1 to 100", {"max_connections_percent": 0}),

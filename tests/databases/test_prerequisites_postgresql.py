@@ -432,3 +432,33 @@ def test_dms_has_the_roles_of_rds(managed: Place) -> None:
     with managed.connect(managed.user) as dms_user:
         roles = dms_user.execute("select rolname from pg_roles where pg_has_role(oid, 'member') and rolname ~ '^rds'")
         assert {role for (role,) in roles.fetchall()} == set(MANAGED_ROLES)
+
+
+def test_an_administrator_of_rds_takes_over_what_dms_made(place: Place) -> None:
+    """It is no superuser, and none of its own role's rights reach what another role made."""
+    checklist = place.checklist(dms.EndpointType.TARGET, deployment=dms.Deployment.RDS)
+    drop = of_file(
+        "drop_user",
+        DatabaseFacts(
+            endpoint=dms.EndpointFacts(endpoint_type=dms.EndpointType.TARGET, engine_name=dms.EngineName.POSTGRESQL),
+            user=place.user,
+        ),
+    ).sql
+    with admin_of(place.server) as superuser:
+        superuser.execute(sql.SQL("alter role {} createrole").format(name(place.owner)))
+        superuser.execute(sql.SQL("alter database {} owner to {}").format(name(place.database), name(place.owner)))
+    with place.connect(place.owner) as administrator:
+        administrator.execute(sql.SQL("create role {} login password {}").format(name(place.user), PASSWORD))
+        administrator.execute(checklist["user"].statements[1])
+        administrator.execute(sql.SQL("grant all on schema {} to {}").format(name(SCHEMA), name(place.user)))
+        administrator.execute(
+            sql.SQL("grant connect on database {} to {}").format(name(place.database), name(place.user))
+        )
+        with place.connect(place.user) as dms_user:
+            dms_user.execute(sql.SQL("create table {} (id int)").format(name(SCHEMA, "of DMS")))
+
+        administrator.execute(sql.SQL("create index on {} (id)").format(name(SCHEMA, "of DMS")))
+        administrator.execute(drop)
+
+        (owner,) = administrator.execute("select tableowner from pg_tables where tablename = 'of DMS'").fetchone() or ()
+        assert owner == place.owner

@@ -22,6 +22,10 @@ VERSIONS = ["bare_postgresql", "bare_postgresql_18"]
 # What needs MySQL 8, RDS or Aurora. These servers read it; nobody here has seen it run.
 NOT_RUN = {
     "mysql/binlog_retention",
+    "prerequisites/aurora target aurora check",
+    "prerequisites/aurora target aurora script",
+    "prerequisites/aurora-postgresql target aurora check",
+    "prerequisites/aurora-postgresql target aurora script",
     "prerequisites/mysql source rds check",
     "prerequisites/mysql source rds script",
     "prerequisites/mysql source self-managed check",
@@ -125,5 +129,7 @@ def read_by_postgresql(server: Server, script: str) -> None:
     names = sorted(set(re.findall(r'DATABASE "([^"]+)"', script)))
     postgresql(server, "postgres", *(f'create database "{name}"' for name in names))
     roles = "create role rds_superuser; create role rds_replication;"
+    if "CREATE ROLE" not in script:  # of an administrator, whom RDS makes
+        roles += "".join(f"create role {name};" for name in set(re.findall(r'ALTER ROLE ("[^"]+")', script)))
     run_by_psql(server, f"begin; {roles}\n{script}\nrollback;", [*names, "postgres"][0])
     postgresql(server, "postgres", *(f'drop database "{name}"' for name in names))

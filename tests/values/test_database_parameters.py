@@ -276,7 +276,7 @@ class TestOtherEngine:
     @pytest.mark.parametrize(("mine", "theirs"), facts.databases()["counterparts"])
     def test_what_the_other_has_for_it_is_named(self, mine: str, theirs: str) -> None:
         for family, name, counterpart in (("postgres17", theirs, mine), ("mysql8.0", mine, theirs)):
-            with pytest.raises(dms.ConfigurationError, match=f'write "{counterpart}" for it'):
+            with pytest.raises(dms.ConfigurationError, match=f'set "{counterpart}", which'):
                 findings(family, {name: "1"})
 
     def test_a_newer_mariadb_may_have_taken_over_one_of_mysql(self) -> None:

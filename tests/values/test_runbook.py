@@ -165,6 +165,15 @@ def test_an_administrator_is_neither_made_nor_dropped() -> None:
     assert [block.side.value for block in runbook.sql if block.name.endswith("/drop_user")] == ["source"]
 
 
+def test_an_administrator_s_server_is_prepared_all_the_same() -> None:
+    script = next(each.sql for each in read(**IN_STACK).sql if each.name.endswith("target aurora script"))
+
+    assert '\npsql --dbname="$target_url" --file=target.sql' in str(read(**IN_STACK))
+    assert 'ALTER ROLE "owner" SET idle_in_transaction_session_timeout = 0' in script
+    assert "CREATE ROLE" not in script
+    assert "GRANT" not in script
+
+
 def test_a_user_with_a_secret_of_its_own_is_called_by_its_name() -> None:
     secret = {**SECRET, "Properties": {"GenerateSecretString": {"SecretStringTemplate": '{"username":"mover"}'}}}
     (drop,) = (
@@ -349,13 +358,27 @@ def test_a_cluster_that_is_kept_does_not_stand_in_the_way() -> None:
     assert "The target, `Cluster`, is in the same stack, and stays when the stack is deleted." in text
 
 
-def test_a_cluster_that_is_kept_and_protected_loses_its_protection_before_it_is_deleted() -> None:
+def test_a_protected_cluster_that_was_kept_is_deleted_without_its_protection() -> None:
     kept = {**CLUSTER, "DeletionPolicy": "Retain"}
-    text = section(read(**IN_STACK | {"Cluster": kept}), "Clean up")
+    (line,) = (
+        each for each in section(read(**IN_STACK | {"Cluster": kept}), "Clean up").splitlines() if "| cluster" in each
+    )
 
-    ends = '`aws rds modify-db-cluster --db-cluster-identifier "$name" --no-deletion-protection`'
-    deletes = '`aws rds delete-db-cluster --db-cluster-identifier "$name" --final-db-snapshot-identifier "$name-last"`'
-    assert f"| cluster `Cluster` | as it is, protected | {ends}, then {deletes} |" in text
+    assert line.index("--no-deletion-protection") < line.index("delete-db-cluster") < line.index("db-cluster-deleted")
+
+
+def test_a_role_that_stays_is_called_so() -> None:
+    role = {"Type": "AWS::IAM::Role", "DeletionPolicy": "Retain"}
+
+    assert "| role `Monitoring` | as it is | `aws iam detach-role-policy" in str(read(Monitoring=role))
+
+
+def test_the_script_of_a_user_gets_the_password_that_dms_reads() -> None:
+    secret = {**SECRET, "Properties": {"GenerateSecretString": {"SecretStringTemplate": '{"username":"mover"}'}}}
+    text = str(read(**IN_STACK | {"Secret": secret}))
+
+    assert 'Values=$(resource Target)"' in text
+    assert 'DMS_PASSWORD=$password psql --dbname="$target_url" --file=target.sql' in text
 
 
 def test_a_global_database_that_is_kept_loses_its_cluster_before_it_is_deleted() -> None:
