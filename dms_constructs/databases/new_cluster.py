@@ -19,6 +19,7 @@ from dms_constructs.databases.cluster_checks import (
     check_logs,
     check_monitoring,
     check_place,
+    check_readers,
     check_seconds,
     check_user,
     stays,
