@@ -176,17 +176,6 @@ def check_capacity(capacity: Capacity) -> None:
     is_a("DMS-B001", "capacity", capacity, kinds, f"capacity={example}")
 
 
-def _check_class(name: str, value: ec2.InstanceType | None) -> None:
-    written = value.to_string() if value is not None else ""
-    if written.startswith(_PREFIX):
-        raise ConfigurationError(
-            "DMS-B001",
-            f"{name} must be without {_PREFIX}, which the CDK puts before it, got {written!r}; write "
-            f"{name}=ec2.InstanceType({written.removeprefix(_PREFIX)!r})",
-            given=written,
-        )
-
-
 def _check_class(name: str, given: ec2.InstanceType | None) -> None:
     """Raise for a class that Aurora surely doesn't have; new ones of its families come all the time."""
     if given is None or is_unresolved(written := given.to_string()):

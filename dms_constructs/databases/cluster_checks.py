@@ -90,8 +90,8 @@ def check_days(name: str, value: cdk.Duration | None) -> None:
 def check_seconds(code: str, name: str, value: cdk.Duration | None, limit_name: str) -> None:
     """Raise unless the limit allows that long, in whole seconds."""
     allowed = limit(limit_name)
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    near = nearest(value if is_number else _USUAL_SECONDS, allowed)
+    meant = value if isinstance(value, int) and not isinstance(value, bool) else _USUAL_SECONDS
+    near = nearest(meant, allowed)
     is_a(code, name, value, cdk.Duration, f"{name}=cdk.Duration.seconds({near:g})")
     if value is None or value.is_unresolved():
         return
