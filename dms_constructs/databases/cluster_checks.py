@@ -36,7 +36,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 
 
 def stays(policy: cdk.RemovalPolicy) -> bool:
-    """Whether a cluster stays when it leaves its stack, so that what it uses must stay, too."""
+    """Whether a cluster stays when it leaves its stack, so what it uses must stay, too."""
     return policy in {cdk.RemovalPolicy.RETAIN, cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE}
 
 
