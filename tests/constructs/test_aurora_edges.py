@@ -289,7 +289,9 @@ def test_a_global_database_is_made_where_its_primary_is() -> None:
 
 class TestRotation:
     @pytest.mark.parametrize(
-        "often", ["7", 7, cdk.Duration.minutes(10), cdk.Duration.hours(3), cdk.Duration.days(1001)], ids=str
+        "often",
+        ["7", 7, cdk.Duration.minutes(10), cdk.Duration.hours(3), cdk.Duration.days(1001)],
+        ids=["text", "number", "10 minutes", "3 hours", "1001 days"],
     )
     def test_of_another_time_is_refused(self, make: Make, often: Any) -> None:
         assert code_of(lambda: make().add_rotation(automatically_after=often)) == "DMS-B013"
@@ -300,7 +302,11 @@ class TestRotation:
 
         assert code_of(target.add_rotation) == "DMS-B013"
 
-    @pytest.mark.parametrize("often", [cdk.Duration.hours(4), cdk.Duration.days(1000), cdk.Duration.days(0)])
+    @pytest.mark.parametrize(
+        "often",
+        [cdk.Duration.hours(4), cdk.Duration.days(1000), cdk.Duration.days(0)],
+        ids=["4 hours", "1000 days", "never"],
+    )
     def test_of_a_time_that_secrets_manager_takes(self, make: Make, often: cdk.Duration) -> None:
         assert make().add_rotation(automatically_after=often)
 
