@@ -86,8 +86,8 @@ def expression(value: Any, name: str = "...") -> str | Call:
         return Call("{", tuple((f"{as_code(key)}: ", expression(each)) for key, each in value.items()), "}")
     if isinstance(value, list | tuple):
         return Call("[", tuple(("", expression(each)) for each in value), "]")
-    if isinstance(value, str | int | float) and is_unresolved(value):
-        return name  # known at deployment only
+    if isinstance(value, int | float) and is_unresolved(value):
+        return name  # nobody could read the number that stands for what is known at deployment only
     if value is None or isinstance(value, _SCALARS):
         return _scalar(value)
     return _made(value) or name

@@ -382,7 +382,7 @@ LEGAL: list[tuple[str, dict[str, str]]] = [
     ("Serverless", {"max_dcu": "number token", "min_dcu": "number token", "dns_name_servers": "list token"}),
     ("Serverless", {"availability_zone": "text token", "preferred_maintenance_window": "text token"}),
     ("ServerlessReplication", {"replication_config_identifier": "text token"}),
-    ("AuroraPostgreSqlTarget", {"database": "text token", "readers": "number token"}),
+    ("AuroraPostgreSqlTarget", {"database": "text token"}),
     ("AuroraMySqlTarget", {"database": "text token"}),
     ("ServerlessCapacity", {"min_acu": "number token", "max_acu": "number token"}),
     ("FullLoad", {"commit_rate": "number token"}),
