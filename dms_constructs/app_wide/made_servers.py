@@ -17,6 +17,7 @@ from aws_cdk import aws_rds as rds
 from constructs import IConstruct
 
 from dms_constructs._construct import path_of, stack_of
+from dms_constructs._references import construct_behind, reference_of
 from dms_constructs.databases.phase import TargetPhase
 from dms_constructs.databases.resources import CLUSTER, CLUSTER_GROUP, GROUP, INSTANCE, leads_to, server_of
 from dms_constructs.databases.server_facts import ServerFacts
@@ -82,10 +83,8 @@ class Servers:
 
     def _at(self, host: str) -> ServerFacts | None:
         """Return the server at a host that is an attribute of a resource."""
-        token = _reference(host)
-        if token is None:
-            return None
-        if not isinstance(token.target, _MADE):
+        token = reference_of(host)
+        if token is None or not isinstance(token.target, _MADE):
             return None
         server = self._server(token.target)
         is_reader = token.display_name.startswith(_READERS)
@@ -127,8 +126,7 @@ class Servers:
         for name, kind in _GROUPS.items():
             given = properties.get(name)
             key = str(given["Ref"]) if isinstance(given, Mapping) else ""
-            token = _reference(key) if key not in self._resources else None
-            group = token.target if token is not None else None
+            group = construct_behind(key) if key not in self._resources else None
             if isinstance(group, rds.CfnDBClusterParameterGroup | rds.CfnDBParameterGroup):
                 said = {"parameters": stack_of(group).resolve(group.parameters)}
                 if properties.get("engineVersion") is None:
@@ -156,14 +154,8 @@ def _made_by(database: Any) -> _MADE | None:
         return made if isinstance(made, _MADE) else None
     is_cluster = hasattr(type(database), "cluster_identifier")
     name = database.cluster_identifier if is_cluster else database.instance_identifier
-    token = _reference(name) if isinstance(name, str) and is_unresolved(name) else None
-    return token.target if token is not None and isinstance(token.target, _MADE) else None
-
-
-def _reference(text: str) -> cdk.Reference | None:
-    """Return the reference that a text stands for; None for a text with more in it."""
-    token = cdk.Tokenization.reverse_string(text).first_token if text.startswith("${Token[") else None
-    return token if isinstance(token, cdk.Reference) else None
+    behind = construct_behind(name) if isinstance(name, str) else None
+    return behind if isinstance(behind, _MADE) else None
 
 
 def _resource(kind: str, properties: Mapping[str, Any], path: str | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from constructs import IConstruct
 
 from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
+from dms_constructs._references import construct_behind
 from dms_constructs.app_wide.seen import Seen, SeenGroup, SeenLogin, SeenPlaced, SeenTask, Told, region_of
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
@@ -238,8 +239,7 @@ class _Networks:
     def _made(self, vpc_id: str) -> str | None:
         """Return the path of the VPC of the app that an id refers to, if any."""
         if vpc_id not in self._paths:
-            token = cdk.Tokenization.reverse_string(vpc_id).first_token if is_unresolved(vpc_id) else None
-            target = token.target if isinstance(token, cdk.Reference) else None
+            target = construct_behind(vpc_id)
             self._paths[vpc_id] = path_of(target) if isinstance(target, ec2.CfnVPC) else None
         return self._paths[vpc_id]
 

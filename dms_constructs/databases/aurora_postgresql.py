@@ -98,7 +98,8 @@ class AuroraPostgreSqlTarget(AuroraTarget):
             database: The database to write into; it is made with the cluster.
             vpc: Where the cluster is made; it needs subnets in two Availability Zones.
             vpc_subnets: Which of them; by default the private ones, or else the isolated ones.
-            security_groups: The cluster's; by default one is made, which DMS is let through.
+            security_groups: The cluster's; by default one is made, which lets DMS in and nothing out: what the
+                cluster itself calls is added by `target.connections.allow_to(...)`.
             phase: Whether the cluster is loaded or serves; by default `TargetPhase.LOADING`.
             capacity: How much it can do; by default `ServerlessCapacity(min_acu=2, max_acu=16)`.
             readers: How many readers it has when it serves, 0 to 15; none while it is loaded. By default 1.

@@ -179,8 +179,7 @@ def check_database(value: str | None, engine: EngineName) -> None:
     known = facts.aurora()["names"][engine.value]
     longest: int = known["longest_database"]
     if not isinstance(value, str) or not _NAME.fullmatch(value) or len(value) > longest:
-        near = re.sub(r"\W+", "_", value, flags=re.ASCII).strip("_") if isinstance(value, str) else ""
-        write = near if _NAME.fullmatch(near) and len(near) <= longest else "orders"
+        write = _as_name(value, longest, "orders")
         raise ConfigurationError(
             "DMS-B012",
             f"database must be a letter and up to {longest - 1} letters, digits and underscores, as RDS makes "
@@ -202,8 +201,7 @@ def check_user(name: str, value: str | None, engine: EngineName) -> None:
     known = facts.aurora()["names"][engine.value]
     longest: int = known["longest"][name]
     if not isinstance(value, str) or not _NAME.fullmatch(value) or len(value) > longest:
-        near = re.sub(r"\W+", "_", value, flags=re.ASCII).strip("_") if isinstance(value, str) else ""
-        write = near if _NAME.fullmatch(near) and len(near) <= longest else "dms_writer"
+        write = _as_name(value, longest, "dms_writer")
         raise ConfigurationError(
             "DMS-B011",
             f"{name} must be a letter and up to {longest - 1} letters, digits and underscores, got {shown(value)}; "
@@ -216,6 +214,12 @@ def check_user(name: str, value: str | None, engine: EngineName) -> None:
             f"{name} must not be {value!r}, which RDS or the engine keeps for itself; write {name}='dms_writer'",
             given=value,
         )
+
+
+def _as_name(given: object, longest: int, otherwise: str) -> str:
+    """Return a name of letters, digits and underscores that is near to what was given, or another."""
+    near = re.sub(r"\W+", "_", given, flags=re.ASCII).strip("_") if isinstance(given, str) else ""
+    return near if _NAME.fullmatch(near) and len(near) <= longest else otherwise
 
 
 def nearest(value: float, allowed: Limit) -> float:

@@ -11,6 +11,7 @@ from constructs import Construct, IConstruct
 
 from dms_constructs._checks import flag, in_range, is_a, located, not_blank, provides
 from dms_constructs._construct import DmsConstruct, Imported, check_holds_resources, l1, stack_of, warn
+from dms_constructs._references import construct_behind
 from dms_constructs.app_wide.seen import is_elsewhere, is_in_tree, region_of
 from dms_constructs.databases.aurora_engine import version_of
 from dms_constructs.databases.global_checks import check_identifier, check_policy, check_primary, floor_findings
@@ -218,10 +219,7 @@ class GlobalDatabase(DmsConstruct):
         """The parameters of the primary, where this app makes them."""
         made = self._of(rds.CfnDBCluster)
         name = made.db_cluster_parameter_group_name if made is not None else None
-        if name is None or not is_unresolved(name):
-            return {}
-        token: Any = cdk.Tokenization.reverse_string(name).first_token
-        group = getattr(token, "target", None)
+        group = construct_behind(name)
         if not isinstance(group, rds.CfnDBClusterParameterGroup):
             return {}
         return cast("Mapping[str, str]", cdk.Stack.of(group).resolve(group.parameters))

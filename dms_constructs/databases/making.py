@@ -7,18 +7,17 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 import aws_cdk as cdk
-from aws_cdk import aws_ec2 as ec2, aws_logs as logs, aws_rds as rds, aws_secretsmanager as secretsmanager
+from aws_cdk import aws_logs as logs, aws_rds as rds, aws_secretsmanager as secretsmanager
 from constructs import Construct, IConstruct
 
-from dms_constructs._construct import created, path_of
+from dms_constructs._construct import created
 from dms_constructs.databases.capacity import ServerlessCapacity
 from dms_constructs.databases.new_cluster import NewCluster
 from dms_constructs.databases.parameter_facts import ParameterLevel
 from dms_constructs.databases.phase import PHASE
-from dms_constructs.databases.surroundings import keep, keep_parts
+from dms_constructs.databases.surroundings import groups_for, keep, keep_parts
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
-from dms_constructs.replication._network import security_group
 
 __all__ = ["make_cluster", "make_rotations", "make_user_secret"]
 
@@ -137,7 +136,7 @@ class _Maker:
             engine=self._engine,
             vpc=new.vpc,
             vpc_subnets=new.subnets,
-            security_groups=list(new.security_groups) if new.security_groups is not None else [self._group()],
+            security_groups=groups_for(self._scope, new.vpc, new.security_groups, new.removal_policy),
             default_database_name=new.database,
             credentials=rds.Credentials.from_secret(secret, new.admin_user),
             parameter_group=self._parameters("ClusterParameters", ParameterLevel.CLUSTER),
@@ -208,9 +207,6 @@ class _Maker:
             parameters=self._new.parameters_now(level),
             removal_policy=self._policy,
         )
-
-    def _group(self) -> ec2.SecurityGroup:
-        return security_group(self._scope, self._new.vpc, f"Aurora cluster {path_of(self._scope)}", self._policy)
 
     def log_groups(self, cluster: rds.DatabaseCluster) -> list[logs.LogGroup]:
         """

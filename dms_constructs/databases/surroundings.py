@@ -15,6 +15,7 @@ from dms_constructs.databases.capacity import Capacity, check_capacity
 from dms_constructs.databases.cluster_checks import check_place, stays
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.replication._instance_checks import check_security_groups
+from dms_constructs.replication._network import security_group
 
 __all__ = ["around", "check_surroundings", "groups_for", "keep", "keep_parts"]
 
@@ -64,11 +65,8 @@ def keep_parts(cluster: rds.DatabaseCluster, policy: cdk.RemovalPolicy) -> None:
 def groups_for(
     scope: Construct, vpc: ec2.IVpc, given: Sequence[ec2.ISecurityGroup] | None, policy: cdk.RemovalPolicy
 ) -> list[ec2.ISecurityGroup]:
-    """Return the security groups of a cluster: those given, or a new one that lets nobody in."""
+    """Return the security groups of a cluster: those given, or a new one that lets nobody in, and nothing out."""
     if given is not None:
         return list(given)
-    group = ec2.SecurityGroup(
-        scope, "SecurityGroup", vpc=vpc, description=f"Aurora cluster {path_of(scope)}"[:255], allow_all_outbound=False
-    )
-    group.apply_removal_policy(around(policy))
-    return [group]
+    described = f"Aurora cluster {path_of(scope)}"
+    return [security_group(scope, vpc, described, around(policy), allow_all_outbound=False)]

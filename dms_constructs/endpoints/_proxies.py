@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import aws_cdk as cdk
 from aws_cdk import aws_secretsmanager as secretsmanager
 
 from dms_constructs import facts
 from dms_constructs._checks import is_object_with
+from dms_constructs._references import construct_behind
 from dms_constructs.errors import Finding, is_unresolved
 
 __all__ = ["PROXY_FINDING", "proxy_findings", "through_proxy"]
@@ -49,9 +49,7 @@ def _is_of_proxy(host: str | None) -> bool:
         return False
     if not is_unresolved(host):
         return re.fullmatch(facts.aurora_features()["proxy"]["endpoint"]["value"], host.lower()) is not None
-    token: Any = cdk.Tokenization.reverse_string(host).first_token
-    target = getattr(token, "target", None)
-    return _type_of(target) in {"AWS::RDS::DBProxy", "AWS::RDS::DBProxyEndpoint"}
+    return _type_of(construct_behind(host)) in {"AWS::RDS::DBProxy", "AWS::RDS::DBProxyEndpoint"}
 
 
 def _type_of(construct: Any) -> str | None:

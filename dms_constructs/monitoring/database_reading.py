@@ -11,6 +11,7 @@ from aws_cdk import aws_rds as rds
 from constructs import IConstruct
 
 from dms_constructs._construct import stack_of
+from dms_constructs._references import construct_behind
 from dms_constructs.errors import is_unresolved
 from dms_constructs.monitoring.database_size import DatabaseSize, said_of_connections
 
@@ -95,18 +96,10 @@ def _max_connections(stack: cdk.Stack, groups: Iterable[str | None]) -> object:
     for name in groups:
         if name is None or name.startswith("default."):
             continue
-        group = _target_of(name)
+        group = construct_behind(name)
         if not isinstance(group, rds.CfnDBParameterGroup | rds.CfnDBClusterParameterGroup):
             return "of a group that was imported"
         value = (stack.resolve(group.parameters) or {}).get("max_connections")
         if value is not None:
             return value
     return None
-
-
-def _target_of(name: str) -> object:
-    """Return the construct that a name refers to."""
-    if not is_unresolved(name):
-        return None
-    token = cdk.Tokenization.reverse_string(name).first_token
-    return token.target if isinstance(token, cdk.Reference) else None

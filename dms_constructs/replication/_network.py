@@ -33,11 +33,18 @@ _NOT_IN_A_DESCRIPTION = re.compile(r"[^\w .:/()#,@\[\]+=&;{}!$*-]", re.ASCII)
 
 
 def security_group(
-    scope: Construct, vpc: ec2.IVpc, description: str, removal_policy: cdk.RemovalPolicy | None
+    scope: Construct,
+    vpc: ec2.IVpc,
+    description: str,
+    removal_policy: cdk.RemovalPolicy | None,
+    *,
+    allow_all_outbound: bool = True,
 ) -> ec2.SecurityGroup:
-    """Make a security group that may reach anything, described in the characters that EC2 takes."""
+    """Make a security group that may reach anything, or nothing, described in the characters that EC2 takes."""
     described = _NOT_IN_A_DESCRIPTION.sub("_", description)[:255]
-    group = ec2.SecurityGroup(scope, "SecurityGroup", vpc=vpc, description=described)
+    group = ec2.SecurityGroup(
+        scope, "SecurityGroup", vpc=vpc, description=described, allow_all_outbound=allow_all_outbound
+    )
     if removal_policy is not None:
         group.apply_removal_policy(removal_policy)
     return group

@@ -8,6 +8,7 @@ from typing import Any
 
 from dms_constructs.catalog import Catalog, SourceTable
 from dms_constructs.databases.deployment import Deployment
+from dms_constructs.databases.phase import PHASE
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved
@@ -36,7 +37,6 @@ __all__ = ["runbook_of"]
 _CLUSTER, _INSTANCE, _GLOBAL = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::GlobalCluster"
 _ATTACHMENT = "AWS::SecretsManager::SecretTargetAttachment"
 _GENERATED = "AWS::SecretsManager::Secret"
-_PHASE = "dms-constructs:phase"
 _NAMESPACES = ("AWS/DMS", "AWS/RDS")
 
 
@@ -269,7 +269,7 @@ def _made(resources: Mapping[str, Any]) -> Iterator[MadeFacts]:
                 is_in_cluster=is_in_cluster,
                 is_protected=bool(is_on(each.given.get("DeletionProtection"))) if is_database else False,
                 version=version if isinstance(version, str) else None,
-                phase=as_object(each.body.get("Metadata")).get(_PHASE),
+                phase=as_object(each.body.get("Metadata")).get(PHASE),
                 administrator=administrator,
                 administrator_secret=secret,
             )

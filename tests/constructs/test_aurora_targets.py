@@ -120,6 +120,12 @@ class TestCluster:
 
         assert properties_of(stack, INSTANCE)["PubliclyAccessible"] is False
 
+    def test_lets_nothing_out(self, stack: cdk.Stack, make_any: Make) -> None:
+        make_any()
+
+        (rule,) = properties_of(stack, "AWS::EC2::SecurityGroup")["SecurityGroupEgress"]
+        assert rule["CidrIp"] == "255.255.255.255/32"
+
     def test_buys_no_extended_support(self, stack: cdk.Stack, make_any: Make) -> None:
         make_any()
 

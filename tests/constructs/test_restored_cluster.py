@@ -200,6 +200,15 @@ class TestSourceOfTheApp:
         assert writer in cluster["DependsOn"]
 
 
+def test_its_security_group_is_described_in_what_ec2_takes(here: cdk.Stack, source: rds.IDatabaseCluster) -> None:
+    dms.RestoredCluster(
+        here, "Rehearsal's?", source=source, restore=dms.Restore.clone(), vpc=vpc_of(here), capacity=SMALL
+    )
+
+    described = properties_of(here, "AWS::EC2::SecurityGroup")["GroupDescription"]
+    assert described.endswith("/Rehearsal_s_")
+
+
 def test_an_endpoint_connects_to_it(here: cdk.Stack, make: Callable) -> None:
     restored = make()
     dms.PostgreSqlSource(here, "Endpoint", connection=restored.connection, database="shop")

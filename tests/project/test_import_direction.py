@@ -84,6 +84,7 @@ LAYERS = {
     ),
     "constructs": (
         "_construct",
+        "_references",
         "_remembered",
         "account",
         "app_wide",
