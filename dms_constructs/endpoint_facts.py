@@ -119,10 +119,8 @@ class EndpointFacts:
 @functools.cache
 def _setting_fact(engine: EngineName, name: str) -> Mapping[str, Any]:
     """Return what is known of a setting or an attribute of an engine."""
-    every = facts.engines()
-    block = every["engines"][engine.value]["api_settings_block"].get("value", "")
-    members: Mapping[str, Any] = every["settings"].get(block, {}).get("members", {})
-    found: Mapping[str, Any] = {**members, **every["extra_connection_attributes"].get(block, {})}.get(name, {})
+    of_block = facts.endpoint_settings(engine.record.api_settings_block)
+    found: Mapping[str, Any] = {**of_block["members"], **of_block["extra_connection_attributes"]}.get(name, {})
     return found
 
 

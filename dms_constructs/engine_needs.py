@@ -70,7 +70,7 @@ def _of_settings(values: Mapping[str, Any]) -> Iterator[_Need]:
 def _of_endpoints(endpoints: Iterable[EndpointFacts]) -> Iterator[_Need]:
     for endpoint in endpoints:
         block = endpoint.engine_name.record.api_settings_block if endpoint.engine_name is not None else None
-        for name, fact in _attributes_since().get(block or "", {}).items():
+        for name, fact in _attributes_since(block or "").items():
             value = endpoint.setting(name)
             if value is not None and str(value).lower() != str(fact["default"]).lower() and not skipped(value):
                 where = f"{endpoint.endpoint_type.value}: extra_connection_attributes[{name!r}]"
@@ -92,13 +92,9 @@ def _settings_since() -> Mapping[str, dict[str, Any]]:
 
 
 @functools.cache
-def _attributes_since() -> Mapping[str, Mapping[str, dict[str, Any]]]:
-    blocks = facts.engines()["extra_connection_attributes"].items()
-    return {
-        block: {name: each for name, each in of.items() if isinstance(each, dict) and _has_since(each)}
-        for block, of in blocks
-        if isinstance(of, dict)
-    }
+def _attributes_since(block: str) -> Mapping[str, dict[str, Any]]:
+    attributes = facts.endpoint_settings(block)["extra_connection_attributes"]
+    return {name: each for name, each in attributes.items() if _has_since(each)}
 
 
 def _has_since(fact: Mapping[str, Any]) -> bool:

@@ -140,7 +140,7 @@ class LetterCase:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
     """
-    What DMS knows about one engine. Facts, sources and what is verified are in `facts/engines.json`.
+    What DMS knows about one engine. Facts, sources and what is verified are in `facts/engines/`, a file for each.
 
     No engine inherits facts from another: each fact is recorded for each engine, including that there is no such rule,
     and what has not been researched is `NotKnown`.
@@ -178,7 +178,7 @@ class Engine:
     system_schemas: tuple[str, ...] | NotKnown
     """The schemas that hold system tables."""
     data_types: str | NotKnown | None
-    """The table of `facts.engines()["data_types"]` for its types; None where types are DMS's own."""
+    """The table of `facts.data_types` for its types; None where types are DMS's own."""
     name_limit: NameLimit | NotKnown
     """How long names can be."""
     letter_case: LetterCase | NotKnown
@@ -205,7 +205,7 @@ class Engine:
 
 @functools.cache
 def _record(name: EngineName) -> Engine:
-    entry = facts.engines()["engines"][name.value]
+    entry = facts.engine(name.value)
     answers: dict[str, Any] = {
         fact: NotKnown(entry[fact]["not_known"]) if "not_known" in entry[fact] else _shaped(fact, entry[fact]["value"])
         for fact in Engine.__annotations__

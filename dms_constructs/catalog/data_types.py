@@ -13,9 +13,9 @@ __all__ = ["dms_type_of", "is_lob", "lob_unit", "type_word", "why_not_known"]
 
 @functools.cache
 def _types(table: str) -> dict[str, str | None]:
-    tables = facts.engines()["data_types"]
-    types = {name: record["dms_type"] for name, record in tables[table].items()}
-    unsigned = tables.get(f"{table}_unsigned", {})
+    known_types = facts.data_types(table)
+    types = {name: record["dms_type"] for name, record in known_types["types"].items()}
+    unsigned = known_types.get("unsigned", {})
     return types | {f"{name} unsigned": record["dms_type"] for name, record in unsigned.items()}
 
 
@@ -53,7 +53,7 @@ def why_not_known(engine: EngineName | None, data_type: str) -> str:
     table = engine.record.data_types
     if isinstance(table, NotKnown):
         return table.reason
-    record = facts.engines()["data_types"].get(table, {}).get(_listed(table, data_type)[0], {})
+    record = facts.data_types(table)["types"].get(_listed(table, data_type)[0], {}) if table is not None else {}
     reason: str = record.get("reason", "AWS's guide does not list it")
     return reason
 

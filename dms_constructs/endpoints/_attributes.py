@@ -163,11 +163,15 @@ def _unknown(
         problem = f"which is for {attribute.sides[0]}s only"
         fix = f"remove it, or give it to the {attribute.sides[0]}"
     else:
-        others = [block for block in facts.engines()["settings"] if name.lower() in _attributes_of(block)]
+        others = [block for block in facts.settings_blocks() if name.lower() in _attributes_of(block)]
         names = sorted((one.name for one in known.values() if side.value in one.sides), key=str.lower)
         allowed = [one for one in names if one.lower() not in instead]
         has = f"; it has {', '.join(allowed)}" if allowed else ""
-        hint = f" (the API has it in {others[0]})" if others else did_you_mean(name.rpartition(".")[2], allowed) or has
+        hint = (
+            f" (the API has it in {', '.join(others)})"
+            if others
+            else did_you_mean(name.rpartition(".")[2], allowed) or has
+        )
         problem = f"which DMS does not have for {engine.name.value} {side.value}s{hint}"
         fix = "remove it" if allowed else "use an argument"
     return ConfigurationError(
@@ -181,9 +185,9 @@ def _unknown(
 @functools.cache
 def _attributes_of(block: str) -> Mapping[str, _Attribute]:
     """Return the attributes of the engines with this settings block, by their names in lower-case letters."""
-    members = facts.engines()["settings"].get(block, {}).get("members", {})
-    extra = facts.engines()["extra_connection_attributes"]
-    every = extra["every_server"] if "ServerName" in members else {}
+    known = facts.endpoint_settings(block)
+    members = known["members"]
+    every = facts.engines()["attributes_of_every_server"] if "ServerName" in members else {}
     return {
         name.lower(): _Attribute(
             name=name,
@@ -200,5 +204,5 @@ def _attributes_of(block: str) -> Mapping[str, _Attribute]:
             unverified=tuple(fact.get("unverified_sides", () if fact["verified"] else _SIDES)),
             source=fact["source"],
         )
-        for name, fact in {**every, **members, **extra.get(block, {})}.items()
+        for name, fact in {**every, **members, **known["extra_connection_attributes"]}.items()
     }

@@ -121,7 +121,7 @@ _ARGUMENT_OF = {"CsvFormat": "data_format", "ParquetFormat": "data_format", "Dat
 
 
 def _members() -> Mapping[str, Any]:
-    members: Mapping[str, Any] = facts.engines()["settings"]["S3Settings"]["members"]
+    members: Mapping[str, Any] = facts.endpoint_settings("S3Settings")["members"]
     return members
 
 
@@ -172,7 +172,7 @@ def _check_owner(account: str | None) -> None:
 
 def _refuse_public(acl: object) -> None:
     """Raise when an access control list opens the files to everybody."""
-    public = facts.engines()["settings"]["S3Settings"]["members"]["CannedAclForObjects"]["public"]
+    public = _members()["CannedAclForObjects"]["public"]
     if isinstance(acl, str) and acl.lower().replace("_", "-") in public:
         raise ConfigurationError(
             "DMS-E014",

@@ -78,7 +78,7 @@ class Member:
 @functools.cache
 def member(block: str, name: str) -> Member:
     """Return a member of a settings block, by the API's names."""
-    fact = facts.engines()["settings"][block]["members"][name]
+    fact = facts.endpoint_settings(block)["members"][name]
     return Member(
         name=name,
         kind=fact["type"],

@@ -12,9 +12,12 @@ __all__ = [
     "aurora_features",
     "code",
     "codes",
+    "data_types",
     "database_monitoring",
     "database_parameters",
     "databases",
+    "endpoint_settings",
+    "engine",
     "engines",
     "family_of",
     "instances",
@@ -28,6 +31,7 @@ __all__ = [
     "regions",
     "resources",
     "service_roles",
+    "settings_blocks",
     "sizing",
     "source_tables",
     "table_mappings",
@@ -46,12 +50,16 @@ def _read(name: str) -> dict[str, Any]:
     return data
 
 
-@functools.cache
-def _families() -> tuple[str, ...]:
+def _names_in(folder: str) -> tuple[str, ...]:
     from importlib import resources  # noqa: PLC0415  # as above
 
-    names = (file.name for file in resources.files(__name__).joinpath("codes").iterdir())
+    names = (file.name for file in resources.files(__name__).joinpath(folder).iterdir())
     return tuple(sorted(name.removesuffix(".json") for name in names))
+
+
+@functools.cache
+def _families() -> tuple[str, ...]:
+    return _names_in("codes")
 
 
 def instances() -> dict[str, Any]:
@@ -60,8 +68,46 @@ def instances() -> dict[str, Any]:
 
 
 def engines() -> dict[str, Any]:
-    """Engines by the name DMS gives them, the settings of endpoints, and the data types of sources."""
+    """What engines have in common: keys of secrets, units of large objects, attributes of every server."""
     return _read("engines")
+
+
+def engine(name: str) -> dict[str, Any]:
+    """
+    What is known of one engine: a fact is `{value, source, verified}`, or `{not_known: why}`.
+
+    Args:
+        name: What DMS calls it.
+    """
+    return _read(f"engines/{name}")
+
+
+def endpoint_settings(block: str) -> dict[str, Any]:
+    """
+    The settings of endpoints of some engines: `members` by name, and their `extra_connection_attributes`.
+
+    Args:
+        block: What the API calls them, such as `OracleSettings`; of one that CloudFormation lacks, there are none.
+    """
+    if block not in settings_blocks():
+        return {"members": {}, "extra_connection_attributes": {}}
+    return _read(f"endpoint_settings/{block}")
+
+
+@functools.cache
+def settings_blocks() -> tuple[str, ...]:
+    """Return what the API calls the settings of endpoints that there are facts of."""
+    return _names_in("endpoint_settings")
+
+
+def data_types(table: str) -> dict[str, Any]:
+    """
+    The data types of the sources of one protocol, under `types`, and what DMS makes of each.
+
+    Args:
+        table: What the records of engines call it.
+    """
+    return _read(f"data_types/{table}")
 
 
 def aurora() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dms_constructs import facts
+from dms_constructs.engines import EngineName
 from local_cloud.plugin import model
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.faults import Fault
@@ -45,9 +46,9 @@ def check_attributes(kind: str, engine: str, text: str) -> None:
     members = _known_members(block)
     if not members:
         return
-    extra = facts.engines()["extra_connection_attributes"]
-    every = extra["every_server"] if "ServerName" in members else {}
-    known = {name.lower(): (name, fact) for name, fact in {**every, **members, **extra.get(block, {})}.items()}
+    every = facts.engines()["attributes_of_every_server"] if "ServerName" in members else {}
+    extra = facts.endpoint_settings(block)["extra_connection_attributes"]
+    known = {name.lower(): (name, fact) for name, fact in {**every, **members, **extra}.items()}
     for each in filter(str.strip, text.split(";")):
         given, _, value = (part.strip() for part in each.partition("="))
         name, fact = known.get(given.lower(), ("", {"sides": ()}))
@@ -86,12 +87,11 @@ def _plain(value: str) -> str:
 
 
 def _records() -> dict[str, Data]:
-    records: dict[str, Data] = facts.engines()["engines"]
-    return records
+    return {engine.value: facts.engine(engine.value) for engine in EngineName}
 
 
 def _known_members(block: str) -> dict[str, Data]:
-    members: dict[str, Data] = facts.engines()["settings"].get(block, {}).get("members", {})
+    members: dict[str, Data] = facts.endpoint_settings(block)["members"]
     return members
 
 

@@ -101,7 +101,7 @@ def test_a_default_that_is_a_text_is_documented(setting: Setting[Member], docume
 
 @pytest.mark.parametrize(("setting", "documented"), [one for one in SETTINGS if one.values[0].choices])
 def test_an_enum_has_the_values_of_the_facts(setting: Setting[Member], documented: object) -> None:
-    fact = facts.engines()["settings"]["S3Settings"]["members"].get(setting.key.name, {})
+    fact = facts.endpoint_settings("S3Settings")["members"].get(setting.key.name, {})
     values = {member.value for member in setting.choices}
 
     assert values | set(fact.get("public", ())) == set(setting.key.legal)
@@ -120,9 +120,9 @@ def test_every_class_that_the_engines_name_is_there() -> None:
     assert named == {cls.__name__ for cls in CLASSES}
 
 
-@pytest.mark.parametrize("block", facts.engines()["settings"])
+@pytest.mark.parametrize("block", facts.settings_blocks())
 def test_every_member_that_cloudformation_has_is_a_property_of_the_cdk(block: str) -> None:
-    fact = facts.engines()["settings"][block]
+    fact = facts.endpoint_settings(block)
     properties = inspect.signature(getattr(aws_dms.CfnEndpoint, f"{fact['cfn_key']}Property").__init__).parameters
     members = [one["cfn_name"] for one in fact["members"].values() if one["in_cfn"]]
 

@@ -32,10 +32,10 @@ SAMPLES = {"integer": "1", "boolean": "true"}
 
 def attributes() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Every attribute of servers in the facts: its settings block, its name, its fact."""
-    extra = facts.engines()["extra_connection_attributes"]
+    every = facts.engines()["attributes_of_every_server"]
     for block in SERVERS:
-        members = facts.engines()["settings"][block]["members"]
-        for name, fact in {**extra["every_server"], **members, **extra[block]}.items():
+        known = facts.endpoint_settings(block)
+        for name, fact in {**every, **known["members"], **known["extra_connection_attributes"]}.items():
             if name not in DECIDED:
                 yield block, name, fact
 
@@ -148,7 +148,7 @@ class TestNames:
             (dms.MySqlTarget, "InitStm", r"did you mean 'Initstmt'\?"),
             (dms.MySqlSource, "slotName", "the API has it in PostgreSQLSettings"),
             (dms.PostgreSqlSource, "heartbeatFrequncy", r"did you mean 'HeartbeatFrequency'\?"),
-            (dms.PostgreSqlTarget, "parallelLoadThreads", "the API has it in MySQLSettings"),
+            (dms.PostgreSqlTarget, "parallelLoadThreads", "the API has it in GcpMySQLSettings, MySQLSettings"),
         ],
     )
     def test_that_dms_does_not_have_are_refused(

@@ -207,7 +207,7 @@ class TestSettings:
         other = cdk.Stack(app, "Other")
         dms.S3Target(other, "Target", bucket=bucket, preserve_transactions=True, cdc_path="changes")
         said = {name for one in (stack, other) for name in properties_of(one, TYPE)["S3Settings"]}
-        members = facts.engines()["settings"]["S3Settings"]["members"]
+        members = facts.endpoint_settings("S3Settings")["members"]
         of_targets = {
             name
             for name, fact in members.items()
@@ -218,7 +218,7 @@ class TestSettings:
 
     @pytest.mark.parametrize("value", [dms.ParquetFormat, dms.CsvFormat])
     def test_of_a_format_are_all_members_of_it(self, value: type) -> None:
-        members = facts.engines()["settings"]["S3Settings"]["members"]
+        members = facts.endpoint_settings("S3Settings")["members"]
         kind = "parquet" if value is dms.ParquetFormat else "csv"
         said = {field.metadata["key"] for field in value.__dataclass_fields__.values()}
 
@@ -473,7 +473,7 @@ class TestSettings:
     def test_of_csv_may_be_anything_else(self, arguments: dict) -> None:
         assert dms.CsvFormat(**arguments).said["CsvDelimiter"] == arguments["csv_delimiter"]
 
-    @pytest.mark.parametrize("name", facts.engines()["settings"]["S3Settings"]["members"])
+    @pytest.mark.parametrize("name", facts.endpoint_settings("S3Settings")["members"])
     def test_are_not_extra_connection_attributes(self, make: Make, fails: Callable, name: str) -> None:
         attribute = name[0].lower() + name[1:]
 

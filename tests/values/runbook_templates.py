@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import dms_constructs as dms
+from dms_constructs import facts
 from dms_constructs.catalog import Catalog
-from dms_constructs.facts import engines
 from dms_constructs.runbook.assembly import StackTemplate, stacks_of
 from dms_constructs.runbook.reading import runbook_of
 
@@ -17,7 +17,7 @@ def endpoint(
     side: str, engine: str, secret: Any = "arn:aws:secretsmanager:eu-west-1:1:secret:one", **given: Any
 ) -> Any:
     """An endpoint; `settings` are those of its engine."""
-    block = engines()["engines"][engine]["cfn_settings_block"].get("value") or "S3Settings"
+    block = facts.engine(engine)["cfn_settings_block"].get("value") or "S3Settings"
     settings = {"SecretsManagerSecretId": secret} | given.pop("settings", {})
     properties = {"EndpointType": side, "EngineName": engine, "DatabaseName": "shop", block: settings, **given}
     return {"Type": "AWS::DMS::Endpoint", "Properties": properties}

@@ -98,7 +98,8 @@ def test_it_is_among_the_problems_of_an_assessment() -> None:
 
 
 def test_a_first_version_is_only_written_down_where_it_is_certain() -> None:
-    everything = [facts.task_settings(), facts.table_mappings(), facts.engines()]
+    everything = [facts.task_settings(), facts.table_mappings()]
+    everything += [facts.endpoint_settings(block) for block in facts.settings_blocks()]
 
     assert [each for each in facts_with_a_version(everything) if not each["verified"]] == []
 

@@ -9,7 +9,10 @@ from dms_constructs import PASSWORD_EXCLUDE_CHARACTERS, facts
 
 FOLDER = resources.files("dms_constructs.facts")
 FILES = sorted(path.name for path in FOLDER.iterdir() if path.name.endswith(".json"))
-CODES = sorted(f"codes/{path.name}" for path in FOLDER.joinpath("codes").iterdir())
+FOLDERS = ("codes", "data_types", "endpoint_settings", "engines")
+IN_FOLDERS = {each: sorted(f"{each}/{path.name}" for path in FOLDER.joinpath(each).iterdir()) for each in FOLDERS}
+CODES = IN_FOLDERS.pop("codes")
+FILES += [name for names in IN_FOLDERS.values() for name in names]
 
 
 def facts_in(value: object) -> Iterator[dict]:

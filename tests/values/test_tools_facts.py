@@ -9,6 +9,7 @@ import pytest
 
 from dms_constructs import facts
 from dms_constructs.advice.situation import Situation, derived
+from dms_constructs.engines import EngineName
 
 DATA = facts.tools()
 TOOLS = {record["id"]: record for record in DATA["tools"]}
@@ -103,9 +104,9 @@ def test_every_fact_that_may_be_unknown_has_its_question() -> None:
     assert set(DATA["facts"]) == inputs
 
 
-@pytest.mark.parametrize("engine", facts.engines()["engines"])
+@pytest.mark.parametrize("engine", [engine.value for engine in EngineName])
 def test_an_engine_is_what_the_facts_about_endpoints_say(engine: str) -> None:
-    record, ours = facts.engines()["engines"][engine], DATA["engines"][engine]
+    record, ours = facts.engine(engine), DATA["engines"][engine]
 
     for theirs, name in [
         ("is_source", "dms_source"),
