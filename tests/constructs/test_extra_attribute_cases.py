@@ -48,7 +48,7 @@ BAD: dict[str, tuple[str, str, Case]] = {
     "a name of another engine": ("DMS-E015", "the API has it in PostgreSQLSettings", (MYSQL, {"captureDDLs": "Y"}, {})),
     "a name of another engine, in capitals": (
         "DMS-E015",
-        "has it in MySQLSettings",
+        "has it in GcpMySQLSettings, MySQLSettings",
         (POSTGRES, {"EVENTSPOLLINTERVAL": 5}, {}),
     ),
     "a name of another side": ("DMS-E015", "for sources only", (INTO_MYSQL, {"CHARSETMAPPING": "utf8,65001"}, {})),
