@@ -154,8 +154,8 @@ def _spelled(block: str, members: Mapping[str, object]) -> Iterator[tuple[str, o
 
 @functools.cache
 def _snake(name: str) -> str:
-    """Return how the CDK spells a property in Python."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    """Return how the CDK spells a property in Python: `GcpMySQLSettings` as `gcp_my_sql_settings`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def _count(value: object, unit: str) -> int:
