@@ -168,6 +168,8 @@ def _count(value: object, unit: str) -> int:
 
 
 _SECONDS = {"milliseconds": 0.001, "seconds": 1, "minutes": 60}
+# What the CDK calls a unit.
+_CDKS = {"milliseconds": "millis"}
 _EXAMPLE_COUNT = 5
 
 
@@ -175,13 +177,13 @@ def whole(name: str, value: cdk.Duration | None, unit: str) -> int | None:
     """Return a duration as a whole number of milliseconds, seconds or minutes."""
     if value is None:
         return None
-    is_a("DMS-E008", name, value, cdk.Duration, f"cdk.Duration.{unit}({_count(value, unit)})")
+    is_a("DMS-E008", name, value, cdk.Duration, f"cdk.Duration.{_CDKS.get(unit, unit)}({_count(value, unit)})")
     if value.is_unresolved():
-        if value.unit_label() != unit:
+        if value.unit_label() != _CDKS.get(unit, unit):
             raise ConfigurationError(
                 "DMS-E008",
                 f"{name} is known at deployment only, so it must be written in {unit}, got {value.unit_label()}; "
-                f"write cdk.Duration.{unit}(...)",
+                f"write cdk.Duration.{_CDKS.get(unit, unit)}(...)",
                 given=value,
             )
         # A token, which the CDK hides in a number that is not whole.
