@@ -83,6 +83,8 @@ _EXPORTS = {
     ),
     "endpoints.connection": ("Connection",),
     "endpoints.endpoint": ("IEndpoint",),
+    "endpoints.kinesis": ("KinesisTarget",),
+    "endpoints.message_format": ("MessageFormat",),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",
