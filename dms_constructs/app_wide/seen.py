@@ -90,7 +90,7 @@ class SeenServiceRole(Seen):
 class SeenRole(Seen):
     """A role that was made for DMS, with wildcards in its policy."""
 
-    role: iam.CfnRole
+    role: iam.CfnRole | iam.CfnRolePolicy
     wildcards: Mapping[str, str]
     """Why each of these resources can't be without."""
 

@@ -147,9 +147,11 @@ def _spelled(block: str, members: Mapping[str, object]) -> Iterator[tuple[str, o
     """Yield the members of a block as the CDK spells them: MongoDB's numbers and switches are texts there."""
     for name, value in members.items():
         known = member(block, name)
-        if known.is_text and not isinstance(value, str):
-            value = str(value).lower() if isinstance(value, bool) else cdk.Token.as_string(value)
-        yield _snake(known.cfn_name), value
+        yield _snake(known.cfn_name), _as_text(value) if known.is_text else value
+
+
+def _as_text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else cdk.Token.as_string(value)
 
 
 @functools.cache
