@@ -151,7 +151,9 @@ def _spelled(block: str, members: Mapping[str, object]) -> Iterator[tuple[str, o
 
 
 def _as_text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else cdk.Token.as_string(value)
+    if is_unresolved(value):
+        return cdk.Token.as_string(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @functools.cache
