@@ -126,7 +126,7 @@ class EndpointSettings(Declared[Member]):
             name.lower(): f"{labels[name]}=... says it, too; remove one of them"
             for name, value in self.said.items()
             # Nobody asked for our defaults, and an attribute may say them again.
-            if self.OURS.get(name) != value or same.get(name.lower()) != str(value).lower()
+            if name in labels and (self.OURS.get(name) != value or same.get(name.lower()) != str(value).lower())
         }
 
     @classmethod

@@ -145,7 +145,7 @@ class KafkaTarget(ClusterEndpoint):
             broker: Instead of `cluster`, one or more brokers, each as `host:port`; in one string, with commas between.
             peer: The security group (or anything with `connections`) in front of the brokers; by default the groups
                 of `cluster`.
-            topic: Where records go whose rule says no other, of at most 255 letters, digits, `.`, `_` and `-`; by
+            topic: Where records go whose rule says no other, of letters, digits, `.`, `_` and `-`; by
                 default `kafka-default-topic`.
             message_format: By default `JSON`.
             message_max_bytes: The largest record, in bytes; by default 1000000.
