@@ -152,6 +152,15 @@ _EXPORTS = {
         "Severity",
         "unchecked",
     ),
+    "graph_mappings": (
+        "EdgeDefinition",
+        "GraphProperty",
+        "GremlinMapping",
+        "GremlinRule",
+        "R2rmlMapping",
+        "VertexDefinition",
+        "VertexReference",
+    ),
     "lifecycle.assessment": ("PremigrationAssessment",),
     "lifecycle.policies": (
         "Allow",

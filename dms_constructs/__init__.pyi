@@ -187,6 +187,15 @@ from dms_constructs.errors import (
     Severity as Severity,
     unchecked as unchecked,
 )
+from dms_constructs.graph_mappings import (
+    EdgeDefinition as EdgeDefinition,
+    GraphProperty as GraphProperty,
+    GremlinMapping as GremlinMapping,
+    GremlinRule as GremlinRule,
+    R2rmlMapping as R2rmlMapping,
+    VertexDefinition as VertexDefinition,
+    VertexReference as VertexReference,
+)
 from dms_constructs.lifecycle.assessment import (
     PremigrationAssessment as PremigrationAssessment,
 )
@@ -546,6 +555,7 @@ __all__ = [
     "DocumentDbSource",
     "DocumentDbTarget",
     "Doubt",
+    "EdgeDefinition",
     "EndpointFacts",
     "EndpointType",
     "Engine",
@@ -568,6 +578,9 @@ __all__ = [
     "Generated",
     "GlobalDatabase",
     "GlobalSecondary",
+    "GraphProperty",
+    "GremlinMapping",
+    "GremlinRule",
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
@@ -669,6 +682,7 @@ __all__ = [
     "Provisioned",
     "ProvisionedCapacity",
     "ProxyAuthentication",
+    "R2rmlMapping",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -748,6 +762,8 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "VertexDefinition",
+    "VertexReference",
     "Workload",
     "advise",
     "advise_lobs",
