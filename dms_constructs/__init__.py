@@ -77,16 +77,30 @@ _EXPORTS = {
         "DatabaseIdentity",
         "EndpointFacts",
     ),
+    "endpoints.binary_reader": (
+        "BinaryReader",
+        "OracleAsm",
+    ),
     "endpoints.certificate": (
         "Certificate",
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
+    "endpoints.db2": (
+        "Db2Source",
+        "Db2Target",
+        "Db2ZosSource",
+    ),
     "endpoints.endpoint": ("IEndpoint",),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",
         "TargetDbType",
+    ),
+    "endpoints.oracle": (
+        "CharLengthSemantics",
+        "OracleSource",
+        "OracleTarget",
     ),
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
@@ -105,6 +119,10 @@ _EXPORTS = {
         "ParquetVersion",
         "S3CannedAcl",
         "S3CompressionType",
+    ),
+    "endpoints.sap_ase": (
+        "SapAseSource",
+        "SapAseTarget",
     ),
     "endpoints.ssl_mode": ("SslMode",),
     "engines": (

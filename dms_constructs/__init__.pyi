@@ -94,12 +94,21 @@ from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
     EndpointFacts as EndpointFacts,
 )
+from dms_constructs.endpoints.binary_reader import (
+    BinaryReader as BinaryReader,
+    OracleAsm as OracleAsm,
+)
 from dms_constructs.endpoints.certificate import (
     Certificate as Certificate,
     ICertificate as ICertificate,
 )
 from dms_constructs.endpoints.connection import (
     Connection as Connection,
+)
+from dms_constructs.endpoints.db2 import (
+    Db2Source as Db2Source,
+    Db2Target as Db2Target,
+    Db2ZosSource as Db2ZosSource,
 )
 from dms_constructs.endpoints.endpoint import (
     IEndpoint as IEndpoint,
@@ -108,6 +117,11 @@ from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
     MySqlTarget as MySqlTarget,
     TargetDbType as TargetDbType,
+)
+from dms_constructs.endpoints.oracle import (
+    CharLengthSemantics as CharLengthSemantics,
+    OracleSource as OracleSource,
+    OracleTarget as OracleTarget,
 )
 from dms_constructs.endpoints.password import (
     PASSWORD_EXCLUDE_CHARACTERS as PASSWORD_EXCLUDE_CHARACTERS,
@@ -130,6 +144,10 @@ from dms_constructs.endpoints.s3_format import (
     ParquetVersion as ParquetVersion,
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
+)
+from dms_constructs.endpoints.sap_ase import (
+    SapAseSource as SapAseSource,
+    SapAseTarget as SapAseTarget,
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
@@ -473,6 +491,7 @@ __all__ = [
     "AuroraStorage",
     "BatchApply",
     "BeforeImages",
+    "BinaryReader",
     "Catalog",
     "CdcStart",
     "CdcStop",
@@ -480,6 +499,7 @@ __all__ = [
     "ChangeDataType",
     "ChangeProcessing",
     "ChangeRate",
+    "CharLengthSemantics",
     "CharacterSets",
     "ColumnFilter",
     "Comparison",
@@ -502,6 +522,9 @@ __all__ = [
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",
+    "Db2Source",
+    "Db2Target",
+    "Db2ZosSource",
     "DdlHandling",
     "DefinePrimaryKey",
     "Deployment",
@@ -583,6 +606,9 @@ __all__ = [
     "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
+    "OracleAsm",
+    "OracleSource",
+    "OracleTarget",
     "OverrideValidation",
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
@@ -640,6 +666,8 @@ __all__ = [
     "S3CannedAcl",
     "S3CompressionType",
     "S3Target",
+    "SapAseSource",
+    "SapAseTarget",
     "Segments",
     "ServerFacts",
     "Serverless",

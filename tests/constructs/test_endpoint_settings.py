@@ -14,7 +14,7 @@ import dms_constructs as dms
 from dms_constructs import facts
 from dms_constructs._declared import Setting, settings_of
 from dms_constructs.databases.aurora import AuroraTarget
-from dms_constructs.endpoints import _s3_settings, mysql, postgresql
+from dms_constructs.endpoints import _oracle_settings, _s3_settings, db2, mysql, postgresql
 from dms_constructs.endpoints._settings import EndpointSettings, Member, _snake
 from dms_constructs.endpoints.endpoint import Endpoint
 
@@ -24,6 +24,11 @@ DECLARED: list[tuple[type[EndpointSettings], object]] = [
     (mysql._TargetSettings, dms.MySqlTarget.__init__),
     (postgresql._SourceSettings, dms.PostgreSqlSource.__init__),
     (postgresql._TargetSettings, dms.PostgreSqlTarget.__init__),
+    (_oracle_settings.SourceSettings, dms.OracleSource.__init__),
+    (_oracle_settings.TargetSettings, dms.OracleTarget.__init__),
+    (dms.BinaryReader, dms.BinaryReader),
+    (db2._SourceSettings, dms.Db2Source.__init__),
+    (db2._TargetSettings, dms.Db2Target.__init__),
     (_s3_settings.S3TargetSettings, dms.S3Target.__init__),
     (dms.ParquetFormat, dms.ParquetFormat),
     (dms.CsvFormat, dms.CsvFormat),
@@ -35,7 +40,7 @@ SETTINGS = [
     for setting in settings_of(cls)
 ]
 # Numbers that the documentation says about something else than the setting's range and default.
-NOT_OF_THE_SETTING = {"map_boolean_as_boolean": {5}, "rfc4180": {4180}}
+NOT_OF_THE_SETTING = {"map_boolean_as_boolean": {5}, "number_datatype_scale": {1, 2}, "rfc4180": {4180}}
 
 
 def description(documented: object, name: str) -> str:
