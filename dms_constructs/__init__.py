@@ -92,6 +92,8 @@ _EXPORTS = {
         "Db2ZosSource",
     ),
     "endpoints.endpoint": ("IEndpoint",),
+    "endpoints.kinesis": ("KinesisTarget",),
+    "endpoints.message_format": ("MessageFormat",),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",
