@@ -77,12 +77,18 @@ _EXPORTS = {
         "DatabaseIdentity",
         "EndpointFacts",
     ),
+    "endpoints.azure_sql": (
+        "AzureSqlDatabaseSource",
+        "AzureSqlManagedInstanceSource",
+    ),
+    "endpoints.babelfish": ("BabelfishTarget",),
     "endpoints.certificate": (
         "Certificate",
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
     "endpoints.endpoint": ("IEndpoint",),
+    "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",
@@ -90,6 +96,7 @@ _EXPORTS = {
     ),
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
+        "DatabaseMode",
         "PluginName",
         "PostgreSqlSource",
         "PostgreSqlTarget",
@@ -105,6 +112,14 @@ _EXPORTS = {
         "ParquetVersion",
         "S3CannedAcl",
         "S3CompressionType",
+    ),
+    "endpoints.sql_server": (
+        "SqlServerSource",
+        "SqlServerTarget",
+    ),
+    "endpoints.sql_server_settings": (
+        "SafeguardPolicy",
+        "TlogAccessMode",
     ),
     "endpoints.ssl_mode": ("SslMode",),
     "engines": (

@@ -94,6 +94,13 @@ from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
     EndpointFacts as EndpointFacts,
 )
+from dms_constructs.endpoints.azure_sql import (
+    AzureSqlDatabaseSource as AzureSqlDatabaseSource,
+    AzureSqlManagedInstanceSource as AzureSqlManagedInstanceSource,
+)
+from dms_constructs.endpoints.babelfish import (
+    BabelfishTarget as BabelfishTarget,
+)
 from dms_constructs.endpoints.certificate import (
     Certificate as Certificate,
     ICertificate as ICertificate,
@@ -104,6 +111,9 @@ from dms_constructs.endpoints.connection import (
 from dms_constructs.endpoints.endpoint import (
     IEndpoint as IEndpoint,
 )
+from dms_constructs.endpoints.google_cloud_mysql import (
+    GoogleCloudMySqlSource as GoogleCloudMySqlSource,
+)
 from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
     MySqlTarget as MySqlTarget,
@@ -113,6 +123,7 @@ from dms_constructs.endpoints.password import (
     PASSWORD_EXCLUDE_CHARACTERS as PASSWORD_EXCLUDE_CHARACTERS,
 )
 from dms_constructs.endpoints.postgresql import (
+    DatabaseMode as DatabaseMode,
     PluginName as PluginName,
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
@@ -130,6 +141,14 @@ from dms_constructs.endpoints.s3_format import (
     ParquetVersion as ParquetVersion,
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
+)
+from dms_constructs.endpoints.sql_server import (
+    SqlServerSource as SqlServerSource,
+    SqlServerTarget as SqlServerTarget,
+)
+from dms_constructs.endpoints.sql_server_settings import (
+    SafeguardPolicy as SafeguardPolicy,
+    TlogAccessMode as TlogAccessMode,
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
@@ -471,6 +490,9 @@ __all__ = [
     "AuroraMySqlTarget",
     "AuroraPostgreSqlTarget",
     "AuroraStorage",
+    "AzureSqlDatabaseSource",
+    "AzureSqlManagedInstanceSource",
+    "BabelfishTarget",
     "BatchApply",
     "BeforeImages",
     "Catalog",
@@ -495,6 +517,7 @@ __all__ = [
     "DatabaseIdentity",
     "DatabaseMetrics",
     "DatabaseMigration",
+    "DatabaseMode",
     "DatabasePlace",
     "DatabaseRole",
     "DatabaseSize",
@@ -528,6 +551,7 @@ __all__ = [
     "Generated",
     "GlobalDatabase",
     "GlobalSecondary",
+    "GoogleCloudMySqlSource",
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
@@ -640,6 +664,7 @@ __all__ = [
     "S3CannedAcl",
     "S3CompressionType",
     "S3Target",
+    "SafeguardPolicy",
     "Segments",
     "ServerFacts",
     "Serverless",
@@ -656,6 +681,8 @@ __all__ = [
     "SourceColumn",
     "SourceTable",
     "SqlBlock",
+    "SqlServerSource",
+    "SqlServerTarget",
     "SslMode",
     "StartPoints",
     "StartPolicy",
@@ -681,6 +708,7 @@ __all__ = [
     "TaskSettings",
     "TimeTravel",
     "TimeTravelEncryption",
+    "TlogAccessMode",
     "UniqueKey",
     "UnseenPart",
     "UppercaseColumns",

@@ -102,6 +102,8 @@ class EndpointSettings(Declared[Member]):
     """The settings block, as the API calls it."""
     OURS: ClassVar[Mapping[str, object]] = {}
     """What its arguments say by default, by AWS's names."""
+    REFUSED: ClassVar[Mapping[str, str]] = {}
+    """Members of the block that its class of endpoints has no use for, by AWS's names, and why."""
 
     @classmethod
     def _fact(cls, name: str) -> Member:
@@ -116,7 +118,7 @@ class EndpointSettings(Declared[Member]):
         """Return what to do instead of saying the same as an argument by an attribute, by its name in lower case."""
         same = {str(name).lower(): str(value).lower() for name, value in attributes.items()}
         labels = {setting.key.name: setting.label for setting in settings_of(type(self))}
-        return {
+        return {name.lower(): f"{why}; remove it" for name, why in self.REFUSED.items()} | {
             name.lower(): f"{labels[name]}=... says it, too; remove one of them"
             for name, value in self.said.items()
             # Nobody asked for our defaults, and an attribute may say them again.
@@ -139,8 +141,8 @@ def settings_block(engine: Engine, members: Mapping[str, object]) -> dict[str, A
 
 @functools.cache
 def _snake(name: str) -> str:
-    """Return how the CDK spells a property in Python."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    """Return how the CDK spells a property in Python: `GcpMySQLSettings` as `gcp_my_sql_settings`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def _count(value: object, unit: str) -> int:

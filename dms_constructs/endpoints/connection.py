@@ -33,6 +33,7 @@ _ENGINES = {
     "mariadb": EngineName.MARIADB,
     "mysql": EngineName.MYSQL,
     "postgres": EngineName.POSTGRESQL,
+    **dict.fromkeys(("sqlserver-ee", "sqlserver-ex", "sqlserver-se", "sqlserver-web"), EngineName.SQL_SERVER),
 }
 
 
