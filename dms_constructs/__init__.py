@@ -82,7 +82,7 @@ _EXPORTS = {
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
-    "endpoints.endpoint": ("IEndpoint",),
+    "endpoints.endpoint": ("Endpoint", "IEndpoint"),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",

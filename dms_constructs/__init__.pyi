@@ -102,6 +102,7 @@ from dms_constructs.endpoints.connection import (
     Connection as Connection,
 )
 from dms_constructs.endpoints.endpoint import (
+    Endpoint as Endpoint,
     IEndpoint as IEndpoint,
 )
 from dms_constructs.endpoints.mysql import (
@@ -506,6 +507,7 @@ __all__ = [
     "DefinePrimaryKey",
     "Deployment",
     "Doubt",
+    "Endpoint",
     "EndpointFacts",
     "EndpointType",
     "Engine",

@@ -65,17 +65,16 @@ def _check_mode(engine: EngineName, mode: SslMode | None) -> None:
     is_a("DMS-E003", "ssl_mode", mode, SslMode, "dms.SslMode.VERIFY_FULL")
 
 
-def ssl_findings(mode: SslMode, engine: EngineName) -> Sequence[Finding]:
-    """Return the findings about the mode."""
-    if mode is not SslMode.NONE:
+def ssl_findings(mode: SslMode, engine: EngineName, *, is_written: bool) -> Sequence[Finding]:
+    """Return the findings about the mode; nobody is told again what they have written themselves."""
+    if mode is not SslMode.NONE or is_written:
         return ()
-    fix = "ssl_mode=dms.SslMode.REQUIRE" if _has(engine, SslMode.REQUIRE) else _WITH_CERTIFICATE
     return (
         Finding(
             "endpoint.notEncrypted",
             f"rows and password travel to this {engine.value} endpoint without TLS, and servers that enforce TLS "
             "refuse the connection",
-            fix=f"give {fix}",
+            fix=f"give {_WITH_CERTIFICATE}, or, where that is what you want, ssl_mode=dms.SslMode.NONE",
         ),
     )
 
