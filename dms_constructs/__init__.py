@@ -87,7 +87,7 @@ _EXPORTS = {
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
-    "endpoints.endpoint": ("IEndpoint",),
+    "endpoints.endpoint": ("Endpoint", "IEndpoint"),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.mysql": (
         "MySqlSource",

@@ -109,6 +109,7 @@ from dms_constructs.endpoints.connection import (
     Connection as Connection,
 )
 from dms_constructs.endpoints.endpoint import (
+    Endpoint as Endpoint,
     IEndpoint as IEndpoint,
 )
 from dms_constructs.endpoints.google_cloud_mysql import (
@@ -529,6 +530,7 @@ __all__ = [
     "DefinePrimaryKey",
     "Deployment",
     "Doubt",
+    "Endpoint",
     "EndpointFacts",
     "EndpointType",
     "Engine",

@@ -16,7 +16,8 @@ __all__ = ["findings_of_babelfish"]
 
 # What to write for each setting that Babelfish can't take.
 _FIXES = {
-    "FullLoadSettings.TargetTablePrepMode": "full_load=dms.FullLoad(target_table_prep_mode=dms.TargetTablePrepMode.DO_NOTHING)",
+    "FullLoadSettings.TargetTablePrepMode": "full_load=dms.FullLoad("
+    "target_table_prep_mode=dms.TargetTablePrepMode.DO_NOTHING)",
     "FullLoadSettings.CreatePkAfterFullLoad": "full_load=dms.FullLoad(create_pk_after_full_load=False)",
     "ValidationSettings.EnableValidation": "validation=None",
 }

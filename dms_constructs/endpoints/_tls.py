@@ -72,8 +72,8 @@ def _check_mode(engine: EngineName, mode: SslMode | None) -> None:
     is_a("DMS-E003", "ssl_mode", mode, SslMode, "dms.SslMode.VERIFY_FULL")
 
 
-def ssl_findings(mode: SslMode, engine: EngineName) -> Sequence[Finding]:
-    """Return the findings about the mode."""
+def ssl_findings(mode: SslMode, engine: EngineName, *, is_written: bool) -> Sequence[Finding]:
+    """Return the findings about the mode; nobody is told again what they have written themselves."""
     if not _may_have(engine, mode):
         allowed = [SslMode(value) for value in _fact(engine)["value"]]
         return (
@@ -85,15 +85,14 @@ def ssl_findings(mode: SslMode, engine: EngineName) -> Sequence[Finding]:
                 fix=f"write ssl_mode=dms.SslMode.{_verifying(engine).name}",
             ),
         )
-    if mode is not SslMode.NONE:
+    if mode is not SslMode.NONE or is_written:
         return ()
-    fix = "ssl_mode=dms.SslMode.REQUIRE" if _has(engine, SslMode.REQUIRE) else _WITH_CERTIFICATE
     return (
         Finding(
             "endpoint.notEncrypted",
             f"rows and password travel to this {engine.value} endpoint without TLS, and servers that enforce TLS "
             "refuse the connection",
-            fix=f"give {fix}",
+            fix=f"give {_WITH_CERTIFICATE}, or, where that is what you want, ssl_mode=dms.SslMode.NONE",
         ),
     )
 

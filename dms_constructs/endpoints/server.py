@@ -89,7 +89,7 @@ class ServerEndpoint(Endpoint):
             engine_name=engine,
             access=access,
             settings=settings.said,
-            findings=(*connection.findings, *ssl_findings(mode, engine)),
+            findings=(*connection.findings, *ssl_findings(mode, engine, is_written=ssl_mode is not None)),
             kms_key=kms_key,
             extra_connection_attributes=extra_connection_attributes,
             instead_of_attributes=instead,
