@@ -81,6 +81,11 @@ _EXPORTS = {
         "BinaryReader",
         "OracleAsm",
     ),
+    "endpoints.azure_sql": (
+        "AzureSqlDatabaseSource",
+        "AzureSqlManagedInstanceSource",
+    ),
+    "endpoints.babelfish": ("BabelfishTarget",),
     "endpoints.certificate": (
         "Certificate",
         "ICertificate",
@@ -91,7 +96,8 @@ _EXPORTS = {
         "Db2Target",
         "Db2ZosSource",
     ),
-    "endpoints.endpoint": ("IEndpoint",),
+    "endpoints.endpoint": ("Endpoint", "IEndpoint"),
+    "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kinesis": ("KinesisTarget",),
     "endpoints.message_format": ("MessageFormat",),
     "endpoints.mysql": (
@@ -106,6 +112,7 @@ _EXPORTS = {
     ),
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
+        "DatabaseMode",
         "PluginName",
         "PostgreSqlSource",
         "PostgreSqlTarget",
@@ -125,6 +132,14 @@ _EXPORTS = {
     "endpoints.sap_ase": (
         "SapAseSource",
         "SapAseTarget",
+    ),
+    "endpoints.sql_server": (
+        "SqlServerSource",
+        "SqlServerTarget",
+    ),
+    "endpoints.sql_server_settings": (
+        "SafeguardPolicy",
+        "TlogAccessMode",
     ),
     "endpoints.ssl_mode": ("SslMode",),
     "engines": (

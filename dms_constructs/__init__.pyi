@@ -94,6 +94,13 @@ from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
     EndpointFacts as EndpointFacts,
 )
+from dms_constructs.endpoints.azure_sql import (
+    AzureSqlDatabaseSource as AzureSqlDatabaseSource,
+    AzureSqlManagedInstanceSource as AzureSqlManagedInstanceSource,
+)
+from dms_constructs.endpoints.babelfish import (
+    BabelfishTarget as BabelfishTarget,
+)
 from dms_constructs.endpoints.binary_reader import (
     BinaryReader as BinaryReader,
     OracleAsm as OracleAsm,
@@ -111,7 +118,11 @@ from dms_constructs.endpoints.db2 import (
     Db2ZosSource as Db2ZosSource,
 )
 from dms_constructs.endpoints.endpoint import (
+    Endpoint as Endpoint,
     IEndpoint as IEndpoint,
+)
+from dms_constructs.endpoints.google_cloud_mysql import (
+    GoogleCloudMySqlSource as GoogleCloudMySqlSource,
 )
 from dms_constructs.endpoints.kinesis import (
     KinesisTarget as KinesisTarget,
@@ -133,6 +144,7 @@ from dms_constructs.endpoints.password import (
     PASSWORD_EXCLUDE_CHARACTERS as PASSWORD_EXCLUDE_CHARACTERS,
 )
 from dms_constructs.endpoints.postgresql import (
+    DatabaseMode as DatabaseMode,
     PluginName as PluginName,
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
@@ -154,6 +166,14 @@ from dms_constructs.endpoints.s3_format import (
 from dms_constructs.endpoints.sap_ase import (
     SapAseSource as SapAseSource,
     SapAseTarget as SapAseTarget,
+)
+from dms_constructs.endpoints.sql_server import (
+    SqlServerSource as SqlServerSource,
+    SqlServerTarget as SqlServerTarget,
+)
+from dms_constructs.endpoints.sql_server_settings import (
+    SafeguardPolicy as SafeguardPolicy,
+    TlogAccessMode as TlogAccessMode,
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
@@ -495,6 +515,9 @@ __all__ = [
     "AuroraMySqlTarget",
     "AuroraPostgreSqlTarget",
     "AuroraStorage",
+    "AzureSqlDatabaseSource",
+    "AzureSqlManagedInstanceSource",
+    "BabelfishTarget",
     "BatchApply",
     "BeforeImages",
     "BinaryReader",
@@ -521,6 +544,7 @@ __all__ = [
     "DatabaseIdentity",
     "DatabaseMetrics",
     "DatabaseMigration",
+    "DatabaseMode",
     "DatabasePlace",
     "DatabaseRole",
     "DatabaseSize",
@@ -535,6 +559,7 @@ __all__ = [
     "DefinePrimaryKey",
     "Deployment",
     "Doubt",
+    "Endpoint",
     "EndpointFacts",
     "EndpointType",
     "Engine",
@@ -557,6 +582,7 @@ __all__ = [
     "Generated",
     "GlobalDatabase",
     "GlobalSecondary",
+    "GoogleCloudMySqlSource",
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
@@ -674,6 +700,7 @@ __all__ = [
     "S3CannedAcl",
     "S3CompressionType",
     "S3Target",
+    "SafeguardPolicy",
     "SapAseSource",
     "SapAseTarget",
     "Segments",
@@ -692,6 +719,8 @@ __all__ = [
     "SourceColumn",
     "SourceTable",
     "SqlBlock",
+    "SqlServerSource",
+    "SqlServerTarget",
     "SslMode",
     "StartPoints",
     "StartPolicy",
@@ -717,6 +746,7 @@ __all__ = [
     "TaskSettings",
     "TimeTravel",
     "TimeTravelEncryption",
+    "TlogAccessMode",
     "UniqueKey",
     "UnseenPart",
     "UppercaseColumns",

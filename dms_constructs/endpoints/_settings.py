@@ -126,6 +126,8 @@ class EndpointSettings(Declared[Member]):
     """The settings block, as the API calls it."""
     OURS: ClassVar[Mapping[str, object]] = {}
     """What its arguments say by default, by AWS's names."""
+    REFUSED: ClassVar[Mapping[str, str]] = {}
+    """Members of the block that its class of endpoints has no use for, by AWS's names, and why."""
 
     @classmethod
     def _fact(cls, name: str) -> Member:
@@ -140,7 +142,7 @@ class EndpointSettings(Declared[Member]):
         """Return what to do instead of saying the same as an argument by an attribute, by its name in lower case."""
         same = {str(name).lower(): str(value).lower() for name, value in attributes.items()}
         labels = self.labels()
-        return {
+        return {name.lower(): f"{why}; remove it" for name, why in self.REFUSED.items()} | {
             name.lower(): f"{labels[name]}=... says it, too; remove one of them"
             for name, value in self.said.items()
             # Nobody asked for our defaults, and an attribute may say them again.

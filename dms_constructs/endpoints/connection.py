@@ -39,6 +39,7 @@ _ENGINES = {
     "oracle-se2": EngineName.ORACLE,
     "oracle-se2-cdb": EngineName.ORACLE,
     "postgres": EngineName.POSTGRESQL,
+    **dict.fromkeys(("sqlserver-ee", "sqlserver-ex", "sqlserver-se", "sqlserver-web"), EngineName.SQL_SERVER),
 }
 
 

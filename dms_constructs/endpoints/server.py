@@ -91,7 +91,11 @@ class ServerEndpoint(Endpoint):
             engine_name=engine,
             access=access,
             settings=settings.said,
-            findings=(*connection.findings, *ssl_findings(mode, engine), *findings),
+            findings=(
+                *connection.findings,
+                *ssl_findings(mode, engine, is_written=ssl_mode is not None),
+                *findings,
+            ),
             kms_key=kms_key,
             extra_connection_attributes=extra_connection_attributes,
             instead_of_attributes=instead,
@@ -218,8 +222,12 @@ class ServerEndpoint(Endpoint):
         if self._connection.port is not None:
             opened = ec2.Port.tcp(self._connection.port)
         else:
-            opened = connections.default_port or ec2.Port.tcp(_port_of(self._engine_name))
+            opened = self._default_port(connections) or ec2.Port.tcp(_port_of(self._engine_name))
         let_in(scope or self, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
+
+    def _default_port(self, connections: ec2.Connections) -> ec2.Port | None:
+        """Return the port of the database where its own is one that this engine listens on; None where it isn't."""
+        return connections.default_port
 
     def _choose_engine(self, connection: Connects, given: EngineName | None) -> EngineName:
         """Take the engine that was given, or the connection's, or the class's first; refuse a contradiction."""

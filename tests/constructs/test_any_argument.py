@@ -32,7 +32,17 @@ PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
 
 # What the library itself makes, and shows.
 RESULTS = {
-    *("Advice", "AdvicePoint", "AdvisedTool", "Comparison", "ConfigurationError", "Doubt", "Engine", "Evaluation"),
+    *(
+        "Advice",
+        "AdvicePoint",
+        "AdvisedTool",
+        "Comparison",
+        "ConfigurationError",
+        "Doubt",
+        "Engine",
+        "Endpoint",
+        "Evaluation",
+    ),
     *("ParameterValue", "PremigrationCheck", "PremigrationReport", "Prerequisite", "Prerequisites"),
     *(
         "Finding",

@@ -52,7 +52,10 @@ CLASSES = [
     found
     for found in (getattr(dms, name) for name in dms.__all__)
     # A target that makes its database is for the engine of one that doesn't.
-    if inspect.isclass(found) and issubclass(found, Endpoint) and not issubclass(found, AuroraTarget)
+    if inspect.isclass(found)
+    and issubclass(found, Endpoint)
+    and found is not Endpoint
+    and not issubclass(found, AuroraTarget)
 ]
 
 
