@@ -133,6 +133,7 @@ _EXPORTS = {
         "SapAseSource",
         "SapAseTarget",
     ),
+    "endpoints.secret_field": ("SecretField",),
     "endpoints.sql_server": (
         "SqlServerSource",
         "SqlServerTarget",

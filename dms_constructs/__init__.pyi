@@ -167,6 +167,9 @@ from dms_constructs.endpoints.sap_ase import (
     SapAseSource as SapAseSource,
     SapAseTarget as SapAseTarget,
 )
+from dms_constructs.endpoints.secret_field import (
+    SecretField as SecretField,
+)
 from dms_constructs.endpoints.sql_server import (
     SqlServerSource as SqlServerSource,
     SqlServerTarget as SqlServerTarget,
@@ -703,6 +706,7 @@ __all__ = [
     "SafeguardPolicy",
     "SapAseSource",
     "SapAseTarget",
+    "SecretField",
     "Segments",
     "ServerFacts",
     "Serverless",

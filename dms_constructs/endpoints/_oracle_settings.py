@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dms_constructs._declared import settings_of
 from dms_constructs.endpoints._settings import EndpointSettings, renders
 from dms_constructs.endpoints.binary_reader import BinaryReader
-from dms_constructs.errors import Finding, is_unresolved
+from dms_constructs.errors import Finding
 
 __all__ = ["CharLengthSemantics", "SourceSettings", "TargetSettings"]
 
@@ -42,6 +42,11 @@ class _Settings(EndpointSettings):
 class SourceSettings(_Settings):
     """What an Oracle source is told."""
 
+    REFUSED = dict.fromkeys(  # declared by the base, never changed
+        ("AsmPassword", "AsmServer", "AsmUser", "asm_server", "asm_user"),
+        "DMS takes it from ASM's secret, binary_reader=dms.BinaryReader(asm=dms.OracleAsm(secret=secret))",
+    )
+
     binary_reader: BinaryReader | None = None
     add_supplemental_logging: bool | None = field(default=None, metadata=renders("AddSupplementalLogging"))
     archived_logs_only: bool | None = field(default=None, metadata=renders("ArchivedLogsOnly"))
@@ -62,7 +67,7 @@ class SourceSettings(_Settings):
     def __post_init__(self) -> None:
         EndpointSettings.__post_init__(self)
         ids = self.extra_archived_log_dest_ids
-        if ids is not None and not is_unresolved(ids):
+        if ids is not None:
             self._fields_say["ExtraArchivedLogDestIds"] = list(ids)
         if self.binary_reader is not None:
             self._fields_say.update(self.binary_reader.said)
@@ -71,7 +76,8 @@ class SourceSettings(_Settings):
     def labels(cls) -> Mapping[str, str]:
         """Return what users know its members by, those of Binary Reader included."""
         own = {setting.key.name: setting.name for setting in settings_of(cls)}
-        return {**own, **BinaryReader.labels(), **dict.fromkeys(("UseLogminerReader", "UseBFile"), "binary_reader")}
+        reader = dict.fromkeys(("UseLogminerReader", "UseBFile", "SecurityDbEncryption"), "binary_reader")
+        return {**own, **BinaryReader.labels(), **reader}
 
     def findings(self, attributes: object) -> Iterator[Finding]:
         """Yield what deploys but may surprise."""

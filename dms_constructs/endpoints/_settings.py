@@ -81,10 +81,8 @@ class Member:
             refuse_credentials(label, value)
 
     def _check_list(self, label: str, value: Any) -> None:
-        """Raise unless it is a list of whole numbers that isn't empty, or known at deployment only."""
-        if taken_as_is(value) or is_unresolved(value):
-            return
-        if not isinstance(value, Sequence) or isinstance(value, str | bytes) or not value:
+        """Raise unless it is a list of whole numbers that isn't empty; the CDK has no token for such a list."""
+        if not isinstance(value, Sequence) or isinstance(value, str | bytes) or not value or is_unresolved(value):
             raise ConfigurationError(
                 "DMS-E008",
                 f"{label} must be a list of whole numbers that is not empty, got {shown(value)}; "

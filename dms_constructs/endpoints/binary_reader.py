@@ -11,9 +11,13 @@ from dms_constructs._checks import flag, is_a
 from dms_constructs.endpoints._secret_of_asm import check_secret_of_asm
 from dms_constructs.endpoints._settings import EndpointSettings, renders
 from dms_constructs.endpoints.access import FurtherSecret, check_role
-from dms_constructs.errors import Finding
+from dms_constructs.endpoints.secret_field import SecretField, check_field
+from dms_constructs.errors import ConfigurationError, Finding
 
 __all__ = ["BinaryReader", "OracleAsm"]
+
+_KEY = "dms.SecretField(secret, 'key')"
+_KEY_NAME = "'ORACLE.SECURITY.DB.ENCRYPTION....'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +85,13 @@ class BinaryReader(EndpointSettings):
         access_alternate_directly: Whether files are opened directly below the replaced start, which RDS does not
             allow; by default yes.
 
+        security_db_encryption_name: The name of the key of transparent data encryption, as the wallet lists it,
+            `ORACLE.SECURITY.DB.ENCRYPTION.` and the key's id; by default none. Not for RDS.
+        security_db_encryption: The key itself, a field of a secret; by default none.
+
     Raises:
-        ConfigurationError: `DMS-E008` for a number that DMS refuses, `DMS-A001` for another type.
+        ConfigurationError: `DMS-E008` for a number that DMS refuses, `DMS-Q002` for a key without its name or a name
+            without its key, `DMS-Y021` for a key that is not a field of a secret, `DMS-A001` for another type.
     """
 
     BLOCK = "OracleSettings"
@@ -97,9 +106,32 @@ class BinaryReader(EndpointSettings):
     use_alternate_folder_for_online: bool | None = field(default=None, metadata=renders("UseAlternateFolderForOnline"))
     access_alternate_directly: bool | None = field(default=None, metadata=renders("AccessAlternateDirectly"))
 
+    security_db_encryption_name: str | None = field(default=None, metadata=renders("SecurityDbEncryptionName"))
+    security_db_encryption: SecretField | None = None
+
     def __post_init__(self) -> None:
         is_a("DMS-A001", "BinaryReader.asm", self.asm, OracleAsm, "dms.OracleAsm(secret=secret)", secret=True)
+        check_field("BinaryReader.security_db_encryption", self.security_db_encryption)
         EndpointSettings.__post_init__(self)
+        name, key = self.security_db_encryption_name, self.security_db_encryption
+        if (name is None) != (key is None):
+            given, missing, example = ("security_db_encryption_name", "security_db_encryption", _KEY)
+            if name is None:
+                given, missing, example = ("security_db_encryption", "security_db_encryption_name", _KEY_NAME)
+            raise ConfigurationError(
+                "DMS-Q002",
+                f"BinaryReader.{given} needs {missing}: DMS opens encrypted redo logs with both, and reads no changes "
+                f"of encrypted tables otherwise; add {missing}={example}, or remove {given}",
+            )
+        if key is not None:
+            self._fields_say["SecurityDbEncryption"] = key.reference
+
+    @property
+    def needs_own_server(self) -> str | None:
+        """Return what of it a database in RDS does not have; None where that is nothing."""
+        if self.asm is not None:
+            return "asm"
+        return "security_db_encryption" if self.security_db_encryption is not None else None
 
     def findings(self) -> Iterator[Finding]:
         """Yield what has no effect without another setting."""

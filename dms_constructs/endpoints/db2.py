@@ -42,6 +42,14 @@ class _TargetSettings(_Settings):
     keep_csv_files: bool | None = field(default=None, metadata=renders("KeepCsvFiles"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ZosSettings(_Settings):
+    REFUSED = dict.fromkeys(  # declared by the base, never changed
+        ("CurrentLsn", "MaxKBytesPerRead", "SetDataCaptureChanges"),
+        "it is about changes, and DMS reads none from Db2 for z/OS",
+    )
+
+
 class Db2Source(ServerEndpoint):
     """
     A Db2 LUW database to read from, self-managed or in RDS.
@@ -89,7 +97,7 @@ class Db2Source(ServerEndpoint):
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
             certificate: The authority that signed the server's certificate.
             set_data_capture_changes: Whether DMS turns on capture of changes; by default yes.
-            current_lsn: The log sequence number from which changes are read, or `scan`, which Db2 9.7 needs; by default
+            current_lsn: The log sequence number from which changes are read, or `scan`, which `Db2 9.7` needs; by default
                 where the log is when the task first starts.
             max_k_bytes_per_read: Size in KB of what is read of the log at a time; by default 64.
             extra_connection_attributes: Attributes for which there is no argument, for example
@@ -265,7 +273,7 @@ class Db2ZosSource(ServerEndpoint):
         """
         with located(scope, construct_id):
             not_blank("DMS-E010", "database", database, _DATABASE)
-            settings = _Settings()
+            settings = _ZosSettings()
         super().__init__(
             scope,
             construct_id,

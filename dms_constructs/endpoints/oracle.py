@@ -134,8 +134,9 @@ class OracleSource(ServerEndpoint):
                 fail_tasks_on_lob_truncation=fail_tasks_on_lob_truncation,
             )
             asm = binary_reader.asm if binary_reader is not None else None
+            if binary_reader is not None:
+                _check_is_of_the_server(connection, binary_reader)
             if asm is not None:
-                _check_has_files(connection)
                 role = asm.secret_access_role if asm.secret_access_role is not None else secret_access_role
                 check_place_of_secret(scope, asm.secret, role, "the secret of ASM")
         super().__init__(
@@ -246,12 +247,13 @@ class OracleTarget(ServerEndpoint):
         )
 
 
-def _check_has_files(connection: object) -> None:
-    """Raise for ASM where the database is in RDS, whose redo logs are never there."""
-    if isinstance(connection, Connection) and connection.database is not None:
+def _check_is_of_the_server(connection: object, reader: BinaryReader) -> None:
+    """Raise for ASM, and for keys of encryption, where the database is in RDS."""
+    needs = reader.needs_own_server
+    if needs is not None and isinstance(connection, Connection) and connection.database is not None:
+        reason = "redo logs are not in ASM" if needs == "asm" else "keys can't be taken out of their wallet"
         raise ConfigurationError(
             "DMS-Q001",
-            "BinaryReader.asm is not for a database in RDS, whose redo logs are not in ASM; remove asm, or connect to "
-            "a server of your own with dms.Connection.from_secret(secret)",
+            f"BinaryReader.{needs} is not for a database in RDS, whose {reason}; remove {needs}",
             source="DMS User Guide, page CHAP_Source.Oracle, Limitations",
         )

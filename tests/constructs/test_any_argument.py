@@ -381,7 +381,7 @@ LEGAL: list[tuple[str, dict[str, str]]] = [
     ("MySqlSource", {"server_timezone": "text token", "endpoint_identifier": "text token"}),
     ("MySqlTarget", {"parallel_load_threads": "number token", "max_file_size_kb": "number token"}),
     ("OracleSource", {"archived_log_dest_id": "number token", "database": "text token"}),
-    ("OracleSource", {"extra_archived_log_dest_ids": "list token", "number_datatype_scale": "number token"}),
+    ("OracleSource", {"number_datatype_scale": "number token"}),
     ("OracleTarget", {"database": "text token"}),
     ("BinaryReader", {"read_ahead_blocks": "number token", "oracle_path_prefix": "text token"}),
     ("Db2Source", {"current_lsn": "text token", "database": "text token"}),
