@@ -77,16 +77,34 @@ _EXPORTS = {
         "DatabaseIdentity",
         "EndpointFacts",
     ),
+    "endpoints.azure_sql": (
+        "AzureSqlDatabaseSource",
+        "AzureSqlManagedInstanceSource",
+    ),
+    "endpoints.babelfish": ("BabelfishTarget",),
+    "endpoints.binary_reader": (
+        "BinaryReader",
+        "OracleAsm",
+    ),
     "endpoints.certificate": (
         "Certificate",
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
+    "endpoints.db2": (
+        "Db2Source",
+        "Db2Target",
+        "Db2ZosSource",
+    ),
     "endpoints.documentdb": (
         "DocumentDbSource",
         "DocumentDbTarget",
     ),
-    "endpoints.endpoint": ("IEndpoint",),
+    "endpoints.endpoint": (
+        "Endpoint",
+        "IEndpoint",
+    ),
+    "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (
         "IMskCluster",
         "KafkaSecurityProtocol",
@@ -109,8 +127,14 @@ _EXPORTS = {
         "NeptuneTarget",
     ),
     "endpoints.nesting_level": ("NestingLevel",),
+    "endpoints.oracle": (
+        "CharLengthSemantics",
+        "OracleSource",
+        "OracleTarget",
+    ),
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
+        "DatabaseMode",
         "PluginName",
         "PostgreSqlSource",
         "PostgreSqlTarget",
@@ -135,7 +159,19 @@ _EXPORTS = {
         "S3CannedAcl",
         "S3CompressionType",
     ),
+    "endpoints.sap_ase": (
+        "SapAseSource",
+        "SapAseTarget",
+    ),
     "endpoints.secret_field": ("SecretField",),
+    "endpoints.sql_server": (
+        "SqlServerSource",
+        "SqlServerTarget",
+    ),
+    "endpoints.sql_server_settings": (
+        "SafeguardPolicy",
+        "TlogAccessMode",
+    ),
     "endpoints.ssl_mode": ("SslMode",),
     "engines": (
         "EndpointType",

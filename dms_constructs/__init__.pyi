@@ -94,6 +94,17 @@ from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
     EndpointFacts as EndpointFacts,
 )
+from dms_constructs.endpoints.azure_sql import (
+    AzureSqlDatabaseSource as AzureSqlDatabaseSource,
+    AzureSqlManagedInstanceSource as AzureSqlManagedInstanceSource,
+)
+from dms_constructs.endpoints.babelfish import (
+    BabelfishTarget as BabelfishTarget,
+)
+from dms_constructs.endpoints.binary_reader import (
+    BinaryReader as BinaryReader,
+    OracleAsm as OracleAsm,
+)
 from dms_constructs.endpoints.certificate import (
     Certificate as Certificate,
     ICertificate as ICertificate,
@@ -101,12 +112,21 @@ from dms_constructs.endpoints.certificate import (
 from dms_constructs.endpoints.connection import (
     Connection as Connection,
 )
+from dms_constructs.endpoints.db2 import (
+    Db2Source as Db2Source,
+    Db2Target as Db2Target,
+    Db2ZosSource as Db2ZosSource,
+)
 from dms_constructs.endpoints.documentdb import (
     DocumentDbSource as DocumentDbSource,
     DocumentDbTarget as DocumentDbTarget,
 )
 from dms_constructs.endpoints.endpoint import (
+    Endpoint as Endpoint,
     IEndpoint as IEndpoint,
+)
+from dms_constructs.endpoints.google_cloud_mysql import (
+    GoogleCloudMySqlSource as GoogleCloudMySqlSource,
 )
 from dms_constructs.endpoints.kafka import (
     IMskCluster as IMskCluster,
@@ -136,10 +156,16 @@ from dms_constructs.endpoints.neptune import (
 from dms_constructs.endpoints.nesting_level import (
     NestingLevel as NestingLevel,
 )
+from dms_constructs.endpoints.oracle import (
+    CharLengthSemantics as CharLengthSemantics,
+    OracleSource as OracleSource,
+    OracleTarget as OracleTarget,
+)
 from dms_constructs.endpoints.password import (
     PASSWORD_EXCLUDE_CHARACTERS as PASSWORD_EXCLUDE_CHARACTERS,
 )
 from dms_constructs.endpoints.postgresql import (
+    DatabaseMode as DatabaseMode,
     PluginName as PluginName,
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
@@ -166,8 +192,20 @@ from dms_constructs.endpoints.s3_format import (
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
 )
+from dms_constructs.endpoints.sap_ase import (
+    SapAseSource as SapAseSource,
+    SapAseTarget as SapAseTarget,
+)
 from dms_constructs.endpoints.secret_field import (
     SecretField as SecretField,
+)
+from dms_constructs.endpoints.sql_server import (
+    SqlServerSource as SqlServerSource,
+    SqlServerTarget as SqlServerTarget,
+)
+from dms_constructs.endpoints.sql_server_settings import (
+    SafeguardPolicy as SafeguardPolicy,
+    TlogAccessMode as TlogAccessMode,
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
@@ -518,8 +556,12 @@ __all__ = [
     "AuroraMySqlTarget",
     "AuroraPostgreSqlTarget",
     "AuroraStorage",
+    "AzureSqlDatabaseSource",
+    "AzureSqlManagedInstanceSource",
+    "BabelfishTarget",
     "BatchApply",
     "BeforeImages",
+    "BinaryReader",
     "Catalog",
     "CdcStart",
     "CdcStop",
@@ -527,6 +569,7 @@ __all__ = [
     "ChangeDataType",
     "ChangeProcessing",
     "ChangeRate",
+    "CharLengthSemantics",
     "CharacterSets",
     "ColumnFilter",
     "Comparison",
@@ -542,6 +585,7 @@ __all__ = [
     "DatabaseIdentity",
     "DatabaseMetrics",
     "DatabaseMigration",
+    "DatabaseMode",
     "DatabasePlace",
     "DatabaseRole",
     "DatabaseSize",
@@ -549,6 +593,9 @@ __all__ = [
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",
+    "Db2Source",
+    "Db2Target",
+    "Db2ZosSource",
     "DdlHandling",
     "DefinePrimaryKey",
     "Deployment",
@@ -556,6 +603,7 @@ __all__ = [
     "DocumentDbTarget",
     "Doubt",
     "EdgeDefinition",
+    "Endpoint",
     "EndpointFacts",
     "EndpointType",
     "Engine",
@@ -578,6 +626,7 @@ __all__ = [
     "Generated",
     "GlobalDatabase",
     "GlobalSecondary",
+    "GoogleCloudMySqlSource",
     "GraphProperty",
     "GremlinMapping",
     "GremlinRule",
@@ -650,6 +699,9 @@ __all__ = [
     "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
+    "OracleAsm",
+    "OracleSource",
+    "OracleTarget",
     "OverrideValidation",
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
@@ -711,6 +763,9 @@ __all__ = [
     "S3CannedAcl",
     "S3CompressionType",
     "S3Target",
+    "SafeguardPolicy",
+    "SapAseSource",
+    "SapAseTarget",
     "SecretField",
     "Segments",
     "ServerFacts",
@@ -728,6 +783,8 @@ __all__ = [
     "SourceColumn",
     "SourceTable",
     "SqlBlock",
+    "SqlServerSource",
+    "SqlServerTarget",
     "SslMode",
     "StartPoints",
     "StartPolicy",
@@ -753,6 +810,7 @@ __all__ = [
     "TaskSettings",
     "TimeTravel",
     "TimeTravelEncryption",
+    "TlogAccessMode",
     "UniqueKey",
     "UnseenPart",
     "UppercaseColumns",

@@ -18,7 +18,7 @@ from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls, ssl_findings
-from dms_constructs.endpoints.access import Connects, SecretAccess, check_place_of_secret, check_role
+from dms_constructs.endpoints.access import Connects, FurtherSecret, SecretAccess, check_place_of_secret, check_role
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
@@ -65,6 +65,7 @@ class ServerEndpoint(Endpoint):
         database: str | None,
         settings: EndpointSettings,
         findings: Iterable[Finding] = (),
+        further_secret: FurtherSecret | None = None,
     ) -> None:
         with located(scope, construct_id):
             if not hasattr(type(connection), "bind"):
@@ -83,14 +84,18 @@ class ServerEndpoint(Endpoint):
         instead = {}
         if isinstance(extra_connection_attributes, Mapping):
             instead = _DECIDED_BY | settings.instead_of_attributes(extra_connection_attributes)
-        access = SecretAccess(connection, secret_access_role)
+        access = SecretAccess(connection, secret_access_role, further_secret)
         super().__init__(
             scope,
             construct_id,
             engine_name=engine,
             access=access,
             settings=settings.said,
-            findings=(*connection.findings, *ssl_findings(mode, engine), *findings),
+            findings=(
+                *connection.findings,
+                *ssl_findings(mode, engine, is_written=ssl_mode is not None),
+                *findings,
+            ),
             kms_key=kms_key,
             extra_connection_attributes=extra_connection_attributes,
             instead_of_attributes=instead,
@@ -115,6 +120,9 @@ class ServerEndpoint(Endpoint):
                 is_behind_proxy=made.is_behind_proxy,
             )
         )
+        if further_secret is not None:
+            role = further_secret.role if further_secret.role is not None else secret_access_role
+            see(SeenLogin(construct=self, secret=further_secret.secret, role=role))
 
     @property
     def connection(self) -> Connection:
@@ -214,8 +222,12 @@ class ServerEndpoint(Endpoint):
         if self._connection.port is not None:
             opened = ec2.Port.tcp(self._connection.port)
         else:
-            opened = connections.default_port or ec2.Port.tcp(_port_of(self._engine_name))
+            opened = self._default_port(connections) or ec2.Port.tcp(_port_of(self._engine_name))
         let_in(scope or self, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
+
+    def _default_port(self, connections: ec2.Connections) -> ec2.Port | None:
+        """Return the port of the database where its own is one that this engine listens on; None where it isn't."""
+        return connections.default_port
 
     def _choose_engine(self, connection: Connects, given: EngineName | None) -> EngineName:
         """Take the engine that was given, or the connection's, or the class's first; refuse a contradiction."""

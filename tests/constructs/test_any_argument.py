@@ -32,7 +32,17 @@ PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
 
 # What the library itself makes, and shows.
 RESULTS = {
-    *("Advice", "AdvicePoint", "AdvisedTool", "Comparison", "ConfigurationError", "Doubt", "Engine", "Evaluation"),
+    *(
+        "Advice",
+        "AdvicePoint",
+        "AdvisedTool",
+        "Comparison",
+        "ConfigurationError",
+        "Doubt",
+        "Engine",
+        "Endpoint",
+        "Evaluation",
+    ),
     *("ParameterValue", "PremigrationCheck", "PremigrationReport", "Prerequisite", "Prerequisites"),
     *(
         "Finding",
@@ -373,6 +383,15 @@ LEGAL: list[tuple[str, dict[str, str]]] = [
     ("Certificate", {"certificate_identifier": "text token"}),
     ("MySqlSource", {"server_timezone": "text token", "endpoint_identifier": "text token"}),
     ("MySqlTarget", {"parallel_load_threads": "number token", "max_file_size_kb": "number token"}),
+    ("OracleSource", {"archived_log_dest_id": "number token", "database": "text token"}),
+    ("OracleSource", {"number_datatype_scale": "number token"}),
+    ("OracleTarget", {"database": "text token"}),
+    ("BinaryReader", {"read_ahead_blocks": "number token", "oracle_path_prefix": "text token"}),
+    ("Db2Source", {"current_lsn": "text token", "database": "text token"}),
+    ("Db2Target", {"write_buffer_size_kb": "number token"}),
+    ("Db2ZosSource", {"database": "text token"}),
+    ("SapAseSource", {"database": "text token"}),
+    ("SapAseTarget", {"database": "text token"}),
     ("PostgreSqlSource", {"database": "text token", "slot_name": "text token"}),
     ("PostgreSqlTarget", {"database": "text token", "max_file_size_kb": "number token"}),
     ("S3Target", {"bucket_folder": "text token", "cdc_min_file_size_kb": "number token"}),

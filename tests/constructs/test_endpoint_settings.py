@@ -14,7 +14,18 @@ import dms_constructs as dms
 from dms_constructs import facts
 from dms_constructs._declared import Setting, settings_of
 from dms_constructs.databases.aurora import AuroraTarget
-from dms_constructs.endpoints import _s3_settings, documentdb, kafka, mongodb, mysql, neptune, postgresql, redis
+from dms_constructs.endpoints import (
+    _oracle_settings,
+    _s3_settings,
+    db2,
+    documentdb,
+    kafka,
+    mongodb,
+    mysql,
+    neptune,
+    postgresql,
+    redis,
+)
 from dms_constructs.endpoints._settings import EndpointSettings, Member, _snake
 from dms_constructs.endpoints.endpoint import Endpoint
 
@@ -29,6 +40,11 @@ DECLARED: list[tuple[type[EndpointSettings], object]] = [
     (kafka._Settings, dms.KafkaTarget.__init__),
     (postgresql._SourceSettings, dms.PostgreSqlSource.__init__),
     (postgresql._TargetSettings, dms.PostgreSqlTarget.__init__),
+    (_oracle_settings.SourceSettings, dms.OracleSource.__init__),
+    (_oracle_settings.TargetSettings, dms.OracleTarget.__init__),
+    (dms.BinaryReader, dms.BinaryReader),
+    (db2._SourceSettings, dms.Db2Source.__init__),
+    (db2._TargetSettings, dms.Db2Target.__init__),
     (_s3_settings.S3TargetSettings, dms.S3Target.__init__),
     (dms.ParquetFormat, dms.ParquetFormat),
     (dms.CsvFormat, dms.CsvFormat),
@@ -40,7 +56,7 @@ SETTINGS = [
     for setting in settings_of(cls)
 ]
 # Numbers that the documentation says about something else than the setting's range and default.
-NOT_OF_THE_SETTING = {"map_boolean_as_boolean": {5}, "rfc4180": {4180}}
+NOT_OF_THE_SETTING = {"map_boolean_as_boolean": {5}, "number_datatype_scale": {1, 2}, "rfc4180": {4180}}
 
 
 def description(documented: object, name: str) -> str:
@@ -52,7 +68,10 @@ CLASSES = [
     found
     for found in (getattr(dms, name) for name in dms.__all__)
     # A target that makes its database is for the engine of one that doesn't.
-    if inspect.isclass(found) and issubclass(found, Endpoint) and not issubclass(found, AuroraTarget)
+    if inspect.isclass(found)
+    and issubclass(found, Endpoint)
+    and found is not Endpoint
+    and not issubclass(found, AuroraTarget)
 ]
 
 
