@@ -82,17 +82,46 @@ _EXPORTS = {
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
+    "endpoints.documentdb": (
+        "DocumentDbSource",
+        "DocumentDbTarget",
+    ),
     "endpoints.endpoint": ("Endpoint", "IEndpoint"),
+    "endpoints.kafka": (
+        "IMskCluster",
+        "KafkaSecurityProtocol",
+        "KafkaTarget",
+    ),
+    "endpoints.kinesis": ("KinesisTarget",),
+    "endpoints.message_format": ("MessageFormat",),
+    "endpoints.mongodb": (
+        "MongoDbAuthMechanism",
+        "MongoDbAuthType",
+        "MongoDbSource",
+    ),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",
         "TargetDbType",
     ),
+    "endpoints.neptune": (
+        "INeptuneCluster",
+        "NeptuneTarget",
+    ),
+    "endpoints.nesting_level": ("NestingLevel",),
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
         "PluginName",
         "PostgreSqlSource",
         "PostgreSqlTarget",
+    ),
+    "endpoints.redis": (
+        "IMemoryDbCluster",
+        "IRedisReplicationGroup",
+        "IRedisServerlessCache",
+        "RedisAuthType",
+        "RedisSecurityProtocol",
+        "RedisTarget",
     ),
     "endpoints.s3": ("S3Target",),
     "endpoints.s3_format": (
@@ -106,6 +135,7 @@ _EXPORTS = {
         "S3CannedAcl",
         "S3CompressionType",
     ),
+    "endpoints.secret_field": ("SecretField",),
     "endpoints.ssl_mode": ("SslMode",),
     "engines": (
         "EndpointType",

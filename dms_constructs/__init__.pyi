@@ -101,14 +101,41 @@ from dms_constructs.endpoints.certificate import (
 from dms_constructs.endpoints.connection import (
     Connection as Connection,
 )
+from dms_constructs.endpoints.documentdb import (
+    DocumentDbSource as DocumentDbSource,
+    DocumentDbTarget as DocumentDbTarget,
+)
 from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
     IEndpoint as IEndpoint,
+)
+from dms_constructs.endpoints.kafka import (
+    IMskCluster as IMskCluster,
+    KafkaSecurityProtocol as KafkaSecurityProtocol,
+    KafkaTarget as KafkaTarget,
+)
+from dms_constructs.endpoints.kinesis import (
+    KinesisTarget as KinesisTarget,
+)
+from dms_constructs.endpoints.message_format import (
+    MessageFormat as MessageFormat,
+)
+from dms_constructs.endpoints.mongodb import (
+    MongoDbAuthMechanism as MongoDbAuthMechanism,
+    MongoDbAuthType as MongoDbAuthType,
+    MongoDbSource as MongoDbSource,
 )
 from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
     MySqlTarget as MySqlTarget,
     TargetDbType as TargetDbType,
+)
+from dms_constructs.endpoints.neptune import (
+    INeptuneCluster as INeptuneCluster,
+    NeptuneTarget as NeptuneTarget,
+)
+from dms_constructs.endpoints.nesting_level import (
+    NestingLevel as NestingLevel,
 )
 from dms_constructs.endpoints.password import (
     PASSWORD_EXCLUDE_CHARACTERS as PASSWORD_EXCLUDE_CHARACTERS,
@@ -117,6 +144,14 @@ from dms_constructs.endpoints.postgresql import (
     PluginName as PluginName,
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
+)
+from dms_constructs.endpoints.redis import (
+    IMemoryDbCluster as IMemoryDbCluster,
+    IRedisReplicationGroup as IRedisReplicationGroup,
+    IRedisServerlessCache as IRedisServerlessCache,
+    RedisAuthType as RedisAuthType,
+    RedisSecurityProtocol as RedisSecurityProtocol,
+    RedisTarget as RedisTarget,
 )
 from dms_constructs.endpoints.s3 import (
     S3Target as S3Target,
@@ -131,6 +166,9 @@ from dms_constructs.endpoints.s3_format import (
     ParquetVersion as ParquetVersion,
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
+)
+from dms_constructs.endpoints.secret_field import (
+    SecretField as SecretField,
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
@@ -506,6 +544,8 @@ __all__ = [
     "DdlHandling",
     "DefinePrimaryKey",
     "Deployment",
+    "DocumentDbSource",
+    "DocumentDbTarget",
     "Doubt",
     "Endpoint",
     "EndpointFacts",
@@ -533,6 +573,11 @@ __all__ = [
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
+    "IMemoryDbCluster",
+    "IMskCluster",
+    "INeptuneCluster",
+    "IRedisReplicationGroup",
+    "IRedisServerlessCache",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
@@ -543,6 +588,9 @@ __all__ = [
     "InlineLobs",
     "InstanceClass",
     "InstanceEvent",
+    "KafkaSecurityProtocol",
+    "KafkaTarget",
+    "KinesisTarget",
     "LetterCase",
     "Levels",
     "LimitedLobs",
@@ -568,15 +616,21 @@ __all__ = [
     "MaskDigits",
     "MaskWithHash",
     "MemoryTerm",
+    "MessageFormat",
     "MetricProps",
     "MigrationDashboard",
     "MigrationMonitoring",
     "MigrationPurpose",
     "MigrationType",
+    "MongoDbAuthMechanism",
+    "MongoDbAuthType",
+    "MongoDbSource",
     "Monitoring",
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
+    "NeptuneTarget",
+    "NestingLevel",
     "NetworkType",
     "NoLobs",
     "NoSegments",
@@ -622,6 +676,9 @@ __all__ = [
     "RawDataFormat",
     "RawRule",
     "Reason",
+    "RedisAuthType",
+    "RedisSecurityProtocol",
+    "RedisTarget",
     "ReferentialAction",
     "ReloadPolicy",
     "RemoveColumns",
@@ -642,6 +699,7 @@ __all__ = [
     "S3CannedAcl",
     "S3CompressionType",
     "S3Target",
+    "SecretField",
     "Segments",
     "ServerFacts",
     "Serverless",

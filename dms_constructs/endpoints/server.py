@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
@@ -24,7 +24,7 @@ from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.prerequisites.checklist import Prerequisites
 from dms_constructs.prerequisites.making import prerequisites_of
@@ -64,6 +64,7 @@ class ServerEndpoint(Endpoint):
         removal_policy: cdk.RemovalPolicy | None,
         database: str | None,
         settings: EndpointSettings,
+        findings: Iterable[Finding] = (),
     ) -> None:
         with located(scope, construct_id):
             if not hasattr(type(connection), "bind"):
@@ -89,14 +90,14 @@ class ServerEndpoint(Endpoint):
             engine_name=engine,
             access=access,
             settings=settings.said,
-            findings=(*connection.findings, *ssl_findings(mode, engine, is_written=ssl_mode is not None)),
+            findings=(*connection.findings, *ssl_findings(mode, engine, is_written=ssl_mode is not None), *findings),
             kms_key=kms_key,
             extra_connection_attributes=extra_connection_attributes,
             instead_of_attributes=instead,
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
             uses=authority,
-            database_name=database,
+            database_name=database if "DatabaseName" not in settings.said else None,
             ssl_mode=mode.value,
             certificate_arn=authority.certificate_arn if authority is not None else None,
         )

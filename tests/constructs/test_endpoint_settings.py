@@ -14,7 +14,7 @@ import dms_constructs as dms
 from dms_constructs import facts
 from dms_constructs._declared import Setting, settings_of
 from dms_constructs.databases.aurora import AuroraTarget
-from dms_constructs.endpoints import _s3_settings, mysql, postgresql
+from dms_constructs.endpoints import _s3_settings, documentdb, kafka, mongodb, mysql, neptune, postgresql, redis
 from dms_constructs.endpoints._settings import EndpointSettings, Member, _snake
 from dms_constructs.endpoints.endpoint import Endpoint
 
@@ -22,6 +22,11 @@ from dms_constructs.endpoints.endpoint import Endpoint
 DECLARED: list[tuple[type[EndpointSettings], object]] = [
     (mysql._SourceSettings, dms.MySqlSource.__init__),
     (mysql._TargetSettings, dms.MySqlTarget.__init__),
+    (mongodb._SourceSettings, dms.MongoDbSource.__init__),
+    (documentdb._SourceSettings, dms.DocumentDbSource.__init__),
+    (neptune._Settings, dms.NeptuneTarget.__init__),
+    (redis._Settings, dms.RedisTarget.__init__),
+    (kafka._Settings, dms.KafkaTarget.__init__),
     (postgresql._SourceSettings, dms.PostgreSqlSource.__init__),
     (postgresql._TargetSettings, dms.PostgreSqlTarget.__init__),
     (_s3_settings.S3TargetSettings, dms.S3Target.__init__),

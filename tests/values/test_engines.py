@@ -27,7 +27,7 @@ NOT_KNOWN = {
     "secrets_manager": 2,
     "serverless_source": 7,
     "serverless_target": 6,
-    "start_points": 13,
+    "start_points": 11,
     "system_schemas": 23,
     "target_schema": 24,
 }
