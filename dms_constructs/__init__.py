@@ -96,6 +96,7 @@ _EXPORTS = {
         "PostgreSqlSource",
         "PostgreSqlTarget",
     ),
+    "endpoints.redshift": ("RedshiftTarget",),
     "endpoints.s3": ("S3Target",),
     "endpoints.s3_format": (
         "CsvFormat",
@@ -109,6 +110,10 @@ _EXPORTS = {
         "S3CompressionType",
     ),
     "endpoints.ssl_mode": ("SslMode",),
+    "endpoints.warehouse": (
+        "RedshiftCluster",
+        "RedshiftWorkgroup",
+    ),
     "engines": (
         "EndpointType",
         "Engine",

@@ -123,6 +123,9 @@ from dms_constructs.endpoints.postgresql import (
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
 )
+from dms_constructs.endpoints.redshift import (
+    RedshiftTarget as RedshiftTarget,
+)
 from dms_constructs.endpoints.s3 import (
     S3Target as S3Target,
 )
@@ -139,6 +142,10 @@ from dms_constructs.endpoints.s3_format import (
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
+)
+from dms_constructs.endpoints.warehouse import (
+    RedshiftCluster as RedshiftCluster,
+    RedshiftWorkgroup as RedshiftWorkgroup,
 )
 from dms_constructs.engines import (
     EndpointType as EndpointType,
@@ -628,6 +635,9 @@ __all__ = [
     "RawDataFormat",
     "RawRule",
     "Reason",
+    "RedshiftCluster",
+    "RedshiftTarget",
+    "RedshiftWorkgroup",
     "ReferentialAction",
     "ReloadPolicy",
     "RemoveColumns",
