@@ -123,6 +123,7 @@ _EXPORTS = {
         "RedisSecurityProtocol",
         "RedisTarget",
     ),
+    "endpoints.redshift": ("RedshiftTarget",),
     "endpoints.s3": ("S3Target",),
     "endpoints.s3_format": (
         "CsvFormat",
@@ -137,6 +138,10 @@ _EXPORTS = {
     ),
     "endpoints.secret_field": ("SecretField",),
     "endpoints.ssl_mode": ("SslMode",),
+    "endpoints.warehouse": (
+        "RedshiftCluster",
+        "RedshiftWorkgroup",
+    ),
     "engines": (
         "EndpointType",
         "Engine",

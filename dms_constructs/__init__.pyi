@@ -173,6 +173,10 @@ from dms_constructs.endpoints.secret_field import (
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
 )
+from dms_constructs.endpoints.warehouse import (
+    RedshiftCluster as RedshiftCluster,
+    RedshiftWorkgroup as RedshiftWorkgroup,
+)
 from dms_constructs.engines import (
     EndpointType as EndpointType,
     Engine as Engine,

@@ -67,7 +67,8 @@ def _check_mode(engine: EngineName, mode: SslMode | None) -> None:
 
 def ssl_findings(mode: SslMode, engine: EngineName, *, is_written: bool) -> Sequence[Finding]:
     """Return the findings about the mode; nobody is told again what they have written themselves."""
-    if mode is not SslMode.NONE or is_written:
+    # An engine without another mode encrypts by itself.
+    if mode is not SslMode.NONE or is_written or known(engine.record.ssl_modes) == (SslMode.NONE.value,):
         return ()
     return (
         Finding(
