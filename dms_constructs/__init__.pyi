@@ -153,6 +153,9 @@ from dms_constructs.endpoints.redis import (
     RedisSecurityProtocol as RedisSecurityProtocol,
     RedisTarget as RedisTarget,
 )
+from dms_constructs.endpoints.redshift import (
+    RedshiftTarget as RedshiftTarget,
+)
 from dms_constructs.endpoints.s3 import (
     S3Target as S3Target,
 )
@@ -683,6 +686,9 @@ __all__ = [
     "RedisAuthType",
     "RedisSecurityProtocol",
     "RedisTarget",
+    "RedshiftCluster",
+    "RedshiftTarget",
+    "RedshiftWorkgroup",
     "ReferentialAction",
     "ReloadPolicy",
     "RemoveColumns",

@@ -14,7 +14,18 @@ import dms_constructs as dms
 from dms_constructs import facts
 from dms_constructs._declared import Setting, settings_of
 from dms_constructs.databases.aurora import AuroraTarget
-from dms_constructs.endpoints import _s3_settings, documentdb, kafka, kinesis, mongodb, mysql, neptune, postgresql, redis, redshift
+from dms_constructs.endpoints import (
+    _s3_settings,
+    documentdb,
+    kafka,
+    kinesis,
+    mongodb,
+    mysql,
+    neptune,
+    postgresql,
+    redis,
+    redshift,
+)
 from dms_constructs.endpoints._settings import EndpointSettings, Member, _snake
 from dms_constructs.endpoints.endpoint import Endpoint
 
