@@ -45,6 +45,9 @@ def test_all_constructs_are_known_here() -> None:
         "Alarms",
         "AuroraMySqlTarget",
         "AuroraPostgreSqlTarget",
+        "AzureSqlDatabaseSource",
+        "AzureSqlManagedInstanceSource",
+        "BabelfishTarget",
         "Certificate",
         "DatabaseAlarms",
         "DatabaseDashboard",
@@ -53,6 +56,7 @@ def test_all_constructs_are_known_here() -> None:
         "EventSubscription",
         "GlobalDatabase",
         "GlobalSecondary",
+        "GoogleCloudMySqlSource",
         "LogQueries",
         "MigrationDashboard",
         "MigrationMonitoring",
@@ -68,6 +72,8 @@ def test_all_constructs_are_known_here() -> None:
         "S3Target",
         "ServerlessReplication",
         "ServiceRoles",
+        "SqlServerSource",
+        "SqlServerTarget",
     ]
 
 

@@ -14,7 +14,7 @@ import dms_constructs as dms
 from dms_constructs import facts
 from dms_constructs._declared import Setting, settings_of
 from dms_constructs.databases.aurora import AuroraTarget
-from dms_constructs.endpoints import _s3_settings, mysql, postgresql
+from dms_constructs.endpoints import _s3_settings, google_cloud_mysql, mysql, postgresql, sql_server_settings
 from dms_constructs.endpoints._settings import EndpointSettings, Member, _snake
 from dms_constructs.endpoints.endpoint import Endpoint
 
@@ -25,12 +25,25 @@ DECLARED: list[tuple[type[EndpointSettings], object]] = [
     (postgresql._SourceSettings, dms.PostgreSqlSource.__init__),
     (postgresql._TargetSettings, dms.PostgreSqlTarget.__init__),
     (_s3_settings.S3TargetSettings, dms.S3Target.__init__),
+    (sql_server_settings.SourceSettings, dms.SqlServerSource.__init__),
+    (sql_server_settings.TargetSettings, dms.SqlServerTarget.__init__),
+    (sql_server_settings.TargetSettings, dms.BabelfishTarget.__init__),
+    (sql_server_settings.FullLoadSourceSettings, dms.AzureSqlDatabaseSource.__init__),
+    (sql_server_settings.ManagedInstanceSettings, dms.AzureSqlManagedInstanceSource.__init__),
+    (google_cloud_mysql._Settings, dms.GoogleCloudMySqlSource.__init__),
     (dms.ParquetFormat, dms.ParquetFormat),
     (dms.CsvFormat, dms.CsvFormat),
     (dms.DatePartitions, dms.DatePartitions),
 ]
+
+
+def _name(cls: type[EndpointSettings], documented: object, setting: Setting[Member]) -> str:
+    of = str(getattr(documented, "__qualname__", "")).partition(".")[0]
+    return f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}.{of}.{setting.name}"
+
+
 SETTINGS = [
-    pytest.param(setting, documented, id=f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}.{setting.name}")
+    pytest.param(setting, documented, id=_name(cls, documented, setting))
     for cls, documented in DECLARED
     for setting in settings_of(cls)
 ]
