@@ -77,6 +77,10 @@ _EXPORTS = {
         "DatabaseIdentity",
         "EndpointFacts",
     ),
+    "endpoints.binary_reader": (
+        "BinaryReader",
+        "OracleAsm",
+    ),
     "endpoints.azure_sql": (
         "AzureSqlDatabaseSource",
         "AzureSqlManagedInstanceSource",
@@ -87,12 +91,24 @@ _EXPORTS = {
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
+    "endpoints.db2": (
+        "Db2Source",
+        "Db2Target",
+        "Db2ZosSource",
+    ),
     "endpoints.endpoint": ("Endpoint", "IEndpoint"),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
+    "endpoints.kinesis": ("KinesisTarget",),
+    "endpoints.message_format": ("MessageFormat",),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",
         "TargetDbType",
+    ),
+    "endpoints.oracle": (
+        "CharLengthSemantics",
+        "OracleSource",
+        "OracleTarget",
     ),
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
@@ -113,6 +129,11 @@ _EXPORTS = {
         "S3CannedAcl",
         "S3CompressionType",
     ),
+    "endpoints.sap_ase": (
+        "SapAseSource",
+        "SapAseTarget",
+    ),
+    "endpoints.secret_field": ("SecretField",),
     "endpoints.sql_server": (
         "SqlServerSource",
         "SqlServerTarget",

@@ -101,12 +101,21 @@ from dms_constructs.endpoints.azure_sql import (
 from dms_constructs.endpoints.babelfish import (
     BabelfishTarget as BabelfishTarget,
 )
+from dms_constructs.endpoints.binary_reader import (
+    BinaryReader as BinaryReader,
+    OracleAsm as OracleAsm,
+)
 from dms_constructs.endpoints.certificate import (
     Certificate as Certificate,
     ICertificate as ICertificate,
 )
 from dms_constructs.endpoints.connection import (
     Connection as Connection,
+)
+from dms_constructs.endpoints.db2 import (
+    Db2Source as Db2Source,
+    Db2Target as Db2Target,
+    Db2ZosSource as Db2ZosSource,
 )
 from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
@@ -115,10 +124,21 @@ from dms_constructs.endpoints.endpoint import (
 from dms_constructs.endpoints.google_cloud_mysql import (
     GoogleCloudMySqlSource as GoogleCloudMySqlSource,
 )
+from dms_constructs.endpoints.kinesis import (
+    KinesisTarget as KinesisTarget,
+)
+from dms_constructs.endpoints.message_format import (
+    MessageFormat as MessageFormat,
+)
 from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
     MySqlTarget as MySqlTarget,
     TargetDbType as TargetDbType,
+)
+from dms_constructs.endpoints.oracle import (
+    CharLengthSemantics as CharLengthSemantics,
+    OracleSource as OracleSource,
+    OracleTarget as OracleTarget,
 )
 from dms_constructs.endpoints.password import (
     PASSWORD_EXCLUDE_CHARACTERS as PASSWORD_EXCLUDE_CHARACTERS,
@@ -142,6 +162,13 @@ from dms_constructs.endpoints.s3_format import (
     ParquetVersion as ParquetVersion,
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
+)
+from dms_constructs.endpoints.sap_ase import (
+    SapAseSource as SapAseSource,
+    SapAseTarget as SapAseTarget,
+)
+from dms_constructs.endpoints.secret_field import (
+    SecretField as SecretField,
 )
 from dms_constructs.endpoints.sql_server import (
     SqlServerSource as SqlServerSource,
@@ -496,6 +523,7 @@ __all__ = [
     "BabelfishTarget",
     "BatchApply",
     "BeforeImages",
+    "BinaryReader",
     "Catalog",
     "CdcStart",
     "CdcStop",
@@ -503,6 +531,7 @@ __all__ = [
     "ChangeDataType",
     "ChangeProcessing",
     "ChangeRate",
+    "CharLengthSemantics",
     "CharacterSets",
     "ColumnFilter",
     "Comparison",
@@ -526,6 +555,9 @@ __all__ = [
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",
+    "Db2Source",
+    "Db2Target",
+    "Db2ZosSource",
     "DdlHandling",
     "DefinePrimaryKey",
     "Deployment",
@@ -567,6 +599,7 @@ __all__ = [
     "InlineLobs",
     "InstanceClass",
     "InstanceEvent",
+    "KinesisTarget",
     "LetterCase",
     "Levels",
     "LimitedLobs",
@@ -592,6 +625,7 @@ __all__ = [
     "MaskDigits",
     "MaskWithHash",
     "MemoryTerm",
+    "MessageFormat",
     "MetricProps",
     "MigrationDashboard",
     "MigrationMonitoring",
@@ -609,6 +643,9 @@ __all__ = [
     "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
+    "OracleAsm",
+    "OracleSource",
+    "OracleTarget",
     "OverrideValidation",
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
@@ -667,6 +704,9 @@ __all__ = [
     "S3CompressionType",
     "S3Target",
     "SafeguardPolicy",
+    "SapAseSource",
+    "SapAseTarget",
+    "SecretField",
     "Segments",
     "ServerFacts",
     "Serverless",

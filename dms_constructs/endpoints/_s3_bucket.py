@@ -17,7 +17,7 @@ from dms_constructs._construct import warn
 from dms_constructs.endpoints._keys import known_key
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
-__all__ = ["check_bucket", "choose_key", "foreign_owner", "warn_of_versions"]
+__all__ = ["check_bucket", "choose_key", "files_of", "foreign_owner", "warn_of_versions"]
 
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -61,6 +61,11 @@ def choose_key(bucket: s3.IBucket, given: kms.IKey | None, *, makes_role: bool) 
             "service_access_role",
         )
     return known or key
+
+
+def files_of(bucket: s3.IBucket, folder: str | None) -> str:
+    """Return how a policy names the files of a bucket, or of a folder in it."""
+    return f"{bucket.bucket_arn}/{folder}/*" if folder else f"{bucket.bucket_arn}/*"
 
 
 def foreign_owner(scope: Construct, bucket: s3.IBucket) -> str | None:

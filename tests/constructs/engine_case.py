@@ -85,6 +85,8 @@ class EngineCase:
     """By AWS's names, texts that are legal where the facts have no example."""
     beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """By AWS's names, or `Name=value`, arguments that a member needs beside it to be legal."""
+    within: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By AWS's names, fields of the object that has the member, which it needs beside it to be legal."""
     values: Callable[[Place, dms.EngineName], dict[str, Any]] | None = None
     """Arguments for each other engine of the class; by default `engine_name`."""
 

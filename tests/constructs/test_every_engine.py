@@ -105,7 +105,8 @@ def arguments_of(case: EngineCase, said: Mapping[str, Any]) -> dict[str, Any]:
             continue
         cls, setting = declared_by(case)[name]
         owner = case.cls.__init__ if case.declared[cls] is None else cls
-        fields.setdefault(cls, {})[setting.name] = as_argument(owner, setting.name, setting, value)
+        fields.setdefault(cls, {}).update(case.within.get(name, {}))
+        fields[cls][setting.name] = as_argument(owner, setting.name, setting, value)
     for cls, values in fields.items():
         argument = case.declared[cls]
         arguments |= values if argument is None else {argument: cls(**values)}
