@@ -77,6 +77,15 @@ _EXPORTS = {
         "DatabaseIdentity",
         "EndpointFacts",
     ),
+    "endpoints.binary_reader": (
+        "BinaryReader",
+        "OracleAsm",
+    ),
+    "endpoints.azure_sql": (
+        "AzureSqlDatabaseSource",
+        "AzureSqlManagedInstanceSource",
+    ),
+    "endpoints.babelfish": ("BabelfishTarget",),
     "endpoints.certificate": (
         "Certificate",
         "ICertificate",
@@ -86,7 +95,13 @@ _EXPORTS = {
         "DocumentDbSource",
         "DocumentDbTarget",
     ),
+    "endpoints.db2": (
+        "Db2Source",
+        "Db2Target",
+        "Db2ZosSource",
+    ),
     "endpoints.endpoint": ("Endpoint", "IEndpoint"),
+    "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (
         "IMskCluster",
         "KafkaSecurityProtocol",
@@ -109,8 +124,14 @@ _EXPORTS = {
         "NeptuneTarget",
     ),
     "endpoints.nesting_level": ("NestingLevel",),
+    "endpoints.oracle": (
+        "CharLengthSemantics",
+        "OracleSource",
+        "OracleTarget",
+    ),
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
+        "DatabaseMode",
         "PluginName",
         "PostgreSqlSource",
         "PostgreSqlTarget",
@@ -136,7 +157,19 @@ _EXPORTS = {
         "S3CannedAcl",
         "S3CompressionType",
     ),
+    "endpoints.sap_ase": (
+        "SapAseSource",
+        "SapAseTarget",
+    ),
     "endpoints.secret_field": ("SecretField",),
+    "endpoints.sql_server": (
+        "SqlServerSource",
+        "SqlServerTarget",
+    ),
+    "endpoints.sql_server_settings": (
+        "SafeguardPolicy",
+        "TlogAccessMode",
+    ),
     "endpoints.ssl_mode": ("SslMode",),
     "endpoints.warehouse": (
         "RedshiftCluster",

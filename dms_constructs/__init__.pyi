@@ -94,12 +94,28 @@ from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
     EndpointFacts as EndpointFacts,
 )
+from dms_constructs.endpoints.azure_sql import (
+    AzureSqlDatabaseSource as AzureSqlDatabaseSource,
+    AzureSqlManagedInstanceSource as AzureSqlManagedInstanceSource,
+)
+from dms_constructs.endpoints.babelfish import (
+    BabelfishTarget as BabelfishTarget,
+)
+from dms_constructs.endpoints.binary_reader import (
+    BinaryReader as BinaryReader,
+    OracleAsm as OracleAsm,
+)
 from dms_constructs.endpoints.certificate import (
     Certificate as Certificate,
     ICertificate as ICertificate,
 )
 from dms_constructs.endpoints.connection import (
     Connection as Connection,
+)
+from dms_constructs.endpoints.db2 import (
+    Db2Source as Db2Source,
+    Db2Target as Db2Target,
+    Db2ZosSource as Db2ZosSource,
 )
 from dms_constructs.endpoints.documentdb import (
     DocumentDbSource as DocumentDbSource,
@@ -108,6 +124,9 @@ from dms_constructs.endpoints.documentdb import (
 from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
     IEndpoint as IEndpoint,
+)
+from dms_constructs.endpoints.google_cloud_mysql import (
+    GoogleCloudMySqlSource as GoogleCloudMySqlSource,
 )
 from dms_constructs.endpoints.kafka import (
     IMskCluster as IMskCluster,
@@ -137,10 +156,16 @@ from dms_constructs.endpoints.neptune import (
 from dms_constructs.endpoints.nesting_level import (
     NestingLevel as NestingLevel,
 )
+from dms_constructs.endpoints.oracle import (
+    CharLengthSemantics as CharLengthSemantics,
+    OracleSource as OracleSource,
+    OracleTarget as OracleTarget,
+)
 from dms_constructs.endpoints.password import (
     PASSWORD_EXCLUDE_CHARACTERS as PASSWORD_EXCLUDE_CHARACTERS,
 )
 from dms_constructs.endpoints.postgresql import (
+    DatabaseMode as DatabaseMode,
     PluginName as PluginName,
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
@@ -170,8 +195,20 @@ from dms_constructs.endpoints.s3_format import (
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
 )
+from dms_constructs.endpoints.sap_ase import (
+    SapAseSource as SapAseSource,
+    SapAseTarget as SapAseTarget,
+)
 from dms_constructs.endpoints.secret_field import (
     SecretField as SecretField,
+)
+from dms_constructs.endpoints.sql_server import (
+    SqlServerSource as SqlServerSource,
+    SqlServerTarget as SqlServerTarget,
+)
+from dms_constructs.endpoints.sql_server_settings import (
+    SafeguardPolicy as SafeguardPolicy,
+    TlogAccessMode as TlogAccessMode,
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
@@ -517,8 +554,12 @@ __all__ = [
     "AuroraMySqlTarget",
     "AuroraPostgreSqlTarget",
     "AuroraStorage",
+    "AzureSqlDatabaseSource",
+    "AzureSqlManagedInstanceSource",
+    "BabelfishTarget",
     "BatchApply",
     "BeforeImages",
+    "BinaryReader",
     "Catalog",
     "CdcStart",
     "CdcStop",
@@ -526,6 +567,7 @@ __all__ = [
     "ChangeDataType",
     "ChangeProcessing",
     "ChangeRate",
+    "CharLengthSemantics",
     "CharacterSets",
     "ColumnFilter",
     "Comparison",
@@ -541,6 +583,7 @@ __all__ = [
     "DatabaseIdentity",
     "DatabaseMetrics",
     "DatabaseMigration",
+    "DatabaseMode",
     "DatabasePlace",
     "DatabaseRole",
     "DatabaseSize",
@@ -548,6 +591,9 @@ __all__ = [
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",
+    "Db2Source",
+    "Db2Target",
+    "Db2ZosSource",
     "DdlHandling",
     "DefinePrimaryKey",
     "Deployment",
@@ -577,6 +623,7 @@ __all__ = [
     "Generated",
     "GlobalDatabase",
     "GlobalSecondary",
+    "GoogleCloudMySqlSource",
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
@@ -646,6 +693,9 @@ __all__ = [
     "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
+    "OracleAsm",
+    "OracleSource",
+    "OracleTarget",
     "OverrideValidation",
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
@@ -709,6 +759,9 @@ __all__ = [
     "S3CannedAcl",
     "S3CompressionType",
     "S3Target",
+    "SafeguardPolicy",
+    "SapAseSource",
+    "SapAseTarget",
     "SecretField",
     "Segments",
     "ServerFacts",
@@ -726,6 +779,8 @@ __all__ = [
     "SourceColumn",
     "SourceTable",
     "SqlBlock",
+    "SqlServerSource",
+    "SqlServerTarget",
     "SslMode",
     "StartPoints",
     "StartPolicy",
@@ -751,6 +806,7 @@ __all__ = [
     "TaskSettings",
     "TimeTravel",
     "TimeTravelEncryption",
+    "TlogAccessMode",
     "UniqueKey",
     "UnseenPart",
     "UppercaseColumns",

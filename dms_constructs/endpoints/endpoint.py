@@ -239,15 +239,24 @@ class Endpoint(DmsConstruct):
         named = engine if isinstance(engine, EngineName) else meant(engine, EngineName)
         if isinstance(named, EngineName) and named not in cls.ENGINES:
             names = ", ".join(f"dms.EngineName.{one.name}" for one in cls.ENGINES)
-            record = named.record
-            other = record.source_class if cls.TYPE is EndpointType.SOURCE else record.target_class
             raise ConfigurationError(
                 "DMS-E002",
-                f"{cls.__name__} is for {names}, but {origin} is dms.EngineName.{named.name}; "
-                + (f"use dms.{other}" if other else f"this library has no {cls.TYPE.value} endpoint for it yet"),
+                f"{cls.__name__} is for {names}, but {origin} is dms.EngineName.{named.name}{cls._instead_of(named)}",
                 given=engine,
             )
         is_a("DMS-E002", origin, engine, EngineName, f"dms.EngineName.{cls.ENGINES[0].name}")
+
+    @classmethod
+    def _instead_of(cls, engine: EngineName) -> str:
+        """Return what to use for an engine that the class is not for."""
+        ended = facts.engine(engine.value).get("ended")
+        if ended is not None:
+            return f": {ended['value']}; {ended['instead']}"
+        record = engine.record
+        other = record.source_class if cls.TYPE is EndpointType.SOURCE else record.target_class
+        if other is not None:
+            return f"; use dms.{other}"
+        return f"; this library has no {cls.TYPE.value} endpoint for it"
 
 
 def _check_side(side: EndpointType, of_class: EndpointType | None) -> None:

@@ -30,6 +30,7 @@ LAYERS = {
         "app_wide.databases",
         "app_wide.moved",
         "app_wide.one_database",
+        "babelfish_checks",
         "catalog",
         "cdc",
         "databases.cdc_parameters",
