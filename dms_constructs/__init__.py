@@ -27,6 +27,7 @@ _EXPORTS = {
         "advise",
     ),
     "advice.situation": ("Situation",),
+    "aws_services": ("AwsService",),
     "catalog": (
         "Catalog",
         "ChangeRate",
@@ -268,6 +269,7 @@ _EXPORTS = {
         "IReplicationTask",
         "ReplicationTask",
     ),
+    "replication.vpc_endpoints": ("VpcEndpoints",),
     "runbook.blocks": ("SqlBlock",),
     "runbook.runbook": ("Runbook",),
     "settings": (

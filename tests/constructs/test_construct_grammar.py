@@ -66,6 +66,7 @@ def test_all_constructs_are_known_here() -> None:
         "S3Target",
         "ServerlessReplication",
         "ServiceRoles",
+        "VpcEndpoints",
     ]
 
 
