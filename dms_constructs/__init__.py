@@ -84,6 +84,8 @@ _EXPORTS = {
     ),
     "endpoints.connection": ("Connection",),
     "endpoints.endpoint": ("IEndpoint",),
+    "endpoints.kinesis": ("KinesisTarget",),
+    "endpoints.message_format": ("MessageFormat",),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",
@@ -95,6 +97,7 @@ _EXPORTS = {
         "PostgreSqlSource",
         "PostgreSqlTarget",
     ),
+    "endpoints.redshift": ("RedshiftTarget",),
     "endpoints.s3": ("S3Target",),
     "endpoints.s3_format": (
         "CsvFormat",
@@ -108,6 +111,10 @@ _EXPORTS = {
         "S3CompressionType",
     ),
     "endpoints.ssl_mode": ("SslMode",),
+    "endpoints.warehouse": (
+        "RedshiftCluster",
+        "RedshiftWorkgroup",
+    ),
     "engines": (
         "EndpointType",
         "Engine",

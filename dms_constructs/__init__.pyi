@@ -107,6 +107,12 @@ from dms_constructs.endpoints.connection import (
 from dms_constructs.endpoints.endpoint import (
     IEndpoint as IEndpoint,
 )
+from dms_constructs.endpoints.kinesis import (
+    KinesisTarget as KinesisTarget,
+)
+from dms_constructs.endpoints.message_format import (
+    MessageFormat as MessageFormat,
+)
 from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
     MySqlTarget as MySqlTarget,
@@ -119,6 +125,9 @@ from dms_constructs.endpoints.postgresql import (
     PluginName as PluginName,
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
+)
+from dms_constructs.endpoints.redshift import (
+    RedshiftTarget as RedshiftTarget,
 )
 from dms_constructs.endpoints.s3 import (
     S3Target as S3Target,
@@ -136,6 +145,10 @@ from dms_constructs.endpoints.s3_format import (
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
+)
+from dms_constructs.endpoints.warehouse import (
+    RedshiftCluster as RedshiftCluster,
+    RedshiftWorkgroup as RedshiftWorkgroup,
 )
 from dms_constructs.engines import (
     EndpointType as EndpointType,
@@ -548,6 +561,7 @@ __all__ = [
     "InlineLobs",
     "InstanceClass",
     "InstanceEvent",
+    "KinesisTarget",
     "LetterCase",
     "Levels",
     "LimitedLobs",
@@ -573,6 +587,7 @@ __all__ = [
     "MaskDigits",
     "MaskWithHash",
     "MemoryTerm",
+    "MessageFormat",
     "MetricProps",
     "MigrationDashboard",
     "MigrationMonitoring",
@@ -627,6 +642,9 @@ __all__ = [
     "RawDataFormat",
     "RawRule",
     "Reason",
+    "RedshiftCluster",
+    "RedshiftTarget",
+    "RedshiftWorkgroup",
     "ReferentialAction",
     "ReloadPolicy",
     "RemoveColumns",

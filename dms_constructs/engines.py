@@ -104,10 +104,10 @@ class StartPoints:
 
     time: bool
     """Whether it can start at a time."""
-    pattern: re.Pattern[str]
-    """What a position of its log looks like."""
+    pattern: re.Pattern[str] | None
+    """What a position of its log looks like; None where DMS can't start at one."""
     example: str
-    """Such a position."""
+    """Such a position; empty where DMS can't start at one."""
     needs_slot: bool
     """Whether a position needs a replication slot that exists."""
 
@@ -217,8 +217,9 @@ def _record(name: EngineName) -> Engine:
 def _shaped(fact: str, value: Any) -> Any:
     """Return the value of a fact as the record has it."""
     if fact == "start_points" and value is not None:
-        position = value["position"]
-        return StartPoints(value["time"], re.compile(position["pattern"]), position["example"], value["needs_slot"])
+        position = value["position"] or {"pattern": None, "example": ""}
+        pattern = re.compile(position["pattern"]) if position["pattern"] is not None else None
+        return StartPoints(value["time"], pattern, position["example"], value["needs_slot"])
     if fact == "name_limit":
         return NameLimit(**value)
     if fact == "letter_case":

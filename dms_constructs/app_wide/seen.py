@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -30,7 +30,9 @@ __all__ = [
     "SeenLoading",
     "SeenLogin",
     "SeenPlaced",
+    "SeenRole",
     "SeenRoles",
+    "SeenServiceRole",
     "SeenTask",
     "SeenVpcEndpoints",
     "Told",
@@ -76,6 +78,26 @@ class SeenLogin(Seen):
     """Where it is, where it is not known which one it is."""
     is_behind_proxy: bool = False
     """Whether the way to it leads through RDS Proxy."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenServiceRole(Seen):
+    """A role of the user's own by which DMS gets at what an endpoint stands for."""
+
+    role: iam.IRole
+    kind: str
+    """Which role of the facts it stands for."""
+    needs: Sequence[tuple[Sequence[str], Sequence[str]]]
+    """Actions that it needs, each with its resources."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenRole(Seen):
+    """A role that was made for DMS, with wildcards in its policy."""
+
+    role: iam.CfnRole
+    wildcards: Mapping[str, str]
+    """Why each of these resources can't be without."""
 
 
 def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:

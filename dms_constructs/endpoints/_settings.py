@@ -7,7 +7,7 @@ import enum
 import functools
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn, cast
 
@@ -44,6 +44,10 @@ class Member:
     """Whether a text of nothing or blanks says something."""
     example: str
     """A text that it takes."""
+    cfn_name: str
+    """What CloudFormation calls it."""
+    is_text: bool
+    """Whether CloudFormation takes it as a text, though it is a number or a switch."""
 
     @property
     def low(self) -> int:
@@ -90,6 +94,8 @@ def member(block: str, name: str) -> Member:
         source=fact["source"],
         may_be_blank=fact.get("may_be_blank", False),
         example=fact.get("example") or (fact["default"] if isinstance(fact["default"], str) else "..."),
+        cfn_name=fact.get("cfn_name", name),
+        is_text=fact.get("cfn_type") == "string",
     )
 
 
@@ -134,30 +140,39 @@ def settings_block(engine: Engine, members: Mapping[str, object]) -> dict[str, A
     """Return the settings of an endpoint as an argument of its L1 construct."""
     name = str(engine.cfn_settings_block)
     block = getattr(aws_dms.CfnEndpoint, f"{name}Property")
-    return {_snake(name): block(**{_snake(one): value for one, value in members.items()})}
+    return {_snake(name): block(**dict(_spelled(engine.api_settings_block, members)))}
+
+
+def _spelled(block: str, members: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield the members of a block as the CDK spells them: MongoDB's numbers and switches are texts there."""
+    for name, value in members.items():
+        known = member(block, name)
+        if known.is_text and not isinstance(value, str):
+            value = str(value).lower() if isinstance(value, bool) else cdk.Token.as_string(value)
+        yield _snake(known.cfn_name), value
 
 
 @functools.cache
 def _snake(name: str) -> str:
-    """Return how the CDK spells a property in Python."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    """Return how the CDK spells a property in Python: `GcpMySQLSettings` as `gcp_my_sql_settings`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def _count(value: object, unit: str) -> int:
-    """Return the whole number of seconds or minutes that something else than a duration stands for, or an example."""
+    """Return the whole number of a unit of time that something else than a duration stands for, or an example."""
     if isinstance(value, dt.timedelta):
-        value = value.total_seconds() / (1 if unit == "seconds" else _SECONDS_PER_MINUTE)
+        value = value.total_seconds() / _SECONDS[unit]
     if not isinstance(value, int | float) or isinstance(value, bool) or is_unresolved(value):
         return _EXAMPLE_COUNT
     return math.ceil(value) if 0 <= value < math.inf else _EXAMPLE_COUNT
 
 
-_SECONDS_PER_MINUTE = 60
+_SECONDS = {"milliseconds": 0.001, "seconds": 1, "minutes": 60}
 _EXAMPLE_COUNT = 5
 
 
 def whole(name: str, value: cdk.Duration | None, unit: str) -> int | None:
-    """Return a duration as a whole number of seconds or minutes."""
+    """Return a duration as a whole number of milliseconds, seconds or minutes."""
     if value is None:
         return None
     is_a("DMS-E008", name, value, cdk.Duration, f"cdk.Duration.{unit}({_count(value, unit)})")
@@ -170,9 +185,9 @@ def whole(name: str, value: cdk.Duration | None, unit: str) -> int | None:
                 given=value,
             )
         # A token, which the CDK hides in a number that is not whole.
-        return cast("int", value.to_seconds() if unit == "seconds" else value.to_minutes())
+        return cast("int", getattr(value, f"to_{unit}")())
     milliseconds = value.to_milliseconds()
-    number = milliseconds / (1000 if unit == "seconds" else 60_000)
+    number = milliseconds / (1000 * _SECONDS[unit])
     if not float(number).is_integer():
         raise ConfigurationError(
             "DMS-E008", f"{name} must be a whole number of {unit}, got {value.to_human_string()}", given=value

@@ -67,7 +67,8 @@ def _check_mode(engine: EngineName, mode: SslMode | None) -> None:
 
 def ssl_findings(mode: SslMode, engine: EngineName) -> Sequence[Finding]:
     """Return the findings about the mode."""
-    if mode is not SslMode.NONE:
+    # An engine without another mode encrypts by itself.
+    if mode is not SslMode.NONE or known(engine.record.ssl_modes) == (SslMode.NONE.value,):
         return ()
     fix = "ssl_mode=dms.SslMode.REQUIRE" if _has(engine, SslMode.REQUIRE) else _WITH_CERTIFICATE
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
@@ -18,13 +18,20 @@ from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls, ssl_findings
-from dms_constructs.endpoints.access import Connects, SecretAccess, check_place_of_secret, check_role
+from dms_constructs.endpoints.access import (
+    Access,
+    Connects,
+    SecretAccess,
+    Together,
+    check_place_of_secret,
+    check_role,
+)
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.prerequisites.checklist import Prerequisites
 from dms_constructs.prerequisites.making import prerequisites_of
@@ -64,6 +71,8 @@ class ServerEndpoint(Endpoint):
         removal_policy: cdk.RemovalPolicy | None,
         database: str | None,
         settings: EndpointSettings,
+        beside: Access | None = None,
+        findings: Iterable[Finding] = (),
     ) -> None:
         with located(scope, construct_id):
             if not hasattr(type(connection), "bind"):
@@ -87,9 +96,9 @@ class ServerEndpoint(Endpoint):
             scope,
             construct_id,
             engine_name=engine,
-            access=access,
+            access=access if beside is None else Together(access, beside),
             settings=settings.said,
-            findings=(*connection.findings, *ssl_findings(mode, engine)),
+            findings=(*connection.findings, *ssl_findings(mode, engine), *findings),
             kms_key=kms_key,
             extra_connection_attributes=extra_connection_attributes,
             instead_of_attributes=instead,

@@ -17,6 +17,7 @@ import pytest
 from aws_cdk import (
     assertions,
     aws_ec2 as ec2,
+    aws_kinesis as kinesis,
     aws_kms as kms,
     aws_rds as rds,
     aws_s3 as s3,
@@ -199,6 +200,12 @@ class Here:
         return s3.Bucket.from_bucket_name(self.stack, "Lake", "lake")
 
     @functools.cached_property
+    def stream(self) -> kinesis.IStream:
+        return kinesis.Stream.from_stream_arn(
+            self.stack, "Stream", "arn:aws:kinesis:eu-west-1:111122223333:stream/orders"
+        )
+
+    @functools.cached_property
     def replications(self) -> list[dms.IReplicationTask]:
         instance = dms.ReplicationInstance.from_replication_instance_attributes(
             self.stack,
@@ -375,6 +382,7 @@ LEGAL: list[tuple[str, dict[str, str]]] = [
     ("MySqlTarget", {"parallel_load_threads": "number token", "max_file_size_kb": "number token"}),
     ("PostgreSqlSource", {"database": "text token", "slot_name": "text token"}),
     ("PostgreSqlTarget", {"database": "text token", "max_file_size_kb": "number token"}),
+    ("RedshiftTarget", {"bucket_folder": "text token", "max_file_size_kb": "number token"}),
     ("S3Target", {"bucket_folder": "text token", "cdc_min_file_size_kb": "number token"}),
     ("ReplicationInstance", {"allocated_storage_gib": "number token", "dns_name_servers": "list token"}),
     ("ReplicationInstance", {"availability_zone": "text token", "engine_version": "text token"}),

@@ -14,7 +14,7 @@ import dms_constructs as dms
 from dms_constructs import facts
 from dms_constructs._declared import Setting, settings_of
 from dms_constructs.databases.aurora import AuroraTarget
-from dms_constructs.endpoints import _s3_settings, mysql, postgresql
+from dms_constructs.endpoints import _s3_settings, kinesis, mysql, postgresql, redshift
 from dms_constructs.endpoints._settings import EndpointSettings, Member, _snake
 from dms_constructs.endpoints.endpoint import Endpoint
 
@@ -24,6 +24,8 @@ DECLARED: list[tuple[type[EndpointSettings], object]] = [
     (mysql._TargetSettings, dms.MySqlTarget.__init__),
     (postgresql._SourceSettings, dms.PostgreSqlSource.__init__),
     (postgresql._TargetSettings, dms.PostgreSqlTarget.__init__),
+    (kinesis._Settings, dms.KinesisTarget.__init__),
+    (redshift._Settings, dms.RedshiftTarget.__init__),
     (_s3_settings.S3TargetSettings, dms.S3Target.__init__),
     (dms.ParquetFormat, dms.ParquetFormat),
     (dms.CsvFormat, dms.CsvFormat),
