@@ -16,6 +16,9 @@ from dms_constructs.advice import (
 from dms_constructs.advice.situation import (
     Situation as Situation,
 )
+from dms_constructs.aws_services import (
+    AwsService as AwsService,
+)
 from dms_constructs.catalog import (
     Catalog as Catalog,
     ChangeRate as ChangeRate,
@@ -460,6 +463,9 @@ from dms_constructs.replication.task import (
     IReplicationTask as IReplicationTask,
     ReplicationTask as ReplicationTask,
 )
+from dms_constructs.replication.vpc_endpoints import (
+    VpcEndpoints as VpcEndpoints,
+)
 from dms_constructs.runbook.blocks import (
     SqlBlock as SqlBlock,
 )
@@ -554,6 +560,7 @@ __all__ = [
     "AuroraMySqlTarget",
     "AuroraPostgreSqlTarget",
     "AuroraStorage",
+    "AwsService",
     "AzureSqlDatabaseSource",
     "AzureSqlManagedInstanceSource",
     "BabelfishTarget",
@@ -816,6 +823,7 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "VpcEndpoints",
     "Workload",
     "advise",
     "advise_lobs",

@@ -175,6 +175,7 @@ class Here:
             availability_zones=["eu-west-1a", "eu-west-1b"],
             private_subnet_ids=["subnet-a", "subnet-b"],
             private_subnet_route_table_ids=["rtb-a", "rtb-b"],
+            vpc_cidr_block="10.0.0.0/16",
         )
 
     @functools.cached_property
@@ -245,6 +246,8 @@ class Here:
         own: dict[str, Any] = {"compute": self.serverless} if name == "ServerlessReplication" else {}
         if name in OF_A_DATABASE:
             own = {"database": self.cluster}
+        if name == "VpcEndpoints":
+            own = {"endpoints": [self.source, self.target]}
         if name.startswith("Aurora"):
             own = {"vpc": self.vpc}
         if name in {"GlobalDatabase", "GlobalSecondary", "RestoredCluster"}:

@@ -89,6 +89,7 @@ def test_all_constructs_are_known_here() -> None:
         "ServiceRoles",
         "SqlServerSource",
         "SqlServerTarget",
+        "VpcEndpoints",
     ]
 
 
