@@ -30,6 +30,7 @@ _EXPORTS = {
     "catalog": (
         "Catalog",
         "ChangeRate",
+        "ColumnTrait",
         "ForeignKey",
         "Generated",
         "NotSeen",
@@ -38,6 +39,7 @@ _EXPORTS = {
         "ReplicaIdentity",
         "SourceColumn",
         "SourceTable",
+        "TableTrait",
         "UniqueKey",
         "UnseenPart",
     ),
