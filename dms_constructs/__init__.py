@@ -31,6 +31,7 @@ _EXPORTS = {
     "catalog": (
         "Catalog",
         "ChangeRate",
+        "ColumnTrait",
         "ForeignKey",
         "Generated",
         "NotSeen",
@@ -39,6 +40,7 @@ _EXPORTS = {
         "ReplicaIdentity",
         "SourceColumn",
         "SourceTable",
+        "TableTrait",
         "UniqueKey",
         "UnseenPart",
     ),

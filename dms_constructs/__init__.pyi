@@ -22,6 +22,7 @@ from dms_constructs.aws_services import (
 from dms_constructs.catalog import (
     Catalog as Catalog,
     ChangeRate as ChangeRate,
+    ColumnTrait as ColumnTrait,
     ForeignKey as ForeignKey,
     Generated as Generated,
     NotSeen as NotSeen,
@@ -30,6 +31,7 @@ from dms_constructs.catalog import (
     ReplicaIdentity as ReplicaIdentity,
     SourceColumn as SourceColumn,
     SourceTable as SourceTable,
+    TableTrait as TableTrait,
     UniqueKey as UniqueKey,
     UnseenPart as UnseenPart,
 )
@@ -577,6 +579,7 @@ __all__ = [
     "CharLengthSemantics",
     "CharacterSets",
     "ColumnFilter",
+    "ColumnTrait",
     "Comparison",
     "Compute",
     "Condition",
@@ -803,6 +806,7 @@ __all__ = [
     "TableLobs",
     "TableMappings",
     "TableSettings",
+    "TableTrait",
     "TableType",
     "TargetDbType",
     "TargetPhase",
