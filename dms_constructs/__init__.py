@@ -27,9 +27,11 @@ _EXPORTS = {
         "advise",
     ),
     "advice.situation": ("Situation",),
+    "aws_services": ("AwsService",),
     "catalog": (
         "Catalog",
         "ChangeRate",
+        "ColumnTrait",
         "ForeignKey",
         "Generated",
         "NotSeen",
@@ -38,6 +40,7 @@ _EXPORTS = {
         "ReplicaIdentity",
         "SourceColumn",
         "SourceTable",
+        "TableTrait",
         "UniqueKey",
         "UnseenPart",
     ),
@@ -147,6 +150,7 @@ _EXPORTS = {
         "RedisSecurityProtocol",
         "RedisTarget",
     ),
+    "endpoints.redshift": ("RedshiftTarget",),
     "endpoints.s3": ("S3Target",),
     "endpoints.s3_format": (
         "CsvFormat",
@@ -173,6 +177,10 @@ _EXPORTS = {
         "TlogAccessMode",
     ),
     "endpoints.ssl_mode": ("SslMode",),
+    "endpoints.warehouse": (
+        "RedshiftCluster",
+        "RedshiftWorkgroup",
+    ),
     "engines": (
         "EndpointType",
         "Engine",
@@ -343,6 +351,7 @@ _EXPORTS = {
         "IReplicationTask",
         "ReplicationTask",
     ),
+    "replication.vpc_endpoints": ("VpcEndpoints",),
     "runbook.blocks": ("SqlBlock",),
     "runbook.runbook": ("Runbook",),
     "settings": (

@@ -16,9 +16,13 @@ from dms_constructs.advice import (
 from dms_constructs.advice.situation import (
     Situation as Situation,
 )
+from dms_constructs.aws_services import (
+    AwsService as AwsService,
+)
 from dms_constructs.catalog import (
     Catalog as Catalog,
     ChangeRate as ChangeRate,
+    ColumnTrait as ColumnTrait,
     ForeignKey as ForeignKey,
     Generated as Generated,
     NotSeen as NotSeen,
@@ -27,6 +31,7 @@ from dms_constructs.catalog import (
     ReplicaIdentity as ReplicaIdentity,
     SourceColumn as SourceColumn,
     SourceTable as SourceTable,
+    TableTrait as TableTrait,
     UniqueKey as UniqueKey,
     UnseenPart as UnseenPart,
 )
@@ -178,6 +183,9 @@ from dms_constructs.endpoints.redis import (
     RedisSecurityProtocol as RedisSecurityProtocol,
     RedisTarget as RedisTarget,
 )
+from dms_constructs.endpoints.redshift import (
+    RedshiftTarget as RedshiftTarget,
+)
 from dms_constructs.endpoints.s3 import (
     S3Target as S3Target,
 )
@@ -209,6 +217,10 @@ from dms_constructs.endpoints.sql_server_settings import (
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
+)
+from dms_constructs.endpoints.warehouse import (
+    RedshiftCluster as RedshiftCluster,
+    RedshiftWorkgroup as RedshiftWorkgroup,
 )
 from dms_constructs.engines import (
     EndpointType as EndpointType,
@@ -462,6 +474,9 @@ from dms_constructs.replication.task import (
     IReplicationTask as IReplicationTask,
     ReplicationTask as ReplicationTask,
 )
+from dms_constructs.replication.vpc_endpoints import (
+    VpcEndpoints as VpcEndpoints,
+)
 from dms_constructs.runbook.blocks import (
     SqlBlock as SqlBlock,
 )
@@ -556,6 +571,7 @@ __all__ = [
     "AuroraMySqlTarget",
     "AuroraPostgreSqlTarget",
     "AuroraStorage",
+    "AwsService",
     "AzureSqlDatabaseSource",
     "AzureSqlManagedInstanceSource",
     "BabelfishTarget",
@@ -572,6 +588,7 @@ __all__ = [
     "CharLengthSemantics",
     "CharacterSets",
     "ColumnFilter",
+    "ColumnTrait",
     "Comparison",
     "Compute",
     "Condition",
@@ -743,6 +760,9 @@ __all__ = [
     "RedisAuthType",
     "RedisSecurityProtocol",
     "RedisTarget",
+    "RedshiftCluster",
+    "RedshiftTarget",
+    "RedshiftWorkgroup",
     "ReferentialAction",
     "ReloadPolicy",
     "RemoveColumns",
@@ -800,6 +820,7 @@ __all__ = [
     "TableLobs",
     "TableMappings",
     "TableSettings",
+    "TableTrait",
     "TableType",
     "TargetDbType",
     "TargetPhase",
@@ -822,6 +843,7 @@ __all__ = [
     "ValidationMode",
     "VertexDefinition",
     "VertexReference",
+    "VpcEndpoints",
     "Workload",
     "advise",
     "advise_lobs",

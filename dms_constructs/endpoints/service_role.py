@@ -15,7 +15,7 @@ from dms_constructs import facts
 from dms_constructs._construct import stack_of
 from dms_constructs.app_wide.seen import SeenRole, SeenServiceRole, region_of
 from dms_constructs.app_wide.watching import see
-from dms_constructs.endpoints._keys import KeyInPolicy
+from dms_constructs.endpoints._keys import KeyInPolicy, is_of_aws
 
 __all__ = ["Grant", "ServiceRoleAccess", "make_policy", "make_role", "name_in_account", "of_key"]
 
@@ -177,13 +177,13 @@ def name_in_account(scope: Construct, service: str, name: str) -> str:
 
 def of_key(key: kms.IKey | None, via: str | None = None) -> list[Grant]:
     """
-    Return what a role needs of the key of a resource; nothing without one.
+    Return what a role needs of the key of a resource; nothing without one, and of those that AWS manages.
 
     Args:
         key: The key.
         via: The service that uses it, where the role may do so by that one only.
     """
-    if key is None:
+    if key is None or is_of_aws(key):
         return []
     named = KeyInPolicy.of(key)
     condition: dict[str, Any] = {each: dict(value) for each, value in named.condition.get("Condition", {}).items()}

@@ -17,6 +17,7 @@ import pytest
 from aws_cdk import (
     assertions,
     aws_ec2 as ec2,
+    aws_kinesis as kinesis,
     aws_kms as kms,
     aws_rds as rds,
     aws_s3 as s3,
@@ -82,9 +83,14 @@ NEEDED: dict[str, dict[str, Any]] = {
     "Condition": {"operator": "eq", "operands": ("1",)},
     "DataType": {"type": "int8"},
     "DefinePrimaryKey": {"columns": ("id",), "name": "pk"},
+    "EdgeDefinition": {
+        "id_template": "{id}",
+        **dict.fromkeys(("from_vertex", "to_vertex"), dms.VertexReference("customer", "{id}")),
+    },
     "EndpointFacts": {"endpoint_type": dms.EndpointType.SOURCE},
     "Expression": {"text": "$id"},
     "ForeignKey": {"columns": ["customer"], "references": "shop.customers"},
+    "GremlinRule": {"vertices": [dms.VertexDefinition(definition_id="customer", id_template="{id}", label="customer")]},
     "InlineLobs": {"inline_max_size_kb": 8},
     "KafkaTarget": {"broker": "b-1.example.com:9094"},
     "NeptuneTarget": {"bucket_folder": "dms", "server_name": "graph.example.com"},
@@ -103,6 +109,9 @@ NEEDED: dict[str, dict[str, Any]] = {
             "rule-action": "include",
             "object-locator": {"schema-name": "shop", "table-name": "%"},
         }
+    },
+    "R2rmlMapping": {
+        "text": '@prefix rr: <http://www.w3.org/ns/r2rml#>. <#A> rr:logicalTable [ rr:tableName "customers" ].'
     },
     "Reason": {"key": "FullLoadSettings.CommitRate", "value": 5, "because": "measured"},
     "RedisTarget": {"server_name": "redis.example.com"},
@@ -123,6 +132,8 @@ NEEDED: dict[str, dict[str, Any]] = {
         "service_access_role_arn": "arn:aws:iam::111122223333:role/dms-tt-s3-access-role",
     },
     "UniqueKey": {"columns": ["id"]},
+    "VertexDefinition": {"id_template": "{id}", "label": "customer"},
+    "VertexReference": {"id_template": "{id}"},
     "Workload": {"total_gib": 1.0},
     **{
         f"{affix}{what}": {"add": "x_"}
@@ -174,6 +185,7 @@ class Here:
             availability_zones=["eu-west-1a", "eu-west-1b"],
             private_subnet_ids=["subnet-a", "subnet-b"],
             private_subnet_route_table_ids=["rtb-a", "rtb-b"],
+            vpc_cidr_block="10.0.0.0/16",
         )
 
     @functools.cached_property
@@ -211,6 +223,12 @@ class Here:
         return s3.Bucket.from_bucket_name(self.stack, "Lake", "lake")
 
     @functools.cached_property
+    def stream(self) -> kinesis.IStream:
+        return kinesis.Stream.from_stream_arn(
+            self.stack, "Stream", "arn:aws:kinesis:eu-west-1:111122223333:stream/orders"
+        )
+
+    @functools.cached_property
     def replications(self) -> list[dms.IReplicationTask]:
         instance = dms.ReplicationInstance.from_replication_instance_attributes(
             self.stack,
@@ -238,6 +256,8 @@ class Here:
         own: dict[str, Any] = {"compute": self.serverless} if name == "ServerlessReplication" else {}
         if name in OF_A_DATABASE:
             own = {"database": self.cluster}
+        if name == "VpcEndpoints":
+            own = {"endpoints": [self.source, self.target]}
         if name.startswith("Aurora"):
             own = {"vpc": self.vpc}
         if name in {"GlobalDatabase", "GlobalSecondary", "RestoredCluster"}:
@@ -297,6 +317,7 @@ COMPUTES = (dms.Provisioned, dms.Serverless)
 BY_POSITION: dict[str, tuple[Any, ...]] = {
     "Catalog": (dms.SourceTable("shop", "orders"),),
     "Filter": ("id", dms.Condition.gte(1)),
+    "GremlinMapping": (dms.GremlinRule(**NEEDED["GremlinRule"], table="customers"),),
     "TableMappings": (dms.Include("shop"),),
 }
 EXAMPLES: dict[str, Any] = {
@@ -394,6 +415,13 @@ LEGAL: list[tuple[str, dict[str, str]]] = [
     ("SapAseTarget", {"database": "text token"}),
     ("PostgreSqlSource", {"database": "text token", "slot_name": "text token"}),
     ("PostgreSqlTarget", {"database": "text token", "max_file_size_kb": "number token"}),
+    ("RedshiftTarget", {"bucket_folder": "text token", "max_file_size_kb": "number token"}),
+    ("SqlServerSource", {"database": "text token", "endpoint_identifier": "text token"}),
+    ("SqlServerTarget", {"database": "text token", "bcp_packet_size_bytes": "number token"}),
+    ("AzureSqlDatabaseSource", {"database": "text token"}),
+    ("AzureSqlManagedInstanceSource", {"database": "text token"}),
+    ("GoogleCloudMySqlSource", {"server_timezone": "text token"}),
+    ("BabelfishTarget", {"database": "text token", "control_tables_file_group": "text token"}),
     ("S3Target", {"bucket_folder": "text token", "cdc_min_file_size_kb": "number token"}),
     ("MongoDbSource", {"database": "text token", "docs_to_investigate": "number token"}),
     ("DocumentDbSource", {"database": "text token", "docs_to_investigate": "number token"}),

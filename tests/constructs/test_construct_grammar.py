@@ -45,6 +45,9 @@ def test_all_constructs_are_known_here() -> None:
         "Alarms",
         "AuroraMySqlTarget",
         "AuroraPostgreSqlTarget",
+        "AzureSqlDatabaseSource",
+        "AzureSqlManagedInstanceSource",
+        "BabelfishTarget",
         "Certificate",
         "DatabaseAlarms",
         "DatabaseDashboard",
@@ -58,7 +61,9 @@ def test_all_constructs_are_known_here() -> None:
         "EventSubscription",
         "GlobalDatabase",
         "GlobalSecondary",
+        "GoogleCloudMySqlSource",
         "KafkaTarget",
+        "KinesisTarget",
         "LogQueries",
         "MigrationDashboard",
         "MigrationMonitoring",
@@ -72,6 +77,7 @@ def test_all_constructs_are_known_here() -> None:
         "PostgreSqlSource",
         "PostgreSqlTarget",
         "RedisTarget",
+        "RedshiftTarget",
         "ReplicationInstance",
         "ReplicationSubnetGroup",
         "ReplicationTask",
@@ -81,6 +87,9 @@ def test_all_constructs_are_known_here() -> None:
         "SapAseTarget",
         "ServerlessReplication",
         "ServiceRoles",
+        "SqlServerSource",
+        "SqlServerTarget",
+        "VpcEndpoints",
     ]
 
 
