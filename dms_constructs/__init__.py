@@ -109,7 +109,7 @@ _EXPORTS = {
     ),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (
-        "IMskCluster",
+        "MskCluster",
         "KafkaSecurityProtocol",
         "KafkaTarget",
     ),
@@ -126,7 +126,7 @@ _EXPORTS = {
         "TargetDbType",
     ),
     "endpoints.neptune": (
-        "INeptuneCluster",
+        "NeptuneCluster",
         "NeptuneTarget",
     ),
     "endpoints.nesting_level": ("NestingLevel",),
@@ -143,9 +143,9 @@ _EXPORTS = {
         "PostgreSqlTarget",
     ),
     "endpoints.redis": (
-        "IMemoryDbCluster",
-        "IRedisReplicationGroup",
-        "IRedisServerlessCache",
+        "MemoryDbCluster",
+        "RedisReplicationGroup",
+        "RedisServerlessCache",
         "RedisAuthType",
         "RedisSecurityProtocol",
         "RedisTarget",

@@ -330,7 +330,7 @@ class GremlinMapping:
         return hash(self.to_json())
 
     def __repr__(self) -> str:
-        return f"GremlinMapping({', '.join(map(repr, self._rules))})"
+        return f"<graph of {', '.join(self.tables)}>"
 
 
 class Part:
