@@ -67,7 +67,7 @@ class R2rmlMapping:
     def tables(self) -> tuple[str, ...]:
         """The tables that it reads, each once."""
         found = re.findall(r':tableName\s+"((?:[^"\\]|\\.)*)"', _COMMENT.sub(lambda each: each[1] or "", self.text))
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(name.replace('\\"', '"') for name in found))
 
 
 def _used(text: str) -> set[str]:
