@@ -80,30 +80,33 @@ _EXPORTS = {
         "DatabaseIdentity",
         "EndpointFacts",
     ),
-    "endpoints.binary_reader": (
-        "BinaryReader",
-        "OracleAsm",
-    ),
     "endpoints.azure_sql": (
         "AzureSqlDatabaseSource",
         "AzureSqlManagedInstanceSource",
     ),
     "endpoints.babelfish": ("BabelfishTarget",),
+    "endpoints.binary_reader": (
+        "BinaryReader",
+        "OracleAsm",
+    ),
     "endpoints.certificate": (
         "Certificate",
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
-    "endpoints.documentdb": (
-        "DocumentDbSource",
-        "DocumentDbTarget",
-    ),
     "endpoints.db2": (
         "Db2Source",
         "Db2Target",
         "Db2ZosSource",
     ),
-    "endpoints.endpoint": ("Endpoint", "IEndpoint"),
+    "endpoints.documentdb": (
+        "DocumentDbSource",
+        "DocumentDbTarget",
+    ),
+    "endpoints.endpoint": (
+        "Endpoint",
+        "IEndpoint",
+    ),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (
         "IMskCluster",
@@ -192,6 +195,15 @@ _EXPORTS = {
         "Finding",
         "Severity",
         "unchecked",
+    ),
+    "graph_mappings": (
+        "EdgeDefinition",
+        "GraphProperty",
+        "GremlinMapping",
+        "GremlinRule",
+        "R2rmlMapping",
+        "VertexDefinition",
+        "VertexReference",
     ),
     "lifecycle.assessment": ("PremigrationAssessment",),
     "lifecycle.policies": (

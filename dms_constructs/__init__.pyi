@@ -237,6 +237,15 @@ from dms_constructs.errors import (
     Severity as Severity,
     unchecked as unchecked,
 )
+from dms_constructs.graph_mappings import (
+    EdgeDefinition as EdgeDefinition,
+    GraphProperty as GraphProperty,
+    GremlinMapping as GremlinMapping,
+    GremlinRule as GremlinRule,
+    R2rmlMapping as R2rmlMapping,
+    VertexDefinition as VertexDefinition,
+    VertexReference as VertexReference,
+)
 from dms_constructs.lifecycle.assessment import (
     PremigrationAssessment as PremigrationAssessment,
 )
@@ -610,6 +619,7 @@ __all__ = [
     "DocumentDbSource",
     "DocumentDbTarget",
     "Doubt",
+    "EdgeDefinition",
     "Endpoint",
     "EndpointFacts",
     "EndpointType",
@@ -634,6 +644,9 @@ __all__ = [
     "GlobalDatabase",
     "GlobalSecondary",
     "GoogleCloudMySqlSource",
+    "GraphProperty",
+    "GremlinMapping",
+    "GremlinRule",
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
@@ -738,6 +751,7 @@ __all__ = [
     "Provisioned",
     "ProvisionedCapacity",
     "ProxyAuthentication",
+    "R2rmlMapping",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -827,6 +841,8 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "VertexDefinition",
+    "VertexReference",
     "VpcEndpoints",
     "Workload",
     "advise",
