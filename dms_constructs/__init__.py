@@ -82,7 +82,14 @@ _EXPORTS = {
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
+    "endpoints.dynamodb": ("DynamoDbTarget",),
     "endpoints.endpoint": ("IEndpoint",),
+    "endpoints.external_tables": (
+        "ExternalColumn",
+        "ExternalColumnType",
+        "ExternalTable",
+        "ExternalTableDefinition",
+    ),
     "endpoints.kinesis": ("KinesisTarget",),
     "endpoints.message_format": ("MessageFormat",),
     "endpoints.mysql": (
@@ -90,6 +97,7 @@ _EXPORTS = {
         "MySqlTarget",
         "TargetDbType",
     ),
+    "endpoints.opensearch": ("OpenSearchTarget",),
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
         "PluginName",
@@ -108,6 +116,11 @@ _EXPORTS = {
         "ParquetVersion",
         "S3CannedAcl",
         "S3CompressionType",
+    ),
+    "endpoints.s3_source": (
+        "CsvSourceFormat",
+        "ParquetSourceFormat",
+        "S3Source",
     ),
     "endpoints.ssl_mode": ("SslMode",),
     "endpoints.warehouse": (

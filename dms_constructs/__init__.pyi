@@ -101,8 +101,17 @@ from dms_constructs.endpoints.certificate import (
 from dms_constructs.endpoints.connection import (
     Connection as Connection,
 )
+from dms_constructs.endpoints.dynamodb import (
+    DynamoDbTarget as DynamoDbTarget,
+)
 from dms_constructs.endpoints.endpoint import (
     IEndpoint as IEndpoint,
+)
+from dms_constructs.endpoints.external_tables import (
+    ExternalColumn as ExternalColumn,
+    ExternalColumnType as ExternalColumnType,
+    ExternalTable as ExternalTable,
+    ExternalTableDefinition as ExternalTableDefinition,
 )
 from dms_constructs.endpoints.kinesis import (
     KinesisTarget as KinesisTarget,
@@ -114,6 +123,9 @@ from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
     MySqlTarget as MySqlTarget,
     TargetDbType as TargetDbType,
+)
+from dms_constructs.endpoints.opensearch import (
+    OpenSearchTarget as OpenSearchTarget,
 )
 from dms_constructs.endpoints.password import (
     PASSWORD_EXCLUDE_CHARACTERS as PASSWORD_EXCLUDE_CHARACTERS,
@@ -139,6 +151,11 @@ from dms_constructs.endpoints.s3_format import (
     ParquetVersion as ParquetVersion,
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
+)
+from dms_constructs.endpoints.s3_source import (
+    CsvSourceFormat as CsvSourceFormat,
+    ParquetSourceFormat as ParquetSourceFormat,
+    S3Source as S3Source,
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
@@ -502,6 +519,7 @@ __all__ = [
     "Connection",
     "ControlTables",
     "CsvFormat",
+    "CsvSourceFormat",
     "DataType",
     "DatabaseAlarms",
     "DatabaseDashboard",
@@ -519,6 +537,7 @@ __all__ = [
     "DefinePrimaryKey",
     "Deployment",
     "Doubt",
+    "DynamoDbTarget",
     "EndpointFacts",
     "EndpointType",
     "Engine",
@@ -533,6 +552,10 @@ __all__ = [
     "Exclude",
     "Explicit",
     "Expression",
+    "ExternalColumn",
+    "ExternalColumnType",
+    "ExternalTable",
+    "ExternalTableDefinition",
     "Filter",
     "Finding",
     "ForeignKey",
@@ -598,6 +621,7 @@ __all__ = [
     "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
+    "OpenSearchTarget",
     "OverrideValidation",
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
@@ -608,6 +632,7 @@ __all__ = [
     "ParameterValue",
     "ParquetEncoding",
     "ParquetFormat",
+    "ParquetSourceFormat",
     "ParquetVersion",
     "PartitionKeyType",
     "PartitionsAuto",
@@ -657,6 +682,7 @@ __all__ = [
     "Runbook",
     "S3CannedAcl",
     "S3CompressionType",
+    "S3Source",
     "S3Target",
     "Segments",
     "ServerFacts",
