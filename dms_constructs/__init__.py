@@ -27,9 +27,11 @@ _EXPORTS = {
         "advise",
     ),
     "advice.situation": ("Situation",),
+    "aws_services": ("AwsService",),
     "catalog": (
         "Catalog",
         "ChangeRate",
+        "ColumnTrait",
         "ForeignKey",
         "Generated",
         "NotSeen",
@@ -38,6 +40,7 @@ _EXPORTS = {
         "ReplicaIdentity",
         "SourceColumn",
         "SourceTable",
+        "TableTrait",
         "UniqueKey",
         "UnseenPart",
     ),
@@ -77,11 +80,21 @@ _EXPORTS = {
         "DatabaseIdentity",
         "EndpointFacts",
     ),
+    "endpoints.binary_reader": (
+        "BinaryReader",
+        "OracleAsm",
+    ),
+    "endpoints.azure_sql": (
+        "AzureSqlDatabaseSource",
+        "AzureSqlManagedInstanceSource",
+    ),
+    "endpoints.babelfish": ("BabelfishTarget",),
     "endpoints.certificate": (
         "Certificate",
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
+<<<<<<< HEAD
     "endpoints.dynamodb": ("DynamoDbTarget",),
     "endpoints.endpoint": ("IEndpoint",),
     "endpoints.external_tables": (
@@ -89,20 +102,64 @@ _EXPORTS = {
         "ExternalColumnType",
         "ExternalTable",
         "ExternalTableDefinition",
+=======
+    "endpoints.documentdb": (
+        "DocumentDbSource",
+        "DocumentDbTarget",
+    ),
+    "endpoints.db2": (
+        "Db2Source",
+        "Db2Target",
+        "Db2ZosSource",
+    ),
+    "endpoints.endpoint": ("Endpoint", "IEndpoint"),
+    "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
+    "endpoints.kafka": (
+        "IMskCluster",
+        "KafkaSecurityProtocol",
+        "KafkaTarget",
+>>>>>>> main
     ),
     "endpoints.kinesis": ("KinesisTarget",),
     "endpoints.message_format": ("MessageFormat",),
+    "endpoints.mongodb": (
+        "MongoDbAuthMechanism",
+        "MongoDbAuthType",
+        "MongoDbSource",
+    ),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",
         "TargetDbType",
     ),
+<<<<<<< HEAD
     "endpoints.opensearch": ("OpenSearchTarget",),
+=======
+    "endpoints.neptune": (
+        "INeptuneCluster",
+        "NeptuneTarget",
+    ),
+    "endpoints.nesting_level": ("NestingLevel",),
+    "endpoints.oracle": (
+        "CharLengthSemantics",
+        "OracleSource",
+        "OracleTarget",
+    ),
+>>>>>>> main
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
+        "DatabaseMode",
         "PluginName",
         "PostgreSqlSource",
         "PostgreSqlTarget",
+    ),
+    "endpoints.redis": (
+        "IMemoryDbCluster",
+        "IRedisReplicationGroup",
+        "IRedisServerlessCache",
+        "RedisAuthType",
+        "RedisSecurityProtocol",
+        "RedisTarget",
     ),
     "endpoints.redshift": ("RedshiftTarget",),
     "endpoints.s3": ("S3Target",),
@@ -117,10 +174,25 @@ _EXPORTS = {
         "S3CannedAcl",
         "S3CompressionType",
     ),
+<<<<<<< HEAD
     "endpoints.s3_source": (
         "CsvSourceFormat",
         "ParquetSourceFormat",
         "S3Source",
+=======
+    "endpoints.sap_ase": (
+        "SapAseSource",
+        "SapAseTarget",
+    ),
+    "endpoints.secret_field": ("SecretField",),
+    "endpoints.sql_server": (
+        "SqlServerSource",
+        "SqlServerTarget",
+    ),
+    "endpoints.sql_server_settings": (
+        "SafeguardPolicy",
+        "TlogAccessMode",
+>>>>>>> main
     ),
     "endpoints.ssl_mode": ("SslMode",),
     "endpoints.warehouse": (
@@ -288,6 +360,7 @@ _EXPORTS = {
         "IReplicationTask",
         "ReplicationTask",
     ),
+    "replication.vpc_endpoints": ("VpcEndpoints",),
     "runbook.blocks": ("SqlBlock",),
     "runbook.runbook": ("Runbook",),
     "settings": (
