@@ -94,15 +94,6 @@ _EXPORTS = {
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
-<<<<<<< HEAD
-    "endpoints.dynamodb": ("DynamoDbTarget",),
-    "endpoints.endpoint": ("IEndpoint",),
-    "endpoints.external_tables": (
-        "ExternalColumn",
-        "ExternalColumnType",
-        "ExternalTable",
-        "ExternalTableDefinition",
-=======
     "endpoints.documentdb": (
         "DocumentDbSource",
         "DocumentDbTarget",
@@ -112,13 +103,19 @@ _EXPORTS = {
         "Db2Target",
         "Db2ZosSource",
     ),
+    "endpoints.dynamodb": ("DynamoDbTarget",),
     "endpoints.endpoint": ("Endpoint", "IEndpoint"),
+    "endpoints.external_tables": (
+        "ExternalColumn",
+        "ExternalColumnType",
+        "ExternalTable",
+        "ExternalTableDefinition",
+    ),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (
         "IMskCluster",
         "KafkaSecurityProtocol",
         "KafkaTarget",
->>>>>>> main
     ),
     "endpoints.kinesis": ("KinesisTarget",),
     "endpoints.message_format": ("MessageFormat",),
@@ -132,9 +129,6 @@ _EXPORTS = {
         "MySqlTarget",
         "TargetDbType",
     ),
-<<<<<<< HEAD
-    "endpoints.opensearch": ("OpenSearchTarget",),
-=======
     "endpoints.neptune": (
         "INeptuneCluster",
         "NeptuneTarget",
@@ -145,7 +139,7 @@ _EXPORTS = {
         "OracleSource",
         "OracleTarget",
     ),
->>>>>>> main
+    "endpoints.opensearch": ("OpenSearchTarget",),
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
         "DatabaseMode",
@@ -174,12 +168,6 @@ _EXPORTS = {
         "S3CannedAcl",
         "S3CompressionType",
     ),
-<<<<<<< HEAD
-    "endpoints.s3_source": (
-        "CsvSourceFormat",
-        "ParquetSourceFormat",
-        "S3Source",
-=======
     "endpoints.sap_ase": (
         "SapAseSource",
         "SapAseTarget",
@@ -192,7 +180,11 @@ _EXPORTS = {
     "endpoints.sql_server_settings": (
         "SafeguardPolicy",
         "TlogAccessMode",
->>>>>>> main
+    ),
+    "endpoints.s3_source": (
+        "CsvSourceFormat",
+        "ParquetSourceFormat",
+        "S3Source",
     ),
     "endpoints.ssl_mode": ("SslMode",),
     "endpoints.warehouse": (

@@ -149,8 +149,8 @@ class RedshiftTarget(ServerEndpoint):
             database: The database to write into; it must exist.
             engine_name: `EngineName.REDSHIFT_SERVERLESS` where the connection does not tell; by default what the
                 connection tells, or else Redshift.
-            ssl_mode: For Redshift Serverless, by default `VERIFY_CA` with a certificate and `REQUIRE` without; connections
-                to Redshift are encrypted without.
+            ssl_mode: For Redshift Serverless, by default `VERIFY_CA` with a certificate and `REQUIRE` without.
+                Connections to Redshift itself are encrypted without.
             certificate: For Redshift Serverless, the authority that signed the server's certificate.
             staging_bucket: Where DMS puts files for Redshift, in the endpoint's region; by default DMS makes a bucket.
             bucket_folder: The folder in the bucket; the role may use this one only. By default all of it.
