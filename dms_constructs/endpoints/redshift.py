@@ -169,8 +169,8 @@ class RedshiftTarget(ServerEndpoint):
             load_timeout: How long a statement on the warehouse may take, in whole seconds; by default as DMS has it.
             map_boolean_as_boolean: Whether booleans stay booleans instead of becoming `varchar(1)`; only when the
                 source has it too. By default no.
-            max_file_size_kb: Size in KB of the largest file, 1 to 1048576; by default as DMS has it, which is not known:
-                AWS's guide and its API reference disagree.
+            max_file_size_kb: Size in KB of the largest file, 1 to 1048576; by default as DMS has it, of which AWS says
+                different things.
             remove_quotes: Whether quotation marks around strings are removed; by default no.
             replace_chars: What stands for each of `replace_invalid_chars`; by default `?`.
             replace_invalid_chars: The characters to replace, in tasks without changes and parallel load; by default
