@@ -77,6 +77,7 @@ LAYERS = {
         "review",
         "runbook",
         "serverless_limits",
+        "service_pairs",
         "settings",
         "sizing",
         "target_checks",
