@@ -32,6 +32,7 @@ from dms_constructs.mappings.checks.table_names import alike, meeting
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.service_pairs import check_files_of_changes, findings_of_services
 
 if TYPE_CHECKING:
     # Imported where they are used: plans of documents have no settings, those of most apps no catalog, and loading
@@ -278,6 +279,7 @@ class TaskPlan:
             *self._validation_findings(),
             *self._babelfish_findings(),
             *self._identity_findings(),
+            *self._service_findings(),
             *self.target_findings,
         )
 
@@ -339,6 +341,17 @@ class TaskPlan:
 
         selected = self.evaluation.selected if self.evaluation is not None else None
         yield from findings_of_graph(self.target, self.task_data, selected)
+
+    def _service_findings(self) -> Iterator[Finding]:
+        if self.migration_type is not None:
+            check_files_of_changes(self.source, self.migration_type)
+        yield from findings_of_services(
+            self.target,
+            self.migration_type,
+            self.table_mappings.rules if self.table_mappings is not None else None,
+            self._values,
+            self.evaluation.selected if self.evaluation is not None else (),
+        )
 
     def _identity_findings(self) -> Iterator[Finding]:
         if self.evaluation is None or (self.migration_type is not None and not self.migration_type.has_cdc):
