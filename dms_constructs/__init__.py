@@ -27,9 +27,11 @@ _EXPORTS = {
         "advise",
     ),
     "advice.situation": ("Situation",),
+    "aws_services": ("AwsService",),
     "catalog": (
         "Catalog",
         "ChangeRate",
+        "ColumnTrait",
         "ForeignKey",
         "Generated",
         "NotSeen",
@@ -38,6 +40,7 @@ _EXPORTS = {
         "ReplicaIdentity",
         "SourceColumn",
         "SourceTable",
+        "TableTrait",
         "UniqueKey",
         "UnseenPart",
     ),
@@ -91,6 +94,10 @@ _EXPORTS = {
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
+    "endpoints.documentdb": (
+        "DocumentDbSource",
+        "DocumentDbTarget",
+    ),
     "endpoints.db2": (
         "Db2Source",
         "Db2Target",
@@ -98,13 +105,28 @@ _EXPORTS = {
     ),
     "endpoints.endpoint": ("Endpoint", "IEndpoint"),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
+    "endpoints.kafka": (
+        "IMskCluster",
+        "KafkaSecurityProtocol",
+        "KafkaTarget",
+    ),
     "endpoints.kinesis": ("KinesisTarget",),
     "endpoints.message_format": ("MessageFormat",),
+    "endpoints.mongodb": (
+        "MongoDbAuthMechanism",
+        "MongoDbAuthType",
+        "MongoDbSource",
+    ),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",
         "TargetDbType",
     ),
+    "endpoints.neptune": (
+        "INeptuneCluster",
+        "NeptuneTarget",
+    ),
+    "endpoints.nesting_level": ("NestingLevel",),
     "endpoints.oracle": (
         "CharLengthSemantics",
         "OracleSource",
@@ -117,6 +139,15 @@ _EXPORTS = {
         "PostgreSqlSource",
         "PostgreSqlTarget",
     ),
+    "endpoints.redis": (
+        "IMemoryDbCluster",
+        "IRedisReplicationGroup",
+        "IRedisServerlessCache",
+        "RedisAuthType",
+        "RedisSecurityProtocol",
+        "RedisTarget",
+    ),
+    "endpoints.redshift": ("RedshiftTarget",),
     "endpoints.s3": ("S3Target",),
     "endpoints.s3_format": (
         "CsvFormat",
@@ -143,6 +174,10 @@ _EXPORTS = {
         "TlogAccessMode",
     ),
     "endpoints.ssl_mode": ("SslMode",),
+    "endpoints.warehouse": (
+        "RedshiftCluster",
+        "RedshiftWorkgroup",
+    ),
     "engines": (
         "EndpointType",
         "Engine",
@@ -304,6 +339,7 @@ _EXPORTS = {
         "IReplicationTask",
         "ReplicationTask",
     ),
+    "replication.vpc_endpoints": ("VpcEndpoints",),
     "runbook.blocks": ("SqlBlock",),
     "runbook.runbook": ("Runbook",),
     "settings": (

@@ -16,9 +16,13 @@ from dms_constructs.advice import (
 from dms_constructs.advice.situation import (
     Situation as Situation,
 )
+from dms_constructs.aws_services import (
+    AwsService as AwsService,
+)
 from dms_constructs.catalog import (
     Catalog as Catalog,
     ChangeRate as ChangeRate,
+    ColumnTrait as ColumnTrait,
     ForeignKey as ForeignKey,
     Generated as Generated,
     NotSeen as NotSeen,
@@ -27,6 +31,7 @@ from dms_constructs.catalog import (
     ReplicaIdentity as ReplicaIdentity,
     SourceColumn as SourceColumn,
     SourceTable as SourceTable,
+    TableTrait as TableTrait,
     UniqueKey as UniqueKey,
     UnseenPart as UnseenPart,
 )
@@ -117,6 +122,10 @@ from dms_constructs.endpoints.db2 import (
     Db2Target as Db2Target,
     Db2ZosSource as Db2ZosSource,
 )
+from dms_constructs.endpoints.documentdb import (
+    DocumentDbSource as DocumentDbSource,
+    DocumentDbTarget as DocumentDbTarget,
+)
 from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
     IEndpoint as IEndpoint,
@@ -124,16 +133,33 @@ from dms_constructs.endpoints.endpoint import (
 from dms_constructs.endpoints.google_cloud_mysql import (
     GoogleCloudMySqlSource as GoogleCloudMySqlSource,
 )
+from dms_constructs.endpoints.kafka import (
+    IMskCluster as IMskCluster,
+    KafkaSecurityProtocol as KafkaSecurityProtocol,
+    KafkaTarget as KafkaTarget,
+)
 from dms_constructs.endpoints.kinesis import (
     KinesisTarget as KinesisTarget,
 )
 from dms_constructs.endpoints.message_format import (
     MessageFormat as MessageFormat,
 )
+from dms_constructs.endpoints.mongodb import (
+    MongoDbAuthMechanism as MongoDbAuthMechanism,
+    MongoDbAuthType as MongoDbAuthType,
+    MongoDbSource as MongoDbSource,
+)
 from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
     MySqlTarget as MySqlTarget,
     TargetDbType as TargetDbType,
+)
+from dms_constructs.endpoints.neptune import (
+    INeptuneCluster as INeptuneCluster,
+    NeptuneTarget as NeptuneTarget,
+)
+from dms_constructs.endpoints.nesting_level import (
+    NestingLevel as NestingLevel,
 )
 from dms_constructs.endpoints.oracle import (
     CharLengthSemantics as CharLengthSemantics,
@@ -148,6 +174,17 @@ from dms_constructs.endpoints.postgresql import (
     PluginName as PluginName,
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
+)
+from dms_constructs.endpoints.redis import (
+    IMemoryDbCluster as IMemoryDbCluster,
+    IRedisReplicationGroup as IRedisReplicationGroup,
+    IRedisServerlessCache as IRedisServerlessCache,
+    RedisAuthType as RedisAuthType,
+    RedisSecurityProtocol as RedisSecurityProtocol,
+    RedisTarget as RedisTarget,
+)
+from dms_constructs.endpoints.redshift import (
+    RedshiftTarget as RedshiftTarget,
 )
 from dms_constructs.endpoints.s3 import (
     S3Target as S3Target,
@@ -180,6 +217,10 @@ from dms_constructs.endpoints.sql_server_settings import (
 )
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
+)
+from dms_constructs.endpoints.warehouse import (
+    RedshiftCluster as RedshiftCluster,
+    RedshiftWorkgroup as RedshiftWorkgroup,
 )
 from dms_constructs.engines import (
     EndpointType as EndpointType,
@@ -424,6 +465,9 @@ from dms_constructs.replication.task import (
     IReplicationTask as IReplicationTask,
     ReplicationTask as ReplicationTask,
 )
+from dms_constructs.replication.vpc_endpoints import (
+    VpcEndpoints as VpcEndpoints,
+)
 from dms_constructs.runbook.blocks import (
     SqlBlock as SqlBlock,
 )
@@ -518,6 +562,7 @@ __all__ = [
     "AuroraMySqlTarget",
     "AuroraPostgreSqlTarget",
     "AuroraStorage",
+    "AwsService",
     "AzureSqlDatabaseSource",
     "AzureSqlManagedInstanceSource",
     "BabelfishTarget",
@@ -534,6 +579,7 @@ __all__ = [
     "CharLengthSemantics",
     "CharacterSets",
     "ColumnFilter",
+    "ColumnTrait",
     "Comparison",
     "Compute",
     "Condition",
@@ -561,6 +607,8 @@ __all__ = [
     "DdlHandling",
     "DefinePrimaryKey",
     "Deployment",
+    "DocumentDbSource",
+    "DocumentDbTarget",
     "Doubt",
     "Endpoint",
     "EndpointFacts",
@@ -589,6 +637,11 @@ __all__ = [
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
+    "IMemoryDbCluster",
+    "IMskCluster",
+    "INeptuneCluster",
+    "IRedisReplicationGroup",
+    "IRedisServerlessCache",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
@@ -599,6 +652,8 @@ __all__ = [
     "InlineLobs",
     "InstanceClass",
     "InstanceEvent",
+    "KafkaSecurityProtocol",
+    "KafkaTarget",
     "KinesisTarget",
     "LetterCase",
     "Levels",
@@ -631,10 +686,15 @@ __all__ = [
     "MigrationMonitoring",
     "MigrationPurpose",
     "MigrationType",
+    "MongoDbAuthMechanism",
+    "MongoDbAuthType",
+    "MongoDbSource",
     "Monitoring",
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
+    "NeptuneTarget",
+    "NestingLevel",
     "NetworkType",
     "NoLobs",
     "NoSegments",
@@ -683,6 +743,12 @@ __all__ = [
     "RawDataFormat",
     "RawRule",
     "Reason",
+    "RedisAuthType",
+    "RedisSecurityProtocol",
+    "RedisTarget",
+    "RedshiftCluster",
+    "RedshiftTarget",
+    "RedshiftWorkgroup",
     "ReferentialAction",
     "ReloadPolicy",
     "RemoveColumns",
@@ -740,6 +806,7 @@ __all__ = [
     "TableLobs",
     "TableMappings",
     "TableSettings",
+    "TableTrait",
     "TableType",
     "TargetDbType",
     "TargetPhase",
@@ -760,6 +827,7 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "VpcEndpoints",
     "Workload",
     "advise",
     "advise_lobs",

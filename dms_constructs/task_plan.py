@@ -75,8 +75,8 @@ class TaskPlan:
     Raises:
         ConfigurationError: `DMS-T005` for an endpoint on the wrong side, or for what is not `EndpointFacts`,
             `DMS-T006` for a start or stop that the migration type does not have, `DMS-T008` for a value of the
-            wrong type, `DMS-Q003` for a target that DMS does not write from this source, `DMS-Q020` for changes of an engine that is for full loads only, and what `CdcStart` refuses for
-            the source.
+            wrong type, `DMS-Q003` for a target that DMS does not write from this source, `DMS-Q020` for changes of an
+            engine that is for full loads only, and what `CdcStart` refuses for the source.
     """
 
     migration_type: MigrationType | None

@@ -15,6 +15,7 @@ from dms_constructs.app_wide import (
     servers,
     service_roles,
     tasks,
+    ways_out,
 )
 from dms_constructs.app_wide.others import Other, seen_of
 from dms_constructs.app_wide.seen import Seen, SeenLogin, Told
@@ -37,6 +38,7 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
     yield from names.look(seen)
     yield from places.look(seen)
     yield from service_roles.look(seen)
+    yield from ways_out.look(seen)
     yield from networks.look(seen)
     logins = [each for each in seen if isinstance(each, SeenLogin)]
     yield from servers.look(logins, seen)

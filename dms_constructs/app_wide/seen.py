@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_rds as rds
 
 __all__ = [
+    "LOOKED_UP_LATER",
     "Network",
     "Seen",
     "SeenEndpoint",
@@ -33,6 +34,7 @@ __all__ = [
     "SeenRoles",
     "SeenServiceRole",
     "SeenTask",
+    "SeenVpcEndpoints",
     "Told",
     "account_of",
     "environment_of",
@@ -43,6 +45,9 @@ __all__ = [
     "parts_of",
     "region_of",
 ]
+
+LOOKED_UP_LATER = "vpc-12345"
+"""What the CDK takes for the id of a VPC until it has looked it up."""
 
 Told = tuple[IConstruct, ConfigurationError | Finding]
 """What the look at an app tells, at the construct where it is said."""
@@ -93,7 +98,7 @@ class SeenServiceRole(Seen):
 class SeenRole(Seen):
     """A role that was made for DMS, with wildcards in its policy."""
 
-    role: iam.CfnRole
+    role: iam.CfnRole | iam.CfnRolePolicy
     wildcards: Mapping[str, str]
     """Why each of these resources can't be without."""
 
@@ -165,6 +170,13 @@ class SeenGroup(Seen):
     vpc: ec2.IVpc
     subnet_ids: Sequence[str]
     zones: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenVpcEndpoints(Seen):
+    """The VPC endpoints of a VPC, as one construct makes what was missing."""
+
+    vpc: ec2.IVpc
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -23,16 +23,16 @@ __all__ = ["check_bucket", "choose_key", "files_of", "foreign_owner", "warn_of_v
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
-def check_bucket(scope: Construct, bucket: s3.IBucket) -> None:
+def check_bucket(scope: Construct, bucket: s3.IBucket, name: str = "bucket") -> None:
     """Raise unless this is a bucket in the region of the endpoint."""
     raw = is_l1(bucket)
     named = bucket if isinstance(bucket, str) and _NAME.fullmatch(bucket) else "my-lake"
     provides(
-        "bucket",
+        name,
         bucket,
         "bucket_arn",
         "a bucket",
-        "s3.Bucket.from_cfn_bucket(bucket)" if raw else call("s3.Bucket.from_bucket_name", SELF, "Lake", named),
+        f"s3.Bucket.from_cfn_bucket({name})" if raw else call("s3.Bucket.from_bucket_name", SELF, "Lake", named),
         required=True,
         by_arn=None if raw else Importer("s3.Bucket.from_bucket_arn", "Lake", ":s3:::", "AWS::S3::Bucket"),
     )
@@ -40,7 +40,7 @@ def check_bucket(scope: Construct, bucket: s3.IBucket) -> None:
     if here != there and not is_unresolved(here) and not is_unresolved(there):
         raise ConfigurationError(
             "DMS-E012",
-            f"bucket must be in the endpoint's region, {here}, got one in {there}; "
+            f"{name} must be in the endpoint's region, {here}, got one in {there}; "
             "write into a bucket of this region, and let S3 replicate it from there",
             given=there,
         )

@@ -144,7 +144,7 @@ class EndpointSettings(Declared[Member]):
             name.lower(): f"{labels[name]}=... says it, too; remove one of them"
             for name, value in self.said.items()
             # Nobody asked for our defaults, and an attribute may say them again.
-            if self.OURS.get(name) != value or same.get(name.lower()) != str(value).lower()
+            if name in labels and (self.OURS.get(name) != value or same.get(name.lower()) != str(value).lower())
         }
 
     @classmethod
@@ -170,9 +170,13 @@ def _spelled(block: str, members: Mapping[str, object]) -> Iterator[tuple[str, o
     """Yield the members of a block as the CDK spells them: MongoDB's numbers and switches are texts there."""
     for name, value in members.items():
         known = member(block, name)
-        if known.is_text and not isinstance(value, str):
-            value = str(value).lower() if isinstance(value, bool) else cdk.Token.as_string(value)
-        yield _snake(known.cfn_name), value
+        yield _snake(known.cfn_name), _as_text(value) if known.is_text else value
+
+
+def _as_text(value: object) -> str:
+    if is_unresolved(value):
+        return cdk.Token.as_string(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @functools.cache

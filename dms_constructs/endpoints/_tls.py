@@ -85,7 +85,8 @@ def ssl_findings(mode: SslMode, engine: EngineName, *, is_written: bool) -> Sequ
                 fix=f"write ssl_mode=dms.SslMode.{_verifying(engine).name}",
             ),
         )
-    if mode is not SslMode.NONE or is_written:
+    # An engine without another mode encrypts by itself.
+    if mode is not SslMode.NONE or is_written or known(engine.record.ssl_modes) == (SslMode.NONE.value,):
         return ()
     return (
         Finding(

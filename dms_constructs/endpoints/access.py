@@ -22,7 +22,7 @@ from dms_constructs.endpoints.service_role import Grant, make_role
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
-__all__ = ["Access", "Connects", "FurtherSecret", "SecretAccess", "check_place_of_secret", "check_role"]
+__all__ = ["Access", "Connects", "FurtherSecret", "SecretAccess", "Together", "check_place_of_secret", "check_role"]
 
 # Secrets Manager ends every ARN with a hyphen and six characters; a name alone does not tell which.
 _ANY_SUFFIX = "-??????"
@@ -35,6 +35,17 @@ class Access(Protocol):
 
     def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
         """Make what is missing inside the endpoint, and return the members of its settings by AWS's names."""
+
+
+class Together:
+    """Several ways in, of which DMS needs all."""
+
+    def __init__(self, *accesses: Access) -> None:
+        self._accesses = accesses
+
+    def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
+        """Bind all of them."""
+        return {name: value for each in self._accesses for name, value in each.bind(scope, removal_policy).items()}
 
 
 class Connects(Protocol):

@@ -9,7 +9,7 @@ from aws_cdk import RemovalPolicy, aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs._checks import located, not_blank
-from dms_constructs.endpoints._document_mode import without_effect
+from dms_constructs.endpoints._conditions import check_conditions
 from dms_constructs.endpoints._settings import EndpointSettings, renders
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
@@ -101,6 +101,7 @@ class DocumentDbSource(ServerEndpoint):
                 extract_doc_id=extract_doc_id,
                 docs_to_investigate=docs_to_investigate,
             )
+            findings = check_conditions(_SourceSettings, settings.said)
         super().__init__(
             scope,
             construct_id,
@@ -115,7 +116,7 @@ class DocumentDbSource(ServerEndpoint):
             removal_policy=removal_policy,
             database=database,
             settings=settings,
-            findings=without_effect(settings),
+            findings=findings,
         )
 
 

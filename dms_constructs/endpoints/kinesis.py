@@ -14,7 +14,7 @@ from dms_constructs._checks import Importer, located, provides
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._instead import instead_of
-from dms_constructs.endpoints._places import check_account, check_region
+from dms_constructs.endpoints._places import check_place
 from dms_constructs.endpoints._settings import EndpointSettings, renders
 from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.endpoint import Endpoint
@@ -83,7 +83,8 @@ class KinesisTarget(Endpoint):
             scope: The construct it belongs to.
             construct_id: Its name there.
             stream: Where the records go, in the endpoint's account and region.
-            message_format: By default `JSON`; `JSON_UNFORMATTED` puts a record on one line, as Firehose needs it.
+            message_format: How records are written; Firehose needs `JSON_UNFORMATTED`, a record on one line. By
+                default `JSON`.
             include_transaction_details: Whether records say their transaction: commit time, log position and ids; by
                 default no.
             include_partition_value: Whether records say the value that chose their shard; by default no.
@@ -115,8 +116,7 @@ class KinesisTarget(Endpoint):
                     "kinesis.Stream.from_stream_arn", "Stream", ":stream/", "AWS::Kinesis::Stream", "attr_arn"
                 ),
             )
-            check_account(scope, "stream", stream)
-            check_region(scope, "stream", stream)
+            check_place(scope, "stream", stream)
             check_role("service_access_role", service_access_role)
             settings = _Settings(
                 message_format=message_format,

@@ -11,7 +11,7 @@ from aws_cdk import RemovalPolicy, aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs._checks import located, not_blank
-from dms_constructs.endpoints._document_mode import without_effect
+from dms_constructs.endpoints._conditions import check_conditions
 from dms_constructs.endpoints._settings import EndpointSettings, renders
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
@@ -66,7 +66,7 @@ class _SourceSettings(EndpointSettings):
     database: str | None = None
 
     def _all_fields_say(self) -> dict[str, Any]:
-        said = EndpointSettings._all_fields_say(self)
+        said = EndpointSettings._all_fields_say(self)  # noqa: SLF001  # of its base
         return said if self.database is None else {**said, "DatabaseName": self.database}
 
 
@@ -147,6 +147,7 @@ class MongoDbSource(ServerEndpoint):
                 auth_source=auth_source,
                 database=database,
             )
+            findings = check_conditions(_SourceSettings, settings.said)
         super().__init__(
             scope,
             construct_id,
@@ -161,5 +162,5 @@ class MongoDbSource(ServerEndpoint):
             removal_policy=removal_policy,
             database=database,
             settings=settings,
-            findings=without_effect(settings),
+            findings=findings,
         )

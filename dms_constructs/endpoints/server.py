@@ -18,7 +18,15 @@ from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls, ssl_findings
-from dms_constructs.endpoints.access import Connects, FurtherSecret, SecretAccess, check_place_of_secret, check_role
+from dms_constructs.endpoints.access import (
+    Access,
+    Connects,
+    FurtherSecret,
+    SecretAccess,
+    Together,
+    check_place_of_secret,
+    check_role,
+)
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
@@ -64,6 +72,7 @@ class ServerEndpoint(Endpoint):
         removal_policy: cdk.RemovalPolicy | None,
         database: str | None,
         settings: EndpointSettings,
+        beside: Access | None = None,
         findings: Iterable[Finding] = (),
         further_secret: FurtherSecret | None = None,
     ) -> None:
@@ -89,13 +98,9 @@ class ServerEndpoint(Endpoint):
             scope,
             construct_id,
             engine_name=engine,
-            access=access,
+            access=access if beside is None else Together(access, beside),
             settings=settings.said,
-            findings=(
-                *connection.findings,
-                *ssl_findings(mode, engine, is_written=ssl_mode is not None),
-                *findings,
-            ),
+            findings=(*connection.findings, *ssl_findings(mode, engine, is_written=ssl_mode is not None), *findings),
             kms_key=kms_key,
             extra_connection_attributes=extra_connection_attributes,
             instead_of_attributes=instead,

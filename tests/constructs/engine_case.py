@@ -80,7 +80,7 @@ class EngineCase:
     decided: Mapping[str, str] = field(default_factory=dict)
     """Members of the block by AWS's names that another argument decides, with that argument: `bucket`."""
     refused: Mapping[str, str] = field(default_factory=dict)
-    """Members of the block that CloudFormation has and the class doesn't, with the reason."""
+    """Members of the block that CloudFormation has and the class doesn't, and attributes, with the reason."""
     examples: Mapping[str, Any] = field(default_factory=dict)
     """By AWS's names, texts that are legal where the facts have no example."""
     beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -14,28 +14,25 @@ import dms_constructs as dms
 from dms_constructs import facts
 from dms_constructs._declared import Setting, settings_of
 from dms_constructs.databases.aurora import AuroraTarget
-from dms_constructs.endpoints import _oracle_settings, _s3_settings, db2, mysql, postgresql
 from dms_constructs.endpoints._settings import EndpointSettings, Member, _snake
 from dms_constructs.endpoints.endpoint import Endpoint
+from tests.constructs.engine_case import all_cases
 
-# What declares settings, and what documents them.
+# What declares settings, and what documents them: an object of it, or the class of endpoints whose arguments they are.
 DECLARED: list[tuple[type[EndpointSettings], object]] = [
-    (mysql._SourceSettings, dms.MySqlSource.__init__),
-    (mysql._TargetSettings, dms.MySqlTarget.__init__),
-    (postgresql._SourceSettings, dms.PostgreSqlSource.__init__),
-    (postgresql._TargetSettings, dms.PostgreSqlTarget.__init__),
-    (_oracle_settings.SourceSettings, dms.OracleSource.__init__),
-    (_oracle_settings.TargetSettings, dms.OracleTarget.__init__),
-    (dms.BinaryReader, dms.BinaryReader),
-    (db2._SourceSettings, dms.Db2Source.__init__),
-    (db2._TargetSettings, dms.Db2Target.__init__),
-    (_s3_settings.S3TargetSettings, dms.S3Target.__init__),
-    (dms.ParquetFormat, dms.ParquetFormat),
-    (dms.CsvFormat, dms.CsvFormat),
-    (dms.DatePartitions, dms.DatePartitions),
+    (cls, case.cls.__init__ if argument is None else cls)
+    for case in all_cases()
+    for cls, argument in case.declared.items()
 ]
+
+
+def _name(cls: type[EndpointSettings], documented: object, setting: Setting[Member]) -> str:
+    of = str(getattr(documented, "__qualname__", "")).partition(".")[0]
+    return f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}.{of}.{setting.name}"
+
+
 SETTINGS = [
-    pytest.param(setting, documented, id=f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}.{setting.name}")
+    pytest.param(setting, documented, id=_name(cls, documented, setting))
     for cls, documented in DECLARED
     for setting in settings_of(cls)
 ]

@@ -31,6 +31,7 @@ LAYERS = {
         "app_wide.moved",
         "app_wide.one_database",
         "babelfish_checks",
+        "aws_services",
         "catalog",
         "cdc",
         "databases.cdc_parameters",
