@@ -28,8 +28,7 @@ from constructs import Construct
 
 import dms_constructs as dms
 from dms_constructs.settings._group import Group
-
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
+from tests.authorities import PEM
 
 # What the library itself makes, and shows.
 RESULTS = {

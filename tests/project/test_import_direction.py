@@ -51,6 +51,8 @@ LAYERS = {
         "databases.storage",
         "databases.versions",
         "endpoint_facts",
+        "endpoints._certificates",
+        "endpoints._x509",
         "endpoints.password",
         "endpoints.ssl_mode",
         "engine_needs",
