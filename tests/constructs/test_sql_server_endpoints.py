@@ -82,7 +82,7 @@ class TestTls:
         doubted = "dms-constructs:endpoint.unverifiedSslMode" in warnings_of(stack)
         assert doubted is (mode is dms.SslMode.VERIFY_CA)
 
-    def test_google_cloud_names_no_host_in_its_certificates(
+    def test_hosts_of_google_cloud_are_not_verified(
         self, stack: cdk.Stack, connection: dms.Connection, certificate: dms.ICertificate
     ) -> None:
         with pytest.raises(dms.ConfigurationError, match="got dms.SslMode.VERIFY_FULL") as caught:
