@@ -29,10 +29,10 @@ from constructs import Construct
 
 import dms_constructs as dms
 from dms_constructs.settings._group import Group
+from tests.authorities import PEM
 
 EXTERNAL_COLUMN = dms.ExternalColumn("id", dms.ExternalColumnType.INT8)
 EXTERNAL_TABLES = dms.ExternalTableDefinition(dms.ExternalTable("hr", "employee", [EXTERNAL_COLUMN]))
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
 
 # What the library itself makes, and shows.
 RESULTS = {
