@@ -345,6 +345,20 @@ from dms_constructs.prerequisites.item import (
 from dms_constructs.prerequisites.making import (
     prerequisites_of as prerequisites_of,
 )
+from dms_constructs.records.example import (
+    example_control_record as example_control_record,
+    example_record as example_record,
+)
+from dms_constructs.records.file_row import (
+    FileColumn as FileColumn,
+    FileRow as FileRow,
+)
+from dms_constructs.records.operation import (
+    Operation as Operation,
+)
+from dms_constructs.records.stream_record import (
+    StreamRecord as StreamRecord,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -520,6 +534,8 @@ __all__ = [
     "Exclude",
     "Explicit",
     "Expression",
+    "FileColumn",
+    "FileRow",
     "Filter",
     "Finding",
     "ForeignKey",
@@ -583,6 +599,7 @@ __all__ = [
     "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
+    "Operation",
     "OverrideValidation",
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
@@ -661,6 +678,7 @@ __all__ = [
     "StartPolicy",
     "StopAfter",
     "StreamBuffers",
+    "StreamRecord",
     "SubpartitionsAuto",
     "SuffixColumns",
     "SuffixIndexTablespaces",
@@ -694,6 +712,8 @@ __all__ = [
     "advise",
     "advise_lobs",
     "database_version_findings",
+    "example_control_record",
+    "example_record",
     "parameter_findings",
     "parameters_for_cdc",
     "premigration",

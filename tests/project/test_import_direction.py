@@ -67,6 +67,7 @@ LAYERS = {
         "premigration_checks",
         "prerequisites",
         "readiness",
+        "records",
         "replication.engine_version",
         "replication.instance_class",
         "replication.network_type",
