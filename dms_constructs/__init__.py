@@ -342,6 +342,10 @@ _EXPORTS = {
     "prerequisites.checklist": ("Prerequisites",),
     "prerequisites.item": ("Prerequisite",),
     "prerequisites.making": ("prerequisites_of",),
+    "records.example": ("example_control_record", "example_record"),
+    "records.file_row": ("FileColumn", "FileRow"),
+    "records.operation": ("Operation",),
+    "records.stream_record": ("StreamRecord",),
     "replication.compute": (
         "Compute",
         "Provisioned",

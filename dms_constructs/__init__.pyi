@@ -459,6 +459,20 @@ from dms_constructs.prerequisites.item import (
 from dms_constructs.prerequisites.making import (
     prerequisites_of as prerequisites_of,
 )
+from dms_constructs.records.example import (
+    example_control_record as example_control_record,
+    example_record as example_record,
+)
+from dms_constructs.records.file_row import (
+    FileColumn as FileColumn,
+    FileRow as FileRow,
+)
+from dms_constructs.records.operation import (
+    Operation as Operation,
+)
+from dms_constructs.records.stream_record import (
+    StreamRecord as StreamRecord,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -658,6 +672,8 @@ __all__ = [
     "ExternalColumnType",
     "ExternalTable",
     "ExternalTableDefinition",
+    "FileColumn",
+    "FileRow",
     "Filter",
     "Finding",
     "ForeignKey",
@@ -740,6 +756,7 @@ __all__ = [
     "ObjectMapping",
     "OpenQuestion",
     "OpenSearchTarget",
+    "Operation",
     "OracleAsm",
     "OracleSource",
     "OracleTarget",
@@ -836,6 +853,7 @@ __all__ = [
     "StartPolicy",
     "StopAfter",
     "StreamBuffers",
+    "StreamRecord",
     "SubpartitionsAuto",
     "SuffixColumns",
     "SuffixIndexTablespaces",
@@ -874,6 +892,8 @@ __all__ = [
     "advise",
     "advise_lobs",
     "database_version_findings",
+    "example_control_record",
+    "example_record",
     "parameter_findings",
     "parameters_for_cdc",
     "premigration",

@@ -76,6 +76,7 @@ LAYERS = {
         "premigration_checks",
         "prerequisites",
         "readiness",
+        "records",
         "replication.engine_version",
         "replication.instance_class",
         "replication.network_type",
