@@ -83,7 +83,8 @@ class CdcStart:
 
         Args:
             position: For MySQL `<binlog file>:<offset>`, for PostgreSQL an LSN such as `4AF/B00000D0` (its slot must
-                exist, and the endpoint must name it).
+                exist, and the endpoint must name it), for SQL Server one such as `00000014:00000061:0001` (of
+                `fn_dblog()`; a table must be published).
 
         Raises:
             ConfigurationError: `DMS-T002`, when it is empty; the task checks its form against the source's engine.

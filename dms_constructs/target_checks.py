@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dms_constructs.catalog import Catalog, ForeignKey
 from dms_constructs.endpoint_facts import EndpointFacts
-from dms_constructs.engines import known
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.checks.collector import naming
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
@@ -152,7 +151,7 @@ def _foreign_keys(pairs: Iterable[Pair], target: EndpointFacts) -> Iterator[Find
     if not found or not checks_foreign_keys(target):
         return
     engine = target.engine_name
-    postgresql = engine is not None and known(engine.record.data_types) == "postgresql"
+    postgresql = engine is not None and engine.record.protocol == "postgresql"
     off = "SET session_replication_role=replica" if postgresql else "SET FOREIGN_KEY_CHECKS=0"
     yield Finding(
         "task.foreignKeysOnTarget",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dms_constructs.app_wide import (
+    imported,
     loading,
     names,
     networks,
@@ -31,6 +32,7 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
                 seen.append(each)
             else:
                 yield each
+    yield from imported.look(seen)
     yield from tasks.look(seen)
     yield from loading.look(seen)
     yield from names.look(seen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -41,6 +41,7 @@ __all__ = [
     "is_acknowledged",
     "is_elsewhere",
     "is_in_tree",
+    "known_endpoints",
     "parts_of",
     "region_of",
 ]
@@ -95,7 +96,7 @@ class SeenServiceRole(Seen):
 class SeenRole(Seen):
     """A role that was made for DMS, with wildcards in its policy."""
 
-    role: iam.CfnRole
+    role: iam.CfnRole | iam.CfnRolePolicy
     wildcards: Mapping[str, str]
     """Why each of these resources can't be without."""
 
@@ -122,7 +123,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SeenEndpoint(Seen):
-    """An endpoint that others made; what is known of ours stands in their tasks."""
+    """An endpoint that others made, or that is imported; what is known of ours stands in their tasks."""
 
     arn: str
     known: EndpointFacts
@@ -186,6 +187,15 @@ class SeenRoles(Seen):
     """Whether a stack made them for itself."""
     users: list[IConstruct] = field(default_factory=list)
     """What waits for them."""
+
+
+def known_endpoints(seen: Iterable[Seen]) -> Iterator[tuple[IConstruct, str, EndpointFacts]]:
+    """Yield the endpoints of ours with their ARNs and what is known of them."""
+    for each in seen:
+        known = getattr(each.construct, "endpoint_facts", None)
+        if isinstance(known, EndpointFacts):
+            endpoint: Any = each.construct
+            yield endpoint, endpoint.endpoint_arn, known
 
 
 # A call to Node each, so each is asked for alone, and once.

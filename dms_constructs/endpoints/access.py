@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 import aws_cdk as cdk
@@ -21,7 +22,7 @@ from dms_constructs.endpoints.service_role import Grant, make_role
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
-__all__ = ["Access", "Connects", "SecretAccess", "Together", "check_place_of_secret", "check_role"]
+__all__ = ["Access", "Connects", "FurtherSecret", "SecretAccess", "Together", "check_place_of_secret", "check_role"]
 
 # Secrets Manager ends every ARN with a hyphen and six characters; a name alone does not tell which.
 _ANY_SUFFIX = "-??????"
@@ -66,33 +67,55 @@ class Connects(Protocol):
         """Make what is missing inside the endpoint, and return how DMS gets in; called once."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherSecret:
+    """A second secret that DMS reads for one endpoint."""
+
+    secret: secretsmanager.ISecret
+    role: iam.IRole | None
+    """The role that reads it; None for the one that reads the connection's secret."""
+    secret_member: str
+    """What the API calls the setting that names it."""
+    role_member: str
+    """What the API calls the setting that names its role."""
+
+
 class SecretAccess:
     """DMS reads host, port, user name and password from a secret, by a role that may read nothing else."""
 
     connection: Connection
     """How DMS gets in; there once it is bound."""
 
-    def __init__(self, connects: Connects, role: iam.IRole | None) -> None:
+    def __init__(self, connects: Connects, role: iam.IRole | None, further: FurtherSecret | None = None) -> None:
         self._connects = connects
         self._role = role
+        self._further = further
 
     def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
         """Make the role, unless it is given."""
         self.connection = self._connects.bind(scope)
         secret = KnownSecret.of(self.connection.secret)
+        second = self._further
         if self._role is not None:
             role_arn = self._role.role_arn
         else:
+            grants = _reading(scope, secret)
+            if second is not None and second.role is None:
+                grants += _reading(scope, KnownSecret.of(second.secret))
             role_arn = make_role(
                 scope,
                 "SecretAccessRole",
                 kind="secret",
                 description="Lets AWS DMS read the secret of one endpoint",
                 policy_name="ReadSecret",
-                grants=_reading(scope, secret),
+                grants=grants,
                 removal_policy=removal_policy,
             )
-        return {"SecretsManagerSecretId": secret.arn, "SecretsManagerAccessRoleArn": role_arn}
+        members = {"SecretsManagerSecretId": secret.arn, "SecretsManagerAccessRoleArn": role_arn}
+        if second is not None:
+            members[second.secret_member] = KnownSecret.of(second.secret).arn
+            members[second.role_member] = role_arn if second.role is None else second.role.role_arn
+        return members
 
 
 def check_role(name: str, role: iam.IRole | None) -> None:
@@ -115,14 +138,16 @@ def check_role(name: str, role: iam.IRole | None) -> None:
         )
 
 
-def check_place_of_secret(scope: Construct, secret: secretsmanager.ISecret, role: iam.IRole | None) -> None:
+def check_place_of_secret(
+    scope: Construct, secret: secretsmanager.ISecret, role: iam.IRole | None, what: str = "the connection's secret"
+) -> None:
     """Raise for a secret of another region, and for one of another account that a role made here can't decrypt."""
     known = KnownSecret.of(secret)
     (account, region), stack = _place_of(secret, known), stack_of(scope)
     if is_elsewhere(region, stack, region_of):
         raise ConfigurationError(
             "DMS-N012",
-            f"the connection's secret is in region {region}, but this stack is in region {region_of(stack)}, and DMS "
+            f"{what} is in region {region}, but this stack is in region {region_of(stack)}, and DMS "
             "reads secrets of its own region only; replicate the secret to this stack's region, and import the replica",
         )
     of_aws = known.key is not None and _OF_AWS in f"{known.key.resource} {known.key.condition}"
@@ -139,7 +164,7 @@ def check_place_of_secret(scope: Construct, secret: secretsmanager.ISecret, role
     )
     raise ConfigurationError(
         "DMS-N008",
-        f"the connection's secret is another account's and {comes}: only a customer managed key opens "
+        f"{what} is another account's and {comes}: only a customer managed key opens "
         f"a secret to other accounts, and DMS must be allowed to decrypt with it; write {write}",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aws_cdk as cdk
@@ -13,9 +13,10 @@ from dms_constructs._checks import in_range, is_object_with, not_blank, provides
 from dms_constructs._construct import let_in
 from dms_constructs.endpoints._secret_checks import host_trouble
 from dms_constructs.endpoints.endpoint import Endpoint
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 
-__all__ = ["ClusterEndpoint", "check_host_and_port", "check_peer", "port_number"]
+__all__ = ["ClusterEndpoint", "WithoutRole", "check_one_place", "check_peer", "has_all", "port_number"]
 
 _PEER = "peer=ec2.SecurityGroup.from_security_group_id(self, 'Group', 'sg-...')"
 Peering = Callable[[Construct], "ec2.IConnectable | None"]
@@ -74,10 +75,40 @@ def check_peer(peer: ec2.IConnectable | None) -> None:
     provides("peer", peer, "connections", "a security group", _PEER.partition("=")[2], secret=True)
 
 
-def check_host_and_port(name: str | None, port: int | None, *, example: str) -> None:
-    """Raise unless these are a host and a port; what was given as a host may hold a password, so it is not shown."""
+class WithoutRole:
+    """How DMS gets at what it assumes no role for."""
+
+    def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:  # noqa: ARG002  # nothing is made
+        """Return no members: there is nothing to make."""
+        return {}
+
+
+def check_one_place(argument: str, cluster: object, name: str | None, port: int | None, *, example: str) -> None:
+    """
+    Raise unless it is said once where something is: by a cluster, or by a host and a port.
+
+    What was given as a host may hold a password, so it is not shown.
+
+    Args:
+        argument: The argument that takes the cluster.
+        cluster: The cluster.
+        name: The host.
+        port: The port.
+        example: A host.
+    """
+    if cluster is not None:
+        given = "server_name" if name is not None else "port" if port is not None else None
+        if given is not None:
+            raise ConfigurationError(
+                "DMS-Y022", f"{argument} says where it is, and so does {given}; remove {given}, or remove {argument}"
+            )
+        return
+    if name is None:
+        raise ConfigurationError(
+            "DMS-Y022", f"it must be said where it is; give {argument}={argument}, or server_name={example!r}"
+        )
     not_blank("DMS-Y022", "server_name", name, f"server_name={example!r}")
-    trouble = host_trouble(name) if name is not None and not skipped(name) else None
+    trouble = host_trouble(name) if not skipped(name) else None
     if trouble is not None:
         raise ConfigurationError(
             "DMS-Y022", f"server_name {trouble}, got {shown(name, secret=True)}; write server_name={example!r}"
@@ -85,8 +116,10 @@ def check_host_and_port(name: str | None, port: int | None, *, example: str) -> 
     in_range("DMS-Y022", "port", port, 1, 65535)
 
 
-def port_number(port: Any) -> int:
-    """Return a port as the CDK hands on numbers: attributes of L1 constructs are texts."""
+def port_number(port: Any, engine: EngineName) -> int:
+    """Return a port as a number, as attributes of L1 constructs are texts; where none is given, the engine's own."""
+    if port is None:
+        port = engine.record.default_port
     if isinstance(port, str):
         return int(cdk.Token.as_number(port)) if is_unresolved(port) else int(port)
     number: int = port
@@ -94,5 +127,5 @@ def port_number(port: Any) -> int:
 
 
 def has_all(value: object, *attributes: str) -> bool:
-    """Whether a value is an object with all of the attributes."""
+    """Whether a value has all of the attributes; of L1 constructs, as of others, the class is asked first."""
     return all(is_object_with(value, each) for each in attributes)

@@ -31,9 +31,16 @@ _ENGINES = {
     "aurora": EngineName.AURORA_MYSQL,
     "aurora-mysql": EngineName.AURORA_MYSQL,
     "aurora-postgresql": EngineName.AURORA_POSTGRESQL,
+    "db2-ae": EngineName.DB2,
+    "db2-se": EngineName.DB2,
     "mariadb": EngineName.MARIADB,
     "mysql": EngineName.MYSQL,
+    "oracle-ee": EngineName.ORACLE,
+    "oracle-ee-cdb": EngineName.ORACLE,
+    "oracle-se2": EngineName.ORACLE,
+    "oracle-se2-cdb": EngineName.ORACLE,
     "postgres": EngineName.POSTGRESQL,
+    **dict.fromkeys(("sqlserver-ee", "sqlserver-ex", "sqlserver-se", "sqlserver-web"), EngineName.SQL_SERVER),
 }
 
 

@@ -17,7 +17,7 @@ from dms_constructs.app_wide.seen import SeenRole, SeenServiceRole, region_of
 from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoints._keys import KeyInPolicy, is_of_aws
 
-__all__ = ["Grant", "ServiceRoleAccess", "make_role", "name_in_account", "of_key"]
+__all__ = ["Grant", "ServiceRoleAccess", "make_policy", "make_role", "name_in_account", "of_key"]
 
 
 class Grant(NamedTuple):
@@ -97,14 +97,43 @@ def make_role(
         description=description,
         assume_role_policy_document=_trust(kind),
         policies=[
-            iam.CfnRole.PolicyProperty(
-                policy_name=policy_name,
-                policy_document={"Version": "2012-10-17", "Statement": [_statement(kind, each) for each in grants]},
-            )
+            iam.CfnRole.PolicyProperty(policy_name=policy_name, policy_document=_document(kind, grants)),
         ],
     )
     if removal_policy is not None:
         role.apply_removal_policy(removal_policy)
+    _note_wildcards(scope, role, kind, grants)
+    return role.attr_arn
+
+
+def make_policy(scope: Construct, construct_id: str, *, role: iam.CfnRole, kind: str, grants: Sequence[Grant]) -> None:
+    """
+    Add to a role that was made here, in a resource of its own: what the policy names may need the role itself.
+
+    Args:
+        scope: The construct it belongs to.
+        construct_id: Its name there, and the policy's.
+        role: The role.
+        kind: Which role of the facts it is.
+        grants: What it allows.
+    """
+    policy = iam.CfnRolePolicy(
+        scope,
+        construct_id,
+        policy_name=construct_id,
+        role_name=role.ref,
+        policy_document=_document(kind, grants),
+    )
+    _note_wildcards(scope, policy, kind, grants)
+
+
+def _document(kind: str, grants: Sequence[Grant]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": [_statement(kind, each) for each in grants]}
+
+
+def _note_wildcards(
+    scope: Construct, role: iam.CfnRole | iam.CfnRolePolicy, kind: str, grants: Sequence[Grant]
+) -> None:
     reasons = facts.access()["roles"][kind]["wildcards"]
     wildcards = {
         resource: reasons[next(name for name in each.lists if name in reasons)]
@@ -114,7 +143,6 @@ def make_role(
     }
     if wildcards:
         see(SeenRole(construct=scope, role=role, wildcards=wildcards))
-    return role.attr_arn
 
 
 def _statement(kind: str, grant: Grant) -> dict[str, Any]:
@@ -134,7 +162,11 @@ def _trust(kind: str) -> dict[str, Any]:
     }
     if fact["source_account_condition"]:
         statement["Condition"] = {"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}}
-    return {"Version": "2012-10-17", "Statement": [statement]}
+    # Of another service than DMS it is not known that it says for which account it asks.
+    others = [{**statement, "Principal": {"Service": each}} for each in fact.get("other_services", ())]
+    for each in others:
+        each.pop("Condition", None)
+    return {"Version": "2012-10-17", "Statement": [statement, *others]}
 
 
 def name_in_account(scope: Construct, service: str, name: str) -> str:
