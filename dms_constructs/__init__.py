@@ -103,7 +103,14 @@ _EXPORTS = {
         "Db2Target",
         "Db2ZosSource",
     ),
+    "endpoints.dynamodb": ("DynamoDbTarget",),
     "endpoints.endpoint": ("Endpoint", "IEndpoint"),
+    "endpoints.external_tables": (
+        "ExternalColumn",
+        "ExternalColumnType",
+        "ExternalTable",
+        "ExternalTableDefinition",
+    ),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (
         "IMskCluster",
@@ -132,6 +139,7 @@ _EXPORTS = {
         "OracleSource",
         "OracleTarget",
     ),
+    "endpoints.opensearch": ("OpenSearchTarget",),
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
         "DatabaseMode",
@@ -172,6 +180,11 @@ _EXPORTS = {
     "endpoints.sql_server_settings": (
         "SafeguardPolicy",
         "TlogAccessMode",
+    ),
+    "endpoints.s3_source": (
+        "CsvSourceFormat",
+        "ParquetSourceFormat",
+        "S3Source",
     ),
     "endpoints.ssl_mode": ("SslMode",),
     "endpoints.warehouse": (

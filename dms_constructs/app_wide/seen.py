@@ -98,7 +98,7 @@ class SeenRole(Seen):
 
     role: iam.CfnRole | iam.CfnRolePolicy
     wildcards: Mapping[str, str]
-    """Why each of these resources can't be without."""
+    """Why there is each: `Resource::...` or `Action::...`, as cdk-nag calls what it finds."""
 
 
 def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:

@@ -139,13 +139,15 @@ class Endpoint(DmsConstruct):
         findings: Iterable[Finding] = (),
         kms_key: kms.IKey | None = None,
         uses: IConstruct | None = None,
+        own_attributes: Mapping[str, str] | None = None,
         **properties: Any,
     ) -> None:
         with located(scope, construct_id):
             check_removal_policy(removal_policy)
             check_key("kms_key", kms_key)
             identifier("DMS-E006", "endpoint_identifier", endpoint_identifier, facts.limit("endpoint_identifier_max"))
-            extra = render_extra(extra_connection_attributes)
+            own = render_extra(own_attributes)  # what the endpoint itself says by attributes
+            extra = ";".join(filter(None, (own, render_extra(extra_connection_attributes)))) or None
             doubts = []
             if extra_connection_attributes:
                 doubts = check_attributes(

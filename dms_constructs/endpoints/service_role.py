@@ -134,13 +134,12 @@ def _document(kind: str, grants: Sequence[Grant]) -> dict[str, Any]:
 def _note_wildcards(
     scope: Construct, role: iam.CfnRole | iam.CfnRolePolicy, kind: str, grants: Sequence[Grant]
 ) -> None:
-    reasons = facts.access()["roles"][kind]["wildcards"]
-    wildcards = {
-        resource: reasons[next(name for name in each.lists if name in reasons)]
-        for each in grants
-        for resource in each.resources
-        if "*" in resource
-    }
+    fact = facts.access()["roles"][kind]
+    wildcards = {}
+    for each in grants:
+        reason = next((fact["wildcards"][name] for name in each.lists if name in fact["wildcards"]), "")
+        named = [*(f"Resource::{one}" for one in each.resources), *(f"Action::{one}" for one in each.actions(kind))]
+        wildcards |= {one: reason for one in named if "*" in one}
     if wildcards:
         see(SeenRole(construct=scope, role=role, wildcards=wildcards))
 

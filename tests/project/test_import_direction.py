@@ -51,6 +51,8 @@ LAYERS = {
         "databases.storage",
         "databases.versions",
         "endpoint_facts",
+        "endpoints._external_document",
+        "endpoints.external_tables",
         "endpoints.password",
         "endpoints.ssl_mode",
         "engine_needs",
