@@ -80,24 +80,20 @@ _EXPORTS = {
         "DatabaseIdentity",
         "EndpointFacts",
     ),
-    "endpoints.binary_reader": (
-        "BinaryReader",
-        "OracleAsm",
-    ),
     "endpoints.azure_sql": (
         "AzureSqlDatabaseSource",
         "AzureSqlManagedInstanceSource",
     ),
     "endpoints.babelfish": ("BabelfishTarget",),
+    "endpoints.binary_reader": (
+        "BinaryReader",
+        "OracleAsm",
+    ),
     "endpoints.certificate": (
         "Certificate",
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
-    "endpoints.documentdb": (
-        "DocumentDbSource",
-        "DocumentDbTarget",
-    ),
     "endpoints.db2": (
         "Db2Source",
         "Db2Target",
@@ -110,6 +106,13 @@ _EXPORTS = {
         "ExternalColumnType",
         "ExternalTable",
         "ExternalTableDefinition",
+    "endpoints.documentdb": (
+        "DocumentDbSource",
+        "DocumentDbTarget",
+    ),
+    "endpoints.endpoint": (
+        "Endpoint",
+        "IEndpoint",
     ),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (
@@ -205,6 +208,15 @@ _EXPORTS = {
         "Finding",
         "Severity",
         "unchecked",
+    ),
+    "graph_mappings": (
+        "EdgeDefinition",
+        "GraphProperty",
+        "GremlinMapping",
+        "GremlinRule",
+        "R2rmlMapping",
+        "VertexDefinition",
+        "VertexReference",
     ),
     "lifecycle.assessment": ("PremigrationAssessment",),
     "lifecycle.policies": (

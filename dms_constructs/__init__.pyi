@@ -126,18 +126,9 @@ from dms_constructs.endpoints.documentdb import (
     DocumentDbSource as DocumentDbSource,
     DocumentDbTarget as DocumentDbTarget,
 )
-from dms_constructs.endpoints.dynamodb import (
-    DynamoDbTarget as DynamoDbTarget,
-)
 from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
     IEndpoint as IEndpoint,
-)
-from dms_constructs.endpoints.external_tables import (
-    ExternalColumn as ExternalColumn,
-    ExternalColumnType as ExternalColumnType,
-    ExternalTable as ExternalTable,
-    ExternalTableDefinition as ExternalTableDefinition,
 )
 from dms_constructs.endpoints.google_cloud_mysql import (
     GoogleCloudMySqlSource as GoogleCloudMySqlSource,
@@ -169,9 +160,6 @@ from dms_constructs.endpoints.neptune import (
 )
 from dms_constructs.endpoints.nesting_level import (
     NestingLevel as NestingLevel,
-)
-from dms_constructs.endpoints.opensearch import (
-    OpenSearchTarget as OpenSearchTarget,
 )
 from dms_constructs.endpoints.oracle import (
     CharLengthSemantics as CharLengthSemantics,
@@ -212,11 +200,6 @@ from dms_constructs.endpoints.s3_format import (
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
 )
-from dms_constructs.endpoints.s3_source import (
-    CsvSourceFormat as CsvSourceFormat,
-    ParquetSourceFormat as ParquetSourceFormat,
-    S3Source as S3Source,
-)
 from dms_constructs.endpoints.sap_ase import (
     SapAseSource as SapAseSource,
     SapAseTarget as SapAseTarget,
@@ -253,6 +236,15 @@ from dms_constructs.errors import (
     Finding as Finding,
     Severity as Severity,
     unchecked as unchecked,
+)
+from dms_constructs.graph_mappings import (
+    EdgeDefinition as EdgeDefinition,
+    GraphProperty as GraphProperty,
+    GremlinMapping as GremlinMapping,
+    GremlinRule as GremlinRule,
+    R2rmlMapping as R2rmlMapping,
+    VertexDefinition as VertexDefinition,
+    VertexReference as VertexReference,
 )
 from dms_constructs.lifecycle.assessment import (
     PremigrationAssessment as PremigrationAssessment,
@@ -604,7 +596,6 @@ __all__ = [
     "Connection",
     "ControlTables",
     "CsvFormat",
-    "CsvSourceFormat",
     "DataType",
     "DatabaseAlarms",
     "DatabaseDashboard",
@@ -628,7 +619,7 @@ __all__ = [
     "DocumentDbSource",
     "DocumentDbTarget",
     "Doubt",
-    "DynamoDbTarget",
+    "EdgeDefinition",
     "Endpoint",
     "EndpointFacts",
     "EndpointType",
@@ -644,10 +635,6 @@ __all__ = [
     "Exclude",
     "Explicit",
     "Expression",
-    "ExternalColumn",
-    "ExternalColumnType",
-    "ExternalTable",
-    "ExternalTableDefinition",
     "Filter",
     "Finding",
     "ForeignKey",
@@ -657,6 +644,9 @@ __all__ = [
     "GlobalDatabase",
     "GlobalSecondary",
     "GoogleCloudMySqlSource",
+    "GraphProperty",
+    "GremlinMapping",
+    "GremlinRule",
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
@@ -726,7 +716,6 @@ __all__ = [
     "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
-    "OpenSearchTarget",
     "OracleAsm",
     "OracleSource",
     "OracleTarget",
@@ -740,7 +729,6 @@ __all__ = [
     "ParameterValue",
     "ParquetEncoding",
     "ParquetFormat",
-    "ParquetSourceFormat",
     "ParquetVersion",
     "PartitionKeyType",
     "PartitionsAuto",
@@ -763,6 +751,7 @@ __all__ = [
     "Provisioned",
     "ProvisionedCapacity",
     "ProxyAuthentication",
+    "R2rmlMapping",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -793,7 +782,6 @@ __all__ = [
     "Runbook",
     "S3CannedAcl",
     "S3CompressionType",
-    "S3Source",
     "S3Target",
     "SafeguardPolicy",
     "SapAseSource",
@@ -853,6 +841,8 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "VertexDefinition",
+    "VertexReference",
     "VpcEndpoints",
     "Workload",
     "advise",
