@@ -1,8 +1,9 @@
 """
 Endpoints of mixed engines: with this library, and the same resources with L1 constructs.
 
-Each class that the tests have a case of takes part, called as its minimal case calls it. What L1 code makes is read off
-the template of the other side, so both make the same, and a new class is measured without being listed here.
+Each class that the tests have a case of takes part, called as its minimal case calls it, and encrypted: so nothing is
+warned of, which L1 code never does. What that makes is read off the template of the other side, so both make the same,
+and a new class is measured without being listed here.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ import aws_cdk as cdk
 from aws_cdk import assertions, aws_dms, aws_iam as iam
 
 from dms_constructs.endpoints._settings import _snake
-from tests.constructs.engine_case import Place, all_cases
+from dms_constructs.endpoints.server import ServerEndpoint
+from dms_constructs.endpoints.ssl_mode import SslMode
+from dms_constructs.engines import known
+from tests.constructs.engine_case import EngineCase, Place, all_cases
 
 Make = Callable[[cdk.Stack], None]
 
@@ -27,9 +31,16 @@ def ours(stack: cdk.Stack, count: int) -> None:
     """Make so many endpoints, of one class after the other."""
     here = Place()
     here.stack = stack
-    forms = [(case.cls, case.minimal.arguments(here)) for case in all_cases()]
+    forms = [(case.cls, {**_encrypted(case, here), **case.minimal.arguments(here)}) for case in all_cases()]
     for number, (cls, arguments) in zip(range(count), itertools.cycle(forms), strict=False):
         cls(stack, f"Endpoint{number}", **arguments)
+
+
+def _encrypted(case: EngineCase, here: Place) -> dict[str, object]:
+    """Return a certificate for what is encrypted with one only."""
+    modes = known(case.cls.ENGINES[0].record.ssl_modes) or ()
+    needs_one = issubclass(case.cls, ServerEndpoint) and SslMode.REQUIRE.value not in modes
+    return {"certificate": here.certificate} if needs_one else {}
 
 
 def theirs(count: int) -> Make:
