@@ -110,6 +110,10 @@ class StartPoints:
     """Such a position; empty where DMS can't start at one."""
     needs_slot: bool
     """Whether a position needs a replication slot that exists."""
+    setting: str | None = None
+    """The setting of the source that says where it starts, by AWS's name; None where a task says it."""
+    write: str = ""
+    """How the source is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +233,7 @@ def _shaped(fact: str, value: Any) -> Any:
     if fact == "start_points" and value is not None:
         position = value["position"] or {"pattern": None, "example": ""}
         pattern = re.compile(position["pattern"]) if position["pattern"] is not None else None
-        return StartPoints(value["time"], pattern, position["example"], value["needs_slot"])
+        return StartPoints(value["time"], pattern, position["example"], value["needs_slot"], **value.get("by", {}))
     if fact in _SHAPES and value is not None:
         return _SHAPES[fact](**value)
     return tuple(value) if isinstance(value, list) else value

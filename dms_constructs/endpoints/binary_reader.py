@@ -56,6 +56,7 @@ class OracleAsm:
         return FurtherSecret(
             secret=self.secret,
             role=self.secret_access_role,
+            what="the secret of ASM",
             secret_member="SecretsManagerOracleAsmSecretId",  # noqa: S106  # the name of a setting
             role_member="SecretsManagerOracleAsmAccessRoleArn",
         )

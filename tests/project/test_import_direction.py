@@ -79,6 +79,7 @@ LAYERS = {
         "replication.network_type",
         "review",
         "runbook",
+        "server_pairs",
         "serverless_limits",
         "settings",
         "sizing",
