@@ -99,20 +99,20 @@ _EXPORTS = {
         "Db2Target",
         "Db2ZosSource",
     ),
+    "endpoints.documentdb": (
+        "DocumentDbSource",
+        "DocumentDbTarget",
+    ),
     "endpoints.dynamodb": ("DynamoDbTarget",),
-    "endpoints.endpoint": ("Endpoint", "IEndpoint"),
+    "endpoints.endpoint": (
+        "Endpoint",
+        "IEndpoint",
+    ),
     "endpoints.external_tables": (
         "ExternalColumn",
         "ExternalColumnType",
         "ExternalTable",
         "ExternalTableDefinition",
-    "endpoints.documentdb": (
-        "DocumentDbSource",
-        "DocumentDbTarget",
-    ),
-    "endpoints.endpoint": (
-        "Endpoint",
-        "IEndpoint",
     ),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (

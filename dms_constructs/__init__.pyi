@@ -126,9 +126,18 @@ from dms_constructs.endpoints.documentdb import (
     DocumentDbSource as DocumentDbSource,
     DocumentDbTarget as DocumentDbTarget,
 )
+from dms_constructs.endpoints.dynamodb import (
+    DynamoDbTarget as DynamoDbTarget,
+)
 from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
     IEndpoint as IEndpoint,
+)
+from dms_constructs.endpoints.external_tables import (
+    ExternalColumn as ExternalColumn,
+    ExternalColumnType as ExternalColumnType,
+    ExternalTable as ExternalTable,
+    ExternalTableDefinition as ExternalTableDefinition,
 )
 from dms_constructs.endpoints.google_cloud_mysql import (
     GoogleCloudMySqlSource as GoogleCloudMySqlSource,
@@ -160,6 +169,9 @@ from dms_constructs.endpoints.neptune import (
 )
 from dms_constructs.endpoints.nesting_level import (
     NestingLevel as NestingLevel,
+)
+from dms_constructs.endpoints.opensearch import (
+    OpenSearchTarget as OpenSearchTarget,
 )
 from dms_constructs.endpoints.oracle import (
     CharLengthSemantics as CharLengthSemantics,
@@ -199,6 +211,11 @@ from dms_constructs.endpoints.s3_format import (
     ParquetVersion as ParquetVersion,
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
+)
+from dms_constructs.endpoints.s3_source import (
+    CsvSourceFormat as CsvSourceFormat,
+    ParquetSourceFormat as ParquetSourceFormat,
+    S3Source as S3Source,
 )
 from dms_constructs.endpoints.sap_ase import (
     SapAseSource as SapAseSource,
@@ -596,6 +613,7 @@ __all__ = [
     "Connection",
     "ControlTables",
     "CsvFormat",
+    "CsvSourceFormat",
     "DataType",
     "DatabaseAlarms",
     "DatabaseDashboard",
@@ -619,6 +637,7 @@ __all__ = [
     "DocumentDbSource",
     "DocumentDbTarget",
     "Doubt",
+    "DynamoDbTarget",
     "EdgeDefinition",
     "Endpoint",
     "EndpointFacts",
@@ -635,6 +654,10 @@ __all__ = [
     "Exclude",
     "Explicit",
     "Expression",
+    "ExternalColumn",
+    "ExternalColumnType",
+    "ExternalTable",
+    "ExternalTableDefinition",
     "Filter",
     "Finding",
     "ForeignKey",
@@ -716,6 +739,7 @@ __all__ = [
     "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
+    "OpenSearchTarget",
     "OracleAsm",
     "OracleSource",
     "OracleTarget",
@@ -729,6 +753,7 @@ __all__ = [
     "ParameterValue",
     "ParquetEncoding",
     "ParquetFormat",
+    "ParquetSourceFormat",
     "ParquetVersion",
     "PartitionKeyType",
     "PartitionsAuto",
@@ -782,6 +807,7 @@ __all__ = [
     "Runbook",
     "S3CannedAcl",
     "S3CompressionType",
+    "S3Source",
     "S3Target",
     "SafeguardPolicy",
     "SapAseSource",
