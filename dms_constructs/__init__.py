@@ -27,6 +27,7 @@ _EXPORTS = {
         "advise",
     ),
     "advice.situation": ("Situation",),
+    "aws_services": ("AwsService",),
     "catalog": (
         "Catalog",
         "ChangeRate",
@@ -79,23 +80,74 @@ _EXPORTS = {
         "DatabaseIdentity",
         "EndpointFacts",
     ),
+    "endpoints.binary_reader": (
+        "BinaryReader",
+        "OracleAsm",
+    ),
+    "endpoints.azure_sql": (
+        "AzureSqlDatabaseSource",
+        "AzureSqlManagedInstanceSource",
+    ),
+    "endpoints.babelfish": ("BabelfishTarget",),
     "endpoints.certificate": (
         "Certificate",
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
-    "endpoints.endpoint": ("IEndpoint",),
+    "endpoints.documentdb": (
+        "DocumentDbSource",
+        "DocumentDbTarget",
+    ),
+    "endpoints.db2": (
+        "Db2Source",
+        "Db2Target",
+        "Db2ZosSource",
+    ),
+    "endpoints.endpoint": ("Endpoint", "IEndpoint"),
+    "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
+    "endpoints.kafka": (
+        "IMskCluster",
+        "KafkaSecurityProtocol",
+        "KafkaTarget",
+    ),
+    "endpoints.kinesis": ("KinesisTarget",),
+    "endpoints.message_format": ("MessageFormat",),
+    "endpoints.mongodb": (
+        "MongoDbAuthMechanism",
+        "MongoDbAuthType",
+        "MongoDbSource",
+    ),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",
         "TargetDbType",
     ),
+    "endpoints.neptune": (
+        "INeptuneCluster",
+        "NeptuneTarget",
+    ),
+    "endpoints.nesting_level": ("NestingLevel",),
+    "endpoints.oracle": (
+        "CharLengthSemantics",
+        "OracleSource",
+        "OracleTarget",
+    ),
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
+        "DatabaseMode",
         "PluginName",
         "PostgreSqlSource",
         "PostgreSqlTarget",
     ),
+    "endpoints.redis": (
+        "IMemoryDbCluster",
+        "IRedisReplicationGroup",
+        "IRedisServerlessCache",
+        "RedisAuthType",
+        "RedisSecurityProtocol",
+        "RedisTarget",
+    ),
+    "endpoints.redshift": ("RedshiftTarget",),
     "endpoints.s3": ("S3Target",),
     "endpoints.s3_format": (
         "CsvFormat",
@@ -108,7 +160,24 @@ _EXPORTS = {
         "S3CannedAcl",
         "S3CompressionType",
     ),
+    "endpoints.sap_ase": (
+        "SapAseSource",
+        "SapAseTarget",
+    ),
+    "endpoints.secret_field": ("SecretField",),
+    "endpoints.sql_server": (
+        "SqlServerSource",
+        "SqlServerTarget",
+    ),
+    "endpoints.sql_server_settings": (
+        "SafeguardPolicy",
+        "TlogAccessMode",
+    ),
     "endpoints.ssl_mode": ("SslMode",),
+    "endpoints.warehouse": (
+        "RedshiftCluster",
+        "RedshiftWorkgroup",
+    ),
     "engines": (
         "EndpointType",
         "Engine",
@@ -270,6 +339,7 @@ _EXPORTS = {
         "IReplicationTask",
         "ReplicationTask",
     ),
+    "replication.vpc_endpoints": ("VpcEndpoints",),
     "runbook.blocks": ("SqlBlock",),
     "runbook.runbook": ("Runbook",),
     "settings": (

@@ -16,6 +16,9 @@ from dms_constructs.advice import (
 from dms_constructs.advice.situation import (
     Situation as Situation,
 )
+from dms_constructs.aws_services import (
+    AwsService as AwsService,
+)
 from dms_constructs.catalog import (
     Catalog as Catalog,
     ChangeRate as ChangeRate,
@@ -96,6 +99,17 @@ from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
     EndpointFacts as EndpointFacts,
 )
+from dms_constructs.endpoints.azure_sql import (
+    AzureSqlDatabaseSource as AzureSqlDatabaseSource,
+    AzureSqlManagedInstanceSource as AzureSqlManagedInstanceSource,
+)
+from dms_constructs.endpoints.babelfish import (
+    BabelfishTarget as BabelfishTarget,
+)
+from dms_constructs.endpoints.binary_reader import (
+    BinaryReader as BinaryReader,
+    OracleAsm as OracleAsm,
+)
 from dms_constructs.endpoints.certificate import (
     Certificate as Certificate,
     ICertificate as ICertificate,
@@ -103,21 +117,74 @@ from dms_constructs.endpoints.certificate import (
 from dms_constructs.endpoints.connection import (
     Connection as Connection,
 )
+from dms_constructs.endpoints.db2 import (
+    Db2Source as Db2Source,
+    Db2Target as Db2Target,
+    Db2ZosSource as Db2ZosSource,
+)
+from dms_constructs.endpoints.documentdb import (
+    DocumentDbSource as DocumentDbSource,
+    DocumentDbTarget as DocumentDbTarget,
+)
 from dms_constructs.endpoints.endpoint import (
+    Endpoint as Endpoint,
     IEndpoint as IEndpoint,
+)
+from dms_constructs.endpoints.google_cloud_mysql import (
+    GoogleCloudMySqlSource as GoogleCloudMySqlSource,
+)
+from dms_constructs.endpoints.kafka import (
+    IMskCluster as IMskCluster,
+    KafkaSecurityProtocol as KafkaSecurityProtocol,
+    KafkaTarget as KafkaTarget,
+)
+from dms_constructs.endpoints.kinesis import (
+    KinesisTarget as KinesisTarget,
+)
+from dms_constructs.endpoints.message_format import (
+    MessageFormat as MessageFormat,
+)
+from dms_constructs.endpoints.mongodb import (
+    MongoDbAuthMechanism as MongoDbAuthMechanism,
+    MongoDbAuthType as MongoDbAuthType,
+    MongoDbSource as MongoDbSource,
 )
 from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
     MySqlTarget as MySqlTarget,
     TargetDbType as TargetDbType,
 )
+from dms_constructs.endpoints.neptune import (
+    INeptuneCluster as INeptuneCluster,
+    NeptuneTarget as NeptuneTarget,
+)
+from dms_constructs.endpoints.nesting_level import (
+    NestingLevel as NestingLevel,
+)
+from dms_constructs.endpoints.oracle import (
+    CharLengthSemantics as CharLengthSemantics,
+    OracleSource as OracleSource,
+    OracleTarget as OracleTarget,
+)
 from dms_constructs.endpoints.password import (
     PASSWORD_EXCLUDE_CHARACTERS as PASSWORD_EXCLUDE_CHARACTERS,
 )
 from dms_constructs.endpoints.postgresql import (
+    DatabaseMode as DatabaseMode,
     PluginName as PluginName,
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
+)
+from dms_constructs.endpoints.redis import (
+    IMemoryDbCluster as IMemoryDbCluster,
+    IRedisReplicationGroup as IRedisReplicationGroup,
+    IRedisServerlessCache as IRedisServerlessCache,
+    RedisAuthType as RedisAuthType,
+    RedisSecurityProtocol as RedisSecurityProtocol,
+    RedisTarget as RedisTarget,
+)
+from dms_constructs.endpoints.redshift import (
+    RedshiftTarget as RedshiftTarget,
 )
 from dms_constructs.endpoints.s3 import (
     S3Target as S3Target,
@@ -133,8 +200,27 @@ from dms_constructs.endpoints.s3_format import (
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
 )
+from dms_constructs.endpoints.sap_ase import (
+    SapAseSource as SapAseSource,
+    SapAseTarget as SapAseTarget,
+)
+from dms_constructs.endpoints.secret_field import (
+    SecretField as SecretField,
+)
+from dms_constructs.endpoints.sql_server import (
+    SqlServerSource as SqlServerSource,
+    SqlServerTarget as SqlServerTarget,
+)
+from dms_constructs.endpoints.sql_server_settings import (
+    SafeguardPolicy as SafeguardPolicy,
+    TlogAccessMode as TlogAccessMode,
+)
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
+)
+from dms_constructs.endpoints.warehouse import (
+    RedshiftCluster as RedshiftCluster,
+    RedshiftWorkgroup as RedshiftWorkgroup,
 )
 from dms_constructs.engines import (
     EndpointType as EndpointType,
@@ -379,6 +465,9 @@ from dms_constructs.replication.task import (
     IReplicationTask as IReplicationTask,
     ReplicationTask as ReplicationTask,
 )
+from dms_constructs.replication.vpc_endpoints import (
+    VpcEndpoints as VpcEndpoints,
+)
 from dms_constructs.runbook.blocks import (
     SqlBlock as SqlBlock,
 )
@@ -473,8 +562,13 @@ __all__ = [
     "AuroraMySqlTarget",
     "AuroraPostgreSqlTarget",
     "AuroraStorage",
+    "AwsService",
+    "AzureSqlDatabaseSource",
+    "AzureSqlManagedInstanceSource",
+    "BabelfishTarget",
     "BatchApply",
     "BeforeImages",
+    "BinaryReader",
     "Catalog",
     "CdcStart",
     "CdcStop",
@@ -482,6 +576,7 @@ __all__ = [
     "ChangeDataType",
     "ChangeProcessing",
     "ChangeRate",
+    "CharLengthSemantics",
     "CharacterSets",
     "ColumnFilter",
     "ColumnTrait",
@@ -498,6 +593,7 @@ __all__ = [
     "DatabaseIdentity",
     "DatabaseMetrics",
     "DatabaseMigration",
+    "DatabaseMode",
     "DatabasePlace",
     "DatabaseRole",
     "DatabaseSize",
@@ -505,10 +601,16 @@ __all__ = [
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",
+    "Db2Source",
+    "Db2Target",
+    "Db2ZosSource",
     "DdlHandling",
     "DefinePrimaryKey",
     "Deployment",
+    "DocumentDbSource",
+    "DocumentDbTarget",
     "Doubt",
+    "Endpoint",
     "EndpointFacts",
     "EndpointType",
     "Engine",
@@ -531,9 +633,15 @@ __all__ = [
     "Generated",
     "GlobalDatabase",
     "GlobalSecondary",
+    "GoogleCloudMySqlSource",
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
+    "IMemoryDbCluster",
+    "IMskCluster",
+    "INeptuneCluster",
+    "IRedisReplicationGroup",
+    "IRedisServerlessCache",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
@@ -544,6 +652,9 @@ __all__ = [
     "InlineLobs",
     "InstanceClass",
     "InstanceEvent",
+    "KafkaSecurityProtocol",
+    "KafkaTarget",
+    "KinesisTarget",
     "LetterCase",
     "Levels",
     "LimitedLobs",
@@ -569,15 +680,21 @@ __all__ = [
     "MaskDigits",
     "MaskWithHash",
     "MemoryTerm",
+    "MessageFormat",
     "MetricProps",
     "MigrationDashboard",
     "MigrationMonitoring",
     "MigrationPurpose",
     "MigrationType",
+    "MongoDbAuthMechanism",
+    "MongoDbAuthType",
+    "MongoDbSource",
     "Monitoring",
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
+    "NeptuneTarget",
+    "NestingLevel",
     "NetworkType",
     "NoLobs",
     "NoSegments",
@@ -586,6 +703,9 @@ __all__ = [
     "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
+    "OracleAsm",
+    "OracleSource",
+    "OracleTarget",
     "OverrideValidation",
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
@@ -623,6 +743,12 @@ __all__ = [
     "RawDataFormat",
     "RawRule",
     "Reason",
+    "RedisAuthType",
+    "RedisSecurityProtocol",
+    "RedisTarget",
+    "RedshiftCluster",
+    "RedshiftTarget",
+    "RedshiftWorkgroup",
     "ReferentialAction",
     "ReloadPolicy",
     "RemoveColumns",
@@ -643,6 +769,10 @@ __all__ = [
     "S3CannedAcl",
     "S3CompressionType",
     "S3Target",
+    "SafeguardPolicy",
+    "SapAseSource",
+    "SapAseTarget",
+    "SecretField",
     "Segments",
     "ServerFacts",
     "Serverless",
@@ -659,6 +789,8 @@ __all__ = [
     "SourceColumn",
     "SourceTable",
     "SqlBlock",
+    "SqlServerSource",
+    "SqlServerTarget",
     "SslMode",
     "StartPoints",
     "StartPolicy",
@@ -685,6 +817,7 @@ __all__ = [
     "TaskSettings",
     "TimeTravel",
     "TimeTravelEncryption",
+    "TlogAccessMode",
     "UniqueKey",
     "UnseenPart",
     "UppercaseColumns",
@@ -694,6 +827,7 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "VpcEndpoints",
     "Workload",
     "advise",
     "advise_lobs",

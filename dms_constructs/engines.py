@@ -104,10 +104,10 @@ class StartPoints:
 
     time: bool
     """Whether it can start at a time."""
-    pattern: re.Pattern[str]
-    """What a position of its log looks like."""
+    pattern: re.Pattern[str] | None
+    """What a position of its log looks like; None where DMS can't start at one."""
     example: str
-    """Such a position."""
+    """Such a position; empty where DMS can't start at one."""
     needs_slot: bool
     """Whether a position needs a replication slot that exists."""
 
@@ -119,6 +119,13 @@ class NameLimit:
     length: int
     unit: str
     """`bytes` or `characters`."""
+    excess: str = "refused"
+    """What the server does with a longer one: `refused`, or `cut` for cutting off what is too long."""
+
+    @property
+    def cuts(self) -> bool:
+        """Whether longer names are cut off."""
+        return self.excess == "cut"
 
     def fits(self, name: str) -> bool:
         """Whether a name is short enough."""
@@ -174,13 +181,13 @@ class Engine:
     documented_as: tuple[str, ...] | NotKnown
     """The names that AWS's guide uses for it where settings and rules are for some engines only."""
     start_points: StartPoints | NotKnown | None
-    """Where it can start to read changes; None for what is not a source."""
+    """Where it can start to read changes; None for what is not a source, or can't replicate changes."""
     system_schemas: tuple[str, ...] | NotKnown
     """The schemas that hold system tables."""
     data_types: str | NotKnown | None
-    """The table of `facts.data_types` for its types; None where types are DMS's own."""
-    name_limit: NameLimit | NotKnown
-    """How long names can be."""
+    """The table of `facts.data_types` for its types; None where DMS reads none."""
+    name_limit: NameLimit | NotKnown | None
+    """How long names of all kinds can be; None where there is no such limit."""
     letter_case: LetterCase | NotKnown
     """Whether names can differ in letter case only."""
     target_schema: bool | NotKnown
@@ -214,13 +221,15 @@ def _record(name: EngineName) -> Engine:
     return Engine(name=name, display=entry["display"], **answers)
 
 
+_SHAPES = {"name_limit": NameLimit, "letter_case": LetterCase}
+
+
 def _shaped(fact: str, value: Any) -> Any:
     """Return the value of a fact as the record has it."""
     if fact == "start_points" and value is not None:
-        position = value["position"]
-        return StartPoints(value["time"], re.compile(position["pattern"]), position["example"], value["needs_slot"])
-    if fact == "name_limit":
-        return NameLimit(**value)
-    if fact == "letter_case":
-        return LetterCase(**value)
+        position = value["position"] or {"pattern": None, "example": ""}
+        pattern = re.compile(position["pattern"]) if position["pattern"] is not None else None
+        return StartPoints(value["time"], pattern, position["example"], value["needs_slot"])
+    if fact in _SHAPES and value is not None:
+        return _SHAPES[fact](**value)
     return tuple(value) if isinstance(value, list) else value

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from dms_constructs._checks import is_a
 from dms_constructs._code import call
-from dms_constructs._plan_arguments import check_cdc, check_document, check_facts, start_meant_by
+from dms_constructs._plan_arguments import check_cdc, check_changes, check_document, check_facts, start_meant_by
+from dms_constructs.babelfish_checks import findings_of_babelfish
 from dms_constructs.catalog import Catalog, ReplicaIdentity
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.databases.server_facts import ServerFacts
@@ -73,7 +74,8 @@ class TaskPlan:
     Raises:
         ConfigurationError: `DMS-T005` for an endpoint on the wrong side, or for what is not `EndpointFacts`,
             `DMS-T006` for a start or stop that the migration type does not have, `DMS-T008` for a value of the
-            wrong type, and what `CdcStart` refuses for the source.
+            wrong type, `DMS-Q020` for changes of an engine that is for full loads only, and what `CdcStart` refuses for
+            the source.
     """
 
     migration_type: MigrationType | None
@@ -115,6 +117,7 @@ class TaskPlan:
         ):
             check_facts(name, endpoint, side)
         if self.migration_type is not None:
+            check_changes(self.migration_type, self.source, self.target)
             check_cdc(self.migration_type, self.source, self.cdc_start, self.cdc_stop)
 
     @functools.cached_property
@@ -263,6 +266,7 @@ class TaskPlan:
         return (
             *findings_between(self.source, self.target),
             *self._validation_findings(),
+            *self._babelfish_findings(),
             *self._identity_findings(),
             *self.target_findings,
         )
@@ -328,6 +332,11 @@ class TaskPlan:
             return
         has_cdc = self.migration_type is not None and self.migration_type.has_cdc
         yield from findings_of_validation(self.target, has_cdc=has_cdc)
+
+    def _babelfish_findings(self) -> Iterator[Finding]:
+        if self.task_settings is None:
+            return
+        yield from findings_of_babelfish(self.target, self.task_settings.values, self.migration_type)
 
     @functools.cached_property
     def memory(self) -> TaskMemory:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from dms_constructs import facts
 from dms_constructs._checks import is_a, meant
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.ssl_mode import SslMode
@@ -32,7 +34,7 @@ def choose_tls(
         certificate = authority
     if mode is None:
         if certificate is not None:
-            return SslMode.VERIFY_CA, certificate
+            return _verifying(engine), certificate
         return (SslMode.REQUIRE if _has(engine, SslMode.REQUIRE) else SslMode.NONE), None
     if mode.needs_certificate and certificate is None:
         raise ConfigurationError(
@@ -44,41 +46,77 @@ def choose_tls(
         raise ConfigurationError(
             "DMS-E004",
             f"ssl_mode=dms.SslMode.{mode.name} does not use the certificate; leave ssl_mode out to get "
-            "dms.SslMode.VERIFY_CA",
+            f"dms.SslMode.{_verifying(engine).name}",
             given=mode,
         )
     return mode, certificate
 
 
 def _check_mode(engine: EngineName, mode: SslMode | None) -> None:
-    """Raise unless this is a mode that the engine has, where that is known."""
+    """Raise unless this is a mode that the engine has, where that is known for certain."""
     named = mode if isinstance(mode, SslMode) else meant(mode, SslMode)
-    allowed = known(engine.record.ssl_modes)
-    if isinstance(named, SslMode) and allowed is not None and named.value not in allowed:
-        names = ", ".join(f"dms.SslMode.{SslMode(value).name}" for value in allowed)
-        encrypt = f"; to encrypt it, write {_WITH_CERTIFICATE} instead" if named is SslMode.REQUIRE else ""
+    if isinstance(named, SslMode) and not _may_have(engine, named) and _fact(engine)["verified"]:
+        allowed = [SslMode(value) for value in _fact(engine)["value"]]
+        verifying = next((one for one in allowed if one.needs_certificate), None)
+        instead = ""
+        if named is SslMode.REQUIRE and verifying is not None:
+            instead = f"; to encrypt it, write {_WITH_CERTIFICATE} instead"
+        elif named.needs_certificate and verifying is not None:
+            instead = f"; write ssl_mode=dms.SslMode.{verifying.name}"
         raise ConfigurationError(
             "DMS-E003",
-            f"ssl_mode of a {engine.value} endpoint must be one of {names}, got dms.SslMode.{named.name}{encrypt}",
+            f"ssl_mode of a {engine.value} endpoint must be one of {_listed(allowed)}, got "
+            f"dms.SslMode.{named.name}{instead}",
             given=mode,
         )
     is_a("DMS-E003", "ssl_mode", mode, SslMode, "dms.SslMode.VERIFY_FULL")
 
 
-def ssl_findings(mode: SslMode, engine: EngineName) -> Sequence[Finding]:
-    """Return the findings about the mode."""
-    if mode is not SslMode.NONE:
+def ssl_findings(mode: SslMode, engine: EngineName, *, is_written: bool) -> Sequence[Finding]:
+    """Return the findings about the mode; nobody is told again what they have written themselves."""
+    if not _may_have(engine, mode):
+        allowed = [SslMode(value) for value in _fact(engine)["value"]]
+        return (
+            Finding(
+                "endpoint.unverifiedSslMode",
+                f"ssl_mode is dms.SslMode.{mode.name}, and as far as is known, which nobody verified, endpoints of "
+                f"{engine.value} have {_listed(allowed)}",
+                _fact(engine)["source"],
+                fix=f"write ssl_mode=dms.SslMode.{_verifying(engine).name}",
+            ),
+        )
+    # An engine without another mode encrypts by itself.
+    if mode is not SslMode.NONE or is_written or known(engine.record.ssl_modes) == (SslMode.NONE.value,):
         return ()
-    fix = "ssl_mode=dms.SslMode.REQUIRE" if _has(engine, SslMode.REQUIRE) else _WITH_CERTIFICATE
     return (
         Finding(
             "endpoint.notEncrypted",
             f"rows and password travel to this {engine.value} endpoint without TLS, and servers that enforce TLS "
             "refuse the connection",
-            fix=f"give {fix}",
+            fix=f"give {_WITH_CERTIFICATE}, or, where that is what you want, ssl_mode=dms.SslMode.NONE",
         ),
     )
 
 
+def _fact(engine: EngineName) -> Mapping[str, Any]:
+    """Return what is known of the modes of an engine, and how certainly."""
+    fact: Mapping[str, Any] = facts.engine(engine.value)["ssl_modes"]
+    return fact
+
+
 def _has(engine: EngineName, mode: SslMode) -> bool:
     return mode.value in (known(engine.record.ssl_modes) or ())
+
+
+def _may_have(engine: EngineName, mode: SslMode) -> bool:
+    """Whether the engine has the mode, or its modes are not known."""
+    return known(engine.record.ssl_modes) is None or _has(engine, mode)
+
+
+def _verifying(engine: EngineName) -> SslMode:
+    """Return the mode that a certificate alone stands for: without a look at the host's name where there is one."""
+    return SslMode.VERIFY_FULL if not _may_have(engine, SslMode.VERIFY_CA) else SslMode.VERIFY_CA
+
+
+def _listed(modes: Sequence[SslMode]) -> str:
+    return ", ".join(f"dms.SslMode.{mode.name}" for mode in modes)

@@ -113,10 +113,10 @@ class Certificate(DmsConstruct):
         return self._arn
 
 
-def check_certificate(certificate: ICertificate | None) -> None:
+def check_certificate(certificate: ICertificate | None, name: str = "certificate") -> None:
     """Raise unless this is a certificate, where one is given."""
     provides(
-        "certificate",
+        name,
         certificate,
         "certificate_arn",
         "a certificate",

@@ -17,6 +17,7 @@ from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, host_trouble
 from dms_constructs.endpoints._secret_text import SecretText
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
+from dms_constructs.endpoints.warehouse import RedshiftCluster, RedshiftWorkgroup, read_warehouse
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 
@@ -30,9 +31,16 @@ _ENGINES = {
     "aurora": EngineName.AURORA_MYSQL,
     "aurora-mysql": EngineName.AURORA_MYSQL,
     "aurora-postgresql": EngineName.AURORA_POSTGRESQL,
+    "db2-ae": EngineName.DB2,
+    "db2-se": EngineName.DB2,
     "mariadb": EngineName.MARIADB,
     "mysql": EngineName.MYSQL,
+    "oracle-ee": EngineName.ORACLE,
+    "oracle-ee-cdb": EngineName.ORACLE,
+    "oracle-se2": EngineName.ORACLE,
+    "oracle-se2-cdb": EngineName.ORACLE,
     "postgres": EngineName.POSTGRESQL,
+    **dict.fromkeys(("sqlserver-ee", "sqlserver-ex", "sqlserver-se", "sqlserver-web"), EngineName.SQL_SERVER),
 }
 
 
@@ -41,8 +49,8 @@ class Connection:
     """
     Where a database is, the secret that opens it, and what to open in security groups.
 
-    Made by `from_secret`, `to_cluster` or `to_instance`. DMS takes host, port, user name and password from the secret,
-    so the secret must hold all four: `{"host": ..., "port": ..., "username": ..., "password": ...}`.
+    Made by `from_secret`, `to_cluster`, `to_instance` or `to_redshift`. DMS takes host, port, user name and password
+    from the secret, so the secret must hold all four: `{"host": ..., "port": ..., "username": ..., "password": ...}`.
 
     Source: the DMS User Guide, page security_iam_secretsmanager.
 
@@ -202,6 +210,36 @@ class Connection:
                 engine has no endpoints here.
         """
         return cls._to(instance, secret, certificate, "instance")
+
+    @classmethod
+    def to_redshift(
+        cls,
+        warehouse: RedshiftCluster | RedshiftWorkgroup,
+        *,
+        secret: secretsmanager.ISecret,
+        peer: ec2.IConnectable | None = None,
+    ) -> Connection:
+        """
+        Connect to a cluster of Redshift, or to a workgroup of Redshift Serverless.
+
+        Args:
+            warehouse: `aws_redshift.CfnCluster` or `aws_redshiftserverless.CfnWorkgroup`, or anything with their
+                attributes.
+            secret: A secret with host, port, user name and password; one that Redshift manages has no host.
+            peer: What to open for the replication instance; by default the warehouse's own security groups, where
+                they are known.
+
+        Raises:
+            ConfigurationError: as `Connection`, and `DMS-Y002` for something else than a warehouse.
+        """
+        known = read_warehouse(warehouse)
+        return cls(
+            secret=secret,
+            engine_name=known.engine_name,
+            host=known.host,
+            port=known.port,
+            peer=peer if peer is not None else known.peer,
+        )
 
     @classmethod
     def _to(

@@ -38,6 +38,7 @@ __all__ = [
     "task_settings",
     "tools",
     "updates",
+    "vpc_endpoints",
 ]
 
 
@@ -257,3 +258,8 @@ def limit(name: str) -> int:
     """Return one of the service's limits, for example `tasks_per_instance`."""
     value: int = _read("limits")[name]["value"]
     return value
+
+
+def vpc_endpoints() -> dict[str, Any]:
+    """The `services` of AWS that DMS reaches from its subnets, by the name that VPC endpoints have."""
+    return _read("vpc_endpoints")

@@ -175,8 +175,10 @@ def _import_of(name: str, endpoint: aws_dms.CfnEndpoint) -> str:
     engine = meant(endpoint.engine_name, EngineName)
     if not isinstance(engine, EngineName):
         return _example(name)
-    made = _class_of(name, engine)
-    if made is None:
-        return _no_class(name, engine)
-    given = Variable(f"{name}.ref")
-    return f"write {name}={call(f'dms.{made}.from_endpoint_arn', SELF, name.capitalize(), given, engine_name=engine)}"
+    made, given = _class_of(name, engine), Variable(f"{name}.ref")
+    if made is not None:
+        written = call(f"dms.{made}.from_endpoint_arn", SELF, name.capitalize(), given, engine_name=engine)
+    else:
+        said = {"endpoint_arn": given, "endpoint_type": EndpointType(name), "engine_name": engine}
+        written = call("dms.Endpoint.from_endpoint_attributes", SELF, name.capitalize(), **said)
+    return f"write {name}={written}"

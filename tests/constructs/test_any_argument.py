@@ -17,6 +17,7 @@ import pytest
 from aws_cdk import (
     assertions,
     aws_ec2 as ec2,
+    aws_kinesis as kinesis,
     aws_kms as kms,
     aws_rds as rds,
     aws_s3 as s3,
@@ -32,7 +33,17 @@ PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
 
 # What the library itself makes, and shows.
 RESULTS = {
-    *("Advice", "AdvicePoint", "AdvisedTool", "Comparison", "ConfigurationError", "Doubt", "Engine", "Evaluation"),
+    *(
+        "Advice",
+        "AdvicePoint",
+        "AdvisedTool",
+        "Comparison",
+        "ConfigurationError",
+        "Doubt",
+        "Engine",
+        "Endpoint",
+        "Evaluation",
+    ),
     *("ParameterValue", "PremigrationCheck", "PremigrationReport", "Prerequisite", "Prerequisites"),
     *(
         "Finding",
@@ -76,6 +87,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "Expression": {"text": "$id"},
     "ForeignKey": {"columns": ["customer"], "references": "shop.customers"},
     "InlineLobs": {"inline_max_size_kb": 8},
+    "KafkaTarget": {"broker": "b-1.example.com:9094"},
+    "NeptuneTarget": {"bucket_folder": "dms", "server_name": "graph.example.com"},
     "InstanceClass": {"name": "dms.r6i.large"},
     "Levels": {"warning": 1},
     "MaskDigits": {"character": "#"},
@@ -93,6 +106,7 @@ NEEDED: dict[str, dict[str, Any]] = {
         }
     },
     "Reason": {"key": "FullLoadSettings.CommitRate", "value": 5, "because": "measured"},
+    "RedisTarget": {"server_name": "redis.example.com"},
     "RenameColumn": {"to": "shop2"},
     "RenameIndexTablespace": {"to": "shop2"},
     "RenameSchema": {"to": "shop2"},
@@ -161,6 +175,7 @@ class Here:
             availability_zones=["eu-west-1a", "eu-west-1b"],
             private_subnet_ids=["subnet-a", "subnet-b"],
             private_subnet_route_table_ids=["rtb-a", "rtb-b"],
+            vpc_cidr_block="10.0.0.0/16",
         )
 
     @functools.cached_property
@@ -198,6 +213,12 @@ class Here:
         return s3.Bucket.from_bucket_name(self.stack, "Lake", "lake")
 
     @functools.cached_property
+    def stream(self) -> kinesis.IStream:
+        return kinesis.Stream.from_stream_arn(
+            self.stack, "Stream", "arn:aws:kinesis:eu-west-1:111122223333:stream/orders"
+        )
+
+    @functools.cached_property
     def replications(self) -> list[dms.IReplicationTask]:
         instance = dms.ReplicationInstance.from_replication_instance_attributes(
             self.stack,
@@ -225,6 +246,8 @@ class Here:
         own: dict[str, Any] = {"compute": self.serverless} if name == "ServerlessReplication" else {}
         if name in OF_A_DATABASE:
             own = {"database": self.cluster}
+        if name == "VpcEndpoints":
+            own = {"endpoints": [self.source, self.target]}
         if name.startswith("Aurora"):
             own = {"vpc": self.vpc}
         if name in {"GlobalDatabase", "GlobalSecondary", "RestoredCluster"}:
@@ -370,9 +393,30 @@ LEGAL: list[tuple[str, dict[str, str]]] = [
     ("Certificate", {"certificate_identifier": "text token"}),
     ("MySqlSource", {"server_timezone": "text token", "endpoint_identifier": "text token"}),
     ("MySqlTarget", {"parallel_load_threads": "number token", "max_file_size_kb": "number token"}),
+    ("OracleSource", {"archived_log_dest_id": "number token", "database": "text token"}),
+    ("OracleSource", {"number_datatype_scale": "number token"}),
+    ("OracleTarget", {"database": "text token"}),
+    ("BinaryReader", {"read_ahead_blocks": "number token", "oracle_path_prefix": "text token"}),
+    ("Db2Source", {"current_lsn": "text token", "database": "text token"}),
+    ("Db2Target", {"write_buffer_size_kb": "number token"}),
+    ("Db2ZosSource", {"database": "text token"}),
+    ("SapAseSource", {"database": "text token"}),
+    ("SapAseTarget", {"database": "text token"}),
     ("PostgreSqlSource", {"database": "text token", "slot_name": "text token"}),
     ("PostgreSqlTarget", {"database": "text token", "max_file_size_kb": "number token"}),
+    ("RedshiftTarget", {"bucket_folder": "text token", "max_file_size_kb": "number token"}),
+    ("SqlServerSource", {"database": "text token", "endpoint_identifier": "text token"}),
+    ("SqlServerTarget", {"database": "text token", "bcp_packet_size_bytes": "number token"}),
+    ("AzureSqlDatabaseSource", {"database": "text token"}),
+    ("AzureSqlManagedInstanceSource", {"database": "text token"}),
+    ("GoogleCloudMySqlSource", {"server_timezone": "text token"}),
+    ("BabelfishTarget", {"database": "text token", "control_tables_file_group": "text token"}),
     ("S3Target", {"bucket_folder": "text token", "cdc_min_file_size_kb": "number token"}),
+    ("MongoDbSource", {"database": "text token", "docs_to_investigate": "number token"}),
+    ("DocumentDbSource", {"database": "text token", "docs_to_investigate": "number token"}),
+    ("NeptuneTarget", {"server_name": "text token", "port": "number token", "bucket_folder": "text token"}),
+    ("RedisTarget", {"server_name": "text token", "port": "number token"}),
+    ("KafkaTarget", {"broker": "text token", "topic": "text token"}),
     ("ReplicationInstance", {"allocated_storage_gib": "number token", "dns_name_servers": "list token"}),
     ("ReplicationInstance", {"availability_zone": "text token", "engine_version": "text token"}),
     ("ReplicationInstance", {"preferred_maintenance_window": "text token"}),

@@ -515,9 +515,7 @@ class TestToInstance:
     def test_recognises_the_engine(self, database: Callable, engine: rds.IInstanceEngine, name: dms.EngineName) -> None:
         assert dms.Connection.to_instance(database(engine)).engine_name is name
 
-    @pytest.mark.parametrize(
-        ("engine", "name"), [(ENGINES.ORACLE_EE, "oracle-ee"), (ENGINES.SQL_SERVER_EX, "sqlserver-ex")]
-    )
+    @pytest.mark.parametrize(("engine", "name"), [(ENGINES.ORACLE_EE, "oracle-ee")])
     def test_fails_when_the_engine_has_no_endpoints_here(
         self, database: Callable, fails: Callable, engine: rds.IInstanceEngine, name: str
     ) -> None:

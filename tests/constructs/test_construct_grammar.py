@@ -15,7 +15,7 @@ from tests.constructs.conftest import resources_of, template_of
 CONSTRUCTS = [
     found
     for found in (getattr(dms, name) for name in dms.__all__)
-    if inspect.isclass(found) and issubclass(found, Construct)
+    if inspect.isclass(found) and issubclass(found, Construct) and found is not dms.Endpoint  # which is a base
 ]
 DMS_NAMES = [
     f"{name}Identifier"
@@ -29,8 +29,10 @@ DMS_NAMES = [
         "Resource",
     )
 ]
+# Every endpoint has these.
+FROM_ENDPOINT = {"from_endpoint_arn", "from_endpoint_attributes"}
 IMPORTS = [
-    (cls, name) for cls in CONSTRUCTS for name in dir(cls) if name.startswith("from_") and name != "from_endpoint_arn"
+    (cls, name) for cls in CONSTRUCTS for name in dir(cls) if name.startswith("from_") and name not in FROM_ENDPOINT
 ]
 
 
@@ -43,29 +45,51 @@ def test_all_constructs_are_known_here() -> None:
         "Alarms",
         "AuroraMySqlTarget",
         "AuroraPostgreSqlTarget",
+        "AzureSqlDatabaseSource",
+        "AzureSqlManagedInstanceSource",
+        "BabelfishTarget",
         "Certificate",
         "DatabaseAlarms",
         "DatabaseDashboard",
         "DatabaseMigration",
+        "Db2Source",
+        "Db2Target",
+        "Db2ZosSource",
+        "DocumentDbSource",
+        "DocumentDbTarget",
         "EventNotifications",
         "EventSubscription",
         "GlobalDatabase",
         "GlobalSecondary",
+        "GoogleCloudMySqlSource",
+        "KafkaTarget",
+        "KinesisTarget",
         "LogQueries",
         "MigrationDashboard",
         "MigrationMonitoring",
+        "MongoDbSource",
         "MySqlSource",
         "MySqlTarget",
+        "NeptuneTarget",
         "NotificationTopic",
+        "OracleSource",
+        "OracleTarget",
         "PostgreSqlSource",
         "PostgreSqlTarget",
+        "RedisTarget",
+        "RedshiftTarget",
         "ReplicationInstance",
         "ReplicationSubnetGroup",
         "ReplicationTask",
         "RestoredCluster",
         "S3Target",
+        "SapAseSource",
+        "SapAseTarget",
         "ServerlessReplication",
         "ServiceRoles",
+        "SqlServerSource",
+        "SqlServerTarget",
+        "VpcEndpoints",
     ]
 
 

@@ -30,6 +30,8 @@ LAYERS = {
         "app_wide.databases",
         "app_wide.moved",
         "app_wide.one_database",
+        "babelfish_checks",
+        "aws_services",
         "catalog",
         "cdc",
         "databases.cdc_parameters",

@@ -104,7 +104,7 @@ def _too_long(given: Iterable[_Given], server: TargetServer) -> Iterator[Finding
     first = long[0]
     size = f"{limit.length} {limit.unit}"
     fix = shown(first.instead(cut(first.name)))
-    if limit.unit != "bytes":
+    if not limit.cuts:
         raise ConfigurationError(
             "DMS-M058",
             f"{shown(first.rule)}: a name on this target must have at most {size}, got {shown(first.name)}; "

@@ -109,7 +109,7 @@ class TargetNames:
                 self._reserved.append((f"{source}.{name}", rename))
 
     def _too_long(self, limit: NameLimit, where: str, name: str, fix: Rename) -> None:
-        if limit.unit == "bytes":
+        if limit.cuts:
             self._long.append((name, shown(fix)))
             return
         self.problems.append(
@@ -123,7 +123,7 @@ class TargetNames:
 
     def _same(self, code: str, kind: str, names: dict[str, str], limit: NameLimit) -> None:
         """Note the names that are one when the server has cut them off."""
-        if limit.unit != "bytes":
+        if not limit.cuts:
             return
         first: dict[str, str] = {}
         for source, name in names.items():

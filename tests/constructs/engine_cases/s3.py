@@ -1,0 +1,163 @@
+"""Amazon S3."""
+
+import aws_cdk as cdk
+
+import dms_constructs as dms
+from dms_constructs.endpoints import _s3_settings
+from tests.constructs.engine_case import KEY, ROLE, EngineCase, Form, made
+
+CASES = [
+    EngineCase(
+        cls=dms.S3Target,
+        minimal=Form(
+            arguments=lambda here: {"bucket": here.bucket},
+            properties={
+                "EndpointType": "target",
+                "EngineName": "s3",
+                "S3Settings": {
+                    "BucketName": "lake",
+                    "DataFormat": "parquet",
+                    "ServiceAccessRoleArn": made("ServiceAccessRole"),
+                },
+            },
+        ),
+        full=(
+            Form(
+                arguments=lambda here: {
+                    "bucket": here.bucket,
+                    "bucket_folder": "shop",
+                    "data_format": dms.ParquetFormat(
+                        parquet_version=dms.ParquetVersion.PARQUET_2_0,
+                        parquet_timestamp_in_millisecond=True,
+                        encoding_type=dms.ParquetEncoding.PLAIN,
+                        enable_statistics=False,
+                        row_group_length=5000,
+                        data_page_size_bytes=1024,
+                        dict_page_size_limit_bytes=2048,
+                    ),
+                    "date_partitions": dms.DatePartitions(
+                        sequence=dms.DatePartitionSequence.YYYYMM,
+                        delimiter=dms.DatePartitionDelimiter.DASH,
+                        timezone="Europe/Berlin",
+                    ),
+                    "compression_type": dms.S3CompressionType.GZIP,
+                    "encryption_key": here.key,
+                    "expected_bucket_owner": "111122223333",
+                    "canned_acl_for_objects": dms.S3CannedAcl.PRIVATE,
+                    "max_file_size_kb": 1024,
+                    "cdc_max_batch_interval": cdk.Duration.minutes(5),
+                    "cdc_min_file_size_kb": 64000,
+                    "include_op_for_full_load": True,
+                    "cdc_inserts_only": False,
+                    "cdc_inserts_and_updates": True,
+                    "timestamp_column_name": "at",
+                    "use_task_start_time_for_full_load_timestamp": True,
+                    "add_trailing_padding_character": True,
+                    "glue_catalog_generation": True,
+                    "extra_connection_attributes": {dms.unchecked("csvNullValue"): "null"},
+                    "service_access_role": here.role,
+                    "endpoint_identifier": "shop-lake",
+                },
+                properties={
+                    "EndpointType": "target",
+                    "EngineName": "s3",
+                    "EndpointIdentifier": "shop-lake",
+                    "ExtraConnectionAttributes": "csvNullValue=null",
+                    "S3Settings": {
+                        "ServiceAccessRoleArn": ROLE,
+                        "BucketName": "lake",
+                        "BucketFolder": "shop",
+                        "DataFormat": "parquet",
+                        "ParquetVersion": "parquet-2-0",
+                        "ParquetTimestampInMillisecond": True,
+                        "EncodingType": "plain",
+                        "EnableStatistics": False,
+                        "RowGroupLength": 5000,
+                        "DataPageSize": 1024,
+                        "DictPageSizeLimit": 2048,
+                        "DatePartitionEnabled": True,
+                        "DatePartitionSequence": "YYYYMM",
+                        "DatePartitionDelimiter": "DASH",
+                        "DatePartitionTimezone": "Europe/Berlin",
+                        "CompressionType": "gzip",
+                        "EncryptionMode": "sse-kms",
+                        "ServerSideEncryptionKmsKeyId": KEY,
+                        "ExpectedBucketOwner": "111122223333",
+                        "CannedAclForObjects": "private",
+                        "MaxFileSize": 1024,
+                        "CdcMaxBatchInterval": 300,
+                        "CdcMinFileSize": 64000,
+                        "IncludeOpForFullLoad": True,
+                        "CdcInsertsOnly": False,
+                        "CdcInsertsAndUpdates": True,
+                        "TimestampColumnName": "at",
+                        "UseTaskStartTimeForFullLoadTimestamp": True,
+                        "AddTrailingPaddingCharacter": True,
+                        "GlueCatalogGeneration": True,
+                    },
+                },
+            ),
+            Form(
+                arguments=lambda here: {
+                    "bucket": here.bucket,
+                    "data_format": dms.CsvFormat(
+                        csv_delimiter=";",
+                        csv_row_delimiter="\r\n",
+                        csv_null_value="",
+                        csv_no_sup_value="?",
+                        rfc4180=False,
+                    ),
+                    "preserve_transactions": True,
+                    "cdc_path": "changes",
+                },
+                properties={
+                    "EndpointType": "target",
+                    "EngineName": "s3",
+                    "S3Settings": {
+                        "ServiceAccessRoleArn": made("ServiceAccessRole"),
+                        "BucketName": "lake",
+                        "DataFormat": "csv",
+                        "CsvDelimiter": ";",
+                        "CsvRowDelimiter": "\r\n",
+                        "CsvNullValue": "",
+                        "CsvNoSupValue": "?",
+                        "UseCsvNoSupValue": True,
+                        "Rfc4180": False,
+                        "PreserveTransactions": True,
+                        "CdcPath": "changes",
+                    },
+                },
+            ),
+            Form(
+                arguments=lambda here: {"bucket": here.bucket, "data_format": dms.CsvFormat(add_column_name=True)},
+                properties={
+                    "EndpointType": "target",
+                    "EngineName": "s3",
+                    "S3Settings": {
+                        "ServiceAccessRoleArn": made("ServiceAccessRole"),
+                        "BucketName": "lake",
+                        "DataFormat": "csv",
+                        "AddColumnName": True,
+                    },
+                },
+            ),
+        ),
+        declared={
+            _s3_settings.S3TargetSettings: None,
+            dms.ParquetFormat: "data_format",
+            dms.CsvFormat: "data_format",
+            dms.DatePartitions: "date_partitions",
+        },
+        decided={
+            "BucketName": "bucket",
+            "DataFormat": "data_format",
+            "DatePartitionEnabled": "date_partitions",
+            "EncryptionMode": "encryption_key",
+            "ServerSideEncryptionKmsKeyId": "encryption_key",
+            "ServiceAccessRoleArn": "service_access_role",
+            "UseCsvNoSupValue": "data_format",
+        },
+        examples={"ExpectedBucketOwner": "111122223333", "CsvRowDelimiter": "\r\n"},
+        beside={"PreserveTransactions": {"cdc_path": "changes"}},
+    ),
+]
