@@ -104,13 +104,14 @@ def _by_kind(
 
 @functools.lru_cache(maxsize=4096)
 def _by_type(engine: EngineName | None, data_type: str, dms_type: str | None, lob: bool | None) -> tuple[Trait, ...]:
-    is_lob = SourceColumn("x", data_type, dms_type=dms_type, lob=lob).is_lob
-    found = [Trait.LOB] if is_lob else []
     word = type_word(engine, data_type) if engine is not None and data_type else ""
     told = facts.premigration()
     protocol = engine.record.protocol if engine is not None else ""
+    found = _of_word(protocol, word, data_type)
+    # What spatial types become depends on the target, and is a large object wherever it is one.
+    is_lob = SourceColumn("x", data_type, dms_type=dms_type, lob=lob).is_lob or Trait.SPATIAL in found
+    found += [Trait.LOB] if is_lob else []
     table = known(engine.record.data_types) if engine is not None else None
-    found += _of_word(protocol, word, data_type)
     if word == "array":
         found.append(Trait.ARRAY)
     if table == "postgresql" and word in told["characters"]["value"]:
@@ -118,9 +119,7 @@ def _by_type(engine: EngineName | None, data_type: str, dms_type: str | None, lo
     if word in told["postgis"]["value"] and table == "postgresql":
         found.append(Trait.POSTGIS)
     elif dms_type is None and not is_lob:
-        found.append(
-            _of_no_dms_type(engine, data_type, word.rpartition(".")[2] in told["not_moved"]["value"].get(protocol, ()))
-        )
+        found.append(_of_no_dms_type(engine, data_type, word in told["not_moved"]["value"].get(protocol, ())))
     return tuple(found)
 
 
@@ -129,12 +128,10 @@ def _of_word(protocol: str, word: str, data_type: str) -> list[Trait]:
     if not word:
         return [Trait.NO_WORD]
     groups = facts.premigration()["type_groups"]["value"].get(protocol, {})
-    # What belongs to a schema, such as `MDSYS.SDO_GEOMETRY`, goes by its own name.
-    name = word.rpartition(".")[2].strip('"')
-    found = [Trait[group.upper()] for group, names in groups.items() if name in names]
+    found = [Trait[group.upper()] for group, names in groups.items() if word in names]
     if protocol != "oracle":
         return found
-    if name == "number" and "(" not in data_type:
+    if word == "number" and "(" not in data_type:
         found.append(Trait.NUMBER_WITHOUT_SCALE)
     return [*found, *_extended(data_type)]
 

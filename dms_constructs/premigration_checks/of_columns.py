@@ -46,14 +46,29 @@ def left_out(columns: list[Moved]) -> str:
 def _unsupported_types(evidence: Evidence) -> Said:
     if found := evidence.columns(Trait.NOT_MOVED):
         return flaw(f"DMS does not move these: {typed(found)}", left_out(found))
-    if found := evidence.columns(Trait.NOT_LISTED):
+    if found := [*evidence.columns(Trait.NOT_LISTED), *_spatial_elsewhere(evidence)]:
         why = why_not_known(evidence.source_engine, found[0].column.data_type)
         return flaw(
             f"DMS might not move these, because {why}: {typed(found)}",
             f"try one of them before you rely on it, or {left_out(found)}",
             PremigrationVerdict.WARNING,
         )
+    if evidence.target_engine is None and _of_oracle(evidence) and evidence.columns(Trait.SPATIAL):
+        return lacking("target_engine")
     return lacking("types") if evidence.columns(Trait.NOT_KNOWN) else PASSED
+
+
+def _of_oracle(evidence: Evidence) -> bool:
+    return evidence.source_engine is not None and evidence.source_engine.record.protocol == "oracle"
+
+
+def _spatial_elsewhere(evidence: Evidence) -> list[Moved]:
+    """Return spatial columns of Oracle that a target is not known to take."""
+    engine = evidence.target_engine
+    if engine is None or not _of_oracle(evidence):
+        return []
+    takes = engine.record.protocol in facts.premigration()["spatial_targets"]["value"]
+    return [] if takes else evidence.columns(Trait.SPATIAL)
 
 
 def _array_without_key(evidence: Evidence) -> Said:

@@ -344,9 +344,9 @@ def of_servers() -> Iterator[Case]:
     yield case("oracle-target-version", NOT_APPLICABLE, "another target", target=POSTGRESQL)
 
 
-ROWIDS = dms.SourceTable(
-    "shop", "orders", [dms.SourceColumn("id", "NUMBER(9,0)", dms_type="int4"), dms.SourceColumn("what", "ROWID")]
-)
+ID = dms.SourceColumn("id", "NUMBER(9,0)", dms_type="int4")
+PLACES = dms.SourceTable("shop", "orders", [ID, dms.SourceColumn("what", "MDSYS.SDO_GEOMETRY")])
+ROWIDS = dms.SourceTable("shop", "orders", [ID, dms.SourceColumn("what", "ROWID")])
 CASES = (
     *of_table_traits(),
     *of_types(),
@@ -355,6 +355,12 @@ CASES = (
     *of_settings(),
     *of_targets(),
     *of_servers(),
+    *(
+        case("unsupported-types", verdict, f"spatial, to {target}", engine=ORACLE, tables=(PLACES,), target=target)
+        for verdict, target in ((PASSED, POSTGRESQL), (PASSED, ORACLE), (WARNING, MYSQL), (UNDECIDED, None))
+    ),
+    case("lob-updates", WARNING, "XMLTYPE that is told by its name only", tables=(of("SYS.XMLTYPE", None),)),
+    case("lob-updates", WARNING, "spatial", tables=(PLACES,)),
     case(
         "unsupported-types",
         FAILED,
