@@ -103,9 +103,16 @@ _EXPORTS = {
         "DocumentDbSource",
         "DocumentDbTarget",
     ),
+    "endpoints.dynamodb": ("DynamoDbTarget",),
     "endpoints.endpoint": (
         "Endpoint",
         "IEndpoint",
+    ),
+    "endpoints.external_tables": (
+        "ExternalColumn",
+        "ExternalColumnType",
+        "ExternalTable",
+        "ExternalTableDefinition",
     ),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (
@@ -130,6 +137,7 @@ _EXPORTS = {
         "NeptuneTarget",
     ),
     "endpoints.nesting_level": ("NestingLevel",),
+    "endpoints.opensearch": ("OpenSearchTarget",),
     "endpoints.oracle": (
         "CharLengthSemantics",
         "OracleSource",
@@ -162,6 +170,11 @@ _EXPORTS = {
         "ParquetVersion",
         "S3CannedAcl",
         "S3CompressionType",
+    ),
+    "endpoints.s3_source": (
+        "CsvSourceFormat",
+        "ParquetSourceFormat",
+        "S3Source",
     ),
     "endpoints.sap_ase": (
         "SapAseSource",
@@ -329,6 +342,10 @@ _EXPORTS = {
     "prerequisites.checklist": ("Prerequisites",),
     "prerequisites.item": ("Prerequisite",),
     "prerequisites.making": ("prerequisites_of",),
+    "records.example": ("example_control_record", "example_record"),
+    "records.file_row": ("FileColumn", "FileRow"),
+    "records.operation": ("Operation",),
+    "records.stream_record": ("StreamRecord",),
     "replication.compute": (
         "Compute",
         "Provisioned",

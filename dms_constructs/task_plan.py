@@ -32,6 +32,8 @@ from dms_constructs.mappings.checks.table_names import alike, meeting
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.server_pairs import check_lobs, check_pair, findings_of_pair
+from dms_constructs.service_pairs import check_files_of_changes, findings_of_services
 
 if TYPE_CHECKING:
     # Imported where they are used: plans of documents have no settings, those of most apps no catalog, and loading
@@ -77,8 +79,8 @@ class TaskPlan:
     Raises:
         ConfigurationError: `DMS-T005` for an endpoint on the wrong side, or for what is not `EndpointFacts`,
             `DMS-T006` for a start or stop that the migration type does not have, `DMS-T008` for a value of the
-            wrong type, `DMS-Q020` for changes of an engine that is for full loads only, and what `CdcStart` refuses for
-            the source.
+            wrong type, `DMS-Q003` for a target that DMS does not write from this source, `DMS-Q020` for changes of an
+            engine that is for full loads only, and what `CdcStart` refuses for the source.
     """
 
     migration_type: MigrationType | None
@@ -124,6 +126,7 @@ class TaskPlan:
             from dms_constructs.graph_checks import check_task_data  # noqa: PLC0415  # see above
 
             check_task_data(self.task_data)
+        check_pair(self.source, self.target)
         if self.migration_type is not None:
             check_changes(self.migration_type, self.source, self.target)
             check_cdc(self.migration_type, self.source, self.cdc_start, self.cdc_stop)
@@ -263,7 +266,8 @@ class TaskPlan:
         The findings that only the task as a whole shows: about both endpoints, or about tables and an endpoint.
 
         Raises:
-            ConfigurationError: `DMS-T009` for what the engine version does not have yet.
+            ConfigurationError: `DMS-T009` for what the engine version does not have yet, `DMS-Q004` for full LOB mode
+                into a target that does not have it.
         """
         check_needs(
             self.engine_version,
@@ -271,13 +275,17 @@ class TaskPlan:
             self.task_settings.values if self.task_settings is not None else {},
             (self.source, self.target),
         )
+        if self.task_settings is not None:
+            check_lobs(self.target, self.task_settings.values)
         return (
             *findings_between(self.source, self.target),
             *findings_of_documents(self.source, self.target, self.migration_type, self._values),
             *self._graph_findings(),
+            *findings_of_pair(self.source, self.target, self.migration_type),
             *self._validation_findings(),
             *self._babelfish_findings(),
             *self._identity_findings(),
+            *self._service_findings(),
             *self.target_findings,
         )
 
@@ -339,6 +347,17 @@ class TaskPlan:
 
         selected = self.evaluation.selected if self.evaluation is not None else None
         yield from findings_of_graph(self.target, self.task_data, selected)
+
+    def _service_findings(self) -> Iterator[Finding]:
+        if self.migration_type is not None:
+            check_files_of_changes(self.source, self.migration_type)
+        yield from findings_of_services(
+            self.target,
+            self.migration_type,
+            self.table_mappings.rules if self.table_mappings is not None else None,
+            self._values,
+            self.evaluation.selected if self.evaluation is not None else (),
+        )
 
     def _identity_findings(self) -> Iterator[Finding]:
         if self.evaluation is None or (self.migration_type is not None and not self.migration_type.has_cdc):

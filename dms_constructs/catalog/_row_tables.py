@@ -59,6 +59,7 @@ class _Definition(NamedTuple):
         is_view = materialized or self.table_type in _VIEWS
         # MySQL and MariaDB have storage engines, and say of a table with one what else it is.
         partitioned: bool | None
+        versioned: bool | None
         if isinstance(self.engine, str) and not is_view:
             storage, versioned = self.engine, self.table_type == _VERSIONED
             partitioned = "partitioned" in str(self.create_options).lower()

@@ -97,8 +97,8 @@ class Db2Source(ServerEndpoint):
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
             certificate: The authority that signed the server's certificate.
             set_data_capture_changes: Whether DMS turns on capture of changes; by default yes.
-            current_lsn: The log sequence number from which changes are read, or `scan`, which `Db2 9.7` needs; by default
-                where the log is when the task first starts.
+            current_lsn: The log sequence number from which changes are read, or `scan`, which `Db2 9.7` needs; by
+                default where the log is when the task first starts.
             max_k_bytes_per_read: Size in KB of what is read of the log at a time; by default 64.
             extra_connection_attributes: Attributes for which there is no argument, for example
                 `{"StartFromContext": "0100000000000022CC000000000004FB13"}`; no credentials.
