@@ -83,6 +83,7 @@ _EXPORTS = {
     ),
     "endpoints.connection": ("Connection",),
     "endpoints.endpoint": ("Endpoint", "IEndpoint"),
+    "endpoints.iam_authentication": ("IamAuthentication",),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",

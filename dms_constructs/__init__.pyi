@@ -105,6 +105,9 @@ from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
     IEndpoint as IEndpoint,
 )
+from dms_constructs.endpoints.iam_authentication import (
+    IamAuthentication as IamAuthentication,
+)
 from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
     MySqlTarget as MySqlTarget,
@@ -538,6 +541,7 @@ __all__ = [
     "IReplicationSubnetGroup",
     "IReplicationTask",
     "IServerlessReplication",
+    "IamAuthentication",
     "Include",
     "IncludeColumns",
     "InlineLobs",

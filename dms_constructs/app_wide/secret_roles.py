@@ -11,14 +11,14 @@ from aws_cdk import aws_iam as iam, aws_kms as kms
 from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
 from dms_constructs.app_wide.policies import Policies, Said, is_of_app, properties_of
-from dms_constructs.app_wide.seen import SeenLogin, Told, region_of
+from dms_constructs.app_wide.seen import SeenSecretLogin, Told, region_of
 from dms_constructs.app_wide.statements import Request, Statement, Text, listed, statements_of
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["look"]
 
 
-def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
+def look(seen: Sequence[SeenSecretLogin]) -> Iterator[Told]:
     """Yield the roles that DMS can't assume, and those that may not read the secret they are given for."""
     looked_at: set[tuple[str, str]] = set()
     policies: Policies | None = None
@@ -44,7 +44,7 @@ class _Reader:
     policies: Policies
     role: iam.Role
     properties: Mapping[str, Any]
-    login: SeenLogin
+    login: SeenSecretLogin
 
     def look(self) -> ConfigurationError | Finding | None:
         """Say what is wrong with it."""

@@ -30,6 +30,7 @@ __all__ = [
     "SeenLogin",
     "SeenPlaced",
     "SeenRoles",
+    "SeenSecretLogin",
     "SeenTask",
     "Told",
     "account_of",
@@ -61,9 +62,6 @@ class Seen:
 class SeenLogin(Seen):
     """How an endpoint logs in."""
 
-    secret: secretsmanager.ISecret
-    role: iam.IRole | None
-    """The user's own role that reads the secret; None where one is made."""
     peer: ec2.IConnectable | None = None
     """What stands before the database, where it is known."""
     database: rds.IDatabaseCluster | rds.IDatabaseInstance | None = None
@@ -72,6 +70,15 @@ class SeenLogin(Seen):
     """Where it is, where it is not known which one it is."""
     is_behind_proxy: bool = False
     """Whether the way to it leads through RDS Proxy."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenSecretLogin(SeenLogin):
+    """How an endpoint logs in with a secret."""
+
+    secret: secretsmanager.ISecret
+    role: iam.IRole | None
+    """The user's own role that reads the secret; None where one is made."""
 
 
 def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:

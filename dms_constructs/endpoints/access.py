@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import aws_cdk as cdk
@@ -15,7 +16,7 @@ from dms_constructs import facts
 from dms_constructs._aws_names import place_in_arn
 from dms_constructs._checks import Importer, provides
 from dms_constructs._code import SELF, Variable, call
-from dms_constructs._construct import stack_of
+from dms_constructs._construct import L1_ID, stack_of
 from dms_constructs.app_wide.seen import account_of, is_elsewhere, region_of
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.certificate import ICertificate
@@ -23,7 +24,16 @@ from dms_constructs.endpoints.connection import Connection
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
-__all__ = ["Access", "Connects", "SecretAccess", "ServiceRoleAccess", "allow", "check_place_of_secret", "check_role"]
+__all__ = [
+    "Access",
+    "Connects",
+    "SecretAccess",
+    "ServiceRoleAccess",
+    "allow",
+    "check_place_of_secret",
+    "check_role",
+    "make_role",
+]
 
 # Secrets Manager ends every ARN with a hyphen and six characters; a name alone does not tell which.
 _ANY_SUFFIX = "-??????"
@@ -60,8 +70,14 @@ class Connects(Protocol):
 class SecretAccess:
     """DMS reads host, port, user name and password from a secret, by a role that may read nothing else."""
 
-    connection: Connection
+    login: Connection
     """How DMS gets in; there once it is bound."""
+    l1_id = L1_ID
+    """The id of the endpoint's L1 construct."""
+    properties: Mapping[str, Any] = MappingProxyType({})
+    """The endpoint itself says nothing of the server."""
+    says: Mapping[str, object] = MappingProxyType({})
+    """CloudFormation has all that there is to say."""
 
     def __init__(self, connects: Connects, role: iam.IRole | None) -> None:
         self._connects = connects
@@ -69,12 +85,12 @@ class SecretAccess:
 
     def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
         """Make the role, unless it is given."""
-        self.connection = self._connects.bind(scope)
-        secret = KnownSecret.of(self.connection.secret)
+        self.login = self._connects.bind(scope)
+        secret = KnownSecret.of(self.login.secret)
         if self._role is not None:
             role_arn = self._role.role_arn
         else:
-            role_arn = _make_role(
+            role_arn = make_role(
                 scope,
                 "SecretAccessRole",
                 kind="secret",
@@ -84,6 +100,9 @@ class SecretAccess:
                 removal_policy=removal_policy,
             )
         return {"SecretsManagerSecretId": secret.arn, "SecretsManagerAccessRoleArn": role_arn}
+
+    def complete(self, endpoint: Construct, endpoint_arn: str) -> None:
+        """Do nothing: CloudFormation has made all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +122,7 @@ class ServiceRoleAccess:
         """Make the role, unless it is given."""
         if self.role is not None:
             return {"ServiceAccessRoleArn": self.role.role_arn}
-        role_arn = _make_role(
+        role_arn = make_role(
             scope,
             "ServiceAccessRole",
             kind=self.kind,
@@ -182,7 +201,7 @@ def allow(actions: Sequence[str], resource: str | Sequence[str]) -> dict[str, An
     return {"Effect": "Allow", "Action": list(actions), "Resource": resource}
 
 
-def _make_role(
+def make_role(
     scope: Construct,
     construct_id: str,
     *,
@@ -192,6 +211,7 @@ def _make_role(
     statements: Sequence[Mapping[str, Any]],
     removal_policy: cdk.RemovalPolicy | None,
 ) -> str:
+    """Make a role of the facts that DMS assumes, and return its ARN."""
     role = iam.CfnRole(
         scope,
         construct_id,

@@ -139,6 +139,7 @@ class Endpoint(DmsConstruct):
         findings: Iterable[Finding] = (),
         kms_key: kms.IKey | None = None,
         uses: IConstruct | None = None,
+        l1_id: str = L1_ID,
         **properties: Any,
     ) -> None:
         with located(scope, construct_id):
@@ -158,7 +159,7 @@ class Endpoint(DmsConstruct):
         self._facts: EndpointFacts | None = None
         resource = _Resource(
             self,
-            L1_ID,
+            l1_id,
             endpoint_type=self.TYPE.value,
             engine_name=engine_name.value,
             endpoint_identifier=endpoint_identifier,
@@ -167,6 +168,8 @@ class Endpoint(DmsConstruct):
             **properties,
             **settings_block(engine_name.record, {**access.bind(self, removal_policy), **settings}),
         )
+        if l1_id != L1_ID:
+            self.node.default_child = resource
         if removal_policy is not None:
             resource.apply_removal_policy(removal_policy)
         self._resource = resource

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_kms as kms
@@ -14,11 +15,14 @@ from dms_constructs._checks import is_a, located, not_blank, taken_as_is
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints._time_zones import check_time_zone
 from dms_constructs.endpoints.certificate import ICertificate
-from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, shown
+
+if TYPE_CHECKING:
+    from dms_constructs.endpoints.connection import Connection
+    from dms_constructs.endpoints.iam_authentication import IamAuthentication
 
 __all__ = ["MySqlSource", "MySqlTarget", "TargetDbType", "target_settings"]
 
@@ -82,7 +86,7 @@ class MySqlSource(ServerEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection,
+        connection: Connection | IamAuthentication,
         engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,
@@ -102,7 +106,7 @@ class MySqlSource(ServerEndpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            connection: Where the database is and the secret that opens it.
+            connection: Where the database is and the secret that opens it; or `IamAuthentication`, without a password.
             engine_name: `EngineName.MARIADB` or `EngineName.AURORA_MYSQL` where the connection does not tell; by
                 default what the connection tells, or else MySQL.
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
@@ -164,7 +168,7 @@ class MySqlTarget(ServerEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection,
+        connection: Connection | IamAuthentication,
         engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,
@@ -185,7 +189,7 @@ class MySqlTarget(ServerEndpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            connection: Where the database is and the secret that opens it.
+            connection: Where the database is and the secret that opens it; or `IamAuthentication`, without a password.
             engine_name: `EngineName.MARIADB` or `EngineName.AURORA_MYSQL` where the connection does not tell; by
                 default what the connection tells, or else MySQL.
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.

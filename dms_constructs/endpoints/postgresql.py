@@ -6,7 +6,7 @@ import enum
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_kms as kms
@@ -15,11 +15,14 @@ from constructs import Construct
 from dms_constructs._checks import is_a, located, not_blank, skipped, taken_as_is
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.certificate import ICertificate
-from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, shown
+
+if TYPE_CHECKING:
+    from dms_constructs.endpoints.connection import Connection
+    from dms_constructs.endpoints.iam_authentication import IamAuthentication
 
 __all__ = ["PluginName", "PostgreSqlSource", "PostgreSqlTarget", "target_settings"]
 
@@ -84,7 +87,7 @@ class PostgreSqlSource(ServerEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection,
+        connection: Connection | IamAuthentication,
         database: str,
         engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
@@ -111,7 +114,7 @@ class PostgreSqlSource(ServerEndpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            connection: Where the database is and the secret that opens it.
+            connection: Where the database is and the secret that opens it; or `IamAuthentication`, without a password.
             database: The database to read.
             engine_name: `EngineName.AURORA_POSTGRESQL` where the connection does not tell; by default what the
                 connection tells, or else PostgreSQL.
@@ -194,7 +197,7 @@ class PostgreSqlTarget(ServerEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection,
+        connection: Connection | IamAuthentication,
         database: str,
         engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
@@ -215,7 +218,7 @@ class PostgreSqlTarget(ServerEndpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            connection: Where the database is and the secret that opens it.
+            connection: Where the database is and the secret that opens it; or `IamAuthentication`, without a password.
             database: The database to write into; it must exist.
             engine_name: `EngineName.AURORA_POSTGRESQL` where the connection does not tell; by default what the
                 connection tells, or else PostgreSQL.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
@@ -11,7 +12,7 @@ from constructs import Construct
 
 from dms_constructs._checks import is_a, is_object_with, located
 from dms_constructs._construct import check_holds_resources, let_in
-from dms_constructs.app_wide.seen import SeenLogin
+from dms_constructs.app_wide.seen import SeenLogin, SeenSecretLogin
 from dms_constructs.app_wide.watching import see
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.endpoint_facts import DatabaseIdentity
@@ -22,6 +23,7 @@ from dms_constructs.endpoints.access import Connects, SecretAccess, check_place_
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
+from dms_constructs.endpoints.login import ILogin, LogsIn, ServerAccess
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
@@ -53,7 +55,7 @@ class ServerEndpoint(Endpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connects,
+        connection: Connects | LogsIn,
         engine_name: EngineName | None,
         ssl_mode: SslMode | None,
         certificate: ICertificate | None,
@@ -79,10 +81,10 @@ class ServerEndpoint(Endpoint):
                 check_place_of_secret(scope, connection.secret, secret_access_role)
             engine = self._choose_engine(connection, engine_name)
             mode, authority = choose_tls(engine, ssl_mode, certificate, connection.certificate)
+            access = _access_by(connection, scope, engine, mode, secret_access_role)
         instead = {}
         if isinstance(extra_connection_attributes, Mapping):
             instead = _DECIDED_BY | settings.instead_of_attributes(extra_connection_attributes)
-        access = SecretAccess(connection, secret_access_role)
         super().__init__(
             scope,
             construct_id,
@@ -99,26 +101,25 @@ class ServerEndpoint(Endpoint):
             database_name=database,
             ssl_mode=mode.value,
             certificate_arn=authority.certificate_arn if authority is not None else None,
+            l1_id=access.l1_id,
+            **access.properties,
         )
-        self._connection = made = access.connection
+        self._login = made = access.login
+        self._settings = {**self._settings, **access.says}
         self._database = database
         self._mode = mode
-        see(
-            SeenLogin(
-                construct=self,
-                secret=made.secret,
-                role=secret_access_role,
-                peer=made.peer,
-                database=made.database,
-                host=made.host,
-                is_behind_proxy=made.is_behind_proxy,
-            )
-        )
+        where = {"peer": made.peer, "database": made.database, "host": made.host}
+        known: dict[str, Any] = {"construct": self, "is_behind_proxy": made.is_behind_proxy, **where}
+        if made.secret is not None:
+            see(SeenSecretLogin(secret=made.secret, role=secret_access_role, **known))
+        else:
+            see(SeenLogin(**known))
+        access.complete(self, self.endpoint_arn)
 
     @property
-    def connection(self) -> Connection:
+    def connection(self) -> ILogin:
         """Where the database is and how DMS gets in."""
-        return self._connection
+        return self._login
 
     def prerequisites(
         self,
@@ -167,7 +168,7 @@ class ServerEndpoint(Endpoint):
                 deployment=deployment,
                 schemas=schemas,
                 tables=tables,
-                user_name=user_name if user_name is not None else self._connection.user_name or "dms",
+                user_name=user_name if user_name is not None else self._login.user_name or "dms",
                 client_network=client_network,
                 tasks=tasks,
                 binlog_retention_hours=binlog_retention_hours,
@@ -178,7 +179,7 @@ class ServerEndpoint(Endpoint):
             raise error.at(self.node.path) from None
 
     def _identity(self) -> DatabaseIdentity:
-        return dataclasses.replace(self._connection.identity, database=self._database)
+        return dataclasses.replace(self._login.identity, database=self._database)
 
     def _ssl_mode(self) -> SslMode | None:
         return self._mode
@@ -186,7 +187,7 @@ class ServerEndpoint(Endpoint):
     @property
     def peer(self) -> ec2.IConnectable | None:
         """What to open for a replication instance; None when it is reached without security groups."""
-        return self._connection.peer
+        return self._login.peer
 
     def allow_from(self, other: ec2.IConnectable, *, scope: Construct | None = None) -> None:
         """
@@ -210,13 +211,13 @@ class ServerEndpoint(Endpoint):
                 "with security_groups=[ec2.SecurityGroup.from_security_group_id(self, 'DatabaseGroup', 'sg-...')]",
                 path=self.node.path,
             )
-        if self._connection.port is not None:
-            opened = ec2.Port.tcp(self._connection.port)
+        if self._login.port is not None:
+            opened = ec2.Port.tcp(self._login.port)
         else:
             opened = connections.default_port or ec2.Port.tcp(_port_of(self._engine_name))
         let_in(scope or self, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
 
-    def _choose_engine(self, connection: Connects, given: EngineName | None) -> EngineName:
+    def _choose_engine(self, connection: Connects | LogsIn, given: EngineName | None) -> EngineName:
         """Take the engine that was given, or the connection's, or the class's first; refuse a contradiction."""
         self._check_is_for(given, "engine_name")
         self._check_is_for(connection.engine_name, "the connection's database")
@@ -228,6 +229,15 @@ class ServerEndpoint(Endpoint):
                 given=given,
             )
         return given or connection.engine_name or self.ENGINES[0]
+
+
+def _access_by(
+    connection: Connects | LogsIn, scope: Construct, engine: EngineName, mode: SslMode, role: iam.IRole | None
+) -> ServerAccess:
+    """Return how an endpoint gets at the database: with a secret, unless the connection has another way."""
+    if hasattr(type(connection), "access"):
+        return cast("LogsIn", connection).access(scope, engine, mode, role)
+    return SecretAccess(cast("Connects", connection), role)
 
 
 def _connection_to(given: object) -> str:
