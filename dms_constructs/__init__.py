@@ -83,7 +83,8 @@ _EXPORTS = {
     ),
     "endpoints.connection": ("Connection",),
     "endpoints.endpoint": ("Endpoint", "IEndpoint"),
-    "endpoints.iam_authentication": ("IamAuthentication",),
+    "endpoints.endpoint_secret": ("EndpointSecret",),
+    "endpoints.login": ("ILogin", "ILoginAccess"),
     "endpoints.mysql": (
         "MySqlSource",
         "MySqlTarget",
@@ -124,6 +125,7 @@ _EXPORTS = {
         "unchecked",
     ),
     "lifecycle.assessment": ("PremigrationAssessment",),
+    "lifecycle.iam_authentication": ("IamAuthentication",),
     "lifecycle.policies": (
         "Allow",
         "ReloadPolicy",

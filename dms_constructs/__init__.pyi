@@ -105,8 +105,12 @@ from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
     IEndpoint as IEndpoint,
 )
-from dms_constructs.endpoints.iam_authentication import (
-    IamAuthentication as IamAuthentication,
+from dms_constructs.endpoints.endpoint_secret import (
+    EndpointSecret as EndpointSecret,
+)
+from dms_constructs.endpoints.login import (
+    ILogin as ILogin,
+    ILoginAccess as ILoginAccess,
 )
 from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
@@ -155,6 +159,9 @@ from dms_constructs.errors import (
 )
 from dms_constructs.lifecycle.assessment import (
     PremigrationAssessment as PremigrationAssessment,
+)
+from dms_constructs.lifecycle.iam_authentication import (
+    IamAuthentication as IamAuthentication,
 )
 from dms_constructs.lifecycle.policies import (
     Allow as Allow,
@@ -512,6 +519,7 @@ __all__ = [
     "Doubt",
     "Endpoint",
     "EndpointFacts",
+    "EndpointSecret",
     "EndpointType",
     "Engine",
     "EngineName",
@@ -536,6 +544,8 @@ __all__ = [
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
+    "ILogin",
+    "ILoginAccess",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",

@@ -18,7 +18,7 @@ from dms_constructs.errors import Finding
 if TYPE_CHECKING:
     from aws_cdk import aws_rds as rds
 
-__all__ = ["ILogin", "LogsIn", "ServerAccess"]
+__all__ = ["ILogin", "ILoginAccess", "ILogsIn"]
 
 
 class ILogin(Protocol):
@@ -57,7 +57,7 @@ class ILogin(Protocol):
         """Which server it leads to, as far as that is known."""
 
 
-class ServerAccess(Protocol):
+class ILoginAccess(Protocol):
     """How an endpoint gets at a database server."""
 
     @property
@@ -83,8 +83,8 @@ class ServerAccess(Protocol):
         """Make what needs the endpoint."""
 
 
-class LogsIn(Protocol):
-    """What an endpoint connects by, if that is not a secret."""
+class ILogsIn(Protocol):
+    """What an endpoint connects by, if that is not a secret: `IamAuthentication`."""
 
     @property
     def engine_name(self) -> EngineName | None:
@@ -100,5 +100,5 @@ class LogsIn(Protocol):
 
     def access(
         self, scope: Construct, engine: EngineName, mode: SslMode, secret_access_role: iam.IRole | None
-    ) -> ServerAccess:
+    ) -> ILoginAccess:
         """Return how an endpoint gets at the database; raise where it can't be so."""

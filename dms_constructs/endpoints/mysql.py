@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_kms as kms
@@ -15,14 +14,12 @@ from dms_constructs._checks import is_a, located, not_blank, taken_as_is
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints._time_zones import check_time_zone
 from dms_constructs.endpoints.certificate import ICertificate
+from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.login import ILogsIn
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, shown
-
-if TYPE_CHECKING:
-    from dms_constructs.endpoints.connection import Connection
-    from dms_constructs.endpoints.iam_authentication import IamAuthentication
 
 __all__ = ["MySqlSource", "MySqlTarget", "TargetDbType", "target_settings"]
 
@@ -86,7 +83,7 @@ class MySqlSource(ServerEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection | IamAuthentication,
+        connection: Connection | ILogsIn,
         engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,
@@ -168,7 +165,7 @@ class MySqlTarget(ServerEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection | IamAuthentication,
+        connection: Connection | ILogsIn,
         engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,

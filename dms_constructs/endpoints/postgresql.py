@@ -6,7 +6,7 @@ import enum
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_kms as kms
@@ -15,14 +15,12 @@ from constructs import Construct
 from dms_constructs._checks import is_a, located, not_blank, skipped, taken_as_is
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.certificate import ICertificate
+from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.login import ILogsIn
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, shown
-
-if TYPE_CHECKING:
-    from dms_constructs.endpoints.connection import Connection
-    from dms_constructs.endpoints.iam_authentication import IamAuthentication
 
 __all__ = ["PluginName", "PostgreSqlSource", "PostgreSqlTarget", "target_settings"]
 
@@ -87,7 +85,7 @@ class PostgreSqlSource(ServerEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection | IamAuthentication,
+        connection: Connection | ILogsIn,
         database: str,
         engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
@@ -197,7 +195,7 @@ class PostgreSqlTarget(ServerEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection | IamAuthentication,
+        connection: Connection | ILogsIn,
         database: str,
         engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,

@@ -23,9 +23,9 @@ from dms_constructs.endpoints.access import Connects, SecretAccess, check_place_
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
-from dms_constructs.endpoints.login import ILogin, LogsIn, ServerAccess
+from dms_constructs.endpoints.login import ILogin, ILoginAccess, ILogsIn
 from dms_constructs.endpoints.ssl_mode import SslMode
-from dms_constructs.engines import EngineName
+from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.prerequisites.checklist import Prerequisites
@@ -36,6 +36,7 @@ __all__ = ["ServerEndpoint"]
 
 # What an endpoint says by its arguments or its connection's secret, by the lower-case names of attributes.
 _OF_THE_SERVER = "DMS takes it from the connection's secret; remove it"
+_BY_IAM = "DMS needs more than that for it; write connection=dms.IamAuthentication.to_cluster(cluster, user_name='dms')"
 _DECIDED_BY = {
     "databasename": "the database is an argument; write database=..., where the endpoint has it",
     "password": _OF_THE_SERVER,
@@ -55,7 +56,7 @@ class ServerEndpoint(Endpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connects | LogsIn,
+        connection: Connects | ILogsIn,
         engine_name: EngineName | None,
         ssl_mode: SslMode | None,
         certificate: ICertificate | None,
@@ -84,7 +85,7 @@ class ServerEndpoint(Endpoint):
             access = _access_by(connection, scope, engine, mode, secret_access_role)
         instead = {}
         if isinstance(extra_connection_attributes, Mapping):
-            instead = _DECIDED_BY | settings.instead_of_attributes(extra_connection_attributes)
+            instead = _decided_by(engine) | settings.instead_of_attributes(extra_connection_attributes)
         super().__init__(
             scope,
             construct_id,
@@ -217,7 +218,7 @@ class ServerEndpoint(Endpoint):
             opened = connections.default_port or ec2.Port.tcp(_port_of(self._engine_name))
         let_in(scope or self, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
 
-    def _choose_engine(self, connection: Connects | LogsIn, given: EngineName | None) -> EngineName:
+    def _choose_engine(self, connection: Connects | ILogsIn, given: EngineName | None) -> EngineName:
         """Take the engine that was given, or the connection's, or the class's first; refuse a contradiction."""
         self._check_is_for(given, "engine_name")
         self._check_is_for(connection.engine_name, "the connection's database")
@@ -231,12 +232,19 @@ class ServerEndpoint(Endpoint):
         return given or connection.engine_name or self.ENGINES[0]
 
 
+def _decided_by(engine: EngineName) -> dict[str, str]:
+    """Return what to do instead of giving an attribute, by its name in lower case."""
+    if not known(engine.record.iam_database_auth):
+        return _DECIDED_BY
+    return _DECIDED_BY | dict.fromkeys(("authenticationmethod", "serviceaccessrolearn"), _BY_IAM)
+
+
 def _access_by(
-    connection: Connects | LogsIn, scope: Construct, engine: EngineName, mode: SslMode, role: iam.IRole | None
-) -> ServerAccess:
+    connection: Connects | ILogsIn, scope: Construct, engine: EngineName, mode: SslMode, role: iam.IRole | None
+) -> ILoginAccess:
     """Return how an endpoint gets at the database: with a secret, unless the connection has another way."""
     if hasattr(type(connection), "access"):
-        return cast("LogsIn", connection).access(scope, engine, mode, role)
+        return cast("ILogsIn", connection).access(scope, engine, mode, role)
     return SecretAccess(cast("Connects", connection), role)
 
 

@@ -50,6 +50,7 @@ def test_all_constructs_are_known_here() -> None:
         "DatabaseAlarms",
         "DatabaseDashboard",
         "DatabaseMigration",
+        "EndpointSecret",
         "EventNotifications",
         "EventSubscription",
         "GlobalDatabase",

@@ -20,7 +20,7 @@ from dms_constructs.endpoints._database import KnownDatabase
 from dms_constructs.endpoints.access import allow, check_role, make_role
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import check_database, check_host, engine_of
-from dms_constructs.endpoints.login import ILogin, ServerAccess
+from dms_constructs.endpoints.login import ILogin, ILoginAccess
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError, Finding
@@ -187,7 +187,7 @@ class IamAuthentication:
 
     def access(
         self, scope: Construct, engine: EngineName, mode: SslMode, secret_access_role: iam.IRole | None
-    ) -> ServerAccess:
+    ) -> ILoginAccess:
         """
         Return how an endpoint gets at the database.
 
