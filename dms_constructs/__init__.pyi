@@ -16,9 +16,13 @@ from dms_constructs.advice import (
 from dms_constructs.advice.situation import (
     Situation as Situation,
 )
+from dms_constructs.aws_services import (
+    AwsService as AwsService,
+)
 from dms_constructs.catalog import (
     Catalog as Catalog,
     ChangeRate as ChangeRate,
+    ColumnTrait as ColumnTrait,
     ForeignKey as ForeignKey,
     Generated as Generated,
     NotSeen as NotSeen,
@@ -27,6 +31,7 @@ from dms_constructs.catalog import (
     ReplicaIdentity as ReplicaIdentity,
     SourceColumn as SourceColumn,
     SourceTable as SourceTable,
+    TableTrait as TableTrait,
     UniqueKey as UniqueKey,
     UnseenPart as UnseenPart,
 )
@@ -94,12 +99,35 @@ from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
     EndpointFacts as EndpointFacts,
 )
+from dms_constructs.endpoints.azure_sql import (
+    AzureSqlDatabaseSource as AzureSqlDatabaseSource,
+    AzureSqlManagedInstanceSource as AzureSqlManagedInstanceSource,
+)
+from dms_constructs.endpoints.babelfish import (
+    BabelfishTarget as BabelfishTarget,
+)
+from dms_constructs.endpoints.binary_reader import (
+    BinaryReader as BinaryReader,
+    OracleAsm as OracleAsm,
+)
 from dms_constructs.endpoints.certificate import (
     Certificate as Certificate,
     ICertificate as ICertificate,
 )
 from dms_constructs.endpoints.connection import (
     Connection as Connection,
+)
+from dms_constructs.endpoints.db2 import (
+    Db2Source as Db2Source,
+    Db2Target as Db2Target,
+    Db2ZosSource as Db2ZosSource,
+)
+from dms_constructs.endpoints.documentdb import (
+    DocumentDbSource as DocumentDbSource,
+    DocumentDbTarget as DocumentDbTarget,
+)
+from dms_constructs.endpoints.dynamodb import (
+    DynamoDbTarget as DynamoDbTarget,
 )
 from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
@@ -108,22 +136,74 @@ from dms_constructs.endpoints.endpoint import (
 from dms_constructs.endpoints.endpoint_secret import (
     EndpointSecret as EndpointSecret,
 )
+from dms_constructs.endpoints.external_tables import (
+    ExternalColumn as ExternalColumn,
+    ExternalColumnType as ExternalColumnType,
+    ExternalTable as ExternalTable,
+    ExternalTableDefinition as ExternalTableDefinition,
+)
+from dms_constructs.endpoints.google_cloud_mysql import (
+    GoogleCloudMySqlSource as GoogleCloudMySqlSource,
+)
+from dms_constructs.endpoints.kafka import (
+    IMskCluster as IMskCluster,
+    KafkaSecurityProtocol as KafkaSecurityProtocol,
+    KafkaTarget as KafkaTarget,
+)
+from dms_constructs.endpoints.kinesis import (
+    KinesisTarget as KinesisTarget,
+)
 from dms_constructs.endpoints.login import (
     ILogin as ILogin,
     ILoginAccess as ILoginAccess,
+)
+from dms_constructs.endpoints.message_format import (
+    MessageFormat as MessageFormat,
+)
+from dms_constructs.endpoints.mongodb import (
+    MongoDbAuthMechanism as MongoDbAuthMechanism,
+    MongoDbAuthType as MongoDbAuthType,
+    MongoDbSource as MongoDbSource,
 )
 from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
     MySqlTarget as MySqlTarget,
     TargetDbType as TargetDbType,
 )
+from dms_constructs.endpoints.neptune import (
+    INeptuneCluster as INeptuneCluster,
+    NeptuneTarget as NeptuneTarget,
+)
+from dms_constructs.endpoints.nesting_level import (
+    NestingLevel as NestingLevel,
+)
+from dms_constructs.endpoints.opensearch import (
+    OpenSearchTarget as OpenSearchTarget,
+)
+from dms_constructs.endpoints.oracle import (
+    CharLengthSemantics as CharLengthSemantics,
+    OracleSource as OracleSource,
+    OracleTarget as OracleTarget,
+)
 from dms_constructs.endpoints.password import (
     PASSWORD_EXCLUDE_CHARACTERS as PASSWORD_EXCLUDE_CHARACTERS,
 )
 from dms_constructs.endpoints.postgresql import (
+    DatabaseMode as DatabaseMode,
     PluginName as PluginName,
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
+)
+from dms_constructs.endpoints.redis import (
+    IMemoryDbCluster as IMemoryDbCluster,
+    IRedisReplicationGroup as IRedisReplicationGroup,
+    IRedisServerlessCache as IRedisServerlessCache,
+    RedisAuthType as RedisAuthType,
+    RedisSecurityProtocol as RedisSecurityProtocol,
+    RedisTarget as RedisTarget,
+)
+from dms_constructs.endpoints.redshift import (
+    RedshiftTarget as RedshiftTarget,
 )
 from dms_constructs.endpoints.s3 import (
     S3Target as S3Target,
@@ -139,8 +219,32 @@ from dms_constructs.endpoints.s3_format import (
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
 )
+from dms_constructs.endpoints.s3_source import (
+    CsvSourceFormat as CsvSourceFormat,
+    ParquetSourceFormat as ParquetSourceFormat,
+    S3Source as S3Source,
+)
+from dms_constructs.endpoints.sap_ase import (
+    SapAseSource as SapAseSource,
+    SapAseTarget as SapAseTarget,
+)
+from dms_constructs.endpoints.secret_field import (
+    SecretField as SecretField,
+)
+from dms_constructs.endpoints.sql_server import (
+    SqlServerSource as SqlServerSource,
+    SqlServerTarget as SqlServerTarget,
+)
+from dms_constructs.endpoints.sql_server_settings import (
+    SafeguardPolicy as SafeguardPolicy,
+    TlogAccessMode as TlogAccessMode,
+)
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
+)
+from dms_constructs.endpoints.warehouse import (
+    RedshiftCluster as RedshiftCluster,
+    RedshiftWorkgroup as RedshiftWorkgroup,
 )
 from dms_constructs.engines import (
     EndpointType as EndpointType,
@@ -156,6 +260,15 @@ from dms_constructs.errors import (
     Finding as Finding,
     Severity as Severity,
     unchecked as unchecked,
+)
+from dms_constructs.graph_mappings import (
+    EdgeDefinition as EdgeDefinition,
+    GraphProperty as GraphProperty,
+    GremlinMapping as GremlinMapping,
+    GremlinRule as GremlinRule,
+    R2rmlMapping as R2rmlMapping,
+    VertexDefinition as VertexDefinition,
+    VertexReference as VertexReference,
 )
 from dms_constructs.lifecycle.assessment import (
     PremigrationAssessment as PremigrationAssessment,
@@ -356,6 +469,20 @@ from dms_constructs.prerequisites.item import (
 from dms_constructs.prerequisites.making import (
     prerequisites_of as prerequisites_of,
 )
+from dms_constructs.records.example import (
+    example_control_record as example_control_record,
+    example_record as example_record,
+)
+from dms_constructs.records.file_row import (
+    FileColumn as FileColumn,
+    FileRow as FileRow,
+)
+from dms_constructs.records.operation import (
+    Operation as Operation,
+)
+from dms_constructs.records.stream_record import (
+    StreamRecord as StreamRecord,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -387,6 +514,9 @@ from dms_constructs.replication.subnet_group import (
 from dms_constructs.replication.task import (
     IReplicationTask as IReplicationTask,
     ReplicationTask as ReplicationTask,
+)
+from dms_constructs.replication.vpc_endpoints import (
+    VpcEndpoints as VpcEndpoints,
 )
 from dms_constructs.runbook.blocks import (
     SqlBlock as SqlBlock,
@@ -482,8 +612,13 @@ __all__ = [
     "AuroraMySqlTarget",
     "AuroraPostgreSqlTarget",
     "AuroraStorage",
+    "AwsService",
+    "AzureSqlDatabaseSource",
+    "AzureSqlManagedInstanceSource",
+    "BabelfishTarget",
     "BatchApply",
     "BeforeImages",
+    "BinaryReader",
     "Catalog",
     "CdcStart",
     "CdcStop",
@@ -491,8 +626,10 @@ __all__ = [
     "ChangeDataType",
     "ChangeProcessing",
     "ChangeRate",
+    "CharLengthSemantics",
     "CharacterSets",
     "ColumnFilter",
+    "ColumnTrait",
     "Comparison",
     "Compute",
     "Condition",
@@ -500,12 +637,14 @@ __all__ = [
     "Connection",
     "ControlTables",
     "CsvFormat",
+    "CsvSourceFormat",
     "DataType",
     "DatabaseAlarms",
     "DatabaseDashboard",
     "DatabaseIdentity",
     "DatabaseMetrics",
     "DatabaseMigration",
+    "DatabaseMode",
     "DatabasePlace",
     "DatabaseRole",
     "DatabaseSize",
@@ -513,10 +652,17 @@ __all__ = [
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",
+    "Db2Source",
+    "Db2Target",
+    "Db2ZosSource",
     "DdlHandling",
     "DefinePrimaryKey",
     "Deployment",
+    "DocumentDbSource",
+    "DocumentDbTarget",
     "Doubt",
+    "DynamoDbTarget",
+    "EdgeDefinition",
     "Endpoint",
     "EndpointFacts",
     "EndpointSecret",
@@ -533,6 +679,12 @@ __all__ = [
     "Exclude",
     "Explicit",
     "Expression",
+    "ExternalColumn",
+    "ExternalColumnType",
+    "ExternalTable",
+    "ExternalTableDefinition",
+    "FileColumn",
+    "FileRow",
     "Filter",
     "Finding",
     "ForeignKey",
@@ -541,11 +693,20 @@ __all__ = [
     "Generated",
     "GlobalDatabase",
     "GlobalSecondary",
+    "GoogleCloudMySqlSource",
+    "GraphProperty",
+    "GremlinMapping",
+    "GremlinRule",
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
     "ILogin",
     "ILoginAccess",
+    "IMemoryDbCluster",
+    "IMskCluster",
+    "INeptuneCluster",
+    "IRedisReplicationGroup",
+    "IRedisServerlessCache",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
@@ -557,6 +718,9 @@ __all__ = [
     "InlineLobs",
     "InstanceClass",
     "InstanceEvent",
+    "KafkaSecurityProtocol",
+    "KafkaTarget",
+    "KinesisTarget",
     "LetterCase",
     "Levels",
     "LimitedLobs",
@@ -582,15 +746,21 @@ __all__ = [
     "MaskDigits",
     "MaskWithHash",
     "MemoryTerm",
+    "MessageFormat",
     "MetricProps",
     "MigrationDashboard",
     "MigrationMonitoring",
     "MigrationPurpose",
     "MigrationType",
+    "MongoDbAuthMechanism",
+    "MongoDbAuthType",
+    "MongoDbSource",
     "Monitoring",
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
+    "NeptuneTarget",
+    "NestingLevel",
     "NetworkType",
     "NoLobs",
     "NoSegments",
@@ -599,6 +769,11 @@ __all__ = [
     "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
+    "OpenSearchTarget",
+    "Operation",
+    "OracleAsm",
+    "OracleSource",
+    "OracleTarget",
     "OverrideValidation",
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
@@ -609,6 +784,7 @@ __all__ = [
     "ParameterValue",
     "ParquetEncoding",
     "ParquetFormat",
+    "ParquetSourceFormat",
     "ParquetVersion",
     "PartitionKeyType",
     "PartitionsAuto",
@@ -631,11 +807,18 @@ __all__ = [
     "Provisioned",
     "ProvisionedCapacity",
     "ProxyAuthentication",
+    "R2rmlMapping",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
     "RawRule",
     "Reason",
+    "RedisAuthType",
+    "RedisSecurityProtocol",
+    "RedisTarget",
+    "RedshiftCluster",
+    "RedshiftTarget",
+    "RedshiftWorkgroup",
     "ReferentialAction",
     "ReloadPolicy",
     "RemoveColumns",
@@ -655,7 +838,12 @@ __all__ = [
     "Runbook",
     "S3CannedAcl",
     "S3CompressionType",
+    "S3Source",
     "S3Target",
+    "SafeguardPolicy",
+    "SapAseSource",
+    "SapAseTarget",
+    "SecretField",
     "Segments",
     "ServerFacts",
     "Serverless",
@@ -672,11 +860,14 @@ __all__ = [
     "SourceColumn",
     "SourceTable",
     "SqlBlock",
+    "SqlServerSource",
+    "SqlServerTarget",
     "SslMode",
     "StartPoints",
     "StartPolicy",
     "StopAfter",
     "StreamBuffers",
+    "StreamRecord",
     "SubpartitionsAuto",
     "SuffixColumns",
     "SuffixIndexTablespaces",
@@ -687,6 +878,7 @@ __all__ = [
     "TableLobs",
     "TableMappings",
     "TableSettings",
+    "TableTrait",
     "TableType",
     "TargetDbType",
     "TargetPhase",
@@ -697,6 +889,7 @@ __all__ = [
     "TaskSettings",
     "TimeTravel",
     "TimeTravelEncryption",
+    "TlogAccessMode",
     "UniqueKey",
     "UnseenPart",
     "UppercaseColumns",
@@ -706,10 +899,15 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "VertexDefinition",
+    "VertexReference",
+    "VpcEndpoints",
     "Workload",
     "advise",
     "advise_lobs",
     "database_version_findings",
+    "example_control_record",
+    "example_record",
     "parameter_findings",
     "parameters_for_cdc",
     "premigration",

@@ -10,7 +10,17 @@ from typing import Any, NoReturn, TypeVar
 
 from dms_constructs import facts
 
-__all__ = ["EndpointType", "Engine", "EngineName", "LetterCase", "NameLimit", "NotKnown", "StartPoints", "known"]
+__all__ = [
+    "EndpointType",
+    "Engine",
+    "EngineName",
+    "LetterCase",
+    "NameLimit",
+    "NameRule",
+    "NotKnown",
+    "StartPoints",
+    "known",
+]
 
 T = TypeVar("T")
 
@@ -104,12 +114,16 @@ class StartPoints:
 
     time: bool
     """Whether it can start at a time."""
-    pattern: re.Pattern[str]
-    """What a position of its log looks like."""
+    pattern: re.Pattern[str] | None
+    """What a position of its log looks like; None where DMS can't start at one."""
     example: str
-    """Such a position."""
+    """Such a position; empty where DMS can't start at one."""
     needs_slot: bool
     """Whether a position needs a replication slot that exists."""
+    setting: str | None = None
+    """The setting of the source that says where it starts, by AWS's name; None where a task says it."""
+    write: str = ""
+    """How the source is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +133,37 @@ class NameLimit:
     length: int
     unit: str
     """`bytes` or `characters`."""
+    excess: str = "refused"
+    """What the server does with a longer one: `refused`, or `cut` for cutting off what is too long."""
+
+    @property
+    def cuts(self) -> bool:
+        """Whether longer names are cut off."""
+        return self.excess == "cut"
 
     def fits(self, name: str) -> bool:
         """Whether a name is short enough."""
         return (len(name.encode()) if self.unit == "bytes" else len(name)) <= self.length
+
+
+@dataclass(frozen=True, slots=True)
+class NameRule:
+    """What shape a target wants names of some kinds to have."""
+
+    of: tuple[str, ...]
+    """What the names are of: `schema`, `table` and `column` as mappings have them, `topic`, or `partition key`."""
+    pattern: re.Pattern[str]
+    """What all of a name must match."""
+    words: str
+    """What it takes, in words."""
+    source: str
+    """Where that is said."""
+    certain: bool
+    """Whether other names are surely refused."""
+
+    def takes(self, name: str) -> bool:
+        """Whether a name has this shape."""
+        return self.pattern.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +217,19 @@ class Engine:
     documented_as: tuple[str, ...] | NotKnown
     """The names that AWS's guide uses for it where settings and rules are for some engines only."""
     start_points: StartPoints | NotKnown | None
-    """Where it can start to read changes; None for what is not a source."""
+    """Where it can start to read changes; None for what is not a source, or can't replicate changes."""
     system_schemas: tuple[str, ...] | NotKnown
     """The schemas that hold system tables."""
     data_types: str | NotKnown | None
-    """The table of `facts.data_types` for its types; None where types are DMS's own."""
-    name_limit: NameLimit | NotKnown
-    """How long names can be."""
+    """The table of `facts.data_types` for its types; None where DMS reads none."""
+    name_limit: NameLimit | NotKnown | None
+    """How long names of all kinds can be; None where there is no such limit."""
+    name_rules: tuple[NameRule, ...]
+    """What shape a target wants names to have; none where DMS quotes them, and any will do."""
+    max_columns: int | None
+    """How many columns a table can have; None where there is no such limit, or nobody knows it."""
+    lobs_not_taken: tuple[str, ...]
+    """The DMS data types of large objects that DMS does not move to it."""
     letter_case: LetterCase | NotKnown
     """Whether names can differ in letter case only."""
     target_schema: bool | NotKnown
@@ -216,13 +263,20 @@ def _record(name: EngineName) -> Engine:
     return Engine(name=name, display=entry["display"], **answers)
 
 
+_SHAPES = {"name_limit": NameLimit, "letter_case": LetterCase}
+
+
 def _shaped(fact: str, value: Any) -> Any:
     """Return the value of a fact as the record has it."""
     if fact == "start_points" and value is not None:
-        position = value["position"]
-        return StartPoints(value["time"], re.compile(position["pattern"]), position["example"], value["needs_slot"])
-    if fact == "name_limit":
-        return NameLimit(**value)
-    if fact == "letter_case":
-        return LetterCase(**value)
+        position = value["position"] or {"pattern": None, "example": ""}
+        pattern = re.compile(position["pattern"]) if position["pattern"] is not None else None
+        return StartPoints(value["time"], pattern, position["example"], value["needs_slot"], **value.get("by", {}))
+    if fact in _SHAPES and value is not None:
+        return _SHAPES[fact](**value)
+    if fact == "name_rules":
+        return tuple(
+            NameRule(tuple(rule["of"]), re.compile(rule["pattern"]), rule["words"], rule["source"], rule["verified"])
+            for rule in value
+        )
     return tuple(value) if isinstance(value, list) else value

@@ -3,6 +3,7 @@
 from tools import (
     api_settings,
     decisions,
+    engines,
     errors,
     faults,
     guide,
@@ -16,6 +17,7 @@ from tools import (
 for tool in (
     api_settings,
     decisions,
+    engines,
     errors,
     faults,
     guide,

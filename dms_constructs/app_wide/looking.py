@@ -10,11 +10,14 @@ from dms_constructs.app_wide import (
     names,
     networks,
     places,
+    pluggable,
     rotations,
     secret_roles,
     servers,
+    service_access,
     service_roles,
     tasks,
+    ways_out,
 )
 from dms_constructs.app_wide.others import Other, seen_of
 from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenSecretLogin, Told
@@ -37,9 +40,12 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
     yield from names.look(seen)
     yield from places.look(seen)
     yield from service_roles.look(seen)
+    yield from ways_out.look(seen)
     yield from networks.look(seen)
     logins = [each for each in seen if isinstance(each, SeenLogin)]
     yield from servers.look(logins, seen)
+    yield from pluggable.look(logins, seen)
     with_secret = [each for each in logins if isinstance(each, SeenSecretLogin)]
     yield from rotations.look(with_secret)
     yield from secret_roles.look(with_secret)
+    yield from service_access.look(seen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_rds as rds
 
 __all__ = [
+    "LOOKED_UP_LATER",
     "Network",
     "Seen",
     "SeenEndpoint",
@@ -29,9 +30,12 @@ __all__ = [
     "SeenLoading",
     "SeenLogin",
     "SeenPlaced",
+    "SeenRole",
     "SeenRoles",
     "SeenSecretLogin",
+    "SeenServiceRole",
     "SeenTask",
+    "SeenVpcEndpoints",
     "Told",
     "account_of",
     "environment_of",
@@ -42,6 +46,9 @@ __all__ = [
     "parts_of",
     "region_of",
 ]
+
+LOOKED_UP_LATER = "vpc-12345"
+"""What the CDK takes for the id of a VPC until it has looked it up."""
 
 Told = tuple[IConstruct, ConfigurationError | Finding]
 """What the look at an app tells, at the construct where it is said."""
@@ -79,6 +86,30 @@ class SeenSecretLogin(SeenLogin):
     secret: secretsmanager.ISecret
     role: iam.IRole | None
     """The user's own role that reads the secret; None where one is made."""
+    what: str = "the connection's secret"
+    """What messages call the secret."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenServiceRole(Seen):
+    """A role of the user's own by which DMS gets at what an endpoint stands for."""
+
+    role: iam.IRole
+    kind: str
+    """Which role of the facts it stands for."""
+    needs: Sequence[tuple[Sequence[str], Sequence[str]]]
+    """Actions that it needs, each with its resources."""
+    argument: str = "service_access_role"
+    """What the user calls it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenRole(Seen):
+    """A role that was made for DMS, with wildcards in its policy."""
+
+    role: iam.CfnRole | iam.CfnRolePolicy
+    wildcards: Mapping[str, str]
+    """Why there is each: `Resource::...` or `Action::...`, as cdk-nag calls what it finds."""
 
 
 def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:
@@ -148,6 +179,13 @@ class SeenGroup(Seen):
     vpc: ec2.IVpc
     subnet_ids: Sequence[str]
     zones: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenVpcEndpoints(Seen):
+    """The VPC endpoints of a VPC, as one construct makes what was missing."""
+
+    vpc: ec2.IVpc
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import Any
 
 from dms_constructs import facts
 from dms_constructs.engines import EngineName, NotKnown, known
@@ -12,11 +13,12 @@ __all__ = ["dms_type_of", "is_lob", "lob_unit", "type_word", "why_not_known"]
 
 
 @functools.cache
-def _types(table: str) -> dict[str, str | None]:
+def _types(table: str) -> dict[str, dict[str, Any]]:
     known_types = facts.data_types(table)
-    types = {name: record["dms_type"] for name, record in known_types["types"].items()}
-    unsigned = known_types.get("unsigned", {})
-    return types | {f"{name} unsigned": record["dms_type"] for name, record in unsigned.items()}
+    types: dict[str, dict[str, Any]] = dict(known_types["types"])
+    # DMS has types of their own for whole numbers without a sign only.
+    signed = {f"{name} unsigned": record for name, record in types.items()} if "unsigned" in known_types else {}
+    return signed | types | {f"{name} unsigned": record for name, record in known_types.get("unsigned", {}).items()}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -24,8 +26,8 @@ def dms_type_of(engine: EngineName, data_type: str) -> str | None:
     """
     Return the DMS data type for a source's own, for example `wstring` for MySQL's `varchar(45)`, or None.
 
-    It is the default: settings of an endpoint can change some. Source: the DMS User Guide, pages CHAP_Source.MySQL and
-    CHAP_Source.PostgreSQL.
+    It is the default: settings of an endpoint can change some. Source: the DMS User Guide, the pages CHAP_Source of
+    each engine.
 
     Args:
         engine: The source's engine.
@@ -35,14 +37,37 @@ def dms_type_of(engine: EngineName, data_type: str) -> str | None:
     if table is None:
         return None
     word, inside = _listed(table, data_type)
-    if table == "postgresql":
-        if word in {"numeric", "decimal", "dec"} and _digits(inside) > _fact("numeric_max_precision"):
-            return "string"
-    elif word == "bit" and inside.strip() not in {"", "1"}:
-        return "bytes"
-    types = _types(table)
-    # DMS has types of their own for whole numbers without a sign only.
-    return types.get(word) or types.get(word.removesuffix(" unsigned"))
+    record = _types(table).get(word, {})
+    scaled = _scaled(record.get("scales"), inside)
+    found: str | None = scaled or _sized(record.get("sizes", {}), inside) or record.get("dms_type")
+    return found
+
+
+def _sized(sizes: dict[str, str], inside: str) -> str | None:
+    """Return the DMS data type for a type of a length or precision; None where its size decides nothing."""
+    if not sizes:
+        return None
+    size = _SIZE.match(inside.strip().lower())
+    if size is None:
+        return sizes.get(inside.strip().lower())
+    of_limits = ((int(limit), found) for limit, found in sizes.items() if limit.isdecimal())
+    return next((found for limit, found in of_limits if int(size[0]) <= limit), sizes.get("more"))
+
+
+def _scaled(scales: dict[str, str] | None, inside: str) -> str | None:
+    """Return the DMS data type for a number with a scale; None where it is whole, or says neither."""
+    precision, comma, scale = (part.strip() for part in inside.partition(","))
+    if scales is None or not comma or not _WHOLE.fullmatch(scale):
+        return None
+    if not precision.isdecimal():
+        return scales["alone" if int(scale) == 0 else "negative" if int(scale) < 0 else "within"]
+    if int(scale) == 0:
+        return None
+    return scales["negative" if int(scale) < 0 else "within" if int(precision) >= int(scale) else "beyond"]
+
+
+_SIZE = re.compile(r"\d+")
+_WHOLE = re.compile(r"-?\d+")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -53,7 +78,7 @@ def why_not_known(engine: EngineName | None, data_type: str) -> str:
     table = engine.record.data_types
     if isinstance(table, NotKnown):
         return table.reason
-    record = facts.data_types(table)["types"].get(_listed(table, data_type)[0], {}) if table is not None else {}
+    record = _types(table).get(_listed(table, data_type)[0], {}) if table is not None else {}
     reason: str = record.get("reason", "AWS's guide does not list it")
     return reason
 
@@ -67,13 +92,20 @@ _ATTRIBUTES = re.compile(
 
 def _listed(table: str | None, data_type: str) -> tuple[str, str]:
     """Return the words for which a type is listed, and what stands in its parentheses."""
+    if table not in {"mysql", "postgresql"}:
+        inside = _PARENTHESES.search(data_type)
+        word = " ".join(_PARENTHESES.sub(" ", data_type).lower().split())
+        return _OF_THE_SERVER.sub("", word), inside[1] if inside else ""
     # MariaDB writes some of what only it knows as a comment, such as `longblob /*M!100301 COMPRESSED*/`.
     before, _, rest = _COMMENT.sub("", data_type).strip().lower().partition("(")
-    inside, _, after = rest.rpartition(")")
+    text, _, after = rest.rpartition(")")
     word = _ATTRIBUTES.sub("", " ".join(f"{before} {after}".split()))
-    return (_of_postgresql(word, inside) if table == "postgresql" else word), inside
+    return (_of_postgresql(word, text) if table == "postgresql" else word), text
 
 
+_PARENTHESES = re.compile(r"\(([^)]*)\)")
+# Schemas of types that the server itself has, such as `MDSYS.SDO_GEOMETRY`.
+_OF_THE_SERVER = re.compile(r'^"?(?:mdsys|public|sys|sysibm)"?\.')
 _ARRAY = re.compile(r"(?:\[\d*\]|(?:^| )array(?:\[\d+\])?)$")
 # Types of extensions stand for themselves, because the schema that an extension is in says nothing.
 _SCHEMA = re.compile(r"""^(?:"(?:[^"]|"")+"|[\w$]+)\.(?=.)""")

@@ -13,7 +13,7 @@ from dms_constructs import facts
 from dms_constructs._aws_names import arn, identifier
 from dms_constructs._checks import is_a, located, meant
 from dms_constructs._code import as_code
-from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, l1, warn
 from dms_constructs._remembered import Noticing, Remembering, remember
 from dms_constructs.app_wide.seen import Seen, SeenEndpoint
 from dms_constructs.app_wide.watching import see
@@ -139,6 +139,7 @@ class Endpoint(DmsConstruct):
         findings: Iterable[Finding] = (),
         kms_key: kms.IKey | None = None,
         uses: IConstruct | None = None,
+        own_attributes: Mapping[str, str] | None = None,
         l1_id: str = L1_ID,
         **properties: Any,
     ) -> None:
@@ -146,7 +147,8 @@ class Endpoint(DmsConstruct):
             check_removal_policy(removal_policy)
             check_key("kms_key", kms_key)
             identifier("DMS-E006", "endpoint_identifier", endpoint_identifier, facts.limit("endpoint_identifier_max"))
-            extra = render_extra(extra_connection_attributes)
+            own = render_extra(own_attributes)  # what the endpoint itself says by attributes
+            extra = ";".join(filter(None, (own, render_extra(extra_connection_attributes)))) or None
             doubts = []
             if extra_connection_attributes:
                 doubts = check_attributes(
@@ -157,7 +159,9 @@ class Endpoint(DmsConstruct):
         self._settings = settings
         self._extra = extra_connection_attributes
         self._facts: EndpointFacts | None = None
-        resource = _Resource(
+        resource = l1(
+            _Resource,
+            aws_dms.CfnEndpointProps,
             self,
             l1_id,
             endpoint_type=self.TYPE.value,
@@ -242,15 +246,24 @@ class Endpoint(DmsConstruct):
         named = engine if isinstance(engine, EngineName) else meant(engine, EngineName)
         if isinstance(named, EngineName) and named not in cls.ENGINES:
             names = ", ".join(f"dms.EngineName.{one.name}" for one in cls.ENGINES)
-            record = named.record
-            other = record.source_class if cls.TYPE is EndpointType.SOURCE else record.target_class
             raise ConfigurationError(
                 "DMS-E002",
-                f"{cls.__name__} is for {names}, but {origin} is dms.EngineName.{named.name}; "
-                + (f"use dms.{other}" if other else f"this library has no {cls.TYPE.value} endpoint for it yet"),
+                f"{cls.__name__} is for {names}, but {origin} is dms.EngineName.{named.name}{cls._instead_of(named)}",
                 given=engine,
             )
         is_a("DMS-E002", origin, engine, EngineName, f"dms.EngineName.{cls.ENGINES[0].name}")
+
+    @classmethod
+    def _instead_of(cls, engine: EngineName) -> str:
+        """Return what to use for an engine that the class is not for."""
+        ended = facts.engine(engine.value).get("ended")
+        if ended is not None:
+            return f": {ended['value']}; {ended['instead']}"
+        record = engine.record
+        other = record.source_class if cls.TYPE is EndpointType.SOURCE else record.target_class
+        if other is not None:
+            return f"; use dms.{other}"
+        return f"; this library has no {cls.TYPE.value} endpoint for it"
 
 
 def _check_side(side: EndpointType, of_class: EndpointType | None) -> None:

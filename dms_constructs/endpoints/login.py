@@ -61,7 +61,7 @@ class ILoginAccess(Protocol):
     """How an endpoint gets at a database server."""
 
     @property
-    def login(self) -> ILogin:
+    def connection(self) -> ILogin:
         """How DMS gets in; there once it is bound."""
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import aws_cdk as cdk
@@ -19,14 +19,22 @@ from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls, ssl_findings
-from dms_constructs.endpoints.access import Connects, SecretAccess, check_place_of_secret, check_role
+from dms_constructs.endpoints.access import (
+    Access,
+    Connects,
+    FurtherSecret,
+    SecretAccess,
+    Together,
+    check_place_of_secret,
+    check_role,
+)
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.login import ILogin, ILoginAccess, ILogsIn
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName, known
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.prerequisites.checklist import Prerequisites
 from dms_constructs.prerequisites.making import prerequisites_of
@@ -67,6 +75,9 @@ class ServerEndpoint(Endpoint):
         removal_policy: cdk.RemovalPolicy | None,
         database: str | None,
         settings: EndpointSettings,
+        beside: Access | None = None,
+        findings: Iterable[Finding] = (),
+        further_secret: FurtherSecret | None = None,
     ) -> None:
         with located(scope, construct_id):
             if not hasattr(type(connection), "bind"):
@@ -82,7 +93,11 @@ class ServerEndpoint(Endpoint):
                 check_place_of_secret(scope, connection.secret, secret_access_role)
             engine = self._choose_engine(connection, engine_name)
             mode, authority = choose_tls(engine, ssl_mode, certificate, connection.certificate)
-            access = _access_by(connection, scope, engine, mode, secret_access_role)
+            access: ILoginAccess
+            if hasattr(type(connection), "access"):
+                access = cast("ILogsIn", connection).access(scope, engine, mode, secret_access_role)
+            else:
+                access = SecretAccess(cast("Connects", connection), secret_access_role, further_secret)
         instead = {}
         if isinstance(extra_connection_attributes, Mapping):
             instead = _decided_by(engine) | settings.instead_of_attributes(extra_connection_attributes)
@@ -90,37 +105,40 @@ class ServerEndpoint(Endpoint):
             scope,
             construct_id,
             engine_name=engine,
-            access=access,
+            access=access if beside is None else Together(access, beside),
             settings=settings.said,
-            findings=(*connection.findings, *ssl_findings(mode, engine, is_written=ssl_mode is not None)),
+            findings=(*connection.findings, *ssl_findings(mode, engine, is_written=ssl_mode is not None), *findings),
             kms_key=kms_key,
             extra_connection_attributes=extra_connection_attributes,
             instead_of_attributes=instead,
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
             uses=authority,
-            database_name=database,
+            database_name=database if "DatabaseName" not in settings.said else None,
             ssl_mode=mode.value,
             certificate_arn=authority.certificate_arn if authority is not None else None,
             l1_id=access.l1_id,
             **access.properties,
         )
-        self._login = made = access.login
         self._settings = {**self._settings, **access.says}
+        self._connection = made = access.connection
         self._database = database
         self._mode = mode
         where = {"peer": made.peer, "database": made.database, "host": made.host}
-        known: dict[str, Any] = {"construct": self, "is_behind_proxy": made.is_behind_proxy, **where}
+        known_of_it: dict[str, Any] = {"construct": self, "is_behind_proxy": made.is_behind_proxy, **where}
         if made.secret is not None:
-            see(SeenSecretLogin(secret=made.secret, role=secret_access_role, **known))
+            see(SeenSecretLogin(secret=made.secret, role=secret_access_role, **known_of_it))
         else:
-            see(SeenLogin(**known))
+            see(SeenLogin(**known_of_it))
+        if further_secret is not None:
+            role = further_secret.role if further_secret.role is not None else secret_access_role
+            see(SeenSecretLogin(construct=self, secret=further_secret.secret, role=role, what=further_secret.what))
         access.complete(self, self.endpoint_arn)
 
     @property
     def connection(self) -> ILogin:
         """Where the database is and how DMS gets in."""
-        return self._login
+        return self._connection
 
     def prerequisites(
         self,
@@ -169,7 +187,7 @@ class ServerEndpoint(Endpoint):
                 deployment=deployment,
                 schemas=schemas,
                 tables=tables,
-                user_name=user_name if user_name is not None else self._login.user_name or "dms",
+                user_name=user_name if user_name is not None else self._connection.user_name or "dms",
                 client_network=client_network,
                 tasks=tasks,
                 binlog_retention_hours=binlog_retention_hours,
@@ -180,7 +198,7 @@ class ServerEndpoint(Endpoint):
             raise error.at(self.node.path) from None
 
     def _identity(self) -> DatabaseIdentity:
-        return dataclasses.replace(self._login.identity, database=self._database)
+        return dataclasses.replace(self._connection.identity, database=self._database)
 
     def _ssl_mode(self) -> SslMode | None:
         return self._mode
@@ -188,7 +206,7 @@ class ServerEndpoint(Endpoint):
     @property
     def peer(self) -> ec2.IConnectable | None:
         """What to open for a replication instance; None when it is reached without security groups."""
-        return self._login.peer
+        return self._connection.peer
 
     def allow_from(self, other: ec2.IConnectable, *, scope: Construct | None = None) -> None:
         """
@@ -212,11 +230,15 @@ class ServerEndpoint(Endpoint):
                 "with security_groups=[ec2.SecurityGroup.from_security_group_id(self, 'DatabaseGroup', 'sg-...')]",
                 path=self.node.path,
             )
-        if self._login.port is not None:
-            opened = ec2.Port.tcp(self._login.port)
+        if self._connection.port is not None:
+            opened = ec2.Port.tcp(self._connection.port)
         else:
-            opened = connections.default_port or ec2.Port.tcp(_port_of(self._engine_name))
+            opened = self._default_port(connections) or ec2.Port.tcp(_port_of(self._engine_name))
         let_in(scope or self, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
+
+    def _default_port(self, connections: ec2.Connections) -> ec2.Port | None:
+        """Return the port of the database where its own is one that this engine listens on; None where it isn't."""
+        return connections.default_port
 
     def _choose_engine(self, connection: Connects | ILogsIn, given: EngineName | None) -> EngineName:
         """Take the engine that was given, or the connection's, or the class's first; refuse a contradiction."""
@@ -237,15 +259,6 @@ def _decided_by(engine: EngineName) -> dict[str, str]:
     if not known(engine.record.iam_database_auth):
         return _DECIDED_BY
     return _DECIDED_BY | dict.fromkeys(("authenticationmethod", "serviceaccessrolearn"), _BY_IAM)
-
-
-def _access_by(
-    connection: Connects | ILogsIn, scope: Construct, engine: EngineName, mode: SslMode, role: iam.IRole | None
-) -> ILoginAccess:
-    """Return how an endpoint gets at the database: with a secret, unless the connection has another way."""
-    if hasattr(type(connection), "access"):
-        return cast("ILogsIn", connection).access(scope, engine, mode, role)
-    return SecretAccess(cast("Connects", connection), role)
 
 
 def _connection_to(given: object) -> str:

@@ -10,17 +10,17 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam
 from constructs import Construct
 
-from dms_constructs import facts
 from dms_constructs._checks import in_range, is_a, not_blank, provides
 from dms_constructs._code import as_code
 from dms_constructs._construct import stack_of
 from dms_constructs.account.lambda_backed import can_be_lambda_backed
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._database import KnownDatabase
-from dms_constructs.endpoints.access import allow, check_role, make_role
+from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import check_database, check_host, engine_of
 from dms_constructs.endpoints.login import ILogin, ILoginAccess
+from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess, name_in_account
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError, Finding
@@ -273,7 +273,7 @@ class _IamAccess:
         self._role_arn = ""
 
     @property
-    def login(self) -> ILogin:
+    def connection(self) -> ILogin:
         """How DMS gets in."""
         return self._connection
 
@@ -294,26 +294,16 @@ class _IamAccess:
 
     def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
         """Make the role, unless it is given; the template has no member for it."""
-        given = self._connection.service_access_role
-        if given is not None:
-            self._role_arn = given.role_arn
-            return {}
-        stack = stack_of(scope)
-        user = f"dbuser:{self._connection.database_resource_id}/{self._connection.user_name}"
-        self._role_arn = make_role(
-            scope,
-            "ServiceAccessRole",
+        login = self._connection
+        user = f"dbuser:{login.database_resource_id}/{login.user_name}"
+        access = ServiceRoleAccess(
             kind="iam_database",
             description="Lets AWS DMS log in as one user of one database",
             policy_name="LogIn",
-            statements=[
-                allow(
-                    facts.access()["roles"]["iam_database"]["login_actions"],
-                    f"arn:{stack.partition}:rds-db:{stack.region}:{stack.account}:{user}",
-                )
-            ],
-            removal_policy=removal_policy,
+            grants=[Grant(("login_actions",), name_in_account(scope, "rds-db", user))],
+            role=login.service_access_role,
         )
+        self._role_arn = access.bind(scope, removal_policy)["ServiceAccessRoleArn"]
         return {}
 
     def complete(self, endpoint: Construct, endpoint_arn: str) -> None:

@@ -80,11 +80,13 @@ class EngineCase:
     decided: Mapping[str, str] = field(default_factory=dict)
     """Members of the block by AWS's names that another argument decides, with that argument: `bucket`."""
     refused: Mapping[str, str] = field(default_factory=dict)
-    """Members of the block that CloudFormation has and the class doesn't, with the reason."""
+    """Members of the block that CloudFormation has and the class doesn't, and attributes, with the reason."""
     examples: Mapping[str, Any] = field(default_factory=dict)
     """By AWS's names, texts that are legal where the facts have no example."""
     beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """By AWS's names, or `Name=value`, arguments that a member needs beside it to be legal."""
+    within: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By AWS's names, fields of the object that has the member, which it needs beside it to be legal."""
     values: Callable[[Place, dms.EngineName], dict[str, Any]] | None = None
     """Arguments for each other engine of the class; by default `engine_name`."""
 

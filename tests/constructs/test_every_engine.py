@@ -105,7 +105,8 @@ def arguments_of(case: EngineCase, said: Mapping[str, Any]) -> dict[str, Any]:
             continue
         cls, setting = declared_by(case)[name]
         owner = case.cls.__init__ if case.declared[cls] is None else cls
-        fields.setdefault(cls, {})[setting.name] = as_argument(owner, setting.name, setting, value)
+        fields.setdefault(cls, {}).update(case.within.get(name, {}))
+        fields[cls][setting.name] = as_argument(owner, setting.name, setting, value)
     for cls, values in fields.items():
         argument = case.declared[cls]
         arguments |= values if argument is None else {argument: cls(**values)}
@@ -221,10 +222,12 @@ def test_the_full_form_has_every_member(name: str) -> None:
     case = CASES[name]
     key = facts.endpoint_settings(case.block)["cfn_key"]
     members = {fact["cfn_name"] for member, fact in case.members().items() if member not in case.refused}
-    of_the_secret = {"Password", "Port", "ServerName", "Username"}
+    elsewhere = {"Password", "Port", "ServerName", "Username"} if "connection" in case.decided.values() else set()
+    if any("DatabaseName" in form.properties for form in case.full):  # a property of the endpoint
+        elsewhere.add("DatabaseName")
 
     said = {member for form in case.full for member in form.properties[key]}
-    assert said == members - (of_the_secret if "connection" in case.decided.values() else set())
+    assert said == members - elsewhere
 
 
 @pytest.mark.parametrize(
@@ -250,7 +253,11 @@ def test_each_engine_of_a_class_has_the_same_form(name: str, engine: dms.EngineN
 @pytest.mark.parametrize("name", CASES)
 def test_every_member_is_an_argument_or_decided_by_one_or_refused(name: str) -> None:
     case = CASES[name]
-    answers = [*declared_by(case), *(set(case.decided) & set(case.members())), *case.refused]
+    answers = [
+        *declared_by(case),
+        *(set(case.decided) & set(case.members())),
+        *(set(case.refused) & set(case.members())),
+    ]
 
     assert sorted(answers) == sorted(case.members())
 
@@ -334,7 +341,8 @@ def test_what_needs_another_setting_is_warned_of_without_it(name: str, member: s
 def attributes_of(case: EngineCase) -> dict[str, dict[str, Any]]:
     """Those that the block has, without those that arguments decide."""
     every = facts.endpoint_settings(case.block)["extra_connection_attributes"]
-    return {name: fact for name, fact in every.items() if name not in case.decided | case.refused}
+    settled = case.decided | case.refused
+    return {name: fact for name, fact in every.items() if not {name, fact.get("same_as", name)} & settled.keys()}
 
 
 def bad_text(fact: dict[str, Any]) -> str | None:

@@ -32,6 +32,7 @@ COMPOSITIONS = {
     "NotificationTopic",
     "RestoredCluster",  # others refer to its cluster
     "ServiceRoles",
+    "VpcEndpoints",
 }
 INTERFACES = {name: one for name, one in PUBLIC.items() if getattr(one, "_is_protocol", False)}
 

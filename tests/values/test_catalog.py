@@ -294,7 +294,7 @@ def test_a_data_type_is_read_as_the_guide_says(engine: EngineName, data_type: st
         (EngineName.POSTGRESQL, "vector(3)", "AWS's guide does not list it"),
         (EngineName.POSTGRESQL, "shop.mood", "AWS's guide does not list it"),
         (EngineName.MYSQL, "vector(3)", "AWS's guide does not list it"),
-        (EngineName.ORACLE, "number", "has not been researched"),
+        (EngineName.ORACLE, "bfile", "the column is null on the target"),
         (None, "number", ""),
         (EngineName.MYSQL, "", ""),
         (EngineName.MYSQL, "int", ""),

@@ -1,5 +1,6 @@
 """Each engine has a record of its own, and what is not known of it says so loudly."""
 
+import dataclasses
 from collections import Counter
 from importlib import resources
 
@@ -16,20 +17,21 @@ OF_ENDPOINTS = [
     EngineName.AURORA_MYSQL,
     EngineName.POSTGRESQL,
     EngineName.AURORA_POSTGRESQL,
+    EngineName.ORACLE,
+    EngineName.DB2,
+    EngineName.SAP_ASE,
     EngineName.S3,
 ]
-# How many engines do not know each fact. The list gets shorter as engines get their endpoints.
+# What is not known, though it was looked for; that of `start_points` is not researched yet.
 NOT_KNOWN = {
-    "data_types": 23,
-    "documented_as": 9,
-    "letter_case": 16,
-    "name_limit": 23,
-    "secrets_manager": 2,
-    "serverless_source": 7,
-    "serverless_target": 6,
-    "start_points": 13,
-    "system_schemas": 23,
-    "target_schema": 24,
+    "data_types": 1,
+    "letter_case": 1,
+    "name_limit": 1,
+    "secrets_manager": 1,
+    "serverless_source": 6,
+    "serverless_target": 3,
+    "start_points": 3,
+    "target_schema": 11,
 }
 # What engines with endpoints here do not know.
 NOT_KNOWN_OF_ENDPOINTS = {(EngineName.S3, "start_points"), (EngineName.S3, "target_schema")}
@@ -125,7 +127,9 @@ def test_the_guide_means_an_engine_by_its_names(names: tuple[str, ...], is_meant
 
 
 def test_whether_the_guide_means_an_engine_might_not_be_known() -> None:
-    assert EngineName.GOOGLE_CLOUD_MYSQL.record.is_named(("mysql",)) is None
+    record = dataclasses.replace(EngineName.MYSQL.record, documented_as=NotKnown("nobody asked"))
+
+    assert record.is_named(("mysql",)) is None
 
 
 @pytest.mark.parametrize(
@@ -139,3 +143,18 @@ def test_whether_the_guide_means_an_engine_might_not_be_known() -> None:
 )
 def test_names_are_measured_in_the_engines_unit(limit: NameLimit, name: str, fits: bool) -> None:
     assert limit.fits(name) is fits
+
+
+@pytest.mark.parametrize(
+    ("name", "cuts"), [(EngineName.POSTGRESQL, True), (EngineName.REDSHIFT, True), (EngineName.ORACLE, False)]
+)
+def test_a_server_cuts_long_names_off_or_refuses_them(name: EngineName, cuts: bool) -> None:
+    limit = known(name.record.name_limit)
+
+    assert limit is not None
+    assert limit.cuts is cuts
+
+
+@pytest.mark.parametrize("name", [EngineName.KINESIS, EngineName.KAFKA, EngineName.REDIS, EngineName.DYNAMODB])
+def test_names_of_some_targets_have_no_common_limit(name: EngineName) -> None:
+    assert name.record.name_limit is None

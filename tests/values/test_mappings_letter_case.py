@@ -125,13 +125,13 @@ TABLES = [SHOP, RenameTable("shop", "a", to="t"), RenameTable("shop", "b", to="T
 TAKEN = [Include("shop", "a"), Include("shop", "t"), RenameTable("shop", "a", to="T")]
 
 
-@pytest.mark.parametrize("target", [None, MYSQL, SQL_SERVER, EngineName.REDSHIFT, EngineName.KAFKA])
+@pytest.mark.parametrize("target", [None, MYSQL, SQL_SERVER, EngineName.REDSHIFT, EngineName.TIMESTREAM])
 @pytest.mark.parametrize("rules", [COLUMNS, TABLES, TAKEN], ids=repr)
 def test_names_that_differ_in_letter_case_only_are_a_finding(rules: list[Rule], target: EngineName | None) -> None:
     assert about_names(rules, target) == [IN_CASE]
 
 
-@pytest.mark.parametrize("target", [POSTGRESQL, EngineName.ORACLE, EngineName.DB2, EngineName.S3])
+@pytest.mark.parametrize("target", [POSTGRESQL, EngineName.ORACLE, EngineName.DB2, EngineName.S3, EngineName.KAFKA])
 @pytest.mark.parametrize("rules", [COLUMNS, TABLES, TAKEN], ids=repr)
 def test_they_are_none_where_letter_case_tells_names_apart(rules: list[Rule], target: EngineName) -> None:
     assert about_names(rules, target) == []

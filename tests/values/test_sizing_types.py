@@ -12,7 +12,7 @@ GIB = 1024**3
 MYSQL, ORACLE, POSTGRESQL = dms.EngineName.MYSQL, dms.EngineName.ORACLE, dms.EngineName.POSTGRESQL
 COLUMNS = {
     "no engine": ([dms.SourceColumn("a", "text", max_bytes=20_000)], None),
-    "an engine whose types are not known": ([dms.SourceColumn("a", "clob", max_bytes=20_000)], ORACLE),
+    "a type that is not listed": ([dms.SourceColumn("a", "json", max_bytes=20_000)], ORACLE),
     "a type that is not known": ([dms.SourceColumn("a", "hologram")], MYSQL),
     "no type": ([dms.SourceColumn("a")], MYSQL),
     "a name": (["a"], POSTGRESQL),
@@ -77,10 +77,10 @@ def test_an_engine_is_advised_that_has_the_type_and_as_a_large_object_if_one_doe
 
 
 def test_where_no_engine_helps_the_message_says_to_mark_the_column() -> None:
-    said = refusal(catalog([dms.SourceColumn("a", "clob", max_bytes=20_000)], ORACLE))
+    said = refusal(catalog([dms.SourceColumn("a", "json", max_bytes=20_000)], ORACLE))
 
-    assert "no endpoint of this library is for this engine yet" in said
-    assert 'write dms.SourceColumn("a", "clob", lob=True, max_bytes=20000), or lob=False' in said
+    assert "AWS's guide does not list it" in said
+    assert 'write dms.SourceColumn("a", "json", lob=True, max_bytes=20000), or lob=False' in said
 
 
 def test_a_column_without_a_type_is_given_one_or_marked() -> None:
@@ -127,7 +127,7 @@ def test_among_large_objects_columns_of_unknown_type_are_named() -> None:
 
 
 def test_a_workload_says_that_large_objects_may_be_missing() -> None:
-    workload = dms.Workload.from_catalog(catalog([dms.SourceColumn("a", "clob"), "b"], ORACLE))
+    workload = dms.Workload.from_catalog(catalog([dms.SourceColumn("a", "json"), "b"], ORACLE))
 
     assert workload.lob_columns == 0
     assert "whether shop.t.a and 1 more hold large objects is not known, so none are counted there" in workload.notes

@@ -26,7 +26,7 @@ class TargetServer:
 
     def __init__(self, engine: EngineName | None) -> None:
         record = engine.record if engine is not None else None
-        kind = known(record.data_types) if record is not None else None
+        kind = record.protocol if record is not None else ""
         self.limit: NameLimit | None = known(record.name_limit) if record is not None else None
         self.system_columns: frozenset[str] = frozenset(facts.engines()["system_columns"]["value"].get(kind, ()))
         self._schemas = frozenset(known(record.system_schemas) or ()) if record is not None else frozenset()

@@ -8,7 +8,34 @@ from tests.constructs.engine_case import CERTIFICATE, KEY, ROLE, SECRET, EngineC
 
 _OWN_ROLE = {"SecretsManagerSecretId": SECRET, "SecretsManagerAccessRoleArn": made("SecretAccessRole")}
 _GIVEN_ROLE = {"SecretsManagerSecretId": SECRET, "SecretsManagerAccessRoleArn": ROLE}
-_OF_BABELFISH = "a PostgreSQL endpoint speaks PostgreSQL; Babelfish's endpoints have it"
+_BABELFISH = {
+    "database": "babelfish_db",
+    "database_mode": dms.DatabaseMode.BABELFISH,
+    "babelfish_database_name": "shop",
+}
+_BESIDE = {
+    "DatabaseMode=babelfish": {"database": "babelfish_db", "babelfish_database_name": "shop"},
+    "BabelfishDatabaseName": {"database": "babelfish_db", "database_mode": dms.DatabaseMode.BABELFISH},
+}
+
+
+def _of_babelfish(side: str, **more: object) -> Form:
+    return Form(
+        arguments=lambda here: {"connection": here.connection, **_BABELFISH},
+        properties={
+            "EndpointType": side,
+            "EngineName": "aurora-postgresql",
+            "DatabaseName": "babelfish_db",
+            "SslMode": "require",
+            "PostgreSqlSettings": {
+                **_OWN_ROLE,
+                "DatabaseMode": "babelfish",
+                "BabelfishDatabaseName": "shop",
+                **more,
+            },
+        },
+    )
+
 
 CASES = [
     EngineCase(
@@ -70,10 +97,11 @@ CASES = [
                     },
                 },
             ),
+            _of_babelfish("source", HeartbeatEnable=True),
         ),
         declared={postgresql._SourceSettings: None},
         decided=of_the_secret("PostgreSQLSettings"),
-        refused={"DatabaseMode": _OF_BABELFISH, "BabelfishDatabaseName": _OF_BABELFISH},
+        beside=_BESIDE,
     ),
     EngineCase(
         cls=dms.PostgreSqlTarget,
@@ -122,9 +150,10 @@ CASES = [
                     },
                 },
             ),
+            _of_babelfish("target"),
         ),
         declared={postgresql._TargetSettings: None},
         decided=of_the_secret("PostgreSQLSettings"),
-        refused={"DatabaseMode": _OF_BABELFISH, "BabelfishDatabaseName": _OF_BABELFISH},
+        beside=_BESIDE,
     ),
 ]
