@@ -117,7 +117,7 @@ _EXPORTS = {
     ),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (
-        "IMskCluster",
+        "MskCluster",
         "KafkaSecurityProtocol",
         "KafkaTarget",
     ),
@@ -138,7 +138,7 @@ _EXPORTS = {
         "TargetDbType",
     ),
     "endpoints.neptune": (
-        "INeptuneCluster",
+        "NeptuneCluster",
         "NeptuneTarget",
     ),
     "endpoints.nesting_level": ("NestingLevel",),
@@ -156,9 +156,9 @@ _EXPORTS = {
         "PostgreSqlTarget",
     ),
     "endpoints.redis": (
-        "IMemoryDbCluster",
-        "IRedisReplicationGroup",
-        "IRedisServerlessCache",
+        "MemoryDbCluster",
+        "RedisReplicationGroup",
+        "RedisServerlessCache",
         "RedisAuthType",
         "RedisSecurityProtocol",
         "RedisTarget",

@@ -146,9 +146,9 @@ from dms_constructs.endpoints.google_cloud_mysql import (
     GoogleCloudMySqlSource as GoogleCloudMySqlSource,
 )
 from dms_constructs.endpoints.kafka import (
-    IMskCluster as IMskCluster,
     KafkaSecurityProtocol as KafkaSecurityProtocol,
     KafkaTarget as KafkaTarget,
+    MskCluster as MskCluster,
 )
 from dms_constructs.endpoints.kinesis import (
     KinesisTarget as KinesisTarget,
@@ -171,7 +171,7 @@ from dms_constructs.endpoints.mysql import (
     TargetDbType as TargetDbType,
 )
 from dms_constructs.endpoints.neptune import (
-    INeptuneCluster as INeptuneCluster,
+    NeptuneCluster as NeptuneCluster,
     NeptuneTarget as NeptuneTarget,
 )
 from dms_constructs.endpoints.nesting_level import (
@@ -195,11 +195,11 @@ from dms_constructs.endpoints.postgresql import (
     PostgreSqlTarget as PostgreSqlTarget,
 )
 from dms_constructs.endpoints.redis import (
-    IMemoryDbCluster as IMemoryDbCluster,
-    IRedisReplicationGroup as IRedisReplicationGroup,
-    IRedisServerlessCache as IRedisServerlessCache,
+    MemoryDbCluster as MemoryDbCluster,
     RedisAuthType as RedisAuthType,
+    RedisReplicationGroup as RedisReplicationGroup,
     RedisSecurityProtocol as RedisSecurityProtocol,
+    RedisServerlessCache as RedisServerlessCache,
     RedisTarget as RedisTarget,
 )
 from dms_constructs.endpoints.redshift import (
@@ -702,11 +702,6 @@ __all__ = [
     "IGlobalDatabase",
     "ILogin",
     "ILoginAccess",
-    "IMemoryDbCluster",
-    "IMskCluster",
-    "INeptuneCluster",
-    "IRedisReplicationGroup",
-    "IRedisServerlessCache",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
@@ -745,6 +740,7 @@ __all__ = [
     "MappedTable",
     "MaskDigits",
     "MaskWithHash",
+    "MemoryDbCluster",
     "MemoryTerm",
     "MessageFormat",
     "MetricProps",
@@ -756,9 +752,11 @@ __all__ = [
     "MongoDbAuthType",
     "MongoDbSource",
     "Monitoring",
+    "MskCluster",
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
+    "NeptuneCluster",
     "NeptuneTarget",
     "NestingLevel",
     "NetworkType",
@@ -814,7 +812,9 @@ __all__ = [
     "RawRule",
     "Reason",
     "RedisAuthType",
+    "RedisReplicationGroup",
     "RedisSecurityProtocol",
+    "RedisServerlessCache",
     "RedisTarget",
     "RedshiftCluster",
     "RedshiftTarget",

@@ -253,14 +253,14 @@ class Connection:
         secret = secret if secret is not None else getattr(database, "secret", None)
         if secret is None:
             makes = (
-                "master_user=docdb.Login(username='dms_admin', "
+                "master_user=docdb.Login(username='dms_admin', exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)"
                 if _is_of_documentdb(database)
                 else "credentials=rds.Credentials.from_generated_secret('dms_admin', "
+                "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)"
             )
             raise ConfigurationError(
                 "DMS-N005",
-                f"this {kind} has no secret for DMS to read; give the {kind} {makes}"
-                "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS), or write "
+                f"this {kind} has no secret for DMS to read; give the {kind} {makes}, or write "
                 f"{connection_to(kind, database, certificate=certificate)}",
                 path=database.node.path,
             )
