@@ -10,6 +10,7 @@ from dms_constructs.app_wide import (
     names,
     networks,
     places,
+    pluggable,
     rotations,
     secret_roles,
     servers,
@@ -43,6 +44,7 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
     yield from networks.look(seen)
     logins = [each for each in seen if isinstance(each, SeenLogin)]
     yield from servers.look(logins, seen)
+    yield from pluggable.look(logins, seen)
     yield from rotations.look(logins)
     yield from secret_roles.look(logins)
     yield from service_access.look(seen)

@@ -97,14 +97,14 @@ class _Reader:
             if problem is not None and not is_of_app(secret):
                 return Finding(
                     "connection.roleWithoutRights",
-                    f"no policy of this app lets {here} read the connection's secret ({request.action}); only a policy "
+                    f"no policy of this app lets {here} read {self.login.what} ({request.action}); only a policy "
                     "of the secret itself could, which the app doesn't show",
                     fact["source"],
                     fix="write secret.grant_read(role)",
                 )
         if problem is None:
             return None
-        return ConfigurationError("DMS-N010", f"{here} may not read the connection's secret: {problem}")
+        return ConfigurationError("DMS-N010", f"{here} may not read {self.login.what}: {problem}")
 
     def _decrypting_problem(self, here: str) -> ConfigurationError | None:
         known, key, place = self.known, self.login.secret.encryption_key, self.login.construct
@@ -129,7 +129,7 @@ class _Reader:
                 problem = f"the key's policy lets neither the role nor its account use {request.action}; write {write}"
         if problem is None:
             return None
-        return ConfigurationError("DMS-N010", f"{here} may not decrypt the connection's secret: {problem}")
+        return ConfigurationError("DMS-N010", f"{here} may not decrypt {self.login.what}: {problem}")
 
 
 def _without_trust(said: Iterable[Statement], region: str) -> str:

@@ -71,6 +71,8 @@ class SeenLogin(Seen):
     secret: secretsmanager.ISecret
     role: iam.IRole | None
     """The user's own role that reads the secret; None where one is made."""
+    what: str = "the connection's secret"
+    """What messages call the secret."""
     peer: ec2.IConnectable | None = None
     """What stands before the database, where it is known."""
     database: rds.IDatabaseCluster | rds.IDatabaseInstance | None = None

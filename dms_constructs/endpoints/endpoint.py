@@ -13,7 +13,7 @@ from dms_constructs import facts
 from dms_constructs._aws_names import arn, identifier
 from dms_constructs._checks import is_a, located, meant
 from dms_constructs._code import as_code
-from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
+from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
 from dms_constructs._remembered import Noticing, Remembering, remember
 from dms_constructs.app_wide.seen import Seen, SeenEndpoint
 from dms_constructs.app_wide.watching import see
@@ -158,9 +158,10 @@ class Endpoint(DmsConstruct):
         self._settings = settings
         self._extra = extra_connection_attributes
         self._facts: EndpointFacts | None = None
-        resource = _Resource(
+        resource = l1(
+            _Resource,
+            aws_dms.CfnEndpointProps,
             self,
-            L1_ID,
             endpoint_type=self.TYPE.value,
             engine_name=engine_name.value,
             endpoint_identifier=endpoint_identifier,
