@@ -13,7 +13,6 @@ from cfnlint.api import ManualArgs, lint
 from tests.stacks.conftest import LOADING, SERVING, build_app, run_app
 
 MIGRATION = "MySqlToAuroraPostgreSql"
-LAKE = "PostgreSqlToS3Parquet"
 SERVERLESS = "PostgreSqlToAuroraServerless"
 WATCHED = "PostgreSqlToAuroraPostgreSql"
 
@@ -76,10 +75,6 @@ ACKNOWLEDGED = {
         "MySqlToAuroraMySql/Target/Cluster",
         "AwsSolutions-RDS11",
     ): "MySQL clients expect its default port; access is by security group",
-    (
-        f"{LAKE}/Target/ServiceAccessRole",
-        "AwsSolutions-IAM5[Resource::<Lake5F1B88EA.Arn>/sales/*]",
-    ): "DMS names the files itself; the role may write into this folder of this bucket only",
 }
 
 
