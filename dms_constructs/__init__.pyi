@@ -254,6 +254,15 @@ from dms_constructs.errors import (
     Severity as Severity,
     unchecked as unchecked,
 )
+from dms_constructs.graph_mappings import (
+    EdgeDefinition as EdgeDefinition,
+    GraphProperty as GraphProperty,
+    GremlinMapping as GremlinMapping,
+    GremlinRule as GremlinRule,
+    R2rmlMapping as R2rmlMapping,
+    VertexDefinition as VertexDefinition,
+    VertexReference as VertexReference,
+)
 from dms_constructs.lifecycle.assessment import (
     PremigrationAssessment as PremigrationAssessment,
 )
@@ -450,6 +459,20 @@ from dms_constructs.prerequisites.item import (
 from dms_constructs.prerequisites.making import (
     prerequisites_of as prerequisites_of,
 )
+from dms_constructs.records.example import (
+    example_control_record as example_control_record,
+    example_record as example_record,
+)
+from dms_constructs.records.file_row import (
+    FileColumn as FileColumn,
+    FileRow as FileRow,
+)
+from dms_constructs.records.operation import (
+    Operation as Operation,
+)
+from dms_constructs.records.stream_record import (
+    StreamRecord as StreamRecord,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -629,6 +652,7 @@ __all__ = [
     "DocumentDbTarget",
     "Doubt",
     "DynamoDbTarget",
+    "EdgeDefinition",
     "Endpoint",
     "EndpointFacts",
     "EndpointType",
@@ -648,6 +672,8 @@ __all__ = [
     "ExternalColumnType",
     "ExternalTable",
     "ExternalTableDefinition",
+    "FileColumn",
+    "FileRow",
     "Filter",
     "Finding",
     "ForeignKey",
@@ -657,6 +683,9 @@ __all__ = [
     "GlobalDatabase",
     "GlobalSecondary",
     "GoogleCloudMySqlSource",
+    "GraphProperty",
+    "GremlinMapping",
+    "GremlinRule",
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
@@ -727,6 +756,7 @@ __all__ = [
     "ObjectMapping",
     "OpenQuestion",
     "OpenSearchTarget",
+    "Operation",
     "OracleAsm",
     "OracleSource",
     "OracleTarget",
@@ -763,6 +793,7 @@ __all__ = [
     "Provisioned",
     "ProvisionedCapacity",
     "ProxyAuthentication",
+    "R2rmlMapping",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -822,6 +853,7 @@ __all__ = [
     "StartPolicy",
     "StopAfter",
     "StreamBuffers",
+    "StreamRecord",
     "SubpartitionsAuto",
     "SuffixColumns",
     "SuffixIndexTablespaces",
@@ -853,11 +885,15 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "VertexDefinition",
+    "VertexReference",
     "VpcEndpoints",
     "Workload",
     "advise",
     "advise_lobs",
     "database_version_findings",
+    "example_control_record",
+    "example_record",
     "parameter_findings",
     "parameters_for_cdc",
     "premigration",

@@ -92,6 +92,8 @@ class SeenServiceRole(Seen):
     """Which role of the facts it stands for."""
     needs: Sequence[tuple[Sequence[str], Sequence[str]]]
     """Actions that it needs, each with its resources."""
+    argument: str = "service_access_role"
+    """What the user calls it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

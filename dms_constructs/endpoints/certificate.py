@@ -104,6 +104,7 @@ class Certificate(DmsConstruct):
         if removal_policy is not None:
             self._resource.apply_removal_policy(removal_policy)
         self._arn: str | None = None
+        self._is_wallet = certificate_wallet is not None
         remember(self, self._resource, "certificate_arn")
         warn(self, findings_of(certificates, dt.datetime.now(dt.timezone.utc)))
         see(Seen(construct=self, resource=self._resource))
@@ -114,6 +115,11 @@ class Certificate(DmsConstruct):
         if self._arn is None:
             self._arn = self._resource.ref
         return self._arn
+
+    @property
+    def is_wallet(self) -> bool:
+        """Whether it is an Oracle wallet."""
+        return self._is_wallet
 
 
 def check_certificate(certificate: ICertificate | None, name: str = "certificate") -> None:

@@ -86,12 +86,17 @@ NEEDED: dict[str, dict[str, Any]] = {
     "Condition": {"operator": "eq", "operands": ("1",)},
     "DataType": {"type": "int8"},
     "DefinePrimaryKey": {"columns": ("id",), "name": "pk"},
+    "EdgeDefinition": {
+        "id_template": "{id}",
+        **dict.fromkeys(("from_vertex", "to_vertex"), dms.VertexReference("customer", "{id}")),
+    },
     "EndpointFacts": {"endpoint_type": dms.EndpointType.SOURCE},
     "DynamoDbTarget": {"tables": ["orders"]},
     "Expression": {"text": "$id"},
     "ExternalColumn": {"name": "id", "column_type": dms.ExternalColumnType.INT8},
     "ExternalTable": {"columns": [EXTERNAL_COLUMN]},
     "ForeignKey": {"columns": ["customer"], "references": "shop.customers"},
+    "GremlinRule": {"vertices": [dms.VertexDefinition(definition_id="customer", id_template="{id}", label="customer")]},
     "InlineLobs": {"inline_max_size_kb": 8},
     "KafkaTarget": {"broker": "b-1.example.com:9094"},
     "NeptuneTarget": {"bucket_folder": "dms", "server_name": "graph.example.com"},
@@ -110,6 +115,9 @@ NEEDED: dict[str, dict[str, Any]] = {
             "rule-action": "include",
             "object-locator": {"schema-name": "shop", "table-name": "%"},
         }
+    },
+    "R2rmlMapping": {
+        "text": '@prefix rr: <http://www.w3.org/ns/r2rml#>. <#A> rr:logicalTable [ rr:tableName "customers" ].'
     },
     "Reason": {"key": "FullLoadSettings.CommitRate", "value": 5, "because": "measured"},
     "RedisTarget": {"server_name": "redis.example.com"},
@@ -130,6 +138,8 @@ NEEDED: dict[str, dict[str, Any]] = {
         "service_access_role_arn": "arn:aws:iam::111122223333:role/dms-tt-s3-access-role",
     },
     "UniqueKey": {"columns": ["id"]},
+    "VertexDefinition": {"id_template": "{id}", "label": "customer"},
+    "VertexReference": {"id_template": "{id}"},
     "Workload": {"total_gib": 1.0},
     **{
         f"{affix}{what}": {"add": "x_"}
@@ -321,6 +331,7 @@ COMPUTES = (dms.Provisioned, dms.Serverless)
 BY_POSITION: dict[str, tuple[Any, ...]] = {
     "Catalog": (dms.SourceTable("shop", "orders"),),
     "Filter": ("id", dms.Condition.gte(1)),
+    "GremlinMapping": (dms.GremlinRule(**NEEDED["GremlinRule"], table="customers"),),
     "ExternalTableDefinition": (dms.ExternalTable("hr", "employee", [EXTERNAL_COLUMN]),),
     "TableMappings": (dms.Include("shop"),),
 }
