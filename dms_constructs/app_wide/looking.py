@@ -14,6 +14,7 @@ from dms_constructs.app_wide import (
     rotations,
     secret_roles,
     servers,
+    service_access,
     service_roles,
     tasks,
     ways_out,
@@ -46,3 +47,4 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
     yield from pluggable.look(logins, seen)
     yield from rotations.look(logins)
     yield from secret_roles.look(logins)
+    yield from service_access.look(seen)

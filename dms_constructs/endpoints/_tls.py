@@ -36,6 +36,12 @@ def choose_tls(
     _check_form(engine, certificate)
     if mode is None:
         if certificate is not None:
+            if _encrypts_by_itself(engine):
+                raise ConfigurationError(
+                    "DMS-E004",
+                    f"a {engine.value} endpoint uses no certificate: DMS encrypts what it sends there by itself; "
+                    "remove certificate",
+                )
             return _verifying(engine), certificate
         return (SslMode.REQUIRE if _has(engine, SslMode.REQUIRE) else SslMode.NONE), None
     if mode.needs_certificate and certificate is None:
@@ -110,8 +116,7 @@ def ssl_findings(mode: SslMode, engine: EngineName, *, is_written: bool) -> Sequ
                 fix=f"write ssl_mode=dms.SslMode.{_verifying(engine).name}",
             ),
         )
-    # An engine without another mode encrypts by itself.
-    if mode is not SslMode.NONE or is_written or known(engine.record.ssl_modes) == (SslMode.NONE.value,):
+    if mode is not SslMode.NONE or is_written or _encrypts_by_itself(engine):
         return ()
     return (
         Finding(
@@ -127,6 +132,11 @@ def _fact(engine: EngineName) -> Mapping[str, Any]:
     """Return what is known of the modes of an engine, and how certainly."""
     fact: Mapping[str, Any] = facts.engine(engine.value)["ssl_modes"]
     return fact
+
+
+def _encrypts_by_itself(engine: EngineName) -> bool:
+    """Whether there is no mode to choose: what DMS sends to services of AWS is encrypted."""
+    return known(engine.record.ssl_modes) == (SslMode.NONE.value,) and bool(_fact(engine)["verified"])
 
 
 def _has(engine: EngineName, mode: SslMode) -> bool:
