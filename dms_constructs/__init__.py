@@ -113,6 +113,7 @@ _EXPORTS = {
         "EngineName",
         "LetterCase",
         "NameLimit",
+        "NameRule",
         "NotKnown",
         "StartPoints",
     ),

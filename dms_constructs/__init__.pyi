@@ -140,6 +140,7 @@ from dms_constructs.engines import (
     EngineName as EngineName,
     LetterCase as LetterCase,
     NameLimit as NameLimit,
+    NameRule as NameRule,
     NotKnown as NotKnown,
     StartPoints as StartPoints,
 )
@@ -591,6 +592,7 @@ __all__ = [
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
+    "NameRule",
     "NetworkType",
     "NoLobs",
     "NoSegments",
