@@ -2,7 +2,7 @@
 Measure; print medians and ratios, and exit with 1 when a bound is broken.
 
 `python -m bench constructs` measures one part only; the parts are values, explaining, assessing, reading, constructs,
-databases, app_wide, life_cycle, monitoring and whole_process.
+engines, databases, app_wide, life_cycle, monitoring and whole_process.
 
 Each pair is run in turn, so that a slow moment of the machine hits both.
 """
@@ -27,6 +27,7 @@ ROOT = Path(__file__).parent.parent
 COUNT = 200
 WATCHED = 20
 CLUSTERS = 10
+ENDPOINTS = 100
 
 
 def timed(run: Callable[[], object]) -> float:
@@ -87,6 +88,10 @@ def constructs() -> None:
     a, b = (sum(map(len, run())) for run in tasks)
     what = f"{COUNT} tasks, template against L1 with compact JSON"
     report(what, f"{a:,} against {b:,} bytes", "no larger", holds=a <= b)
+
+
+def engines() -> None:
+    against_l1(f"{ENDPOINTS} endpoints of mixed engines", apps.engines(ENDPOINTS), 15, 1.2)
 
 
 def monitoring() -> None:
@@ -251,6 +256,7 @@ if __name__ == "__main__":
         assessing,
         reading,
         constructs,
+        engines,
         databases,
         app_wide,
         life_cycle,

@@ -8,7 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from bench import clusters as targets, l1, ours, watched as watching, watched_databases
+from bench import clusters as targets, engines as every, l1, ours, watched as watching, watched_databases
 
 ENVIRONMENT = cdk.Environment(account="111122223333", region="eu-west-1")
 
@@ -104,6 +104,15 @@ def tasks(count: int) -> Pair:
     return (
         lambda: synthesized(lambda app: ours.tasks(stack_of(app, "Shop"), count)),
         lambda: synthesized(lambda app: l1.tasks(stack_of(app, "Shop"), count)),
+    )
+
+
+def engines(count: int) -> Pair:
+    """Many endpoints in one stack, of one engine after the other."""
+    theirs = every.theirs(count)
+    return (
+        lambda: synthesized(lambda app: every.ours(stack_of(app, "Shop"), count)),
+        lambda: synthesized(lambda app: theirs(stack_of(app, "Shop"))),
     )
 
 

@@ -60,7 +60,7 @@ def for_more(build: Callable[[int], apps.Pair], count: int) -> tuple[Counter[str
 
 if __name__ == "__main__":
     builds = {"stack": apps.stacks, "pipeline": apps.pipelines, "task": apps.tasks, "watched task": apps.watched}
-    builds |= {"cluster": apps.clusters, "watched cluster": apps.watched_clusters}
+    builds |= {"endpoint": apps.engines, "cluster": apps.clusters, "watched cluster": apps.watched_clusters}
     for what, build in builds.items():
         mine, theirs = for_more(build, COUNT)
         print(f"\neach more {what}: {mine.total() / COUNT:.1f} calls against {theirs.total() / COUNT:.1f}")

@@ -16,9 +16,13 @@ from dms_constructs.advice import (
 from dms_constructs.advice.situation import (
     Situation as Situation,
 )
+from dms_constructs.aws_services import (
+    AwsService as AwsService,
+)
 from dms_constructs.catalog import (
     Catalog as Catalog,
     ChangeRate as ChangeRate,
+    ColumnTrait as ColumnTrait,
     ForeignKey as ForeignKey,
     Generated as Generated,
     NotSeen as NotSeen,
@@ -27,6 +31,7 @@ from dms_constructs.catalog import (
     ReplicaIdentity as ReplicaIdentity,
     SourceColumn as SourceColumn,
     SourceTable as SourceTable,
+    TableTrait as TableTrait,
     UniqueKey as UniqueKey,
     UnseenPart as UnseenPart,
 )
@@ -94,6 +99,17 @@ from dms_constructs.endpoint_facts import (
     DatabaseIdentity as DatabaseIdentity,
     EndpointFacts as EndpointFacts,
 )
+from dms_constructs.endpoints.azure_sql import (
+    AzureSqlDatabaseSource as AzureSqlDatabaseSource,
+    AzureSqlManagedInstanceSource as AzureSqlManagedInstanceSource,
+)
+from dms_constructs.endpoints.babelfish import (
+    BabelfishTarget as BabelfishTarget,
+)
+from dms_constructs.endpoints.binary_reader import (
+    BinaryReader as BinaryReader,
+    OracleAsm as OracleAsm,
+)
 from dms_constructs.endpoints.certificate import (
     Certificate as Certificate,
     ICertificate as ICertificate,
@@ -101,21 +117,86 @@ from dms_constructs.endpoints.certificate import (
 from dms_constructs.endpoints.connection import (
     Connection as Connection,
 )
+from dms_constructs.endpoints.db2 import (
+    Db2Source as Db2Source,
+    Db2Target as Db2Target,
+    Db2ZosSource as Db2ZosSource,
+)
+from dms_constructs.endpoints.documentdb import (
+    DocumentDbSource as DocumentDbSource,
+    DocumentDbTarget as DocumentDbTarget,
+)
+from dms_constructs.endpoints.dynamodb import (
+    DynamoDbTarget as DynamoDbTarget,
+)
 from dms_constructs.endpoints.endpoint import (
+    Endpoint as Endpoint,
     IEndpoint as IEndpoint,
+)
+from dms_constructs.endpoints.external_tables import (
+    ExternalColumn as ExternalColumn,
+    ExternalColumnType as ExternalColumnType,
+    ExternalTable as ExternalTable,
+    ExternalTableDefinition as ExternalTableDefinition,
+)
+from dms_constructs.endpoints.google_cloud_mysql import (
+    GoogleCloudMySqlSource as GoogleCloudMySqlSource,
+)
+from dms_constructs.endpoints.kafka import (
+    IMskCluster as IMskCluster,
+    KafkaSecurityProtocol as KafkaSecurityProtocol,
+    KafkaTarget as KafkaTarget,
+)
+from dms_constructs.endpoints.kinesis import (
+    KinesisTarget as KinesisTarget,
+)
+from dms_constructs.endpoints.message_format import (
+    MessageFormat as MessageFormat,
+)
+from dms_constructs.endpoints.mongodb import (
+    MongoDbAuthMechanism as MongoDbAuthMechanism,
+    MongoDbAuthType as MongoDbAuthType,
+    MongoDbSource as MongoDbSource,
 )
 from dms_constructs.endpoints.mysql import (
     MySqlSource as MySqlSource,
     MySqlTarget as MySqlTarget,
     TargetDbType as TargetDbType,
 )
+from dms_constructs.endpoints.neptune import (
+    INeptuneCluster as INeptuneCluster,
+    NeptuneTarget as NeptuneTarget,
+)
+from dms_constructs.endpoints.nesting_level import (
+    NestingLevel as NestingLevel,
+)
+from dms_constructs.endpoints.opensearch import (
+    OpenSearchTarget as OpenSearchTarget,
+)
+from dms_constructs.endpoints.oracle import (
+    CharLengthSemantics as CharLengthSemantics,
+    OracleSource as OracleSource,
+    OracleTarget as OracleTarget,
+)
 from dms_constructs.endpoints.password import (
     PASSWORD_EXCLUDE_CHARACTERS as PASSWORD_EXCLUDE_CHARACTERS,
 )
 from dms_constructs.endpoints.postgresql import (
+    DatabaseMode as DatabaseMode,
     PluginName as PluginName,
     PostgreSqlSource as PostgreSqlSource,
     PostgreSqlTarget as PostgreSqlTarget,
+)
+from dms_constructs.endpoints.redis import (
+    IMemoryDbCluster as IMemoryDbCluster,
+    IRedisReplicationGroup as IRedisReplicationGroup,
+    IRedisServerlessCache as IRedisServerlessCache,
+    RedisAuthType as RedisAuthType,
+    RedisSecurityProtocol as RedisSecurityProtocol,
+    RedisTarget as RedisTarget,
+)
+from dms_constructs.endpoints.redshift import (
+    RedshiftTarget as RedshiftTarget,
 )
 from dms_constructs.endpoints.s3 import (
     S3Target as S3Target,
@@ -131,8 +212,32 @@ from dms_constructs.endpoints.s3_format import (
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
 )
+from dms_constructs.endpoints.s3_source import (
+    CsvSourceFormat as CsvSourceFormat,
+    ParquetSourceFormat as ParquetSourceFormat,
+    S3Source as S3Source,
+)
+from dms_constructs.endpoints.sap_ase import (
+    SapAseSource as SapAseSource,
+    SapAseTarget as SapAseTarget,
+)
+from dms_constructs.endpoints.secret_field import (
+    SecretField as SecretField,
+)
+from dms_constructs.endpoints.sql_server import (
+    SqlServerSource as SqlServerSource,
+    SqlServerTarget as SqlServerTarget,
+)
+from dms_constructs.endpoints.sql_server_settings import (
+    SafeguardPolicy as SafeguardPolicy,
+    TlogAccessMode as TlogAccessMode,
+)
 from dms_constructs.endpoints.ssl_mode import (
     SslMode as SslMode,
+)
+from dms_constructs.endpoints.warehouse import (
+    RedshiftCluster as RedshiftCluster,
+    RedshiftWorkgroup as RedshiftWorkgroup,
 )
 from dms_constructs.engines import (
     EndpointType as EndpointType,
@@ -149,6 +254,15 @@ from dms_constructs.errors import (
     Finding as Finding,
     Severity as Severity,
     unchecked as unchecked,
+)
+from dms_constructs.graph_mappings import (
+    EdgeDefinition as EdgeDefinition,
+    GraphProperty as GraphProperty,
+    GremlinMapping as GremlinMapping,
+    GremlinRule as GremlinRule,
+    R2rmlMapping as R2rmlMapping,
+    VertexDefinition as VertexDefinition,
+    VertexReference as VertexReference,
 )
 from dms_constructs.lifecycle.assessment import (
     PremigrationAssessment as PremigrationAssessment,
@@ -392,6 +506,9 @@ from dms_constructs.replication.task import (
     IReplicationTask as IReplicationTask,
     ReplicationTask as ReplicationTask,
 )
+from dms_constructs.replication.vpc_endpoints import (
+    VpcEndpoints as VpcEndpoints,
+)
 from dms_constructs.runbook.blocks import (
     SqlBlock as SqlBlock,
 )
@@ -486,8 +603,13 @@ __all__ = [
     "AuroraMySqlTarget",
     "AuroraPostgreSqlTarget",
     "AuroraStorage",
+    "AwsService",
+    "AzureSqlDatabaseSource",
+    "AzureSqlManagedInstanceSource",
+    "BabelfishTarget",
     "BatchApply",
     "BeforeImages",
+    "BinaryReader",
     "Catalog",
     "CdcStart",
     "CdcStop",
@@ -495,8 +617,10 @@ __all__ = [
     "ChangeDataType",
     "ChangeProcessing",
     "ChangeRate",
+    "CharLengthSemantics",
     "CharacterSets",
     "ColumnFilter",
+    "ColumnTrait",
     "Comparison",
     "Compute",
     "Condition",
@@ -504,12 +628,14 @@ __all__ = [
     "Connection",
     "ControlTables",
     "CsvFormat",
+    "CsvSourceFormat",
     "DataType",
     "DatabaseAlarms",
     "DatabaseDashboard",
     "DatabaseIdentity",
     "DatabaseMetrics",
     "DatabaseMigration",
+    "DatabaseMode",
     "DatabasePlace",
     "DatabaseRole",
     "DatabaseSize",
@@ -517,10 +643,18 @@ __all__ = [
     "DatePartitionDelimiter",
     "DatePartitionSequence",
     "DatePartitions",
+    "Db2Source",
+    "Db2Target",
+    "Db2ZosSource",
     "DdlHandling",
     "DefinePrimaryKey",
     "Deployment",
+    "DocumentDbSource",
+    "DocumentDbTarget",
     "Doubt",
+    "DynamoDbTarget",
+    "EdgeDefinition",
+    "Endpoint",
     "EndpointFacts",
     "EndpointType",
     "Engine",
@@ -535,6 +669,10 @@ __all__ = [
     "Exclude",
     "Explicit",
     "Expression",
+    "ExternalColumn",
+    "ExternalColumnType",
+    "ExternalTable",
+    "ExternalTableDefinition",
     "FileColumn",
     "FileRow",
     "Filter",
@@ -545,9 +683,18 @@ __all__ = [
     "Generated",
     "GlobalDatabase",
     "GlobalSecondary",
+    "GoogleCloudMySqlSource",
+    "GraphProperty",
+    "GremlinMapping",
+    "GremlinRule",
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
+    "IMemoryDbCluster",
+    "IMskCluster",
+    "INeptuneCluster",
+    "IRedisReplicationGroup",
+    "IRedisServerlessCache",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
@@ -558,6 +705,9 @@ __all__ = [
     "InlineLobs",
     "InstanceClass",
     "InstanceEvent",
+    "KafkaSecurityProtocol",
+    "KafkaTarget",
+    "KinesisTarget",
     "LetterCase",
     "Levels",
     "LimitedLobs",
@@ -583,16 +733,22 @@ __all__ = [
     "MaskDigits",
     "MaskWithHash",
     "MemoryTerm",
+    "MessageFormat",
     "MetricProps",
     "MigrationDashboard",
     "MigrationMonitoring",
     "MigrationPurpose",
     "MigrationType",
+    "MongoDbAuthMechanism",
+    "MongoDbAuthType",
+    "MongoDbSource",
     "Monitoring",
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
     "NameRule",
+    "NeptuneTarget",
+    "NestingLevel",
     "NetworkType",
     "NoLobs",
     "NoSegments",
@@ -601,7 +757,11 @@ __all__ = [
     "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
+    "OpenSearchTarget",
     "Operation",
+    "OracleAsm",
+    "OracleSource",
+    "OracleTarget",
     "OverrideValidation",
     "PASSWORD_EXCLUDE_CHARACTERS",
     "ParallelApply",
@@ -612,6 +772,7 @@ __all__ = [
     "ParameterValue",
     "ParquetEncoding",
     "ParquetFormat",
+    "ParquetSourceFormat",
     "ParquetVersion",
     "PartitionKeyType",
     "PartitionsAuto",
@@ -634,11 +795,18 @@ __all__ = [
     "Provisioned",
     "ProvisionedCapacity",
     "ProxyAuthentication",
+    "R2rmlMapping",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
     "RawRule",
     "Reason",
+    "RedisAuthType",
+    "RedisSecurityProtocol",
+    "RedisTarget",
+    "RedshiftCluster",
+    "RedshiftTarget",
+    "RedshiftWorkgroup",
     "ReferentialAction",
     "ReloadPolicy",
     "RemoveColumns",
@@ -658,7 +826,12 @@ __all__ = [
     "Runbook",
     "S3CannedAcl",
     "S3CompressionType",
+    "S3Source",
     "S3Target",
+    "SafeguardPolicy",
+    "SapAseSource",
+    "SapAseTarget",
+    "SecretField",
     "Segments",
     "ServerFacts",
     "Serverless",
@@ -675,6 +848,8 @@ __all__ = [
     "SourceColumn",
     "SourceTable",
     "SqlBlock",
+    "SqlServerSource",
+    "SqlServerTarget",
     "SslMode",
     "StartPoints",
     "StartPolicy",
@@ -691,6 +866,7 @@ __all__ = [
     "TableLobs",
     "TableMappings",
     "TableSettings",
+    "TableTrait",
     "TableType",
     "TargetDbType",
     "TargetPhase",
@@ -701,6 +877,7 @@ __all__ = [
     "TaskSettings",
     "TimeTravel",
     "TimeTravelEncryption",
+    "TlogAccessMode",
     "UniqueKey",
     "UnseenPart",
     "UppercaseColumns",
@@ -710,6 +887,9 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "VertexDefinition",
+    "VertexReference",
+    "VpcEndpoints",
     "Workload",
     "advise",
     "advise_lobs",

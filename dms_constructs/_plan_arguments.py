@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from inspect import getattr_static
 
+from dms_constructs import facts
 from dms_constructs._checks import is_a, meant
 from dms_constructs._code import as_code, call
 from dms_constructs.catalog import Catalog
@@ -19,7 +20,7 @@ from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 
-__all__ = ["check_cdc", "check_document", "check_facts", "start_meant_by"]
+__all__ = ["check_cdc", "check_changes", "check_document", "check_facts", "start_meant_by"]
 
 _LONGEST_SHOWN = 60
 
@@ -43,6 +44,25 @@ def check_facts(name: str, endpoint: object, side: EndpointType) -> None:
         f"{call('dms.EndpointFacts', endpoint_type=side, engine_name=known_engine)}",
         given=endpoint,
     )
+
+
+def check_changes(migration_type: MigrationType, source: EndpointFacts, target: EndpointFacts) -> None:
+    """Raise when changes are replicated from, or to, an engine with which DMS only loads in full."""
+    if not migration_type.has_cdc:
+        return
+    full_load_only = facts.engines()["full_load_only"]
+    for endpoint, verb in ((source, "reads no changes from"), (target, "writes no changes into")):
+        engine = endpoint.engine_name
+        fact = full_load_only[endpoint.endpoint_type.value].get(engine.value) if engine is not None else None
+        if engine is not None and fact is not None and fact["verified"]:
+            instead = f", or {fact['instead']}" if "instead" in fact else ""
+            raise ConfigurationError(
+                "DMS-Q020",
+                f"migration_type is dms.MigrationType.{migration_type.name}, but DMS {verb} {engine.record.display}; "
+                f"write migration_type=dms.MigrationType.FULL_LOAD{instead}",
+                given=migration_type,
+                source=fact["source"],
+            )
 
 
 def check_cdc(

@@ -17,6 +17,7 @@ __all__ = ["CdcStart", "CdcStop"]
 # DMS, too, tells the three kinds of start apart by their form.
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _CHECKPOINT = "checkpoint:"
+_ELSE = "write dms.CdcStart.from_checkpoint(...) with that of a stopped task, or leave cdc_start out to start now"
 
 
 def _utc_text(name: str, when: dt.datetime) -> str:
@@ -65,7 +66,7 @@ class CdcStart:
     @classmethod
     def at(cls, when: dt.datetime) -> CdcStart:
         """
-        Start with the changes made at a time. Not for PostgreSQL sources, whose log has no times.
+        Start with the changes made at a time. Not for PostgreSQL and DocumentDB sources.
 
         Args:
             when: A datetime with a time zone; fractions of a second are dropped.
@@ -82,7 +83,9 @@ class CdcStart:
 
         Args:
             position: For MySQL `<binlog file>:<offset>`, for PostgreSQL an LSN such as `4AF/B00000D0` (its slot must
-                exist, and the endpoint must name it).
+                exist, and the endpoint must name it), for SQL Server one such as `00000014:00000061:0001` (of
+                `fn_dblog()`; a table must be published), for Oracle a system change number such as `1846378`, from
+                before the first transaction that was open.
 
         Raises:
             ConfigurationError: `DMS-T002`, when it is empty; the task checks its form against the source's engine.
@@ -134,16 +137,30 @@ class CdcStart:
         points = known(source_engine.record.start_points)
         if points is None:
             return
+        if points.setting is not None and source.setting(points.setting) is not None:
+            return
         is_time = _TIME.fullmatch(self.position) is not None
         if is_time and not points.time:
+            instead = (
+                "write dms.CdcStart.from_log_position with an LSN of an existing replication slot"
+                if points.needs_slot
+                else points.write or _ELSE
+            )
             raise ConfigurationError(
                 "DMS-T003",
-                f"cdc_start: a {source_engine.value} source cannot start at a time, got {self.position}; "
-                "write dms.CdcStart.from_log_position with an LSN of an existing replication slot",
+                f"cdc_start: a {source_engine.value} source cannot start at a time, got {self.position}; {instead}",
                 given=self.position,
             )
         if is_time or self.position.startswith(_CHECKPOINT):
             return
+        if points.pattern is None:
+            instead = "write dms.CdcStart.at(datetime(...)) with a time, or leave cdc_start out"
+            raise ConfigurationError(
+                "DMS-T003",
+                f"cdc_start: a {source_engine.value} source cannot start at a position of its log, got "
+                f"{self.position!r}; {instead if points.time else points.write or _ELSE}",
+                given=self.position,
+            )
         if not points.pattern.fullmatch(self.position):
             raise ConfigurationError(
                 "DMS-T003",

@@ -114,12 +114,16 @@ class StartPoints:
 
     time: bool
     """Whether it can start at a time."""
-    pattern: re.Pattern[str]
-    """What a position of its log looks like."""
+    pattern: re.Pattern[str] | None
+    """What a position of its log looks like; None where DMS can't start at one."""
     example: str
-    """Such a position."""
+    """Such a position; empty where DMS can't start at one."""
     needs_slot: bool
     """Whether a position needs a replication slot that exists."""
+    setting: str | None = None
+    """The setting of the source that says where it starts, by AWS's name; None where a task says it."""
+    write: str = ""
+    """How the source is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +267,9 @@ _SHAPES = {"name_limit": NameLimit, "letter_case": LetterCase}
 def _shaped(fact: str, value: Any) -> Any:
     """Return the value of a fact as the record has it."""
     if fact == "start_points" and value is not None:
-        position = value["position"]
-        return StartPoints(value["time"], re.compile(position["pattern"]), position["example"], value["needs_slot"])
+        position = value["position"] or {"pattern": None, "example": ""}
+        pattern = re.compile(position["pattern"]) if position["pattern"] is not None else None
+        return StartPoints(value["time"], pattern, position["example"], value["needs_slot"], **value.get("by", {}))
     if fact in _SHAPES and value is not None:
         return _SHAPES[fact](**value)
     if fact == "name_rules":

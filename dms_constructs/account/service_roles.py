@@ -21,12 +21,13 @@ from dms_constructs.app_wide.seen import SeenRoles
 from dms_constructs.app_wide.watching import see
 from dms_constructs.errors import ConfigurationError
 
-__all__ = ["ServiceRole", "ServiceRoles", "ServiceRolesMode", "wait_for_service_roles"]
+__all__ = ["ServiceRole", "ServiceRoles", "ServiceRolesMode", "wait_for_endpoint_role", "wait_for_service_roles"]
 
 _HANDLER = Path(__file__).parent / "handlers" / "service_roles"
 _EXAMPLE = "roles=(dms.ServiceRole.VPC, dms.ServiceRole.CLOUDWATCH_LOGS)"
 # Found by this id, so that all constructs of a stack share one.
 _SHARED_ID = "DmsServiceRoles"
+_SHARED_OF_ENDPOINTS = "DmsEndpointRole"
 # Some IAM calls, and fifteen seconds until new roles can be used.
 _TIMEOUT = cdk.Duration.minutes(2)
 
@@ -136,7 +137,7 @@ class ServiceRoles(DmsConstruct):
             construct=self,
             mode=mode.value,
             roles=tuple(role.value for role in self._roles),
-            is_shared=construct_id == _SHARED_ID,
+            is_shared=construct_id in {_SHARED_ID, _SHARED_OF_ENDPOINTS},
         )
         see(_SEEN[self])
         if mode is ServiceRolesMode.ENSURE:
@@ -168,6 +169,22 @@ class ServiceRoles(DmsConstruct):
                 "service_roles must include dms.ServiceRole.VPC: DMS does not make a subnet group without "
                 f"dms-vpc-role; got {', '.join(role.value for role in self._roles)}; write "
                 f"roles=({', '.join(as_code(role) for role in (*self._roles, ServiceRole.VPC))})",
+                given=self._roles,
+            )
+
+    def require_endpoint_role(self) -> None:
+        """
+        Raise unless `dms-access-for-endpoint` is among the roles.
+
+        Raises:
+            ConfigurationError: `DMS-Y004`.
+        """
+        if ServiceRole.ACCESS_FOR_ENDPOINT not in self._roles:
+            raise ConfigurationError(
+                "DMS-Y004",
+                "service_roles must include dms.ServiceRole.ACCESS_FOR_ENDPOINT: DMS makes the staging bucket of a "
+                f"Redshift target with dms-access-for-endpoint; got {', '.join(role.value for role in self._roles)}; "
+                f"write roles=({', '.join(as_code(role) for role in (*self._roles, ServiceRole.ACCESS_FOR_ENDPOINT))})",
                 given=self._roles,
             )
 
@@ -236,6 +253,24 @@ def wait_for_service_roles(construct: Construct, node: Node, roles: ServiceRoles
         if parent is not None:
             parent.node.try_remove_child(node.id)
         raise error.at(path) from None
+
+
+def wait_for_endpoint_role(construct: Construct, roles: ServiceRoles | None) -> None:
+    """
+    Let an endpoint wait for `dms-access-for-endpoint`: in these roles, or else in the stack's own.
+
+    Raises:
+        ConfigurationError: `DMS-R002` when the stack can't have its own.
+    """
+    provided: IConstruct | None = roles
+    if provided is None:
+        stack = stack_of(construct)
+        provided = stack.node.try_find_child(_SHARED_OF_ENDPOINTS)
+        if provided is None:
+            provided = ServiceRoles(stack, _SHARED_OF_ENDPOINTS, roles=(ServiceRole.ACCESS_FOR_ENDPOINT,))
+    construct.node.add_dependency(provided)
+    if provided in _SEEN:
+        _SEEN[provided].users.append(construct)
 
 
 def _fact(role: ServiceRole) -> dict[str, Any]:

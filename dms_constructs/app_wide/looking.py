@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dms_constructs.app_wide import (
+    imported,
     loading,
     names,
     networks,
     places,
+    pluggable,
     rotations,
     secret_roles,
     servers,
+    service_access,
     service_roles,
     tasks,
+    ways_out,
 )
 from dms_constructs.app_wide.others import Other, seen_of
 from dms_constructs.app_wide.seen import Seen, SeenLogin, Told
@@ -30,13 +34,17 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
                 seen.append(each)
             else:
                 yield each
+    yield from imported.look(seen)
     yield from tasks.look(seen)
     yield from loading.look(seen)
     yield from names.look(seen)
     yield from places.look(seen)
     yield from service_roles.look(seen)
+    yield from ways_out.look(seen)
     yield from networks.look(seen)
     logins = [each for each in seen if isinstance(each, SeenLogin)]
     yield from servers.look(logins, seen)
+    yield from pluggable.look(logins, seen)
     yield from rotations.look(logins)
     yield from secret_roles.look(logins)
+    yield from service_access.look(seen)

@@ -1,4 +1,4 @@
-"""Networks: what is placed in one VPC belongs to it, has a way out of it, and the addresses that it is told to have."""
+"""Networks: what is placed in one VPC belongs to it, and has the addresses that it is told to have."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import IConstruct
 
-from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
 from dms_constructs._references import construct_behind
-from dms_constructs.app_wide.seen import Seen, SeenGroup, SeenLogin, SeenPlaced, SeenTask, Told, region_of
-from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.app_wide.seen import (
+    LOOKED_UP_LATER,
+    Seen,
+    SeenGroup,
+    SeenLogin,
+    SeenPlaced,
+    SeenTask,
+    Told,
+    region_of,
+)
 from dms_constructs.errors import ConfigurationError, Finding, is_list_token, is_unresolved
 
 __all__ = ["is_other_vpc", "look"]
-
-# What the CDK takes for a VPC until it has looked it up.
-_LOOKED_UP_LATER = "vpc-12345"
-_SECRETS = "secretsmanager"
 
 
 def is_other_vpc(one: ec2.IVpc, other: ec2.IVpc) -> bool:
@@ -30,7 +33,7 @@ def is_other_vpc(one: ec2.IVpc, other: ec2.IVpc) -> bool:
     if isinstance(one, ec2.Vpc) and isinstance(other, ec2.Vpc):
         return True
     ids = one.vpc_id, other.vpc_id
-    return ids[0] != ids[1] and not any(map(is_unresolved, ids)) and _LOOKED_UP_LATER not in ids
+    return ids[0] != ids[1] and not any(map(is_unresolved, ids)) and LOOKED_UP_LATER not in ids
 
 
 def look(seen: Sequence[Seen]) -> Iterator[Told]:
@@ -38,9 +41,6 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
     groups = {each.construct: each for each in seen if isinstance(each, SeenGroup)}
     placed = [each for each in seen if isinstance(each, SeenPlaced)]
     networks = _Networks([*(each.vpc for each in groups.values()), *(each.network.vpc for each in placed)])
-    for group in groups.values():
-        yield from networks.way_out(group)
-    plans = {each.construct: each.plan for each in seen if isinstance(each, SeenTask)}
     for each in placed:
         yield from _of_region(each)
         group_of = groups.get(cast("Any", each.network.group))
@@ -48,9 +48,6 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
             yield from _of_zone(each, group_of)
             yield from networks.of_addresses(each, group_of)
         yield from networks.of_security_groups(each)
-        plan = plans.get(each.construct)
-        if plan is not None:
-            yield from networks.of_serverless(each, (plan.source, plan.target))
     yield from _of_databases(seen, placed, networks)
 
 
@@ -107,93 +104,13 @@ def _of_zone(placed: SeenPlaced, group: SeenGroup) -> Iterator[Told]:
 
 
 class _Networks:
-    """The VPCs of an app: each is asked once, and the app for VPC endpoints and rules only in doubt."""
+    """The VPCs of an app: each is asked once, and the app for rules only in doubt."""
 
     def __init__(self, vpcs: Sequence[ec2.IVpc]) -> None:
         self._vpcs = list(dict.fromkeys(vpcs))
-        self._kinds: dict[ec2.IVpc, tuple[frozenset[str], frozenset[str]]] = {}
         self._paths: dict[str, str | None] = {}
         self._ways: bool | None = None
-        self._found: tuple[list[ec2.CfnVPCEndpoint], set[str]] | None = None
-
-    def way_out(self, group: SeenGroup) -> Iterator[Told]:
-        """Yield a subnet group in which DMS has no way to the secrets."""
-        isolated, public = self._kinds_of(group.vpc)
-        is_public = not public.isdisjoint(group.subnet_ids)
-        if (isolated.isdisjoint(group.subnet_ids) and not is_public) or self._has_endpoint(
-            group.construct, group.vpc, _SECRETS
-        ):
-            return
-        if not isolated.isdisjoint(group.subnet_ids):
-            yield (
-                group.construct,
-                Finding(
-                    "subnetGroup.isolatedSubnets",
-                    "these subnets have no route to AWS services, but DMS reads its credentials from Secrets Manager",
-                    fix=f"add {_ENDPOINT}, or give vpc_subnets with egress",
-                ),
-            )
-        else:
-            yield (
-                group.construct,
-                Finding(
-                    "app.publicSubnets",
-                    "these subnets are public, but nothing here has a public address, so DMS has no way to Secrets "
-                    "Manager, where it reads its credentials",
-                    fix=f"add {_ENDPOINT}, or give vpc_subnets with egress",
-                ),
-            )
-
-    def _kinds_of(self, vpc: ec2.IVpc) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the ids of a VPC's isolated and public subnets; none of one that is looked up later."""
-        known = self._kinds.get(vpc)
-        if known is None:
-            isolated, public = vpc.isolated_subnets, vpc.public_subnets
-            if (isolated or public) and vpc.vpc_id == _LOOKED_UP_LATER:
-                isolated, public = [], []
-            known = self._kinds[vpc] = (
-                frozenset(subnet.subnet_id for subnet in isolated),
-                frozenset(subnet.subnet_id for subnet in public),
-            )
-        return known
-
-    def _has_endpoint(self, construct: IConstruct, vpc: ec2.IVpc, service: str) -> bool:
-        vpc_id = vpc.vpc_id
-        return any(
-            each.vpc_id == vpc_id and f".{service}" in (each.service_name or "") for each in self._all(construct)[0]
-        )
-
-    def _all(self, construct: IConstruct) -> tuple[list[ec2.CfnVPCEndpoint], set[str]]:
-        """Return the VPC endpoints of the whole app, and the security groups that have a rule for what goes out."""
-        if self._found is None:
-            everything = construct.node.root.node.find_all()
-            endpoints = [each for each in everything if isinstance(each, ec2.CfnVPCEndpoint)]
-            self._found = (
-                endpoints,
-                {each.group_id for each in everything if isinstance(each, ec2.CfnSecurityGroupEgress)},
-            )
-        return self._found
-
-    def of_serverless(self, placed: SeenPlaced, endpoints: Sequence[EndpointFacts]) -> Iterator[Told]:
-        """Yield the VPC endpoints that DMS Serverless needs and a VPC of this app lacks."""
-        vpc = placed.network.vpc
-        services = {service: known for each in endpoints for service, known in _services_of(each)}
-        if not services or not isinstance(vpc, ec2.Vpc):
-            return
-        missing = [
-            known for service, known in services.items() if not self._has_endpoint(placed.construct, vpc, service)
-        ]
-        if missing:
-            yield (
-                placed.construct,
-                Finding(
-                    "serverless.noVpcEndpoint",
-                    f"DMS Serverless reaches {' and '.join(each['display'] for each in missing)} by VPC endpoints "
-                    "only, and this VPC has none",
-                    _serverless()["source"],
-                    fix=f"add {' and '.join(each['made_by'] for each in missing)}",
-                ),
-            )
+        self._let_out: set[str] | None = None
 
     def of_security_groups(self, placed: SeenPlaced) -> Iterator[Told]:
         """Yield security groups of another VPC, and those that let nothing out."""
@@ -275,7 +192,10 @@ class _Networks:
         rules = group.stack.resolve(resource.security_group_egress) or []
         if any(rule.get("cidrIp") != _NOWHERE for rule in rules):
             return False
-        return group.security_group_id not in self._all(group)[1]
+        if self._let_out is None:
+            everything = group.node.root.node.find_all()
+            self._let_out = {each.group_id for each in everything if isinstance(each, ec2.CfnSecurityGroupEgress)}
+        return group.security_group_id not in self._let_out
 
     def of_addresses(self, placed: SeenPlaced, group: SeenGroup) -> Iterator[Told]:
         """Yield what is to have addresses of IPv6 in subnets of this app that have none."""
@@ -310,17 +230,3 @@ _BETWEEN_VPCS = (
     "AWS::NetworkManager::VpcAttachment",
 )
 _NOWHERE = "255.255.255.255/32"  # the CDK's rule of a group without any
-_ENDPOINT = "vpc.add_interface_endpoint('SecretsManager', service=ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER)"
-
-
-def _serverless() -> dict[str, Any]:
-    fact: dict[str, Any] = facts.instances()["serverless"]["vpc_endpoints"]
-    return fact
-
-
-def _services_of(endpoint: EndpointFacts) -> Iterator[tuple[str, dict[str, Any]]]:
-    has_secret = endpoint.database is not None and endpoint.database.secret is not None
-    for service, known in _serverless()["value"].items():
-        by_engine = endpoint.engine_name is not None and endpoint.engine_name.value in known["engines"]
-        if by_engine or (has_secret and service == _SECRETS):
-            yield service, known

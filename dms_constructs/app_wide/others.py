@@ -14,7 +14,7 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from dms_constructs._remembered import Remembering
-from dms_constructs.app_wide.seen import Seen, SeenEndpoint, SeenTask, Told
+from dms_constructs.app_wide.seen import Seen, SeenEndpoint, SeenTask, Told, known_endpoints
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EndpointType
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
@@ -81,22 +81,13 @@ def seen_of(others: Sequence[Other], seen: Sequence[Seen]) -> Iterator[Seen | To
     known = {arn: facts for arn, (_, facts) in ends.items()}
     tasks = [other for other in others if other.cfn_type() in NAMES]
     if tasks:
-        known |= _known_of(seen)
+        known |= {arn: facts for _, arn, facts in known_endpoints(seen)}
     told = {id(other) for other, _ in ends.values()}
     for other in others:
         if id(other) not in told:
             yield Seen(construct=other.construct, resource=other)
     for task in tasks:
         yield from _task_of(task, known)
-
-
-def _known_of(seen: Sequence[Seen]) -> Iterator[tuple[str, EndpointFacts]]:
-    """Yield the endpoints of ours by their ARNs."""
-    for each in seen:
-        known = getattr(each.construct, "endpoint_facts", None)
-        if isinstance(known, EndpointFacts):
-            endpoint: Any = each.construct
-            yield endpoint.endpoint_arn, known
 
 
 def _ends_of(others: Sequence[Other]) -> Iterator[tuple[str, tuple[Other, EndpointFacts]]]:

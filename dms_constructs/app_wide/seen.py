@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_rds as rds
 
 __all__ = [
+    "LOOKED_UP_LATER",
     "Network",
     "Seen",
     "SeenEndpoint",
@@ -29,17 +30,24 @@ __all__ = [
     "SeenLoading",
     "SeenLogin",
     "SeenPlaced",
+    "SeenRole",
     "SeenRoles",
+    "SeenServiceRole",
     "SeenTask",
+    "SeenVpcEndpoints",
     "Told",
     "account_of",
     "environment_of",
     "is_acknowledged",
     "is_elsewhere",
     "is_in_tree",
+    "known_endpoints",
     "parts_of",
     "region_of",
 ]
+
+LOOKED_UP_LATER = "vpc-12345"
+"""What the CDK takes for the id of a VPC until it has looked it up."""
 
 Told = tuple[IConstruct, ConfigurationError | Finding]
 """What the look at an app tells, at the construct where it is said."""
@@ -63,6 +71,8 @@ class SeenLogin(Seen):
     secret: secretsmanager.ISecret
     role: iam.IRole | None
     """The user's own role that reads the secret; None where one is made."""
+    what: str = "the connection's secret"
+    """What messages call the secret."""
     peer: ec2.IConnectable | None = None
     """What stands before the database, where it is known."""
     database: rds.IDatabaseCluster | rds.IDatabaseInstance | None = None
@@ -71,6 +81,28 @@ class SeenLogin(Seen):
     """Where it is, where it is not known which one it is."""
     is_behind_proxy: bool = False
     """Whether the way to it leads through RDS Proxy."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenServiceRole(Seen):
+    """A role of the user's own by which DMS gets at what an endpoint stands for."""
+
+    role: iam.IRole
+    kind: str
+    """Which role of the facts it stands for."""
+    needs: Sequence[tuple[Sequence[str], Sequence[str]]]
+    """Actions that it needs, each with its resources."""
+    argument: str = "service_access_role"
+    """What the user calls it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenRole(Seen):
+    """A role that was made for DMS, with wildcards in its policy."""
+
+    role: iam.CfnRole | iam.CfnRolePolicy
+    wildcards: Mapping[str, str]
+    """Why there is each: `Resource::...` or `Action::...`, as cdk-nag calls what it finds."""
 
 
 def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:
@@ -95,7 +127,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SeenEndpoint(Seen):
-    """An endpoint that others made; what is known of ours stands in their tasks."""
+    """An endpoint that others made, or that is imported; what is known of ours stands in their tasks."""
 
     arn: str
     known: EndpointFacts
@@ -143,6 +175,13 @@ class SeenGroup(Seen):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenVpcEndpoints(Seen):
+    """The VPC endpoints of a VPC, as one construct makes what was missing."""
+
+    vpc: ec2.IVpc
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SeenRoles(Seen):
     """The service roles of an account, as one construct provides them."""
 
@@ -152,6 +191,15 @@ class SeenRoles(Seen):
     """Whether a stack made them for itself."""
     users: list[IConstruct] = field(default_factory=list)
     """What waits for them."""
+
+
+def known_endpoints(seen: Iterable[Seen]) -> Iterator[tuple[IConstruct, str, EndpointFacts]]:
+    """Yield the endpoints of ours with their ARNs and what is known of them."""
+    for each in seen:
+        known = getattr(each.construct, "endpoint_facts", None)
+        if isinstance(known, EndpointFacts):
+            endpoint: Any = each.construct
+            yield endpoint, endpoint.endpoint_arn, known
 
 
 # A call to Node each, so each is asked for alone, and once.

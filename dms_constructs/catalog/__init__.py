@@ -7,11 +7,13 @@ from dms_constructs.catalog.not_seen import NotSeen, UnseenPart
 from dms_constructs.catalog.source_column import SourceColumn
 from dms_constructs.catalog.source_table import SourceTable
 from dms_constructs.catalog.storage import Generated, Persistence, ReplicaIdentity
+from dms_constructs.catalog.traits import ColumnTrait, TableTrait
 from dms_constructs.catalog.unique_key import UniqueKey
 
 __all__ = [
     "Catalog",
     "ChangeRate",
+    "ColumnTrait",
     "ForeignKey",
     "Generated",
     "NotSeen",
@@ -20,6 +22,7 @@ __all__ = [
     "ReplicaIdentity",
     "SourceColumn",
     "SourceTable",
+    "TableTrait",
     "UniqueKey",
     "UnseenPart",
 ]

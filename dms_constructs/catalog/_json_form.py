@@ -120,6 +120,8 @@ _OF_TABLE = (
     "storage_engine",
     "system_versioned",
     "materialized",
+    "triggers",
+    "traits",
 )
 _OF_COLUMN = (
     "nullable",
@@ -131,4 +133,5 @@ _OF_COLUMN = (
     "max_bytes",
     "average_bytes",
     "values",
+    "traits",
 )

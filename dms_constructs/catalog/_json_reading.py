@@ -19,6 +19,7 @@ from dms_constructs.catalog.source_column import SourceColumn, plain
 from dms_constructs.catalog.source_table import SourceTable
 from dms_constructs.catalog.storage import Generated, Persistence, ReplicaIdentity
 from dms_constructs.catalog.table_type import TableType
+from dms_constructs.catalog.traits import ColumnTrait, TableTrait, check_engine
 from dms_constructs.catalog.unique_key import UniqueKey
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, did_you_mean, read_the_file
@@ -47,6 +48,8 @@ _TABLE = {
     "storage_engine": str,
     "system_versioned": bool,
     "materialized": bool,
+    "triggers": list,
+    "traits": list,
 }
 _KEY = {"name": str, "columns": list, "deferrable": bool}
 _FOREIGN_KEY = {**_KEY, "references": str, "on_delete": str, "on_update": str}
@@ -65,6 +68,7 @@ _COLUMN = {
     "invisible": bool,
     "character_set": str,
     "collation": str,
+    "traits": list,
 }
 _ENUMS: dict[str, type[enum.Enum]] = {
     "generated": Generated,
@@ -154,6 +158,7 @@ class _Tables:
         if "foreign_keys" in parts:
             parts["foreign_keys"] = _parts(ForeignKey, parts["foreign_keys"], f"{where}.foreign_keys", _FOREIGN_KEY)
         _make_members(parts, where)
+        self._make_traits(TableTrait, parts, where)
         try:
             return SourceTable(form["schema"], form["name"], table_type=kind, **parts)
         except ConfigurationError as error:
@@ -214,10 +219,21 @@ class _Tables:
             raise ConfigurationError("DMS-D001", f"{where}: name must not be empty", given=form["name"])
         values = {"dms_type": self._dms_type(form.get("data_type", "")), **form}
         _make_members(values, where)
+        self._make_traits(ColumnTrait, values, where)
         try:
             return SourceColumn(values.pop("name"), values.pop("data_type", ""), **values)
         except ConfigurationError as error:
             raise _at(where, error) from None
+
+    def _make_traits(self, kind: type[TableTrait | ColumnTrait], values: dict[str, Any], where: str) -> None:
+        """Replace the words for traits by them."""
+        if "traits" not in values:
+            return
+        for index, given in enumerate(values["traits"]):
+            _check_word(f"{where}: traits[{index}]", kind, given)
+        values["traits"] = [kind(given) for given in values["traits"]]
+        if self._engine is not None:
+            check_engine(where, values["traits"], self._engine)
 
     def _dms_type(self, data_type: str) -> str | None:
         try:
@@ -244,12 +260,15 @@ def _parts(make: Callable[..., T], forms: list[Any], where: str, keys: Mapping[s
 def _make_members(values: dict[str, Any], where: str) -> None:
     """Replace words by the members that they stand for."""
     for name in _ENUMS.keys() & values.keys():
-        words = [member.value for member in _ENUMS[name]]
-        given = values[name]
-        if given not in words:
-            hint = did_you_mean(given, words)
-            _refuse(f"{where}: {name} must be one of {', '.join(words)}, got {given!r}{hint}", given)
-        values[name] = _ENUMS[name](given)
+        _check_word(f"{where}: {name}", _ENUMS[name], values[name])
+        values[name] = _ENUMS[name](values[name])
+
+
+def _check_word(where: str, kind: type[enum.Enum], given: Any) -> None:
+    words = [member.value for member in kind]
+    if given not in words:
+        hint = did_you_mean(given, words) if isinstance(given, str) else ""
+        _refuse(f"{where} must be one of {', '.join(words)}, got {given!r}{hint}", given)
 
 
 def _changes(form: Any) -> ChangeRate:

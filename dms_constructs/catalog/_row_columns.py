@@ -6,10 +6,11 @@ import operator
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from dms_constructs.catalog._row_fields import Field, Fields, flag, word
+from dms_constructs.catalog._row_fields import Field, Fields, flag, word, words
 from dms_constructs.catalog.data_types import dms_type_of
 from dms_constructs.catalog.source_column import SourceColumn
 from dms_constructs.catalog.storage import Generated
+from dms_constructs.catalog.traits import ColumnTrait, check_engine
 from dms_constructs.engines import EngineName
 
 __all__ = ["read"]
@@ -51,9 +52,11 @@ class _Definition(NamedTuple):
     is_nullable: Any
     is_generated: Any
     is_identity: Any
+    is_invisible: Any
     extra: Any
     character_set_name: Any
     collation_name: Any
+    traits: Any
 
     def column(self, engine: EngineName | None) -> SourceColumn:
         its_type = str(self.column_type or self.data_type or "")
@@ -61,6 +64,10 @@ class _Definition(NamedTuple):
             its_type = str(self.udt_name or its_type)
         extra = self.extra.upper() if isinstance(self.extra, str) else None
         is_identity = flag("columns", "is_identity", self.is_identity)
+        is_invisible = flag("columns", "is_invisible", self.is_invisible)
+        traits = words("columns", "traits", self.traits, _TRAITS)
+        if traits and engine is not None:
+            check_engine(f"column {self.column_name}", traits, engine)
         return SourceColumn(
             self.column_name,
             its_type,
@@ -68,9 +75,10 @@ class _Definition(NamedTuple):
             nullable=flag("columns", "is_nullable", self.is_nullable),
             generated=_generated(self.is_generated, extra),
             identity=is_identity if extra is None else "AUTO_INCREMENT" in extra,
-            invisible=None if extra is None else "INVISIBLE" in extra,
+            invisible=is_invisible if extra is None else "INVISIBLE" in extra,
             character_set=str(self.character_set_name) if self.character_set_name else None,
             collation=str(self.collation_name) if self.collation_name else None,
+            traits=None if traits is None else tuple(traits),
         )
 
 
@@ -99,6 +107,7 @@ def _generated(given: Any, words: str | None) -> Generated | None:
     return Generated.NEVER
 
 
+_TRAITS = {member.value.upper(): member for member in ColumnTrait}
 # ALWAYS does not tell which: PostgreSQL 18 has both.
 _GENERATED = {member.value.upper(): member for member in Generated} | {"ALWAYS": None, None: None}
 _NUMBERS_AND_NAMES = (Field("ordinal_position", kind=int), Field("column_name", needed=True))

@@ -11,7 +11,7 @@ from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.rows import Rows
 from dms_constructs.errors import ConfigurationError
 
-__all__ = ["Field", "Fields", "flag", "word"]
+__all__ = ["Field", "Fields", "flag", "word", "words"]
 
 T = TypeVar("T")
 Values = tuple[Any, ...]
@@ -123,6 +123,14 @@ def word(kind: str, name: str, given: Any, words: Mapping[Any, T]) -> T:
     except (KeyError, TypeError):
         *first, last = [each for each in words if each is not None]
         _refuse(f"a row of {kind}: {name} must be {', '.join(first)} or {last}, got {shown(given)}", given)
+
+
+def words(kind: str, name: str, given: Any, known: Mapping[str, T]) -> list[T] | None:
+    """Return what the words of a list with commas mean; NONE stands for an empty list, and null for not known."""
+    if given is None:
+        return None
+    parts = [part.strip() for part in str(given).split(",")]
+    return [word(kind, name, part, known) for part in parts if part and part.upper() != "NONE"]
 
 
 def _refuse(message: str, row: object) -> NoReturn:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from dms_constructs.catalog._row_fields import Field, Fields, flag, word
+from dms_constructs.catalog._row_fields import Field, Fields, flag, word, words
 from dms_constructs.catalog.storage import Persistence, ReplicaIdentity
 from dms_constructs.catalog.table_type import TableType
+from dms_constructs.catalog.traits import TableTrait
 
 __all__ = ["read"]
 
@@ -21,6 +22,8 @@ _VERSIONED = "SYSTEM VERSIONED"
 _NEITHER = {"FOREIGN", "FOREIGN TABLE", "LOCAL TEMPORARY", "SEQUENCE", "TEMPORARY", "TEMPORARY SEQUENCE"}
 _PERSISTENCES = {member.value.upper(): member for member in Persistence} | {None: None}
 _REPLICA_IDENTITIES = {member.value.upper(): member for member in ReplicaIdentity} | {None: None}
+
+_TRAITS = {member.value.upper(): member for member in TableTrait}
 
 
 def read(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[Key, dict[str, Any]], set[Key]]:
@@ -48,17 +51,20 @@ class _Definition(NamedTuple):
     partition_of: Any
     persistence: Any
     replica_identity: Any
+    is_system_versioned: Any
+    traits: Any
 
     def arguments(self) -> dict[str, Any]:
         materialized = self.table_type == _MATERIALIZED
         is_view = materialized or self.table_type in _VIEWS
         # MySQL and MariaDB have storage engines, and say of a table with one what else it is.
         partitioned: bool | None
+        versioned: bool | None
         if isinstance(self.engine, str) and not is_view:
             storage, versioned = self.engine, self.table_type == _VERSIONED
             partitioned = "partitioned" in str(self.create_options).lower()
         else:
-            storage, versioned = None, None
+            storage, versioned = None, flag("tables", "is_system_versioned", self.is_system_versioned)
             partitioned = flag("tables", "is_partitioned", self.is_partitioned)
         return {
             "table_type": TableType.VIEW if is_view else TableType.TABLE,
@@ -71,6 +77,7 @@ class _Definition(NamedTuple):
             "storage_engine": storage,
             "system_versioned": versioned,
             "materialized": materialized if is_view else None,
+            "traits": words("tables", "traits", self.traits, _TRAITS),
         }
 
 

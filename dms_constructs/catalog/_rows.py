@@ -11,6 +11,7 @@ from dms_constructs.catalog._row_fields import Field, Fields, flag, word
 from dms_constructs.catalog.foreign_key import ForeignKey, ReferentialAction
 from dms_constructs.catalog.not_seen import NotSeen, UnseenPart
 from dms_constructs.catalog.source_table import SourceTable
+from dms_constructs.catalog.traits import check_engine
 from dms_constructs.catalog.unique_key import UniqueKey
 from dms_constructs.engines import EngineName
 
@@ -29,6 +30,7 @@ def read(
     unique_keys: Iterable[Row],
     foreign_keys: Iterable[Row] | None,
     secondary_indexes: Iterable[Row] | None,
+    triggers: Iterable[Row] | None,
     not_seen: tuple[NotSeen, ...],
     engine: EngineName | None,
 ) -> list[SourceTable]:
@@ -40,7 +42,12 @@ def read(
     unique = _keys("unique_keys", unique_keys, _NAMED, _unique_key)
     foreign = _keys("foreign_keys", foreign_keys or (), _REFERRING, _foreign_key)
     has_indexes = secondary_indexes is not None
-    indexes = _index_names(secondary_indexes or ())
+    indexes = _names_of("secondary_indexes", "index_name", secondary_indexes or ())
+    has_triggers = triggers is not None
+    firing = _names_of("triggers", "trigger_name", triggers or ())
+    if engine is not None:
+        for key, its in kinds.items():
+            check_engine("table {}.{}".format(*key), its["traits"] or (), engine)
 
     def table(key: Key) -> SourceTable:
         its_primary = primary.get(key)
@@ -53,6 +60,7 @@ def read(
             unique_keys=unique.get(key, ()),
             foreign_keys=foreign.get(key, ()) if is_known else None,
             secondary_indexes=sorted(indexes.get(key, ())) if has_indexes and key not in keyless else None,
+            triggers=sorted(firing.get(key, ())) if has_triggers else None,
             **kinds.get(key, {}),
         )
 
@@ -118,9 +126,9 @@ def _foreign_key(columns: list[str], deferrable: bool, its: tuple[Any, ...]) -> 
     )
 
 
-def _index_names(rows: Iterable[Row]) -> dict[Key, set[str]]:
+def _names_of(kind: str, column: str, rows: Iterable[Row]) -> dict[Key, set[str]]:
     names: dict[Key, set[str]] = defaultdict(set)
-    fields = Fields("secondary_indexes", (Field("index_name", needed=True),))
+    fields = Fields(kind, (Field(column, needed=True),))
     for schema, table, name in zip(*fields.of(rows), strict=True):
         names[schema, table].add(name)
     return names

@@ -12,6 +12,7 @@ from dms_constructs.catalog.change_rate import ChangeRate
 from dms_constructs.catalog.data_types import dms_type_of
 from dms_constructs.catalog.not_seen import NotSeen
 from dms_constructs.catalog.source_table import SourceTable
+from dms_constructs.catalog.traits import check_engine
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
 
@@ -40,7 +41,8 @@ class Catalog:
         not_seen: What could not be seen of the source, in the order given.
 
     Raises:
-        ConfigurationError: `DMS-D002` for a value of the wrong type, `DMS-D003` for a table that is there twice.
+        ConfigurationError: `DMS-D002` for a value of the wrong type, `DMS-D003` for a table that is there twice,
+            `DMS-D009` for a trait of a table or column that only another engine has.
     """
 
     tables: tuple[SourceTable, ...]
@@ -64,6 +66,9 @@ class Catalog:
                 raise ConfigurationError(
                     "DMS-D002", f"a catalog holds SourceTable objects, got {type(table).__name__}{hint}", given=table
                 )
+        if engine is not None:
+            for table in tables:
+                _check_traits(table, engine)
         typed = tables if engine is None else [_with_dms_types(table, engine) for table in tables]
         self._set(typed, engine, changes, _checked(not_seen))
 
@@ -113,7 +118,8 @@ class Catalog:
             text: The JSON text.
 
         Raises:
-            ConfigurationError: `DMS-D004` for what is not JSON or not of this form, and whatever is wrong with a table.
+            ConfigurationError: `DMS-D004` for what is not JSON or not of this form, `DMS-D009` for a trait of another
+                engine, and whatever is wrong with a table.
         """
         catalog = cls.__new__(cls)
         catalog._set(*_json_reading.read(text))  # noqa: SLF001  # an object of its own class
@@ -129,6 +135,7 @@ class Catalog:
         unique_keys: Iterable[Mapping[str, Any]] = (),
         foreign_keys: Iterable[Mapping[str, Any]] | None = None,
         secondary_indexes: Iterable[Mapping[str, Any]] | None = None,
+        triggers: Iterable[Mapping[str, Any]] | None = None,
         not_seen: Iterable[NotSeen] = (),
         engine: EngineName | None = None,
     ) -> Catalog:
@@ -143,15 +150,17 @@ class Catalog:
             columns: Rows of `information_schema.columns`, with `table_schema`, `table_name`, `column_name` and,
                 where there are, `ordinal_position`, `column_type` or `data_type`, `udt_name`, `is_nullable`,
                 `is_identity`, `is_generated`, `character_set_name`, `collation_name`, and `extra` of MySQL and MariaDB,
-                which tells of generated, invisible and `auto_increment` columns. Of PostgreSQL, whose ALWAYS does not
-                tell which, `is_generated` may be STORED or VIRTUAL.
+                which tells of generated, invisible and `auto_increment` columns. Where ALWAYS does not tell which,
+                `is_generated` may be STORED or VIRTUAL. Rows of Oracle and SQL Server may have `is_invisible` (YES or
+                NO) and `traits`, words of `ColumnTrait` with commas between them, or NONE.
             tables: Rows of `information_schema.tables`, with `table_schema`, `table_name` and `table_type`. Tables
                 without columns, and views, are known by them. `table_rows` and `data_length`, as MySQL has them and
                 where they are not null, become `rows` and `size_bytes`; its `engine` and `create_options` tell of the
                 storage engine and partitions. For PostgreSQL, where this is in `pg_catalog` only, `table_type` may be
                 MATERIALIZED VIEW, and rows may have `is_partitioned` (YES or NO), `partition_of` (a table as
                 `schema.table`), `persistence` (PERMANENT or UNLOGGED) and `replica_identity` (DEFAULT, NOTHING, FULL or
-                INDEX). Default: every table with columns is a table.
+                INDEX). Those of Oracle and SQL Server may have `is_partitioned`, `is_system_versioned` and `traits`,
+                words of `TableTrait`. Default: every table with columns is a table.
             primary_keys: Rows of `information_schema.key_column_usage` for primary keys, with `table_schema`,
                 `table_name`, `column_name` and, where there are, `ordinal_position`, and `is_deferrable` of
                 `information_schema.table_constraints`, YES or NO. Rows of tables that are in neither of the first two
@@ -162,13 +171,15 @@ class Catalog:
                 Default: not known.
             secondary_indexes: Rows of indexes that are not unique, with `table_schema`, `table_name` and `index_name`,
                 as MySQL's `information_schema.statistics` has them. Default: not known.
+            triggers: Rows of triggers that are on, with `table_schema`, `table_name` and `trigger_name`. Default: not
+                known.
             not_seen: What the user could not see. Of a table whose keys could not be seen, foreign keys and indexes are
                 not known, except those of the rows. Default: nothing.
             engine: The source's engine. Default: not known.
 
         Raises:
-            ConfigurationError: `DMS-D005` for a row that lacks one of these or has text where a number must be, and
-                whatever is wrong with a table.
+            ConfigurationError: `DMS-D005` for a row that lacks one of these or has text where a number must be,
+                `DMS-D009` for a trait of another engine, and whatever is wrong with a table.
         """
         _check_engine(engine)
         unseen = _checked(not_seen)
@@ -179,6 +190,7 @@ class Catalog:
             unique_keys=unique_keys,
             foreign_keys=foreign_keys,
             secondary_indexes=secondary_indexes,
+            triggers=triggers,
             not_seen=unseen,
             engine=engine,
         )
@@ -231,6 +243,13 @@ def _checked(not_seen: Iterable[NotSeen]) -> tuple[NotSeen, ...]:
         if not isinstance(each, NotSeen):
             raise ConfigurationError("DMS-D002", f"not_seen holds NotSeen objects, got {shown(each)}", given=each)
     return found
+
+
+def _check_traits(table: SourceTable, engine: EngineName) -> None:
+    check_engine(f"table {table}", table.traits or (), engine)
+    for column in table.columns:
+        if column.traits:
+            check_engine(f"column {column.name} of {table}", column.traits, engine)
 
 
 def _with_dms_types(table: SourceTable, engine: EngineName) -> SourceTable:

@@ -8,6 +8,7 @@ from dms_constructs.catalog import _kinds, _names, _sizes
 from dms_constructs.catalog._shown import shown
 from dms_constructs.catalog.data_types import is_lob
 from dms_constructs.catalog.storage import Generated
+from dms_constructs.catalog.traits import ColumnTrait, listed
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["SourceColumn", "plain"]
@@ -31,10 +32,11 @@ class SourceColumn:
         nullable: Whether it may be null. Default: not known.
         generated: Whether the server works out its values from other columns. Default: not known.
         identity: Whether the server makes a value where none is given: MySQL's `auto_increment`, PostgreSQL's identity
-            and serial columns. Default: not known.
-        invisible: Whether `select *` leaves it out; MySQL and MariaDB have such columns. Default: not known.
+            and serial columns, SQL Server's `IDENTITY`. Default: not known.
+        invisible: Whether `select *` leaves it out; MySQL, MariaDB and Oracle have such columns. Default: not known.
         character_set: The character set of its values, for example `utf8mb4`. Default: not known, or not of text.
         collation: What its text is compared by, for example `utf8mb4_bin`. Default: not known, or not of text.
+        traits: All that it is of what Oracle and SQL Server have; none is `[]`. Default: not known.
 
     Raises:
         ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a value of the wrong type, `DMS-D006` for a
@@ -54,6 +56,7 @@ class SourceColumn:
     invisible: bool | None = field(default=None, kw_only=True)
     character_set: str | None = field(default=None, kw_only=True)
     collation: str | None = field(default=None, kw_only=True)
+    traits: tuple[ColumnTrait, ...] | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         _names.check("the name of a column", self.name)
@@ -71,6 +74,8 @@ class SourceColumn:
         if self.values is not None:
             _sizes.count(f"values of column {self.name}", self.values)
         _kinds.check(f"column {self.name}", self, _KINDS)
+        if self.traits is not None:
+            object.__setattr__(self, "traits", listed(f"column {self.name}", ColumnTrait, self.traits))
         if self.identity and self.generated in {Generated.STORED, Generated.VIRTUAL}:
             raise ConfigurationError(
                 "DMS-D008",

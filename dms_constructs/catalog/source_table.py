@@ -13,6 +13,7 @@ from dms_constructs.catalog.foreign_key import ForeignKey
 from dms_constructs.catalog.source_column import SourceColumn
 from dms_constructs.catalog.storage import Persistence, ReplicaIdentity
 from dms_constructs.catalog.table_type import TableType
+from dms_constructs.catalog.traits import TableTrait, listed
 from dms_constructs.catalog.unique_key import UniqueKey
 from dms_constructs.errors import ConfigurationError, did_you_mean
 
@@ -50,8 +51,12 @@ class SourceTable:
         replica_identity: What PostgreSQL logs to find a changed row elsewhere. Default: not known, or another engine.
         storage_engine: MySQL's and MariaDB's word for what stores it, for example `InnoDB`. Default: not known, or
             another engine.
-        system_versioned: Whether it keeps the history of its rows; MariaDB has such tables. Default: not known.
-        materialized: Whether it is a materialized view, which no selection rule selects. Default: not known.
+        system_versioned: Whether it keeps the history of its rows; MariaDB has such tables, and SQL Server, which calls
+            them temporal. Default: not known.
+        materialized: Whether it is a materialized view, which no selection rule selects. Those of Oracle are tables to
+            DMS, and are written as such. Default: not known.
+        triggers: The names of its triggers that are on. Default: not known.
+        traits: All that it has of what Oracle and SQL Server have; none is `[]`. Default: not known.
 
     Raises:
         ConfigurationError: `DMS-D001` for an empty name, `DMS-D002` for a value of the wrong type, `DMS-D003` for a
@@ -78,6 +83,8 @@ class SourceTable:
     storage_engine: str | None
     system_versioned: bool | None
     materialized: bool | None
+    triggers: tuple[str, ...] | None
+    traits: tuple[TableTrait, ...] | None
 
     def __init__(
         self,
@@ -100,6 +107,8 @@ class SourceTable:
         storage_engine: str | None = None,
         system_versioned: bool | None = None,
         materialized: bool | None = None,
+        triggers: Iterable[str] | None = None,
+        traits: Iterable[TableTrait] | None = None,
     ) -> None:
         _names.check("the schema of a table", schema)
         _names.check("the name of a table", name)
@@ -119,6 +128,7 @@ class SourceTable:
         unique = tuple(_listed(where, "unique_keys", unique_keys))
         foreign = None if foreign_keys is None else tuple(_listed(where, "foreign_keys", foreign_keys))
         indexes = None if secondary_indexes is None else tuple(_listed(where, "secondary_indexes", secondary_indexes))
+        firing = None if triggers is None else tuple(_listed(where, "triggers", triggers))
         names = {column.name for column in known}
         if len(names) != len(known):
             repeated = _repeated(column.name for column in known)
@@ -128,12 +138,9 @@ class SourceTable:
             _check_keys(where, "unique key", UniqueKey, unique, names)
         if foreign:
             _check_keys(where, "foreign key", ForeignKey, foreign, names)
-        if indexes:
-            _check_indexes(where, indexes)
-        if rows is not None:
-            _sizes.count(f"{where}: rows", rows)
-        if size_bytes is not None:
-            _sizes.count(f"{where}: size_bytes", size_bytes)
+        if indexes or firing:
+            _check_named(where, "index", indexes or ())
+            _check_named(where, "trigger", firing or ())
         put = object.__setattr__
         put(self, "schema", schema)
         put(self, "name", name)
@@ -153,6 +160,8 @@ class SourceTable:
         put(self, "storage_engine", storage_engine)
         put(self, "system_versioned", system_versioned)
         put(self, "materialized", materialized)
+        put(self, "triggers", firing)
+        put(self, "traits", listed(where, TableTrait, traits))
         _kinds.check(where, self, _KINDS)
         _check_kind(where, self)
 
@@ -248,15 +257,17 @@ def _check_keys(
         raise ConfigurationError("DMS-D003", f"{where} has {word} {repeated} twice", given=repeated)
 
 
-def _check_indexes(where: str, indexes: tuple[str, ...]) -> None:
-    for name in indexes:
-        _names.check(f"{where}: the name of an index", name)
-    if len(set(indexes)) != len(indexes):
-        repeated = _repeated(indexes)
-        raise ConfigurationError("DMS-D003", f"{where} has index {repeated} twice", given=repeated)
+def _check_named(where: str, what: str, given: tuple[str, ...]) -> None:
+    for name in given:
+        _names.check(f"{where}: the name of {'an' if what == 'index' else 'a'} {what}", name)
+    if len(set(given)) != len(given):
+        repeated = _repeated(given)
+        raise ConfigurationError("DMS-D003", f"{where} has {what} {repeated} twice", given=repeated)
 
 
 def _check_kind(where: str, table: SourceTable) -> None:
+    _sizes.count(f"{where}: rows", table.rows)
+    _sizes.count(f"{where}: size_bytes", table.size_bytes)
     if table.partition_of is not None:
         _names.check_table(f"{where}: partition_of", table.partition_of)
         if table.partition_of == str(table):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
 from collections.abc import Mapping
@@ -31,7 +32,8 @@ class _Attribute:
 
     name: str
     kind: str
-    legal: tuple[str, ...]
+    legal: Mapping[str, str]
+    """The texts that it takes, as they are compared, and as AWS writes them."""
     minimum: int
     maximum: int | None
     unit: str
@@ -65,12 +67,17 @@ class _Attribute:
         elif self.legal and _in_lower_case(text) not in self.legal:
             raise ConfigurationError(
                 "DMS-E008",
-                f"{label} must be one of {', '.join(map(repr, self.legal))}, got {shown(value)}"
-                f"{did_you_mean(_in_lower_case(text), self.legal)}",
+                f"{label} must be one of {', '.join(map(repr, self.legal.values()))}, got {shown(value)}"
+                f"{self._near(text)}",
                 given=value,
             )
         elif self.is_time_zone:
             check_time_zone(label, text, must_be_named=False)
+
+    def _near(self, text: str) -> str:
+        """Ask whether a legal value was meant that is written nearly so."""
+        near = difflib.get_close_matches(_in_lower_case(text), self.legal, n=1, cutoff=0.6)
+        return f" (did you mean {self.legal[near[0]]!r}?)" if near else ""
 
     def _refuse_second(self, label: str, text: str, known: Mapping[str, _Attribute]) -> None:
         """Raise when the value holds another setting, too: DMS would read all of it as the value of the first."""
@@ -192,7 +199,7 @@ def _attributes_of(block: str) -> Mapping[str, _Attribute]:
         name.lower(): _Attribute(
             name=name,
             kind=fact["type"],
-            legal=tuple(map(_in_lower_case, fact.get("enum", ()))),
+            legal={_in_lower_case(one): one for one in fact.get("enum", ())},
             # Where AWS states no least value, 0 may stand for "never".
             minimum=fact["min"] if fact["min"] is not None and "min_source" not in fact else 0,
             maximum=fact["max"],

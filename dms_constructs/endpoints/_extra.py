@@ -18,6 +18,8 @@ _SECRET_WORDS = frozenset({"pass", "pw", "key", "apikey", "pin"})
 _NOT_SECRET = re.compile(r"(endpointoverride|id|arn|name)$", re.IGNORECASE)
 # The password of Oracle's transparent encryption (CHAP_Source.Oracle), which doesn't sound like one.
 _ALSO_SECRET = frozenset({"securitydbencryption"})
+# How SAP ASE gets a password (CHAP_Source.SAP), which is a number.
+_NEVER_SECRET = frozenset({"encryptpassword"})
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _CREDENTIALS = re.compile(
     r"""(?<!@)\b(?:password|passwd|pwd|(?<!:)secret|token)["'`]?\s*[=:]\s*\S  # password=x, but not a variable
@@ -89,7 +91,7 @@ def _is_secret(name: str) -> bool:
     """Whether a name sounds like that of a credential."""
     if name.lower() in _ALSO_SECRET:
         return True
-    if _NOT_SECRET.search(name):
+    if _NOT_SECRET.search(name) or name.lower() in _NEVER_SECRET:
         return False
     words = {word.lower() for word in _WORD.findall(name)}
     if words == {"key"}:

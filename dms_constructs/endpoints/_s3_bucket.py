@@ -17,22 +17,22 @@ from dms_constructs._construct import warn
 from dms_constructs.endpoints._keys import known_key
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
-__all__ = ["check_bucket", "choose_key", "foreign_owner", "warn_of_versions"]
+__all__ = ["check_bucket", "choose_key", "files_of", "foreign_owner", "may_have_versions", "warn_of_versions"]
 
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
-def check_bucket(scope: Construct, bucket: s3.IBucket) -> None:
+def check_bucket(scope: Construct, bucket: s3.IBucket, name: str = "bucket") -> None:
     """Raise unless this is a bucket in the region of the endpoint."""
     raw = is_l1(bucket)
     named = bucket if isinstance(bucket, str) and _NAME.fullmatch(bucket) else "my-lake"
     provides(
-        "bucket",
+        name,
         bucket,
         "bucket_arn",
         "a bucket",
-        "s3.Bucket.from_cfn_bucket(bucket)" if raw else call("s3.Bucket.from_bucket_name", SELF, "Lake", named),
+        f"s3.Bucket.from_cfn_bucket({name})" if raw else call("s3.Bucket.from_bucket_name", SELF, "Lake", named),
         required=True,
         by_arn=None if raw else Importer("s3.Bucket.from_bucket_arn", "Lake", ":s3:::", "AWS::S3::Bucket"),
     )
@@ -40,7 +40,7 @@ def check_bucket(scope: Construct, bucket: s3.IBucket) -> None:
     if here != there and not is_unresolved(here) and not is_unresolved(there):
         raise ConfigurationError(
             "DMS-E012",
-            f"bucket must be in the endpoint's region, {here}, got one in {there}; "
+            f"{name} must be in the endpoint's region, {here}, got one in {there}; "
             "write into a bucket of this region, and let S3 replicate it from there",
             given=there,
         )
@@ -63,10 +63,21 @@ def choose_key(bucket: s3.IBucket, given: kms.IKey | None, *, makes_role: bool) 
     return known or key
 
 
+def files_of(bucket: s3.IBucket, folder: str | None) -> str:
+    """Return how a policy names the files of a bucket, or of a folder in it."""
+    return f"{bucket.bucket_arn}/{folder}/*" if folder else f"{bucket.bucket_arn}/*"
+
+
 def foreign_owner(scope: Construct, bucket: s3.IBucket) -> str | None:
     """Return the bucket's account where it is known to be another one: DMS expects the role's otherwise."""
     here, there = cdk.Stack.of(scope).account, bucket.env.account
     return None if here == there or is_unresolved(there) else there
+
+
+def may_have_versions(bucket: s3.IBucket) -> bool:
+    """Whether its files may have versions: not where the app makes it without."""
+    resource = bucket.node.default_child
+    return not isinstance(resource, s3.CfnBucket) or resource.versioning_configuration is not None
 
 
 def warn_of_versions(endpoint: Construct, bucket: s3.IBucket) -> None:

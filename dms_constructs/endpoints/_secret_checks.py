@@ -19,7 +19,7 @@ from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_text import SecretText, is_later
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
-__all__ = ["check_is_secret", "check_secret", "host_trouble"]
+__all__ = ["check_identity", "check_is_secret", "check_secret", "host_trouble"]
 
 # Secrets Manager ends every ARN so; one without is told by its name.
 _COMPLETE = re.compile(r"-\w{6}$")
@@ -73,6 +73,15 @@ def check_secret(
     known = KnownSecret.of(secret)
     if known.is_complete:
         return ()
+    findings = check_identity(secret, known)
+    if complete_later:
+        return findings
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    return findings + _check_contents(secret, given)
+
+
+def check_identity(secret: secretsmanager.ISecret, known: KnownSecret) -> tuple[Finding, ...]:
+    """Raise for what is not a secret, or one that RDS manages, and return the findings about its name."""
     arn = known.arn
     if _NAMED not in arn:
         arn = _as_far_as_known(cdk.Stack.of(secret).resolve(arn)) or ""
@@ -106,11 +115,7 @@ def check_secret(
             "use credentials=rds.Credentials.from_generated_secret('dms_admin', "
             "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS), or a secret of your own with both",
         )
-    findings = _suffix_findings(name) if known.full_arn is None and not is_unresolved(name) else ()
-    if complete_later:
-        return findings
-    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    return findings + _check_contents(secret, given)
+    return _suffix_findings(name) if known.full_arn is None and not is_unresolved(name) else ()
 
 
 def _suffix_findings(name: str) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ import enum
 import functools
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn, cast
 
@@ -44,6 +44,10 @@ class Member:
     """Whether a text of nothing or blanks says something."""
     example: str
     """A text that it takes."""
+    cfn_name: str
+    """What CloudFormation calls it."""
+    is_text: bool
+    """Whether CloudFormation takes it as a text, though it is a number or a switch."""
 
     @property
     def low(self) -> int:
@@ -62,6 +66,8 @@ class Member:
             in_range("DMS-E008", label, value, self.low, maximum, unit=self.unit)
         elif self.kind == "boolean":
             flag(label, value)
+        elif self.kind == "list":
+            self._check_list(label, value)
         elif taken_as_is(value):
             return
         elif choices is not None:
@@ -73,6 +79,20 @@ class Member:
                     "DMS-E008", f"{label} must not be blank, got {shown(value)}; leave it out", given=value
                 )
             refuse_credentials(label, value)
+
+    def _check_list(self, label: str, value: Any) -> None:
+        """Raise unless it is a list of whole numbers that isn't empty; the CDK has no token for such a list."""
+        if not isinstance(value, Sequence) or isinstance(value, str | bytes) or not value or is_unresolved(value):
+            raise ConfigurationError(
+                "DMS-E008",
+                f"{label} must be a list of whole numbers that is not empty, got {shown(value)}; "
+                f"write {label.rpartition('.')[2]}=[2, 3]",
+                given=value,
+            )
+        for number, one in enumerate(value):
+            if one is None:
+                raise ConfigurationError("DMS-E008", f"{label}[{number}] must be a whole number, got None; remove it")
+            in_range("DMS-E008", f"{label}[{number}]", one, self.low, self.maximum, unit=self.unit)
 
 
 @functools.cache
@@ -90,6 +110,8 @@ def member(block: str, name: str) -> Member:
         source=fact["source"],
         may_be_blank=fact.get("may_be_blank", False),
         example=fact.get("example") or (fact["default"] if isinstance(fact["default"], str) else "..."),
+        cfn_name=fact.get("cfn_name", name),
+        is_text=fact.get("cfn_type") == "string",
     )
 
 
@@ -102,6 +124,8 @@ class EndpointSettings(Declared[Member]):
     """The settings block, as the API calls it."""
     OURS: ClassVar[Mapping[str, object]] = {}
     """What its arguments say by default, by AWS's names."""
+    REFUSED: ClassVar[Mapping[str, str]] = {}
+    """Members of the block that its class of endpoints has no use for, by AWS's names, and why."""
 
     @classmethod
     def _fact(cls, name: str) -> Member:
@@ -115,13 +139,18 @@ class EndpointSettings(Declared[Member]):
     def instead_of_attributes(self, attributes: Mapping[str, object]) -> dict[str, str]:
         """Return what to do instead of saying the same as an argument by an attribute, by its name in lower case."""
         same = {str(name).lower(): str(value).lower() for name, value in attributes.items()}
-        labels = {setting.key.name: setting.label for setting in settings_of(type(self))}
-        return {
+        labels = self.labels()
+        return {name.lower(): f"{why}; remove it" for name, why in self.REFUSED.items()} | {
             name.lower(): f"{labels[name]}=... says it, too; remove one of them"
             for name, value in self.said.items()
             # Nobody asked for our defaults, and an attribute may say them again.
-            if self.OURS.get(name) != value or same.get(name.lower()) != str(value).lower()
+            if name in labels and (self.OURS.get(name) != value or same.get(name.lower()) != str(value).lower())
         }
+
+    @classmethod
+    def labels(cls) -> Mapping[str, str]:
+        """Return what users know its members by, by AWS's names."""
+        return {setting.key.name: setting.label for setting in settings_of(cls)}
 
     @classmethod
     def _refuse_none(cls, setting: Setting[Member]) -> NoReturn:
@@ -131,48 +160,63 @@ class EndpointSettings(Declared[Member]):
 
 
 def settings_block(engine: Engine, members: Mapping[str, object]) -> dict[str, Any]:
-    """Return the settings of an endpoint as an argument of its L1 construct."""
+    """Return the settings of an endpoint as an argument of its L1 construct: as Node spells them, for `l1`."""
     name = str(engine.cfn_settings_block)
-    block = getattr(aws_dms.CfnEndpoint, f"{name}Property")
-    return {_snake(name): block(**{_snake(one): value for one, value in members.items()})}
+    spelled = getattr(aws_dms.CfnEndpoint, f"{name}Property").__jsii_name_mapping__
+    return {_snake(name): {spelled[key]: value for key, value in _spelled(engine.api_settings_block, members)}}
+
+
+def _spelled(block: str, members: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield the members of a block as the CDK spells them: MongoDB's numbers and switches are texts there."""
+    for name, value in members.items():
+        known = member(block, name)
+        yield _snake(known.cfn_name), _as_text(value) if known.is_text else value
+
+
+def _as_text(value: object) -> str:
+    if is_unresolved(value):
+        return cdk.Token.as_string(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @functools.cache
 def _snake(name: str) -> str:
-    """Return how the CDK spells a property in Python."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    """Return how the CDK spells a property in Python: `GcpMySQLSettings` as `gcp_my_sql_settings`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def _count(value: object, unit: str) -> int:
-    """Return the whole number of seconds or minutes that something else than a duration stands for, or an example."""
+    """Return the whole number of a unit of time that something else than a duration stands for, or an example."""
     if isinstance(value, dt.timedelta):
-        value = value.total_seconds() / (1 if unit == "seconds" else _SECONDS_PER_MINUTE)
+        value = value.total_seconds() / _SECONDS[unit]
     if not isinstance(value, int | float) or isinstance(value, bool) or is_unresolved(value):
         return _EXAMPLE_COUNT
     return math.ceil(value) if 0 <= value < math.inf else _EXAMPLE_COUNT
 
 
-_SECONDS_PER_MINUTE = 60
+_SECONDS = {"milliseconds": 0.001, "seconds": 1, "minutes": 60}
+# What the CDK calls a unit.
+_CDKS = {"milliseconds": "millis"}
 _EXAMPLE_COUNT = 5
 
 
 def whole(name: str, value: cdk.Duration | None, unit: str) -> int | None:
-    """Return a duration as a whole number of seconds or minutes."""
+    """Return a duration as a whole number of milliseconds, seconds or minutes."""
     if value is None:
         return None
-    is_a("DMS-E008", name, value, cdk.Duration, f"cdk.Duration.{unit}({_count(value, unit)})")
+    is_a("DMS-E008", name, value, cdk.Duration, f"cdk.Duration.{_CDKS.get(unit, unit)}({_count(value, unit)})")
     if value.is_unresolved():
-        if value.unit_label() != unit:
+        if value.unit_label() != _CDKS.get(unit, unit):
             raise ConfigurationError(
                 "DMS-E008",
                 f"{name} is known at deployment only, so it must be written in {unit}, got {value.unit_label()}; "
-                f"write cdk.Duration.{unit}(...)",
+                f"write cdk.Duration.{_CDKS.get(unit, unit)}(...)",
                 given=value,
             )
         # A token, which the CDK hides in a number that is not whole.
-        return cast("int", value.to_seconds() if unit == "seconds" else value.to_minutes())
+        return cast("int", getattr(value, f"to_{unit}")())
     milliseconds = value.to_milliseconds()
-    number = milliseconds / (1000 if unit == "seconds" else 60_000)
+    number = milliseconds / (1000 * _SECONDS[unit])
     if not float(number).is_integer():
         raise ConfigurationError(
             "DMS-E008", f"{name} must be a whole number of {unit}, got {value.to_human_string()}", given=value

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from dms_constructs import facts
 from dms_constructs._aws_names import place_in_arn
 from dms_constructs._checks import Importer, provides
 from dms_constructs._code import SELF, Variable, call
@@ -20,10 +18,11 @@ from dms_constructs.app_wide.seen import account_of, is_elsewhere, region_of
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.service_role import Grant, make_role
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
-__all__ = ["Access", "Connects", "SecretAccess", "ServiceRoleAccess", "allow", "check_place_of_secret", "check_role"]
+__all__ = ["Access", "Connects", "FurtherSecret", "SecretAccess", "Together", "check_place_of_secret", "check_role"]
 
 # Secrets Manager ends every ARN with a hyphen and six characters; a name alone does not tell which.
 _ANY_SUFFIX = "-??????"
@@ -36,6 +35,17 @@ class Access(Protocol):
 
     def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
         """Make what is missing inside the endpoint, and return the members of its settings by AWS's names."""
+
+
+class Together:
+    """Several ways in, of which DMS needs all."""
+
+    def __init__(self, *accesses: Access) -> None:
+        self._accesses = accesses
+
+    def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
+        """Bind all of them."""
+        return {name: value for each in self._accesses for name, value in each.bind(scope, removal_policy).items()}
 
 
 class Connects(Protocol):
@@ -57,62 +67,57 @@ class Connects(Protocol):
         """Make what is missing inside the endpoint, and return how DMS gets in; called once."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherSecret:
+    """A second secret that DMS reads for one endpoint."""
+
+    secret: secretsmanager.ISecret
+    role: iam.IRole | None
+    """The role that reads it; None for the one that reads the connection's secret."""
+    what: str
+    """What messages call it."""
+    secret_member: str
+    """What the API calls the setting that names it."""
+    role_member: str
+    """What the API calls the setting that names its role."""
+
+
 class SecretAccess:
     """DMS reads host, port, user name and password from a secret, by a role that may read nothing else."""
 
     connection: Connection
     """How DMS gets in; there once it is bound."""
 
-    def __init__(self, connects: Connects, role: iam.IRole | None) -> None:
+    def __init__(self, connects: Connects, role: iam.IRole | None, further: FurtherSecret | None = None) -> None:
         self._connects = connects
         self._role = role
+        self._further = further
 
     def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
         """Make the role, unless it is given."""
         self.connection = self._connects.bind(scope)
         secret = KnownSecret.of(self.connection.secret)
+        second = self._further
         if self._role is not None:
             role_arn = self._role.role_arn
         else:
-            role_arn = _make_role(
+            grants = _reading(scope, secret)
+            if second is not None and second.role is None:
+                grants += _reading(scope, KnownSecret.of(second.secret))
+            role_arn = make_role(
                 scope,
                 "SecretAccessRole",
                 kind="secret",
                 description="Lets AWS DMS read the secret of one endpoint",
                 policy_name="ReadSecret",
-                statements=_reading(scope, secret),
+                grants=grants,
                 removal_policy=removal_policy,
             )
-        return {"SecretsManagerSecretId": secret.arn, "SecretsManagerAccessRoleArn": role_arn}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceRoleAccess:
-    """DMS assumes a role that allows what the endpoint needs."""
-
-    kind: str
-    """Which role of the facts it is."""
-    description: str
-    policy_name: str
-    statements: Sequence[Mapping[str, Any]]
-    """What it allows."""
-    role: iam.IRole | None = None
-    """The role; by default one is made."""
-
-    def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
-        """Make the role, unless it is given."""
-        if self.role is not None:
-            return {"ServiceAccessRoleArn": self.role.role_arn}
-        role_arn = _make_role(
-            scope,
-            "ServiceAccessRole",
-            kind=self.kind,
-            description=self.description,
-            policy_name=self.policy_name,
-            statements=self.statements,
-            removal_policy=removal_policy,
-        )
-        return {"ServiceAccessRoleArn": role_arn}
+        members = {"SecretsManagerSecretId": secret.arn, "SecretsManagerAccessRoleArn": role_arn}
+        if second is not None:
+            members[second.secret_member] = KnownSecret.of(second.secret).arn
+            members[second.role_member] = role_arn if second.role is None else second.role.role_arn
+        return members
 
 
 def check_role(name: str, role: iam.IRole | None) -> None:
@@ -135,14 +140,16 @@ def check_role(name: str, role: iam.IRole | None) -> None:
         )
 
 
-def check_place_of_secret(scope: Construct, secret: secretsmanager.ISecret, role: iam.IRole | None) -> None:
+def check_place_of_secret(
+    scope: Construct, secret: secretsmanager.ISecret, role: iam.IRole | None, what: str = "the connection's secret"
+) -> None:
     """Raise for a secret of another region, and for one of another account that a role made here can't decrypt."""
     known = KnownSecret.of(secret)
     (account, region), stack = _place_of(secret, known), stack_of(scope)
     if is_elsewhere(region, stack, region_of):
         raise ConfigurationError(
             "DMS-N012",
-            f"the connection's secret is in region {region}, but this stack is in region {region_of(stack)}, and DMS "
+            f"{what} is in region {region}, but this stack is in region {region_of(stack)}, and DMS "
             "reads secrets of its own region only; replicate the secret to this stack's region, and import the replica",
         )
     of_aws = known.key is not None and _OF_AWS in f"{known.key.resource} {known.key.condition}"
@@ -159,7 +166,7 @@ def check_place_of_secret(scope: Construct, secret: secretsmanager.ISecret, role
     )
     raise ConfigurationError(
         "DMS-N008",
-        f"the connection's secret is another account's and {comes}: only a customer managed key opens "
+        f"{what} is another account's and {comes}: only a customer managed key opens "
         f"a secret to other accounts, and DMS must be allowed to decrypt with it; write {write}",
     )
 
@@ -177,65 +184,17 @@ def _place_of(secret: secretsmanager.ISecret, known: KnownSecret) -> tuple[str, 
 _MADE = (secretsmanager.Secret, secretsmanager.SecretTargetAttachment)
 
 
-def allow(actions: Sequence[str], resource: str | Sequence[str]) -> dict[str, Any]:
-    """Return a statement of a policy."""
-    return {"Effect": "Allow", "Action": list(actions), "Resource": resource}
-
-
-def _make_role(
-    scope: Construct,
-    construct_id: str,
-    *,
-    kind: str,
-    description: str,
-    policy_name: str,
-    statements: Sequence[Mapping[str, Any]],
-    removal_policy: cdk.RemovalPolicy | None,
-) -> str:
-    role = iam.CfnRole(
-        scope,
-        construct_id,
-        description=description,
-        assume_role_policy_document=_trust(kind),
-        policies=[
-            iam.CfnRole.PolicyProperty(
-                policy_name=policy_name,
-                policy_document={"Version": "2012-10-17", "Statement": list(statements)},
-            )
-        ],
-    )
-    if removal_policy is not None:
-        role.apply_removal_policy(removal_policy)
-    return role.attr_arn
-
-
-@functools.cache  # the CDK has one token for each of these values
-def _trust(kind: str) -> dict[str, Any]:
-    """Trust DMS, on behalf of this account only."""
-    fact = facts.access()["roles"][kind]
-    (service,) = fact["services"]
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"Service": service.format(region=cdk.Aws.REGION, url_suffix=cdk.Aws.URL_SUFFIX)},
-        "Action": "sts:AssumeRole",
-    }
-    if fact["source_account_condition"]:
-        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}}
-    return {"Version": "2012-10-17", "Statement": [statement]}
-
-
-def _reading(scope: Construct, secret: KnownSecret) -> list[dict[str, Any]]:
+def _reading(scope: Construct, secret: KnownSecret) -> list[Grant]:
     """Allow reading this secret and, when it has a key of its own, decrypting with that key."""
-    fact = facts.access()["roles"]["secret"]
     full_arn = secret.full_arn
-    actions = fact["secret_actions"]
+    lists: tuple[str, ...] = ("secret_actions",)
     if (
         full_arn is not None
         and not is_unresolved(full_arn)
         and is_elsewhere(place_in_arn(full_arn)[0], stack_of(scope), account_of)
     ):
-        actions = [*fact["foreign_secret_actions"], *actions]
-    statements = [allow(actions, full_arn if full_arn is not None else f"{secret.arn}{_ANY_SUFFIX}")]
+        lists = ("foreign_secret_actions", *lists)
+    grants = [Grant(lists, full_arn if full_arn is not None else f"{secret.arn}{_ANY_SUFFIX}")]
     if secret.key is not None:
-        statements.append({**allow(fact["key_actions"], secret.key.resource), **secret.key.condition})
-    return statements
+        grants.append(Grant(("key_actions",), secret.key.resource, secret.key.condition))
+    return grants

@@ -12,9 +12,10 @@ from constructs import Construct, IConstruct
 from dms_constructs import facts
 from dms_constructs._aws_names import arn, identifier
 from dms_constructs._checks import is_a, located, meant
-from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
+from dms_constructs._code import as_code
+from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
 from dms_constructs._remembered import Noticing, Remembering, remember
-from dms_constructs.app_wide.seen import Seen
+from dms_constructs.app_wide.seen import Seen, SeenEndpoint
 from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoint_facts import DatabaseIdentity, EndpointFacts
 from dms_constructs.endpoints._attributes import check_attributes
@@ -23,7 +24,7 @@ from dms_constructs.endpoints._keys import check_key
 from dms_constructs.endpoints._settings import settings_block
 from dms_constructs.endpoints.access import Access
 from dms_constructs.endpoints.ssl_mode import SslMode
-from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.engines import EndpointType, EngineName, known
 from dms_constructs.errors import ConfigurationError, Finding
 
 __all__ = ["Endpoint", "IEndpoint"]
@@ -55,7 +56,7 @@ class _Resource(Noticing, aws_dms.CfnEndpoint, Remembering):
 
 class Endpoint(DmsConstruct):
     """
-    The base of all endpoints: where data comes from or goes to. Use `MySqlSource`, `S3Target` and the like.
+    The base of all endpoints: where data comes from or goes to. Make one with `MySqlSource`, `S3Target` and the like.
 
     Creates: the endpoint and, unless given, the role by which DMS gets at what it stands for.
     """
@@ -89,6 +90,40 @@ class Endpoint(DmsConstruct):
         only = cls.ENGINES[0] if len(cls.ENGINES) == 1 else None
         return _ImportedEndpoint(scope, construct_id, endpoint_arn, cls.TYPE, engine_name or only)
 
+    @classmethod
+    def from_endpoint_attributes(
+        cls,
+        scope: Construct,
+        construct_id: str,
+        *,
+        endpoint_arn: str,
+        endpoint_type: EndpointType,
+        engine_name: EngineName,
+    ) -> IEndpoint:
+        """
+        Refer to an endpoint of any engine that this library does not make, such as an L1 construct of the same app.
+
+        Where the app makes it, synthesis compares what is said here with it.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            endpoint_arn: Its ARN; for an L1 construct its `ref`.
+            endpoint_type: Whether data is read from it or written to it.
+            engine_name: Its engine, so that tasks can check against it.
+
+        Raises:
+            ConfigurationError: `DMS-A002` for something that is not the ARN of an endpoint, `DMS-E002` for something
+                that is not an engine, or that the class is not for, `DMS-E016` for a side that the engine doesn't have.
+        """
+        with located(scope, construct_id):
+            arn("endpoint_arn", endpoint_arn, "endpoint")
+            _check_side(endpoint_type, getattr(cls, "TYPE", None))
+            if hasattr(cls, "ENGINES"):
+                cls._check_is_for(engine_name, "engine_name")
+            _check_engine(engine_name, endpoint_type)
+        return _ImportedEndpoint(scope, construct_id, endpoint_arn, endpoint_type, engine_name)
+
     def __init__(
         self,
         scope: Construct,
@@ -104,13 +139,15 @@ class Endpoint(DmsConstruct):
         findings: Iterable[Finding] = (),
         kms_key: kms.IKey | None = None,
         uses: IConstruct | None = None,
+        own_attributes: Mapping[str, str] | None = None,
         **properties: Any,
     ) -> None:
         with located(scope, construct_id):
             check_removal_policy(removal_policy)
             check_key("kms_key", kms_key)
             identifier("DMS-E006", "endpoint_identifier", endpoint_identifier, facts.limit("endpoint_identifier_max"))
-            extra = render_extra(extra_connection_attributes)
+            own = render_extra(own_attributes)  # what the endpoint itself says by attributes
+            extra = ";".join(filter(None, (own, render_extra(extra_connection_attributes)))) or None
             doubts = []
             if extra_connection_attributes:
                 doubts = check_attributes(
@@ -121,9 +158,10 @@ class Endpoint(DmsConstruct):
         self._settings = settings
         self._extra = extra_connection_attributes
         self._facts: EndpointFacts | None = None
-        resource = _Resource(
+        resource = l1(
+            _Resource,
+            aws_dms.CfnEndpointProps,
             self,
-            L1_ID,
             endpoint_type=self.TYPE.value,
             engine_name=engine_name.value,
             endpoint_identifier=endpoint_identifier,
@@ -204,15 +242,51 @@ class Endpoint(DmsConstruct):
         named = engine if isinstance(engine, EngineName) else meant(engine, EngineName)
         if isinstance(named, EngineName) and named not in cls.ENGINES:
             names = ", ".join(f"dms.EngineName.{one.name}" for one in cls.ENGINES)
-            record = named.record
-            other = record.source_class if cls.TYPE is EndpointType.SOURCE else record.target_class
             raise ConfigurationError(
                 "DMS-E002",
-                f"{cls.__name__} is for {names}, but {origin} is dms.EngineName.{named.name}; "
-                + (f"use dms.{other}" if other else f"this library has no {cls.TYPE.value} endpoint for it yet"),
+                f"{cls.__name__} is for {names}, but {origin} is dms.EngineName.{named.name}{cls._instead_of(named)}",
                 given=engine,
             )
         is_a("DMS-E002", origin, engine, EngineName, f"dms.EngineName.{cls.ENGINES[0].name}")
+
+    @classmethod
+    def _instead_of(cls, engine: EngineName) -> str:
+        """Return what to use for an engine that the class is not for."""
+        ended = facts.engine(engine.value).get("ended")
+        if ended is not None:
+            return f": {ended['value']}; {ended['instead']}"
+        record = engine.record
+        other = record.source_class if cls.TYPE is EndpointType.SOURCE else record.target_class
+        if other is not None:
+            return f"; use dms.{other}"
+        return f"; this library has no {cls.TYPE.value} endpoint for it"
+
+
+def _check_side(side: EndpointType, of_class: EndpointType | None) -> None:
+    """Raise unless this is a side, and the class's where it has one."""
+    example = as_code(of_class or EndpointType.SOURCE)
+    if side is None:
+        raise ConfigurationError("DMS-E016", f"endpoint_type must be given, got None; write {example}")
+    is_a("DMS-E016", "endpoint_type", side, EndpointType, example)
+    if of_class not in {None, side}:
+        raise ConfigurationError(
+            "DMS-E016", f"endpoint_type of this class is {example}, got {as_code(side)}; write {example}", given=side
+        )
+
+
+def _check_engine(engine: EngineName, side: EndpointType) -> None:
+    """Raise unless this is an engine that DMS has on this side, as far as that is known."""
+    if engine is None:
+        raise ConfigurationError("DMS-E002", "engine_name must be given, got None; write dms.EngineName.ORACLE")
+    is_a("DMS-E002", "engine_name", engine, EngineName, "dms.EngineName.ORACLE")
+    record = engine.record
+    if known(record.is_source if side is EndpointType.SOURCE else record.is_target) is False:
+        (other,) = set(EndpointType) - {side}
+        raise ConfigurationError(
+            "DMS-E016",
+            f"DMS has no {side.value} endpoint for {as_code(engine)}; write endpoint_type={as_code(other)}",
+            given=side,
+        )
 
 
 class _ImportedEndpoint(Imported):
@@ -227,6 +301,7 @@ class _ImportedEndpoint(Imported):
         super().__init__(scope, construct_id)
         self._arn: str = arn
         self._facts = EndpointFacts(endpoint_type=endpoint_type, engine_name=engine_name)
+        see(SeenEndpoint(construct=self, arn=arn, known=self._facts))
 
     @property
     def endpoint_arn(self) -> str:

@@ -13,6 +13,7 @@ from aws_cdk import aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs._checks import is_a, located, not_blank, skipped, taken_as_is
+from dms_constructs.endpoints._babelfish_mode import checked_engine
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
@@ -21,7 +22,20 @@ from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, shown
 
-__all__ = ["PluginName", "PostgreSqlSource", "PostgreSqlTarget", "target_settings"]
+__all__ = ["DatabaseMode", "PluginName", "PostgreSqlSource", "PostgreSqlTarget", "target_settings"]
+
+
+class DatabaseMode(enum.Enum):
+    """
+    What an endpoint of PostgreSQL finds at the other end.
+
+    Source: the DMS User Guide, page CHAP_Target.PostgreSQL, Using Babelfish for Aurora PostgreSQL as a target.
+    """
+
+    DEFAULT = "default"
+    """PostgreSQL."""
+    BABELFISH = "babelfish"
+    """Babelfish for Aurora PostgreSQL, whose T-SQL database is named, too."""
 
 
 class PluginName(enum.Enum):
@@ -43,6 +57,8 @@ class _Settings(EndpointSettings):
 
     execute_timeout: int | None = field(default=None, metadata=renders("ExecuteTimeout"))
     map_boolean_as_boolean: bool | None = field(default=None, metadata=renders("MapBooleanAsBoolean"))
+    database_mode: DatabaseMode | None = field(default=None, metadata=renders("DatabaseMode", DatabaseMode))
+    babelfish_database_name: str | None = field(default=None, metadata=renders("BabelfishDatabaseName"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +115,8 @@ class PostgreSqlSource(ServerEndpoint):
         execute_timeout: cdk.Duration | None = None,
         fail_tasks_on_lob_truncation: bool | None = None,
         map_boolean_as_boolean: bool | None = None,
+        database_mode: DatabaseMode | None = None,
+        babelfish_database_name: str | None = None,
         extra_connection_attributes: Mapping[str, str | int | bool] | None = None,
         kms_key: kms.IKey | None = None,
         secret_access_role: iam.IRole | None = None,
@@ -131,6 +149,9 @@ class PostgreSqlSource(ServerEndpoint):
                 allow, instead of cutting it; by default no.
             map_boolean_as_boolean: Whether booleans stay booleans instead of becoming `varchar(5)`; only when the
                 target has it too. By default no.
+            database_mode: `BABELFISH` for a Babelfish database, over PostgreSQL's port; by default `DEFAULT`.
+            babelfish_database_name: The T-SQL database to read, with `DatabaseMode.BABELFISH` only; `database` is
+                `babelfish_db` then, which holds all of them.
             extra_connection_attributes: Attributes for which there is no argument; no credentials.
             kms_key: Encrypts the connection data that DMS stores; by default the account's `aws/dms` key.
             secret_access_role: A role of yours with which DMS reads the secret; by default one is made for it.
@@ -138,8 +159,9 @@ class PostgreSqlSource(ServerEndpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E011` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of
-                another account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
+            ConfigurationError: `DMS-E001` to `DMS-E011` and `DMS-E015`, `DMS-Q023` for Babelfish's mode, `DMS-N008`
+                and `DMS-N012` for a secret of another account or region, and `DMS-A001` and `DMS-A003`, each for the
+                argument it names.
         """
         with located(scope, construct_id):
             not_blank("DMS-E010", "database", database, "the one that the endpoint reads, such as database='shop'")
@@ -157,7 +179,10 @@ class PostgreSqlSource(ServerEndpoint):
                 execute_timeout=whole("execute_timeout", execute_timeout, "seconds"),
                 fail_tasks_on_lob_truncation=fail_tasks_on_lob_truncation,
                 map_boolean_as_boolean=map_boolean_as_boolean,
+                database_mode=database_mode,
+                babelfish_database_name=babelfish_database_name,
             )
+            engine_name = checked_engine(connection, engine_name, database, settings)
         super().__init__(
             scope,
             construct_id,
@@ -203,6 +228,8 @@ class PostgreSqlTarget(ServerEndpoint):
         execute_timeout: cdk.Duration | None = None,
         after_connect_script: str | None = None,
         map_boolean_as_boolean: bool | None = None,
+        database_mode: DatabaseMode | None = None,
+        babelfish_database_name: str | None = None,
         extra_connection_attributes: Mapping[str, str | int | bool] | None = None,
         kms_key: kms.IKey | None = None,
         secret_access_role: iam.IRole | None = None,
@@ -227,6 +254,9 @@ class PostgreSqlTarget(ServerEndpoint):
                 leave out triggers and foreign keys, which needs `rds_superuser`; no credentials.
             map_boolean_as_boolean: Whether booleans stay booleans instead of becoming `varchar(5)`; only when the
                 source has it too. By default no.
+            database_mode: `BABELFISH` for a Babelfish database, over PostgreSQL's port; by default `DEFAULT`.
+            babelfish_database_name: The T-SQL database to write into, with `DatabaseMode.BABELFISH` only; `database`
+                is `babelfish_db` then, which holds all of them.
             extra_connection_attributes: Attributes for which there is no argument; no credentials.
             kms_key: Encrypts the connection data that DMS stores; by default the account's `aws/dms` key.
             secret_access_role: A role of yours with which DMS reads the secret; by default one is made for it.
@@ -234,8 +264,9 @@ class PostgreSqlTarget(ServerEndpoint):
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
-            ConfigurationError: `DMS-E001` to `DMS-E010` and `DMS-E015`, `DMS-N008` and `DMS-N012` for a secret of
-                another account or region, and `DMS-A001` and `DMS-A003`, each for the argument it names.
+            ConfigurationError: `DMS-E001` to `DMS-E010` and `DMS-E015`, `DMS-Q023` for Babelfish's mode, `DMS-N008`
+                and `DMS-N012` for a secret of another account or region, and `DMS-A001` and `DMS-A003`, each for the
+                argument it names.
         """
         with located(scope, construct_id):
             settings = target_settings(
@@ -244,7 +275,10 @@ class PostgreSqlTarget(ServerEndpoint):
                 execute_timeout=execute_timeout,
                 after_connect_script=after_connect_script,
                 map_boolean_as_boolean=map_boolean_as_boolean,
+                database_mode=database_mode,
+                babelfish_database_name=babelfish_database_name,
             )
+            engine_name = checked_engine(connection, engine_name, database, settings)
         super().__init__(
             scope,
             construct_id,
@@ -269,6 +303,8 @@ def target_settings(
     execute_timeout: cdk.Duration | None,
     after_connect_script: str | None,
     map_boolean_as_boolean: bool | None,
+    database_mode: DatabaseMode | None = None,
+    babelfish_database_name: str | None = None,
 ) -> EndpointSettings:
     """Return the settings of a target that has these arguments; raise when they are not such."""
     not_blank("DMS-E010", "database", database, "the one that the endpoint writes, such as database='shop'")
@@ -277,6 +313,8 @@ def target_settings(
         execute_timeout=whole("execute_timeout", execute_timeout, "seconds"),
         after_connect_script=after_connect_script,
         map_boolean_as_boolean=map_boolean_as_boolean,
+        database_mode=database_mode,
+        babelfish_database_name=babelfish_database_name,
     )
 
 

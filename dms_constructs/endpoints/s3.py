@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_kms as kms, aws_s3 as s3
@@ -14,13 +13,14 @@ from dms_constructs._checks import is_a, located
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._keys import check_key
-from dms_constructs.endpoints._s3_bucket import check_bucket, choose_key, foreign_owner, warn_of_versions
+from dms_constructs.endpoints._s3_bucket import check_bucket, choose_key, files_of, foreign_owner, warn_of_versions
 from dms_constructs.endpoints._s3_folder import check_folder
 from dms_constructs.endpoints._s3_settings import S3TargetSettings, check_together, instead_of_attributes
 from dms_constructs.endpoints._settings import whole
-from dms_constructs.endpoints.access import ServiceRoleAccess, allow, check_role
+from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.s3_format import CsvFormat, DatePartitions, ParquetFormat, S3CannedAcl, S3CompressionType
+from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess, name_in_account
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError
 
@@ -163,7 +163,7 @@ class S3Target(Endpoint):
                 kind="s3_target",
                 description="Lets AWS DMS write into the bucket of one endpoint",
                 policy_name="WriteBucket",
-                statements=_writing(scope, bucket, key, settings) if service_access_role is None else (),
+                grants=tuple(_writing(scope, bucket, key, settings)),
                 role=service_access_role,
             ),
             settings={
@@ -192,23 +192,16 @@ class S3Target(Endpoint):
         return DatabaseIdentity(database=place, construct_path=self._bucket.node.path)
 
 
-def _writing(
-    scope: Construct, bucket: s3.IBucket, key: kms.IKey | None, settings: S3TargetSettings
-) -> list[dict[str, Any]]:
+def _writing(scope: Construct, bucket: s3.IBucket, key: kms.IKey | None, settings: S3TargetSettings) -> Iterator[Grant]:
     """Allow writing into the folder, and what else the settings need."""
-    fact = facts.access()["roles"]["s3_target"]
-    files = f"{bucket.bucket_arn}/{settings.bucket_folder}/*" if settings.bucket_folder else f"{bucket.bucket_arn}/*"
     has_acl = settings.canned_acl_for_objects not in {None, S3CannedAcl.NONE}
-    statements = [
-        allow([*fact["object_actions"], *(fact["acl_actions"] if has_acl else ())], files),
-        allow(fact["bucket_actions"], bucket.bucket_arn),
-    ]
+    of_objects = ("object_actions", "acl_actions") if has_acl else ("object_actions",)
+    yield Grant(of_objects, files_of(bucket, settings.bucket_folder))
+    yield Grant(("bucket_actions",), bucket.bucket_arn)
     if key is not None:
-        statements.append(allow(fact["key_actions"], key.key_arn))
+        yield Grant(("key_actions",), key.key_arn)
     if settings.glue_catalog_generation:
-        stack = cdk.Stack.of(scope)
+        fact = facts.access()["roles"]["s3_target"]
         for service in ("glue", "athena"):
-            names = fact[f"{service}_resources"]
-            start = f"arn:{stack.partition}:{service}:{stack.region}:{stack.account}"
-            statements.append(allow(fact[f"{service}_actions"], [f"{start}:{name}" for name in names]))
-    return statements
+            names = [name_in_account(scope, service, name) for name in fact[f"{service}_resources"]]
+            yield Grant((f"{service}_actions",), names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
@@ -18,13 +18,21 @@ from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls, ssl_findings
-from dms_constructs.endpoints.access import Connects, SecretAccess, check_place_of_secret, check_role
+from dms_constructs.endpoints.access import (
+    Access,
+    Connects,
+    FurtherSecret,
+    SecretAccess,
+    Together,
+    check_place_of_secret,
+    check_role,
+)
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.prerequisites.checklist import Prerequisites
 from dms_constructs.prerequisites.making import prerequisites_of
@@ -64,6 +72,9 @@ class ServerEndpoint(Endpoint):
         removal_policy: cdk.RemovalPolicy | None,
         database: str | None,
         settings: EndpointSettings,
+        beside: Access | None = None,
+        findings: Iterable[Finding] = (),
+        further_secret: FurtherSecret | None = None,
     ) -> None:
         with located(scope, construct_id):
             if not hasattr(type(connection), "bind"):
@@ -82,21 +93,21 @@ class ServerEndpoint(Endpoint):
         instead = {}
         if isinstance(extra_connection_attributes, Mapping):
             instead = _DECIDED_BY | settings.instead_of_attributes(extra_connection_attributes)
-        access = SecretAccess(connection, secret_access_role)
+        access = SecretAccess(connection, secret_access_role, further_secret)
         super().__init__(
             scope,
             construct_id,
             engine_name=engine,
-            access=access,
+            access=access if beside is None else Together(access, beside),
             settings=settings.said,
-            findings=(*connection.findings, *ssl_findings(mode, engine)),
+            findings=(*connection.findings, *ssl_findings(mode, engine, is_written=ssl_mode is not None), *findings),
             kms_key=kms_key,
             extra_connection_attributes=extra_connection_attributes,
             instead_of_attributes=instead,
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
             uses=authority,
-            database_name=database,
+            database_name=database if "DatabaseName" not in settings.said else None,
             ssl_mode=mode.value,
             certificate_arn=authority.certificate_arn if authority is not None else None,
         )
@@ -114,6 +125,9 @@ class ServerEndpoint(Endpoint):
                 is_behind_proxy=made.is_behind_proxy,
             )
         )
+        if further_secret is not None:
+            role = further_secret.role if further_secret.role is not None else secret_access_role
+            see(SeenLogin(construct=self, secret=further_secret.secret, role=role, what=further_secret.what))
 
     @property
     def connection(self) -> Connection:
@@ -213,8 +227,12 @@ class ServerEndpoint(Endpoint):
         if self._connection.port is not None:
             opened = ec2.Port.tcp(self._connection.port)
         else:
-            opened = connections.default_port or ec2.Port.tcp(_port_of(self._engine_name))
+            opened = self._default_port(connections) or ec2.Port.tcp(_port_of(self._engine_name))
         let_in(scope or self, connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
+
+    def _default_port(self, connections: ec2.Connections) -> ec2.Port | None:
+        """Return the port of the database where its own is one that this engine listens on; None where it isn't."""
+        return connections.default_port
 
     def _choose_engine(self, connection: Connects, given: EngineName | None) -> EngineName:
         """Take the engine that was given, or the connection's, or the class's first; refuse a contradiction."""

@@ -15,7 +15,7 @@ class SslMode(enum.Enum):
     """
 
     NONE = "none"
-    """Not encrypted."""
+    """Not encrypted. Where it is written, nothing warns of it."""
     REQUIRE = "require"
     """Encrypted, the server not verified. Not for MySQL, MariaDB and Aurora MySQL."""
     VERIFY_CA = "verify-ca"

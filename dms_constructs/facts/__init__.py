@@ -19,6 +19,7 @@ __all__ = [
     "endpoint_settings",
     "engine",
     "engines",
+    "external_tables",
     "family_of",
     "instances",
     "life_cycle",
@@ -39,6 +40,7 @@ __all__ = [
     "task_settings",
     "tools",
     "updates",
+    "vpc_endpoints",
 ]
 
 
@@ -99,6 +101,11 @@ def endpoint_settings(block: str) -> dict[str, Any]:
 def settings_blocks() -> tuple[str, ...]:
     """Return what the API calls the settings of endpoints that there are facts of."""
     return _names_in("endpoint_settings")
+
+
+def external_tables() -> dict[str, Any]:
+    """The document by which S3 sources tell the columns of files: types, and what each of them needs."""
+    return _read("external_tables")
 
 
 def data_types(table: str) -> dict[str, Any]:
@@ -263,3 +270,8 @@ def limit(name: str) -> int:
     """Return one of the service's limits, for example `tasks_per_instance`."""
     value: int = _read("limits")[name]["value"]
     return value
+
+
+def vpc_endpoints() -> dict[str, Any]:
+    """The `services` of AWS that DMS reaches from its subnets, by the name that VPC endpoints have."""
+    return _read("vpc_endpoints")

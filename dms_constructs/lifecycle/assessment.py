@@ -11,7 +11,8 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, provides, text
-from dms_constructs.endpoints.access import ServiceRoleAccess, allow, check_role
+from dms_constructs.endpoints.access import check_role
+from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess
 from dms_constructs.errors import ConfigurationError, did_you_mean, is_unchecked, shown
 
 __all__ = ["PremigrationAssessment"]
@@ -57,18 +58,17 @@ class PremigrationAssessment:
 
     def bind(self, scope: Construct) -> dict[str, Any]:
         """Make the role, unless it is given, and return what the function of a life cycle is told."""
-        fact = facts.access()["roles"]["assessment"]
         arn: str = self.bucket.bucket_arn
         objects = f"{arn}/{self.folder}/*" if self.folder else f"{arn}/*"
-        statements = [allow(fact["object_actions"], objects), allow(fact["bucket_actions"], arn)]
+        grants = [Grant(("object_actions",), objects), Grant(("bucket_actions",), arn)]
         key = self.bucket.encryption_key
         if key is not None:
-            statements.append(allow(fact["key_actions"], key.key_arn))
+            grants.append(Grant(("key_actions",), key.key_arn))
         access = ServiceRoleAccess(
             kind="assessment",
             description="Lets AWS DMS write the report of one premigration assessment",
             policy_name="WriteReport",
-            statements=statements,
+            grants=grants,
             role=self.role,
         )
         told: dict[str, Any] = {

@@ -7,20 +7,9 @@ import pytest
 from aws_cdk import aws_ec2 as ec2, aws_rds as rds
 
 import dms_constructs as dms
-from tests.app_wide.conftest import Refused, codes_of, connection, errors_of, secret, stack_in, task, warnings_of
+from tests.app_wide.conftest import Refused, codes_of, connection, errors_of, secret, task, warnings_of
 
-ISOLATED, PUBLIC, NO_RULE, NO_IPV6 = (
-    "subnetGroup.isolatedSubnets",
-    "app.publicSubnets",
-    "app.noOutboundRule",
-    "app.noIpv6InSubnets",
-)
-SECRETS = ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER
-
-
-def made(stack: cdk.Stack, kind: ec2.SubnetType, name: str = "Vpc") -> ec2.Vpc:
-    only = ec2.SubnetConfiguration(name="Only", subnet_type=kind)
-    return ec2.Vpc(stack, name, max_azs=2, subnet_configuration=[only])
+NO_RULE, NO_IPV6 = "app.noOutboundRule", "app.noIpv6InSubnets"
 
 
 def imported(stack: cdk.Stack, vpc_id: str = "vpc-1", name: str = "Imported") -> ec2.IVpc:
@@ -126,63 +115,6 @@ class TestZones:
         dms.ReplicationInstance(stack, "Instance", vpc=vpc, availability_zone="eu-west-1c")
 
         assert codes_of(app) == []
-
-
-class TestWaysOut:
-    @pytest.mark.parametrize(
-        ("kind", "warnings"),
-        [
-            (ec2.SubnetType.PUBLIC, [PUBLIC]),
-            (ec2.SubnetType.PRIVATE_ISOLATED, [ISOLATED]),
-        ],
-    )
-    def test_of_subnets_without_any(
-        self, app: cdk.App, stack: cdk.Stack, kind: ec2.SubnetType, warnings: list[str]
-    ) -> None:
-        dms.ReplicationSubnetGroup(stack, "Group", vpc=made(stack, kind))
-
-        assert warnings_of(app) == warnings
-
-    def test_of_private_subnets(self, app: cdk.App, stack: cdk.Stack) -> None:
-        dms.ReplicationSubnetGroup(stack, "Group", vpc=ec2.Vpc(stack, "Vpc", max_azs=2))
-
-        assert warnings_of(app) == []
-
-    @pytest.mark.parametrize("kind", [ec2.SubnetType.PUBLIC, ec2.SubnetType.PRIVATE_ISOLATED])
-    def test_by_a_vpc_endpoint_that_is_made_last(self, app: cdk.App, stack: cdk.Stack, kind: ec2.SubnetType) -> None:
-        vpc = made(stack, kind)
-        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc)
-        vpc.add_interface_endpoint("Secrets", service=SECRETS)
-
-        assert warnings_of(app) == []
-
-    def test_by_a_vpc_endpoint_of_another_stack(self, app: cdk.App, stack: cdk.Stack) -> None:
-        vpc = made(stack, ec2.SubnetType.PUBLIC)
-        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc)
-        ec2.InterfaceVpcEndpoint(stack_in(app, "More"), "Secrets", vpc=vpc, service=SECRETS)
-
-        assert warnings_of(app) == []
-
-    def test_of_another_vpc_lead_nowhere(self, app: cdk.App, stack: cdk.Stack) -> None:
-        dms.ReplicationSubnetGroup(stack, "Group", vpc=made(stack, ec2.SubnetType.PUBLIC))
-        made(stack, ec2.SubnetType.PUBLIC, "Other").add_interface_endpoint("Secrets", service=SECRETS)
-
-        assert warnings_of(app) == [PUBLIC]
-
-    def test_of_one_that_is_looked_up_later_are_not_known(self, app: cdk.App, stack: cdk.Stack) -> None:
-        vpc = ec2.Vpc.from_lookup(stack, "Vpc", is_default=True)
-        subnets = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
-        dms.ReplicationSubnetGroup(stack, "Group", vpc=vpc, vpc_subnets=subnets)
-
-        assert warnings_of(app) == []
-
-    def test_in_a_stage(self, app: cdk.App) -> None:
-        stack = stack_in(cdk.Stage(app, "Live"), "Shop")
-        dms.ReplicationSubnetGroup(stack, "Group", vpc=made(stack, ec2.SubnetType.PUBLIC))
-
-        assembly = app.synth().get_nested_assembly("assembly-Live")
-
-        assert [PUBLIC in str(message.entry.data) for each in assembly.stacks for message in each.messages] == [True]
 
 
 def nothing(group: ec2.SecurityGroup) -> None:

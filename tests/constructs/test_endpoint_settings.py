@@ -14,28 +14,35 @@ import dms_constructs as dms
 from dms_constructs import facts
 from dms_constructs._declared import Setting, settings_of
 from dms_constructs.databases.aurora import AuroraTarget
-from dms_constructs.endpoints import _s3_settings, mysql, postgresql
 from dms_constructs.endpoints._settings import EndpointSettings, Member, _snake
 from dms_constructs.endpoints.endpoint import Endpoint
+from tests.constructs.engine_case import all_cases
 
-# What declares settings, and what documents them.
+# What declares settings, and what documents them: an object of it, or the class of endpoints whose arguments they are.
 DECLARED: list[tuple[type[EndpointSettings], object]] = [
-    (mysql._SourceSettings, dms.MySqlSource.__init__),
-    (mysql._TargetSettings, dms.MySqlTarget.__init__),
-    (postgresql._SourceSettings, dms.PostgreSqlSource.__init__),
-    (postgresql._TargetSettings, dms.PostgreSqlTarget.__init__),
-    (_s3_settings.S3TargetSettings, dms.S3Target.__init__),
-    (dms.ParquetFormat, dms.ParquetFormat),
-    (dms.CsvFormat, dms.CsvFormat),
-    (dms.DatePartitions, dms.DatePartitions),
+    (cls, case.cls.__init__ if argument is None else cls)
+    for case in all_cases()
+    for cls, argument in case.declared.items()
 ]
+
+
+def _name(cls: type[EndpointSettings], documented: object, setting: Setting[Member]) -> str:
+    of = str(getattr(documented, "__qualname__", "")).partition(".")[0]
+    return f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}.{of}.{setting.name}"
+
+
 SETTINGS = [
-    pytest.param(setting, documented, id=f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}.{setting.name}")
+    pytest.param(setting, documented, id=_name(cls, documented, setting))
     for cls, documented in DECLARED
     for setting in settings_of(cls)
 ]
 # Numbers that the documentation says about something else than the setting's range and default.
-NOT_OF_THE_SETTING = {"map_boolean_as_boolean": {5}, "rfc4180": {4180}}
+NOT_OF_THE_SETTING = {
+    "full_load_error_percentage": {1000},
+    "map_boolean_as_boolean": {1, 5},
+    "number_datatype_scale": {1, 2},
+    "rfc4180": {4180},
+}
 
 
 def description(documented: object, name: str) -> str:
@@ -47,7 +54,10 @@ CLASSES = [
     found
     for found in (getattr(dms, name) for name in dms.__all__)
     # A target that makes its database is for the engine of one that doesn't.
-    if inspect.isclass(found) and issubclass(found, Endpoint) and not issubclass(found, AuroraTarget)
+    if inspect.isclass(found)
+    and issubclass(found, Endpoint)
+    and found is not Endpoint
+    and not issubclass(found, AuroraTarget)
 ]
 
 

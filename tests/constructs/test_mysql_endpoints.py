@@ -180,6 +180,12 @@ class TestSsl:
 
         assert warnings_of(stack) == ["dms-constructs:endpoint.notEncrypted"]
 
+    def test_does_not_warn_of_what_is_written(self, stack: cdk.Stack, make_target: Make) -> None:
+        make_target(ssl_mode=dms.SslMode.NONE)
+
+        assert properties_of(stack, TYPE)["SslMode"] == "none"
+        assert warnings_of(stack) == []
+
     def test_does_not_warn_when_it_verifies(
         self, stack: cdk.Stack, make_target: Make, certificate: dms.ICertificate
     ) -> None:

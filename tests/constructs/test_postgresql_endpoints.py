@@ -88,11 +88,11 @@ class TestSsl:
 
         assert properties_of(stack, TYPE)["SslMode"] == "verify-full"
 
-    def test_warns_when_it_is_switched_off(self, stack: cdk.Stack, make_target: Make) -> None:
+    def test_can_be_switched_off_without_a_warning(self, stack: cdk.Stack, make_target: Make) -> None:
         make_target(ssl_mode=dms.SslMode.NONE)
 
         assert properties_of(stack, TYPE)["SslMode"] == "none"
-        assert warnings_of(stack) == ["dms-constructs:endpoint.notEncrypted"]
+        assert warnings_of(stack) == []
 
     @pytest.mark.parametrize("mode", [dms.SslMode.NONE, dms.SslMode.REQUIRE])
     def test_fails_when_the_certificate_would_not_be_used(

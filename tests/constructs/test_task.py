@@ -263,7 +263,11 @@ class TestSides:
                 "postgres",
                 r"PostgreSqlSource.from_.*, source.ref, engine_name=dms\.EngineName.POSTGRESQL\) \[",
             ),
-            ("target", "kafka", r"; this library has no target endpoint for dms.EngineName.KAFKA yet \["),
+            (
+                "target",
+                "timestream",
+                r"dms.Endpoint.from_endpoint_attributes.*endpoint_arn=target.ref, .*EngineName.TIMESTREAM\) \[",
+            ),
             ("target", "postgre", "; write target=dms.PostgreSqlTarget.from_.*engine_name=dms.EngineName.POSTGRESQL"),
         ],
     )

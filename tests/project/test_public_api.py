@@ -12,7 +12,11 @@ from dms_constructs import settings
 from dms_constructs.mappings.rules.kinds import CLASSES
 
 PUBLIC = {name: getattr(dms, name) for name in dms.__all__}
-CONSTRUCTS = {name: one for name, one in PUBLIC.items() if isinstance(one, type) and issubclass(one, Construct)}
+CONSTRUCTS = {
+    name: one
+    for name, one in PUBLIC.items()
+    if isinstance(one, type) and issubclass(one, Construct) and name != "Endpoint"  # which is a base
+}
 COMPOSITIONS = {
     "Alarms",
     "DatabaseAlarms",
@@ -27,6 +31,7 @@ COMPOSITIONS = {
     "NotificationTopic",
     "RestoredCluster",  # others refer to its cluster
     "ServiceRoles",
+    "VpcEndpoints",
 }
 INTERFACES = {name: one for name, one in PUBLIC.items() if getattr(one, "_is_protocol", False)}
 

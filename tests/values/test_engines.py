@@ -17,16 +17,20 @@ OF_ENDPOINTS = [
     EngineName.AURORA_MYSQL,
     EngineName.POSTGRESQL,
     EngineName.AURORA_POSTGRESQL,
+    EngineName.ORACLE,
+    EngineName.DB2,
+    EngineName.SAP_ASE,
     EngineName.S3,
 ]
 # What is not known, though it was looked for; that of `start_points` is not researched yet.
 NOT_KNOWN = {
+    "data_types": 1,
     "letter_case": 1,
     "name_limit": 1,
-    "secrets_manager": 2,
+    "secrets_manager": 1,
     "serverless_source": 6,
     "serverless_target": 3,
-    "start_points": 11,
+    "start_points": 3,
     "target_schema": 11,
 }
 # What engines with endpoints here do not know.

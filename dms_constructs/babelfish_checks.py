@@ -1,0 +1,61 @@
+"""What a database of Babelfish can't take from a task, over its own port or over PostgreSQL's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dms_constructs import facts
+from dms_constructs._checks import skipped
+from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import Finding
+from dms_constructs.migration_type import MigrationType
+
+__all__ = ["findings_of_babelfish"]
+
+# What to write for each setting that Babelfish can't take.
+_FIXES = {
+    "FullLoadSettings.TargetTablePrepMode": "full_load=dms.FullLoad("
+    "target_table_prep_mode=dms.TargetTablePrepMode.DO_NOTHING)",
+    "FullLoadSettings.CreatePkAfterFullLoad": "full_load=dms.FullLoad(create_pk_after_full_load=False)",
+    "ValidationSettings.EnableValidation": "validation=None",
+}
+
+
+def findings_of_babelfish(
+    target: EndpointFacts, values: Mapping[str, Any], migration_type: MigrationType | None
+) -> Iterator[Finding]:
+    """
+    Yield the settings of a task that the guide says a target of Babelfish does not support.
+
+    Args:
+        target: The task's target.
+        values: The task's settings by their dotted names.
+        migration_type: What the task moves; None where that is not known.
+    """
+    limits, source = _limits_of(target)
+    loads = migration_type is None or migration_type.has_full_load
+    for name, allowed in limits.items():
+        value = values.get(name)
+        if value in (None, *allowed) or skipped(value) or (name.startswith("FullLoad") and not loads):
+            continue
+        yield Finding(
+            "task.settingNotForBabelfish",
+            f"{name} is {value!r}, and into Babelfish DMS supports {' or '.join(map(repr, allowed))} only: it would "
+            "make tables of PostgreSQL that T-SQL does not know, or fail",
+            source,
+            (name,),
+            fix=f"write {_FIXES[name]}",
+        )
+
+
+def _limits_of(target: EndpointFacts) -> tuple[Mapping[str, list[object]], str]:
+    """Return which values of which settings a target supports, where it is one of Babelfish, and who says so."""
+    if target.engine_name is EngineName.BABELFISH:
+        fact = facts.engine(target.engine_name.value)["task_settings"]
+        return fact["value"], fact["source"]
+    if target.engine_name is EngineName.AURORA_POSTGRESQL and target.setting("DatabaseMode") == "babelfish":
+        fact = facts.engine(target.engine_name.value)["babelfish_mode"]
+        return fact["value"]["task_settings"], fact["source"]
+    return {}, ""

@@ -1,0 +1,49 @@
+"""Whether a secret holds what DMS needs to get at Oracle's ASM, as far as that can be known before deployment."""
+
+from __future__ import annotations
+
+import json
+
+from aws_cdk import aws_secretsmanager as secretsmanager
+
+from dms_constructs import facts
+from dms_constructs.endpoints._secret import KnownSecret
+from dms_constructs.endpoints._secret_checks import check_identity, check_is_secret
+from dms_constructs.endpoints._secret_text import SecretText
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
+
+__all__ = ["check_secret_of_asm"]
+
+
+def check_secret_of_asm(secret: secretsmanager.ISecret, *, complete_later: bool = False) -> tuple[Finding, ...]:
+    """
+    Raise for a secret with which DMS can't get at Oracle's ASM, and return the findings about one with which it can.
+
+    Args:
+        secret: The secret.
+        complete_later: Whether its value is written after deployment: then nothing is said of what it holds now.
+    """
+    check_is_secret(secret)
+    findings = check_identity(secret, KnownSecret.of(secret))
+    written = SecretText.of(secret)
+    if complete_later or written is None or written.text is None or is_unresolved(written.text):
+        return findings
+    try:
+        document = json.loads(written.text)
+    except json.JSONDecodeError:
+        document = None
+    keys: set[object] = set(document) if isinstance(document, dict) else set()
+    if written.generated is not None:
+        keys.add(written.generated.generate_string_key)
+    needed = facts.engines()["secret_json_keys"]["optional_oracle_asm"]
+    missing = [key for key in needed if key not in keys]
+    if missing:
+        # Without the secret's text: it would end up in logs.
+        raise ConfigurationError(
+            "DMS-N003",
+            f"the secret of ASM has no {', '.join(missing)}: DMS reads a JSON object with asm_user, asm_password and "
+            "asm_server from it; add them (for a generated password, to secret_string_template)",
+            path=written.owner.node.path,
+            given=[key for key in needed if key in keys],
+        )
+    return findings

@@ -1,0 +1,375 @@
+"""Apache Kafka as target: Amazon MSK, or a cluster of your own."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2, aws_kms as kms
+from constructs import Construct
+
+from dms_constructs import facts
+from dms_constructs._checks import is_a, located, skipped, taken_as_is
+from dms_constructs._construct import check_holds_resources, stack_of
+from dms_constructs.account.lambda_backed import can_be_lambda_backed
+from dms_constructs.account.msk_brokers import MskBrokers
+from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints._conditions import check_conditions
+from dms_constructs.endpoints._groups import groups_of
+from dms_constructs.endpoints._instead import instead_of
+from dms_constructs.endpoints._settings import EndpointSettings, renders
+from dms_constructs.endpoints.certificate import ICertificate, check_certificate
+from dms_constructs.endpoints.cluster import ClusterEndpoint, WithoutRole, check_peer
+from dms_constructs.endpoints.message_format import MessageFormat
+from dms_constructs.endpoints.secret_field import SecretField, check_field
+from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.errors import ConfigurationError, Finding, shown
+
+__all__ = ["IMskCluster", "KafkaSecurityProtocol", "KafkaTarget"]
+
+
+class KafkaSecurityProtocol(enum.Enum):
+    """
+    How DMS connects to the brokers of Kafka.
+
+    Source: the DMS User Guide, page CHAP_Target.Kafka.
+    """
+
+    PLAINTEXT = "plaintext"
+    """Not encrypted."""
+    SSL_ENCRYPTION = "ssl-encryption"
+    """TLS; DMS verifies the brokers."""
+    SSL_AUTHENTICATION = "ssl-authentication"
+    """TLS, and DMS has a certificate that the brokers verify."""
+    SASL_SSL = "sasl-ssl"
+    """TLS, and DMS logs in with a user name and a password (SCRAM-SHA-512)."""
+
+
+class IMskCluster(Protocol):
+    """What a `KafkaTarget` needs of a cluster of MSK; `aws_msk.CfnCluster` has it."""
+
+    @property
+    def attr_arn(self) -> str:
+        """Its ARN."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings(EndpointSettings):
+    BLOCK = "KafkaSettings"
+
+    topic: str | None = field(default=None, metadata=renders("Topic"))
+    message_format: MessageFormat | None = field(default=None, metadata=renders("MessageFormat", MessageFormat))
+    message_max_bytes: int | None = field(default=None, metadata=renders("MessageMaxBytes"))
+    include_transaction_details: bool | None = field(default=None, metadata=renders("IncludeTransactionDetails"))
+    include_partition_value: bool | None = field(default=None, metadata=renders("IncludePartitionValue"))
+    partition_include_schema_table: bool | None = field(default=None, metadata=renders("PartitionIncludeSchemaTable"))
+    include_table_alter_operations: bool | None = field(default=None, metadata=renders("IncludeTableAlterOperations"))
+    include_control_details: bool | None = field(default=None, metadata=renders("IncludeControlDetails"))
+    include_null_and_empty: bool | None = field(default=None, metadata=renders("IncludeNullAndEmpty"))
+    no_hex_prefix: bool | None = field(default=None, metadata=renders("NoHexPrefix"))
+    security_protocol: KafkaSecurityProtocol = field(metadata=renders("SecurityProtocol", KafkaSecurityProtocol))
+    sasl_username: str | None = field(default=None, metadata=renders("SaslUsername"))
+
+
+_DECIDED_BY = {
+    "Broker": "broker",
+    "SaslPassword": "sasl_password",
+    "SslCaCertificateArn": "ssl_ca_certificate",
+    "SslClientCertificateArn": "ssl_client_certificate",
+    "SslClientKeyArn": "ssl_client_key",
+    "SslClientKeyPassword": "ssl_client_key_password",
+}
+_BROKER = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
+_EXAMPLE = "b-1.example.com:9094,b-2.example.com:9094"
+_LARGEST_PORT = 65535
+
+
+class KafkaTarget(ClusterEndpoint):
+    """
+    A topic of Kafka to write into: a record for each row of a load, and for each change.
+
+    What records look like, and which partition and topic they go to, object mappings say: `dms.MapRecordToRecord`.
+    Brokers must make topics themselves (`auto.create.topics.enable=true`) where these don't exist. Of MSK, DMS has no
+    IAM authentication, so MSK Serverless can't be a target. Tasks with large objects need a limit for them, and must
+    not apply changes in batches.
+
+    Creates: the endpoint and, for a cluster of MSK, a function that looks up its brokers when it deploys.
+
+    Source: the DMS User Guide, page CHAP_Target.Kafka, and KafkaSettings in the API reference.
+    """
+
+    TYPE = EndpointType.TARGET
+    ENGINES = (EngineName.KAFKA,)
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: IMskCluster | None = None,
+        broker: str | Sequence[str] | None = None,
+        peer: ec2.IConnectable | None = None,
+        topic: str | None = None,
+        message_format: MessageFormat | None = None,
+        message_max_bytes: int | None = None,
+        include_transaction_details: bool | None = None,
+        include_partition_value: bool | None = None,
+        partition_include_schema_table: bool | None = None,
+        include_table_alter_operations: bool | None = None,
+        include_control_details: bool | None = None,
+        include_null_and_empty: bool | None = None,
+        no_hex_prefix: bool | None = None,
+        security_protocol: KafkaSecurityProtocol | None = None,
+        ssl_ca_certificate: ICertificate | None = None,
+        ssl_client_certificate: ICertificate | None = None,
+        ssl_client_key: ICertificate | None = None,
+        ssl_client_key_password: SecretField | None = None,
+        sasl_username: str | SecretField | None = None,
+        sasl_password: SecretField | None = None,
+        extra_connection_attributes: Mapping[str, str | int | bool] | None = None,
+        kms_key: kms.IKey | None = None,
+        endpoint_identifier: str | None = None,
+        removal_policy: cdk.RemovalPolicy | None = None,
+    ) -> None:
+        """
+        Make the endpoint.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its name there.
+            cluster: The cluster of MSK: `msk.CfnCluster`, or anything with its `attr_arn`.
+            broker: Instead of `cluster`, one or more brokers, each as `host:port`; in one string, with commas between.
+            peer: The security group (or anything with `connections`) in front of the brokers; by default the groups
+                of `cluster`.
+            topic: Where records go whose rule says no other, of letters, digits, `.`, `_` and `-`; by
+                default `kafka-default-topic`.
+            message_format: By default `JSON`.
+            message_max_bytes: The largest record, in bytes; by default 1000000.
+            include_transaction_details: Whether records say their transaction: commit time, log position and ids; by
+                default no.
+            include_partition_value: Whether records say the value that chose their partition; by default no.
+            partition_include_schema_table: Whether that value starts with the names of schema and table where it is
+                the primary key, so that equal keys of many tables are spread over the partitions; by default no.
+            include_table_alter_operations: Whether there are records for changed table definitions; by default no.
+            include_control_details: Whether records say the definitions of tables and columns; by default no.
+            include_null_and_empty: Whether records have columns that are NULL or empty; by default no.
+            no_hex_prefix: Whether raw data goes without `0x` before it; by default no.
+            security_protocol: By default what the other arguments are for: `SASL_SSL` with a user name,
+                `SSL_AUTHENTICATION` with a client's certificate, else `SSL_ENCRYPTION`.
+            ssl_ca_certificate: The private authority that signed the brokers' certificates, for a cluster of your own;
+                not with `SASL_SSL`.
+            ssl_client_certificate: The certificate that DMS shows the brokers.
+            ssl_client_key: The private key of this; imported into DMS outside of the app, as it would be readable in
+                the template.
+            ssl_client_key_password: The password of the key: a field of a secret.
+            sasl_username: The user name that DMS logs in with.
+            sasl_password: Its password: a field of a secret.
+            extra_connection_attributes: Attributes for which there is no argument; no credentials.
+            kms_key: Encrypts the connection data that DMS stores; by default the account's `aws/dms` key.
+            endpoint_identifier: A fixed name; by default CloudFormation makes one, so that it can be replaced.
+            removal_policy: What happens to it when it leaves the stack; by default it is deleted.
+
+        Raises:
+            ConfigurationError: `DMS-Y021` for a password that is not a field of a secret, `DMS-Y022` where the cluster
+                is said twice, not at all, or can't be a target, `DMS-Y023` for something that is not a list of
+                brokers, `DMS-Y024` for what a `security_protocol` needs or excludes, `DMS-Y025` for a topic that can't
+                be one, `DMS-R002` for a cluster in a stack that can't deploy a function's code, `DMS-E005`,
+                `DMS-E006`, `DMS-E008`, `DMS-E015`, and `DMS-A001` and `DMS-A003`, each for the argument it names.
+        """
+        with located(scope, construct_id):
+            check_holds_resources(scope, construct_id)
+            _check_cluster(scope, cluster, broker)
+            check_peer(peer)
+            brokers = _brokers(broker)
+            for name, given in (
+                ("ssl_ca_certificate", ssl_ca_certificate),
+                ("ssl_client_certificate", ssl_client_certificate),
+                ("ssl_client_key", ssl_client_key),
+            ):
+                check_certificate(given, name)
+            check_field("ssl_client_key_password", ssl_client_key_password)
+            check_field("sasl_password", sasl_password)
+            kind = KafkaSecurityProtocol
+            is_a("DMS-E008", "security_protocol", security_protocol, kind, "dms.KafkaSecurityProtocol.SSL_ENCRYPTION")
+            if security_protocol is None:
+                has_login = sasl_username is not None or sasl_password is not None
+                has_certificate = ssl_client_certificate is not None or ssl_client_key is not None
+                security_protocol = (
+                    kind.SASL_SSL if has_login else kind.SSL_AUTHENTICATION if has_certificate else kind.SSL_ENCRYPTION
+                )
+            settings = _Settings(
+                topic=topic,
+                message_format=message_format,
+                message_max_bytes=message_max_bytes,
+                include_transaction_details=include_transaction_details,
+                include_partition_value=include_partition_value,
+                partition_include_schema_table=partition_include_schema_table,
+                include_table_alter_operations=include_table_alter_operations,
+                include_control_details=include_control_details,
+                include_null_and_empty=include_null_and_empty,
+                no_hex_prefix=no_hex_prefix,
+                security_protocol=security_protocol,
+                sasl_username=sasl_username.reference if isinstance(sasl_username, SecretField) else sasl_username,
+            )
+            given_secrets = {"SaslPassword": sasl_password, "SslClientKeyPassword": ssl_client_key_password}
+            given_certificates = {
+                "SslCaCertificateArn": ssl_ca_certificate,
+                "SslClientCertificateArn": ssl_client_certificate,
+                "SslClientKeyArn": ssl_client_key,
+            }
+            said = {
+                **settings.said,
+                **{name: each.certificate_arn for name, each in given_certificates.items() if each is not None},
+                **{name: each.reference for name, each in given_secrets.items() if each is not None},
+            }
+            findings = [*_check_topic(topic), *check_conditions(_Settings, said, _DECIDED_BY)]
+        access: WithoutRole | _Brokers = WithoutRole()
+        if cluster is not None:
+            access = _Brokers(cluster.attr_arn, security_protocol)
+        super().__init__(
+            scope,
+            construct_id,
+            engine_name=EngineName.KAFKA,
+            access=access,
+            settings={**({"Broker": brokers} if brokers is not None else {}), **said},
+            findings=findings,
+            kms_key=kms_key,
+            extra_connection_attributes=extra_connection_attributes,
+            instead_of_attributes=instead_of("KafkaSettings", [_Settings], _DECIDED_BY),
+            endpoint_identifier=endpoint_identifier,
+            removal_policy=removal_policy,
+            uses=ssl_ca_certificate or ssl_client_certificate,
+        )
+        self._brokers, self._topic, self._cluster = brokers, topic, cluster
+        ports = _ports(brokers, security_protocol)
+        if peer is not None:
+            self._opens(lambda _: peer, ports)
+        else:
+            groups = _groups_of(cluster)
+            self._opens(None if cluster is None else lambda me: groups_of(me, groups, ports[0]), ports)
+
+    def _identity(self) -> DatabaseIdentity:
+        return DatabaseIdentity(
+            host=self._brokers,
+            database=self._topic,
+            construct_path=getattr(self._cluster, "node", self.node).path,
+        )
+
+
+class _Brokers:
+    """DMS finds the brokers of a cluster of MSK as a function looks them up."""
+
+    def __init__(self, cluster_arn: str, protocol: KafkaSecurityProtocol) -> None:
+        self._cluster_arn = cluster_arn
+        self._protocol = protocol
+
+    def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:  # noqa: ARG002  # nothing that could be kept
+        """Make the function."""
+        name = _fact("msk_broker_strings")[self._protocol.value]
+        return {"Broker": MskBrokers(scope, "Brokers", cluster_arn=self._cluster_arn, broker_string=name).broker}
+
+
+def _fact(name: str) -> Mapping[str, Any]:
+    value: Mapping[str, Any] = facts.endpoint_settings("KafkaSettings")[name]["value"]
+    return value
+
+
+def _check_cluster(scope: Construct, cluster: object, broker: object) -> None:
+    """Raise unless it is said once where the brokers are, and the cluster is one that DMS can log in to."""
+    if cluster is None and broker is None:
+        raise ConfigurationError(
+            "DMS-Y022", f"it must be said where it is; give cluster=cluster, or broker={_EXAMPLE!r}"
+        )
+    if cluster is None:
+        return
+    if broker is not None:
+        raise ConfigurationError(
+            "DMS-Y022", "cluster says where the brokers are, and so does broker; remove broker, or remove cluster"
+        )
+    if getattr(type(cluster), "CFN_RESOURCE_TYPE_NAME", "") == "AWS::MSK::ServerlessCluster":
+        raise ConfigurationError(
+            "DMS-Y022",
+            "cluster is one of MSK Serverless, which has IAM authentication only, and DMS has none for Kafka; make an "
+            "msk.CfnCluster with TLS or SASL/SCRAM, or let Kinesis be the target",
+        )
+    if not hasattr(type(cluster), "attr_arn") and not hasattr(cluster, "attr_arn"):
+        raise ConfigurationError(
+            "DMS-A001",
+            f"cluster must be a cluster of MSK (msk.CfnCluster, or something with its attr_arn), got {shown(cluster)}; "
+            f"write broker={_EXAMPLE!r} for another",
+        )
+    if not can_be_lambda_backed(stack_of(scope)):
+        raise ConfigurationError(
+            "DMS-R002",
+            "the brokers of the cluster can't be looked up in a stack with a BootstraplessSynthesizer: a Lambda "
+            f"function does it, and such a stack can't deploy its code; write broker={_EXAMPLE!r} with yours",
+        )
+
+
+def _brokers(broker: str | Sequence[str] | None) -> str | None:
+    """Return the brokers as DMS reads them; refuse what is not a list of hosts with ports."""
+    if broker is None or taken_as_is(broker):
+        return broker if isinstance(broker, str) else None
+    given = broker.split(",") if isinstance(broker, str) else broker
+    if not isinstance(given, list | tuple) or not given or not all(isinstance(each, str) for each in given):
+        raise _not_brokers(broker)
+    for each in given:
+        found = _BROKER.fullmatch(each)
+        if not taken_as_is(each) and (found is None or not 0 < int(found[1]) <= _LARGEST_PORT):
+            raise _not_brokers(broker)
+    return ",".join(given)
+
+
+def _not_brokers(broker: object) -> ConfigurationError:
+    near = ""
+    if isinstance(broker, str):
+        parts = [part.strip() for part in re.split(r"[,;\s]+", broker) if part.strip()]
+        if parts and all(_BROKER.fullmatch(part) for part in parts):
+            near = ",".join(parts)
+    return ConfigurationError(
+        "DMS-Y023",
+        "broker must be one or more brokers, each as host:port, with commas and nothing else between, got "
+        f"{shown(broker, secret=True)}; write broker={near or _EXAMPLE!r}",
+    )
+
+
+def _ports(brokers: str | None, protocol: KafkaSecurityProtocol) -> list[ec2.Port]:
+    """Return what clients connect to: the ports of the brokers, or those of MSK where they aren't known."""
+    known = sorted({int(found) for found in re.findall(r":([0-9]{1,5})(?=,|$)", brokers or "")})
+    return [ec2.Port.tcp(each) for each in known or [_fact("msk_ports")[protocol.value]]]
+
+
+def _groups_of(cluster: Any) -> Sequence[str] | None:
+    """Return the security groups of a cluster of MSK, where they are known."""
+    groups: Sequence[str] | None = getattr(getattr(cluster, "broker_node_group_info", None), "security_groups", None)
+    return groups
+
+
+def _check_topic(topic: str | None) -> list[Finding]:
+    """Raise unless Kafka can have the topic; return a finding about a name that can collide with another."""
+    if skipped(topic) or topic is None:
+        return []
+    fact = facts.endpoint_settings("KafkaSettings")["members"]["Topic"]
+    if not re.fullmatch(fact["pattern"], topic):
+        near = re.sub(r"[^A-Za-z0-9._-]+", "-", topic)[: fact["max_length"]]
+        raise ConfigurationError(
+            "DMS-Y025",
+            f"topic must have 1 to {fact['max_length']} letters, digits, periods, underscores and hyphens, got "
+            f"{shown(topic)}; write topic={near!r}",
+            given=topic,
+            source=fact["source"],
+        )
+    if not all(each in topic for each in fact["collides"]):
+        return []
+    return [
+        Finding(
+            "endpoint.topicMayCollide",
+            f"the topic {topic!r} has a period and an underscore, which Kafka can't tell apart in the names of metrics",
+            fact["source"],
+            fix=f"write topic={topic.replace('_', '-')!r}, or one with underscores only",
+        )
+    ]
