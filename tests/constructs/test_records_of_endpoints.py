@@ -1,8 +1,7 @@
 """The facts of endpoints of an app tell what their records look like."""
 
 import aws_cdk as cdk
-from aws_cdk import aws_kinesis as kinesis
-from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_kinesis as kinesis, aws_s3 as s3
 
 import dms_constructs as dms
 
