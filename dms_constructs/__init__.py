@@ -205,6 +205,7 @@ _EXPORTS = {
         "EngineName",
         "LetterCase",
         "NameLimit",
+        "NameRule",
         "NotKnown",
         "StartPoints",
     ),

@@ -252,6 +252,7 @@ from dms_constructs.engines import (
     EngineName as EngineName,
     LetterCase as LetterCase,
     NameLimit as NameLimit,
+    NameRule as NameRule,
     NotKnown as NotKnown,
     StartPoints as StartPoints,
 )
@@ -756,6 +757,7 @@ __all__ = [
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
+    "NameRule",
     "NeptuneCluster",
     "NeptuneTarget",
     "NestingLevel",
