@@ -114,7 +114,7 @@ def test_changed_mapping_keeps_the_task(story: Story) -> None:
 
 def test_protected_database_survives_the_first_destruction(story: Story) -> None:
     assert "Cannot delete protected Cluster, please disable deletion protection" in story.refusal
-    assert len(story.protected) == 9
+    assert len(story.protected) == 10
 
 
 def test_destruction_leaves_nothing_once_the_protection_is_gone(story: Story) -> None:
