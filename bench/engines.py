@@ -38,8 +38,9 @@ def ours(stack: cdk.Stack, count: int) -> None:
 
 def _encrypted(case: EngineCase, here: Place) -> dict[str, object]:
     """Return a certificate for what is encrypted with one only."""
-    modes = known(case.cls.ENGINES[0].record.ssl_modes) or ()
-    needs_one = issubclass(case.cls, ServerEndpoint) and SslMode.REQUIRE.value not in modes
+    modes = [SslMode(mode) for mode in known(case.cls.ENGINES[0].record.ssl_modes) or ()]
+    verified = any(mode.needs_certificate for mode in modes)
+    needs_one = issubclass(case.cls, ServerEndpoint) and verified and SslMode.REQUIRE not in modes
     return {"certificate": here.certificate} if needs_one else {}
 
 
@@ -48,14 +49,17 @@ def theirs(count: int) -> Make:
     stack = cdk.Stack(cdk.App(analytics_reporting=False), "Shop")
     ours(stack, count)
     resources = assertions.Template.from_stack(stack).to_json()["Resources"]
-    by_kind: dict[str, list[tuple[str, Mapping[str, Any]]]] = {"AWS::IAM::Role": [], "AWS::DMS::Endpoint": []}
+    by_kind: dict[str, list[tuple[str, Any]]] = {}
     for name, resource in resources.items():
-        by_kind[resource["Type"]].append((name, resource["Properties"]))
+        by_kind.setdefault(resource["Type"], []).append((name, resource.get("Properties", {})))
 
     def make(stack: cdk.Stack) -> None:
         roles = {name: _role(stack, name, properties) for name, properties in by_kind["AWS::IAM::Role"]}
         for name, properties in by_kind["AWS::DMS::Endpoint"]:
             _endpoint(stack, name, properties, roles)
+        for kind in by_kind.keys() - {"AWS::IAM::Role", "AWS::DMS::Endpoint"}:  # what looks up an MSK cluster
+            for name, properties in by_kind[kind]:
+                cdk.CfnResource(stack, name, type=kind, properties=properties)
 
     return make
 
@@ -63,14 +67,15 @@ def theirs(count: int) -> Make:
 def _role(stack: cdk.Stack, name: str, properties: Mapping[str, Any]) -> iam.CfnRole:
     policies = [
         iam.CfnRole.PolicyProperty(policy_name=policy["PolicyName"], policy_document=policy["PolicyDocument"])
-        for policy in properties["Policies"]
+        for policy in properties.get("Policies", ())
     ]
     return iam.CfnRole(
         stack,
         name,
-        description=properties["Description"],
+        description=properties.get("Description"),
         assume_role_policy_document=properties["AssumeRolePolicyDocument"],
         policies=policies,
+        managed_policy_arns=properties.get("ManagedPolicyArns"),
     )
 
 

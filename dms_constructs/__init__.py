@@ -108,6 +108,7 @@ _EXPORTS = {
         "Endpoint",
         "IEndpoint",
     ),
+    "endpoints.endpoint_secret": ("EndpointSecret",),
     "endpoints.external_tables": (
         "ExternalColumn",
         "ExternalColumnType",
@@ -116,11 +117,15 @@ _EXPORTS = {
     ),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (
-        "IMskCluster",
+        "MskCluster",
         "KafkaSecurityProtocol",
         "KafkaTarget",
     ),
     "endpoints.kinesis": ("KinesisTarget",),
+    "endpoints.login": (
+        "ILogin",
+        "ILoginAccess",
+    ),
     "endpoints.message_format": ("MessageFormat",),
     "endpoints.mongodb": (
         "MongoDbAuthMechanism",
@@ -133,16 +138,16 @@ _EXPORTS = {
         "TargetDbType",
     ),
     "endpoints.neptune": (
-        "INeptuneCluster",
+        "NeptuneCluster",
         "NeptuneTarget",
     ),
     "endpoints.nesting_level": ("NestingLevel",),
+    "endpoints.opensearch": ("OpenSearchTarget",),
     "endpoints.oracle": (
         "CharLengthSemantics",
         "OracleSource",
         "OracleTarget",
     ),
-    "endpoints.opensearch": ("OpenSearchTarget",),
     "endpoints.password": ("PASSWORD_EXCLUDE_CHARACTERS",),
     "endpoints.postgresql": (
         "DatabaseMode",
@@ -151,9 +156,9 @@ _EXPORTS = {
         "PostgreSqlTarget",
     ),
     "endpoints.redis": (
-        "IMemoryDbCluster",
-        "IRedisReplicationGroup",
-        "IRedisServerlessCache",
+        "MemoryDbCluster",
+        "RedisReplicationGroup",
+        "RedisServerlessCache",
         "RedisAuthType",
         "RedisSecurityProtocol",
         "RedisTarget",
@@ -171,6 +176,11 @@ _EXPORTS = {
         "S3CannedAcl",
         "S3CompressionType",
     ),
+    "endpoints.s3_source": (
+        "CsvSourceFormat",
+        "ParquetSourceFormat",
+        "S3Source",
+    ),
     "endpoints.sap_ase": (
         "SapAseSource",
         "SapAseTarget",
@@ -183,11 +193,6 @@ _EXPORTS = {
     "endpoints.sql_server_settings": (
         "SafeguardPolicy",
         "TlogAccessMode",
-    ),
-    "endpoints.s3_source": (
-        "CsvSourceFormat",
-        "ParquetSourceFormat",
-        "S3Source",
     ),
     "endpoints.ssl_mode": ("SslMode",),
     "endpoints.warehouse": (
@@ -219,6 +224,7 @@ _EXPORTS = {
         "VertexReference",
     ),
     "lifecycle.assessment": ("PremigrationAssessment",),
+    "lifecycle.iam_authentication": ("IamAuthentication",),
     "lifecycle.policies": (
         "Allow",
         "ReloadPolicy",
@@ -342,6 +348,10 @@ _EXPORTS = {
     "prerequisites.checklist": ("Prerequisites",),
     "prerequisites.item": ("Prerequisite",),
     "prerequisites.making": ("prerequisites_of",),
+    "records.example": ("example_control_record", "example_record"),
+    "records.file_row": ("FileColumn", "FileRow"),
+    "records.operation": ("Operation",),
+    "records.stream_record": ("StreamRecord",),
     "replication.compute": (
         "Compute",
         "Provisioned",

@@ -133,6 +133,9 @@ from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
     IEndpoint as IEndpoint,
 )
+from dms_constructs.endpoints.endpoint_secret import (
+    EndpointSecret as EndpointSecret,
+)
 from dms_constructs.endpoints.external_tables import (
     ExternalColumn as ExternalColumn,
     ExternalColumnType as ExternalColumnType,
@@ -143,12 +146,16 @@ from dms_constructs.endpoints.google_cloud_mysql import (
     GoogleCloudMySqlSource as GoogleCloudMySqlSource,
 )
 from dms_constructs.endpoints.kafka import (
-    IMskCluster as IMskCluster,
     KafkaSecurityProtocol as KafkaSecurityProtocol,
     KafkaTarget as KafkaTarget,
+    MskCluster as MskCluster,
 )
 from dms_constructs.endpoints.kinesis import (
     KinesisTarget as KinesisTarget,
+)
+from dms_constructs.endpoints.login import (
+    ILogin as ILogin,
+    ILoginAccess as ILoginAccess,
 )
 from dms_constructs.endpoints.message_format import (
     MessageFormat as MessageFormat,
@@ -164,7 +171,7 @@ from dms_constructs.endpoints.mysql import (
     TargetDbType as TargetDbType,
 )
 from dms_constructs.endpoints.neptune import (
-    INeptuneCluster as INeptuneCluster,
+    NeptuneCluster as NeptuneCluster,
     NeptuneTarget as NeptuneTarget,
 )
 from dms_constructs.endpoints.nesting_level import (
@@ -188,11 +195,11 @@ from dms_constructs.endpoints.postgresql import (
     PostgreSqlTarget as PostgreSqlTarget,
 )
 from dms_constructs.endpoints.redis import (
-    IMemoryDbCluster as IMemoryDbCluster,
-    IRedisReplicationGroup as IRedisReplicationGroup,
-    IRedisServerlessCache as IRedisServerlessCache,
+    MemoryDbCluster as MemoryDbCluster,
     RedisAuthType as RedisAuthType,
+    RedisReplicationGroup as RedisReplicationGroup,
     RedisSecurityProtocol as RedisSecurityProtocol,
+    RedisServerlessCache as RedisServerlessCache,
     RedisTarget as RedisTarget,
 )
 from dms_constructs.endpoints.redshift import (
@@ -265,6 +272,9 @@ from dms_constructs.graph_mappings import (
 )
 from dms_constructs.lifecycle.assessment import (
     PremigrationAssessment as PremigrationAssessment,
+)
+from dms_constructs.lifecycle.iam_authentication import (
+    IamAuthentication as IamAuthentication,
 )
 from dms_constructs.lifecycle.policies import (
     Allow as Allow,
@@ -459,6 +469,20 @@ from dms_constructs.prerequisites.item import (
 from dms_constructs.prerequisites.making import (
     prerequisites_of as prerequisites_of,
 )
+from dms_constructs.records.example import (
+    example_control_record as example_control_record,
+    example_record as example_record,
+)
+from dms_constructs.records.file_row import (
+    FileColumn as FileColumn,
+    FileRow as FileRow,
+)
+from dms_constructs.records.operation import (
+    Operation as Operation,
+)
+from dms_constructs.records.stream_record import (
+    StreamRecord as StreamRecord,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -641,6 +665,7 @@ __all__ = [
     "EdgeDefinition",
     "Endpoint",
     "EndpointFacts",
+    "EndpointSecret",
     "EndpointType",
     "Engine",
     "EngineName",
@@ -658,6 +683,8 @@ __all__ = [
     "ExternalColumnType",
     "ExternalTable",
     "ExternalTableDefinition",
+    "FileColumn",
+    "FileRow",
     "Filter",
     "Finding",
     "ForeignKey",
@@ -673,16 +700,14 @@ __all__ = [
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
-    "IMemoryDbCluster",
-    "IMskCluster",
-    "INeptuneCluster",
-    "IRedisReplicationGroup",
-    "IRedisServerlessCache",
+    "ILogin",
+    "ILoginAccess",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
     "IReplicationTask",
     "IServerlessReplication",
+    "IamAuthentication",
     "Include",
     "IncludeColumns",
     "InlineLobs",
@@ -715,6 +740,7 @@ __all__ = [
     "MappedTable",
     "MaskDigits",
     "MaskWithHash",
+    "MemoryDbCluster",
     "MemoryTerm",
     "MessageFormat",
     "MetricProps",
@@ -726,9 +752,11 @@ __all__ = [
     "MongoDbAuthType",
     "MongoDbSource",
     "Monitoring",
+    "MskCluster",
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
+    "NeptuneCluster",
     "NeptuneTarget",
     "NestingLevel",
     "NetworkType",
@@ -740,6 +768,7 @@ __all__ = [
     "ObjectMapping",
     "OpenQuestion",
     "OpenSearchTarget",
+    "Operation",
     "OracleAsm",
     "OracleSource",
     "OracleTarget",
@@ -783,7 +812,9 @@ __all__ = [
     "RawRule",
     "Reason",
     "RedisAuthType",
+    "RedisReplicationGroup",
     "RedisSecurityProtocol",
+    "RedisServerlessCache",
     "RedisTarget",
     "RedshiftCluster",
     "RedshiftTarget",
@@ -836,6 +867,7 @@ __all__ = [
     "StartPolicy",
     "StopAfter",
     "StreamBuffers",
+    "StreamRecord",
     "SubpartitionsAuto",
     "SuffixColumns",
     "SuffixIndexTablespaces",
@@ -874,6 +906,8 @@ __all__ = [
     "advise",
     "advise_lobs",
     "database_version_findings",
+    "example_control_record",
+    "example_record",
     "parameter_findings",
     "parameters_for_cdc",
     "premigration",

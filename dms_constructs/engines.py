@@ -10,7 +10,17 @@ from typing import Any, NoReturn, TypeVar
 
 from dms_constructs import facts
 
-__all__ = ["EndpointType", "Engine", "EngineName", "LetterCase", "NameLimit", "NotKnown", "StartPoints", "known"]
+__all__ = [
+    "EndpointType",
+    "Engine",
+    "EngineName",
+    "LetterCase",
+    "NameLimit",
+    "NameRule",
+    "NotKnown",
+    "StartPoints",
+    "known",
+]
 
 T = TypeVar("T")
 
@@ -137,6 +147,26 @@ class NameLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class NameRule:
+    """What shape a target wants names of some kinds to have."""
+
+    of: tuple[str, ...]
+    """What the names are of: `schema`, `table` and `column` as mappings have them, `topic`, or `partition key`."""
+    pattern: re.Pattern[str]
+    """What all of a name must match."""
+    words: str
+    """What it takes, in words."""
+    source: str
+    """Where that is said."""
+    certain: bool
+    """Whether other names are surely refused."""
+
+    def takes(self, name: str) -> bool:
+        """Whether a name has this shape."""
+        return self.pattern.fullmatch(name) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class LetterCase:
     """Whether names that differ in letter case only are two names: `sensitive`, `insensitive`, or `depends`."""
 
@@ -172,6 +202,8 @@ class Engine:
     """What the API calls the settings of its endpoints."""
     cfn_settings_block: str | None
     """What CloudFormation calls them, or None where it has none."""
+    iam_database_auth: bool | NotKnown
+    """Whether DMS logs in with IAM instead of a password."""
     secrets_manager: bool | NotKnown
     """Whether its credentials come from Secrets Manager."""
     service_role: bool | NotKnown
@@ -192,6 +224,12 @@ class Engine:
     """The table of `facts.data_types` for its types; None where DMS reads none."""
     name_limit: NameLimit | NotKnown | None
     """How long names of all kinds can be; None where there is no such limit."""
+    name_rules: tuple[NameRule, ...]
+    """What shape a target wants names to have; none where DMS quotes them, and any will do."""
+    max_columns: int | None
+    """How many columns a table can have; None where there is no such limit, or nobody knows it."""
+    lobs_not_taken: tuple[str, ...]
+    """The DMS data types of large objects that DMS does not move to it."""
     letter_case: LetterCase | NotKnown
     """Whether names can differ in letter case only."""
     target_schema: bool | NotKnown
@@ -236,4 +274,9 @@ def _shaped(fact: str, value: Any) -> Any:
         return StartPoints(value["time"], pattern, position["example"], value["needs_slot"], **value.get("by", {}))
     if fact in _SHAPES and value is not None:
         return _SHAPES[fact](**value)
+    if fact == "name_rules":
+        return tuple(
+            NameRule(tuple(rule["of"]), re.compile(rule["pattern"]), rule["words"], rule["source"], rule["verified"])
+            for rule in value
+        )
     return tuple(value) if isinstance(value, list) else value

@@ -151,14 +151,17 @@ def _foreign_keys(pairs: Iterable[Pair], target: EndpointFacts) -> Iterator[Find
     if not found or not checks_foreign_keys(target):
         return
     engine = target.engine_name
-    postgresql = engine is not None and engine.record.protocol == "postgresql"
-    off = "SET session_replication_role=replica" if postgresql else "SET FOREIGN_KEY_CHECKS=0"
+    off = _OFF.get(engine.record.protocol if engine is not None else "mysql")
+    script = f"write after_connect_script={off!r} at the target, or drop" if off is not None else "disable or drop"
     yield Finding(
         "task.foreignKeysOnTarget",
         f"a load writes tables in any order, and foreign keys of the target refuse rows that come too early: "
         f"{naming(found)}",
-        fix=f"write after_connect_script={off!r} at the target, or drop the foreign keys until the load is done",
+        fix=f"{script} the foreign keys until the load is done",
     )
+
+
+_OFF = {"mysql": "SET FOREIGN_KEY_CHECKS=0", "postgresql": "SET session_replication_role=replica"}
 
 
 def _indexes(pairs: Iterable[Pair]) -> Iterator[Finding]:

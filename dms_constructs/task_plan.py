@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dms_constructs._checks import is_a
 from dms_constructs._code import call
 from dms_constructs._plan_arguments import check_cdc, check_changes, check_document, check_facts, start_meant_by
-from dms_constructs.babelfish_checks import findings_of_babelfish
+from dms_constructs.babelfish_checks import findings_of_babelfish, findings_of_babelfish_names
 from dms_constructs.catalog import Catalog, ReplicaIdentity
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.databases.server_facts import ServerFacts
@@ -33,6 +33,7 @@ from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.server_pairs import check_lobs, check_pair, findings_of_pair
+from dms_constructs.service_pairs import check_files_of_changes, findings_of_services
 
 if TYPE_CHECKING:
     # Imported where they are used: plans of documents have no settings, those of most apps no catalog, and loading
@@ -284,6 +285,7 @@ class TaskPlan:
             *self._validation_findings(),
             *self._babelfish_findings(),
             *self._identity_findings(),
+            *self._service_findings(),
             *self.target_findings,
         )
 
@@ -346,6 +348,17 @@ class TaskPlan:
         selected = self.evaluation.selected if self.evaluation is not None else None
         yield from findings_of_graph(self.target, self.task_data, selected)
 
+    def _service_findings(self) -> Iterator[Finding]:
+        if self.migration_type is not None:
+            check_files_of_changes(self.source, self.migration_type)
+        yield from findings_of_services(
+            self.target,
+            self.migration_type,
+            self.table_mappings.rules if self.table_mappings is not None else None,
+            self._values,
+            self.evaluation.selected if self.evaluation is not None else (),
+        )
+
     def _identity_findings(self) -> Iterator[Finding]:
         if self.evaluation is None or (self.migration_type is not None and not self.migration_type.has_cdc):
             return
@@ -363,9 +376,10 @@ class TaskPlan:
         yield from findings_of_validation(self.target, has_cdc=has_cdc)
 
     def _babelfish_findings(self) -> Iterator[Finding]:
-        if self.task_settings is None:
-            return
-        yield from findings_of_babelfish(self.target, self.task_settings.values, self.migration_type)
+        if self.task_settings is not None:
+            yield from findings_of_babelfish(self.target, self.task_settings.values, self.migration_type)
+        if self.evaluation is not None:
+            yield from findings_of_babelfish_names(self.target, self.evaluation.selected)
 
     @functools.cached_property
     def memory(self) -> TaskMemory:

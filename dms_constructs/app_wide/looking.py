@@ -10,15 +10,17 @@ from dms_constructs.app_wide import (
     names,
     networks,
     places,
+    pluggable,
     rotations,
     secret_roles,
     servers,
+    service_access,
     service_roles,
     tasks,
     ways_out,
 )
 from dms_constructs.app_wide.others import Other, seen_of
-from dms_constructs.app_wide.seen import Seen, SeenLogin, Told
+from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenSecretLogin, Told
 
 __all__ = ["look"]
 
@@ -42,5 +44,8 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
     yield from networks.look(seen)
     logins = [each for each in seen if isinstance(each, SeenLogin)]
     yield from servers.look(logins, seen)
-    yield from rotations.look(logins)
-    yield from secret_roles.look(logins)
+    yield from pluggable.look(logins, seen)
+    with_secret = [each for each in logins if isinstance(each, SeenSecretLogin)]
+    yield from rotations.look(with_secret)
+    yield from secret_roles.look(with_secret)
+    yield from service_access.look(seen)

@@ -32,6 +32,7 @@ __all__ = [
     "SeenPlaced",
     "SeenRole",
     "SeenRoles",
+    "SeenSecretLogin",
     "SeenServiceRole",
     "SeenTask",
     "SeenVpcEndpoints",
@@ -68,11 +69,6 @@ class Seen:
 class SeenLogin(Seen):
     """How an endpoint logs in."""
 
-    secret: secretsmanager.ISecret
-    role: iam.IRole | None
-    """The user's own role that reads the secret; None where one is made."""
-    what: str = "the connection's secret"
-    """What messages call the secret."""
     peer: ec2.IConnectable | None = None
     """What stands before the database, where it is known."""
     database: rds.IDatabaseCluster | rds.IDatabaseInstance | None = None
@@ -84,6 +80,17 @@ class SeenLogin(Seen):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenSecretLogin(SeenLogin):
+    """How an endpoint logs in with a secret."""
+
+    secret: secretsmanager.ISecret
+    role: iam.IRole | None
+    """The user's own role that reads the secret; None where one is made."""
+    what: str = "the connection's secret"
+    """What messages call the secret."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SeenServiceRole(Seen):
     """A role of the user's own by which DMS gets at what an endpoint stands for."""
 
@@ -92,6 +99,8 @@ class SeenServiceRole(Seen):
     """Which role of the facts it stands for."""
     needs: Sequence[tuple[Sequence[str], Sequence[str]]]
     """Actions that it needs, each with its resources."""
+    argument: str = "service_access_role"
+    """What the user calls it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

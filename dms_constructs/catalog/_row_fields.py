@@ -126,7 +126,7 @@ def word(kind: str, name: str, given: Any, words: Mapping[Any, T]) -> T:
 
 
 def words(kind: str, name: str, given: Any, known: Mapping[str, T]) -> list[T] | None:
-    """Return what words mean that stand in a text with commas, NONE for none; None where there is no text."""
+    """Return what the words of a list with commas mean; NONE stands for an empty list, and null for not known."""
     if given is None:
         return None
     parts = [part.strip() for part in str(given).split(",")]

@@ -95,7 +95,7 @@ def _listed(table: str | None, data_type: str) -> tuple[str, str]:
     if table not in {"mysql", "postgresql"}:
         inside = _PARENTHESES.search(data_type)
         word = " ".join(_PARENTHESES.sub(" ", data_type).lower().split())
-        return word, inside[1] if inside else ""
+        return _OF_THE_SERVER.sub("", word), inside[1] if inside else ""
     # MariaDB writes some of what only it knows as a comment, such as `longblob /*M!100301 COMPRESSED*/`.
     before, _, rest = _COMMENT.sub("", data_type).strip().lower().partition("(")
     text, _, after = rest.rpartition(")")
@@ -104,6 +104,8 @@ def _listed(table: str | None, data_type: str) -> tuple[str, str]:
 
 
 _PARENTHESES = re.compile(r"\(([^)]*)\)")
+# Schemas of types that the server itself has, such as `MDSYS.SDO_GEOMETRY`.
+_OF_THE_SERVER = re.compile(r'^"?(?:mdsys|public|sys|sysibm)"?\.')
 _ARRAY = re.compile(r"(?:\[\d*\]|(?:^| )array(?:\[\d+\])?)$")
 # Types of extensions stand for themselves, because the schema that an extension is in says nothing.
 _SCHEMA = re.compile(r"""^(?:"(?:[^"]|"")+"|[\w$]+)\.(?=.)""")

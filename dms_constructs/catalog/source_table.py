@@ -141,8 +141,6 @@ class SourceTable:
         if indexes or firing:
             _check_named(where, "index", indexes or ())
             _check_named(where, "trigger", firing or ())
-        _sizes.count(f"{where}: rows", rows)
-        _sizes.count(f"{where}: size_bytes", size_bytes)
         put = object.__setattr__
         put(self, "schema", schema)
         put(self, "name", name)
@@ -268,6 +266,8 @@ def _check_named(where: str, what: str, given: tuple[str, ...]) -> None:
 
 
 def _check_kind(where: str, table: SourceTable) -> None:
+    _sizes.count(f"{where}: rows", table.rows)
+    _sizes.count(f"{where}: size_bytes", table.size_bytes)
     if table.partition_of is not None:
         _names.check_table(f"{where}: partition_of", table.partition_of)
         if table.partition_of == str(table):

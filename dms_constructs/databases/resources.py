@@ -84,6 +84,35 @@ def server_of(resources: Resources, key: str) -> ServerFacts | None:
 
 
 _ENGINES = {
+    **dict.fromkeys(
+        (
+            "custom-oracle-ee",
+            "custom-oracle-ee-cdb",
+            "custom-oracle-se2",
+            "custom-oracle-se2-cdb",
+            "oracle-ee",
+            "oracle-ee-cdb",
+            "oracle-se",
+            "oracle-se1",
+            "oracle-se2",
+            "oracle-se2-cdb",
+        ),
+        EngineName.ORACLE,
+    ),
+    **dict.fromkeys(
+        (
+            "custom-sqlserver-ee",
+            "custom-sqlserver-se",
+            "custom-sqlserver-web",
+            "sqlserver-ee",
+            "sqlserver-ex",
+            "sqlserver-se",
+            "sqlserver-web",
+        ),
+        EngineName.SQL_SERVER,
+    ),
+    "db2-ae": EngineName.DB2,
+    "db2-se": EngineName.DB2,
     "aurora": EngineName.AURORA_MYSQL,
     "aurora-mysql": EngineName.AURORA_MYSQL,
     "aurora-postgresql": EngineName.AURORA_POSTGRESQL,

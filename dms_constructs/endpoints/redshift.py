@@ -226,9 +226,11 @@ class RedshiftTarget(ServerEndpoint):
                 truncate_columns=truncate_columns,
                 write_buffer_size_kb=write_buffer_size_kb,
             )
+            engine = engine_name or getattr(
+                connection, "engine_name", None
+            )  # what is not a connection is refused below
             beside: Staging | AccountRole
             if staging_bucket is not None:
-                engine = engine_name or connection.engine_name
                 beside = Staging(
                     bucket=staging_bucket,
                     folder=bucket_folder,
@@ -253,7 +255,7 @@ class RedshiftTarget(ServerEndpoint):
             database=database,
             settings=settings,
             beside=beside,
-            findings=settings.findings(),
+            findings=(*settings.findings(), *beside.findings(engine)),
         )
         self._staging_bucket = staging_bucket
         if staging_bucket is not None:

@@ -135,7 +135,7 @@ def _note_wildcards(
     scope: Construct, role: iam.CfnRole | iam.CfnRolePolicy, kind: str, grants: Sequence[Grant]
 ) -> None:
     fact = facts.access()["roles"][kind]
-    wildcards = {}
+    wildcards: dict[str, str] = {}
     for each in grants:
         reason = next((fact["wildcards"][name] for name in each.lists if name in fact["wildcards"]), "")
         named = [*(f"Resource::{one}" for one in each.resources), *(f"Action::{one}" for one in each.actions(kind))]

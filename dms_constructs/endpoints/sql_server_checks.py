@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from dms_constructs import facts
 from dms_constructs._checks import taken_as_is
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.sql_server_settings import SafeguardPolicy, SourceSettings
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 
-__all__ = ["check_is_possible_in_rds", "findings_of_log"]
+__all__ = ["check_is_possible_in_rds", "findings_of_edition", "findings_of_log"]
 
 Attributes = Mapping[str, str | int | bool]
 
@@ -38,6 +40,22 @@ def check_is_possible_in_rds(connection: object, settings: SourceSettings, attri
             "safeguard_policy=dms.SafeguardPolicy.RELY_ON_SQL_SERVER_REPLICATION_AGENT",
             given=settings.safeguard_policy,
             source=_PAGE,
+        )
+
+
+def findings_of_edition(connection: Connection) -> Iterator[Finding]:
+    """Yield that DMS does not support the edition, where the connection is to an instance that tells it."""
+    engine = getattr(connection.database, "engine", None)
+    if engine is None:
+        return
+    fact = facts.engine(EngineName.SQL_SERVER.value)["unsupported_editions"]
+    edition = fact["value"].get(engine.engine_type)
+    if edition is not None:
+        yield Finding(
+            "endpoint.editionOfSqlServer",
+            f"the instance has the {edition} edition of SQL Server, which DMS does not support",
+            fact["source"],
+            fix="give the instance another edition, such as engine=rds.DatabaseInstanceEngine.sql_server_se(...)",
         )
 
 

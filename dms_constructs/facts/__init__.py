@@ -29,6 +29,7 @@ __all__ = [
     "prerequisites",
     "readiness",
     "recorded_task_settings",
+    "records",
     "regions",
     "resources",
     "service_roles",
@@ -160,6 +161,11 @@ def prerequisites() -> dict[str, Any]:
 def recorded_task_settings() -> dict[str, Any]:
     """What the service returned for a task that was created without settings, under `settings`, and where from."""
     return _read("recorded_task_settings")
+
+
+def records() -> dict[str, Any]:
+    """What DMS writes into streams, topics and files: their parts, and the examples of AWS's guide."""
+    return _read("records")
 
 
 def table_mappings() -> dict[str, Any]:

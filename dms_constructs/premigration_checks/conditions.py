@@ -12,6 +12,7 @@ from dms_constructs.mappings.rules.masking import MaskDigits, Masking, MaskWithH
 from dms_constructs.mappings.rules.table_settings import LobMode, TableSettings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.premigration_checks.evidence import Evidence
+from dms_constructs.premigration_checks.readers import reads_with_log_miner
 from dms_constructs.settings._targets import takes_batches
 
 __all__ = ["CONDITIONS", "Answer"]
@@ -52,6 +53,10 @@ def _of_type(why: str, test: Callable[[MigrationType], bool]) -> Callable[[Evide
 
 _changes = _of_type("a full load replicates no changes", lambda given: given.has_cdc)
 _full_load = _of_type("a task of changes only loads nothing", lambda given: given is not MigrationType.CDC)
+_full_load_only = _of_type("the task replicates changes", lambda given: given is MigrationType.FULL_LOAD)
+_full_load_and_changes = _of_type(
+    "the task is not a full load with changes", lambda given: given is MigrationType.FULL_LOAD_AND_CDC
+)
 _only_changes = _of_type("the task has a full load", lambda given: given is MigrationType.CDC)
 
 
@@ -158,6 +163,18 @@ def _aurora_to_aurora(evidence: Evidence) -> Answer:
     return _answer("the target is not Aurora", holds=evidence.target_engine in _AURORA)
 
 
+def _streaming_target(evidence: Evidence) -> Answer:
+    return _target("the target is {}", *facts.premigration()["streaming"]["value"])(evidence)
+
+
+def _reader(why: str, *, is_log_miner: bool) -> Callable[[Evidence], Answer]:
+    def condition(evidence: Evidence) -> Answer:
+        reads = reads_with_log_miner(evidence.plan.source)
+        return _not_known("source_endpoint") if reads is None else _answer(why, holds=reads is is_log_miner)
+
+    return condition
+
+
 def _masks(kind: type[Masking], why: str) -> Callable[[Evidence], Answer]:
     def condition(evidence: Evidence) -> Answer:
         if evidence.rules is None:
@@ -175,11 +192,15 @@ CONDITIONS: dict[str, Callable[[Evidence], Answer]] = {
     "aurora-source": _aurora_source,
     "aurora-to-aurora": _aurora_to_aurora,
     "batch-apply": _batch_apply,
+    "binary-reader": _reader("LogMiner reads the changes", is_log_miner=False),
     "changes": _changes,
     "drops-tables": _drops_tables,
     "full-load": _full_load,
+    "full-load-and-changes": _full_load_and_changes,
+    "full-load-only": _full_load_only,
     "hashes": _masks(MaskWithHash, "no rule replaces values by a hash"),
     "limited-lobs": _limited_lobs,
+    "log-miner": _reader("Binary Reader reads the changes", is_log_miner=True),
     "masked-digits": _masks(MaskDigits, "no rule masks digits"),
     "mysql-target": _target("the target is {}", "mysql"),
     "not-aurora-source": _not_aurora_source,
@@ -190,6 +211,7 @@ CONDITIONS: dict[str, Callable[[Evidence], Answer]] = {
     "postgresql-target": _target("the target is {}", "postgresql"),
     "randomized-digits": _masks(RandomizeDigits, "no rule randomizes digits"),
     "relational-target": _relational_target,
+    "streaming-target": _streaming_target,
     "unlike-target": _unlike_target,
     "validation": _validation,
     "whole-lobs": _whole_lobs,

@@ -29,9 +29,10 @@ def premigration(plan: TaskPlan) -> PremigrationReport:
     """
     Decide the checks of AWS's premigration assessment for a task, as far as its plan tells.
 
-    All checks that AWS lists for every engine and for the engine of the source, which is MySQL, MariaDB or PostgreSQL
-    or one of Aurora's: `print(premigration(task.plan))`. The more the plan has, the more is decided: a catalog of the
-    source, one of the target. What only a server can tell is left to AWS's own assessment, and said so.
+    All checks that AWS lists for every engine and for the engine of the source, which is MySQL, MariaDB, PostgreSQL,
+    one of Aurora's, Oracle, SQL Server or Db2 LUW: `print(premigration(task.plan))`. The more the plan has, the more is
+    decided: a catalog of the source, one of the target. What only a server can tell is left to AWS's own assessment,
+    and said so.
 
     Args:
         plan: The plan.

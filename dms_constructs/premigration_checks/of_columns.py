@@ -18,10 +18,11 @@ from dms_constructs.premigration_checks.evidence import Evidence, said_of
 from dms_constructs.premigration_checks.row_bytes import row_bytes
 from dms_constructs.premigration_checks.verdict import PASSED, PremigrationVerdict, Said, flaw, lacking
 
-__all__ = ["DECIDERS", "DOUBTS", "unless_untyped"]
+__all__ = ["DECIDERS", "DOUBTS", "few_of", "is_limited", "left_out", "typed", "unless_untyped"]
 
 
-def _few(columns: Iterable[Moved]) -> str:
+def few_of(columns: Iterable[Moved]) -> str:
+    """Return how a reason names columns."""
     return few([str(each) for each in columns])
 
 
@@ -30,11 +31,13 @@ def unless_untyped(evidence: Evidence, test: Callable[[Moved], bool] = lambda _:
     return lacking("types") if any(map(test, evidence.columns(Trait.NOT_KNOWN))) else PASSED
 
 
-def _typed(columns: Iterable[Moved]) -> str:
+def typed(columns: Iterable[Moved]) -> str:
+    """Return how a reason names columns with their types."""
     return few([f"{each} ({each.column.data_type})" for each in columns])
 
 
-def _left_out(columns: list[Moved]) -> str:
+def left_out(columns: list[Moved]) -> str:
+    """Return how columns are left out."""
     first = columns[0]
     rule = f"dms.RemoveColumns({first.table.source.schema!r}, {first.table.source.name!r}, {first.column.name!r})"
     return f"leave them out: add {rule}{' and so on' * (len(columns) > 1)}"
@@ -42,15 +45,30 @@ def _left_out(columns: list[Moved]) -> str:
 
 def _unsupported_types(evidence: Evidence) -> Said:
     if found := evidence.columns(Trait.NOT_MOVED):
-        return flaw(f"DMS does not move these: {_typed(found)}", _left_out(found))
-    if found := evidence.columns(Trait.NOT_LISTED):
+        return flaw(f"DMS does not move these: {typed(found)}", left_out(found))
+    if found := [*evidence.columns(Trait.NOT_LISTED), *_spatial_elsewhere(evidence)]:
         why = why_not_known(evidence.source_engine, found[0].column.data_type)
         return flaw(
-            f"DMS might not move these, because {why}: {_typed(found)}",
-            f"try one of them before you rely on it, or {_left_out(found)}",
+            f"DMS might not move these, because {why}: {typed(found)}",
+            f"try one of them before you rely on it, or {left_out(found)}",
             PremigrationVerdict.WARNING,
         )
+    if evidence.target_engine is None and _of_oracle(evidence) and evidence.columns(Trait.SPATIAL):
+        return lacking("target_engine")
     return lacking("types") if evidence.columns(Trait.NOT_KNOWN) else PASSED
+
+
+def _of_oracle(evidence: Evidence) -> bool:
+    return evidence.source_engine is not None and evidence.source_engine.record.protocol == "oracle"
+
+
+def _spatial_elsewhere(evidence: Evidence) -> list[Moved]:
+    """Return spatial columns of Oracle that a target is not known to take."""
+    engine = evidence.target_engine
+    if engine is None or not _of_oracle(evidence):
+        return []
+    takes = engine.record.protocol in facts.premigration()["spatial_targets"]["value"]
+    return [] if takes else evidence.columns(Trait.SPATIAL)
 
 
 def _array_without_key(evidence: Evidence) -> Said:
@@ -62,8 +80,8 @@ def _array_without_key(evidence: Evidence) -> Said:
     if not found:
         return unless_untyped(evidence, lambda each: not each.table.source.key_for_changes)
     return flaw(
-        f"tables without a primary key have array columns: {_few(found)}",
-        f"give the tables a primary key on the source, or {_left_out(found)}",
+        f"tables without a primary key have array columns: {few_of(found)}",
+        f"give the tables a primary key on the source, or {left_out(found)}",
     )
 
 
@@ -76,7 +94,7 @@ def _lob_in_key(evidence: Evidence) -> Said:
     if not found:
         return unless_untyped(evidence, _in_key)
     return flaw(
-        f"primary keys have large objects in them: {_typed(found)}",
+        f"primary keys have large objects in them: {typed(found)}",
         "give the columns a type that is not a large object, such as varchar(n), or move the tables in a task with a "
         "full load alone",
     )
@@ -86,19 +104,38 @@ def _auto_increment(evidence: Evidence) -> Said:
     found = evidence.columns(Trait.IDENTITY)
     if found:
         return flaw(
-            f"the target makes no values of its own for these, unless its tables are made with them: {_few(found)}",
+            f"the target makes no values of its own for these, unless its tables are made with them: {few_of(found)}",
             "make the target's tables yourself with AUTO_INCREMENT or identity columns, or add them after the cutover",
         )
     return lacking("newer_catalog") if evidence.columns(Trait.UNREAD_IDENTITY) else PASSED
 
 
+def _generated(evidence: Evidence) -> Said:
+    if told := evidence.told("generated-columns"):
+        return told
+    if found := evidence.columns(Trait.GENERATED):
+        return flaw(f"DMS does not migrate these: {few_of(found)}", f"{left_out(found)}, and let the target make them")
+    return lacking("newer_catalog") if evidence.columns(Trait.UNREAD_GENERATED) else PASSED
+
+
+def _invisible(evidence: Evidence) -> Said:
+    if told := evidence.told("invisible-columns"):
+        return told
+    if found := evidence.columns(Trait.INVISIBLE):
+        return flaw(
+            f"DMS leaves the values of these out: {few_of(found)}",
+            f"run `alter table ... modify (... visible)` for them on the source, or {left_out(found)}",
+        )
+    return lacking("newer_catalog") if evidence.columns(Trait.UNREAD_INVISIBLE) else PASSED
+
+
 def _lob_limit(evidence: Evidence) -> Said:
-    limited = [each for each in evidence.columns(Trait.LOB) if _is_limited(evidence, each)]
+    limited = [each for each in evidence.columns(Trait.LOB) if is_limited(evidence, each)]
     long = [each for each in limited if _is_cut_off(each)]
     told = evidence.told("lob-limit")
     if long:
         return flaw(
-            f"a rule of table settings cuts these off, as DMS works with three bytes for one: {_few(long)}",
+            f"a rule of table settings cuts these off, as DMS works with three bytes for one: {few_of(long)}",
             "write lobs=dms.TableLobs(dms.LobMode.LIMITED, bulk_max_size_kb=...) there with three times the length of "
             "the longest LOB in KB",
         )
@@ -106,10 +143,10 @@ def _lob_limit(evidence: Evidence) -> Said:
         return told
     if any(each.column.max_bytes is None for each in limited):
         return lacking("sizes")
-    return unless_untyped(evidence, lambda each: _is_limited(evidence, each))
+    return unless_untyped(evidence, lambda each: is_limited(evidence, each))
 
 
-def _is_limited(evidence: Evidence, moved: Moved) -> bool:
+def is_limited(evidence: Evidence, moved: Moved) -> bool:
     """Whether a large object is moved up to a limit only."""
     mode = moved.table.lob_mode
     return not moves_whole(evidence.values or {}) if mode is None else mode is LobMode.LIMITED
@@ -129,7 +166,7 @@ def _postgis(evidence: Evidence) -> Said:
     found = evidence.columns(Trait.POSTGIS)
     if not found:
         return unless_untyped(evidence)
-    return flaw(f"PostGIS moves between PostgreSQL databases only: {_typed(found)}", _left_out(found))
+    return flaw(f"PostGIS moves between PostgreSQL databases only: {typed(found)}", left_out(found))
 
 
 def _packet_of_lobs(evidence: Evidence) -> Said:
@@ -137,12 +174,12 @@ def _packet_of_lobs(evidence: Evidence) -> Said:
     most, sure = limits["packet_most"]["value"], limits["packet_least_default"]["value"]
     columns = evidence.columns(Trait.LOB)
     if found := [each for each in columns if (each.column.max_bytes or 0) > most]:
-        return flaw(f"these are longer than the largest max_allowed_packet: {_few(found)}", _left_out(found))
+        return flaw(f"these are longer than the largest max_allowed_packet: {few_of(found)}", left_out(found))
     packets = [_packet(end.server) for end in (evidence.plan.source, evidence.plan.target) if _is_mysql(end)]
     said = min((each for each in packets if each is not None), default=most)
     if found := [each for each in columns if (each.column.max_bytes or 0) > said]:
         return flaw(
-            f"these are longer than max_allowed_packet, which is {said:,} bytes: {_few(found)}",
+            f"these are longer than max_allowed_packet, which is {said:,} bytes: {few_of(found)}",
             f"set max_allowed_packet to {most} in the parameter groups of source and target",
         )
     if any(each.column.max_bytes is None for each in columns):
@@ -167,7 +204,7 @@ def _varchar_to_oracle(evidence: Evidence) -> Said:
     if not found:
         return unless_untyped(evidence)
     return flaw(
-        f"Oracle counts the length of CHAR and VARCHAR columns in bytes unless told otherwise: {_typed(found)}",
+        f"Oracle counts the length of CHAR and VARCHAR columns in bytes unless told otherwise: {typed(found)}",
         "make the columns on the target wide enough for the longest values in bytes",
     )
 
@@ -221,7 +258,9 @@ DECIDERS: dict[str, Callable[[Evidence], Said]] = {
     "auto-increment": _auto_increment,
     "array-without-key": _array_without_key,
     "batch-rows": _batch_rows,
+    "generated-columns": _generated,
     "hashed-columns": _masks(MaskWithHash),
+    "invisible-columns": _invisible,
     "lob-in-key": _lob_in_key,
     "lob-limit": _lob_limit,
     "masked-columns": _masks(MaskDigits),
@@ -233,12 +272,6 @@ DECIDERS: dict[str, Callable[[Evidence], Said]] = {
 }
 
 
-def _unread(trait: Trait) -> Callable[[Evidence], Said]:
-    return lambda evidence: lacking("newer_catalog") if evidence.columns(trait) else PASSED
-
-
 DOUBTS: dict[str, Callable[[Evidence], Said]] = {
-    "generated-columns": _unread(Trait.UNREAD_GENERATED),
-    "invisible-columns": _unread(Trait.UNREAD_INVISIBLE),
     "lobs-without-key": lambda evidence: unless_untyped(evidence, lambda each: evidence.keyless(each.table)),
 }

@@ -14,7 +14,7 @@ from dms_constructs.mappings.rules.words import few
 from dms_constructs.premigration_checks.evidence import Evidence
 from dms_constructs.premigration_checks.verdict import PASSED, PremigrationVerdict, Said, flaw, lacking
 
-__all__ = ["DECIDERS", "DOUBTS"]
+__all__ = ["DECIDERS", "DOUBTS", "is_view", "unless_unread"]
 
 _KEY = "give them a primary key on the source, or move them in a separate task without batch_apply"
 
@@ -76,7 +76,7 @@ def _similar_names(evidence: Evidence) -> Said:
 def _partitions_lost(evidence: Evidence) -> Said:
     if told := evidence.told("partitions-lost"):
         return told
-    return _unless_unread(
+    return unless_unread(
         evidence,
         lambda table: table.partitioned,
         "DMS might drop these and make them without partitions, which they have on the source: {}",
@@ -86,7 +86,7 @@ def _partitions_lost(evidence: Evidence) -> Said:
 
 
 def _partition_ddl(evidence: Evidence) -> Said:
-    said = _unless_unread(
+    said = unless_unread(
         evidence,
         lambda table: table.partitioned,
         "when partitions of these are added or dropped, DMS suspends them: {}",
@@ -101,7 +101,7 @@ def _partition_ddl(evidence: Evidence) -> Said:
 
 
 def _secondary_constraints(evidence: Evidence) -> Said:
-    return _unless_unread(
+    return unless_unread(
         evidence,
         _has_secondary,
         "DMS makes tables with their primary keys alone, and these have more: {}",
@@ -115,13 +115,20 @@ def _has_secondary(table: SourceTable) -> bool | None:
     return None if table.foreign_keys is None or table.secondary_indexes is None else False
 
 
-def _unless_unread(evidence: Evidence, test: Callable[[SourceTable], bool | None], found: str, fix: str) -> Said:
-    """Say which tables have something; if none has, and of some it is not known, that a newer catalog would tell."""
+def unless_unread(
+    evidence: Evidence,
+    test: Callable[[SourceTable], bool | None],
+    found: str,
+    fix: str,
+    *,
+    needs: str = "newer_catalog",
+) -> Said:
+    """Say which tables have something; if none has, and of some it is not known, what would tell."""
     answers = [(table.source, test(table.source)) for table in evidence.tables if not is_view(table)]
     have = [str(table) for table, answer in answers if answer]
     if have:
         return flaw(found.format(few(have)), fix)
-    return lacking("newer_catalog") if any(answer is None for _, answer in answers) else PASSED
+    return lacking(needs) if any(answer is None for _, answer in answers) else PASSED
 
 
 def is_view(table: MappedTable) -> bool:

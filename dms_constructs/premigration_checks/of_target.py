@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dms_constructs.catalog import SourceTable, TableTrait
 from dms_constructs.catalog.source_table import named_keyless
 from dms_constructs.mappings.rules.table_settings import LobMode
 from dms_constructs.mappings.rules.words import few
@@ -11,10 +12,12 @@ from dms_constructs.premigration_checks.columns import Moved, Trait
 from dms_constructs.premigration_checks.conditions import moves_whole
 from dms_constructs.premigration_checks.evidence import Evidence
 from dms_constructs.premigration_checks.of_columns import unless_untyped
+from dms_constructs.premigration_checks.of_traits import has_trait
+from dms_constructs.premigration_checks.readers import is_said
 from dms_constructs.premigration_checks.verdict import PASSED, Said, flaw, lacking
 from dms_constructs.target_checks import checks_foreign_keys
 
-__all__ = ["DECIDERS", "DOUBTS", "lobs_that_move_whole"]
+__all__ = ["DECIDERS", "DOUBTS", "lobs_that_move_whole", "moves_whole_of"]
 
 
 def _batch_apply_key(evidence: Evidence) -> Said:
@@ -50,10 +53,11 @@ def _batch_apply_two_keys(evidence: Evidence) -> Said:
 
 def lobs_that_move_whole(evidence: Evidence) -> list[Moved]:
     """Return the columns whose large objects move whole, by the settings or by a rule for their table."""
-    return [each for each in evidence.columns(Trait.LOB) if _moves_whole(evidence, each)]
+    return [each for each in evidence.columns(Trait.LOB) if moves_whole_of(evidence, each)]
 
 
-def _moves_whole(evidence: Evidence, moved: Moved) -> bool:
+def moves_whole_of(evidence: Evidence, moved: Moved) -> bool:
+    """Whether a large object moves whole, by the settings or by a rule for its table."""
     mode = moved.table.lob_mode
     return moves_whole(evidence.values or {}) if mode is None else mode is LobMode.UNLIMITED
 
@@ -112,12 +116,76 @@ def _target_indexes(evidence: Evidence) -> Said:
     return lacking("newer_target_catalog") if any(table.secondary_indexes is None for table in there) else PASSED
 
 
+def _one_key(evidence: Evidence) -> Said:
+    """Say for which tables Db2 takes no batches: those without a key, and those with two."""
+    said = _batch_apply_key(evidence)
+    return _batch_apply_two_keys(evidence) if said is PASSED else said
+
+
+def _there(evidence: Evidence, test: Callable[[SourceTable], bool | None], found: str, fix: str, *, needs: str) -> Said:
+    """Say which tables of the target have something; if none has, and of some it is not known, what would tell."""
+    answers = [(pair.there, test(pair.there)) for pair in evidence.pairs or ()]
+    have = [str(table) for table, answer in answers if answer]
+    if have:
+        return flaw(found.format(few(have)), fix)
+    return lacking(needs) if any(answer is None for _, answer in answers) else PASSED
+
+
+def _triggers(evidence: Evidence) -> Said:
+    return _there(
+        evidence,
+        lambda table: None if table.triggers is None else bool(table.triggers),
+        "triggers of the target fire for each row that DMS writes: {}",
+        "disable them until the cutover",
+        needs="triggers",
+    )
+
+
+def _parallelism(evidence: Evidence) -> Said:
+    return _there(
+        evidence,
+        lambda table: has_trait(table, TableTrait.PARALLEL),
+        "batch apply fails on tables with parallelism: {}",
+        "run `alter table ... noparallel` and `alter index ... noparallel` for them on the target",
+        needs="target_traits",
+    )
+
+
+def _oracle_foreign_keys(evidence: Evidence) -> Said:
+    return _there(
+        evidence,
+        lambda table: None if table.foreign_keys is None else bool(table.foreign_keys),
+        "a load writes tables in any order, and foreign keys refuse rows that come too early (ORA-02291): {}",
+        "run `alter table ... disable constraint ...` for them on the target until the load is done",
+        needs="newer_target_catalog",
+    )
+
+
+def _context_indexes(evidence: Evidence) -> Said:
+    target = evidence.plan.target
+    if is_said(target, "UseDirectPathFullLoad") is False:
+        return PASSED
+    said = _there(
+        evidence,
+        lambda table: has_trait(table, TableTrait.CONTEXT_INDEX),
+        "a direct path can't load tables with CONTEXT indexes: {}",
+        "give the target use_direct_path_full_load=False, or make the indexes after the load",
+        needs="target_traits",
+    )
+    return lacking("target_endpoint") if said.verdict is None and target.settings is None else said
+
+
 DECIDERS: dict[str, Callable[[Evidence], Said]] = {
     "batch-apply-key": _batch_apply_key,
+    "batch-apply-one-key": _one_key,
     "batch-apply-two-keys": _batch_apply_two_keys,
+    "context-indexes": _context_indexes,
     "lobs-into-not-null": _lobs_into_not_null,
+    "oracle-foreign-keys": _oracle_foreign_keys,
     "target-foreign-keys": _target_foreign_keys,
     "target-indexes": _target_indexes,
+    "target-parallelism": _parallelism,
+    "target-triggers": _triggers,
 }
 
 

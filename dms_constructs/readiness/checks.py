@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.readiness import of_both, of_mysql, of_postgresql, of_targets
+from dms_constructs.readiness import of_both, of_mysql, of_oracle, of_postgresql, of_sql_server, of_targets
 from dms_constructs.readiness.judgement import Judgement, Plan, Situation
 
 __all__ = ["OF_AWS", "findings_of_servers", "judged", "told_of_servers"]
@@ -31,7 +31,7 @@ class Check(NamedTuple):
     target: str | None = None
 
 
-_MYSQL, _POSTGRESQL = "mysql", "postgresql"
+_MYSQL, _POSTGRESQL, _ORACLE, _SQL_SERVER = "mysql", "postgresql", "oracle", "sqlserver"
 
 OF_AWS: dict[str, Check] = {
     "target-replica": Check(of_targets.target_replica),
@@ -59,6 +59,11 @@ OF_AWS: dict[str, Check] = {
     "idle-in-transaction": Check(of_postgresql.idle_sessions, When.ALWAYS, _POSTGRESQL),
     "aurora-replica-source": Check(of_postgresql.replica_source, When.CHANGES, _POSTGRESQL),
     "replica-source": Check(of_postgresql.replica_source, When.CHANGES, _POSTGRESQL),
+    "oracle-version": Check(of_both.version, When.ALWAYS, _ORACLE),
+    "oracle-target-version": Check(of_both.target_version, target=_ORACLE),
+    "archived-logs": Check(of_oracle.archived_logs, When.CHANGES, _ORACLE),
+    "full-backup": Check(of_sql_server.full_backup, When.CHANGES, _SQL_SERVER),
+    "replicated-text": Check(of_sql_server.replicated_text, When.CHANGES, _SQL_SERVER),
 }
 """The checks of AWS's premigration assessment that need a server's facts, by their kinds."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dms_constructs import facts
+from dms_constructs.databases.deployment import Deployment
 from dms_constructs.databases.server_facts import ServerFacts, version_numbers
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.endpoints.ssl_mode import SslMode
@@ -20,7 +21,17 @@ from dms_constructs.readiness.judgement import (
     wrong,
 )
 
-__all__ = ["character_sets", "encryption", "letter_case", "pauses", "proxies", "serverless_v1", "version"]
+__all__ = [
+    "character_sets",
+    "encryption",
+    "letter_case",
+    "log_of_backups",
+    "pauses",
+    "proxies",
+    "serverless_v1",
+    "target_version",
+    "version",
+]
 
 _ON = frozenset({"1", "ON", "TRUE", "YES"})
 
@@ -33,20 +44,29 @@ def _ends(situation: Situation) -> Iterator[tuple[EndpointFacts, ServerFacts]]:
 
 def version(situation: Situation) -> Judgement:
     """Judge whether DMS reads this version of the source, and whether the DMS version that runs the task does."""
-    server, engine = situation.source.server, situation.source.engine_name
-    known = facts.readiness()["versions"].get(engine.value) if engine is not None else None
+    return _version(situation.source, "versions", situation.dms_version)
+
+
+def target_version(situation: Situation) -> Judgement:
+    """Judge whether DMS writes this version of the target."""
+    return _version(situation.target, "target_versions", situation.dms_version)
+
+
+def _version(endpoint: EndpointFacts, listed: str, dms_version: str | None) -> Judgement:
+    server, engine, side = endpoint.server, endpoint.engine_name, endpoint.endpoint_type.value
+    known = facts.readiness()[listed].get(engine.value) if engine is not None else None
     numbers = version_numbers(server.engine_version or "") if server is not None else ()
     if server is None or engine is None or known is None or not numbers:
         return UNKNOWN
     first, last = (version_numbers(known[end]) for end in ("first", "last"))
     said = f"{server.name} has version {server.engine_version}"
     if numbers[: len(last)] > last or numbers[: len(first)] < first:
-        text = f"{said}, and the guide of DMS lists {known['first']} to {known['last']} as sources"
+        text = f"{said}, and the guide of DMS lists {known['first']} to {known['last']} as {side}s"
         fix = "test the migration with a copy first, or use a version that is listed"
         return note("database.engineVersion", text, fix)
-    since, dms = _since(known["since"], numbers), version_numbers(situation.dms_version or "")
+    since, dms = _since(known["since"], numbers), version_numbers(dms_version or "")
     if since is not None and dms and dms < version_numbers(since):
-        text = f"{said}, which DMS reads since {since}, and the instance has engine_version={situation.dms_version!r}"
+        text = f"{said}, which DMS reads since {since}, and the instance has engine_version={dms_version!r}"
         return note("database.engineVersion", text, f"write engine_version={since!r} at the instance")
     return UNKNOWN if since is not None and not dms else PASSED
 
@@ -58,6 +78,26 @@ def _since(since: dict[str, str], numbers: tuple[int, ...]) -> str | None:
         if numbers[: len(least)] >= least:
             return first
     return None
+
+
+def log_of_backups(situation: Situation, without: str) -> Judgement:
+    """Judge whether RDS keeps a log of changes, as it does with automated backups; say what is so without them."""
+    server = situation.source.server
+    if server is None or server.deployment is not Deployment.RDS or server.backup_retention_days is None:
+        return UNKNOWN
+    if server.backup_retention_days > 0:
+        return PASSED
+    retention = "cdk.Duration.days(1)"
+    argument = (
+        f"backup=rds.BackupProps(retention={retention})" if server.is_cluster else f"backup_retention={retention}"
+    )
+    return wrong(
+        ConfigurationError(
+            "DMS-J003",
+            f"{server.name} keeps backups for 0 days, and without automated backups {without}; give {server.name} "
+            f"{argument}",
+        )
+    )
 
 
 def encryption(situation: Situation) -> Judgement:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dms_constructs.databases.deployment import Deployment
-from dms_constructs.databases.server_facts import ParameterOrigin, ServerFacts
+from dms_constructs.databases.server_facts import ParameterOrigin
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.readiness.fixes import with_parameters
@@ -18,6 +18,7 @@ from dms_constructs.readiness.judgement import (
     note,
     wrong,
 )
+from dms_constructs.readiness.of_both import log_of_backups
 
 __all__ = [
     "aurora_reader",
@@ -68,26 +69,7 @@ def binlog_enabled(situation: Situation) -> Judgement:
         if given.value is None or given.value.strip().upper() in _OFF:
             return _NO_LOG.judge(server)
         return PASSED if given.is_certain else UNKNOWN
-    if server.deployment is not Deployment.RDS or server.backup_retention_days is None:
-        return UNKNOWN
-    if server.backup_retention_days > 0:
-        return PASSED
-    return wrong(
-        ConfigurationError(
-            "DMS-J003",
-            f"{server.name} keeps backups for 0 days, and without automated backups RDS writes no binary log, so there "
-            f"are no changes to read; give {server.name} {_retention(server)}",
-        )
-    )
-
-
-def _retention(server: ServerFacts) -> str:
-    of_cluster = server.is_cluster
-    return (
-        "backup=rds.BackupProps(retention=cdk.Duration.days(1))"
-        if of_cluster
-        else "backup_retention=cdk.Duration.days(1)"
-    )
+    return log_of_backups(situation, "RDS writes no binary log, so there are no changes to read")
 
 
 def binlog_format(situation: Situation) -> Judgement:

@@ -10,6 +10,7 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager 
 from constructs import Construct
 
 import dms_constructs as dms
+from tests.authorities import PEM
 from tests.constructs.conftest import resources_of, template_of
 
 CONSTRUCTS = [
@@ -58,6 +59,7 @@ def test_all_constructs_are_known_here() -> None:
         "DocumentDbSource",
         "DocumentDbTarget",
         "DynamoDbTarget",
+        "EndpointSecret",
         "EventNotifications",
         "EventSubscription",
         "GlobalDatabase",
@@ -145,8 +147,7 @@ class Small(cdk.Stack):
             engine=rds.DatabaseClusterEngine.AURORA_POSTGRESQL,
             security_groups=[ec2.SecurityGroup.from_security_group_id(self, "Guard", "sg-1")],
         )
-        pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
-        certificate = dms.Certificate(self, "Ca", certificate_pem=pem)
+        certificate = dms.Certificate(self, "Ca", certificate_pem=PEM)
         connection = dms.Connection.from_secret(secret)
         migration = dms.DatabaseMigration(
             self,

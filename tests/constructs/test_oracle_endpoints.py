@@ -1,12 +1,20 @@
 """Oracle: Binary Reader, ASM's own secret, and databases in RDS."""
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as rds, aws_secretsmanager as secretsmanager
+from aws_cdk import (
+    assertions,
+    aws_ec2 as ec2,
+    aws_iam as iam,
+    aws_kms as kms,
+    aws_rds as rds,
+    aws_secretsmanager as secretsmanager,
+)
 
 import dms_constructs as dms
 from tests.app_wide.conftest import codes_of
@@ -371,6 +379,58 @@ class TestAsAttributes:
 
         with pytest.raises(dms.ConfigurationError, match="needs DMS 3.5.0 or later"):
             plan.task_findings  # noqa: B018  # it raises
+
+
+WALLET = base64.b64encode(bytes.fromhex("a1f84e36") + bytes(60)).decode()
+
+
+class TestCertificates:
+    @pytest.fixture
+    def wallet(self, stack: cdk.Stack) -> dms.Certificate:
+        return dms.Certificate(stack, "Wallet", certificate_wallet=WALLET)
+
+    @pytest.fixture
+    def pem(self, stack: cdk.Stack) -> dms.Certificate:
+        return dms.Certificate(stack, "Pem", certificate_pem=dms.unchecked("PEM"))
+
+    def test_a_wallet_verifies_the_server(self, stack: cdk.Stack, make: Callable, wallet: dms.Certificate) -> None:
+        make(ssl_mode=None, certificate=wallet)
+
+        assert properties_of(stack, ENDPOINT)["SslMode"] == "verify-ca"
+
+    def test_a_wallet_of_the_connection_does_too(
+        self, stack: cdk.Stack, make: Callable, secret: Any, wallet: dms.Certificate
+    ) -> None:
+        make(ssl_mode=None, connection=dms.Connection.from_secret(secret, certificate=wallet))
+
+        assert properties_of(stack, ENDPOINT)["SslMode"] == "verify-ca"
+
+    def test_pem_is_refused(self, make: Callable, fails: Callable, pem: dms.Certificate) -> None:
+        fails(
+            "DMS-Q005",
+            r"must be an Oracle wallet, got PEM; write certificate=dms.Certificate\(self, 'Ca', certificate_wallet=",
+            lambda: make(ssl_mode=None, certificate=pem),
+        )
+
+    def test_a_wallet_is_refused_elsewhere(
+        self, stack: cdk.Stack, connection: dms.Connection, fails: Callable, wallet: dms.Certificate
+    ) -> None:
+        fails(
+            "DMS-Q005",
+            "certificate of a sybase endpoint must be PEM, got an Oracle wallet",
+            lambda: dms.SapAseSource(stack, "Ase", connection=connection, database="shop", certificate=wallet),
+        )
+
+    def test_of_an_imported_one_nothing_is_said(self, stack: cdk.Stack, make: Callable) -> None:
+        arn = "arn:aws:dms:eu-west-1:111122223333:cert:ABC"
+
+        assert make(ssl_mode=None, certificate=dms.Certificate.from_certificate_arn(stack, "Ca", arn)) is not None
+
+    def test_what_encrypts_is_a_wallet(self, stack: cdk.Stack, make: Callable) -> None:
+        make(ssl_mode=None)
+
+        (text,) = assertions.Annotations.from_stack(stack).find_warning("*", assertions.Match.any_value())
+        assert "certificate_wallet=base64" in str(text.entry.data)
 
 
 class TestPort:

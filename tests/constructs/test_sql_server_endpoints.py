@@ -82,7 +82,7 @@ class TestTls:
         doubted = "dms-constructs:endpoint.unverifiedSslMode" in warnings_of(stack)
         assert doubted is (mode is dms.SslMode.VERIFY_CA)
 
-    def test_google_cloud_names_no_host_in_its_certificates(
+    def test_hosts_of_google_cloud_are_not_verified(
         self, stack: cdk.Stack, connection: dms.Connection, certificate: dms.ICertificate
     ) -> None:
         with pytest.raises(dms.ConfigurationError, match="got dms.SslMode.VERIFY_FULL") as caught:
@@ -218,6 +218,35 @@ class TestConnection:
 
     def test_to_an_instance_makes_an_endpoint(self, make: Make, instance_of_rds: dms.Connection) -> None:
         assert make(connection=instance_of_rds).engine_name is dms.EngineName.SQL_SERVER
+
+    @pytest.mark.parametrize("cls", [dms.SqlServerSource, dms.SqlServerTarget])
+    @pytest.mark.parametrize(
+        ("engine", "is_found"),
+        [(rds.DatabaseInstanceEngine.SQL_SERVER_EX, True), (rds.DatabaseInstanceEngine.SQL_SERVER_WEB, False)],
+        ids=["express", "web"],
+    )
+    def test_an_edition_that_dms_does_not_support_is_told(
+        self,
+        stack: cdk.Stack,
+        secret: secretsmanager.ISecret,
+        cls: type,
+        engine: rds.IInstanceEngine,
+        *,
+        is_found: bool,
+    ) -> None:
+        instance = rds.DatabaseInstance.from_database_instance_attributes(
+            stack,
+            "Database",
+            instance_identifier="shop",
+            instance_endpoint_address=ON_RDS,
+            port=1433,
+            security_groups=[],
+            engine=engine,
+        )
+
+        cls(stack, "Endpoint", connection=dms.Connection.to_instance(instance, secret=secret), database="shop")
+
+        assert ("dms-constructs:endpoint.editionOfSqlServer" in warnings_of(stack)) is is_found
 
 
 class TestBabelfish:

@@ -13,7 +13,6 @@ from cfnlint.api import ManualArgs, lint
 from tests.stacks.conftest import LOADING, SERVING, build_app, run_app
 
 MIGRATION = "MySqlToAuroraPostgreSql"
-LAKE = "PostgreSqlToS3Parquet"
 SERVERLESS = "PostgreSqlToAuroraServerless"
 WATCHED = "PostgreSqlToAuroraPostgreSql"
 WAREHOUSE = "MySqlToRedshift"
@@ -102,10 +101,6 @@ ACKNOWLEDGED = {
         )
         for name in ("authenticate", "createIndex", "dropCollection")
     },
-    (
-        f"{LAKE}/Target/ServiceAccessRole",
-        "AwsSolutions-IAM5[Resource::<Lake5F1B88EA.Arn>/sales/*]",
-    ): "DMS names the files itself; the role may write into this folder of this bucket only",
 }
 
 

@@ -74,6 +74,18 @@ def test_a_check_that_needs_something_can_be_undecided(kind: str) -> None:
     assert VERDICT.UNDECIDED in {each.verdict for each in CASES if each.kind == kind}
 
 
+KEYS = [(key, name) for name in DECIDED for key in KINDS[name]["keys"]]
+
+
+@pytest.mark.parametrize(("key", "kind"), KEYS, ids=[key for key, _ in KEYS])
+def test_no_key_can_have_one_verdict_for_all_cases(key: str, kind: str) -> None:
+    found = {one.verdict for name, one, _ in GIVEN if name == key}
+
+    assert found & {VERDICT.FAILED, VERDICT.WARNING}
+    assert found & {VERDICT.PASSED, VERDICT.NOT_APPLICABLE}
+    assert VERDICT.UNDECIDED in found or not KINDS[kind]["needs"]
+
+
 # The facts
 
 
@@ -84,7 +96,7 @@ def test_every_check_of_aws_is_of_one_kind() -> None:
 
 
 def test_all_checks_but_those_of_live_servers_are_decided_here() -> None:
-    assert sum(len(KINDS[name]["keys"]) for name in DECIDED) == 69 + 35
+    assert sum(len(KINDS[name]["keys"]) for name in DECIDED) == 69 + 35 + 61 + 8 + 5
 
 
 def test_each_condition_of_the_facts_has_a_function() -> None:
@@ -110,7 +122,18 @@ def test_a_kind_that_no_function_decides_has_a_finding_or_an_error_of_its_keys(k
 # The report
 
 
-@pytest.mark.parametrize("engine", [MYSQL, dms.EngineName.MARIADB, POSTGRESQL, dms.EngineName.AURORA_POSTGRESQL])
+@pytest.mark.parametrize(
+    "engine",
+    [
+        MYSQL,
+        dms.EngineName.MARIADB,
+        POSTGRESQL,
+        dms.EngineName.AURORA_POSTGRESQL,
+        dms.EngineName.ORACLE,
+        dms.EngineName.SQL_SERVER,
+        dms.EngineName.DB2,
+    ],
+)
 def test_each_check_of_an_engine_is_in_the_report_once(engine: dms.EngineName) -> None:
     plan = plan_of(case("selection", VERDICT.PASSED, ""), engine)
 

@@ -15,9 +15,18 @@ from tests.values.premigration_cases import Case, given, plan_of
 FLAWS = {dms.PremigrationVerdict.FAILED, dms.PremigrationVerdict.WARNING}
 HARMLESS = {dms.PremigrationVerdict.PASSED, dms.PremigrationVerdict.NOT_APPLICABLE}
 FOUND = [each for each in given() if each[1].verdict in FLAWS and len(each[1].tables or ()) < 1_000]
-OF_TABLES = ("foreign_keys", "secondary_indexes", "partitioned", "replica_identity", "storage_engine")
-OF_COLUMNS = ("nullable", "generated", "identity", "invisible", "max_bytes")
-SOURCE_STANDS_IN = {"batch-apply-key", "lobs-into-not-null"}
+OF_TABLES = (
+    "foreign_keys",
+    "secondary_indexes",
+    "partitioned",
+    "replica_identity",
+    "storage_engine",
+    "system_versioned",
+    "traits",
+    "triggers",
+)
+OF_COLUMNS = ("nullable", "generated", "identity", "invisible", "max_bytes", "traits")
+SOURCE_STANDS_IN = {"batch-apply-columns", "batch-apply-key", "batch-apply-one-key", "lobs-into-not-null"}
 """Without a catalog of the target, the tables of the source tell what DMS will make."""
 NOT_ASKED = {("keyless-postgresql", "replica_identity of tables")}
 """AWS asks tables with a key for no replica identity, so an old catalog can let these pass."""
@@ -76,7 +85,7 @@ def with_less(case: Case) -> Iterator[tuple[str, Case]]:
     for side in ("tables", "targets"):
         for name, erase in ERASED.items() if getattr(case, side) else ():
             yield f"{name} of {side}", dataclasses.replace(case, **{side: tuple(map(erase, getattr(case, side)))})
-    for name in ("settings", "migration_type", "target", "tables", "rules"):
+    for name in ("settings", "migration_type", "target", "tables", "rules", "dms_version"):
         yield name, dataclasses.replace(case, **{name: None})
     if case.kind not in SOURCE_STANDS_IN:
         yield "targets", dataclasses.replace(case, targets=None)
@@ -99,11 +108,14 @@ def test_a_check_that_fails_does_not_pass_when_less_is_known(key: str, case: Cas
 
 
 TOLD_BY = {
-    **dict.fromkeys(("changes", "full-load", "only-changes"), "migration_type"),
+    **dict.fromkeys(
+        ("changes", "full-load", "only-changes", "full-load-only", "full-load-and-changes"), "migration_type"
+    ),
     **dict.fromkeys(("batch-apply", "validation", "drops-tables"), "settings"),
     **dict.fromkeys(("mysql-target", "oracle-target", "postgresql-target", "opensearch-target"), "target"),
-    **dict.fromkeys(("relational-target", "unlike-target"), "target"),
+    **dict.fromkeys(("relational-target", "streaming-target", "unlike-target"), "target"),
     **dict.fromkeys(("hashes", "masked-digits", "randomized-digits"), "rules"),
+    **dict.fromkeys(("binary-reader", "log-miner"), "source_says"),
 }
 """What of a case tells whether a condition holds."""
 ASKED = [

@@ -25,7 +25,7 @@ __all__ = ["Masked", "MaskedColumns", "keys_of", "masked", "of_masks"]
 
 _ROOMY = 255
 """Characters of a string that is proposed."""
-_LENGTH = re.compile(r"[a-z ]+\((\d+)\)")
+_LENGTH = re.compile(r"[a-z0-9 ]+\((\d+)(?: [a-z0-9]+)?\)(?: for bit data)?")
 
 
 class MaskedColumns:

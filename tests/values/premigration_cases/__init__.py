@@ -8,12 +8,28 @@ from collections.abc import Iterator
 
 import dms_constructs as dms
 from dms_constructs import facts
-from tests.values.premigration_cases import of_edges, of_newer_catalogs, of_servers, of_source, of_unknowns
+from tests.values.premigration_cases import (
+    of_edges,
+    of_newer_catalogs,
+    of_oracle,
+    of_servers,
+    of_source,
+    of_sql_server,
+    of_unknowns,
+)
 from tests.values.premigration_cases.shapes import BY_PREFIX, MYSQL, Case, plan_of
 
 __all__ = ["CASES", "Case", "given", "plan_of"]
 
-CASES = (*of_source.CASES, *of_newer_catalogs.CASES, *of_edges.CASES, *of_unknowns.CASES, *of_servers.CASES)
+CASES = (
+    *of_source.CASES,
+    *of_newer_catalogs.CASES,
+    *of_edges.CASES,
+    *of_unknowns.CASES,
+    *of_servers.CASES,
+    *of_oracle.CASES,
+    *of_sql_server.CASES,
+)
 
 
 def given() -> Iterator[tuple[str, Case, dms.EngineName]]:

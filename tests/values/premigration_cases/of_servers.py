@@ -21,6 +21,7 @@ from tests.values.premigration_cases.shapes import (
     WARNING,
     Case,
     case,
+    of_rds,
     table,
 )
 
@@ -28,12 +29,6 @@ MARIADB = dms.EngineName.MARIADB
 AURORA_MYSQL, AURORA_POSTGRESQL = dms.EngineName.AURORA_MYSQL, dms.EngineName.AURORA_POSTGRESQL
 LIVE: dict[str, Any] = {"needs": ("construct", "live_server")}
 PRIMARY: dict[str, Any] = {"is_replica": False, "is_reader": False}
-
-
-def of_rds(given: dict[str, str | None] | None = None, **more: Any) -> dms.ServerFacts:
-    """An instance of RDS with the parameters of its group."""
-    group = dms.ParameterGroupFacts(parameters=given or {}, path="Shop/Orders/ParameterGroup")
-    return dms.ServerFacts(deployment=dms.Deployment.RDS, instance_parameters=group, **more)
 
 
 def of_aurora(given: dict[str, str | None] | None = None, **more: Any) -> dms.ServerFacts:
@@ -194,6 +189,13 @@ def of_versions() -> Iterator[Case]:
         yield case(kind, UNDECIDED, "a version that is not known", source_server=of_rds(), **given, **LIVE)
 
 
+def of_mariadb_versions() -> Iterator[Case]:
+    """Cases of versions of MariaDB, which need no certain DMS."""
+    for version, verdict in (("10.11.9", PASSED), ("11.8.2", WARNING)):
+        yield case("mysql-version", verdict, f"{version}", engine=MARIADB, source_server=of_rds(engine_version=version))
+    yield case("mysql-version", UNDECIDED, "no version", engine=MARIADB, source_server=of_rds(), **LIVE)
+
+
 def of_slots() -> Iterator[Case]:
     """Cases of slots, and of the tasks that take them."""
     for count, tasks, verdict in ((5, 6, FAILED), (6, 6, PASSED), (0, 0, FAILED)):
@@ -262,6 +264,7 @@ CASES = (
     *of_roles(),
     *of_postgresql_replicas(),
     *of_versions(),
+    *of_mariadb_versions(),
     *of_slots(),
     *of_phases(),
     *of_packets(),

@@ -11,7 +11,14 @@ PASSED, FAILED, WARNING, NOT_APPLICABLE, UNDECIDED = dms.PremigrationVerdict
 LOAD, CHANGES, BOTH = dms.MigrationType.FULL_LOAD, dms.MigrationType.CDC, dms.MigrationType.FULL_LOAD_AND_CDC
 MYSQL, POSTGRESQL, S3 = dms.EngineName.MYSQL, dms.EngineName.POSTGRESQL, dms.EngineName.S3
 OPENSEARCH, ORACLE = dms.EngineName.OPENSEARCH, dms.EngineName.ORACLE
-BY_PREFIX = {"mysql": MYSQL, "mariadb": dms.EngineName.MARIADB, "postgres": POSTGRESQL}
+BY_PREFIX = {
+    "mysql": MYSQL,
+    "mariadb": dms.EngineName.MARIADB,
+    "postgres": POSTGRESQL,
+    "oracle": ORACLE,
+    "sqlserver": dms.EngineName.SQL_SERVER,
+    "db2": dms.EngineName.DB2,
+}
 SHOP = (dms.Include("shop"),)
 ID = dms.SourceColumn("id", "bigint")
 LOB = dms.SourceColumn("doc", "json", dms_type="nclob")
@@ -92,7 +99,13 @@ def plan_of(given: Case, engine: dms.EngineName) -> dms.TaskPlan:
 
 def column(name: str = "total", data_type: str = "int", **more: Any) -> dms.SourceColumn:
     """A column of which a catalog of today tells all."""
-    kind = {"nullable": True, "generated": dms.Generated.NEVER, "identity": False, "invisible": False}
+    kind = {
+        "nullable": True,
+        "generated": dms.Generated.NEVER,
+        "identity": False,
+        "invisible": False,
+        "traits": (),
+    }
     return dms.SourceColumn(name, data_type, **{**kind, **more})
 
 
@@ -105,8 +118,21 @@ def known(*columns: dms.SourceColumn, name: str = "orders", key: str | None = "i
         "replica_identity": dms.ReplicaIdentity.DEFAULT,
         "storage_engine": "InnoDB",
         "materialized": False,
+        "system_versioned": False,
+        "traits": (),
     }
     return table(column("id", "bigint"), *columns, name=name, key=key, **{**kind, **more})
+
+
+def untraited() -> dms.SourceTable:
+    """A table of which the catalog does not tell the traits, nor those of its columns."""
+    return known(column(traits=None), traits=None)
+
+
+def of_rds(given: dict[str, str | None] | None = None, **more: Any) -> dms.ServerFacts:
+    """An instance of RDS with the parameters of its group."""
+    group = dms.ParameterGroupFacts(parameters=given or {}, path="Shop/Orders/ParameterGroup")
+    return dms.ServerFacts(deployment=dms.Deployment.RDS, instance_parameters=group, **more)
 
 
 def foreign_key(action: dms.ReferentialAction) -> dms.ForeignKey:
