@@ -1,12 +1,14 @@
 """
 Endpoints of mixed engines: with this library, and the same resources with L1 constructs.
 
-Each class that the tests have a case of takes part, called as its minimal case calls it. What L1 code makes is read off
-the template of the other side, so both make the same, and a new class is measured without being listed here.
+Each class that the tests have a case of takes part, called as its minimal case calls it, and encrypted: so nothing is
+warned of, which L1 code never does. What that makes is read off the template of the other side, so both make the same,
+and a new class is measured without being listed here.
 """
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +18,10 @@ import aws_cdk as cdk
 from aws_cdk import assertions, aws_dms, aws_iam as iam
 
 from dms_constructs.endpoints._settings import _snake
-from tests.constructs.engine_case import Place, all_cases
+from dms_constructs.endpoints.server import ServerEndpoint
+from dms_constructs.endpoints.ssl_mode import SslMode
+from dms_constructs.engines import known
+from tests.constructs.engine_case import EngineCase, Place, all_cases
 
 Make = Callable[[cdk.Stack], None]
 
@@ -27,9 +32,17 @@ def ours(stack: cdk.Stack, count: int) -> None:
     """Make so many endpoints, of one class after the other."""
     here = Place()
     here.stack = stack
-    forms = [(case.cls, case.minimal.arguments(here)) for case in all_cases()]
+    forms = [(case.cls, {**_encrypted(case, here), **case.minimal.arguments(here)}) for case in all_cases()]
     for number, (cls, arguments) in zip(range(count), itertools.cycle(forms), strict=False):
         cls(stack, f"Endpoint{number}", **arguments)
+
+
+def _encrypted(case: EngineCase, here: Place) -> dict[str, object]:
+    """Return a certificate for what is encrypted with one only."""
+    modes = known(case.cls.ENGINES[0].record.ssl_modes) or ()
+    takes_one = "certificate" in inspect.signature(case.cls.__init__).parameters
+    needs_one = takes_one and issubclass(case.cls, ServerEndpoint) and SslMode.REQUIRE.value not in modes
+    return {"certificate": here.certificate} if needs_one else {}
 
 
 def theirs(count: int) -> Make:
@@ -37,14 +50,17 @@ def theirs(count: int) -> Make:
     stack = cdk.Stack(cdk.App(analytics_reporting=False), "Shop")
     ours(stack, count)
     resources = assertions.Template.from_stack(stack).to_json()["Resources"]
-    by_kind: dict[str, list[tuple[str, Mapping[str, Any]]]] = {"AWS::IAM::Role": [], "AWS::DMS::Endpoint": []}
+    by_kind: dict[str, list[tuple[str, Any]]] = {}
     for name, resource in resources.items():
-        by_kind[resource["Type"]].append((name, resource["Properties"]))
+        by_kind.setdefault(resource["Type"], []).append((name, resource.get("Properties", {})))
 
     def make(stack: cdk.Stack) -> None:
         roles = {name: _role(stack, name, properties) for name, properties in by_kind["AWS::IAM::Role"]}
         for name, properties in by_kind["AWS::DMS::Endpoint"]:
             _endpoint(stack, name, properties, roles)
+        for kind in by_kind.keys() - {"AWS::IAM::Role", "AWS::DMS::Endpoint"}:  # what looks up an MSK cluster
+            for name, properties in by_kind[kind]:
+                cdk.CfnResource(stack, name, type=kind, properties=properties)
 
     return make
 
@@ -52,14 +68,15 @@ def theirs(count: int) -> Make:
 def _role(stack: cdk.Stack, name: str, properties: Mapping[str, Any]) -> iam.CfnRole:
     policies = [
         iam.CfnRole.PolicyProperty(policy_name=policy["PolicyName"], policy_document=policy["PolicyDocument"])
-        for policy in properties["Policies"]
+        for policy in properties.get("Policies", ())
     ]
     return iam.CfnRole(
         stack,
         name,
-        description=properties["Description"],
+        description=properties.get("Description"),
         assume_role_policy_document=properties["AssumeRolePolicyDocument"],
         policies=policies,
+        managed_policy_arns=properties.get("ManagedPolicyArns"),
     )
 
 

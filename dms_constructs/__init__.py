@@ -80,30 +80,40 @@ _EXPORTS = {
         "DatabaseIdentity",
         "EndpointFacts",
     ),
-    "endpoints.binary_reader": (
-        "BinaryReader",
-        "OracleAsm",
-    ),
     "endpoints.azure_sql": (
         "AzureSqlDatabaseSource",
         "AzureSqlManagedInstanceSource",
     ),
     "endpoints.babelfish": ("BabelfishTarget",),
+    "endpoints.binary_reader": (
+        "BinaryReader",
+        "OracleAsm",
+    ),
     "endpoints.certificate": (
         "Certificate",
         "ICertificate",
     ),
     "endpoints.connection": ("Connection",),
-    "endpoints.documentdb": (
-        "DocumentDbSource",
-        "DocumentDbTarget",
-    ),
     "endpoints.db2": (
         "Db2Source",
         "Db2Target",
         "Db2ZosSource",
     ),
-    "endpoints.endpoint": ("Endpoint", "IEndpoint"),
+    "endpoints.documentdb": (
+        "DocumentDbSource",
+        "DocumentDbTarget",
+    ),
+    "endpoints.dynamodb": ("DynamoDbTarget",),
+    "endpoints.endpoint": (
+        "Endpoint",
+        "IEndpoint",
+    ),
+    "endpoints.external_tables": (
+        "ExternalColumn",
+        "ExternalColumnType",
+        "ExternalTable",
+        "ExternalTableDefinition",
+    ),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (
         "IMskCluster",
@@ -127,6 +137,7 @@ _EXPORTS = {
         "NeptuneTarget",
     ),
     "endpoints.nesting_level": ("NestingLevel",),
+    "endpoints.opensearch": ("OpenSearchTarget",),
     "endpoints.oracle": (
         "CharLengthSemantics",
         "OracleSource",
@@ -160,6 +171,11 @@ _EXPORTS = {
         "S3CannedAcl",
         "S3CompressionType",
     ),
+    "endpoints.s3_source": (
+        "CsvSourceFormat",
+        "ParquetSourceFormat",
+        "S3Source",
+    ),
     "endpoints.sap_ase": (
         "SapAseSource",
         "SapAseTarget",
@@ -192,6 +208,15 @@ _EXPORTS = {
         "Finding",
         "Severity",
         "unchecked",
+    ),
+    "graph_mappings": (
+        "EdgeDefinition",
+        "GraphProperty",
+        "GremlinMapping",
+        "GremlinRule",
+        "R2rmlMapping",
+        "VertexDefinition",
+        "VertexReference",
     ),
     "lifecycle.assessment": ("PremigrationAssessment",),
     "lifecycle.policies": (
@@ -317,6 +342,10 @@ _EXPORTS = {
     "prerequisites.checklist": ("Prerequisites",),
     "prerequisites.item": ("Prerequisite",),
     "prerequisites.making": ("prerequisites_of",),
+    "records.example": ("example_control_record", "example_record"),
+    "records.file_row": ("FileColumn", "FileRow"),
+    "records.operation": ("Operation",),
+    "records.stream_record": ("StreamRecord",),
     "replication.compute": (
         "Compute",
         "Provisioned",

@@ -126,9 +126,18 @@ from dms_constructs.endpoints.documentdb import (
     DocumentDbSource as DocumentDbSource,
     DocumentDbTarget as DocumentDbTarget,
 )
+from dms_constructs.endpoints.dynamodb import (
+    DynamoDbTarget as DynamoDbTarget,
+)
 from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
     IEndpoint as IEndpoint,
+)
+from dms_constructs.endpoints.external_tables import (
+    ExternalColumn as ExternalColumn,
+    ExternalColumnType as ExternalColumnType,
+    ExternalTable as ExternalTable,
+    ExternalTableDefinition as ExternalTableDefinition,
 )
 from dms_constructs.endpoints.google_cloud_mysql import (
     GoogleCloudMySqlSource as GoogleCloudMySqlSource,
@@ -160,6 +169,9 @@ from dms_constructs.endpoints.neptune import (
 )
 from dms_constructs.endpoints.nesting_level import (
     NestingLevel as NestingLevel,
+)
+from dms_constructs.endpoints.opensearch import (
+    OpenSearchTarget as OpenSearchTarget,
 )
 from dms_constructs.endpoints.oracle import (
     CharLengthSemantics as CharLengthSemantics,
@@ -200,6 +212,11 @@ from dms_constructs.endpoints.s3_format import (
     S3CannedAcl as S3CannedAcl,
     S3CompressionType as S3CompressionType,
 )
+from dms_constructs.endpoints.s3_source import (
+    CsvSourceFormat as CsvSourceFormat,
+    ParquetSourceFormat as ParquetSourceFormat,
+    S3Source as S3Source,
+)
 from dms_constructs.endpoints.sap_ase import (
     SapAseSource as SapAseSource,
     SapAseTarget as SapAseTarget,
@@ -236,6 +253,15 @@ from dms_constructs.errors import (
     Finding as Finding,
     Severity as Severity,
     unchecked as unchecked,
+)
+from dms_constructs.graph_mappings import (
+    EdgeDefinition as EdgeDefinition,
+    GraphProperty as GraphProperty,
+    GremlinMapping as GremlinMapping,
+    GremlinRule as GremlinRule,
+    R2rmlMapping as R2rmlMapping,
+    VertexDefinition as VertexDefinition,
+    VertexReference as VertexReference,
 )
 from dms_constructs.lifecycle.assessment import (
     PremigrationAssessment as PremigrationAssessment,
@@ -433,6 +459,20 @@ from dms_constructs.prerequisites.item import (
 from dms_constructs.prerequisites.making import (
     prerequisites_of as prerequisites_of,
 )
+from dms_constructs.records.example import (
+    example_control_record as example_control_record,
+    example_record as example_record,
+)
+from dms_constructs.records.file_row import (
+    FileColumn as FileColumn,
+    FileRow as FileRow,
+)
+from dms_constructs.records.operation import (
+    Operation as Operation,
+)
+from dms_constructs.records.stream_record import (
+    StreamRecord as StreamRecord,
+)
 from dms_constructs.replication.compute import (
     Compute as Compute,
     Provisioned as Provisioned,
@@ -587,6 +627,7 @@ __all__ = [
     "Connection",
     "ControlTables",
     "CsvFormat",
+    "CsvSourceFormat",
     "DataType",
     "DatabaseAlarms",
     "DatabaseDashboard",
@@ -610,6 +651,8 @@ __all__ = [
     "DocumentDbSource",
     "DocumentDbTarget",
     "Doubt",
+    "DynamoDbTarget",
+    "EdgeDefinition",
     "Endpoint",
     "EndpointFacts",
     "EndpointType",
@@ -625,6 +668,12 @@ __all__ = [
     "Exclude",
     "Explicit",
     "Expression",
+    "ExternalColumn",
+    "ExternalColumnType",
+    "ExternalTable",
+    "ExternalTableDefinition",
+    "FileColumn",
+    "FileRow",
     "Filter",
     "Finding",
     "ForeignKey",
@@ -634,6 +683,9 @@ __all__ = [
     "GlobalDatabase",
     "GlobalSecondary",
     "GoogleCloudMySqlSource",
+    "GraphProperty",
+    "GremlinMapping",
+    "GremlinRule",
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
@@ -703,6 +755,8 @@ __all__ = [
     "NotificationTopic",
     "ObjectMapping",
     "OpenQuestion",
+    "OpenSearchTarget",
+    "Operation",
     "OracleAsm",
     "OracleSource",
     "OracleTarget",
@@ -716,6 +770,7 @@ __all__ = [
     "ParameterValue",
     "ParquetEncoding",
     "ParquetFormat",
+    "ParquetSourceFormat",
     "ParquetVersion",
     "PartitionKeyType",
     "PartitionsAuto",
@@ -738,6 +793,7 @@ __all__ = [
     "Provisioned",
     "ProvisionedCapacity",
     "ProxyAuthentication",
+    "R2rmlMapping",
     "RandomizeDigits",
     "Ranges",
     "RawDataFormat",
@@ -768,6 +824,7 @@ __all__ = [
     "Runbook",
     "S3CannedAcl",
     "S3CompressionType",
+    "S3Source",
     "S3Target",
     "SafeguardPolicy",
     "SapAseSource",
@@ -796,6 +853,7 @@ __all__ = [
     "StartPolicy",
     "StopAfter",
     "StreamBuffers",
+    "StreamRecord",
     "SubpartitionsAuto",
     "SuffixColumns",
     "SuffixIndexTablespaces",
@@ -827,11 +885,15 @@ __all__ = [
     "UppercaseTables",
     "Validation",
     "ValidationMode",
+    "VertexDefinition",
+    "VertexReference",
     "VpcEndpoints",
     "Workload",
     "advise",
     "advise_lobs",
     "database_version_findings",
+    "example_control_record",
+    "example_record",
     "parameter_findings",
     "parameters_for_cdc",
     "premigration",

@@ -132,7 +132,12 @@ _WITHOUT_PARTS = (int, float, type(None))
 @functools.cache
 def _pascal(name: str) -> str:
     """Spell a property as CloudFormation does, that is known as Python or as Node spells it."""
-    return re.sub(r"(?:^|_)([a-z0-9])", lambda found: found[1].upper(), name)
+    spelled = re.sub(r"(?:^|_)([a-z0-9])", lambda found: found[1].upper(), name)
+    return _SPELLED_OTHERWISE.get(spelled, spelled)
+
+
+_SPELLED_OTHERWISE = {"GcpMySqlSettings": "GcpMySQLSettings"}
+"""What CloudFormation spells in another way than its names in Python and Node tell."""
 
 
 def override(properties: Any, path: list[str], value: Any) -> None:

@@ -84,7 +84,8 @@ class CdcStart:
         Args:
             position: For MySQL `<binlog file>:<offset>`, for PostgreSQL an LSN such as `4AF/B00000D0` (its slot must
                 exist, and the endpoint must name it), for SQL Server one such as `00000014:00000061:0001` (of
-                `fn_dblog()`; a table must be published).
+                `fn_dblog()`; a table must be published), for Oracle a system change number such as `1846378`, from
+                before the first transaction that was open.
 
         Raises:
             ConfigurationError: `DMS-T002`, when it is empty; the task checks its form against the source's engine.
@@ -136,12 +137,14 @@ class CdcStart:
         points = known(source_engine.record.start_points)
         if points is None:
             return
+        if points.setting is not None and source.setting(points.setting) is not None:
+            return
         is_time = _TIME.fullmatch(self.position) is not None
         if is_time and not points.time:
             instead = (
                 "write dms.CdcStart.from_log_position with an LSN of an existing replication slot"
                 if points.needs_slot
-                else _ELSE
+                else points.write or _ELSE
             )
             raise ConfigurationError(
                 "DMS-T003",
@@ -155,7 +158,7 @@ class CdcStart:
             raise ConfigurationError(
                 "DMS-T003",
                 f"cdc_start: a {source_engine.value} source cannot start at a position of its log, got "
-                f"{self.position!r}; {instead if points.time else _ELSE}",
+                f"{self.position!r}; {instead if points.time else points.write or _ELSE}",
                 given=self.position,
             )
         if not points.pattern.fullmatch(self.position):

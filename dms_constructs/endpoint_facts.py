@@ -242,12 +242,16 @@ def _listed(names: list[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+# The protocols of engines that DMS can tell how to map booleans.
+_WITH_BOOLEANS = {EndpointType.SOURCE: ("postgresql",), EndpointType.TARGET: ("postgresql", "redshift")}
+
+
 def _has_booleans(endpoint: EndpointFacts) -> bool:
     """Whether it is known of an endpoint how it maps booleans."""
     return (
         endpoint.settings is not None
         and endpoint.engine_name is not None
-        and endpoint.engine_name.record.protocol == "postgresql"
+        and endpoint.engine_name.record.protocol in _WITH_BOOLEANS[endpoint.endpoint_type]
     )
 
 

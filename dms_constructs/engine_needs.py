@@ -93,7 +93,8 @@ def _settings_since() -> Mapping[str, dict[str, Any]]:
 
 @functools.cache
 def _attributes_since(block: str) -> Mapping[str, dict[str, Any]]:
-    attributes = facts.endpoint_settings(block)["extra_connection_attributes"]
+    known = facts.endpoint_settings(block)
+    attributes = {**known["members"], **known["extra_connection_attributes"]}
     return {name: each for name, each in attributes.items() if _has_since(each)}
 
 

@@ -10,7 +10,17 @@ from typing import Any, NoReturn, TypeVar
 
 from dms_constructs import facts
 
-__all__ = ["EndpointType", "Engine", "EngineName", "LetterCase", "NameLimit", "NotKnown", "StartPoints", "known"]
+__all__ = [
+    "EndpointType",
+    "Engine",
+    "EngineName",
+    "LetterCase",
+    "NameLimit",
+    "NameRule",
+    "NotKnown",
+    "StartPoints",
+    "known",
+]
 
 T = TypeVar("T")
 
@@ -110,6 +120,10 @@ class StartPoints:
     """Such a position; empty where DMS can't start at one."""
     needs_slot: bool
     """Whether a position needs a replication slot that exists."""
+    setting: str | None = None
+    """The setting of the source that says where it starts, by AWS's name; None where a task says it."""
+    write: str = ""
+    """How the source is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +144,26 @@ class NameLimit:
     def fits(self, name: str) -> bool:
         """Whether a name is short enough."""
         return (len(name.encode()) if self.unit == "bytes" else len(name)) <= self.length
+
+
+@dataclass(frozen=True, slots=True)
+class NameRule:
+    """What shape a target wants names of some kinds to have."""
+
+    of: tuple[str, ...]
+    """What the names are of: `schema`, `table` and `column` as mappings have them, `topic`, or `partition key`."""
+    pattern: re.Pattern[str]
+    """What all of a name must match."""
+    words: str
+    """What it takes, in words."""
+    source: str
+    """Where that is said."""
+    certain: bool
+    """Whether other names are surely refused."""
+
+    def takes(self, name: str) -> bool:
+        """Whether a name has this shape."""
+        return self.pattern.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +222,12 @@ class Engine:
     """The table of `facts.data_types` for its types; None where DMS reads none."""
     name_limit: NameLimit | NotKnown | None
     """How long names of all kinds can be; None where there is no such limit."""
+    name_rules: tuple[NameRule, ...]
+    """What shape a target wants names to have; none where DMS quotes them, and any will do."""
+    max_columns: int | None
+    """How many columns a table can have; None where there is no such limit, or nobody knows it."""
+    lobs_not_taken: tuple[str, ...]
+    """The DMS data types of large objects that DMS does not move to it."""
     letter_case: LetterCase | NotKnown
     """Whether names can differ in letter case only."""
     target_schema: bool | NotKnown
@@ -229,7 +269,12 @@ def _shaped(fact: str, value: Any) -> Any:
     if fact == "start_points" and value is not None:
         position = value["position"] or {"pattern": None, "example": ""}
         pattern = re.compile(position["pattern"]) if position["pattern"] is not None else None
-        return StartPoints(value["time"], pattern, position["example"], value["needs_slot"])
+        return StartPoints(value["time"], pattern, position["example"], value["needs_slot"], **value.get("by", {}))
     if fact in _SHAPES and value is not None:
         return _SHAPES[fact](**value)
+    if fact == "name_rules":
+        return tuple(
+            NameRule(tuple(rule["of"]), re.compile(rule["pattern"]), rule["words"], rule["source"], rule["verified"])
+            for rule in value
+        )
     return tuple(value) if isinstance(value, list) else value

@@ -15,6 +15,7 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.endpoint import Endpoint, IEndpoint
 from dms_constructs.errors import ConfigurationError
+from dms_constructs.graph_mappings import GremlinMapping, R2rmlMapping
 from dms_constructs.lifecycle.assessment import PremigrationAssessment
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, refuse_for_serverless
 from dms_constructs.mappings.table_mappings import TableMappings
@@ -43,6 +44,7 @@ class _Between(TypedDict):
     migration_type: MigrationType
     table_mappings: TableMappings
     task_settings: TaskSettings | None
+    task_data: GremlinMapping | R2rmlMapping | None
     source_catalog: Catalog | None
     target_catalog: Catalog | None
     start: StartPolicy | None
@@ -76,6 +78,7 @@ class DatabaseMigration(DmsConstruct):
         task_settings: TaskSettings | None = None,
         cdc_start: CdcStart | None = None,
         cdc_stop: CdcStop | None = None,
+        task_data: GremlinMapping | R2rmlMapping | None = None,
         source_catalog: Catalog | None = None,
         target_catalog: Catalog | None = None,
         start: StartPolicy | None = None,
@@ -101,6 +104,7 @@ class DatabaseMigration(DmsConstruct):
             task_settings: How; by default `TaskSettings()`, which logs and leaves the target's tables alone.
             cdc_start: Where changes start, with `MigrationType.CDC`; not for a serverless migration.
             cdc_stop: When the task stops by itself; by default never; not for a serverless migration.
+            task_data: How rows become a graph, with Neptune as target, where it must be given; by default none.
             source_catalog: What the source has, to check the mappings with it; by default only what they say is
                 checked.
             target_catalog: What the target has, to check its tables that stay; by default not known.
@@ -137,6 +141,7 @@ class DatabaseMigration(DmsConstruct):
                 task_settings=task_settings,
                 cdc_start=cdc_start,
                 cdc_stop=cdc_stop,
+                task_data=task_data,
                 source_catalog=source_catalog,
                 target_catalog=target_catalog,
                 start=start,
@@ -164,6 +169,7 @@ class DatabaseMigration(DmsConstruct):
         task_settings: TaskSettings | None = None,
         cdc_start: CdcStart | None = None,
         cdc_stop: CdcStop | None = None,
+        task_data: GremlinMapping | R2rmlMapping | None = None,
         source_catalog: Catalog | None = None,
         target_catalog: Catalog | None = None,
         source: IEndpoint | None = None,
@@ -185,6 +191,7 @@ class DatabaseMigration(DmsConstruct):
             task_settings: How; by default `TaskSettings()`.
             cdc_start: Where changes start, with `MigrationType.CDC`; not for a serverless migration.
             cdc_stop: When the task stops by itself; by default never; not for a serverless migration.
+            task_data: How rows become a graph, with Neptune as target, where it must be given; by default none.
             source_catalog: What the source has, to check the mappings with it; by default not known.
             target_catalog: What the target has, to check its tables that stay; by default not known.
             source: What is read; by default the migration's source.
@@ -204,6 +211,7 @@ class DatabaseMigration(DmsConstruct):
             "migration_type": migration_type,
             "table_mappings": table_mappings,
             "task_settings": task_settings,
+            "task_data": task_data,
             "source_catalog": source_catalog,
             "target_catalog": target_catalog,
             "start": start,

@@ -9,6 +9,7 @@ from dms_constructs._checks import in_range, number_taken_as_is
 from dms_constructs.catalog.table_type import TableType
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, NotKnown, known
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.rules.selection import Included
@@ -93,7 +94,7 @@ def check_plan(plan: TaskPlan) -> None:
 
     Raises:
         ConfigurationError: `DMS-U003` for an engine that it doesn't read or write, `DMS-U004` for views, `DMS-U005`
-            for a start or stop.
+            for a start or stop, `DMS-Q007` for an encrypted connection to Db2.
     """
     for endpoint in (plan.source, plan.target):
         if known(_takes(endpoint)) is False:
@@ -103,8 +104,23 @@ def check_plan(plan: TaskPlan) -> None:
                 f"{_VERBS[endpoint.endpoint_type]} it; {_INSTEAD}",
                 given=endpoint.engine_name,
             )
+        _check_tls(endpoint)
     check_start(plan.cdc_start, plan.cdc_stop)
     _check_views(plan)
+
+
+def _check_tls(endpoint: EndpointFacts) -> None:
+    """Raise for a connection over TLS that a serverless replication can't make."""
+    fact = facts.engines()["serverless_without_tls"]
+    engine, mode = endpoint.engine_name, endpoint.ssl_mode
+    if engine is not None and engine.value in fact["value"] and mode not in {None, SslMode.NONE}:
+        raise ConfigurationError(
+            "DMS-Q007",
+            f"{endpoint.endpoint_type.value} must not be encrypted: DMS Serverless does not connect to "
+            f"{engine.record.display} over TLS; {_INSTEAD}, or write ssl_mode=dms.SslMode.NONE where no one can listen",
+            given=mode,
+            source=fact["source"],
+        )
 
 
 def _check_views(plan: TaskPlan) -> None:

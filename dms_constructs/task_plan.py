@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dms_constructs._checks import is_a
 from dms_constructs._code import call
@@ -14,6 +14,7 @@ from dms_constructs.babelfish_checks import findings_of_babelfish
 from dms_constructs.catalog import Catalog, ReplicaIdentity
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.databases.server_facts import ServerFacts
+from dms_constructs.document_pairs import findings_of_documents
 from dms_constructs.endpoint_facts import (
     EndpointFacts,
     findings_between,
@@ -31,10 +32,13 @@ from dms_constructs.mappings.checks.table_names import alike, meeting
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.server_pairs import check_lobs, check_pair, findings_of_pair
+from dms_constructs.service_pairs import check_files_of_changes, findings_of_services
 
 if TYPE_CHECKING:
     # Imported where they are used: plans of documents have no settings, those of most apps no catalog, and loading
     # these takes as long as the rest.
+    from dms_constructs.graph_mappings import GremlinMapping, R2rmlMapping
     from dms_constructs.mappings.evaluation import Evaluation
     from dms_constructs.settings import TaskSettings
     from dms_constructs.sizing.memory import TaskMemory
@@ -70,12 +74,13 @@ class TaskPlan:
         target_catalog: What the target has, to check the tables that stay there. Default: not known.
         mappings_in_template: Whether the table mappings must fit into a template.
         engine_version: The DMS version that runs it, such as `3.6.1`. Default: not known.
+        task_data: How rows become a graph, with Neptune as target. Default: none, or not known.
 
     Raises:
         ConfigurationError: `DMS-T005` for an endpoint on the wrong side, or for what is not `EndpointFacts`,
             `DMS-T006` for a start or stop that the migration type does not have, `DMS-T008` for a value of the
-            wrong type, `DMS-Q020` for changes of an engine that is for full loads only, and what `CdcStart` refuses for
-            the source.
+            wrong type, `DMS-Q003` for a target that DMS does not write from this source, `DMS-Q020` for changes of an
+            engine that is for full loads only, and what `CdcStart` refuses for the source.
     """
 
     migration_type: MigrationType | None
@@ -90,6 +95,7 @@ class TaskPlan:
     target_catalog: Catalog | None = field(default=None, repr=False)
     mappings_in_template: bool = field(default=True, repr=False)
     engine_version: str | None = None
+    task_data: GremlinMapping | R2rmlMapping | None = None
 
     def __post_init__(self) -> None:
         is_a("DMS-T008", "migration_type", self.migration_type, MigrationType, "dms.MigrationType.FULL_LOAD_AND_CDC")
@@ -116,6 +122,11 @@ class TaskPlan:
             ("target", self.target, EndpointType.TARGET),
         ):
             check_facts(name, endpoint, side)
+        if self.task_data is not None:
+            from dms_constructs.graph_checks import check_task_data  # noqa: PLC0415  # see above
+
+            check_task_data(self.task_data)
+        check_pair(self.source, self.target)
         if self.migration_type is not None:
             check_changes(self.migration_type, self.source, self.target)
             check_cdc(self.migration_type, self.source, self.cdc_start, self.cdc_stop)
@@ -255,7 +266,8 @@ class TaskPlan:
         The findings that only the task as a whole shows: about both endpoints, or about tables and an endpoint.
 
         Raises:
-            ConfigurationError: `DMS-T009` for what the engine version does not have yet.
+            ConfigurationError: `DMS-T009` for what the engine version does not have yet, `DMS-Q004` for full LOB mode
+                into a target that does not have it.
         """
         check_needs(
             self.engine_version,
@@ -263,11 +275,17 @@ class TaskPlan:
             self.task_settings.values if self.task_settings is not None else {},
             (self.source, self.target),
         )
+        if self.task_settings is not None:
+            check_lobs(self.target, self.task_settings.values)
         return (
             *findings_between(self.source, self.target),
+            *findings_of_documents(self.source, self.target, self.migration_type, self._values),
+            *self._graph_findings(),
+            *findings_of_pair(self.source, self.target, self.migration_type),
             *self._validation_findings(),
             *self._babelfish_findings(),
             *self._identity_findings(),
+            *self._service_findings(),
             *self.target_findings,
         )
 
@@ -315,6 +333,30 @@ class TaskPlan:
                 self.target_catalog,
                 self.migration_type,
             )
+        )
+
+    @property
+    def _values(self) -> Mapping[str, Any] | None:
+        """What the task settings say; None where they aren't known."""
+        return self.task_settings.values if self.task_settings is not None else None
+
+    def _graph_findings(self) -> Iterator[Finding]:
+        if self.task_data is None:
+            return
+        from dms_constructs.graph_checks import findings_of_graph  # noqa: PLC0415  # see above
+
+        selected = self.evaluation.selected if self.evaluation is not None else None
+        yield from findings_of_graph(self.target, self.task_data, selected)
+
+    def _service_findings(self) -> Iterator[Finding]:
+        if self.migration_type is not None:
+            check_files_of_changes(self.source, self.migration_type)
+        yield from findings_of_services(
+            self.target,
+            self.migration_type,
+            self.table_mappings.rules if self.table_mappings is not None else None,
+            self._values,
+            self.evaluation.selected if self.evaluation is not None else (),
         )
 
     def _identity_findings(self) -> Iterator[Finding]:
@@ -369,6 +411,15 @@ class TaskPlan:
         return Workload.from_catalog(
             self.source_catalog, mappings=self.evaluation, target_engine=self.target.engine_name, **kind
         )
+
+    @property
+    def task_data_document(self) -> str | None:
+        """The graph mapping as DMS reads it."""
+        if self.task_data is None:
+            return None
+        from dms_constructs.graph_checks import document_of  # noqa: PLC0415  # see above
+
+        return document_of(self.task_data)
 
     @property
     def table_mappings_document(self) -> str | None:

@@ -157,7 +157,7 @@ def _files(folder: Path) -> list[tuple[str, bytes]]:
 def _fill(stack: cdk.Stack, form: Form) -> None:
     certificate = None
     if form.certificate is not None:
-        certificate = dms.Certificate(stack, "Authority", certificate_pem=form.certificate)
+        certificate = dms.Certificate(stack, "Authority", certificate_pem=dms.unchecked(form.certificate))
     source = dms.MySqlSource(
         stack,
         "Source",

@@ -10,9 +10,11 @@ from dms_constructs.app_wide import (
     names,
     networks,
     places,
+    pluggable,
     rotations,
     secret_roles,
     servers,
+    service_access,
     service_roles,
     tasks,
     ways_out,
@@ -42,5 +44,7 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
     yield from networks.look(seen)
     logins = [each for each in seen if isinstance(each, SeenLogin)]
     yield from servers.look(logins, seen)
+    yield from pluggable.look(logins, seen)
     yield from rotations.look(logins)
     yield from secret_roles.look(logins)
+    yield from service_access.look(seen)

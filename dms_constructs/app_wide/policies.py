@@ -75,8 +75,11 @@ class Policies:
         self._pseudo: dict[tuple[str, str], str] = {}
         for stack in of(cdk.Stack):
             self._note_place(stack)
-        for resource in of(iam.CfnRole, kms.CfnKey, secretsmanager.CfnSecret):
-            self._note(resource, path_of(resource))
+        self._keys = of(kms.CfnKey)
+        self._with_policies = [each for each in of(cdk.CfnResource) if _type_of(each) in _POLICY_OF]
+        for resource in of(cdk.CfnResource):
+            if _type_of(resource) in _THINGS:
+                self._note(resource, path_of(resource))
         for attachment in of(secretsmanager.CfnSecretTargetAttachment):
             # It goes by the ARN of its secret, too.
             secret = self._things.get((_template(attachment), _resolved(attachment, attachment.secret_id)))
@@ -199,11 +202,67 @@ class Policies:
             found.append((said, self.text(policy, given.get("secretId"))))
         return found
 
+    def has_thing(self, text: str) -> bool:
+        """Whether a text names something that the app makes."""
+        return self.texts.has_thing(text)
+
+    @functools.cached_property
+    def of_resources(self) -> list[Said]:
+        """
+        The policies that the app gives buckets, streams, tables and domains.
+
+        They name their resource themselves, so they say nothing of another.
+        """
+        found = []
+        for each in self._with_policies:
+            document: Any = properties_of(each)
+            for name in _POLICY_OF[_type_of(each)]:
+                document = document.get(name) if isinstance(document, Mapping) else None
+            if document is not None:
+                where = f"the policy {path_of(each).removesuffix(_L1)}"
+                found.append(Said(where, statements_of(document), _template(each)))
+        return found
+
+    def of_keys(self, arn: str) -> list[Said]:
+        """Return the policy of the key with this ARN; nothing for one that the app doesn't make."""
+        return [
+            Said("the key's policy", statements_of(properties_of(each).get("keyPolicy")), _template(each))
+            for each in self._keys
+            if self.text(each, each.attr_arn) == arn
+        ]
+
     def of_key(self, key: kms.Key) -> Said:
         """Return the policy of a key."""
         resource = key.node.default_child
         given = properties_of(resource) if isinstance(resource, kms.CfnKey) else {}
         return Said("the key's policy", statements_of(given.get("keyPolicy")), _template(key))
+
+
+# What is told apart by its references, and where the policies of resources stand in their properties.
+_THINGS = {
+    "AWS::DynamoDB::GlobalTable",
+    "AWS::DynamoDB::Table",
+    "AWS::IAM::Role",
+    "AWS::KMS::Key",
+    "AWS::Kinesis::Stream",
+    "AWS::OpenSearchService::Domain",
+    "AWS::S3::Bucket",
+    "AWS::SecretsManager::Secret",
+}
+_POLICY_OF = {
+    "AWS::DynamoDB::Table": ("resourcePolicy", "policyDocument"),
+    "AWS::Kinesis::ResourcePolicy": ("resourcePolicy",),
+    "AWS::OpenSearchService::Domain": ("accessPolicies",),
+    "AWS::S3::BucketPolicy": ("policyDocument",),
+    # A function of the CDK's writes it, so what it says stands in a text.
+    "Custom::OpenSearchAccessPolicy": (),
+}
+
+
+def _type_of(resource: Any) -> str:
+    """Return CloudFormation's name for what a resource is; Node is asked only where its class doesn't tell."""
+    known: str | None = getattr(type(resource), "CFN_RESOURCE_TYPE_NAME", None)
+    return known if known is not None else resource.cfn_resource_type
 
 
 def _said_by(policy: Any, kind: str = "", *, is_sure: bool = True) -> Said:

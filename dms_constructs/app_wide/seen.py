@@ -71,6 +71,8 @@ class SeenLogin(Seen):
     secret: secretsmanager.ISecret
     role: iam.IRole | None
     """The user's own role that reads the secret; None where one is made."""
+    what: str = "the connection's secret"
+    """What messages call the secret."""
     peer: ec2.IConnectable | None = None
     """What stands before the database, where it is known."""
     database: rds.IDatabaseCluster | rds.IDatabaseInstance | None = None
@@ -90,6 +92,8 @@ class SeenServiceRole(Seen):
     """Which role of the facts it stands for."""
     needs: Sequence[tuple[Sequence[str], Sequence[str]]]
     """Actions that it needs, each with its resources."""
+    argument: str = "service_access_role"
+    """What the user calls it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -98,7 +102,7 @@ class SeenRole(Seen):
 
     role: iam.CfnRole | iam.CfnRolePolicy
     wildcards: Mapping[str, str]
-    """Why each of these resources can't be without."""
+    """Why there is each: `Resource::...` or `Action::...`, as cdk-nag calls what it finds."""
 
 
 def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:

@@ -73,6 +73,10 @@ class Texts:
             self._of_things.add(mark)
         return mark
 
+    def has_thing(self, text: str) -> bool:
+        """Whether a text has a resource in it that is known."""
+        return not self._of_things.isdisjoint(text)
+
     def _mark(self, name: str) -> str:
         return self._marks.setdefault(name, chr(ord(_FIRST_MARK) + len(self._marks)))
 

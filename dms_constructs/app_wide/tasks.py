@@ -9,6 +9,7 @@ from itertools import combinations
 
 from constructs import IConstruct
 
+from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
 from dms_constructs.app_wide.databases import Databases
 from dms_constructs.app_wide.moved import Moved, Writing, schemas_of
@@ -52,6 +53,7 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
                 yield construct, said
     yield from _loops(tasks)
     yield from _slots(tasks)
+    yield from _readers(tasks)
 
 
 def _endpoints(
@@ -61,8 +63,8 @@ def _endpoints(
         if isinstance(each, SeenEndpoint):
             yield each.arn, each.known, partial(environment_of, stack_of(each.construct))
     for task in tasks:
-        for arn, facts in task.ends:
-            yield arn, facts, partial(environment_of, stack_of(task.construct))
+        for arn, known in task.ends:
+            yield arn, known, partial(environment_of, stack_of(task.construct))
 
 
 def _onto_itself(task: _Task) -> Iterator[Told]:
@@ -258,6 +260,29 @@ def _slots(tasks: Sequence[_Task]) -> Iterator[Told]:
                     f"this task and {other.path} both read changes by the slot {slot!r}: PostgreSQL lets one reader "
                     "in at a time, and what one has read the other never sees; give each task a source endpoint of its "
                     "own with another slot_name",
+                ),
+            )
+
+
+def _readers(tasks: Sequence[_Task]) -> Iterator[Told]:
+    """Yield the tasks that read changes of a database that another one reads already, where the engine lets in one."""
+    first: dict[object, _Task] = {}
+    for task in tasks:
+        plan = task.seen.plan
+        engine = plan.source.engine_name
+        if engine is None or plan.migration_type is None or not plan.migration_type.has_cdc:
+            continue
+        fact = facts.engines()["one_reader_of_changes"].get(engine.value)
+        other = first.setdefault(task.source, task) if fact is not None else task
+        if other is not task:
+            yield (
+                task.seen.construct,
+                ConfigurationError(
+                    "DMS-Q006",
+                    f"this task and {other.path} both read changes of one database of {engine.record.display}, and "
+                    "DMS reads them in one task only; select the tables of both in one of them, or load these with "
+                    "migration_type=dms.MigrationType.FULL_LOAD",
+                    source=fact["source"],
                 ),
             )
 

@@ -14,6 +14,7 @@ from dms_constructs._construct import DmsConstruct, path_of, stack_of, warn
 from dms_constructs.app_wide.looking import look
 from dms_constructs.app_wide.others import found_in
 from dms_constructs.app_wide.seen import Seen, is_acknowledged, is_in_tree
+from dms_constructs.app_wide.wildcards import acknowledge
 from dms_constructs.errors import ConfigurationError, Finding
 
 __all__ = ["AppWide", "see"]
@@ -68,6 +69,7 @@ class AppWide:
         lines: list[str] = []
         place = self._place()
         others = found_in(place) if place is not None else []
+        acknowledge(self.seen)
         for construct, told in look(self.seen, others):
             # What others made was found in the tree.
             if isinstance(construct, DmsConstruct) and not is_in_tree(construct):

@@ -11,8 +11,19 @@ from dms_constructs.cli import documents, task_files
 from dms_constructs.cli.tasks import Origin, Subject, Task
 from dms_constructs.cli.trouble import Trouble
 from dms_constructs.errors import ConfigurationError, did_you_mean
+from dms_constructs.records.operation import Operation
 
-__all__ = ["Pair", "TargetSchemaOption", "TaskOption", "change_of", "chosen", "known", "one_stdin", "pairs"]
+__all__ = [
+    "RecordOption",
+    "Pair",
+    "TargetSchemaOption",
+    "TaskOption",
+    "change_of",
+    "chosen",
+    "known",
+    "one_stdin",
+    "pairs",
+]
 
 T = TypeVar("T")
 
@@ -26,6 +37,16 @@ TargetSchemaOption = Annotated[
         "--target-schema",
         metavar="NAME",
         help="The schema of tables that no rule puts elsewhere; default: what a template's task settings say.",
+        show_default=False,
+    ),
+]
+
+RecordOption = Annotated[
+    Operation | None,
+    typer.Option(
+        "--record",
+        help="For Kinesis, Kafka and S3 targets of a template: also show what DMS writes for a row of each table after "
+        "this.",
         show_default=False,
     ),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dms_constructs._markdown import escaped
 from dms_constructs.catalog import Catalog
@@ -11,6 +11,10 @@ from dms_constructs.cli import output
 from dms_constructs.cli.tasks import Task
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.mappings.evaluation import Evaluation
+from dms_constructs.records.operation import Operation
+
+if TYPE_CHECKING:
+    from dms_constructs.cli.recording import Records
 
 __all__ = ["Explained", "explain", "show"]
 
@@ -20,6 +24,8 @@ class Explained(NamedTuple):
 
     task: Task
     outcome: Evaluation | ConfigurationError | None
+    records: Records | None = None
+    """What it writes for a row of each table, where that is asked for."""
 
     @property
     def has_problems(self) -> bool:
@@ -29,12 +35,18 @@ class Explained(NamedTuple):
         return self.outcome is not None
 
 
-def explain(task: Task, catalog: Catalog, target_schema: str | None) -> Explained:
-    """Evaluate the table mappings of a task."""
+def explain(task: Task, catalog: Catalog, target_schema: str | None, operation: Operation | None = None) -> Explained:
+    """Evaluate the table mappings of a task, and show what it writes for a row after an operation."""
     if not task.known:
         return Explained(task, None)
     try:
-        return Explained(task, task.evaluate(catalog, target_schema))
+        plan, evaluation = task.evaluated(catalog, target_schema)
+        if operation is None:
+            return Explained(task, evaluation)
+        # It loads what knows task settings, and the command mostly does without.
+        from dms_constructs.cli.recording import Records  # noqa: PLC0415
+
+        return Explained(task, evaluation, Records.of(plan, operation))
     except ConfigurationError as error:
         return Explained(task, error)
 
@@ -47,7 +59,7 @@ def show(explained: Sequence[Explained], form: output.Format) -> None:
         case output.Format.MARKDOWN:
             output.result("\n".join(map(_in_markdown, explained)))
         case output.Format.TEXT:
-            for position, (task, outcome) in enumerate(explained):
+            for position, (task, outcome, records) in enumerate(explained):
                 lines = [("", "")] if position else []
                 lines += [(task.title, "bold")] if task.name is not None else []
                 if isinstance(outcome, ConfigurationError):
@@ -58,22 +70,26 @@ def show(explained: Sequence[Explained], form: output.Format) -> None:
                     output.lines(lines)
                 if isinstance(outcome, Evaluation):
                     output.show(outcome, str(outcome))
+                if records:
+                    output.lines([("", ""), *((line, "") for line in str(records).splitlines())])
 
 
 def _to_dict(explained: Explained) -> dict[str, Any]:
-    task, outcome = explained
+    task, outcome, records = explained
     problem = outcome if isinstance(outcome, ConfigurationError) else None
     return task.to_dict() | {
         "problem": {"code": problem.code, "message": problem.message} if problem is not None else None,
         "evaluation": outcome.to_dict() if isinstance(outcome, Evaluation) else None,
+        **({} if records is None else {"records": records.to_list()}),
     }
 
 
 def _in_markdown(explained: Explained) -> str:
-    task, outcome = explained
+    task, outcome, records = explained
     title = f"### {escaped(task.title)}\n\n" if task.name is not None else ""
     if outcome is None:
         return f"{title}{task.unknown}\n"
     if isinstance(outcome, ConfigurationError):
         return f"{title}**Problem** `{outcome.code}`: {escaped(outcome.message)}\n"
-    return f"{title}{outcome.to_markdown().rstrip()}\n"
+    shown = f"\n{records.to_markdown()}\n" if records else ""
+    return f"{title}{outcome.to_markdown().rstrip()}\n{shown}"

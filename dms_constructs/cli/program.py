@@ -33,7 +33,7 @@ from dms_constructs.cli import (
     settings_commands,
     sizing,
 )
-from dms_constructs.cli.choosing import TargetSchemaOption, TaskOption
+from dms_constructs.cli.choosing import RecordOption, TargetSchemaOption, TaskOption
 from dms_constructs.cli.measuring import ChangeSecondsOption, NoLobSizesOption, SizesOption
 from dms_constructs.cli.output import Format, FormatOption
 from dms_constructs.cli.trouble import Trouble
@@ -239,16 +239,18 @@ def _check(
     epilog="Exit codes: 0 fine, 1 a problem, 2 could not run.",
 )
 def _explain(
+    *,
     file: FileArgument,
     catalog: CatalogOption,
     target_schema: TargetSchemaOption = None,
     task: TaskOption = None,
+    record: RecordOption = None,
     form: FormatOption = Format.TEXT,
 ) -> None:
     choosing.one_stdin(file, catalog)
     chosen = choosing.chosen(file, task)
     source = catalogs.load(catalog)
-    explained = [evaluating.explain(each, source, target_schema) for each in chosen]
+    explained = [evaluating.explain(each, source, target_schema, record) for each in chosen]
     evaluating.show(explained, form)
     if any(each.has_problems for each in explained):
         raise typer.Exit(_PROBLEM)

@@ -163,13 +163,17 @@ class Task:
 
     def evaluate(self, catalog: Catalog, target_schema: str | None) -> Evaluation:
         """Say what its table mappings do to the tables of a catalog, or raise what is wrong with them."""
+        return self.evaluated(catalog, target_schema)[1]
+
+    def evaluated(self, catalog: Catalog, target_schema: str | None) -> tuple[TaskPlan, Evaluation]:
+        """Return it as a plan, with what its table mappings do to the tables of a catalog; or raise what is wrong."""
         plan = self.plan(
             mappings=self.mappings(), settings=self.settings_if_right(), catalog=catalog, target_schema=target_schema
         )
         evaluation = plan.evaluation
         if evaluation is None:
             raise LookupError("a plan with mappings and a catalog has an evaluation")
-        return evaluation
+        return plan, evaluation
 
     @property
     def has_no_settings(self) -> bool:

@@ -17,7 +17,7 @@ from dms_constructs._construct import warn
 from dms_constructs.endpoints._keys import known_key
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
-__all__ = ["check_bucket", "choose_key", "files_of", "foreign_owner", "warn_of_versions"]
+__all__ = ["check_bucket", "choose_key", "files_of", "foreign_owner", "may_have_versions", "warn_of_versions"]
 
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -72,6 +72,12 @@ def foreign_owner(scope: Construct, bucket: s3.IBucket) -> str | None:
     """Return the bucket's account where it is known to be another one: DMS expects the role's otherwise."""
     here, there = cdk.Stack.of(scope).account, bucket.env.account
     return None if here == there or is_unresolved(there) else there
+
+
+def may_have_versions(bucket: s3.IBucket) -> bool:
+    """Whether its files may have versions: not where the app makes it without."""
+    resource = bucket.node.default_child
+    return not isinstance(resource, s3.CfnBucket) or resource.versioning_configuration is not None
 
 
 def warn_of_versions(endpoint: Construct, bucket: s3.IBucket) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 from dms_constructs import facts
 from dms_constructs._checks import skipped
 from dms_constructs._declared import settings_of
+from dms_constructs.endpoints._instead import instead_of
 from dms_constructs.endpoints._settings import EndpointSettings, renders
 from dms_constructs.endpoints.s3_format import CsvFormat, DatePartitions, ParquetFormat, S3CannedAcl, S3CompressionType
 from dms_constructs.errors import ConfigurationError, Finding, shown
 
-__all__ = ["S3TargetSettings", "check_together", "instead_of_attributes"]
+__all__ = ["S3TargetSettings", "check_owner", "check_together", "instead_of_attributes"]
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 
@@ -56,7 +57,7 @@ class S3TargetSettings(EndpointSettings):
     def __post_init__(self) -> None:
         _refuse_public(self.canned_acl_for_objects)
         EndpointSettings.__post_init__(self)
-        _check_owner(self.expected_bucket_owner)
+        check_owner(self.expected_bucket_owner)
         if self.cdc_inserts_only is True and self.cdc_inserts_and_updates is True:
             raise ConfigurationError(
                 "DMS-E013",
@@ -117,6 +118,7 @@ _DECIDED_BY = {
     "ServiceAccessRoleArn": "service_access_role",
     "UseCsvNoSupValue": "CsvFormat.csv_no_sup_value",
 }
+_DECLARED = (S3TargetSettings, CsvFormat, ParquetFormat, DatePartitions)
 _ARGUMENT_OF = {"CsvFormat": "data_format", "ParquetFormat": "data_format", "DatePartitions": "date_partitions"}
 
 
@@ -128,22 +130,13 @@ def _members() -> Mapping[str, Any]:
 @functools.cache
 def _labels() -> Mapping[str, str]:
     """Return what users know each member of the block by: `bucket`, `CsvFormat.rfc4180`."""
-    declared = (S3TargetSettings, CsvFormat, ParquetFormat, DatePartitions)
-    return _DECIDED_BY | {setting.key.name: setting.label for cls in declared for setting in settings_of(cls)}
+    return _DECIDED_BY | {setting.key.name: setting.label for cls in _DECLARED for setting in settings_of(cls)}
 
 
 @functools.cache
 def instead_of_attributes() -> Mapping[str, str]:
     """Return what to do instead of giving a member of the block as an extra connection attribute."""
-    uses = {}
-    for name in _members():
-        label = _labels().get(name)
-        owner, _, field_name = (label or "").rpartition(".")
-        use = f"{_ARGUMENT_OF[owner]}=dms.{owner}({field_name}=...)" if owner else f"{label}=..."
-        uses[name.lower()] = (
-            f"there is an argument for it; write {use}" if label else "it is for sources only; remove it"
-        )
-    return uses
+    return instead_of("S3Settings", _DECLARED, _DECIDED_BY, _ARGUMENT_OF)
 
 
 def check_together(said: Mapping[str, Any]) -> None:
@@ -159,7 +152,7 @@ def check_together(said: Mapping[str, Any]) -> None:
             )
 
 
-def _check_owner(account: str | None) -> None:
+def check_owner(account: str | None) -> None:
     """Raise unless this is the number of an account, where one is given."""
     if not skipped(account) and not _ACCOUNT.fullmatch(str(account)):
         raise ConfigurationError(

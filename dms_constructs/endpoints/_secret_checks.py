@@ -81,7 +81,7 @@ def check_secret(
 
 
 def check_identity(secret: secretsmanager.ISecret, known: KnownSecret) -> tuple[Finding, ...]:
-    """Raise for what is no secret, or is one that RDS manages, and return the findings about its name."""
+    """Raise for what is not a secret, or one that RDS manages, and return the findings about its name."""
     arn = known.arn
     if _NAMED not in arn:
         arn = _as_far_as_known(cdk.Stack.of(secret).resolve(arn)) or ""

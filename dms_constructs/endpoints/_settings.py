@@ -160,10 +160,10 @@ class EndpointSettings(Declared[Member]):
 
 
 def settings_block(engine: Engine, members: Mapping[str, object]) -> dict[str, Any]:
-    """Return the settings of an endpoint as an argument of its L1 construct."""
+    """Return the settings of an endpoint as an argument of its L1 construct: as Node spells them, for `l1`."""
     name = str(engine.cfn_settings_block)
-    block = getattr(aws_dms.CfnEndpoint, f"{name}Property")
-    return {_snake(name): block(**dict(_spelled(engine.api_settings_block, members)))}
+    spelled = getattr(aws_dms.CfnEndpoint, f"{name}Property").__jsii_name_mapping__
+    return {_snake(name): {spelled[key]: value for key, value in _spelled(engine.api_settings_block, members)}}
 
 
 def _spelled(block: str, members: Mapping[str, object]) -> Iterator[tuple[str, object]]:

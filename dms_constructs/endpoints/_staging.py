@@ -12,7 +12,8 @@ from constructs import Construct
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_endpoint_role
 from dms_constructs.endpoints._s3_bucket import choose_key, files_of
 from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess
-from dms_constructs.errors import ConfigurationError
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError, Finding
 
 __all__ = ["AccountRole", "Staging"]
 
@@ -30,6 +31,10 @@ class Staging:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", choose_key(self.bucket, self.key, makes_role=self.role is None))
+
+    def findings(self, engine: EngineName | None) -> tuple[Finding, ...]:  # noqa: ARG002  # any warehouse can use it
+        """Return what may surprise: nothing."""
+        return ()
 
     def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
         """Make the role, unless it is given."""
@@ -77,3 +82,17 @@ class AccountRole:
         """Let the endpoint wait for the account's role."""
         wait_for_endpoint_role(scope, self.service_roles)
         return {}
+
+    def findings(self, engine: EngineName | None) -> tuple[Finding, ...]:
+        """Return what may surprise about the account's role."""
+        if engine is not EngineName.REDSHIFT_SERVERLESS:
+            return ()
+        return (
+            Finding(
+                "endpoint.accountRoleOfServerless",
+                "Redshift Serverless copies files from the bucket that DMS makes only if the account's role "
+                "dms-access-for-endpoint trusts redshift-serverless.amazonaws.com",
+                "DMS User Guide, page CHAP_Target.Redshift, section Trust Policy with Amazon Redshift Serverless",
+                fix="give staging_bucket=s3.Bucket(self, 'Staging'): then a role is made that trusts it",
+            ),
+        )

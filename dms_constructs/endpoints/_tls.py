@@ -14,7 +14,8 @@ from dms_constructs.errors import ConfigurationError, Finding
 
 __all__ = ["choose_tls", "ssl_findings"]
 
-_WITH_CERTIFICATE = "certificate=dms.Certificate(self, 'Ca', certificate_pem=open('bundle.pem').read())"
+_PEM = "certificate_pem=open('bundle.pem').read()"
+_WALLET = "certificate_wallet=base64.b64encode(open('cwallet.sso', 'rb').read()).decode()"
 
 
 def choose_tls(
@@ -32,14 +33,22 @@ def choose_tls(
     _check_mode(engine, mode)
     if certificate is None and (mode is None or mode.needs_certificate):
         certificate = authority
+    _check_form(engine, certificate)
     if mode is None:
         if certificate is not None:
+            if _encrypts_by_itself(engine):
+                raise ConfigurationError(
+                    "DMS-E004",
+                    f"a {engine.value} endpoint uses no certificate: DMS encrypts what it sends there by itself; "
+                    "remove certificate",
+                )
             return _verifying(engine), certificate
         return (SslMode.REQUIRE if _has(engine, SslMode.REQUIRE) else SslMode.NONE), None
     if mode.needs_certificate and certificate is None:
         raise ConfigurationError(
             "DMS-E004",
-            f"ssl_mode=dms.SslMode.{mode.name} needs a certificate to verify the server with; give {_WITH_CERTIFICATE}",
+            f"ssl_mode=dms.SslMode.{mode.name} needs a certificate to verify the server with; give "
+            f"{_certificate_of(engine)}",
             given=mode,
         )
     if not mode.needs_certificate and certificate is not None:
@@ -52,6 +61,28 @@ def choose_tls(
     return mode, certificate
 
 
+def _check_form(engine: EngineName, certificate: ICertificate | None) -> None:
+    """Raise for a certificate in a form that DMS does not take for the engine; that of an imported one isn't known."""
+    is_wallet = getattr(certificate, "is_wallet", None)
+    if is_wallet is None or is_wallet is _takes_wallets(engine):
+        return
+    takes, got = ("an Oracle wallet", "PEM") if not is_wallet else ("PEM", "an Oracle wallet")
+    raise ConfigurationError(
+        "DMS-Q005",
+        f"certificate of a {engine.value} endpoint must be {takes}, got {got}; write {_certificate_of(engine)}",
+        source=facts.engines()["certificates"]["wallets_for"]["source"],
+    )
+
+
+def _takes_wallets(engine: EngineName) -> bool:
+    return engine.value in facts.engines()["certificates"]["wallets_for"]["value"]
+
+
+def _certificate_of(engine: EngineName) -> str:
+    """Return the argument that gives an endpoint of the engine its certificate."""
+    return f"certificate=dms.Certificate(self, 'Ca', {_WALLET if _takes_wallets(engine) else _PEM})"
+
+
 def _check_mode(engine: EngineName, mode: SslMode | None) -> None:
     """Raise unless this is a mode that the engine has, where that is known for certain."""
     named = mode if isinstance(mode, SslMode) else meant(mode, SslMode)
@@ -60,7 +91,7 @@ def _check_mode(engine: EngineName, mode: SslMode | None) -> None:
         verifying = next((one for one in allowed if one.needs_certificate), None)
         instead = ""
         if named is SslMode.REQUIRE and verifying is not None:
-            instead = f"; to encrypt it, write {_WITH_CERTIFICATE} instead"
+            instead = f"; to encrypt it, write {_certificate_of(engine)} instead"
         elif named.needs_certificate and verifying is not None:
             instead = f"; write ssl_mode=dms.SslMode.{verifying.name}"
         raise ConfigurationError(
@@ -85,15 +116,14 @@ def ssl_findings(mode: SslMode, engine: EngineName, *, is_written: bool) -> Sequ
                 fix=f"write ssl_mode=dms.SslMode.{_verifying(engine).name}",
             ),
         )
-    # An engine without another mode encrypts by itself.
-    if mode is not SslMode.NONE or is_written or known(engine.record.ssl_modes) == (SslMode.NONE.value,):
+    if mode is not SslMode.NONE or is_written or _encrypts_by_itself(engine):
         return ()
     return (
         Finding(
             "endpoint.notEncrypted",
             f"rows and password travel to this {engine.value} endpoint without TLS, and servers that enforce TLS "
             "refuse the connection",
-            fix=f"give {_WITH_CERTIFICATE}, or, where that is what you want, ssl_mode=dms.SslMode.NONE",
+            fix=f"give {_certificate_of(engine)}, or, where that is what you want, ssl_mode=dms.SslMode.NONE",
         ),
     )
 
@@ -102,6 +132,11 @@ def _fact(engine: EngineName) -> Mapping[str, Any]:
     """Return what is known of the modes of an engine, and how certainly."""
     fact: Mapping[str, Any] = facts.engine(engine.value)["ssl_modes"]
     return fact
+
+
+def _encrypts_by_itself(engine: EngineName) -> bool:
+    """Whether there is no mode to choose: what DMS sends to services of AWS is encrypted."""
+    return known(engine.record.ssl_modes) == (SslMode.NONE.value,) and bool(_fact(engine)["verified"])
 
 
 def _has(engine: EngineName, mode: SslMode) -> bool:

@@ -74,6 +74,8 @@ class FurtherSecret:
     secret: secretsmanager.ISecret
     role: iam.IRole | None
     """The role that reads it; None for the one that reads the connection's secret."""
+    what: str
+    """What messages call it."""
     secret_member: str
     """What the API calls the setting that names it."""
     role_member: str

@@ -10,7 +10,7 @@ from aws_cdk import aws_iam as iam, aws_secretsmanager as secretsmanager
 from dms_constructs._checks import flag, is_a
 from dms_constructs.endpoints._secret_of_asm import check_secret_of_asm
 from dms_constructs.endpoints._settings import EndpointSettings, renders
-from dms_constructs.endpoints.access import FurtherSecret, check_role
+from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.secret_field import SecretField, check_field
 from dms_constructs.errors import ConfigurationError, Finding
 
@@ -49,16 +49,6 @@ class OracleAsm:
         check_role("OracleAsm.secret_access_role", self.secret_access_role)
         found = check_secret_of_asm(self.secret, complete_later=self.complete_later is True)
         object.__setattr__(self, "findings", found)
-
-    @property
-    def as_further_secret(self) -> FurtherSecret:
-        """The secret, as an endpoint takes a second one."""
-        return FurtherSecret(
-            secret=self.secret,
-            role=self.secret_access_role,
-            secret_member="SecretsManagerOracleAsmSecretId",  # noqa: S106  # the name of a setting
-            role_member="SecretsManagerOracleAsmAccessRoleArn",
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

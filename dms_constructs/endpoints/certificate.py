@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from typing import Protocol
 
 import aws_cdk as cdk
@@ -12,10 +12,12 @@ from constructs import Construct, IConstruct
 from dms_constructs import facts
 from dms_constructs._aws_names import arn, identifier
 from dms_constructs._checks import Importer, is_a, located, provides, taken_as_is
-from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
 from dms_constructs._remembered import Noticing, Remembering, remember
 from dms_constructs.app_wide.seen import Seen
 from dms_constructs.app_wide.watching import see
+from dms_constructs.endpoints._certificates import check_wallet, findings_of, read_pem
+from dms_constructs.endpoints._x509 import X509
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["Certificate", "ICertificate", "check_certificate"]
@@ -35,10 +37,11 @@ class _Resource(Noticing, aws_dms.CfnCertificate, Remembering):
 
 class Certificate(DmsConstruct):
     """
-    A certificate of the authority that signed a database server's certificate, in PEM.
+    A certificate of the authority that signed a database server's certificate: in PEM, or for Oracle in a wallet.
 
-    Any change makes a new one. For RDS and Aurora, take the bundle of the region from the page
-    "Using SSL/TLS to encrypt a connection" of the RDS User Guide.
+    A text may hold several. Any change makes a new one. For RDS and Aurora, take the bundle of the region from the page
+    "Using SSL/TLS to encrypt a connection" of the RDS User Guide. What is not valid today, or not for long, is a
+    warning (`certificate.expires`); what is in a wallet can't be read.
 
     Source: the DMS User Guide, page CHAP_Security.SSL.
     """
@@ -60,7 +63,8 @@ class Certificate(DmsConstruct):
         scope: Construct,
         construct_id: str,
         *,
-        certificate_pem: str,
+        certificate_pem: str | None = None,
+        certificate_wallet: str | None = None,
         certificate_identifier: str | None = None,
         removal_policy: cdk.RemovalPolicy | None = None,
     ) -> None:
@@ -71,23 +75,17 @@ class Certificate(DmsConstruct):
             scope: The construct it belongs to.
             construct_id: Its name there.
             certificate_pem: The text of one or more certificates in PEM, without a private key.
+            certificate_wallet: Instead of it, for Oracle, an auto-login wallet (`cwallet.sso`) in Base64. Anybody who
+                can read the template can open it, so it must hold certificates of the authority only.
             certificate_identifier: A fixed name; by default CloudFormation makes one, so that it can be replaced.
             removal_policy: What happens to it when it leaves the stack; by default it is deleted.
 
         Raises:
             ConfigurationError: `DMS-C001` for text that is not a certificate, `DMS-C002` for a private key,
-                `DMS-C003` for a bad name.
+                `DMS-C003` for a bad name, `DMS-C004` for something that is not a wallet, or for both.
         """
         with located(scope, construct_id):
-            is_a(
-                "DMS-C001",
-                "certificate_pem",
-                certificate_pem,
-                str,
-                "certificate_pem=open('bundle.pem').read()",
-                secret=True,
-            )
-            _check_pem(certificate_pem)
+            certificates = _read(certificate_pem, certificate_wallet)
             check_removal_policy(removal_policy)
             identifier(
                 "DMS-C003",
@@ -97,12 +95,18 @@ class Certificate(DmsConstruct):
             )
         super().__init__(scope, construct_id)
         self._resource = _Resource(
-            self, L1_ID, certificate_pem=certificate_pem, certificate_identifier=certificate_identifier
+            self,
+            L1_ID,
+            certificate_pem=certificate_pem,
+            certificate_wallet=certificate_wallet,
+            certificate_identifier=certificate_identifier,
         )
         if removal_policy is not None:
             self._resource.apply_removal_policy(removal_policy)
         self._arn: str | None = None
+        self._is_wallet = certificate_wallet is not None
         remember(self, self._resource, "certificate_arn")
+        warn(self, findings_of(certificates, dt.datetime.now(dt.timezone.utc)))
         see(Seen(construct=self, resource=self._resource))
 
     @property
@@ -111,6 +115,11 @@ class Certificate(DmsConstruct):
         if self._arn is None:
             self._arn = self._resource.ref
         return self._arn
+
+    @property
+    def is_wallet(self) -> bool:
+        """Whether it is an Oracle wallet."""
+        return self._is_wallet
 
 
 def check_certificate(certificate: ICertificate | None, name: str = "certificate") -> None:
@@ -136,38 +145,23 @@ class _ImportedCertificate(Imported):
         return self._arn
 
 
-_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----")
-
-
-def _check_pem(pem: str | None) -> None:
-    if taken_as_is(pem):
-        return
-    pem = pem or ""
-    if "PRIVATE KEY-----" in pem:
-        # The text itself must not reach the message: it would end up in logs.
+def _read(pem: str | None, wallet: str | None) -> list[X509]:
+    """Return the certificates, as far as they can be read; raise unless there is a text, and one only."""
+    is_a("DMS-C001", "certificate_pem", pem, str, "certificate_pem=open('bundle.pem').read()", secret=True)
+    if wallet is None:
+        return [] if taken_as_is(pem) else read_pem(pem or "")
+    is_a(
+        "DMS-C004",
+        "certificate_wallet",
+        wallet,
+        str,
+        "certificate_wallet=base64.b64encode(open('cwallet.sso', 'rb').read()).decode()",
+        secret=True,
+    )
+    if pem is not None:
         raise ConfigurationError(
-            "DMS-C002",
-            "certificate_pem must not hold a private key: it would be readable in the template; give the certificates "
-            "of the authority only, and make a new key where this one was in a template",
+            "DMS-C004", "certificate_pem and certificate_wallet exclude each other, got both; remove one of them"
         )
-    whole = len(_CERTIFICATE.findall(pem))
-    if whole == 0 or whole != pem.count("-----BEGIN") or whole != pem.count("-----END"):
-        raise ConfigurationError(
-            "DMS-C001",
-            "certificate_pem must hold whole certificates, from -----BEGIN CERTIFICATE----- to "
-            f"-----END CERTIFICATE-----, got {_start_of(pem.strip())}; write "
-            f"certificate_pem=open({pem if _FILE.fullmatch(pem) else 'bundle.pem'!r}).read()",
-        )
-
-
-def _start_of(pem: str) -> str:
-    """Tell what a text is without its content, which may be a key that lost its header."""
-    if not pem:
-        return "an empty string"
-    header = _HEADER.match(pem)
-    return f"text that starts with {header[0]!r}" if header else f"{len(pem)} characters without such a line first"
-
-
-_FILE = re.compile(r"[\w./-]{1,100}\.(?:pem|crt|cer)")
-"""The name of a file, which is not a secret."""
-_HEADER = re.compile(r"-----BEGIN [A-Z0-9 ]{1,40}-----")
+    if not taken_as_is(wallet):
+        check_wallet(wallet)
+    return []

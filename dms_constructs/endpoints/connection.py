@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import Construct
@@ -22,7 +22,7 @@ from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 
 if TYPE_CHECKING:
-    from aws_cdk import aws_rds as rds
+    from aws_cdk import aws_docdb as docdb, aws_rds as rds
 
 __all__ = ["Connection", "check_database", "connection_to", "engine_of"]
 
@@ -168,25 +168,25 @@ class Connection:
     @classmethod
     def to_cluster(
         cls,
-        cluster: rds.IDatabaseCluster,
+        cluster: rds.IDatabaseCluster | docdb.IDatabaseCluster,
         *,
         secret: secretsmanager.ISecret | None = None,
         certificate: ICertificate | None = None,
     ) -> Connection:
         """
-        Connect to the writer of an Aurora or Multi-AZ cluster.
+        Connect to the writer of an Aurora or Multi-AZ cluster, or of a DocumentDB cluster.
 
         Args:
             cluster: The cluster.
             secret: A secret with host, port, user name and password; by default the cluster's own, which
-                `rds.Credentials.from_generated_secret` makes.
+                `rds.Credentials.from_generated_secret` makes, or DocumentDB's `docdb.Login`.
             certificate: The authority that signed the server's certificate; by default the endpoint's own argument.
 
         Raises:
             ConfigurationError: as `Connection`, `DMS-N005` when the cluster has no secret, and `DMS-N006` when its
                 engine has no endpoints here.
         """
-        return cls._to(cluster, secret, certificate, "cluster")
+        return cls._to(cast("rds.IDatabaseCluster", cluster), secret, certificate, "cluster")
 
     @classmethod
     def to_instance(
@@ -252,10 +252,14 @@ class Connection:
         check_database(kind, database, secret, certificate)
         secret = secret if secret is not None else getattr(database, "secret", None)
         if secret is None:
+            makes = (
+                "master_user=docdb.Login(username='dms_admin', "
+                if _is_of_documentdb(database)
+                else "credentials=rds.Credentials.from_generated_secret('dms_admin', "
+            )
             raise ConfigurationError(
                 "DMS-N005",
-                f"this {kind} has no secret for DMS to read; give the {kind} "
-                "credentials=rds.Credentials.from_generated_secret('dms_admin', "
+                f"this {kind} has no secret for DMS to read; give the {kind} {makes}"
                 "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS), or write "
                 f"{connection_to(kind, database, certificate=certificate)}",
                 path=database.node.path,
@@ -314,8 +318,16 @@ def _check_host(host: str) -> None:
         )
 
 
+def _is_of_documentdb(database: object) -> bool:
+    """Whether it is a cluster of DocumentDB, told by its class: loading the CDK's module of it takes long."""
+    classes = [type(database), *map(type, getattr(database, "_delegates", ()))]  # what is imported has interfaces only
+    return any(each.__module__ == "aws_cdk.aws_docdb" for cls in classes for each in cls.__mro__)
+
+
 def engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName | None:
     """Return the database's engine, or None when it was imported without; refuse one that has no endpoints here."""
+    if _is_of_documentdb(database):
+        return EngineName.DOCUMENTDB
     engine = getattr(database, "engine", None)
     if engine is None:
         return None

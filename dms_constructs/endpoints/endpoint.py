@@ -13,7 +13,7 @@ from dms_constructs import facts
 from dms_constructs._aws_names import arn, identifier
 from dms_constructs._checks import is_a, located, meant
 from dms_constructs._code import as_code
-from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
+from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
 from dms_constructs._remembered import Noticing, Remembering, remember
 from dms_constructs.app_wide.seen import Seen, SeenEndpoint
 from dms_constructs.app_wide.watching import see
@@ -139,13 +139,15 @@ class Endpoint(DmsConstruct):
         findings: Iterable[Finding] = (),
         kms_key: kms.IKey | None = None,
         uses: IConstruct | None = None,
+        own_attributes: Mapping[str, str] | None = None,
         **properties: Any,
     ) -> None:
         with located(scope, construct_id):
             check_removal_policy(removal_policy)
             check_key("kms_key", kms_key)
             identifier("DMS-E006", "endpoint_identifier", endpoint_identifier, facts.limit("endpoint_identifier_max"))
-            extra = render_extra(extra_connection_attributes)
+            own = render_extra(own_attributes)  # what the endpoint itself says by attributes
+            extra = ";".join(filter(None, (own, render_extra(extra_connection_attributes)))) or None
             doubts = []
             if extra_connection_attributes:
                 doubts = check_attributes(
@@ -156,9 +158,10 @@ class Endpoint(DmsConstruct):
         self._settings = settings
         self._extra = extra_connection_attributes
         self._facts: EndpointFacts | None = None
-        resource = _Resource(
+        resource = l1(
+            _Resource,
+            aws_dms.CfnEndpointProps,
             self,
-            L1_ID,
             endpoint_type=self.TYPE.value,
             engine_name=engine_name.value,
             endpoint_identifier=endpoint_identifier,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
-from aws_cdk import aws_iam as iam, aws_kinesis as kinesis
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from dms_constructs._checks import Importer, located, provides
@@ -21,6 +22,10 @@ from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.message_format import MessageFormat
 from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess, of_key
 from dms_constructs.engines import EndpointType, EngineName
+
+if TYPE_CHECKING:
+    # Slow to load, and given objects have it loaded.
+    from aws_cdk import aws_kinesis as kinesis
 
 __all__ = ["KinesisTarget"]
 

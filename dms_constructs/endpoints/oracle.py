@@ -11,8 +11,8 @@ from constructs import Construct
 from dms_constructs._checks import is_a, located, not_blank, taken_as_is
 from dms_constructs.endpoints._oracle_settings import CharLengthSemantics, SourceSettings, TargetSettings
 from dms_constructs.endpoints._settings import whole
-from dms_constructs.endpoints.access import check_place_of_secret
-from dms_constructs.endpoints.binary_reader import BinaryReader
+from dms_constructs.endpoints.access import FurtherSecret, check_place_of_secret
+from dms_constructs.endpoints.binary_reader import BinaryReader, OracleAsm
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.server import ServerEndpoint
@@ -154,7 +154,7 @@ class OracleSource(ServerEndpoint):
             database=database,
             settings=settings,
             findings=settings.findings(extra_connection_attributes),
-            further_secret=asm.as_further_secret if asm is not None else None,
+            further_secret=_of_asm(asm) if asm is not None else None,
         )
 
 
@@ -245,6 +245,16 @@ class OracleTarget(ServerEndpoint):
             settings=settings,
             findings=settings.findings(),
         )
+
+
+def _of_asm(asm: OracleAsm) -> FurtherSecret:
+    return FurtherSecret(
+        secret=asm.secret,
+        role=asm.secret_access_role,
+        what="the secret of ASM",
+        secret_member="SecretsManagerOracleAsmSecretId",  # noqa: S106  # the name of a setting
+        role_member="SecretsManagerOracleAsmAccessRoleArn",
+    )
 
 
 def _check_is_of_the_server(connection: object, reader: BinaryReader) -> None:

@@ -17,8 +17,10 @@ from dms_constructs.endpoints._s3_folder import check_folder
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints._staging import AccountRole, Staging
 from dms_constructs.endpoints.access import check_role
+from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.server import ServerEndpoint
+from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 
@@ -104,6 +106,8 @@ class RedshiftTarget(ServerEndpoint):
         connection: Connection,
         database: str,
         engine_name: EngineName | None = None,
+        ssl_mode: SslMode | None = None,
+        certificate: ICertificate | None = None,
         staging_bucket: s3.IBucket | None = None,
         bucket_folder: str | None = None,
         encryption_key: kms.IKey | None = None,
@@ -145,6 +149,9 @@ class RedshiftTarget(ServerEndpoint):
             database: The database to write into; it must exist.
             engine_name: `EngineName.REDSHIFT_SERVERLESS` where the connection does not tell; by default what the
                 connection tells, or else Redshift.
+            ssl_mode: For Redshift Serverless, by default `VERIFY_CA` with a certificate and `REQUIRE` without.
+                Connections to Redshift itself are encrypted without.
+            certificate: For Redshift Serverless, the authority that signed the server's certificate.
             staging_bucket: Where DMS puts files for Redshift, in the endpoint's region; by default DMS makes a bucket.
             bucket_folder: The folder in the bucket; the role may use this one only. By default all of it.
             encryption_key: Encrypts the files in the bucket; by default the bucket's own key, or else a key of S3's.
@@ -162,7 +169,8 @@ class RedshiftTarget(ServerEndpoint):
             load_timeout: How long a statement on the warehouse may take, in whole seconds; by default as DMS has it.
             map_boolean_as_boolean: Whether booleans stay booleans instead of becoming `varchar(1)`; only when the
                 source has it too. By default no.
-            max_file_size_kb: Size in KB of the largest file; by default 1048576.
+            max_file_size_kb: Size in KB of the largest file, 1 to 1048576; by default as DMS has it, of which AWS says
+                different things.
             remove_quotes: Whether quotation marks around strings are removed; by default no.
             replace_chars: What stands for each of `replace_invalid_chars`; by default `?`.
             replace_invalid_chars: The characters to replace, in tasks without changes and parallel load; by default
@@ -218,9 +226,11 @@ class RedshiftTarget(ServerEndpoint):
                 truncate_columns=truncate_columns,
                 write_buffer_size_kb=write_buffer_size_kb,
             )
+            engine = engine_name or getattr(
+                connection, "engine_name", None
+            )  # what is not a connection is refused below
             beside: Staging | AccountRole
             if staging_bucket is not None:
-                engine = engine_name or connection.engine_name
                 beside = Staging(
                     bucket=staging_bucket,
                     folder=bucket_folder,
@@ -235,8 +245,8 @@ class RedshiftTarget(ServerEndpoint):
             construct_id,
             connection=connection,
             engine_name=engine_name,
-            ssl_mode=None,
-            certificate=None,
+            ssl_mode=ssl_mode,
+            certificate=certificate,
             kms_key=kms_key,
             secret_access_role=secret_access_role,
             extra_connection_attributes=extra_connection_attributes,
@@ -245,7 +255,7 @@ class RedshiftTarget(ServerEndpoint):
             database=database,
             settings=settings,
             beside=beside,
-            findings=settings.findings(),
+            findings=(*settings.findings(), *beside.findings(engine)),
         )
         self._staging_bucket = staging_bucket
         if staging_bucket is not None:

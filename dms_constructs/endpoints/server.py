@@ -127,7 +127,7 @@ class ServerEndpoint(Endpoint):
         )
         if further_secret is not None:
             role = further_secret.role if further_secret.role is not None else secret_access_role
-            see(SeenLogin(construct=self, secret=further_secret.secret, role=role))
+            see(SeenLogin(construct=self, secret=further_secret.secret, role=role, what=further_secret.what))
 
     @property
     def connection(self) -> Connection:

@@ -12,7 +12,7 @@ from aws_cdk import aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._construct import stack_of
+from dms_constructs._construct import l1, stack_of
 from dms_constructs.app_wide.seen import SeenRole, SeenServiceRole, region_of
 from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoints._keys import KeyInPolicy, is_of_aws
@@ -91,14 +91,14 @@ def make_role(
         grants: What it allows.
         removal_policy: What happens to it when it leaves the stack.
     """
-    role = iam.CfnRole(
+    role = l1(
+        iam.CfnRole,
+        iam.CfnRoleProps,
         scope,
         construct_id,
         description=description,
         assume_role_policy_document=_trust(kind),
-        policies=[
-            iam.CfnRole.PolicyProperty(policy_name=policy_name, policy_document=_document(kind, grants)),
-        ],
+        policies=[{"policyName": policy_name, "policyDocument": _document(kind, grants)}],
     )
     if removal_policy is not None:
         role.apply_removal_policy(removal_policy)
@@ -134,13 +134,12 @@ def _document(kind: str, grants: Sequence[Grant]) -> dict[str, Any]:
 def _note_wildcards(
     scope: Construct, role: iam.CfnRole | iam.CfnRolePolicy, kind: str, grants: Sequence[Grant]
 ) -> None:
-    reasons = facts.access()["roles"][kind]["wildcards"]
-    wildcards = {
-        resource: reasons[next(name for name in each.lists if name in reasons)]
-        for each in grants
-        for resource in each.resources
-        if "*" in resource
-    }
+    fact = facts.access()["roles"][kind]
+    wildcards: dict[str, str] = {}
+    for each in grants:
+        reason = next((fact["wildcards"][name] for name in each.lists if name in fact["wildcards"]), "")
+        named = [*(f"Resource::{one}" for one in each.resources), *(f"Action::{one}" for one in each.actions(kind))]
+        wildcards |= {one: reason for one in named if "*" in one}
     if wildcards:
         see(SeenRole(construct=scope, role=role, wildcards=wildcards))
 

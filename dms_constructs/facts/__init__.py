@@ -19,6 +19,7 @@ __all__ = [
     "endpoint_settings",
     "engine",
     "engines",
+    "external_tables",
     "family_of",
     "instances",
     "life_cycle",
@@ -28,6 +29,7 @@ __all__ = [
     "prerequisites",
     "readiness",
     "recorded_task_settings",
+    "records",
     "regions",
     "resources",
     "service_roles",
@@ -101,6 +103,11 @@ def settings_blocks() -> tuple[str, ...]:
     return _names_in("endpoint_settings")
 
 
+def external_tables() -> dict[str, Any]:
+    """The document by which S3 sources tell the columns of files: types, and what each of them needs."""
+    return _read("external_tables")
+
+
 def data_types(table: str) -> dict[str, Any]:
     """
     The data types of the sources of one protocol, under `types`, and what DMS makes of each.
@@ -164,6 +171,11 @@ def prerequisites() -> dict[str, Any]:
 def recorded_task_settings() -> dict[str, Any]:
     """What the service returned for a task that was created without settings, under `settings`, and where from."""
     return _read("recorded_task_settings")
+
+
+def records() -> dict[str, Any]:
+    """What DMS writes into streams, topics and files: their parts, and the examples of AWS's guide."""
+    return _read("records")
 
 
 def table_mappings() -> dict[str, Any]:

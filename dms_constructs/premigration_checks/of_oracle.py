@@ -109,7 +109,7 @@ def _apostrophes(evidence: Evidence) -> Said:
 
 
 def _long_names(evidence: Evidence) -> Said:
-    most = facts.premigration()["limits"]["oracle_name_bytes"]["value"]
+    most: int = facts.premigration()["limits"]["oracle_name_bytes"]["value"]
 
     def is_long(name: str) -> bool:
         return len(name.encode()) > most

@@ -17,6 +17,8 @@ from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError
+from dms_constructs.graph_checks import check_has_graph
+from dms_constructs.graph_mappings import GremlinMapping, R2rmlMapping
 from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import TaskSettings
@@ -38,13 +40,15 @@ def plan_of(
     cdc_stop: CdcStop | None = None,
     mappings_in_template: bool = True,
     engine_version: str | None = None,
+    task_data: GremlinMapping | R2rmlMapping | None = None,
 ) -> TaskPlan:
     """
     Return a complete plan between two endpoints.
 
     Raises:
         ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T008` for what is missing, `DMS-X001`
-            when it would write onto what it reads, and what `TaskPlan` refuses.
+            when it would write onto what it reads, `DMS-Y030` for one that writes into Neptune without a graph mapping,
+            and what `TaskPlan` refuses.
     """
     _check_not_swapped(source, target)
     _check_given(migration_type=migration_type, table_mappings=table_mappings)
@@ -60,7 +64,10 @@ def plan_of(
         target_catalog=target_catalog,
         mappings_in_template=mappings_in_template,
         engine_version=engine_version,
+        task_data=task_data,
     )
+    if plan.target.engine_name is EngineName.NEPTUNE:
+        check_has_graph(plan.target, task_data)
     check_two_databases(plan)
     return plan
 

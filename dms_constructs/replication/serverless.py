@@ -22,6 +22,7 @@ from dms_constructs.app_wide.watching import see
 from dms_constructs.catalog import Catalog
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.graph_mappings import GremlinMapping, R2rmlMapping
 from dms_constructs.lifecycle._outlives import outlives
 from dms_constructs.lifecycle.policies import Allow, ReloadPolicy, StartPolicy, policy_of
 from dms_constructs.mappings.table_mappings import TableMappings
@@ -95,6 +96,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
         migration_type: MigrationType,
         table_mappings: TableMappings,
         task_settings: TaskSettings | None = None,
+        task_data: GremlinMapping | R2rmlMapping | None = None,
         replication_config_identifier: str | None = None,
         source_catalog: Catalog | None = None,
         target_catalog: Catalog | None = None,
@@ -114,6 +116,8 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
             migration_type: What is moved: existing data, changes, or both.
             table_mappings: Which tables, and what they are called on the target.
             task_settings: How; by default `TaskSettings()`, which logs and leaves the target's tables alone.
+            task_data: How rows become a graph, with Neptune as target, where it must be given; by default none. DMS
+                Serverless takes no R2RML.
             replication_config_identifier: A fixed name, which blocks replacement. By default one made from the
                 construct's path and from what forces a replacement.
             source_catalog: What the source has, to check mappings and settings with it; by default only what they say
@@ -127,9 +131,10 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
         Raises:
             ConfigurationError: `DMS-U003` to `DMS-U005` for what DMS Serverless can't do, `DMS-U006` for a bad name,
                 `DMS-L001` and `DMS-L003` for a life cycle that is not possible, `DMS-T005` for an endpoint on the wrong
-                side, `DMS-T008` for an argument of the wrong type, `DMS-X001` when it would write onto the tables that
-                it reads, `DMS-X006` and `DMS-X008` for a part of another region, account or VPC, and what `Serverless`,
-                `TableMappings` and `TaskSettings` refuse.
+                side, `DMS-T008` for an argument of the wrong type, `DMS-Y030` and `DMS-Y032` for a graph mapping that
+                is missing or can't be given, `DMS-X001` when it would write onto the tables that it reads, `DMS-X006`
+                and `DMS-X008` for a part of another region, account or VPC, and what `Serverless`, `TableMappings` and
+                `TaskSettings` refuse.
         """
         with located(scope, construct_id):
             _check_compute(compute)
@@ -142,12 +147,14 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
                 migration_type=migration_type,
                 table_mappings=table_mappings,
                 task_settings=task_settings,
+                task_data=task_data,
                 source_catalog=source_catalog,
                 target_catalog=target_catalog,
             )
             check_one_place(scope, construct_id, source=source, target=target, subnet_group=compute.subnet_group)
             check_vpc_of(compute.subnet_group, compute.vpc)
             check_plan(plan)
+            _check_task_data(task_data)
             identifier(
                 "DMS-U006",
                 "replication_config_identifier",
@@ -204,6 +211,7 @@ class ServerlessReplication(DmsConstruct, Planned, ServerlessMetrics, Serverless
             ),
             table_mappings=_document(plan.table_mappings_document),
             replication_settings=_document(plan.task_settings_document),
+            supplemental_settings=_document(plan.task_data_document),
         )
         # DMS makes the log group itself, without a retention, when a replication logs before it is there.
         resource.node.add_dependency(self._log_group)
@@ -286,6 +294,16 @@ class _ImportedReplication(Imported, ServerlessMetrics, ServerlessEvents):
         """Account and end of the ARN: the dimension `ReplicationConfigId` of its metrics."""
         parts = cdk.Arn.split(self._arn, cdk.ArnFormat.COLON_RESOURCE_NAME)
         return f"{parts.account}:{parts.resource_name}"
+
+
+def _check_task_data(task_data: object) -> None:
+    """Raise for a graph mapping that is not JSON, which is all that a replication config takes."""
+    if isinstance(task_data, R2rmlMapping):
+        raise ConfigurationError(
+            "DMS-Y032",
+            "task_data of a serverless replication must be JSON, got an R2rmlMapping; write a dms.GremlinMapping, or "
+            "make a dms.ReplicationTask, which runs on an instance",
+        )
 
 
 def _check_compute(compute: object) -> None:

@@ -21,6 +21,7 @@ from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.errors import ConfigurationError, holds_token
+from dms_constructs.graph_mappings import GremlinMapping, R2rmlMapping
 from dms_constructs.instance_limits import memory_findings
 from dms_constructs.lifecycle._outlives import outlives
 from dms_constructs.lifecycle.assessment import PremigrationAssessment
@@ -35,6 +36,7 @@ from dms_constructs.replication.instance import ReplicationInstance
 from dms_constructs.replication.occupancy import Occupancy
 from dms_constructs.replication.replication import Planned
 from dms_constructs.settings import TaskSettings
+from dms_constructs.task_plan import TaskPlan
 from dms_constructs.telemetry.events import IReplicationEvents, TaskEvents
 from dms_constructs.telemetry.task_metrics import ITaskMetrics, TaskMetrics
 
@@ -112,6 +114,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
         task_settings: TaskSettings | None = None,
         cdc_start: CdcStart | None = None,
         cdc_stop: CdcStop | None = None,
+        task_data: GremlinMapping | R2rmlMapping | None = None,
         replication_task_identifier: str | None = None,
         source_catalog: Catalog | None = None,
         target_catalog: Catalog | None = None,
@@ -138,6 +141,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
             cdc_start: Where changes start; with `MigrationType.CDC`, by default where the log is when the task first
                 starts.
             cdc_stop: When the task stops by itself; by default never.
+            task_data: How rows become a graph, with Neptune as target, where it must be given; by default none.
             replication_task_identifier: A fixed name; by default CloudFormation makes one, so that the task can be
                 replaced.
             source_catalog: What the source has, to check mappings and settings with it; by default only what they say
@@ -159,6 +163,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
             ConfigurationError: `DMS-T005` for an endpoint on the wrong side, `DMS-T006` for a start or stop that the
                 migration type does not have, `DMS-T007` for a bad name, `DMS-T008` for an argument of the wrong type,
                 `DMS-T009` for what needs a later `engine_version` than the instance has,
+                `DMS-Y030` for a task that writes into Neptune without `task_data`,
                 `DMS-A001` and `DMS-A003` for an instance or removal policy of another type, `DMS-I012` and `DMS-I013`
                 when the instance would have more tasks or endpoints than DMS allows, `DMS-L001` and `DMS-L003` for a
                 life cycle that is not possible, `DMS-X001` when it would write onto the tables that it reads,
@@ -191,6 +196,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
                 task_settings=task_settings,
                 cdc_start=cdc_start,
                 cdc_stop=cdc_stop,
+                task_data=task_data,
                 source_catalog=source_catalog,
                 target_catalog=target_catalog,
                 mappings_in_template=not mappings_as_asset,
@@ -238,6 +244,7 @@ class ReplicationTask(DmsConstruct, Planned, TaskMetrics, TaskEvents):
             replication_task_settings=_render(self, plan.task_settings_document),
             cdc_start_position=cdc_start.position if cdc_start is not None else None,
             cdc_stop_position=cdc_stop.position if cdc_stop is not None else None,
+            task_data=_task_data(self, plan),
             replication_task_identifier=replication_task_identifier,
         )
         if removal_policy is not None:
@@ -334,6 +341,12 @@ class _ImportedTask(Imported, TaskMetrics, TaskEvents):
                 path=self.node.path,
             )
         return self._compute
+
+
+def _task_data(scope: Construct, plan: TaskPlan) -> str | None:
+    """Render the graph mapping; a document of R2RML is no JSON, so it stays a text."""
+    data = plan.task_data
+    return data.text if isinstance(data, R2rmlMapping) else _render(scope, plan.task_data_document)
 
 
 def _render(scope: Construct, text: str | None) -> str | None:

@@ -24,6 +24,7 @@ from local_cloud.plugin import (
     permissions,
     recorded,
     requests,
+    servers,
     service,
     step_functions,
     warm_start,
@@ -50,6 +51,7 @@ def _install() -> None:
     warm_start.install()
     requests.install()
     recorded.install()
+    servers.install()
     corrections.install()
     rds.install()
     deletion.install()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dms_constructs import facts
-from local_cloud.plugin import clock, inside, network, s3
+from local_cloud.plugin import clock, inside, network, s3, service_access
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.instances import require_available
@@ -18,14 +19,10 @@ __all__ = ["problem", "require_successful", "retest"]
 
 _FILTERS = {"endpoint-arn": ("EndpointArn",), "replication-instance-arn": ("ReplicationInstanceArn",)}
 _SECRET_KEYS = ("host", "port", "username", "password")
-_ROLE_ACTIONS = {
-    "kinesis": ("KinesisSettings", "kinesis:DescribeStream"),
-    "dynamodb": ("DynamoDbSettings", "dynamodb:ListTables"),
-    "opensearch": ("ElasticsearchSettings", "es:ESHttpGet"),
-    "elasticsearch": ("ElasticsearchSettings", "es:ESHttpGet"),
-    "neptune": ("NeptuneSettings", "s3:ListBucket"),
-}
-_WITHOUT_LOGIN = {"kafka", "redis", "timestream", "dms-transfer"}
+_ASM_SECRET_KEYS = tuple(facts.engines()["secret_json_keys"]["optional_oracle_asm"])
+_ENGINES_WITHOUT_LOGIN = {"dynamodb", "elasticsearch", "kafka", "kinesis", "neptune", "opensearch", "redis", "s3"}
+_NOT_TESTED = {"timestream", "dms-transfer"}
+_HTTPS = 443
 
 
 @operation
@@ -114,29 +111,51 @@ class _CannotConnectError(Exception):
 
 def _connect(store: Store, place: Data, endpoint: Record) -> None:
     engine = endpoint.data["EngineName"]
-    if engine == "s3":
-        if found := s3.problem(store, endpoint.data):
-            raise _CannotConnectError(found)
-    elif engine in _ROLE_ACTIONS:
-        _use_service_role(store, endpoint, *_ROLE_ACTIONS[engine])
-    elif engine not in _WITHOUT_LOGIN:
-        host, port = _address(store, endpoint)
-        groups = [group["VpcSecurityGroupId"] for group in place["VpcSecurityGroups"]]
+    if engine in _NOT_TESTED:
+        return
+    if engine == "s3" and (found := s3.problem(store, endpoint.data)):
+        raise _CannotConnectError(found)
+    if engine in service_access.SERVICES and (found := service_access.problem(store, engine, endpoint.data)):
+        raise _CannotConnectError(found)
+    groups = [group["VpcSecurityGroupId"] for group in place["VpcSecurityGroups"]]
+    for host, port in _addresses(store, endpoint):
         if found := network.closed_to(host, port, groups, place["ReplicationInstancePrivateIpAddress"]):
             raise _CannotConnectError(f"Cannot connect to {host}:{port}: {found}")
         if endpoint.data.get("SslMode", "none") == "none" and network.demands_tls(host):
             raise _CannotConnectError(f"Cannot connect to {host}:{port}: the server takes connections with TLS only")
 
 
-def _use_service_role(store: Store, endpoint: Record, block: str, action: str) -> None:
-    settings = endpoint.data.get(block, {})
-    role = settings.get("ServiceAccessRoleArn") or endpoint.data.get("ServiceAccessRoleArn")
-    if not role:
-        raise _CannotConnectError(f"The endpoint has no ServiceAccessRoleArn in {block}")
-    bucket = settings.get("BucketName") or settings.get("S3BucketName")
-    resource = settings.get("StreamArn") or (f"arn:{store.partition}:s3:::{bucket}" if bucket else "*")
-    if found := role_problem(store, role, "dms.amazonaws.com", action, resource):
-        raise _CannotConnectError(f"Unable to use the service access role: {found}")
+def _addresses(store: Store, endpoint: Record) -> Iterator[tuple[str, int]]:
+    """List what is connected to; of a database, after its login is found."""
+    data, engine = endpoint.data, endpoint.data["EngineName"]
+    if engine not in _ENGINES_WITHOUT_LOGIN:
+        yield _address(store, endpoint)
+    elif engine == "kafka":
+        yield from _brokers(data.get("KafkaSettings", {}))
+    elif engine == "redis":
+        yield _named(data.get("RedisSettings", {}))
+    elif engine == "neptune":
+        yield _named(data)
+    elif engine in {"elasticsearch", "opensearch"}:
+        yield service_access.host_of(data.get("ElasticsearchSettings", {})), _HTTPS
+
+
+def _named(data: Data) -> tuple[str, int]:
+    if not (data.get("ServerName") and data.get("Port")):
+        raise _CannotConnectError("The endpoint has no server name and port")
+    return data["ServerName"], int(data["Port"])
+
+
+def _brokers(settings: Data) -> Iterator[tuple[str, int]]:
+    if settings.get("SecurityProtocol") == "sasl-ssl" and not (
+        settings.get("SaslUsername") and settings.get("SaslPassword")
+    ):
+        raise _CannotConnectError("The endpoint has no SaslUsername and SaslPassword for sasl-ssl")
+    for broker in filter(None, map(str.strip, str(settings.get("Broker", "")).split(","))):
+        host, _, port = broker.rpartition(":")
+        if not host or not port.isdigit():
+            raise _CannotConnectError(f"The broker {broker} is not a host and a port")
+        yield host, int(port)
 
 
 def _address(store: Store, endpoint: Record) -> tuple[str, int]:
@@ -146,17 +165,30 @@ def _address(store: Store, endpoint: Record) -> tuple[str, int]:
         if name.endswith("Settings") and isinstance(settings, dict) and settings.get("SecretsManagerSecretId"):
             secret_id = settings["SecretsManagerSecretId"]
             values = _read_secret(store, secret_id, settings["SecretsManagerAccessRoleArn"])
-            missing = [key for key in _SECRET_KEYS if not values.get(key)]
-            if missing:
-                raise _CannotConnectError(f"The secret {secret_id} lacks {', '.join(missing)}")
+            has_login = settings.get("AuthType") != "no"
+            _check_keys(secret_id, values, _SECRET_KEYS if has_login else _SECRET_KEYS[:2])
             if not str(values["port"]).isdigit():
                 raise _CannotConnectError(f"The port in the secret {secret_id} is not a number")
-            if set(str(values["password"])) & set(facts.engines()["password_forbidden_characters"]["value"]):
+            if set(str(values.get("password", ""))) & set(facts.engines()["password_forbidden_characters"]["value"]):
                 raise _CannotConnectError(f"The password in the secret {secret_id} has characters that DMS can't take")
+            _check_asm(store, settings)
             return str(values["host"]), int(values["port"])
     if not (data.get("ServerName") and data.get("Port") and data.get("Username")):
         raise _CannotConnectError("The endpoint has neither a secret nor a server name, port and user name")
     return data["ServerName"], data["Port"]
+
+
+def _check_keys(secret_id: str, values: Data, keys: Sequence[str]) -> None:
+    if missing := [key for key in keys if not values.get(key)]:
+        raise _CannotConnectError(f"The secret {secret_id} lacks {', '.join(missing)}")
+
+
+def _check_asm(store: Store, settings: Data) -> None:
+    """Refuse a second secret, of Oracle's storage, that can't be read or lacks something."""
+    secret_id = settings.get("SecretsManagerOracleAsmSecretId")
+    if secret_id:
+        role = settings.get("SecretsManagerOracleAsmAccessRoleArn", "")
+        _check_keys(secret_id, _read_secret(store, secret_id, role), _ASM_SECRET_KEYS)
 
 
 def _read_secret(store: Store, secret_id: str, role_arn: str) -> dict[str, Any]:

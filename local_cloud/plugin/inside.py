@@ -84,14 +84,21 @@ from ministack.services.cloudformation.stacks import (
     _with_dependencies,
 )
 from ministack.services.cloudwatch_logs import _log_groups
+from ministack.services.documentdb import _clusters as _document_clusters
 from ministack.services.ec2 import _security_groups, _subnets, _vpcs
 from ministack.services.iam import _aws_managed_policies, _make_aws_managed_record, _roles
+from ministack.services.kinesis import _streams
 from ministack.services.kms import _resolve_key
 from ministack.services.lambda_svc import (
     _execute_function_with_config_scope,
     _execution_record_for_config,
     _get_func_record_for_ref,
     executions_in_flight,
+)
+from ministack.services.msk import (
+    _bootstrap_strings,
+    _clusters as _broker_clusters,
+    _create_cluster as _create_broker_cluster,
 )
 from ministack.services.rds import (
     _ACTION_MAP,
@@ -134,6 +141,7 @@ __all__ = [
     "AURORA_VERSIONS",
     "ALWAYS_ALLOWED",
     "AWS_MANAGED_POLICIES",
+    "BROKER_CLUSTERS",
     "BUCKETS",
     "CHANGE_SETS",
     "CLIENT_REQUEST_TOKEN",
@@ -141,6 +149,7 @@ __all__ = [
     "DB_CLUSTERS",
     "DB_INSTANCES",
     "DB_SUBNET_GROUPS",
+    "DOCUMENT_CLUSTERS",
     "EXPORTS",
     "EvalContext",
     "FunctionWorker",
@@ -161,6 +170,7 @@ __all__ = [
     "STACKS",
     "STACK_ACTIONS",
     "STACK_TAGS",
+    "STREAMS",
     "SUBNETS",
     "TOPICS",
     "VPCS",
@@ -170,6 +180,7 @@ __all__ = [
     "api_error",
     "as_strings",
     "aws_managed_policy",
+    "brokers_of",
     "bucket_has_versions",
     "bucket_owner",
     "change",
@@ -195,6 +206,7 @@ __all__ = [
     "imported_names",
     "lambda_runtime",
     "lambda_service",
+    "make_broker_cluster",
     "managed_policy",
     "ministack",
     "more_s3_checks",
@@ -237,6 +249,7 @@ AURORA_VERSIONS = {
     "aurora-postgresql": AURORA_POSTGRESQL_ENGINE_VERSION_SET,
 }
 AWS_MANAGED_POLICIES = _aws_managed_policies
+BROKER_CLUSTERS = _broker_clusters
 BUCKETS = _buckets
 CHANGE_SETS = _change_sets
 CONDITIONALLY_REPLACING = _CONDITIONALLY_REPLACING_PROPERTIES
@@ -248,6 +261,7 @@ DB_INSTANCES = _instances
 DB_PARAMETER_GROUPS = _param_groups
 DB_PROXIES = _db_proxies
 DB_SUBNET_GROUPS = _subnet_groups
+DOCUMENT_CLUSTERS = _document_clusters
 EXPORTS = _exports
 GLOBAL_CLUSTERS = _global_clusters
 IAM_NAMESPACES = SERVICE_TO_IAM_NAMESPACE
@@ -267,6 +281,7 @@ SECURITY_GROUPS = _security_groups
 STACKS = _stacks
 STACK_ACTIONS = _ACTION_HANDLERS
 STACK_TAGS = _STACK_TAG_PROPERTY
+STREAMS = _streams
 SUBNETS = _subnets
 TOPICS = _topics
 VPCS = _vpcs
@@ -279,6 +294,7 @@ api_error = _error
 as_query = _ec_query
 as_strings = _normalise_resource_properties
 aws_managed_policy = _make_aws_managed_record
+brokers_of = _bootstrap_strings
 bucket_has_versions = _bucket_has_versions
 bucket_owner = _bucket_owner_account
 change = _update_keeping_seed
@@ -296,6 +312,7 @@ global_writer = _global_cluster_writer_cluster
 iam_action = extract_iam_action
 imported_names = _imported_export_names
 join_global_cluster = _attach_cluster_to_global
+make_broker_cluster = _create_broker_cluster
 managed_policy = _resolve_managed_policy_document
 more_s3_checks = s3_additional_checks
 parse_policy = parse_policy_document

@@ -1,4 +1,4 @@
-"""What DMS sees of the network: subnets, security groups, and the databases that MiniStack's RDS has."""
+"""What DMS sees of the network: subnets, security groups, and the servers that the account has."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from local_cloud.plugin import inside
+from local_cloud.plugin import inside, servers
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.store import Data
 
@@ -41,8 +41,8 @@ def closed_to(host: str, port: int, groups: Iterable[str], address: str) -> str 
     """
     Say why a machine with these security groups and this address can't open a connection; None if it can.
 
-    Only the security groups of databases in MiniStack's RDS are known. Any other host counts as reachable, and
-    routes, network ACLs and peering aren't looked at.
+    Only the security groups of what the account made are known. Any other host counts as reachable, and routes, network
+    ACLs and peering aren't looked at.
     """
     guards = _security_groups_of(host)
     if guards is None:
@@ -79,12 +79,18 @@ def _values(group: Data | None) -> Data:
 def _security_groups_of(host: str) -> list[str] | None:
     database = _database(host)
     return (
-        None if database is None else [group["VpcSecurityGroupId"] for group in database.get("VpcSecurityGroups", [])]
+        servers.guards_of(host)
+        if database is None
+        else [group["VpcSecurityGroupId"] for group in database.get("VpcSecurityGroups", [])]
     )
 
 
 def _database(host: str) -> Data | None:
-    databases: list[Any] = [*inside.DB_CLUSTERS.values(), *inside.DB_INSTANCES.values()]
+    databases: list[Any] = [
+        *inside.DB_CLUSTERS.values(),
+        *inside.DB_INSTANCES.values(),
+        *inside.DOCUMENT_CLUSTERS.values(),
+    ]
     for database in databases:
         endpoint = database.get("Endpoint")
         addresses = {

@@ -9,8 +9,7 @@ from constructs import Construct
 
 import dms_constructs as dms
 from tests.app_wide.conftest import codes_of, connection, errors_of, stack_in, task, warnings_of
-
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
+from tests.authorities import PEM
 
 
 def endpoint(scope: Construct, name: str | None, **more: Any) -> None:

@@ -320,6 +320,36 @@ class TestSlots:
         assert codes_of(app) == []
 
 
+class TestOneReaderOfChanges:
+    """SAP ASE lets one task read changes of a database."""
+
+    @staticmethod
+    def build(stack: cdk.Stack, *databases: str, kind: dms.MigrationType = CDC) -> None:
+        ase = connection(stack, "ase")
+        target = dms.PostgreSqlTarget(stack, "Target", connection=connection(stack, "copy"), database="shop")
+        for number, database in enumerate(databases):
+            source = dms.SapAseSource(stack, f"Source{number}", connection=ase, database=database)
+            task(stack, f"Task{number}", source=source, target=target, rules=include("dbo", f"t{number}"), kind=kind)
+
+    def test_is_not_two_tasks(self, app: cdk.App, stack: cdk.Stack) -> None:
+        self.build(stack, "shop", "shop")
+
+        (line,) = errors_of(app)
+
+        assert line.startswith("[Shop/Task1] this task and Shop/Task0 both read changes of one database of SAP ASE")
+        assert line.endswith("[DMS-Q006]")
+
+    def test_is_one_for_each_database(self, app: cdk.App, stack: cdk.Stack) -> None:
+        self.build(stack, "shop", "crm")
+
+        assert codes_of(app) == []
+
+    def test_is_not_asked_of_loads(self, app: cdk.App, stack: cdk.Stack) -> None:
+        self.build(stack, "shop", "shop", kind=LOAD)
+
+        assert codes_of(app) == []
+
+
 class TestChangesWithoutStart:
     """A load, and a task of its own for the changes."""
 

@@ -239,3 +239,72 @@ def test_control_characters_in_an_error_are_escaped(cli: Cli) -> None:
     ran = cli("mappings", "check", "sh\x1b[2Jop.json")
 
     assert (ran.code, ran.err) == (2, "Error: there is no file sh\\u001b[2Jop.json\n")
+
+
+def streaming(engine: str, **settings: Any) -> dict[str, Any]:
+    """A template with a task that writes to a target of an engine."""
+    block = {"kinesis": "KinesisSettings", "kafka": "KafkaSettings", "s3": "S3Settings"}.get(engine, "MySqlSettings")
+    to = endpoint(engine)
+    to["Properties"] |= {"EndpointType": "target", block: settings}
+    return template(Target=to, Task=task(MAPPINGS.to_dict(), MigrationType="cdc", TargetEndpointArn={"Ref": "Target"}))
+
+
+def test_a_record_of_each_table_is_shown(cli: Cli, write: Write, catalog: Path) -> None:
+    file = write("app.json", streaming("kinesis", MessageFormat="json-unformatted"))
+
+    ran = cli("mappings", "explain", file, "--catalog", catalog, "--record", "update")
+
+    assert "Records:\n  shop.orders: partition key shop.orders\n" in ran.out
+    assert '{"data":{"id":1},"metadata":{"timestamp":"2019-10-31T22:53:59.721201Z","record-type":"data"' in ran.out
+
+
+def test_a_record_is_indented_where_the_stream_has_it_so(cli: Cli, write: Write, catalog: Path) -> None:
+    ran = cli("mappings", "explain", write("a.json", streaming("kafka")), "--catalog", catalog, "--record", "load")
+
+    assert "  shop.orders: topic kafka-default-topic, partition key 1\n" in ran.out
+    assert '    {\n      "data":' in ran.out
+
+
+def test_a_line_of_a_file_is_shown(cli: Cli, write: Write, catalog: Path) -> None:
+    file = write("app.json", streaming("s3", CdcInsertsOnly=True))
+
+    shown, left = (
+        cli("mappings", "explain", file, "--catalog", catalog, "--record", each) for each in ("load", "delete")
+    )
+
+    assert shown.out.endswith("Records:\n  shop.orders: in shop/orders/LOAD00000001.csv\n    1\n")
+    assert left.out.endswith("Records:\n  shop.orders: not written\n")
+
+
+def test_records_are_json_too(cli: Cli, write: Write, catalog: Path) -> None:
+    arguments = ("--catalog", catalog, "--format", "json")
+    (stream,) = cli(
+        "mappings", "explain", write("k.json", streaming("kinesis")), *arguments, "--record", "insert"
+    ).json["tasks"]
+    (files,) = cli("mappings", "explain", write("s.json", streaming("s3")), *arguments, "--record", "insert").json[
+        "tasks"
+    ]
+    (without,) = cli("mappings", "explain", write("k.json", streaming("kinesis")), *arguments).json["tasks"]
+
+    assert stream["records"][0]["document"]["data"] == {"id": 1}
+    assert stream["records"][0]["partition_key"] == "shop.orders"
+    assert [column["value"] for column in files["records"][0]["columns"]] == ["I", "1"]
+    assert "records" not in without
+
+
+def test_records_are_markdown_too(cli: Cli, write: Write, catalog: Path) -> None:
+    file = write("app.json", streaming("s3", AddColumnName=True))
+
+    ran = cli("mappings", "explain", file, "--catalog", catalog, "--record", "insert", "--format", "markdown")
+
+    assert ran.out.endswith("shop.orders: in shop/orders/20141029-1134010000.csv\n\n```text\nOp,id\nI,1\n```\n")
+
+
+@pytest.mark.parametrize("engine", ["mysql", "kinesis"])
+def test_records_are_for_streams_and_files_of_a_template(engine: str, cli: Cli, write: Write, catalog: Path) -> None:
+    file = write("app.json", streaming(engine) if engine == "mysql" else MAPPINGS.to_dict())
+
+    ran = cli("mappings", "explain", file, "--catalog", catalog, "--record", "insert")
+
+    assert ran.code == 0
+    assert "Records" not in ran.out

@@ -13,7 +13,6 @@ from tests.constructs.conftest import resources_of, template_of
 
 Make = Callable[..., dms.DatabaseMigration]
 
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
 # For ever: who deployed them can't get others.
 LOGICAL_IDS = {
     "DmsLifeCycleFunction6E18774E",

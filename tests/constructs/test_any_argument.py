@@ -19,6 +19,7 @@ from aws_cdk import (
     aws_ec2 as ec2,
     aws_kinesis as kinesis,
     aws_kms as kms,
+    aws_opensearchservice as opensearch,
     aws_rds as rds,
     aws_s3 as s3,
     aws_secretsmanager as secretsmanager,
@@ -28,8 +29,10 @@ from constructs import Construct
 
 import dms_constructs as dms
 from dms_constructs.settings._group import Group
+from tests.authorities import PEM
 
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
+EXTERNAL_COLUMN = dms.ExternalColumn("id", dms.ExternalColumnType.INT8)
+EXTERNAL_TABLES = dms.ExternalTableDefinition(dms.ExternalTable("hr", "employee", [EXTERNAL_COLUMN]))
 
 # What the library itself makes, and shows.
 RESULTS = {
@@ -83,9 +86,17 @@ NEEDED: dict[str, dict[str, Any]] = {
     "Condition": {"operator": "eq", "operands": ("1",)},
     "DataType": {"type": "int8"},
     "DefinePrimaryKey": {"columns": ("id",), "name": "pk"},
+    "EdgeDefinition": {
+        "id_template": "{id}",
+        **dict.fromkeys(("from_vertex", "to_vertex"), dms.VertexReference("customer", "{id}")),
+    },
     "EndpointFacts": {"endpoint_type": dms.EndpointType.SOURCE},
+    "DynamoDbTarget": {"tables": ["orders"]},
     "Expression": {"text": "$id"},
+    "ExternalColumn": {"name": "id", "column_type": dms.ExternalColumnType.INT8},
+    "ExternalTable": {"columns": [EXTERNAL_COLUMN]},
     "ForeignKey": {"columns": ["customer"], "references": "shop.customers"},
+    "GremlinRule": {"vertices": [dms.VertexDefinition(definition_id="customer", id_template="{id}", label="customer")]},
     "InlineLobs": {"inline_max_size_kb": 8},
     "KafkaTarget": {"broker": "b-1.example.com:9094"},
     "NeptuneTarget": {"bucket_folder": "dms", "server_name": "graph.example.com"},
@@ -104,6 +115,9 @@ NEEDED: dict[str, dict[str, Any]] = {
             "rule-action": "include",
             "object-locator": {"schema-name": "shop", "table-name": "%"},
         }
+    },
+    "R2rmlMapping": {
+        "text": '@prefix rr: <http://www.w3.org/ns/r2rml#>. <#A> rr:logicalTable [ rr:tableName "customers" ].'
     },
     "Reason": {"key": "FullLoadSettings.CommitRate", "value": 5, "because": "measured"},
     "RedisTarget": {"server_name": "redis.example.com"},
@@ -124,6 +138,8 @@ NEEDED: dict[str, dict[str, Any]] = {
         "service_access_role_arn": "arn:aws:iam::111122223333:role/dms-tt-s3-access-role",
     },
     "UniqueKey": {"columns": ["id"]},
+    "VertexDefinition": {"id_template": "{id}", "label": "customer"},
+    "VertexReference": {"id_template": "{id}"},
     "Workload": {"total_gib": 1.0},
     **{
         f"{affix}{what}": {"add": "x_"}
@@ -213,6 +229,12 @@ class Here:
         return s3.Bucket.from_bucket_name(self.stack, "Lake", "lake")
 
     @functools.cached_property
+    def domain(self) -> opensearch.IDomain:
+        return opensearch.Domain.from_domain_endpoint(
+            self.stack, "Domain", "https://search-shop-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com"
+        )
+
+    @functools.cached_property
     def stream(self) -> kinesis.IStream:
         return kinesis.Stream.from_stream_arn(
             self.stack, "Stream", "arn:aws:kinesis:eu-west-1:111122223333:stream/orders"
@@ -250,6 +272,8 @@ class Here:
             own = {"endpoints": [self.source, self.target]}
         if name.startswith("Aurora"):
             own = {"vpc": self.vpc}
+        if name == "OpenSearchTarget":
+            own = {"domain": self.domain}
         if name in {"GlobalDatabase", "GlobalSecondary", "RestoredCluster"}:
             own = self.of_clusters()[name]
         return {
@@ -307,9 +331,12 @@ COMPUTES = (dms.Provisioned, dms.Serverless)
 BY_POSITION: dict[str, tuple[Any, ...]] = {
     "Catalog": (dms.SourceTable("shop", "orders"),),
     "Filter": ("id", dms.Condition.gte(1)),
+    "GremlinMapping": (dms.GremlinRule(**NEEDED["GremlinRule"], table="customers"),),
+    "ExternalTableDefinition": (dms.ExternalTable("hr", "employee", [EXTERNAL_COLUMN]),),
     "TableMappings": (dms.Include("shop"),),
 }
 EXAMPLES: dict[str, Any] = {
+    "external_table_definition": EXTERNAL_TABLES,
     "data_type": dms.DataType("int8"),
     "largest_kb": 64,
     "max_dcu": 16,
@@ -404,6 +431,9 @@ LEGAL: list[tuple[str, dict[str, str]]] = [
     ("SapAseTarget", {"database": "text token"}),
     ("PostgreSqlSource", {"database": "text token", "slot_name": "text token"}),
     ("PostgreSqlTarget", {"database": "text token", "max_file_size_kb": "number token"}),
+    ("DynamoDbTarget", {"endpoint_identifier": "text token"}),
+    ("OpenSearchTarget", {"endpoint_uri": "text token", "full_load_error_percentage": "number token"}),
+    ("S3Source", {"bucket_folder": "text token", "cdc_path": "text token"}),
     ("RedshiftTarget", {"bucket_folder": "text token", "max_file_size_kb": "number token"}),
     ("SqlServerSource", {"database": "text token", "endpoint_identifier": "text token"}),
     ("SqlServerTarget", {"database": "text token", "bcp_packet_size_bytes": "number token"}),

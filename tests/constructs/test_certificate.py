@@ -4,10 +4,10 @@ import aws_cdk as cdk
 import pytest
 
 import dms_constructs as dms
+from tests.authorities import PEM
 from tests.constructs.conftest import properties_of, resources_of, template_of
 
 TYPE = "AWS::DMS::Certificate"
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 ARN = "arn:aws:dms:eu-west-1:111122223333:cert:ABC"
 
 

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from typing import Any
 
 import aws_cdk as cdk
+import jsii
 import pytest
 from aws_cdk import (
     aws_dms,
@@ -502,6 +503,13 @@ def imported_cluster(stack: cdk.Stack, **attributes: Any) -> rds.IDatabaseCluste
     )
 
 
+@jsii.implements(rds.IInstanceEngine)
+class OfRdsCustom:
+    """An engine that the CDK has no name for."""
+
+    engine_type = "custom-oracle-ee"
+
+
 class TestToInstance:
     @pytest.mark.parametrize(
         ("engine", "name"),
@@ -509,20 +517,31 @@ class TestToInstance:
             (ENGINES.MYSQL, dms.EngineName.MYSQL),
             (ENGINES.MARIADB, dms.EngineName.MARIADB),
             (ENGINES.POSTGRES, dms.EngineName.POSTGRESQL),
+            (ENGINES.ORACLE_EE, dms.EngineName.ORACLE),
+            (ENGINES.SQL_SERVER_EX, dms.EngineName.SQL_SERVER),
             (ENGINES.postgres(version=rds.PostgresEngineVersion.VER_16_3), dms.EngineName.POSTGRESQL),
         ],
     )
     def test_recognises_the_engine(self, database: Callable, engine: rds.IInstanceEngine, name: dms.EngineName) -> None:
         assert dms.Connection.to_instance(database(engine)).engine_name is name
 
-    @pytest.mark.parametrize(("engine", "name"), [(ENGINES.ORACLE_EE, "oracle-ee")])
     def test_fails_when_the_engine_has_no_endpoints_here(
-        self, database: Callable, fails: Callable, engine: rds.IInstanceEngine, name: str
+        self, stack: cdk.Stack, secret: secretsmanager.ISecret, fails: Callable
     ) -> None:
+        instance = rds.DatabaseInstance.from_database_instance_attributes(
+            stack,
+            "Database",
+            instance_identifier="shop",
+            instance_endpoint_address="shop.abc.eu-west-1.rds.amazonaws.com",
+            port=1521,
+            security_groups=[],
+            engine=OfRdsCustom(),
+        )
+
         fails(
             "DMS-N006",
-            f"^Shop/Database: there are endpoints for aurora, .*, and this database's engine is {name}",
-            lambda: dms.Connection.to_instance(database(engine)),
+            "^Shop/Database: there are endpoints for aurora, .*, and this database's engine is custom-oracle-ee",
+            lambda: dms.Connection.to_instance(instance, secret=secret),
             path="Shop/Database",
         )
 

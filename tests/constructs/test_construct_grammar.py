@@ -10,6 +10,7 @@ from aws_cdk import aws_dms, aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager 
 from constructs import Construct
 
 import dms_constructs as dms
+from tests.authorities import PEM
 from tests.constructs.conftest import resources_of, template_of
 
 CONSTRUCTS = [
@@ -57,6 +58,7 @@ def test_all_constructs_are_known_here() -> None:
         "Db2ZosSource",
         "DocumentDbSource",
         "DocumentDbTarget",
+        "DynamoDbTarget",
         "EventNotifications",
         "EventSubscription",
         "GlobalDatabase",
@@ -72,6 +74,7 @@ def test_all_constructs_are_known_here() -> None:
         "MySqlTarget",
         "NeptuneTarget",
         "NotificationTopic",
+        "OpenSearchTarget",
         "OracleSource",
         "OracleTarget",
         "PostgreSqlSource",
@@ -82,6 +85,7 @@ def test_all_constructs_are_known_here() -> None:
         "ReplicationSubnetGroup",
         "ReplicationTask",
         "RestoredCluster",
+        "S3Source",
         "S3Target",
         "SapAseSource",
         "SapAseTarget",
@@ -142,8 +146,7 @@ class Small(cdk.Stack):
             engine=rds.DatabaseClusterEngine.AURORA_POSTGRESQL,
             security_groups=[ec2.SecurityGroup.from_security_group_id(self, "Guard", "sg-1")],
         )
-        pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
-        certificate = dms.Certificate(self, "Ca", certificate_pem=pem)
+        certificate = dms.Certificate(self, "Ca", certificate_pem=PEM)
         connection = dms.Connection.from_secret(secret)
         migration = dms.DatabaseMigration(
             self,

@@ -223,7 +223,7 @@ def test_the_full_form_has_every_member(name: str) -> None:
     key = facts.endpoint_settings(case.block)["cfn_key"]
     members = {fact["cfn_name"] for member, fact in case.members().items() if member not in case.refused}
     elsewhere = {"Password", "Port", "ServerName", "Username"} if "connection" in case.decided.values() else set()
-    if case.decided.get("DatabaseName") == "database":  # a property of the endpoint
+    if any("DatabaseName" in form.properties for form in case.full):  # a property of the endpoint
         elsewhere.add("DatabaseName")
 
     said = {member for form in case.full for member in form.properties[key]}

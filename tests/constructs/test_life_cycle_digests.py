@@ -9,12 +9,12 @@ from aws_cdk import aws_ec2 as ec2, aws_kms as kms, aws_secretsmanager as secret
 
 import dms_constructs as dms
 from dms_constructs._remembered import Noticing
+from tests.authorities import OTHER_PEM, PEM
 from tests.constructs.conftest import template_of
 from tests.constructs.life_cycles import whole
 
 ENVIRONMENT = cdk.Environment(account="111122223333", region="eu-west-1")
 SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
-PEM = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----"
 
 
 OTHER_RULES = dms.TableMappings(dms.Include("store")).to_json()
@@ -44,7 +44,7 @@ class Shop:
             availability_zones=["eu-west-1a", "eu-west-1b"],
             private_subnet_ids=["subnet-a", "subnet-b"],
         )
-        certificate = dms.Certificate(self.stack, "Ca", certificate_pem=PEM.format(pem)) if pem else None
+        certificate = dms.Certificate(self.stack, "Ca", certificate_pem=pem) if pem else None
         options = {name: made(self.stack) for name, made in (source_options or {}).items()}
         self.source = dms.MySqlSource(self.stack, source, connection=connection, certificate=certificate, **options)
         self.target = dms.PostgreSqlTarget(self.stack, "Target", connection=connection, database="shop")
@@ -145,7 +145,7 @@ CASES = {
         {"Replaces", "UsesDigest", "Fingerprint"},
     ),
     "a certificate": (
-        {"pem": "MIIB"},
+        {"pem": PEM},
         {"UsesDigest", "Fingerprint"},
     ),
     "the class of the instance": (
@@ -207,7 +207,7 @@ def test_what_a_change_does_to_the_digests(changed: dict[str, Any], expected: se
 
 
 def test_a_certificate_that_changes_changes_its_endpoint() -> None:
-    old, new = (Shop(pem=pem).told()["UsesDigest"] for pem in ("MIIB", "MIIC"))
+    old, new = (Shop(pem=pem).told()["UsesDigest"] for pem in (PEM, OTHER_PEM))
 
     assert old != new
 

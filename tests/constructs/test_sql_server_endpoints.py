@@ -7,6 +7,7 @@ import pytest
 from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
+from dms_constructs._remembered import Remembering, made_of
 from tests.constructs.conftest import properties_of, resources_of, warnings_of
 
 ON_RDS = "shop.abcdefghijkl.eu-west-1.rds.amazonaws.com"
@@ -81,7 +82,7 @@ class TestTls:
         doubted = "dms-constructs:endpoint.unverifiedSslMode" in warnings_of(stack)
         assert doubted is (mode is dms.SslMode.VERIFY_CA)
 
-    def test_google_cloud_names_no_host_in_its_certificates(
+    def test_hosts_of_google_cloud_are_not_verified(
         self, stack: cdk.Stack, connection: dms.Connection, certificate: dms.ICertificate
     ) -> None:
         with pytest.raises(dms.ConfigurationError, match="got dms.SslMode.VERIFY_FULL") as caught:
@@ -307,3 +308,14 @@ def test_a_position_of_another_engine_is_refused(make: Make, position: str) -> N
         dms.CdcStart.from_log_position(position).check(make().endpoint_facts)
 
     assert caught.value.code == "DMS-T003"
+
+
+def test_what_an_endpoint_was_made_with_is_remembered_as_cloudformation_spells_it(
+    stack: cdk.Stack, connection: dms.Connection
+) -> None:
+    source = dms.GoogleCloudMySqlSource(stack, "Source", connection=connection, ssl_mode=dms.SslMode.NONE)
+
+    made = made_of(source)
+    assert made is not None
+    assert isinstance(made.resource, Remembering)
+    assert made.resource.remembered().keys() == properties_of(stack, "AWS::DMS::Endpoint").keys()

@@ -12,13 +12,13 @@ from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_rds as r
 from constructs import Construct
 
 import dms_constructs as dms
+from tests.authorities import PEM
 from tests.project.messages import pieces, trouble_with
 
 IMPORTED = "dms.ReplicationInstance.from_replication_instance_attributes"
 REP = "arn:aws:dms:eu-west-1:111122223333:rep:ABC"
 ENDPOINT = "arn:aws:dms:eu-west-1:111122223333:endpoint:ABC"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1"
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
 
 

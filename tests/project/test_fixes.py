@@ -15,6 +15,16 @@ WARNINGS: dict[str, dict[str, Any]] = facts.codes()["findings"]
 ACKNOWLEDGED_BY = re.compile(r"\[ack: (?:Annotation::)?dms-constructs:([\w.]+)\]")
 
 
+FILES = Path(__file__).parent / "files"
+"""Where the snippets run: what they open is there."""
+
+
+@pytest.fixture(autouse=True)
+def _where_snippets_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FILES)
+    monkeypatch.setenv("CDK_OUTDIR", str(tmp_path))
+
+
 def found_by(code: str) -> list[tuple[str, str, str]]:
     """Run a snippet and return id, message and fix of its `findings`; of warnings of its `app`, the text is both."""
     ran: dict[str, Any] = {"__name__": "snippet"}
@@ -32,25 +42,19 @@ def findings_of(code: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", WARNINGS)
-def test_the_example_gives_the_finding(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CDK_OUTDIR", str(tmp_path))
-
+def test_the_example_gives_the_finding(name: str) -> None:
     assert name in findings_of(WARNINGS[name]["example"])
 
 
 @pytest.mark.parametrize("name", WARNINGS)
-def test_the_fix_clears_the_finding_and_gives_no_other(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CDK_OUTDIR", str(tmp_path))
+def test_the_fix_clears_the_finding_and_gives_no_other(name: str) -> None:
     before = findings_of(WARNINGS[name]["example"])
 
     assert findings_of(WARNINGS[name]["fixed"]) <= before - {name}
 
 
 @pytest.mark.parametrize("name", WARNINGS)
-def test_a_finding_says_what_can_be_copied(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CDK_OUTDIR", str(tmp_path))
+def test_a_finding_says_what_can_be_copied(name: str) -> None:
     found = found_by(WARNINGS[name]["example"])
 
     assert [bare for _, message, fix in found for bare in bare_names(f"{message}; {fix}")] == []

@@ -8,10 +8,21 @@ from pathlib import Path
 import pytest
 
 from dms_constructs import facts
-from tools import decisions, errors, faults, guide, monitoring, picture, premigration, prerequisites, state_table
+from tools import (
+    decisions,
+    engines,
+    errors,
+    faults,
+    guide,
+    monitoring,
+    picture,
+    premigration,
+    prerequisites,
+    state_table,
+)
 
 ROOT = Path(__file__).parent.parent.parent
-TOOLS = (decisions, errors, faults, guide, monitoring, picture, premigration, prerequisites, state_table)
+TOOLS = (decisions, engines, errors, faults, guide, monitoring, picture, premigration, prerequisites, state_table)
 PAGES = {path: text for tool in TOOLS for path, text in tool.pages().items()}
 CODES = [*facts.codes()["errors"], *facts.codes()["findings"]]
 

@@ -88,12 +88,16 @@ class TestAgainstTheSource:
             (EngineName.MYSQL, MYSQL_POSITION),
             (EngineName.MARIADB, "mariadb-bin.000001:4"),
             (EngineName.POSTGRESQL, LSN),
+            (EngineName.ORACLE, "1846378"),
         ],
     )
     def test_takes_a_position_of_the_engines_own_form(self, engine: EngineName, position: str) -> None:
         CdcStart.from_log_position(position).check(source(engine, "dms"))
 
-    @pytest.mark.parametrize(("engine", "position"), [(EngineName.MYSQL, LSN), (EngineName.POSTGRESQL, MYSQL_POSITION)])
+    @pytest.mark.parametrize(
+        ("engine", "position"),
+        [(EngineName.MYSQL, LSN), (EngineName.POSTGRESQL, MYSQL_POSITION), (EngineName.ORACLE, "SCN 1846378")],
+    )
     def test_fails_when_the_position_is_of_another_engine(self, engine: EngineName, position: str) -> None:
         with pytest.raises(ConfigurationError, match="a log position of a .* source looks like") as caught:
             CdcStart.from_log_position(position).check(source(engine, "dms"))
@@ -119,7 +123,34 @@ class TestAgainstTheSource:
         CdcStart.from_log_position(LSN).check(imported)
 
     def test_says_nothing_of_an_engine_whose_start_points_are_not_known(self) -> None:
-        CdcStart.from_log_position("12345").check(source(EngineName.ORACLE))
+        CdcStart.from_log_position("12345").check(source(EngineName.AZURE_SQL_MANAGED_INSTANCE))
+
+    @pytest.mark.parametrize("engine", [EngineName.ORACLE, EngineName.SAP_ASE])
+    def test_takes_a_time_for_what_has_one(self, engine: EngineName) -> None:
+        CdcStart.at(NOON).check(source(engine))
+
+    @pytest.mark.parametrize("start", [CdcStart.at(NOON), CdcStart.from_log_position("00000000")], ids=["time", "lsn"])
+    def test_fails_when_a_task_is_to_say_where_db2_starts(self, start: CdcStart) -> None:
+        with pytest.raises(ConfigurationError, match="tell the source: current_lsn") as caught:
+            start.check(source(EngineName.DB2))
+
+        assert caught.value.code == "DMS-T003"
+
+    def test_takes_a_time_for_db2_where_the_source_says_it_too(self) -> None:
+        told = EndpointFacts(
+            endpoint_type=EndpointType.SOURCE,
+            engine_name=EngineName.DB2,
+            settings={},
+            extra_connection_attributes={"startFromContext": "0100000000000022CC000000000004FB13"},
+        )
+
+        CdcStart.at(NOON).check(told)
+
+    def test_fails_when_sap_ase_is_to_start_at_a_position(self) -> None:
+        with pytest.raises(ConfigurationError, match=r"write dms.CdcStart.at\(") as caught:
+            CdcStart.from_log_position("7").check(source(EngineName.SAP_ASE))
+
+        assert caught.value.code == "DMS-T003"
 
     def test_takes_a_checkpoint_of_any_engine(self) -> None:
         CdcStart.from_checkpoint("checkpoint:V1#1#0").check(source(EngineName.POSTGRESQL))

@@ -17,6 +17,9 @@ OF_ENDPOINTS = [
     EngineName.AURORA_MYSQL,
     EngineName.POSTGRESQL,
     EngineName.AURORA_POSTGRESQL,
+    EngineName.ORACLE,
+    EngineName.DB2,
+    EngineName.SAP_ASE,
     EngineName.S3,
 ]
 # What is not known, though it was looked for; that of `start_points` is not researched yet.
@@ -27,7 +30,7 @@ NOT_KNOWN = {
     "secrets_manager": 1,
     "serverless_source": 6,
     "serverless_target": 3,
-    "start_points": 6,
+    "start_points": 3,
     "target_schema": 11,
 }
 # What engines with endpoints here do not know.

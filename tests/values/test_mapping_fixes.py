@@ -26,6 +26,7 @@ ABOUT_CHANGES = [
     "mappings.keyColumnDropped",
     "mappings.operationIndicatorWithoutKey",
     "mappings.parallelLoadWithoutLoad",
+    "mappings.reservedWordInKey",
     "mappings.viewsNotReplicated",
 ]
 

@@ -1,5 +1,6 @@
 """What a serverless replication can't do is refused, and what surprises is said, before anything is deployed."""
 
+import dataclasses
 from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
@@ -40,6 +41,30 @@ def refused(code: str, match: str, make: Callable[[], object]) -> None:
 
 def found(*arguments: Any, max_dcu: int = 16, multi_az: bool = True) -> list[str]:
     return [finding.id for finding in plan_findings(*arguments, max_dcu, multi_az=multi_az)]
+
+
+class TestTls:
+    @staticmethod
+    def reading(engine: dms.EngineName, mode: dms.SslMode | None) -> dms.TaskPlan:
+        return dataclasses.replace(
+            plan(),
+            source=dms.EndpointFacts(endpoint_type=dms.EndpointType.SOURCE, engine_name=engine, ssl_mode=mode),
+        )
+
+    @pytest.mark.parametrize("engine", [dms.EngineName.DB2, dms.EngineName.DB2_ZOS])
+    def test_is_not_there_for_db2(self, engine: dms.EngineName) -> None:
+        refused("DMS-Q007", "over TLS; run it on an instance", lambda: check_plan(self.reading(engine, _VERIFY)))
+
+    @pytest.mark.parametrize("mode", [dms.SslMode.NONE, None])
+    def test_is_not_asked_of_what_is_not_encrypted(self, mode: dms.SslMode | None) -> None:
+        check_plan(self.reading(dms.EngineName.DB2, mode))
+
+    @pytest.mark.parametrize("engine", [dms.EngineName.ORACLE, dms.EngineName.MYSQL])
+    def test_is_there_for_others(self, engine: dms.EngineName) -> None:
+        check_plan(self.reading(engine, _VERIFY))
+
+
+_VERIFY = dms.SslMode.VERIFY_CA
 
 
 class TestCapacity:

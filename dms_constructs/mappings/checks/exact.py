@@ -17,6 +17,7 @@ from dms_constructs.mappings.checks.not_seen import findings_of_unseen, mapped_u
 from dms_constructs.mappings.checks.source_columns import findings_of_columns
 from dms_constructs.mappings.checks.source_tables import findings_of_tables
 from dms_constructs.mappings.checks.structure import cross_findings
+from dms_constructs.mappings.checks.target_limits import lobs_not_moved, reserved_words_in_keys, too_many_columns
 from dms_constructs.mappings.checks.target_names import TargetNames
 from dms_constructs.mappings.checks.usage import report_unused
 from dms_constructs.mappings.evaluator.compiled import Compiled
@@ -81,6 +82,8 @@ def look(
         findings_of_tables(selected, task, names_unseen, _parents(tables)),
         findings_of_columns(selected, task),
         findings_of_unseen(unseen),
+        lobs_not_moved(selected, task.target_engine),
+        reserved_words_in_keys(selected, task),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, selected, findings)
@@ -101,6 +104,7 @@ def look(
         *table_names.meeting(selected),
         *table_names.nameless(selected),
         *names.problems,
+        *too_many_columns(selected, task.target_engine),
     )
     return (*problems, *checks.problems), findings.grouped()
 

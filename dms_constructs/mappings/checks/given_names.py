@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dms_constructs._checks import skipped
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks.collector import naming
+from dms_constructs.mappings.checks.name_shapes import Misfit, broken_rule, findings_of_misfits, fitting, refused
 from dms_constructs.mappings.checks.reach import Reach
 from dms_constructs.mappings.checks.source_tables import is_named
 from dms_constructs.mappings.checks.target_names import public_in_other_case, system_column, system_schema
@@ -28,6 +30,13 @@ class _Given(NamedTuple):
     name: str
     rule: _Giving
 
+    @property
+    def kind(self) -> str:
+        """What it is the name of."""
+        if isinstance(self.rule, RenameSchema):
+            return "schema"
+        return "table" if isinstance(self.rule, RenameTable) else "column"
+
     def instead(self, name: str) -> _Giving:
         """Return the rule with another name."""
         return with_values(self.rule, **{"name" if isinstance(self.rule, AddColumn) else "to": name})
@@ -45,7 +54,7 @@ def findings_of_given_names(
         target_schema: The schema of tables that no rule gives another, where the task settings name one.
 
     Raises:
-        ConfigurationError: `DMS-M058` for a name that the target refuses.
+        ConfigurationError: `DMS-M058` and `DMS-M059` for a name that the target refuses.
     """
     rules = tuple(rules)
     server = TargetServer(task.target_engine)
@@ -53,12 +62,14 @@ def findings_of_given_names(
         yield public_in_other_case([target_schema], "target_schema='public' in the task settings")
     elif target_schema is not None and server.keeps_schema(target_schema):
         yield system_schema([target_schema], "target_schema='shop' in the task settings")
-    given = [each for each in _given(rules) if not skipped(each.name) and _matters(each.name, server)]
+    target = task.target_engine
+    given = [each for each in _given(rules) if not skipped(each.name) and _matters(each, server, target)]
     if not given:
         return  # the usual case: what the rules select is asked only where a name is worth it
     reach = Reach.of(rules)
     given = [each for each in given if not reach.is_idle(each.rule)]
     yield from _too_long(given, server)
+    yield from _misshapen(given, target)
     backticks = [each.name for each in given if "`" in each.name]
     if backticks and any(is_named(engine, "no_backtick") for engine in (task.source_engine, task.target_engine)):
         yield Finding(
@@ -76,6 +87,23 @@ def findings_of_given_names(
             yield system_column([each.name], each.instead(f"{each.name}_"))
 
 
+def _misshapen(given: Iterable[_Given], target: EngineName | None) -> Iterator[Finding]:
+    """Return the findings about names that might not be taken, and raise for one that surely is not."""
+    found: list[Misfit] = []
+    if target is None:
+        return
+    for each in given:
+        rule = broken_rule(target, each.kind, each.name)
+        if rule is None:
+            continue
+        instead = shown(each.instead(fitting(target, each.kind, each.name)))
+        misfit = Misfit(shown(each.rule), each.name, rule, f"write {instead}, or another such name")
+        if rule.certain:
+            raise refused(misfit, target)
+        found.append(misfit)
+    yield from findings_of_misfits(found, target)
+
+
 def _given(rules: Iterable[Rule]) -> Iterator[_Given]:
     for rule in rules:
         known = rule.known()
@@ -85,14 +113,16 @@ def _given(rules: Iterable[Rule]) -> Iterator[_Given]:
             yield _Given(known.to, known)
 
 
-def _matters(name: str, server: TargetServer) -> bool:
+def _matters(given: _Given, server: TargetServer, target: EngineName | None) -> bool:
     """Whether there is something to say of a name: a question that hardly any gets beyond."""
+    name = given.name
     return (
         "`" in name
         or (server.limit is not None and not server.limit.fits(name))
         or server.keeps_schema(name)
         or server.is_public_in_other_case(name)
         or name in server.system_columns
+        or broken_rule(target, given.kind, name) is not None
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dms_constructs.engines import NameLimit
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks.collector import naming
+from dms_constructs.mappings.checks.name_shapes import Misfit, findings_of_misfits, misfits, refused
 from dms_constructs.mappings.checks.source_tables import is_named
 from dms_constructs.mappings.checks.target_server import TargetServer, cut
 from dms_constructs.mappings.rules.columns import AddColumn
@@ -45,6 +46,13 @@ class TargetNames:
             table.target_schema: table for table in reversed(self._tables) if table.target_schema is not None
         }
         self.problems: list[ConfigurationError] = []
+        self._misfits: list[Misfit] = []
+        target = task.target_engine
+        for misfit in misfits(self._tables, target):
+            if misfit.rule.certain and target is not None:
+                self.problems.append(refused(misfit, target))
+            else:
+                self._misfits.append(misfit)
         if self._limit is not None:
             self._look(self._limit)
 
@@ -58,6 +66,8 @@ class TargetNames:
                 f"the target cuts names off at {size}, so these change there: {naming(each for each, _ in self._long)}",
                 fix=f"give each a name that fits, such as {fix}",
             )
+        if self._task.target_engine is not None:
+            yield from findings_of_misfits(self._misfits, self._task.target_engine)
         yield from self._backticks()
         yield from self._public()
         yield from self._kept_by_the_server()

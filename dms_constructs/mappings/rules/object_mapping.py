@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dms_constructs import _checks, facts
 from dms_constructs._code import as_code
+from dms_constructs.engines import EngineName, NameRule
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
 from dms_constructs.mappings.rules.attribute import Attribute
+from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.primary_key import names_of
 from dms_constructs.mappings.rules.rule import Rule, TaskContext, check_name
-from dms_constructs.mappings.rules.words import listed, names_in_words, shown
+from dms_constructs.mappings.rules.words import listed, names_in_words, shown, with_values
 
 __all__ = ["MapRecordToDocument", "MapRecordToRecord", "ObjectMapping", "PartitionKeyType"]
 
@@ -183,7 +186,7 @@ class ObjectMapping(Rule):
         return f"map records of {tables} to {form}{into}{without}"
 
     def check(self, task: TaskContext, /) -> tuple[Finding, ...]:
-        """Raise when the task's target does not map objects."""
+        """Raise when the task's target does not map objects, or does not take a name that the rule gives."""
         targets = facts.table_mappings()["object_mapping"]["targets"]["value"]
         if task.target_engine is not None and task.target_engine.value not in targets:
             self._refuse(
@@ -192,9 +195,40 @@ class ObjectMapping(Rule):
                 "remove the rule",
                 task.target_engine,
             )
+        if task.target_engine is not None:
+            self._check_given_names(task.target_engine)
+        if ANY in self.schema + self.table:
+            return (
+                Finding(
+                    "mappings.objectMappingPattern",
+                    f'{shown(self)} is for tables of a pattern, and DMS 3.5 has refused such rules with "Exact schema '
+                    'and table required when using object mapping rule"',
+                    fix="write one such rule for each table, with its exact schema and name",
+                ),
+            )
         return ()
 
+    def _check_given_names(self, target: EngineName) -> None:
+        """Raise for a table, a topic or a partition key that the target refuses by its name."""
+        for kind, what in _GIVEN.items():
+            name = getattr(self, what)
+            for rule in target.record.name_rules if name is not None else ():
+                if kind in rule.of and rule.certain and not rule.takes(name):
+                    instead = with_values(self, **{what: _fitting(rule, name, kind)})
+                    self._refuse(
+                        "DMS-M059", f"{what} must have {rule.words}, got {shown(name)}; write {shown(instead)}", name
+                    )
 
+
+def _fitting(rule: NameRule, name: str, kind: str) -> str:
+    """Return a name like another that a rule takes."""
+    plain = re.sub(r"[^A-Za-z0-9_.-]+", "_", name).strip("._-")[:_SHORT]
+    return plain if rule.takes(plain) else f"{kind}_{plain}"
+
+
+_SHORT = 40
+_GIVEN = {"table": "target_table_name", "topic": "kafka_target_topic", "partition key": "partition_key"}
+"""What rules give names to, by the attributes that hold them."""
 _TEXTS = {
     "target-table-name": "target_table_name",
     "kafka-target-topic": "kafka_target_topic",

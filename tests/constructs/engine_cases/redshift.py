@@ -4,7 +4,7 @@ import aws_cdk as cdk
 
 import dms_constructs as dms
 from dms_constructs.endpoints import redshift
-from tests.constructs.engine_case import KEY, ROLE, SECRET, EngineCase, Form, made, of_the_secret
+from tests.constructs.engine_case import CERTIFICATE, KEY, ROLE, SECRET, EngineCase, Form, made, of_the_secret
 
 _OWN_ROLE = {"SecretsManagerSecretId": SECRET, "SecretsManagerAccessRoleArn": made("SecretAccessRole")}
 _GIVEN_ROLE = {"SecretsManagerSecretId": SECRET, "SecretsManagerAccessRoleArn": ROLE}
@@ -28,6 +28,8 @@ CASES = [
                     "connection": here.connection,
                     "database": "dev",
                     "engine_name": dms.EngineName.REDSHIFT_SERVERLESS,
+                    "ssl_mode": dms.SslMode.VERIFY_CA,
+                    "certificate": here.certificate,
                     "staging_bucket": here.bucket,
                     "bucket_folder": "staging",
                     "encryption_key": here.key,
@@ -61,7 +63,8 @@ CASES = [
                     "EngineName": "redshift-serverless",
                     "EndpointIdentifier": "shop-warehouse",
                     "DatabaseName": "dev",
-                    "SslMode": "none",
+                    "SslMode": "verify-ca",
+                    "CertificateArn": CERTIFICATE,
                     "KmsKeyId": KEY,
                     "ExtraConnectionAttributes": "enableParallelBatchInMemoryCSVFiles=false",
                     "RedshiftSettings": {
@@ -121,5 +124,7 @@ CASES = [
             "ServerSideEncryptionKmsKeyId": "encryption_key",
             "ServiceAccessRoleArn": "service_access_role",
         },
+        # Redshift Serverless has modes of its own.
+        values=lambda _, engine: {"engine_name": engine, "ssl_mode": dms.SslMode.NONE},
     ),
 ]

@@ -3,8 +3,24 @@
 import aws_cdk as cdk
 
 import dms_constructs as dms
-from dms_constructs.endpoints import _s3_settings
+from dms_constructs.endpoints import _s3_settings, s3_source
 from tests.constructs.engine_case import KEY, ROLE, EngineCase, Form, made
+
+TABLES = dms.ExternalTableDefinition(
+    dms.ExternalTable(
+        "hr",
+        "employee",
+        [
+            dms.ExternalColumn("Id", dms.ExternalColumnType.INT8, nullable=False, is_primary_key=True),
+            dms.ExternalColumn("LastName", dms.ExternalColumnType.STRING, length_bytes=20),
+        ],
+    )
+)
+DOCUMENT = (
+    '{"TableCount":"1","Tables":[{"TableName":"employee","TablePath":"hr/employee/","TableOwner":"hr","TableColumns":['
+    '{"ColumnName":"Id","ColumnType":"INT8","ColumnNullable":"false","ColumnIsPk":"true"},'
+    '{"ColumnName":"LastName","ColumnType":"STRING","ColumnLength":"20"}],"TableColumnsTotal":"2"}]}'
+)
 
 CASES = [
     EngineCase(
@@ -159,5 +175,90 @@ CASES = [
         },
         examples={"ExpectedBucketOwner": "111122223333", "CsvRowDelimiter": "\r\n"},
         beside={"PreserveTransactions": {"cdc_path": "changes"}},
+    ),
+    EngineCase(
+        cls=dms.S3Source,
+        minimal=Form(
+            arguments=lambda here: {"bucket": here.bucket, "external_table_definition": TABLES},
+            properties={
+                "EndpointType": "source",
+                "EngineName": "s3",
+                "S3Settings": {
+                    "BucketName": "lake",
+                    "ExternalTableDefinition": DOCUMENT,
+                    "ServiceAccessRoleArn": made("ServiceAccessRole"),
+                },
+            },
+        ),
+        full=(
+            Form(
+                arguments=lambda here: {
+                    "bucket": here.bucket,
+                    "external_table_definition": TABLES,
+                    "bucket_folder": "shop",
+                    "cdc_path": "changes",
+                    "data_format": dms.CsvSourceFormat(
+                        csv_delimiter=";",
+                        csv_row_delimiter="\r\n",
+                        csv_null_value="NULL",
+                        ignore_header_rows=1,
+                        rfc4180=False,
+                    ),
+                    "expected_bucket_owner": "111122223333",
+                    "extra_connection_attributes": {dms.unchecked("prefetch"): 1},
+                    "service_access_role": here.role,
+                    "endpoint_identifier": "shop-files",
+                },
+                properties={
+                    "EndpointType": "source",
+                    "EngineName": "s3",
+                    "EndpointIdentifier": "shop-files",
+                    # Tasks with changes were refused where only the setting says it.
+                    "ExtraConnectionAttributes": "cdcPath=changes;prefetch=1",
+                    "S3Settings": {
+                        "BucketName": "lake",
+                        "BucketFolder": "shop",
+                        "CdcPath": "changes",
+                        "CsvDelimiter": ";",
+                        "CsvRowDelimiter": "\r\n",
+                        "CsvNullValue": "NULL",
+                        "IgnoreHeaderRows": 1,
+                        "Rfc4180": False,
+                        "ExpectedBucketOwner": "111122223333",
+                        "ExternalTableDefinition": DOCUMENT,
+                        "ServiceAccessRoleArn": ROLE,
+                    },
+                },
+            ),
+            Form(
+                arguments=lambda here: {
+                    "bucket": here.bucket,
+                    "external_table_definition": TABLES,
+                    "data_format": dms.ParquetSourceFormat(),
+                },
+                properties={
+                    "EndpointType": "source",
+                    "EngineName": "s3",
+                    "S3Settings": {
+                        "BucketName": "lake",
+                        "DataFormat": "parquet",
+                        "ExternalTableDefinition": DOCUMENT,
+                        "ServiceAccessRoleArn": made("ServiceAccessRole"),
+                    },
+                },
+            ),
+        ),
+        declared={
+            s3_source._Settings: None,
+            dms.CsvSourceFormat: "data_format",
+            dms.ParquetSourceFormat: "data_format",
+        },
+        decided={
+            "BucketName": "bucket",
+            "DataFormat": "data_format",
+            "ExternalTableDefinition": "external_table_definition",
+            "ServiceAccessRoleArn": "service_access_role",
+        },
+        examples={"ExpectedBucketOwner": "111122223333", "CsvNullValue": "NULL"},
     ),
 ]

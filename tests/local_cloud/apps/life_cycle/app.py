@@ -44,7 +44,7 @@ source = dms.MySqlSource(
     stack,
     "Source",
     connection=dms.Connection.from_secret(source_secret),
-    certificate=dms.Certificate(stack, "Authority", certificate_pem=pem) if authority else None,
+    certificate=dms.Certificate(stack, "Authority", certificate_pem=dms.unchecked(pem)) if authority else None,
     events_poll_interval=cdk.Duration.seconds(int(changed("poll", "5"))),
 )
 target = dms.MySqlTarget(stack, "Target", connection=dms.Connection.from_secret(secrets["New"]))

@@ -1,0 +1,1 @@
+"""What the records look like that DMS writes into streams, topics and files."""

@@ -1,0 +1,107 @@
+"""What two endpoints of database servers can't do together, or not with the task between them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dms_constructs import facts
+from dms_constructs._checks import skipped
+from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.migration_type import MigrationType
+
+__all__ = ["check_lobs", "check_pair", "findings_of_pair"]
+
+
+def check_pair(source: EndpointFacts, target: EndpointFacts) -> None:
+    """
+    Raise for a target that DMS does not write from this source.
+
+    Args:
+        source: What is known of the source.
+        target: What is known of the target.
+
+    Raises:
+        ConfigurationError: `DMS-Q003`.
+    """
+    if source.engine_name is None or target.engine_name is None:
+        return
+    fact = facts.engines()["written_from"].get(target.engine_name.value)
+    if fact is None or source.engine_name.value in fact["value"]:
+        return
+    allowed = " and ".join(EngineName(each).record.display for each in fact["value"])
+    raise ConfigurationError(
+        "DMS-Q003",
+        f"target is {target.engine_name.record.display}, into which DMS writes from {allowed} only, and source is "
+        f"{source.engine_name.record.display}; take a target of another engine, such as dms.PostgreSqlTarget",
+        source=fact["source"],
+    )
+
+
+def check_lobs(target: EndpointFacts, values: Mapping[str, Any]) -> None:
+    """
+    Raise for full LOB mode into a target that does not have it.
+
+    Args:
+        target: What is known of the target.
+        values: The task's settings by their dotted names.
+
+    Raises:
+        ConfigurationError: `DMS-Q004`.
+    """
+    fact = facts.engines()["no_full_lobs"].get(target.engine_name.value) if target.engine_name is not None else None
+    if fact is None or target.engine_name is None or values.get("TargetMetadata.FullLobMode") is not True:
+        return
+    raise ConfigurationError(
+        "DMS-Q004",
+        f"task_settings: TargetMetadata.FullLobMode is True, and into {target.engine_name.record.display} DMS "
+        "replicates no large objects in full; write lobs=dms.LimitedLobs(max_size_kb=64), with the size of your "
+        "largest",
+        source=fact["source"],
+    )
+
+
+def findings_of_pair(
+    source: EndpointFacts, target: EndpointFacts, migration_type: MigrationType | None
+) -> Iterator[Finding]:
+    """
+    Yield the settings of a source that do nothing with this target, or for what the task moves.
+
+    Args:
+        source: What is known of the source.
+        target: What is known of the target.
+        migration_type: What the task moves; None where that is not known.
+    """
+    if source.engine_name is None:
+        return
+    for name, fact in _settings_of(source.engine_name).items():
+        if str(source.setting(name)).lower() != "true" or skipped(source.setting(name)):
+            continue
+        only_to = fact.get("only_to")
+        if only_to is not None and target.engine_name is not None and target.engine_name.value != only_to:
+            yield Finding(
+                "task.settingForOtherTarget",
+                f"{name} of the source has no effect: it is for targets of {EngineName(only_to).record.display}, and "
+                f"this one is {target.engine_name.record.display}",
+                fact["source"],
+                fix=f"remove {name} from the source",
+            )
+        if "full_load_only" in fact and migration_type is not None and migration_type.has_cdc:
+            yield Finding(
+                "task.settingForFullLoad",
+                f"{name} of the source is for full loads, and this task replicates changes, which it does not get "
+                "that way",
+                fact["full_load_only"],
+                fix=f"remove {name} from the source, or write migration_type=dms.MigrationType.FULL_LOAD",
+            )
+
+
+@functools.cache
+def _settings_of(engine: EngineName) -> Mapping[str, Any]:
+    """Return the settings of an engine's sources that are not for every target or every task."""
+    known = facts.endpoint_settings(engine.record.api_settings_block)
+    found = {**known["members"], **known["extra_connection_attributes"]}
+    return {name: fact for name, fact in found.items() if "only_to" in fact or "full_load_only" in fact}

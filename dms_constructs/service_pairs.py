@@ -1,0 +1,144 @@
+"""What tasks from and to services of AWS need: files of changes, keys of records, and settings for loads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dms_constructs import facts
+from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.mappings.checks.collector import naming
+from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.migration_type import MigrationType
+
+if TYPE_CHECKING:
+    # Slow to load, and who has evaluated tables has it.
+    from dms_constructs.mappings.evaluator.mapped_table import MappedTable
+
+__all__ = ["check_files_of_changes", "findings_of_services"]
+
+_STREAMS = {EngineName.KINESIS: ("shard", "CHAP_Target.Kinesis"), EngineName.KAFKA: ("partition", "CHAP_Target.Kafka")}
+_WAREHOUSES = frozenset({EngineName.REDSHIFT, EngineName.REDSHIFT_SERVERLESS})
+# The arguments for what is for loads only.
+_FOR_LOADS = {"ExplicitIds": "explicit_ids", "ReplaceInvalidChars": "replace_invalid_chars"}
+
+
+def check_files_of_changes(source: EndpointFacts, migration_type: MigrationType) -> None:
+    """
+    Raise when changes are read from files of which it isn't said where they are.
+
+    Args:
+        source: What is known of the source.
+        migration_type: What the task moves.
+    """
+    if source.engine_name is not EngineName.S3 or source.settings is None or not migration_type.has_cdc:
+        return
+    # Parquet files of changes are in the folders of their tables.
+    if source.setting("CdcPath") is None and source.setting("DataFormat") != "parquet":
+        raise ConfigurationError(
+            "DMS-Y006",
+            f"migration_type is dms.MigrationType.{migration_type.name}, but the S3 source doesn't say where the files "
+            "of changes are; write cdc_path='changes' at the source, or migration_type=dms.MigrationType.FULL_LOAD",
+            source="DMS User Guide, page CHAP_Source.S3, endpoint settings, CdcPath",
+        )
+
+
+def findings_of_services(
+    target: EndpointFacts,
+    migration_type: MigrationType | None,
+    rules: Sequence[Rule] | None,
+    values: Mapping[str, object] | None,
+    tables: Iterable[MappedTable],
+) -> Iterator[Finding]:
+    """
+    Yield what may surprise of a task that writes into a service.
+
+    Args:
+        target: What is known of the target.
+        migration_type: What the task moves, where that is known.
+        rules: Its table mappings, where they are known.
+        values: Its settings, by their keys, where they are known.
+        tables: The tables that it moves, as far as they are known.
+    """
+    engine = target.engine_name
+    if engine in _STREAMS and rules is not None:
+        yield from _of_records(*_STREAMS[engine], rules, values or {}, migration_type)
+    elif engine is EngineName.DYNAMODB:
+        yield from _of_items(tables)
+    elif engine in _WAREHOUSES:
+        yield from _of_warehouses(target, migration_type, values)
+
+
+def _of_records(
+    part: str, page: str, rules: Sequence[Rule], values: Mapping[str, object], migration_type: MigrationType | None
+) -> Iterator[Finding]:
+    """Find a stream that gets all records of a table in one place."""
+    threads = values.get("TargetMetadata.ParallelApplyThreads")
+    if any(_kind(rule) == "object-mapping" for rule in rules):
+        return
+    # With threads for changes, DMS takes the primary key by itself.
+    if migration_type is MigrationType.CDC and isinstance(threads, int) and threads > 0:
+        return
+    yield Finding(
+        "task.streamWithoutObjectMapping",
+        f"no object mapping says which {part} a record goes to, so DMS sends all records of a table to one",
+        f"DMS User Guide, page {page}, sections Multithreaded CDC load task settings and Using object mapping",
+        fix="add dms.MapRecordToRecord('%', '%', partition_key_type=dms.PartitionKeyType.PRIMARY_KEY) to the table "
+        "mappings",
+    )
+
+
+def _of_items(tables: Iterable[MappedTable]) -> Iterator[Finding]:
+    """Find tables whose keys DynamoDB can't have as they are."""
+    found = [
+        str(table.source)
+        for table in tables
+        if len(table.source.primary_key or ()) > 1
+        and (table.object_mapping is None or table.object_mapping.partition_key_name is None)
+    ]
+    if found:
+        yield Finding(
+            "task.compositeKeysToDynamoDb",
+            "DMS moves tables with a primary key of several columns into DynamoDB only with keys of an object mapping: "
+            f"{naming(found)}",
+            "DMS User Guide, page CHAP_Target.DynamoDB, Limitations",
+            fix="add dms.MapRecordToRecord(...) with partition_key_name, sort_key_name and attributes for these tables",
+        )
+
+
+def _of_warehouses(
+    target: EndpointFacts, migration_type: MigrationType | None, values: Mapping[str, object] | None
+) -> Iterator[Finding]:
+    """Find what Redshift does slowly, and settings that are for loads only."""
+    has_cdc = migration_type is not None and migration_type.has_cdc
+    if has_cdc and values is not None and values.get("TargetMetadata.BatchApplyEnabled") is not True:
+        yield Finding(
+            "task.redshiftWithoutBatchApply",
+            "without batch apply, Redshift gets changes one by one, and falls behind",
+            "DMS User Guide, page CHAP_Target.Redshift, Prerequisites",
+            fix="add batch_apply=dms.BatchApply() to the task settings",
+        )
+    threads = (values or {}).get("TargetMetadata.ParallelLoadThreads")
+    in_parallel = isinstance(threads, int) and threads > 0
+    members = facts.endpoint_settings("RedshiftSettings")["members"]
+    for name, argument in _FOR_LOADS.items():
+        said = target.setting(name)
+        is_said = said is not None and str(said).lower() != "false"
+        if is_said and (has_cdc or (in_parallel and name == "ReplaceInvalidChars")):
+            what = "changes" if has_cdc else "parallel load"
+            yield Finding(
+                "task.settingOfLoads",
+                f"{argument} of the target is for loads only, and this task has {what}",
+                members[name]["full_load_only"],
+                fix=f"remove {argument}, or load in a separate task without {what}",
+            )
+
+
+def _kind(rule: Rule) -> str:
+    kind = getattr(rule, "KIND", None)
+    if kind is not None:
+        return str(kind[0])
+    body = rule.body()
+    return str(body.get("rule-type"))
