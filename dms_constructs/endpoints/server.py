@@ -164,21 +164,23 @@ class ServerEndpoint(Endpoint):
             deployment: How the server is run. Default: Aurora by its engine, RDS where the connection is to an instance
                 or a cluster or its host is one of RDS, else self-managed, on EC2 or elsewhere.
             schemas: The schemas (databases, in MySQL) whose tables are all migrated, as they are called here. Default:
-                where no `tables` are given `public` for PostgreSQL, or the one database of a MySQL target.
+                where no `tables` are given `public` for PostgreSQL, `dbo` for SQL Server, or the one database of a
+                MySQL target.
             tables: Tables that are migrated by name, by their schema. Default: none.
             user_name: The user that DMS logs in as. Default: the one in the secret, or `dms` where that is not known
                 before deployment.
             client_network: The network of the replication instance, as a CIDR block: nobody else gets in as this user.
                 Default: any host for MySQL, a placeholder for PostgreSQL.
             tasks: How many tasks read changes from the server. Default: 1.
-            binlog_retention_hours: How long MySQL's binary log is kept, in hours. Default: 24.
+            binlog_retention_hours: How long MySQL's binary log is kept, or archived logs of Oracle and Db2, in hours.
+                Default: 24.
             control_schema: Where the control tables go, as in the task settings. Default: as DMS has it, `public` for
                 PostgreSQL and `awsdms_control` for MySQL.
-            premigration_assessment: Whether AWS's premigration assessment is run, which reads system tables of MySQL.
-                Default: no.
+            premigration_assessment: Whether AWS's premigration assessment is run, which reads system tables of MySQL,
+                Oracle and Db2. Default: no.
 
         Raises:
-            ConfigurationError: `DMS-K001` to `DMS-K006`, as `prerequisites_of`.
+            ConfigurationError: `DMS-K001` to `DMS-K007`, as `prerequisites_of`.
         """
         try:
             return prerequisites_of(
