@@ -108,6 +108,7 @@ _EXPORTS = {
         "Endpoint",
         "IEndpoint",
     ),
+    "endpoints.endpoint_secret": ("EndpointSecret",),
     "endpoints.external_tables": (
         "ExternalColumn",
         "ExternalColumnType",
@@ -121,6 +122,10 @@ _EXPORTS = {
         "KafkaTarget",
     ),
     "endpoints.kinesis": ("KinesisTarget",),
+    "endpoints.login": (
+        "ILogin",
+        "ILoginAccess",
+    ),
     "endpoints.message_format": ("MessageFormat",),
     "endpoints.mongodb": (
         "MongoDbAuthMechanism",
@@ -200,6 +205,7 @@ _EXPORTS = {
         "EngineName",
         "LetterCase",
         "NameLimit",
+        "NameRule",
         "NotKnown",
         "StartPoints",
     ),
@@ -219,6 +225,7 @@ _EXPORTS = {
         "VertexReference",
     ),
     "lifecycle.assessment": ("PremigrationAssessment",),
+    "lifecycle.iam_authentication": ("IamAuthentication",),
     "lifecycle.policies": (
         "Allow",
         "ReloadPolicy",

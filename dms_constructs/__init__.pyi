@@ -133,6 +133,9 @@ from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
     IEndpoint as IEndpoint,
 )
+from dms_constructs.endpoints.endpoint_secret import (
+    EndpointSecret as EndpointSecret,
+)
 from dms_constructs.endpoints.external_tables import (
     ExternalColumn as ExternalColumn,
     ExternalColumnType as ExternalColumnType,
@@ -149,6 +152,10 @@ from dms_constructs.endpoints.kafka import (
 )
 from dms_constructs.endpoints.kinesis import (
     KinesisTarget as KinesisTarget,
+)
+from dms_constructs.endpoints.login import (
+    ILogin as ILogin,
+    ILoginAccess as ILoginAccess,
 )
 from dms_constructs.endpoints.message_format import (
     MessageFormat as MessageFormat,
@@ -245,6 +252,7 @@ from dms_constructs.engines import (
     EngineName as EngineName,
     LetterCase as LetterCase,
     NameLimit as NameLimit,
+    NameRule as NameRule,
     NotKnown as NotKnown,
     StartPoints as StartPoints,
 )
@@ -265,6 +273,9 @@ from dms_constructs.graph_mappings import (
 )
 from dms_constructs.lifecycle.assessment import (
     PremigrationAssessment as PremigrationAssessment,
+)
+from dms_constructs.lifecycle.iam_authentication import (
+    IamAuthentication as IamAuthentication,
 )
 from dms_constructs.lifecycle.policies import (
     Allow as Allow,
@@ -655,6 +666,7 @@ __all__ = [
     "EdgeDefinition",
     "Endpoint",
     "EndpointFacts",
+    "EndpointSecret",
     "EndpointType",
     "Engine",
     "EngineName",
@@ -689,11 +701,14 @@ __all__ = [
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
+    "ILogin",
+    "ILoginAccess",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
     "IReplicationTask",
     "IServerlessReplication",
+    "IamAuthentication",
     "Include",
     "IncludeColumns",
     "InlineLobs",
@@ -742,6 +757,7 @@ __all__ = [
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
+    "NameRule",
     "NeptuneCluster",
     "NeptuneTarget",
     "NestingLevel",
