@@ -47,7 +47,7 @@ def _template(name: str, template: str, *, must_have_column: bool) -> None:
 
 
 def _all_are(name: str, given: Sequence[Any], kind: type) -> tuple[Any, ...]:
-    """Return the values of a class, so that nobody changes them later; refuse anything else."""
+    """Return values of a class as a tuple, which nobody can change later; refuse anything else."""
     if not isinstance(given, list | tuple):
         raise ConfigurationError(
             "DMS-Y028", f"{name} must be a list, got {shown(given)}; write {name}=[dms.{kind.__name__}(...)]"
