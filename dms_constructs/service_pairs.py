@@ -66,30 +66,21 @@ def findings_of_services(
     """
     engine = target.engine_name
     if engine in _STREAMS and rules is not None:
-        yield from _of_records(*_STREAMS[engine], rules, values or {}, migration_type, tables)
+        threads = (values or {}).get("TargetMetadata.ParallelApplyThreads")
+        # With threads for changes, DMS takes the primary key by itself.
+        by_key = migration_type is MigrationType.CDC and isinstance(threads, int) and threads > 0
+        if not by_key and not any(_kind(rule) == "object-mapping" for rule in rules):
+            yield _of_records(*_STREAMS[engine], rules, tables)
     elif engine is EngineName.DYNAMODB:
         yield from _of_items(tables)
     elif engine in _WAREHOUSES:
         yield from _of_warehouses(target, migration_type, values)
 
 
-def _of_records(
-    part: str,
-    page: str,
-    rules: Sequence[Rule],
-    values: Mapping[str, object],
-    migration_type: MigrationType | None,
-    tables: Iterable[MappedTable],
-) -> Iterator[Finding]:
-    """Find a stream that gets all records of a table in one place."""
-    threads = values.get("TargetMetadata.ParallelApplyThreads")
-    if any(_kind(rule) == "object-mapping" for rule in rules):
-        return
-    # With threads for changes, DMS takes the primary key by itself.
-    if migration_type is MigrationType.CDC and isinstance(threads, int) and threads > 0:
-        return
+def _of_records(part: str, page: str, rules: Sequence[Rule], tables: Iterable[MappedTable]) -> Finding:
+    """Return the finding about a stream that gets all records of a table in one place."""
     schema, name = next(_named(rules, tables), ("shop", "orders"))
-    yield Finding(
+    return Finding(
         "task.streamWithoutObjectMapping",
         f"no object mapping says which {part} a record goes to, so DMS sends all records of a table to one",
         f"DMS User Guide, page {page}, sections Multithreaded CDC load task settings and Using object mapping",
