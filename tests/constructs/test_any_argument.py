@@ -91,6 +91,7 @@ NEEDED: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("from_vertex", "to_vertex"), dms.VertexReference("customer", "{id}")),
     },
     "EndpointFacts": {"endpoint_type": dms.EndpointType.SOURCE},
+    "EndpointSecret": {"username": "dms", "host": "db.example.com", "engine_name": dms.EngineName.MYSQL},
     "DynamoDbTarget": {"tables": ["orders"]},
     "Expression": {"text": "$id"},
     "ExternalColumn": {"name": "id", "column_type": dms.ExternalColumnType.INT8},
