@@ -28,7 +28,7 @@ from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 
 if TYPE_CHECKING:
     # Slow to load, and a target by its address needs nothing of it.
-    from aws_cdk import aws_opensearchservice as opensearch
+    from aws_cdk import aws_opensearchservice as opensearchservice
 
 __all__ = ["OpenSearchTarget"]
 
@@ -68,7 +68,7 @@ class OpenSearchTarget(ClusterEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        domain: opensearch.IDomain | None = None,
+        domain: opensearchservice.IDomain | None = None,
         endpoint_uri: str | None = None,
         engine_name: EngineName | None = None,
         full_load_error_percentage: int | None = None,
@@ -143,7 +143,7 @@ class OpenSearchTarget(ClusterEndpoint):
         self._opens((lambda _: groups) if groups is not None else None, [ec2.Port.tcp(443)])
 
     @property
-    def domain(self) -> opensearch.IDomain | None:
+    def domain(self) -> opensearchservice.IDomain | None:
         """The domain; None where it is known by its address only."""
         return self._domain
 
@@ -153,7 +153,7 @@ class OpenSearchTarget(ClusterEndpoint):
         return DatabaseIdentity(host=self._domain.domain_endpoint, construct_path=self._domain.node.path)
 
 
-def _check_domain(scope: Construct, domain: opensearch.IDomain) -> None:
+def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
     """Raise unless this is a domain that DMS can write into."""
     provides(
         "domain",
@@ -221,7 +221,7 @@ def _importing(uri: str) -> str:
     )
 
 
-def _connections_of(domain: opensearch.IDomain | None) -> ec2.IConnectable | None:
+def _connections_of(domain: opensearchservice.IDomain | None) -> ec2.IConnectable | None:
     """Return what to open of a domain that the app makes in a VPC."""
     if domain is None or not hasattr(type(domain), "connections"):
         return None

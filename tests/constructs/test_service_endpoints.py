@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
@@ -205,6 +206,25 @@ class TestRoles:
 
         assert set(role["wildcards"]) <= {name for name in role if name.endswith("_actions")}
         assert all(len(reason.split()) > 8 for reason in role["wildcards"].values())
+
+
+PAGE = (Path(__file__).parent.parent.parent / "docs" / "guide" / "endpoint-roles.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "action",
+    sorted(
+        {
+            action
+            for kind, role in facts.access()["roles"].items()
+            if kind.endswith(("_source", "_target")) and kind != "neptune_target"
+            for name in ("object_actions", "bucket_actions", "stream_actions", "table_actions", "domain_actions")
+            for action in role.get(name, ())
+        }
+    ),
+)
+def test_the_guide_names_every_action(action: str) -> None:
+    assert f"`{action}`" in PAGE
 
 
 class TestStreams:
