@@ -33,12 +33,14 @@ def parameters_for_cdc(
 
         parameters={"max_connections": "500", **dms.parameters_for_cdc(dms.EngineName.POSTGRESQL, tasks=2)}
 
-    It takes SQL besides: a user with the rights for replication; of PostgreSQL `CREATE EXTENSION pglogical` in each
-    database; of MySQL and MariaDB `CALL mysql.rds_set_configuration('binlog retention hours', 24)`. RDS for MySQL and
-    MariaDB write a binary log only while automated backups are on.
+    It takes SQL besides, which `prerequisites_of` has: a user with the rights for replication; of PostgreSQL `CREATE
+    EXTENSION pglogical` in each database; of MySQL and MariaDB `CALL mysql.rds_set_configuration('binlog retention
+    hours', 24)`; of SQL Server `EXEC msdb.dbo.rds_cdc_enable_db`. Of Oracle and Db2 it takes nothing but SQL, so there
+    are no parameters: supplemental logging and archived logs are set by procedures of `rdsadmin`. RDS for MySQL,
+    MariaDB, Oracle, SQL Server and Db2 keeps a log of changes only while automated backups are on.
 
     Args:
-        engine_name: The engine: PostgreSQL, Aurora PostgreSQL, MySQL, Aurora MySQL or MariaDB.
+        engine_name: The engine: PostgreSQL, Aurora PostgreSQL, MySQL, Aurora MySQL, MariaDB, Oracle, SQL Server or Db2.
         tasks: How many tasks read changes from it at a time; each has a replication slot of PostgreSQL. The binary log
             of MySQL is one for all.
         other_slots: How many slots of PostgreSQL others have: publications, subscriptions, replicas.
@@ -52,14 +54,16 @@ def parameters_for_cdc(
     Raises:
         ConfigurationError: `DMS-F009`, for an engine that RDS doesn't have, or a number that is out of its range.
 
-    Source: the DMS User Guide, pages CHAP_Source.PostgreSQL and CHAP_Source.MySQL; the Aurora User Guide, page
-        AuroraPostgreSQL.Replication.Logical.
+    Source: the DMS User Guide, pages CHAP_Source.PostgreSQL, CHAP_Source.MySQL, CHAP_Source.Oracle, CHAP_Source.DB2
+        and CHAP_Tasks.AssessmentReport.SqlServer; the Aurora User Guide, page AuroraPostgreSQL.Replication.Logical.
     """
     is_a(_CODE, "engine_name", engine_name, EngineName, "dms.EngineName.POSTGRESQL")
     engine = rds_engine(engine_name)
     known = facts.databases()["cdc"]
-    if engine is None:
-        names = ", ".join(f"dms.{EngineName(each['engine_name'])}" for each in facts.databases()["engines"].values())
+    others: dict[str, dict[str, str]] = known["others"]
+    if engine is None and engine_name.value not in others:
+        engines = [*(each["engine_name"] for each in facts.databases()["engines"].values()), *others]
+        names = ", ".join(f"dms.{EngineName(each)}" for each in engines)
         raise ConfigurationError(
             _CODE,
             f"engine_name must be one that RDS runs, {names}, got {shown(engine_name)}; for a server of your own, set "
@@ -68,6 +72,8 @@ def parameters_for_cdc(
         )
     in_range(_CODE, "tasks", tasks, 1, None)
     in_range(_CODE, "other_slots", other_slots, 0, None)
+    if engine is None:
+        return dict(others[engine_name.value])
     if facts.databases()["engines"][engine]["server"] != "postgresql":
         return dict(known[engine])
     libraries = _libraries(keep_libraries, pglogical=pglogical)

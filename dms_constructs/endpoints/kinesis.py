@@ -121,7 +121,7 @@ class KinesisTarget(Endpoint):
                     "kinesis.Stream.from_stream_arn", "Stream", ":stream/", "AWS::Kinesis::Stream", "attr_arn"
                 ),
             )
-            check_place(scope, "stream", stream)
+            check_place(scope, "stream", stream, stream.stream_arn)
             check_role("service_access_role", service_access_role)
             settings = _Settings(
                 message_format=message_format,

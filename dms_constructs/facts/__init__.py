@@ -153,6 +153,16 @@ def task_settings() -> dict[str, Any]:
     return _read("task_settings")
 
 
+def checklist(family: str) -> dict[str, Any]:
+    """
+    What DMS needs of the servers of one family, by side, with its SQL.
+
+    Args:
+        family: `oracle`, `sqlserver` or `db2`.
+    """
+    return _read(f"checklists/{family}")
+
+
 def prerequisites() -> dict[str, Any]:
     """What DMS needs of a database server, by protocol and side."""
     return _read("prerequisites")

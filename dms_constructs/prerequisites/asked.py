@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dms_constructs import facts
@@ -13,7 +13,14 @@ from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.prerequisites.given import check_name, check_network, check_retention, check_user, selected
+from dms_constructs.prerequisites.given import (
+    check_name,
+    check_network,
+    check_plain,
+    check_retention,
+    check_user,
+    selected,
+)
 
 __all__ = ["Asked", "deployment_of", "family_of"]
 
@@ -33,7 +40,7 @@ class Asked:
     endpoint: EndpointFacts
     engine: EngineName
     family: str
-    """`mysql` or `postgresql`."""
+    """`mysql`, `postgresql`, `oracle`, `sqlserver` or `db2`."""
     deployment: Deployment
     migration_type: MigrationType
     database: str | None
@@ -47,6 +54,11 @@ class Asked:
     retention_hours: int
     control_schema: str | None
     assessment: bool
+
+    @property
+    def has_iam(self) -> bool:
+        """Whether the user logs in with IAM instead of a password."""
+        return self.endpoint.setting("AuthenticationMethod") == "iam"
 
     @classmethod
     def checked(
@@ -77,13 +89,15 @@ class Asked:
         check_retention(binlog_retention_hours, engine, deployment)
         if database is None and endpoint.database is not None:
             database = endpoint.database.database
-        if family == "postgresql" or database is not None:
+        if family in _OF_ONE_DATABASE or database is not None:
             check_name("database", database, engine)
         check_user(user_name, family)
         if control_schema is not None:
             check_name("control_schema", control_schema, engine)
         check_network(client_network, family)
         all_of, some_of = selected(schemas, tables, _default_schemas(endpoint, family, database), engine)
+        for what, name in _named(database, all_of, some_of):
+            check_plain(what, name, family)
         return cls(
             endpoint=endpoint,
             engine=engine,
@@ -93,7 +107,7 @@ class Asked:
             database=database,
             schemas=all_of,
             tables=some_of,
-            user=user_name,
+            user=user_name.upper() if family in _IN_CAPITALS else user_name,
             network=client_network,
             tasks=tasks,
             retention_hours=binlog_retention_hours,
@@ -151,6 +165,23 @@ def deployment_of(endpoint: EndpointFacts) -> Deployment:
     return Deployment.RDS if is_rds else Deployment.SELF_MANAGED
 
 
+def _named(
+    database: str | None, schemas: Iterable[str], tables: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield each name that stands in a script, with what it is of."""
+    if database is not None:
+        yield "database", database
+    yield from (("a schema", schema) for schema in schemas)
+    for schema, table in tables:
+        yield "a schema", schema
+        yield "a table", table
+
+
+_OF_ONE_DATABASE = frozenset({"postgresql", "sqlserver", "db2"})
+_IN_CAPITALS = frozenset({"oracle", "db2"})
+"""Families whose names without quotation marks, such as those of users who log in, are in capitals."""
+
+
 def _engine_of(endpoint: EndpointFacts) -> EngineName:
     if endpoint.engine_name is None:
         raise ConfigurationError(
@@ -177,7 +208,10 @@ def _deployment(given: Deployment | None, endpoint: EndpointFacts, engine: Engin
 
 def _default_schemas(endpoint: EndpointFacts, family: str, database: str | None) -> tuple[str, ...]:
     """Return what is migrated where nothing else is said; for MySQL there is nothing to guess."""
-    if family == "postgresql":
-        return ("public",)
+    if family in _DEFAULT_SCHEMAS:
+        return (_DEFAULT_SCHEMAS[family],)
     is_target = endpoint.endpoint_type is EndpointType.TARGET
     return (database,) if is_target and database is not None else ()
+
+
+_DEFAULT_SCHEMAS = {"postgresql": "public", "sqlserver": "dbo"}

@@ -9,8 +9,9 @@ from dms_constructs._markdown import escaped
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.prerequisites.dialects import Dialect, dialect_of
 from dms_constructs.prerequisites.item import Prerequisite
-from dms_constructs.prerequisites.quoting import comment, mysql_literal, postgresql_literal
+from dms_constructs.prerequisites.quoting import comment
 
 __all__ = ["Prerequisites"]
 
@@ -46,7 +47,7 @@ class Prerequisites:
     migration_type: MigrationType
     """What is migrated."""
     database: str | None = field(default=None)
-    """The database to run the script in; None for MySQL and MariaDB, where it runs in any."""
+    """The database to run the script in; None for MySQL, MariaDB and Oracle."""
     user_name: str = "dms"
     """The user that DMS logs in as."""
 
@@ -75,16 +76,19 @@ class Prerequisites:
 
     def sql(self) -> str:
         """
-        Return one script for the server's administrator: psql runs it for PostgreSQL, mysql or mariadb for the others.
+        Return one script for the server's administrator, and for the client of its kind: psql, mysql, SQL*Plus, sqlcmd.
 
         Items that no SQL can do stand in it as comments. It can be run again.
         """
-        return "\n".join([self._head(), *(_section(item) for item in self.items), self._tail()])
+        end = self._dialect.batch_end
+        return "\n".join([self._head(), *(_section(item, end) for item in self.items), self._dialect.tail])
 
     def check_sql(self) -> str:
         """Return one query that says of each item that a query can tell of whether it is done: item, done."""
-        literal = postgresql_literal if self._is_postgresql else mysql_literal
-        rows = [f"SELECT {literal(item.id)} AS item, ({item.check}) AS done" for item in self.items if item.check]
+        literal, nothing = self._dialect.literal, self._dialect.from_nothing
+        rows = [
+            f"SELECT {literal(item.id)} AS item, ({item.check}) AS done{nothing}" for item in self.items if item.check
+        ]
         return "\nUNION ALL\n".join(rows) + ";\n" if rows else ""
 
     def markdown(self, *, level: int = 2) -> str:
@@ -101,62 +105,33 @@ class Prerequisites:
         return "\n\n".join(parts) + "\n"
 
     @property
-    def _is_postgresql(self) -> bool:
-        return self.engine_name.record.protocol == "postgresql"
+    def _dialect(self) -> Dialect:
+        return dialect_of(self.engine_name.record.protocol)
 
     def _head(self) -> str:
-        lines = [comment(self.title), comment(_RUN[self._is_postgresql])]
-        if self._is_postgresql:
-            return "\n".join([*lines, "\\set ON_ERROR_STOP on", "\\getenv dms_password DMS_PASSWORD", ""])
-        return "\n".join([*lines, _PLAIN_QUOTES, ""])
-
-    def _tail(self) -> str:
-        return "" if self._is_postgresql else "SET @dms_password = NULL, @dms_statement = NULL;\n"
+        said = [self.title, self._dialect.run, *([] if self._dialect.has_run else [_NOT_RUN])]
+        return "\n".join([*map(comment, said), *self._dialect.head, ""])
 
     def _how_to_run(self) -> str:
         who = (
             "As the administrator of the server" if self.deployment is Deployment.SELF_MANAGED else "As the master user"
         )
-        where = f", in the database that the endpoint {_VERBS[self.endpoint_type]}" if self._is_postgresql else ""
-        return (
-            f"{who}{where}. The password of the user is in the endpoint's secret; the script takes it from a variable, "
-            "so it is neither in the script nor in the list of processes:\n\n"
-            f"{_block('sh', _SHELL[self._is_postgresql])}"
-        )
+        has_database = self._dialect.has_database
+        where = f", in the database that the endpoint {_VERBS[self.endpoint_type]}" if has_database else ""
+        warning = "" if self._dialect.has_run else f"{_NOT_RUN} "
+        return f"{warning}{who}{where}. {self._dialect.asks}:\n\n{_block('sh', self._dialect.commands)}"
 
 
+_NOT_RUN = "No test of this library has run this SQL: there was no such server. Try it on a copy first."
 _VERBS = {EndpointType.SOURCE: "reads", EndpointType.TARGET: "writes"}
-_READ = (
-    "DMS_PASSWORD=$(aws secretsmanager get-secret-value --secret-id SECRET --query SecretString --output text |\n"
-    "  python3 -c 'import json, sys; print(json.load(sys.stdin)[\"password\"])')\n"
-)
-_SHELL = {
-    True: f"export {_READ}psql --host=HOST --username=ADMINISTRATOR --dbname=DATABASE --file=prerequisites.sql\n",
-    False: (
-        _READ + 'quoted=$(printf \'%s\' "$DMS_PASSWORD" | sed "s/[\'\\\\\\\\]/\\\\\\\\&/g")\n'
-        '{ printf "SET @dms_password = \'%s\';\\n" "$quoted"; cat prerequisites.sql; } |\n'
-        "  mysql --host=HOST --user=ADMINISTRATOR --password\n"
-    ),
-}
-_RUN = {
-    True: (
-        "Run it with psql 14 or later as the administrator, in the database of the endpoint,\n"
-        "with the password of the user in the environment variable DMS_PASSWORD. It can be run again."
-    ),
-    False: (
-        "Run it with mysql or mariadb as the administrator, behind a line that sets @dms_password\n"
-        "to the password of the user. It can be run again."
-    ),
-}
-_PLAIN_QUOTES = "SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'; -- so that quotes mean what they mean below"
 
 
-def _section(item: Prerequisite) -> str:
+def _section(item: Prerequisite, batch_end: str) -> str:
     """Return an item as a part of a script."""
     lines = [comment(f"{item.id}: {item.title} ({item.needed_for})")]
     if item.instructions:
         lines.append(comment(f"By hand: {item.instructions}"))
-    return "\n".join([*lines, item.sql])
+    return "\n".join([*lines, item.sql + batch_end if item.sql else ""])
 
 
 def _listed(item: Prerequisite, level: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from dms_constructs import facts
@@ -12,7 +13,7 @@ from dms_constructs.databases.deployment import Deployment
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 
-__all__ = ["check_name", "check_network", "check_retention", "check_user", "selected"]
+__all__ = ["check_name", "check_network", "check_plain", "check_retention", "check_user", "selected"]
 
 
 def selected(
@@ -86,7 +87,8 @@ def check_name(what: str, name: object, engine: EngineName | None = None) -> Non
 def check_user(user: object, family: str) -> None:
     """Raise unless it can be a user of the family."""
     check_name("user_name", user)
-    limit = facts.prerequisites()["user_name_max"][family]
+    known_limits = facts.prerequisites()["user_name_max"]
+    limit = known_limits[family] if family in known_limits else facts.checklist(family)["user_name_max"]
     length = len(str(user).encode()) if limit["unit"] == "bytes" else len(str(user))
     if length > limit["value"]:
         raise ConfigurationError(
@@ -96,6 +98,34 @@ def check_user(user: object, family: str) -> None:
             given=user,
             source=limit["source"],
         )
+    if family in _PLAIN_USERS and not _PLAIN_USER.fullmatch(str(user)):
+        raise ConfigurationError(
+            "DMS-K007",
+            f"user_name must be letters, digits, _, # and $, as who logs in has no quotation marks, got {_got(user)}; "
+            "write, for example, user_name='dms'",
+            given=user,
+        )
+    check_plain("user_name", str(user), family)
+
+
+def check_plain(what: str, name: str, family: str) -> None:
+    """Raise for a name that can't stand in a script of Oracle, SQL Server or Db2, however it is quoted."""
+    if family not in _REFUSED:
+        return
+    refused = [character for character in name if not character.isprintable()]
+    refused += [part for part in _REFUSED[family] if part in name]
+    if refused:
+        raise ConfigurationError(
+            "DMS-K007",
+            f"{what} has {', '.join(map(repr, dict.fromkeys(refused)))} in its name, which can't stand in a script: "
+            f"{name!r}; rename it, or leave it out and grant by hand",
+            given=name,
+        )
+
+
+_PLAIN_USERS = frozenset({"oracle", "db2"})
+_REFUSED: Mapping[str, tuple[str, ...]] = {"oracle": ('"',), "sqlserver": ("$(",), "db2": ()}
+_PLAIN_USER = re.compile(r"[A-Za-z][A-Za-z0-9_#$]*", re.ASCII)
 
 
 def check_network(network: object, family: str) -> None:

@@ -35,4 +35,7 @@ class Prerequisite:
     @property
     def sql(self) -> str:
         """Its statements, each ended; empty where there are none."""
-        return "".join(f"{statement};\n" for statement in self.statements)
+        # A block of PL/SQL ends with a slash of its own.
+        return "".join(
+            f"{statement}\n" if statement.endswith("\n/") else f"{statement};\n" for statement in self.statements
+        )

@@ -8,7 +8,7 @@ from dms_constructs.databases.deployment import Deployment
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EndpointType
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.prerequisites import mysql, postgresql_source, postgresql_target
+from dms_constructs.prerequisites import declared, mysql, postgresql_source, postgresql_target
 from dms_constructs.prerequisites.asked import Asked
 from dms_constructs.prerequisites.checklist import Prerequisites
 from dms_constructs.prerequisites.item import Prerequisite
@@ -44,23 +44,27 @@ def prerequisites_of(
             host is one of RDS, else self-managed, on EC2 or elsewhere.
         database: The database to connect to. Default: the one that the endpoint names.
         schemas: The schemas (databases, in MySQL) whose tables are all migrated, as they are called at this endpoint.
-            Default: where no `tables` are given `public` for PostgreSQL, or the one database of a MySQL target.
+            Default: where no `tables` are given `public` for PostgreSQL, `dbo` for SQL Server, or the one database of a
+            MySQL target.
         tables: Tables that are migrated by name, by their schema. Default: none.
-        user_name: The user that DMS logs in as, as in the endpoint's secret. Default: `dms`.
+        user_name: The user that DMS logs in as, as in the endpoint's secret; Oracle and Db2 call it in capitals.
+            Default: `dms`.
         client_network: The network that the replication instance is in, as a CIDR block: who else has the password gets
             in from nowhere else. Default: any host for MySQL, a placeholder for PostgreSQL.
         tasks: How many tasks read changes from the server. Default: 1.
-        binlog_retention_hours: How long MySQL's binary log is kept, in hours. Default: 24.
+        binlog_retention_hours: How long MySQL's binary log is kept, or archived logs of Oracle and Db2, in hours.
+            Default: 24.
         control_schema: Where the control tables go, as in the task settings. Default: as DMS has it, `public` for
             PostgreSQL and `awsdms_control` for MySQL.
-        premigration_assessment: Whether AWS's premigration assessment is run, which reads system tables of MySQL.
-            Default: no.
+        premigration_assessment: Whether AWS's premigration assessment is run, which reads system tables of MySQL,
+            Oracle and Db2. Default: no.
 
     Raises:
         ConfigurationError: `DMS-K001` for an engine that has no checklist here, `DMS-K002` for a name that can't be
             one, `DMS-K003` where schemas or tables are missing or not lists, `DMS-K004` for another deployment than the
-            engine's, `DMS-K005` for a number out of range, `DMS-K006` for what is not a network, and `DMS-A001` for
-            anything else of the wrong kind.
+            engine's, `DMS-K005` for a number out of range, `DMS-K006` for what is not a network, `DMS-K007` for a
+            name that can't stand in a script of Oracle, SQL Server or Db2, and `DMS-A001` for anything else of the
+            wrong kind.
     """
     asked = Asked.checked(
         endpoint_facts,
@@ -91,4 +95,6 @@ def _items(asked: Asked) -> Iterator[Prerequisite]:
     is_source = asked.endpoint.endpoint_type is EndpointType.SOURCE
     if asked.family == "postgresql":
         return postgresql_source.items(asked) if is_source else postgresql_target.items(asked)
-    return mysql.source_items(asked) if is_source else mysql.target_items(asked)
+    if asked.family == "mysql":
+        return mysql.source_items(asked) if is_source else mysql.target_items(asked)
+    return declared.items(asked)

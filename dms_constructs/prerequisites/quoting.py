@@ -7,6 +7,8 @@ import textwrap
 
 __all__ = [
     "comment",
+    "db2_identifier",
+    "db2_literal",
     "dollar_quoted",
     "escaped_pattern",
     "mysql_account",
@@ -15,8 +17,12 @@ __all__ = [
     "mysql_host",
     "mysql_identifier",
     "mysql_literal",
+    "oracle_identifier",
+    "oracle_literal",
     "postgresql_identifier",
     "postgresql_literal",
+    "sql_server_identifier",
+    "sql_server_literal",
 ]
 
 
@@ -30,6 +36,36 @@ def postgresql_identifier(*parts: str) -> str:
 
 def postgresql_literal(text: str) -> str:
     """Quote a text, which holds as long as `standard_conforming_strings` is on, as it is by default."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def oracle_identifier(*parts: str) -> str:
+    """Quote a name of Oracle, or the parts of one; none has a quotation mark in it."""
+    return ".".join(f'"{part}"' for part in parts)
+
+
+def oracle_literal(text: str) -> str:
+    """Quote a text of Oracle."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def sql_server_identifier(*parts: str) -> str:
+    """Quote a name of SQL Server, or the parts of one."""
+    return ".".join("[" + part.replace("]", "]]") + "]" for part in parts)
+
+
+def sql_server_literal(text: str) -> str:
+    """Quote a text of SQL Server, of any characters."""
+    return "N'" + text.replace("'", "''") + "'"
+
+
+def db2_identifier(*parts: str) -> str:
+    """Quote a name of Db2, or the parts of one."""
+    return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
+
+
+def db2_literal(text: str) -> str:
+    """Quote a text of Db2."""
     return "'" + text.replace("'", "''") + "'"
 
 
