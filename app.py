@@ -6,15 +6,20 @@ from typing import cast
 import aws_cdk as cdk
 
 import dms_constructs as dms
+from stacks.aurora_mysql_to_kinesis import AuroraMySqlToKinesis
+from stacks.mongodb_to_documentdb import MongoDbToDocumentDb
 from stacks.mysql_to_aurora_mysql import MySqlToAuroraMySql
 from stacks.mysql_to_aurora_postgresql import MySqlToAuroraPostgreSql
+from stacks.mysql_to_redshift import MySqlToRedshift
 from stacks.network import Network
+from stacks.oracle_to_aurora_postgresql import OracleToAuroraPostgreSql
 from stacks.postgresql_to_aurora_in_phases import PostgreSqlToAuroraInPhases
 from stacks.postgresql_to_aurora_postgresql import PostgreSqlToAuroraPostgreSql
 from stacks.postgresql_to_aurora_provisioned import PostgreSqlToAuroraProvisioned
 from stacks.postgresql_to_aurora_serverless import PostgreSqlToAuroraServerless
 from stacks.postgresql_to_global_database import GlobalDatabaseElsewhere, PostgreSqlToGlobalDatabase
 from stacks.postgresql_to_s3_parquet import PostgreSqlToS3Parquet
+from stacks.sql_server_to_aurora_postgresql import SqlServerToAuroraPostgreSql
 
 
 def build(app: cdk.App) -> None:
@@ -71,7 +76,10 @@ def build(app: cdk.App) -> None:
         vpc=network.vpc,
         source_secret_name=setting("lakeSourceSecretName", "dms/sales-postgresql"),
         source_database=setting("lakeSourceDatabase", "sales"),
-        source_schema=setting("lakeSourceSchema", "public"),
+        schemas={
+            "production": setting("lakeSourceSchema", "public"),
+            "staging": setting("lakeStagingSchema", "preview"),
+        },
     )
     PostgreSqlToAuroraServerless(
         app,
@@ -114,6 +122,48 @@ def build(app: cdk.App) -> None:
         rds_ca_pem=file("rdsCaFile"),
         phase=phase("MySqlToAuroraMySql"),
         removal_policy=removal_policy("MySqlToAuroraMySql"),
+    )
+    AuroraMySqlToKinesis(
+        app,
+        "AuroraMySqlToKinesis",
+        vpc=network.vpc,
+        source_cluster=setting("streamSourceCluster", "shop"),
+        source_security_group=setting("streamSourceSecurityGroup", "sg-0123456789abcdef0"),
+        source_secret_name=setting("streamSourceSecretName", "dms/shop-aurora"),
+        source_schema=setting("streamSourceSchema", "shop"),
+        tables=settings("streamTables", "orders,order_lines"),
+        rds_ca_pem=file("rdsCaFile"),
+    )
+    OracleToAuroraPostgreSql(
+        app,
+        "OracleToAuroraPostgreSql",
+        vpc=network.vpc,
+        source_secret_name=setting("oracleSourceSecretName", "dms/erp-oracle"),
+        source_database=setting("oracleSourceDatabase", "ORCL"),
+        source_schema=setting("oracleSourceSchema", "ERP"),
+    )
+    SqlServerToAuroraPostgreSql(
+        app,
+        "SqlServerToAuroraPostgreSql",
+        vpc=network.vpc,
+        source_secret_name=setting("sqlServerSourceSecretName", "dms/hr-sqlserver"),
+        source_database=setting("sqlServerSourceDatabase", "hr"),
+        source_schema=setting("sqlServerSourceSchema", "dbo"),
+    )
+    MySqlToRedshift(
+        app,
+        "MySqlToRedshift",
+        vpc=network.vpc,
+        source_secret_name=setting("warehouseSourceSecretName", "dms/shop-mysql"),
+        source_schema=setting("warehouseSourceSchema", "shop"),
+    )
+    MongoDbToDocumentDb(
+        app,
+        "MongoDbToDocumentDb",
+        vpc=network.vpc,
+        source_secret_name=setting("documentSourceSecretName", "dms/catalog-mongodb"),
+        source_database=setting("documentSourceDatabase", "catalog"),
+        rds_ca_pem=file("rdsCaFile"),
     )
     primary = PostgreSqlToGlobalDatabase(
         app,

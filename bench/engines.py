@@ -8,7 +8,6 @@ and a new class is measured without being listed here.
 
 from __future__ import annotations
 
-import inspect
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -39,9 +38,9 @@ def ours(stack: cdk.Stack, count: int) -> None:
 
 def _encrypted(case: EngineCase, here: Place) -> dict[str, object]:
     """Return a certificate for what is encrypted with one only."""
-    modes = known(case.cls.ENGINES[0].record.ssl_modes) or ()
-    takes_one = "certificate" in inspect.signature(case.cls.__init__).parameters
-    needs_one = takes_one and issubclass(case.cls, ServerEndpoint) and SslMode.REQUIRE.value not in modes
+    modes = [SslMode(mode) for mode in known(case.cls.ENGINES[0].record.ssl_modes) or ()]
+    verified = any(mode.needs_certificate for mode in modes)
+    needs_one = issubclass(case.cls, ServerEndpoint) and verified and SslMode.REQUIRE not in modes
     return {"certificate": here.certificate} if needs_one else {}
 
 

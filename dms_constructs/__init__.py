@@ -108,6 +108,7 @@ _EXPORTS = {
         "Endpoint",
         "IEndpoint",
     ),
+    "endpoints.endpoint_secret": ("EndpointSecret",),
     "endpoints.external_tables": (
         "ExternalColumn",
         "ExternalColumnType",
@@ -116,11 +117,15 @@ _EXPORTS = {
     ),
     "endpoints.google_cloud_mysql": ("GoogleCloudMySqlSource",),
     "endpoints.kafka": (
-        "IMskCluster",
+        "MskCluster",
         "KafkaSecurityProtocol",
         "KafkaTarget",
     ),
     "endpoints.kinesis": ("KinesisTarget",),
+    "endpoints.login": (
+        "ILogin",
+        "ILoginAccess",
+    ),
     "endpoints.message_format": ("MessageFormat",),
     "endpoints.mongodb": (
         "MongoDbAuthMechanism",
@@ -133,7 +138,7 @@ _EXPORTS = {
         "TargetDbType",
     ),
     "endpoints.neptune": (
-        "INeptuneCluster",
+        "NeptuneCluster",
         "NeptuneTarget",
     ),
     "endpoints.nesting_level": ("NestingLevel",),
@@ -151,9 +156,9 @@ _EXPORTS = {
         "PostgreSqlTarget",
     ),
     "endpoints.redis": (
-        "IMemoryDbCluster",
-        "IRedisReplicationGroup",
-        "IRedisServerlessCache",
+        "MemoryDbCluster",
+        "RedisReplicationGroup",
+        "RedisServerlessCache",
         "RedisAuthType",
         "RedisSecurityProtocol",
         "RedisTarget",
@@ -200,6 +205,7 @@ _EXPORTS = {
         "EngineName",
         "LetterCase",
         "NameLimit",
+        "NameRule",
         "NotKnown",
         "StartPoints",
     ),
@@ -219,6 +225,7 @@ _EXPORTS = {
         "VertexReference",
     ),
     "lifecycle.assessment": ("PremigrationAssessment",),
+    "lifecycle.iam_authentication": ("IamAuthentication",),
     "lifecycle.policies": (
         "Allow",
         "ReloadPolicy",

@@ -133,6 +133,9 @@ from dms_constructs.endpoints.endpoint import (
     Endpoint as Endpoint,
     IEndpoint as IEndpoint,
 )
+from dms_constructs.endpoints.endpoint_secret import (
+    EndpointSecret as EndpointSecret,
+)
 from dms_constructs.endpoints.external_tables import (
     ExternalColumn as ExternalColumn,
     ExternalColumnType as ExternalColumnType,
@@ -143,12 +146,16 @@ from dms_constructs.endpoints.google_cloud_mysql import (
     GoogleCloudMySqlSource as GoogleCloudMySqlSource,
 )
 from dms_constructs.endpoints.kafka import (
-    IMskCluster as IMskCluster,
     KafkaSecurityProtocol as KafkaSecurityProtocol,
     KafkaTarget as KafkaTarget,
+    MskCluster as MskCluster,
 )
 from dms_constructs.endpoints.kinesis import (
     KinesisTarget as KinesisTarget,
+)
+from dms_constructs.endpoints.login import (
+    ILogin as ILogin,
+    ILoginAccess as ILoginAccess,
 )
 from dms_constructs.endpoints.message_format import (
     MessageFormat as MessageFormat,
@@ -164,7 +171,7 @@ from dms_constructs.endpoints.mysql import (
     TargetDbType as TargetDbType,
 )
 from dms_constructs.endpoints.neptune import (
-    INeptuneCluster as INeptuneCluster,
+    NeptuneCluster as NeptuneCluster,
     NeptuneTarget as NeptuneTarget,
 )
 from dms_constructs.endpoints.nesting_level import (
@@ -188,11 +195,11 @@ from dms_constructs.endpoints.postgresql import (
     PostgreSqlTarget as PostgreSqlTarget,
 )
 from dms_constructs.endpoints.redis import (
-    IMemoryDbCluster as IMemoryDbCluster,
-    IRedisReplicationGroup as IRedisReplicationGroup,
-    IRedisServerlessCache as IRedisServerlessCache,
+    MemoryDbCluster as MemoryDbCluster,
     RedisAuthType as RedisAuthType,
+    RedisReplicationGroup as RedisReplicationGroup,
     RedisSecurityProtocol as RedisSecurityProtocol,
+    RedisServerlessCache as RedisServerlessCache,
     RedisTarget as RedisTarget,
 )
 from dms_constructs.endpoints.redshift import (
@@ -245,6 +252,7 @@ from dms_constructs.engines import (
     EngineName as EngineName,
     LetterCase as LetterCase,
     NameLimit as NameLimit,
+    NameRule as NameRule,
     NotKnown as NotKnown,
     StartPoints as StartPoints,
 )
@@ -265,6 +273,9 @@ from dms_constructs.graph_mappings import (
 )
 from dms_constructs.lifecycle.assessment import (
     PremigrationAssessment as PremigrationAssessment,
+)
+from dms_constructs.lifecycle.iam_authentication import (
+    IamAuthentication as IamAuthentication,
 )
 from dms_constructs.lifecycle.policies import (
     Allow as Allow,
@@ -655,6 +666,7 @@ __all__ = [
     "EdgeDefinition",
     "Endpoint",
     "EndpointFacts",
+    "EndpointSecret",
     "EndpointType",
     "Engine",
     "EngineName",
@@ -689,16 +701,14 @@ __all__ = [
     "ICertificate",
     "IEndpoint",
     "IGlobalDatabase",
-    "IMemoryDbCluster",
-    "IMskCluster",
-    "INeptuneCluster",
-    "IRedisReplicationGroup",
-    "IRedisServerlessCache",
+    "ILogin",
+    "ILoginAccess",
     "IReplication",
     "IReplicationInstance",
     "IReplicationSubnetGroup",
     "IReplicationTask",
     "IServerlessReplication",
+    "IamAuthentication",
     "Include",
     "IncludeColumns",
     "InlineLobs",
@@ -731,6 +741,7 @@ __all__ = [
     "MappedTable",
     "MaskDigits",
     "MaskWithHash",
+    "MemoryDbCluster",
     "MemoryTerm",
     "MessageFormat",
     "MetricProps",
@@ -742,9 +753,12 @@ __all__ = [
     "MongoDbAuthType",
     "MongoDbSource",
     "Monitoring",
+    "MskCluster",
     "MySqlSource",
     "MySqlTarget",
     "NameLimit",
+    "NameRule",
+    "NeptuneCluster",
     "NeptuneTarget",
     "NestingLevel",
     "NetworkType",
@@ -800,7 +814,9 @@ __all__ = [
     "RawRule",
     "Reason",
     "RedisAuthType",
+    "RedisReplicationGroup",
     "RedisSecurityProtocol",
+    "RedisServerlessCache",
     "RedisTarget",
     "RedshiftCluster",
     "RedshiftTarget",

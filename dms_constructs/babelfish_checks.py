@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dms_constructs import facts
@@ -10,9 +10,10 @@ from dms_constructs._checks import skipped
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import Finding
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.migration_type import MigrationType
 
-__all__ = ["findings_of_babelfish"]
+__all__ = ["findings_of_babelfish", "findings_of_babelfish_names"]
 
 # What to write for each setting that Babelfish can't take.
 _FIXES = {
@@ -50,12 +51,40 @@ def findings_of_babelfish(
         )
 
 
+def findings_of_babelfish_names(target: EndpointFacts, tables: Sequence[MappedTable]) -> Iterator[Finding]:
+    """
+    Yield the tables that PostgreSQL's port would not find in Babelfish, which stores their names in lower case.
+
+    Args:
+        target: The task's target.
+        tables: The tables that are moved, as they arrive.
+    """
+    if not _is_in_babelfish_mode(target):
+        return
+    names = [
+        str(table.source) for table in tables if table.target_name and table.target_name.lower() != table.target_name
+    ]
+    if names:
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        yield Finding(
+            "task.capitalsInBabelfish",
+            "Babelfish stores the names of tables in lower case, so DMS does not find these there, and makes tables "
+            f"of PostgreSQL beside them: {', '.join(names[:3])}{more}",
+            facts.engine(EngineName.AURORA_POSTGRESQL.value)["babelfish_mode"]["source"],
+            fix="add dms.LowercaseTables() to table_mappings",
+        )
+
+
+def _is_in_babelfish_mode(target: EndpointFacts) -> bool:
+    return target.engine_name is EngineName.AURORA_POSTGRESQL and target.setting("DatabaseMode") == "babelfish"
+
+
 def _limits_of(target: EndpointFacts) -> tuple[Mapping[str, list[object]], str]:
     """Return which values of which settings a target supports, where it is one of Babelfish, and who says so."""
     if target.engine_name is EngineName.BABELFISH:
         fact = facts.engine(target.engine_name.value)["task_settings"]
         return fact["value"], fact["source"]
-    if target.engine_name is EngineName.AURORA_POSTGRESQL and target.setting("DatabaseMode") == "babelfish":
-        fact = facts.engine(target.engine_name.value)["babelfish_mode"]
+    if _is_in_babelfish_mode(target):
+        fact = facts.engine(EngineName.AURORA_POSTGRESQL.value)["babelfish_mode"]
         return fact["value"]["task_settings"], fact["source"]
     return {}, ""

@@ -22,6 +22,7 @@ __all__ = [
     "findings_between",
     "findings_of_identity",
     "findings_of_validation",
+    "is_on",
     "possible_at",
     "possible_from",
     "refused_in_passwords",
@@ -128,6 +129,11 @@ _SWITCHES = {
     **dict.fromkeys(("true", "yes", "y", "1"), "true"),
     **dict.fromkeys(("false", "no", "n", "0"), "false"),
 }
+
+
+def is_on(said: object) -> bool:
+    """Whether a switch is on, however an attribute writes it."""
+    return _SWITCHES.get(str(said).strip().lower()) == "true"
 
 
 def _spelled(fact: Mapping[str, Any], said: str) -> str:

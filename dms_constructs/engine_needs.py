@@ -75,6 +75,11 @@ def _of_endpoints(endpoints: Iterable[EndpointFacts]) -> Iterator[_Need]:
             if value is not None and str(value).lower() != str(fact["default"]).lower() and not skipped(value):
                 where = f"{endpoint.endpoint_type.value}: extra_connection_attributes[{name!r}]"
                 yield _Need(where, fact["min_engine"], fact["source"])
+        for name, fact in _members_since(block or "").items():
+            since = fact["min_engine_of"].get(endpoint.setting(name))
+            if since is not None:
+                where = f"{endpoint.endpoint_type.value}: {name} {endpoint.setting(name)!r}"
+                yield _Need(where, since, fact["source"])
 
 
 @functools.cache
@@ -96,6 +101,13 @@ def _attributes_since(block: str) -> Mapping[str, dict[str, Any]]:
     known = facts.endpoint_settings(block)
     attributes = {**known["members"], **known["extra_connection_attributes"]}
     return {name: each for name, each in attributes.items() if _has_since(each)}
+
+
+@functools.cache
+def _members_since(block: str) -> Mapping[str, dict[str, Any]]:
+    """Return the members of a block of which DMS has some values since a version only."""
+    members = facts.endpoint_settings(block)["members"]
+    return {name: each for name, each in members.items() if "min_engine_of" in each and each["verified"]}
 
 
 def _has_since(fact: Mapping[str, Any]) -> bool:

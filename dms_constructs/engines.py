@@ -202,6 +202,8 @@ class Engine:
     """What the API calls the settings of its endpoints."""
     cfn_settings_block: str | None
     """What CloudFormation calls them, or None where it has none."""
+    iam_database_auth: bool | NotKnown
+    """Whether DMS logs in with IAM instead of a password."""
     secrets_manager: bool | NotKnown
     """Whether its credentials come from Secrets Manager."""
     service_role: bool | NotKnown

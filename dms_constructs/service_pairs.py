@@ -10,7 +10,9 @@ from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks.collector import naming
+from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.rules.selection import Explicit
 from dms_constructs.migration_type import MigrationType
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def findings_of_services(
     tables: Iterable[MappedTable],
 ) -> Iterator[Finding]:
     """
-    Yield what may surprise of a task that writes into a service.
+    Yield the findings about a task that writes into a service.
 
     Args:
         target: What is known of the target.
@@ -64,30 +66,37 @@ def findings_of_services(
     """
     engine = target.engine_name
     if engine in _STREAMS and rules is not None:
-        yield from _of_records(*_STREAMS[engine], rules, values or {}, migration_type)
+        threads = (values or {}).get("TargetMetadata.ParallelApplyThreads")
+        # With threads for changes, DMS takes the primary key by itself.
+        by_key = migration_type is MigrationType.CDC and isinstance(threads, int) and threads > 0
+        if not by_key and not any(_kind(rule) == "object-mapping" for rule in rules):
+            yield _of_records(*_STREAMS[engine], rules, tables)
     elif engine is EngineName.DYNAMODB:
         yield from _of_items(tables)
     elif engine in _WAREHOUSES:
         yield from _of_warehouses(target, migration_type, values)
 
 
-def _of_records(
-    part: str, page: str, rules: Sequence[Rule], values: Mapping[str, object], migration_type: MigrationType | None
-) -> Iterator[Finding]:
-    """Find a stream that gets all records of a table in one place."""
-    threads = values.get("TargetMetadata.ParallelApplyThreads")
-    if any(_kind(rule) == "object-mapping" for rule in rules):
-        return
-    # With threads for changes, DMS takes the primary key by itself.
-    if migration_type is MigrationType.CDC and isinstance(threads, int) and threads > 0:
-        return
-    yield Finding(
+def _of_records(part: str, page: str, rules: Sequence[Rule], tables: Iterable[MappedTable]) -> Finding:
+    """Return the finding about a stream that gets all records of a table in one place."""
+    schema, name = next(_named(rules, tables), ("shop", "orders"))
+    return Finding(
         "task.streamWithoutObjectMapping",
         f"no object mapping says which {part} a record goes to, so DMS sends all records of a table to one",
         f"DMS User Guide, page {page}, sections Multithreaded CDC load task settings and Using object mapping",
-        fix="add dms.MapRecordToRecord('%', '%', partition_key_type=dms.PartitionKeyType.PRIMARY_KEY) to the table "
-        "mappings",
+        # DMS 3.5 refuses patterns here.
+        fix=f"add dms.MapRecordToRecord({schema!r}, {name!r}, partition_key_type=dms.PartitionKeyType.PRIMARY_KEY) to "
+        "the table mappings, one for each table",
     )
+
+
+def _named(rules: Sequence[Rule], tables: Iterable[MappedTable]) -> Iterator[tuple[str, str]]:
+    """Yield the names of tables that are moved, as far as they are known."""
+    for table in tables:
+        yield table.source.schema, table.source.name
+    for rule in rules:
+        if isinstance(rule, Include | Explicit) and "%" not in f"{rule.schema}{rule.table}":
+            yield rule.schema, rule.table
 
 
 def _of_items(tables: Iterable[MappedTable]) -> Iterator[Finding]:

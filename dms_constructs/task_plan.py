@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dms_constructs._checks import is_a
 from dms_constructs._code import call
 from dms_constructs._plan_arguments import check_cdc, check_changes, check_document, check_facts, start_meant_by
-from dms_constructs.babelfish_checks import findings_of_babelfish
+from dms_constructs.babelfish_checks import findings_of_babelfish, findings_of_babelfish_names
 from dms_constructs.catalog import Catalog, ReplicaIdentity
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.databases.server_facts import ServerFacts
@@ -376,9 +376,10 @@ class TaskPlan:
         yield from findings_of_validation(self.target, has_cdc=has_cdc)
 
     def _babelfish_findings(self) -> Iterator[Finding]:
-        if self.task_settings is None:
-            return
-        yield from findings_of_babelfish(self.target, self.task_settings.values, self.migration_type)
+        if self.task_settings is not None:
+            yield from findings_of_babelfish(self.target, self.task_settings.values, self.migration_type)
+        if self.evaluation is not None:
+            yield from findings_of_babelfish_names(self.target, self.evaluation.selected)
 
     @functools.cached_property
     def memory(self) -> TaskMemory:

@@ -16,12 +16,18 @@ DEFAULT = "MySqlToAuroraPostgreSql"
 _SOURCES = (
     ("sourceSecretName", "dms/shop-mysql", "sourceSchema", "shop"),
     ("lakeSourceSecretName", "dms/sales-postgresql", "lakeSourceSchema", "public"),
+    ("lakeSourceSecretName", "dms/sales-postgresql", "lakeStagingSchema", "preview"),
     ("serverlessSourceSecretName", "dms/orders-postgresql", "serverlessSourceSchema", "public"),
     ("watchedSourceSecretName", "dms/orders-postgresql", "watchedSchema", "public"),
     ("phasedSourceSecretName", "dms/billing-postgresql", "phasedSourceSchema", "public"),
     ("provisionedSourceSecretName", "dms/sales-postgresql", "provisionedSourceSchema", "public"),
     ("mysqlSourceSecretName", "dms/crm-mysql", "mysqlSourceSchema", "crm"),
     ("globalSourceSecretName", "dms/accounts-postgresql", "globalSourceSchema", "public"),
+    ("streamSourceSecretName", "dms/shop-aurora", "streamSourceSchema", "shop"),
+    ("oracleSourceSecretName", "dms/erp-oracle", "oracleSourceSchema", "ERP"),
+    ("sqlServerSourceSecretName", "dms/hr-sqlserver", "sqlServerSourceSchema", "dbo"),
+    ("warehouseSourceSecretName", "dms/shop-mysql", "warehouseSourceSchema", "shop"),
+    ("documentSourceSecretName", "dms/catalog-mongodb", "documentSourceDatabase", "catalog"),
 )
 _LOGIN = {"host": "mysql.shop.example.com", "port": 3306, "username": "dms", "password": "not-a-real-one"}
 # What is in such a database, with rows.
@@ -36,6 +42,11 @@ _CHANGES = {
     "MySqlToAuroraMySql": ("mysqlSourceSchema", "crm", "{}_archive"),
     "PostgreSqlToGlobalDatabase": ("globalSourceSchema", "public", "{}_archive"),
     "PostgreSqlToS3Parquet": ("lakeSourceSchema", "public", "{}_archive"),
+    "AuroraMySqlToKinesis": ("streamTables", "orders,order_lines", "{},customers"),
+    "OracleToAuroraPostgreSql": ("oracleSourceSchema", "ERP", "{}_ARCHIVE"),
+    "SqlServerToAuroraPostgreSql": ("sqlServerSourceSchema", "dbo", "{}_archive"),
+    "MySqlToRedshift": ("warehouseSourceSchema", "shop", "{}_archive"),
+    "MongoDbToDocumentDb": ("documentSourceDatabase", "catalog", "{}_archive"),
 }
 
 

@@ -1,7 +1,8 @@
-"""PostgreSQL to a data lake in S3: Parquet files by table and date, kept up to date by changes."""
+"""PostgreSQL to a data lake in S3: a schema per stage, Parquet files by table and date, a catalog to query them by."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import aws_cdk as cdk
@@ -13,7 +14,11 @@ import dms_constructs as dms
 
 class PostgreSqlToS3Parquet(cdk.Stack):
     """
-    Copies a schema of a PostgreSQL database into an S3 bucket as Parquet files, and appends every change.
+    Copies the schemas of a PostgreSQL database into an S3 bucket as Parquet files, and appends every change.
+
+    The database has one schema for each stage of an application, such as production and staging. In the lake, each has
+    the name of its stage: its files are in a folder of it, and DMS lists its tables in Glue's catalog, so Athena reads
+    them. Files of staging go after a month.
 
     Needs: a Secrets Manager secret with `host`, `port`, `username` and `password` of the PostgreSQL server, which must
     be reachable from the VPC and have logical replication switched on (`wal_level=logical`).
@@ -30,7 +35,7 @@ class PostgreSqlToS3Parquet(cdk.Stack):
         vpc: ec2.IVpc,
         source_secret_name: str,
         source_database: str,
-        source_schema: str,
+        schemas: Mapping[str, str],
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
@@ -54,6 +59,9 @@ class PostgreSqlToS3Parquet(cdk.Stack):
             bucket_key_enabled=True,  # one request to the key for many files
             enforce_ssl=True,
             server_access_logs_bucket=logs,
+            lifecycle_rules=[
+                s3.LifecycleRule(prefix=f"{source_database}/staging/", expiration=cdk.Duration.days(30)),
+            ],
         )
 
         secret = secretsmanager.Secret.from_secret_name_v2(self, "SourceSecret", source_secret_name)
@@ -71,6 +79,7 @@ class PostgreSqlToS3Parquet(cdk.Stack):
             include_op_for_full_load=True,  # each row says whether it was inserted, updated or deleted
             timestamp_column_name="dms_committed_at",
             cdc_max_batch_interval=cdk.Duration.minutes(5),  # fewer, larger files
+            glue_catalog_generation=True,
         )
 
         self.migration = dms.DatabaseMigration(
@@ -84,7 +93,10 @@ class PostgreSqlToS3Parquet(cdk.Stack):
             source=source,
             target=target,
             migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
-            table_mappings=dms.TableMappings(dms.Include(source_schema)),
+            table_mappings=dms.TableMappings(
+                *(dms.Include(schema) for schema in schemas.values()),
+                *(dms.RenameSchema(schema, to=stage) for stage, schema in schemas.items()),
+            ),
             # DMS writes no full LOBs into files; longer values are cut: measure yours.
             task_settings=dms.TaskSettings(lobs=dms.LimitedLobs(max_size_kb=64)),
         )

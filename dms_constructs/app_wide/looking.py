@@ -20,7 +20,7 @@ from dms_constructs.app_wide import (
     ways_out,
 )
 from dms_constructs.app_wide.others import Other, seen_of
-from dms_constructs.app_wide.seen import Seen, SeenLogin, Told
+from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenSecretLogin, Told
 
 __all__ = ["look"]
 
@@ -45,6 +45,7 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
     logins = [each for each in seen if isinstance(each, SeenLogin)]
     yield from servers.look(logins, seen)
     yield from pluggable.look(logins, seen)
-    yield from rotations.look(logins)
-    yield from secret_roles.look(logins)
+    with_secret = [each for each in logins if isinstance(each, SeenSecretLogin)]
+    yield from rotations.look(with_secret)
+    yield from secret_roles.look(with_secret)
     yield from service_access.look(seen)

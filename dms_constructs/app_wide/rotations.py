@@ -11,7 +11,7 @@ from constructs import IConstruct
 
 from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
-from dms_constructs.app_wide.seen import SeenLogin, Told, parts_of
+from dms_constructs.app_wide.seen import SeenSecretLogin, Told, parts_of
 from dms_constructs.endpoint_facts import refused_in_passwords
 from dms_constructs.errors import Finding, is_unresolved
 
@@ -20,7 +20,7 @@ __all__ = ["look"]
 _Schedules = Callable[..., list[secretsmanager.RotationSchedule]]
 
 
-def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
+def look(seen: Sequence[SeenSecretLogin]) -> Iterator[Told]:
     """Yield the secrets that a rotation can give a password which DMS refuses, each at its first endpoint."""
     looked_at: set[str] = set()
     schedules_in = functools.cache(_schedules_in)

@@ -12,14 +12,14 @@ from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
 from dms_constructs.app_wide.policies import Policies, is_of_app, properties_of
 from dms_constructs.app_wide.role_requests import CONDITIONS, RoleOfApp, conditions_of, may, without_conditions
-from dms_constructs.app_wide.seen import SeenLogin, Told, region_of
+from dms_constructs.app_wide.seen import SeenSecretLogin, Told, region_of
 from dms_constructs.app_wide.statements import Statement, listed
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["look"]
 
 
-def look(seen: Sequence[SeenLogin]) -> Iterator[Told]:
+def look(seen: Sequence[SeenSecretLogin]) -> Iterator[Told]:
     """Yield the roles that DMS can't assume, and those that may not read the secret they are given for."""
     looked_at: set[tuple[str, str]] = set()
     policies: Policies | None = None
@@ -44,7 +44,7 @@ class _Reader:
     """A role that DMS reads a secret with."""
 
     known: RoleOfApp
-    login: SeenLogin
+    login: SeenSecretLogin
 
     def look(self) -> ConfigurationError | Finding | None:
         """Say what is wrong with it."""

@@ -32,6 +32,7 @@ __all__ = [
     "SeenPlaced",
     "SeenRole",
     "SeenRoles",
+    "SeenSecretLogin",
     "SeenServiceRole",
     "SeenTask",
     "SeenVpcEndpoints",
@@ -68,11 +69,6 @@ class Seen:
 class SeenLogin(Seen):
     """How an endpoint logs in."""
 
-    secret: secretsmanager.ISecret
-    role: iam.IRole | None
-    """The user's own role that reads the secret; None where one is made."""
-    what: str = "the connection's secret"
-    """What messages call the secret."""
     peer: ec2.IConnectable | None = None
     """What stands before the database, where it is known."""
     database: rds.IDatabaseCluster | rds.IDatabaseInstance | None = None
@@ -81,6 +77,17 @@ class SeenLogin(Seen):
     """Where it is, where it is not known which one it is."""
     is_behind_proxy: bool = False
     """Whether the way to it leads through RDS Proxy."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenSecretLogin(SeenLogin):
+    """How an endpoint logs in with a secret."""
+
+    secret: secretsmanager.ISecret
+    role: iam.IRole | None
+    """The user's own role that reads the secret; None where one is made."""
+    what: str = "the connection's secret"
+    """What messages call the secret."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

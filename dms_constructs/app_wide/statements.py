@@ -93,6 +93,11 @@ class Texts:
             return False
         if not is_literal and _regex(pattern).fullmatch(form):
             return True
+        if {pattern[:1], form[:1]} <= self._of_things:  # what is in one thing or in two, such as files in buckets
+            if pattern[0] == form[0]:
+                pattern, form = pattern[1:], form[1:]
+            elif {pattern[1:2], form[1:2]} <= {"", "/"}:
+                return False
         return None if _meet(_MARK.sub("*", pattern), _MARK.sub("*", form)) else False
 
 

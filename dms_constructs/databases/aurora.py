@@ -133,7 +133,7 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
     @property
     def secret(self) -> secretsmanager.ISecret:
         """The secret that DMS reads: the administrator's, or that of `dms_user`."""
-        return self.connection.secret
+        return cast("secretsmanager.ISecret", self.connection.secret)
 
     @property
     def connections(self) -> ec2.Connections:

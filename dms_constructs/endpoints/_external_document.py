@@ -24,7 +24,7 @@ def check_members(what: str, body: object, known: Sequence[str]) -> None:
     other = next((name for name in body if name not in known), None)
     if other is not None:
         raise ConfigurationError(
-            _CODE, f"{what} has {shown(other)}, which DMS does not have{did_you_mean(str(other), known)}; remove it"
+            _CODE, f"{what} has {other!r}, which DMS does not have{did_you_mean(str(other), known)}; remove it"
         )
 
 

@@ -6,7 +6,9 @@ import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dms_constructs._checks import taken_as_is
 from dms_constructs._declared import settings_of
+from dms_constructs.endpoint_facts import is_on
 from dms_constructs.endpoints._settings import EndpointSettings, renders
 from dms_constructs.endpoints.binary_reader import BinaryReader
 from dms_constructs.errors import Finding
@@ -91,12 +93,24 @@ class SourceSettings(_Settings):
                     f"{name} is for use with archived_log_dest_id, which is not given",
                     fix="add archived_log_dest_id=1, with the primary's own dest_id of v$archived_log",
                 )
-        given = {str(name).lower() for name in attributes} if isinstance(attributes, Mapping) else set()
-        yield from self._of_attributes(given)
+        if isinstance(attributes, Mapping):
+            yield from self._of_attributes({str(name).lower(): value for name, value in attributes.items()})
 
-    def _of_attributes(self, given: set[str]) -> Iterator[Finding]:
-        """Yield the attributes that are for the other way of reading redo logs."""
-        reads_files = self.binary_reader is not None or "usebfile" in given
+    def _of_attributes(self, given: Mapping[str, object]) -> Iterator[Finding]:
+        """Yield the attributes that are for the other way of reading redo logs, or ask for one by half."""
+        files, logminer = given.get("usebfile", False), given.get("uselogminerreader", True)
+        if taken_as_is(files) or taken_as_is(logminer):
+            return
+        reads_files = self.binary_reader is not None or is_on(files)
+        if self.binary_reader is None and is_on(files) is is_on(logminer):
+            has, lacks = "useBfile=Y", "useLogminerReader=N"
+            if not is_on(files):
+                has, lacks = lacks, has
+            yield Finding(
+                "endpoint.binaryReaderByHalf",
+                f"{has} goes with {lacks}, which is not given",
+                fix="write binary_reader=dms.BinaryReader(), and remove the attribute",
+            )
         if "filtertransactionsofuser" in given and reads_files:
             yield Finding(
                 "endpoint.settingWithoutEffect",

@@ -6,6 +6,7 @@ from typing import Any
 
 from constructs import Construct
 
+from dms_constructs._aws_names import place_in_arn
 from dms_constructs._construct import stack_of
 from dms_constructs.app_wide.seen import account_of, is_elsewhere, region_of
 from dms_constructs.errors import ConfigurationError
@@ -13,10 +14,20 @@ from dms_constructs.errors import ConfigurationError
 __all__ = ["check_place"]
 
 
-def check_place(scope: Construct, name: str, resource: Any) -> None:
-    """Raise when a resource of the CDK is known to be of another account or region than the endpoint."""
-    env, stack = resource.env, stack_of(scope)
-    for what, there, here in (("account", env.account, account_of), ("region", env.region, region_of)):
+def check_place(scope: Construct, name: str, resource: Any, arn: str) -> None:
+    """
+    Raise when a resource of the CDK is known to be of another account or region than the endpoint.
+
+    Args:
+        scope: Where the endpoint is made.
+        name: What the user calls the resource.
+        resource: The resource.
+        arn: Its ARN, which tells more than the CDK does of some that are imported.
+    """
+    stack = stack_of(scope)
+    place = place_in_arn(arn)
+    account, region = place if all(place) else (resource.env.account, resource.env.region)
+    for what, there, here in (("account", account, account_of), ("region", region, region_of)):
         if is_elsewhere(there, stack, here):
             raise ConfigurationError(
                 "DMS-Y001",

@@ -163,7 +163,9 @@ def settings_block(engine: Engine, members: Mapping[str, object]) -> dict[str, A
     """Return the settings of an endpoint as an argument of its L1 construct: as Node spells them, for `l1`."""
     name = str(engine.cfn_settings_block)
     spelled = getattr(aws_dms.CfnEndpoint, f"{name}Property").__jsii_name_mapping__
-    return {_snake(name): {spelled[key]: value for key, value in _spelled(engine.api_settings_block, members)}}
+    said = dict(_spelled(engine.api_settings_block, members))
+    # In the order of the generated class, which templates of earlier versions have.
+    return {_snake(name): {spelled[key]: said[key] for key in sorted(said)}}
 
 
 def _spelled(block: str, members: Mapping[str, object]) -> Iterator[tuple[str, object]]:

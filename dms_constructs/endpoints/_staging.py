@@ -33,7 +33,7 @@ class Staging:
         object.__setattr__(self, "key", choose_key(self.bucket, self.key, makes_role=self.role is None))
 
     def findings(self, engine: EngineName | None) -> tuple[Finding, ...]:  # noqa: ARG002  # any warehouse can use it
-        """Return what may surprise: nothing."""
+        """Return the findings about it: there are none."""
         return ()
 
     def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
@@ -84,7 +84,7 @@ class AccountRole:
         return {}
 
     def findings(self, engine: EngineName | None) -> tuple[Finding, ...]:
-        """Return what may surprise about the account's role."""
+        """Return the findings about the account's role."""
         if engine is not EngineName.REDSHIFT_SERVERLESS:
             return ()
         return (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, Protocol
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam, aws_secretsmanager as secretsmanager
@@ -13,7 +14,7 @@ from constructs import Construct
 from dms_constructs._aws_names import place_in_arn
 from dms_constructs._checks import Importer, provides
 from dms_constructs._code import SELF, Variable, call
-from dms_constructs._construct import stack_of
+from dms_constructs._construct import L1_ID, stack_of
 from dms_constructs.app_wide.seen import account_of, is_elsewhere, region_of
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.certificate import ICertificate
@@ -87,6 +88,12 @@ class SecretAccess:
 
     connection: Connection
     """How DMS gets in; there once it is bound."""
+    l1_id = L1_ID
+    """The id of the endpoint's L1 construct."""
+    properties: Mapping[str, Any] = MappingProxyType({})
+    """The endpoint itself says nothing of the server."""
+    says: Mapping[str, object] = MappingProxyType({})
+    """CloudFormation has all that there is to say."""
 
     def __init__(self, connects: Connects, role: iam.IRole | None, further: FurtherSecret | None = None) -> None:
         self._connects = connects
@@ -118,6 +125,9 @@ class SecretAccess:
             members[second.secret_member] = KnownSecret.of(second.secret).arn
             members[second.role_member] = role_arn if second.role is None else second.role.role_arn
         return members
+
+    def complete(self, endpoint: Construct, endpoint_arn: str) -> None:
+        """Do nothing: CloudFormation has made all of it."""
 
 
 def check_role(name: str, role: iam.IRole | None) -> None:

@@ -24,7 +24,7 @@ from dms_constructs.errors import ConfigurationError, Finding, shown
 if TYPE_CHECKING:
     from aws_cdk import aws_docdb as docdb, aws_rds as rds
 
-__all__ = ["Connection", "check_database", "connection_to", "engine_of"]
+__all__ = ["Connection", "check_database", "check_host", "connection_to", "engine_of"]
 
 # What aws_rds calls an engine, and what DMS calls it.
 _ENGINES = {
@@ -85,7 +85,7 @@ class Connection:
         check_is_secret(self.secret)
         is_a("DMS-A001", "engine_name", self.engine_name, EngineName, "dms.EngineName.POSTGRESQL")
         if self.host is not None:
-            _check_host(self.host)
+            check_host(self.host)
         in_range("DMS-N004", "port", self.port, 1, 65535, secret=True)
         check_certificate(self.certificate)
         provides(
@@ -253,14 +253,14 @@ class Connection:
         secret = secret if secret is not None else getattr(database, "secret", None)
         if secret is None:
             makes = (
-                "master_user=docdb.Login(username='dms_admin', "
+                "master_user=docdb.Login(username='dms_admin', exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)"
                 if _is_of_documentdb(database)
                 else "credentials=rds.Credentials.from_generated_secret('dms_admin', "
+                "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)"
             )
             raise ConfigurationError(
                 "DMS-N005",
-                f"this {kind} has no secret for DMS to read; give the {kind} {makes}"
-                "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS), or write "
+                f"this {kind} has no secret for DMS to read; give the {kind} {makes}, or write "
                 f"{connection_to(kind, database, certificate=certificate)}",
                 path=database.node.path,
             )
@@ -308,7 +308,7 @@ def check_database(kind: str, database: Any, secret: object = None, certificate:
     provides(kind, database, f"{kind}_identifier", f"an RDS {kind}", example, required=True, secret=True)
 
 
-def _check_host(host: str) -> None:
+def check_host(host: str) -> None:
     """Raise unless this may be a host: an address with a password in it would stay readable."""
     not_blank("DMS-A001", "host", host)
     trouble = host_trouble(host) if not taken_as_is(host) else None

@@ -73,7 +73,6 @@ class Db2Source(ServerEndpoint):
         *,
         connection: Connection,
         database: str,
-        engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,
         set_data_capture_changes: bool | None = None,
@@ -93,7 +92,6 @@ class Db2Source(ServerEndpoint):
             construct_id: Its name there.
             connection: Where the database is and the secret that opens it.
             database: The database to read.
-            engine_name: `EngineName.DB2`; there is no other.
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
             certificate: The authority that signed the server's certificate.
             set_data_capture_changes: Whether DMS turns on capture of changes; by default yes.
@@ -122,7 +120,7 @@ class Db2Source(ServerEndpoint):
             scope,
             construct_id,
             connection=connection,
-            engine_name=engine_name,
+            engine_name=None,
             ssl_mode=ssl_mode,
             certificate=certificate,
             kms_key=kms_key,
@@ -154,7 +152,6 @@ class Db2Target(ServerEndpoint):
         *,
         connection: Connection,
         database: str,
-        engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,
         write_buffer_size_kb: int | None = None,
@@ -175,7 +172,6 @@ class Db2Target(ServerEndpoint):
             construct_id: Its name there.
             connection: Where the database is and the secret that opens it.
             database: The database to write into.
-            engine_name: `EngineName.DB2`; there is no other.
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
             certificate: The authority that signed the server's certificate.
             write_buffer_size_kb: Size in KB of the buffer in memory through which files are written; by default 1024.
@@ -206,7 +202,7 @@ class Db2Target(ServerEndpoint):
             scope,
             construct_id,
             connection=connection,
-            engine_name=engine_name,
+            engine_name=None,
             ssl_mode=ssl_mode,
             certificate=certificate,
             kms_key=kms_key,
@@ -241,7 +237,6 @@ class Db2ZosSource(ServerEndpoint):
         *,
         connection: Connection,
         database: str,
-        engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,
         extra_connection_attributes: Mapping[str, str | int | bool] | None = None,
@@ -258,7 +253,6 @@ class Db2ZosSource(ServerEndpoint):
             construct_id: Its name there.
             connection: Where the database is and the secret that opens it.
             database: The database to read.
-            engine_name: `EngineName.DB2_ZOS`; there is no other.
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
             certificate: The authority that signed the server's certificate.
             extra_connection_attributes: Attributes for which there is no argument; no credentials.
@@ -278,7 +272,7 @@ class Db2ZosSource(ServerEndpoint):
             scope,
             construct_id,
             connection=connection,
-            engine_name=engine_name,
+            engine_name=None,
             ssl_mode=ssl_mode,
             certificate=certificate,
             kms_key=kms_key,

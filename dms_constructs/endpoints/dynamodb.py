@@ -125,7 +125,7 @@ def _check_tables(scope: Construct, tables: object) -> None:
         )
     for number, table in enumerate(tables):
         if is_object_with(table, "table_arn"):
-            check_place(scope, f"tables[{number}]", table)
+            check_place(scope, f"tables[{number}]", table, table.table_arn)
         elif not taken_as_is(table) and not (isinstance(table, str) and _NAME.fullmatch(table)):
             arn = arn_of(f"tables[{number}]", table, ":table/", "AWS::DynamoDB::Table", "attr_arn")
             write = _EXAMPLE

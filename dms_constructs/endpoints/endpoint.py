@@ -13,7 +13,7 @@ from dms_constructs import facts
 from dms_constructs._aws_names import arn, identifier
 from dms_constructs._checks import is_a, located, meant
 from dms_constructs._code import as_code
-from dms_constructs._construct import DmsConstruct, Imported, check_removal_policy, l1, warn
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, l1, warn
 from dms_constructs._remembered import Noticing, Remembering, remember
 from dms_constructs.app_wide.seen import Seen, SeenEndpoint
 from dms_constructs.app_wide.watching import see
@@ -140,6 +140,7 @@ class Endpoint(DmsConstruct):
         kms_key: kms.IKey | None = None,
         uses: IConstruct | None = None,
         own_attributes: Mapping[str, str] | None = None,
+        l1_id: str = L1_ID,
         **properties: Any,
     ) -> None:
         with located(scope, construct_id):
@@ -162,6 +163,7 @@ class Endpoint(DmsConstruct):
             _Resource,
             aws_dms.CfnEndpointProps,
             self,
+            l1_id,
             endpoint_type=self.TYPE.value,
             engine_name=engine_name.value,
             endpoint_identifier=endpoint_identifier,
@@ -170,6 +172,8 @@ class Endpoint(DmsConstruct):
             **properties,
             **settings_block(engine_name.record, {**access.bind(self, removal_policy), **settings}),
         )
+        if l1_id != L1_ID:
+            self.node.default_child = resource
         if removal_policy is not None:
             resource.apply_removal_policy(removal_policy)
         self._resource = resource

@@ -148,7 +148,7 @@ class ExternalColumn:
         if kind.upper() not in known:
             raise ConfigurationError(
                 _CODE,
-                f"ColumnType must be one of {', '.join(known)}, got {shown(kind)}{did_you_mean(kind.upper(), known)}",
+                f"ColumnType must be one of {', '.join(known)}, got {kind!r}{did_you_mean(kind.upper(), known)}",
                 given=kind,
             )
         return cls(

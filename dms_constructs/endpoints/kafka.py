@@ -29,7 +29,7 @@ from dms_constructs.endpoints.secret_field import SecretField, check_field
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 
-__all__ = ["IMskCluster", "KafkaSecurityProtocol", "KafkaTarget"]
+__all__ = ["MskCluster", "KafkaSecurityProtocol", "KafkaTarget"]
 
 
 class KafkaSecurityProtocol(enum.Enum):
@@ -49,7 +49,7 @@ class KafkaSecurityProtocol(enum.Enum):
     """TLS, and DMS logs in with a user name and a password (SCRAM-SHA-512)."""
 
 
-class IMskCluster(Protocol):
+class MskCluster(Protocol):
     """What a `KafkaTarget` needs of a cluster of MSK; `aws_msk.CfnCluster` has it."""
 
     @property
@@ -110,7 +110,7 @@ class KafkaTarget(ClusterEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        cluster: IMskCluster | None = None,
+        cluster: MskCluster | None = None,
         broker: str | Sequence[str] | None = None,
         peer: ec2.IConnectable | None = None,
         topic: str | None = None,
@@ -153,7 +153,7 @@ class KafkaTarget(ClusterEndpoint):
                 default no.
             include_partition_value: Whether records say the value that chose their partition; by default no.
             partition_include_schema_table: Whether that value starts with the names of schema and table where it is
-                the primary key, so that equal keys of many tables are spread over the partitions; by default no.
+                the primary key, which spreads equal keys of many tables over the partitions; by default no.
             include_table_alter_operations: Whether there are records for changed table definitions; by default no.
             include_control_details: Whether records say the definitions of tables and columns; by default no.
             include_null_and_empty: Whether records have columns that are NULL or empty; by default no.

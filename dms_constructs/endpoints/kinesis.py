@@ -94,7 +94,7 @@ class KinesisTarget(Endpoint):
                 default no.
             include_partition_value: Whether records say the value that chose their shard; by default no.
             partition_include_schema_table: Whether that value starts with the names of schema and table where it is
-                the primary key, so that equal keys of many tables are spread over the shards; by default no.
+                the primary key, which spreads equal keys of many tables over the shards; by default no.
             include_table_alter_operations: Whether there are records for changed table definitions; by default no.
             include_control_details: Whether records say the definitions of tables and columns; by default no.
             include_null_and_empty: Whether records have columns that are NULL or empty; by default no.
@@ -121,7 +121,7 @@ class KinesisTarget(Endpoint):
                     "kinesis.Stream.from_stream_arn", "Stream", ":stream/", "AWS::Kinesis::Stream", "attr_arn"
                 ),
             )
-            check_place(scope, "stream", stream)
+            check_place(scope, "stream", stream, stream.stream_arn)
             check_role("service_access_role", service_access_role)
             settings = _Settings(
                 message_format=message_format,

@@ -15,6 +15,7 @@ from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints._time_zones import check_time_zone
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.login import ILogsIn
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
@@ -82,7 +83,7 @@ class MySqlSource(ServerEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection,
+        connection: Connection | ILogsIn,
         engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,
@@ -102,7 +103,7 @@ class MySqlSource(ServerEndpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            connection: Where the database is and the secret that opens it.
+            connection: Where the database is and the secret that opens it; or `IamAuthentication`, without a password.
             engine_name: `EngineName.MARIADB` or `EngineName.AURORA_MYSQL` where the connection does not tell; by
                 default what the connection tells, or else MySQL.
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
@@ -164,7 +165,7 @@ class MySqlTarget(ServerEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection,
+        connection: Connection | ILogsIn,
         engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,
@@ -185,7 +186,7 @@ class MySqlTarget(ServerEndpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            connection: Where the database is and the secret that opens it.
+            connection: Where the database is and the secret that opens it; or `IamAuthentication`, without a password.
             engine_name: `EngineName.MARIADB` or `EngineName.AURORA_MYSQL` where the connection does not tell; by
                 default what the connection tells, or else MySQL.
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.

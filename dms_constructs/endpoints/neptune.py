@@ -26,10 +26,10 @@ from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess, make
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 
-__all__ = ["INeptuneCluster", "NeptuneTarget"]
+__all__ = ["NeptuneCluster", "NeptuneTarget"]
 
 
-class INeptuneCluster(Protocol):
+class NeptuneCluster(Protocol):
     """What a `NeptuneTarget` needs of a cluster; `aws_neptune.CfnDBCluster` has it."""
 
     @property
@@ -86,7 +86,7 @@ class NeptuneTarget(ClusterEndpoint):
         *,
         bucket: s3.IBucket,
         bucket_folder: str,
-        cluster: INeptuneCluster | None = None,
+        cluster: NeptuneCluster | None = None,
         server_name: str | None = None,
         port: int | None = None,
         peer: ec2.IConnectable | None = None,
@@ -107,7 +107,7 @@ class NeptuneTarget(ClusterEndpoint):
             construct_id: Its name there.
             bucket: Where the files go until Neptune has loaded them, in the region of endpoint and cluster.
             bucket_folder: The folder in the bucket; the role may write into this one only.
-            cluster: The cluster: `neptune.CfnDBCluster`, or anything with the attributes of `INeptuneCluster`.
+            cluster: The cluster: `neptune.CfnDBCluster`, or anything with the attributes of `NeptuneCluster`.
             server_name: Instead of `cluster`, the host of its writer.
             port: Its port, with `server_name`; by default 8182.
             peer: The security group (or anything with `connections`) in front of the cluster; by default the groups

@@ -12,8 +12,8 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam
 from constructs import Construct
 
-from dms_constructs._checks import Importer, located, provides, skipped, text
-from dms_constructs._code import SELF, call
+from dms_constructs._checks import located, provides, skipped, text
+from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
@@ -24,14 +24,16 @@ from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.cluster import ClusterEndpoint, check_peer
 from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 
 if TYPE_CHECKING:
     # Slow to load, and a target by its address needs nothing of it.
-    from aws_cdk import aws_opensearchservice as opensearch
+    from aws_cdk import aws_opensearchservice as opensearchservice
 
 __all__ = ["OpenSearchTarget"]
 
+# The host that the service gives a domain: its name between a word for the network and letters of its own.
+_HOST = re.compile(r"(?:https?://)?(?:search|vpc)-(?P<name>[a-z][a-z0-9-]*)-[a-z0-9]{26}\..*")
 _URI = re.compile(r"(?:https?://)?[A-Za-z0-9.-]+(?::[0-9]+)?/?")
 
 
@@ -66,7 +68,7 @@ class OpenSearchTarget(ClusterEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        domain: opensearch.IDomain | None = None,
+        domain: opensearchservice.IDomain | None = None,
         endpoint_uri: str | None = None,
         engine_name: EngineName | None = None,
         full_load_error_percentage: int | None = None,
@@ -83,8 +85,7 @@ class OpenSearchTarget(ClusterEndpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            domain: The domain, in the endpoint's account and region. `opensearch.Domain.from_domain_endpoint` makes one
-                of its address.
+            domain: The domain, in the endpoint's account and region.
             endpoint_uri: Its address, where that is another than the domain's own: a custom endpoint. Without `domain`,
                 `service_access_role` is needed. By default the domain's, by HTTPS.
             engine_name: `EngineName.ELASTICSEARCH` for a domain of that; by default OpenSearch.
@@ -142,7 +143,7 @@ class OpenSearchTarget(ClusterEndpoint):
         self._opens((lambda _: groups) if groups is not None else None, [ec2.Port.tcp(443)])
 
     @property
-    def domain(self) -> opensearch.IDomain | None:
+    def domain(self) -> opensearchservice.IDomain | None:
         """The domain; None where it is known by its address only."""
         return self._domain
 
@@ -152,19 +153,26 @@ class OpenSearchTarget(ClusterEndpoint):
         return DatabaseIdentity(host=self._domain.domain_endpoint, construct_path=self._domain.node.path)
 
 
-def _check_domain(scope: Construct, domain: opensearch.IDomain) -> None:
+def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
     """Raise unless this is a domain that DMS can write into."""
-    at = call("opensearch.Domain.from_domain_endpoint", SELF, "Domain", "https://search-...")
     provides(
         "domain",
         domain,
         "domain_arn",
         "a domain of OpenSearch Service",
-        at,
+        _importing("https://search-..."),
         secret=True,
-        by_arn=Importer("opensearch.Domain.from_domain_attributes", "Domain", ":domain/", "", ""),
     )
-    check_place(scope, "domain", domain)
+    check_place(scope, "domain", domain, domain.domain_arn)
+    address, arn = domain.domain_endpoint, domain.domain_arn
+    found = _HOST.fullmatch(address) if not is_unresolved(address) else None
+    if found is not None and not arn.endswith(f":domain/{found['name']}"):
+        # The CDK leaves `search-` before the name that it reads off an address, so the role would be for no domain.
+        raise ConfigurationError(
+            "DMS-Y008",
+            f"domain has an ARN of another name ({arn.rpartition('/')[2]}) than its address ({found['name']}), as the "
+            f"CDK's from_domain_endpoint makes it; write {_importing(f'https://{address}')}",
+        )
     # Of a domain that is imported, that isn't known.
     if getattr(type(domain), "master_user_password", None) is not None and domain.master_user_password is not None:  # type: ignore[attr-defined]  # of one that the app makes
         raise ConfigurationError(
@@ -196,18 +204,24 @@ def _check_uri(uri: str | None) -> None:
 
 def _without_domain(uri: str | None) -> str:
     if uri is None:
-        return (
-            "domain must be given, got None; write domain=opensearch.Domain.from_domain_endpoint(self, 'Domain', "
-            "'https://search-...')"
-        )
-    at = call("opensearch.Domain.from_domain_endpoint", SELF, "Domain", uri)
+        return f"domain must be given, got None; write domain={_importing('https://search-...')}"
     return (
         "endpoint_uri alone doesn't tell which domain the role may write into; write "
-        f"domain={at}, or give service_access_role"
+        f"domain={_importing(uri)}, or give service_access_role"
     )
 
 
-def _connections_of(domain: opensearch.IDomain | None) -> ec2.IConnectable | None:
+def _importing(uri: str) -> str:
+    """Return how a domain is imported by its address, with the name that the address tells."""
+    found = _HOST.fullmatch(uri)
+    name = found["name"] if found is not None else "shop"
+    arn = f"self.format_arn(service='es', resource='domain', resource_name={name!r})"
+    return call(
+        "opensearch.Domain.from_domain_attributes", SELF, "Domain", domain_arn=Variable(arn), domain_endpoint=uri
+    )
+
+
+def _connections_of(domain: opensearchservice.IDomain | None) -> ec2.IConnectable | None:
     """Return what to open of a domain that the app makes in a VPC."""
     if domain is None or not hasattr(type(domain), "connections"):
         return None

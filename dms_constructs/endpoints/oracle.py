@@ -10,6 +10,7 @@ from constructs import Construct
 
 from dms_constructs._checks import is_a, located, not_blank, taken_as_is
 from dms_constructs.endpoints._oracle_settings import CharLengthSemantics, SourceSettings, TargetSettings
+from dms_constructs.endpoints._rds import is_in_rds
 from dms_constructs.endpoints._settings import whole
 from dms_constructs.endpoints.access import FurtherSecret, check_place_of_secret
 from dms_constructs.endpoints.binary_reader import BinaryReader, OracleAsm
@@ -47,7 +48,6 @@ class OracleSource(ServerEndpoint):
         *,
         connection: Connection,
         database: str,
-        engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,
         binary_reader: BinaryReader | None = None,
@@ -78,7 +78,6 @@ class OracleSource(ServerEndpoint):
             construct_id: Its name there.
             connection: Where the database is and the secret that opens it.
             database: The database's SID or service name.
-            engine_name: `EngineName.ORACLE`; there is no other.
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
             certificate: The authority that signed the server's certificate, in an Oracle wallet.
             binary_reader: Reads redo logs as files, and where they are in ASM, how to get in; by default LogMiner reads
@@ -143,7 +142,7 @@ class OracleSource(ServerEndpoint):
             scope,
             construct_id,
             connection=connection,
-            engine_name=engine_name,
+            engine_name=None,
             ssl_mode=ssl_mode,
             certificate=certificate,
             kms_key=kms_key,
@@ -177,7 +176,6 @@ class OracleTarget(ServerEndpoint):
         *,
         connection: Connection,
         database: str,
-        engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,
         use_direct_path_full_load: bool | None = None,
@@ -198,7 +196,6 @@ class OracleTarget(ServerEndpoint):
             construct_id: Its name there.
             connection: Where the database is and the secret that opens it.
             database: The database's SID or service name.
-            engine_name: `EngineName.ORACLE`; there is no other.
             ssl_mode: By default `VERIFY_CA` with a certificate and `NONE` (with a warning) without.
             certificate: The authority that signed the server's certificate, in an Oracle wallet.
             use_direct_path_full_load: Whether a full load goes by Oracle's direct path; by default yes.
@@ -233,7 +230,7 @@ class OracleTarget(ServerEndpoint):
             scope,
             construct_id,
             connection=connection,
-            engine_name=engine_name,
+            engine_name=None,
             ssl_mode=ssl_mode,
             certificate=certificate,
             kms_key=kms_key,
@@ -260,7 +257,7 @@ def _of_asm(asm: OracleAsm) -> FurtherSecret:
 def _check_is_of_the_server(connection: object, reader: BinaryReader) -> None:
     """Raise for ASM, and for keys of encryption, where the database is in RDS."""
     needs = reader.needs_own_server
-    if needs is not None and isinstance(connection, Connection) and connection.database is not None:
+    if needs is not None and isinstance(connection, Connection) and is_in_rds(connection):
         reason = "redo logs are not in ASM" if needs == "asm" else "keys can't be taken out of their wallet"
         raise ConfigurationError(
             "DMS-Q001",

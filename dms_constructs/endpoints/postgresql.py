@@ -17,6 +17,7 @@ from dms_constructs.endpoints._babelfish_mode import checked_engine
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.login import ILogsIn
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
@@ -100,7 +101,7 @@ class PostgreSqlSource(ServerEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection,
+        connection: Connection | ILogsIn,
         database: str,
         engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
@@ -129,7 +130,7 @@ class PostgreSqlSource(ServerEndpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            connection: Where the database is and the secret that opens it.
+            connection: Where the database is and the secret that opens it; or `IamAuthentication`, without a password.
             database: The database to read.
             engine_name: `EngineName.AURORA_POSTGRESQL` where the connection does not tell; by default what the
                 connection tells, or else PostgreSQL.
@@ -219,7 +220,7 @@ class PostgreSqlTarget(ServerEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connection,
+        connection: Connection | ILogsIn,
         database: str,
         engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
@@ -242,7 +243,7 @@ class PostgreSqlTarget(ServerEndpoint):
         Args:
             scope: The construct it belongs to.
             construct_id: Its name there.
-            connection: Where the database is and the secret that opens it.
+            connection: Where the database is and the secret that opens it; or `IamAuthentication`, without a password.
             database: The database to write into; it must exist.
             engine_name: `EngineName.AURORA_POSTGRESQL` where the connection does not tell; by default what the
                 connection tells, or else PostgreSQL.

@@ -32,9 +32,9 @@ from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 
 __all__ = [
-    "IMemoryDbCluster",
-    "IRedisReplicationGroup",
-    "IRedisServerlessCache",
+    "MemoryDbCluster",
+    "RedisReplicationGroup",
+    "RedisServerlessCache",
     "RedisAuthType",
     "RedisSecurityProtocol",
     "RedisTarget",
@@ -68,7 +68,7 @@ class RedisSecurityProtocol(enum.Enum):
     """TLS; the server's certificate is checked against Amazon's root authority, or the given one."""
 
 
-class IRedisReplicationGroup(Protocol):
+class RedisReplicationGroup(Protocol):
     """What a `RedisTarget` needs of a replication group; `aws_elasticache.CfnReplicationGroup` has it."""
 
     @property
@@ -80,7 +80,7 @@ class IRedisReplicationGroup(Protocol):
         """The port of this."""
 
 
-class IRedisServerlessCache(Protocol):
+class RedisServerlessCache(Protocol):
     """What a `RedisTarget` needs of a serverless cache; `aws_elasticache.CfnServerlessCache` has it."""
 
     @property
@@ -92,7 +92,7 @@ class IRedisServerlessCache(Protocol):
         """Its port."""
 
 
-class IMemoryDbCluster(Protocol):
+class MemoryDbCluster(Protocol):
     """What a `RedisTarget` needs of a cluster of MemoryDB; `aws_memorydb.CfnCluster` has it."""
 
     @property
@@ -151,7 +151,7 @@ class RedisTarget(ClusterEndpoint):
         scope: Construct,
         construct_id: str,
         *,
-        cluster: IRedisReplicationGroup | IRedisServerlessCache | IMemoryDbCluster | None = None,
+        cluster: RedisReplicationGroup | RedisServerlessCache | MemoryDbCluster | None = None,
         server_name: str | None = None,
         port: int | None = None,
         peer: ec2.IConnectable | None = None,

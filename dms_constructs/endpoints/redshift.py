@@ -155,7 +155,7 @@ class RedshiftTarget(ServerEndpoint):
             staging_bucket: Where DMS puts files for Redshift, in the endpoint's region; by default DMS makes a bucket.
             bucket_folder: The folder in the bucket; the role may use this one only. By default all of it.
             encryption_key: Encrypts the files in the bucket; by default the bucket's own key, or else a key of S3's.
-            accept_any_date: Whether dates are loaded that are none, such as `00/00/00`; give `date_format` too, as a
+            accept_any_date: Whether dates that don't exist are loaded, such as `00/00/00`; give `date_format` too, as a
                 date in another format becomes NULL. By default no.
             after_connect_script: SQL to run after connecting; no credentials.
             case_sensitive_names: Whether the warehouse tells the letter case of names of schemas apart; by default no.

@@ -50,7 +50,6 @@ class SapAseSource(ServerEndpoint):
         *,
         connection: Connection,
         database: str,
-        engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,
         extra_connection_attributes: Mapping[str, str | int | bool] | None = None,
@@ -67,7 +66,6 @@ class SapAseSource(ServerEndpoint):
             construct_id: Its name there.
             connection: Where the database is and the secret that opens it.
             database: The database to read.
-            engine_name: `EngineName.SAP_ASE`; there is no other.
             ssl_mode: By default `VERIFY_FULL` with a certificate and `NONE` (with a warning) without.
             certificate: The authority that signed the server's certificate.
             extra_connection_attributes: `Charset`, `EnableReplication`, `EncryptPassword` and, for TLS 1.2, `Provider`:
@@ -88,7 +86,7 @@ class SapAseSource(ServerEndpoint):
             scope,
             construct_id,
             connection=connection,
-            engine_name=engine_name,
+            engine_name=None,
             ssl_mode=ssl_mode,
             certificate=certificate,
             kms_key=kms_key,
@@ -120,7 +118,6 @@ class SapAseTarget(ServerEndpoint):
         *,
         connection: Connection,
         database: str,
-        engine_name: EngineName | None = None,
         ssl_mode: SslMode | None = None,
         certificate: ICertificate | None = None,
         extra_connection_attributes: Mapping[str, str | int | bool] | None = None,
@@ -137,7 +134,6 @@ class SapAseTarget(ServerEndpoint):
             construct_id: Its name there.
             connection: Where the database is and the secret that opens it.
             database: The database to write into.
-            engine_name: `EngineName.SAP_ASE`; there is no other.
             ssl_mode: By default `VERIFY_FULL` with a certificate and `NONE` (with a warning) without.
             certificate: The authority that signed the server's certificate.
             extra_connection_attributes: `AdditionalConnectionProperties` and, for TLS, `Driver`:
@@ -158,7 +154,7 @@ class SapAseTarget(ServerEndpoint):
             scope,
             construct_id,
             connection=connection,
-            engine_name=engine_name,
+            engine_name=None,
             ssl_mode=ssl_mode,
             certificate=certificate,
             kms_key=kms_key,

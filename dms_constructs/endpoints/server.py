@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
@@ -11,7 +12,7 @@ from constructs import Construct
 
 from dms_constructs._checks import is_a, is_object_with, located
 from dms_constructs._construct import check_holds_resources, let_in
-from dms_constructs.app_wide.seen import SeenLogin
+from dms_constructs.app_wide.seen import SeenLogin, SeenSecretLogin
 from dms_constructs.app_wide.watching import see
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.endpoint_facts import DatabaseIdentity
@@ -30,8 +31,9 @@ from dms_constructs.endpoints.access import (
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
+from dms_constructs.endpoints.login import ILogin, ILoginAccess, ILogsIn
 from dms_constructs.endpoints.ssl_mode import SslMode
-from dms_constructs.engines import EngineName
+from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.prerequisites.checklist import Prerequisites
@@ -42,6 +44,7 @@ __all__ = ["ServerEndpoint"]
 
 # What an endpoint says by its arguments or its connection's secret, by the lower-case names of attributes.
 _OF_THE_SERVER = "DMS takes it from the connection's secret; remove it"
+_BY_IAM = "DMS needs more than that for it; write connection=dms.IamAuthentication.to_cluster(cluster, user_name='dms')"
 _DECIDED_BY = {
     "databasename": "the database is an argument; write database=..., where the endpoint has it",
     "password": _OF_THE_SERVER,
@@ -61,7 +64,7 @@ class ServerEndpoint(Endpoint):
         scope: Construct,
         construct_id: str,
         *,
-        connection: Connects,
+        connection: Connects | ILogsIn,
         engine_name: EngineName | None,
         ssl_mode: SslMode | None,
         certificate: ICertificate | None,
@@ -90,10 +93,14 @@ class ServerEndpoint(Endpoint):
                 check_place_of_secret(scope, connection.secret, secret_access_role)
             engine = self._choose_engine(connection, engine_name)
             mode, authority = choose_tls(engine, ssl_mode, certificate, connection.certificate)
+            access: ILoginAccess
+            if hasattr(type(connection), "access"):
+                access = cast("ILogsIn", connection).access(scope, engine, mode, secret_access_role)
+            else:
+                access = SecretAccess(cast("Connects", connection), secret_access_role, further_secret)
         instead = {}
         if isinstance(extra_connection_attributes, Mapping):
-            instead = _DECIDED_BY | settings.instead_of_attributes(extra_connection_attributes)
-        access = SecretAccess(connection, secret_access_role, further_secret)
+            instead = _decided_by(engine) | settings.instead_of_attributes(extra_connection_attributes)
         super().__init__(
             scope,
             construct_id,
@@ -110,27 +117,26 @@ class ServerEndpoint(Endpoint):
             database_name=database if "DatabaseName" not in settings.said else None,
             ssl_mode=mode.value,
             certificate_arn=authority.certificate_arn if authority is not None else None,
+            l1_id=access.l1_id,
+            **access.properties,
         )
+        self._settings = {**self._settings, **access.says}
         self._connection = made = access.connection
         self._database = database
         self._mode = mode
-        see(
-            SeenLogin(
-                construct=self,
-                secret=made.secret,
-                role=secret_access_role,
-                peer=made.peer,
-                database=made.database,
-                host=made.host,
-                is_behind_proxy=made.is_behind_proxy,
-            )
-        )
+        where = {"peer": made.peer, "database": made.database, "host": made.host}
+        known_of_it: dict[str, Any] = {"construct": self, "is_behind_proxy": made.is_behind_proxy, **where}
+        if made.secret is not None:
+            see(SeenSecretLogin(secret=made.secret, role=secret_access_role, **known_of_it))
+        else:
+            see(SeenLogin(**known_of_it))
         if further_secret is not None:
             role = further_secret.role if further_secret.role is not None else secret_access_role
-            see(SeenLogin(construct=self, secret=further_secret.secret, role=role, what=further_secret.what))
+            see(SeenSecretLogin(construct=self, secret=further_secret.secret, role=role, what=further_secret.what))
+        access.complete(self, self.endpoint_arn)
 
     @property
-    def connection(self) -> Connection:
+    def connection(self) -> ILogin:
         """Where the database is and how DMS gets in."""
         return self._connection
 
@@ -236,7 +242,7 @@ class ServerEndpoint(Endpoint):
         """Return the port of the database where its own is one that this engine listens on; None where it isn't."""
         return connections.default_port
 
-    def _choose_engine(self, connection: Connects, given: EngineName | None) -> EngineName:
+    def _choose_engine(self, connection: Connects | ILogsIn, given: EngineName | None) -> EngineName:
         """Take the engine that was given, or the connection's, or the class's first; refuse a contradiction."""
         self._check_is_for(given, "engine_name")
         self._check_is_for(connection.engine_name, "the connection's database")
@@ -248,6 +254,13 @@ class ServerEndpoint(Endpoint):
                 given=given,
             )
         return given or connection.engine_name or self.ENGINES[0]
+
+
+def _decided_by(engine: EngineName) -> dict[str, str]:
+    """Return what to do instead of giving an attribute, by its name in lower case."""
+    if not known(engine.record.iam_database_auth):
+        return _DECIDED_BY
+    return _DECIDED_BY | dict.fromkeys(("authenticationmethod", "serviceaccessrolearn"), _BY_IAM)
 
 
 def _connection_to(given: object) -> str:

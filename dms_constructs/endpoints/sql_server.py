@@ -13,7 +13,11 @@ from dms_constructs._construct import warn
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.server import ServerEndpoint
-from dms_constructs.endpoints.sql_server_checks import check_is_possible_in_rds, findings_of_log
+from dms_constructs.endpoints.sql_server_checks import (
+    check_is_possible_in_rds,
+    findings_of_edition,
+    findings_of_log,
+)
 from dms_constructs.endpoints.sql_server_settings import (
     SafeguardPolicy,
     SourceSettings,
@@ -122,7 +126,13 @@ class SqlServerSource(ServerEndpoint):
             database=database,
             settings=settings,
         )
-        warn(self, findings_of_log(connection, settings, extra_connection_attributes))
+        warn(
+            self,
+            [
+                *findings_of_edition(connection),
+                *findings_of_log(connection, settings, extra_connection_attributes),
+            ],
+        )
 
 
 class SqlServerTarget(ServerEndpoint):
@@ -202,3 +212,4 @@ class SqlServerTarget(ServerEndpoint):
             database=database,
             settings=settings,
         )
+        warn(self, findings_of_edition(connection))

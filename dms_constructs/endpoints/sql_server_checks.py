@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from dms_constructs import facts
 from dms_constructs._checks import taken_as_is
+from dms_constructs.endpoints._rds import is_in_rds
 from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.sql_server_settings import SafeguardPolicy, SourceSettings
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 
-__all__ = ["check_is_possible_in_rds", "findings_of_log"]
+__all__ = ["check_is_possible_in_rds", "findings_of_edition", "findings_of_log"]
 
 Attributes = Mapping[str, str | int | bool]
 
-_RDS_HOSTS = (".rds.amazonaws.com", ".rds.amazonaws.com.cn")
 _PAGE = "DMS User Guide, page CHAP_Source.SQLServer"
 # What a source that is a read-only replica needs; the first two are what such a replica can't have at all.
 _OF_REPLICAS = {
@@ -27,7 +29,7 @@ _OF_REPLICAS = {
 def check_is_possible_in_rds(connection: object, settings: SourceSettings, attributes: Attributes | None) -> None:
     """Raise for a safeguard that needs a procedure which nobody may run on RDS."""
     exclusive = SafeguardPolicy.EXCLUSIVE_AUTOMATIC_TRUNCATION
-    if not isinstance(connection, Connection) or not _is_in_rds(connection):
+    if not isinstance(connection, Connection) or not is_in_rds(connection):
         return
     said = settings.said.get("SafeguardPolicy") or _attribute(attributes, "SafeguardPolicy")
     if isinstance(said, str) and not taken_as_is(said) and said.lower().replace("_", "-") == exclusive.value:
@@ -41,12 +43,28 @@ def check_is_possible_in_rds(connection: object, settings: SourceSettings, attri
         )
 
 
+def findings_of_edition(connection: Connection) -> Iterator[Finding]:
+    """Yield that DMS does not support the edition, where the connection is to an instance that tells it."""
+    engine = getattr(connection.database, "engine", None)
+    if engine is None:
+        return
+    fact = facts.engine(EngineName.SQL_SERVER.value)["unsupported_editions"]
+    edition = fact["value"].get(engine.engine_type)
+    if edition is not None:
+        yield Finding(
+            "endpoint.editionOfSqlServer",
+            f"the instance has the {edition} edition of SQL Server, which DMS does not support",
+            fact["source"],
+            fix="give the instance another edition, such as engine=rds.DatabaseInstanceEngine.sql_server_se(...)",
+        )
+
+
 def findings_of_log(
     connection: Connection, settings: SourceSettings, attributes: Attributes | None
 ) -> Iterator[Finding]:
     """Yield what the source is told about its log that it can't do where it runs."""
     backups_only = settings.read_backup_only is True or _is_on(_attribute(attributes, "ReadBackupOnly"))
-    if backups_only and _is_in_rds(connection):
+    if backups_only and is_in_rds(connection):
         yield Finding(
             "endpoint.backupsOfRds",
             "read_backup_only does not work on RDS, because of how RDS makes its backups",
@@ -68,13 +86,6 @@ def findings_of_log(
             _PAGE,
             fix=f"add {str(_OF_REPLICAS)[1:-1]} to extra_connection_attributes",
         )
-
-
-def _is_in_rds(connection: Connection) -> bool:
-    host = connection.host
-    return connection.database is not None or (
-        host is not None and not taken_as_is(host) and host.lower().endswith(_RDS_HOSTS)
-    )
 
 
 def _attribute(attributes: Attributes | None, name: str) -> object:

@@ -46,8 +46,8 @@ def _template(name: str, template: str, *, must_have_column: bool) -> None:
         )
 
 
-def _all_are(name: str, given: Sequence[Any], kind: type) -> None:
-    """Raise unless these are values of a class."""
+def _all_are(name: str, given: Sequence[Any], kind: type) -> tuple[Any, ...]:
+    """Return values of a class as a tuple, which nobody can change later; refuse anything else."""
     if not isinstance(given, list | tuple):
         raise ConfigurationError(
             "DMS-Y028", f"{name} must be a list, got {shown(given)}; write {name}=[dms.{kind.__name__}(...)]"
@@ -56,6 +56,7 @@ def _all_are(name: str, given: Sequence[Any], kind: type) -> None:
         if each is None:
             raise ConfigurationError("DMS-Y028", f"{name} must not have None in it; remove it")
         is_a("DMS-Y028", name, each, kind, f"dms.{kind.__name__}(...)")
+    return tuple(given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class VertexDefinition:
         _template("id_template", self.id_template, must_have_column=True)
         if self.label is not None:
             not_blank("DMS-Y028", "label", self.label, "label='customer'")
-        _all_are("properties", self.properties, GraphProperty)
+        object.__setattr__(self, "properties", _all_are("properties", self.properties, GraphProperty))
         if self.label is None and not self.properties:
             raise ConfigurationError(
                 "DMS-Y028",
@@ -190,7 +191,7 @@ class EdgeDefinition:
                     f"{name} must be a VertexReference, got {shown(end)}; write "
                     f"{name}=dms.VertexReference('customer', 'customer_{{customer_id}}')",
                 )
-        _all_are("properties", self.properties, GraphProperty)
+        object.__setattr__(self, "properties", _all_are("properties", self.properties, GraphProperty))
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as DMS reads it."""
@@ -224,8 +225,8 @@ class GremlinRule:
 
     def __post_init__(self) -> None:
         not_blank("DMS-Y028", "table", self.table, "table='customers'")
-        _all_are("vertices", self.vertices, VertexDefinition)
-        _all_are("edges", self.edges, EdgeDefinition)
+        object.__setattr__(self, "vertices", _all_are("vertices", self.vertices, VertexDefinition))
+        object.__setattr__(self, "edges", _all_are("edges", self.edges, EdgeDefinition))
         if self.name is not None:
             not_blank("DMS-Y028", "name", self.name, "name='customers'")
         if not self.vertices and not self.edges:
@@ -330,7 +331,7 @@ class GremlinMapping:
         return hash(self.to_json())
 
     def __repr__(self) -> str:
-        return f"GremlinMapping({', '.join(map(repr, self._rules))})"
+        return f"<graph of {', '.join(self.tables)}>"
 
 
 class Part:

@@ -23,7 +23,7 @@ _NOT_THERE = {
     "sqlQuery": "make a view of the query in the source, select that, and map it with rr:tableName",
     "R2RMLView": "make a view of the query in the source, select that, and map it with rr:tableName",
 }
-_EXAMPLE = "dms.R2rmlMapping(Path('graph.ttl').read_text())"
+_EXAMPLE = "dms.R2rmlMapping(open('graph.ttl').read())"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class R2rmlMapping:
         used = _used(self.text)
         if not used & {"logicalTable", "tableName", *_NOT_THERE}:
             is_file = self.text.strip().endswith((".ttl", ".rml")) and "\n" not in self.text.strip()
-            write = f"dms.R2rmlMapping(Path({self.text.strip()!r}).read_text())" if is_file else _EXAMPLE
+            write = f"dms.R2rmlMapping(open({self.text.strip()!r}).read())" if is_file else _EXAMPLE
             raise ConfigurationError(
                 "DMS-Y029",
                 f"an R2rmlMapping must be R2RML in Turtle: the prefix of <{_R2RML}>, and maps with a logicalTable, got "
@@ -67,7 +67,7 @@ class R2rmlMapping:
     def tables(self) -> tuple[str, ...]:
         """The tables that it reads, each once."""
         found = re.findall(r':tableName\s+"((?:[^"\\]|\\.)*)"', _COMMENT.sub(lambda each: each[1] or "", self.text))
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(name.replace('\\"', '"') for name in found))
 
 
 def _used(text: str) -> set[str]:

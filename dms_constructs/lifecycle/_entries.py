@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import aws_cdk as cdk
@@ -31,6 +32,7 @@ __all__ = ["Entries"]
 _START = "CdcStartPosition"
 # It may change under running tasks; it counts for what replaces the instance only.
 _SUBNET_GROUP = "AWS::DMS::ReplicationSubnetGroup"
+_NOTHING: Mapping[Any, Mapping[str, Any]] = MappingProxyType({})
 
 
 class Entries:
@@ -43,7 +45,22 @@ class Entries:
         values: What is known at deployment only, by names.
     """
 
-    def __init__(self, stack: cdk.Stack, watched: Sequence[Watched], gate: str) -> None:
+    def __init__(
+        self,
+        stack: cdk.Stack,
+        watched: Sequence[Watched],
+        gate: str,
+        more: Mapping[IConstruct, Mapping[str, Any]] = _NOTHING,
+    ) -> None:
+        """
+        Work it out.
+
+        Args:
+            stack: The stack.
+            watched: What has a life cycle in it.
+            gate: The reference to the gate.
+            more: What DMS is told of endpoints that CloudFormation has no property for.
+        """
         self._stack = stack
         self._gate = gate
         self._made: dict[IConstruct, Made] = {}
@@ -51,8 +68,10 @@ class Entries:
         for each in watched:
             for use in each.uses:
                 self._meet(use)
+        for endpoint in more:
+            self._meet(endpoint)
         unresolved: dict[str, Any] = {
-            "uses": [properties_of(made.resource) for made in self._made.values()],
+            "uses": [{**properties_of(made.resource), **more.get(one, {})} for one, made in self._made.items()],
             "tasks": [properties_of(each.resource) for each in watched],
         }
         known = resolved(
@@ -96,6 +115,10 @@ class Entries:
             name: as_told(self._entry(each, name, properties))
             for each, name, properties in zip(watched, self._task_ids, known["tasks"], strict=True)
         }
+
+    def digest_of(self, endpoint: IConstruct) -> str:
+        """Return the digest of an endpoint of the stack."""
+        return self._resource_of(endpoint).digest
 
     @property
     def digest(self) -> str:

@@ -7,7 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
@@ -15,6 +15,7 @@ import jsii
 from aws_cdk import aws_dms, aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws_s3_assets as s3_assets
 from constructs import Construct, IConstruct
 
+from dms_constructs import facts
 from dms_constructs._construct import DmsConstruct, first_of, l1, path_of, stack_of
 from dms_constructs._remembered import made_of
 from dms_constructs.account.lambda_backed import RUNTIME, can_be_lambda_backed, code_of
@@ -96,8 +97,9 @@ class LifeCycle(DmsConstruct):
         self._watched: list[Watched] = []
         self._permissions = Permissions()
         self._left_in_template = _MOST_IN_TEMPLATE
+        self._authentications: dict[IConstruct, Authentication] = {}
 
-        self._token, invokes_itself = self._function()
+        self._token, self._role, invokes_itself = self._function()
         values = cdk.Lazy.any(_Producer(self._values))
         self._latch = self._custom(self, "Latch", "DmsLatch")
         let_wait(self._latch, invokes_itself)
@@ -170,7 +172,46 @@ class LifeCycle(DmsConstruct):
         waits = [self._wait(one) for one in watched.uses]
         if not any(waits):
             self._wait_for_gate(resource)
+        for end in (source, target):
+            if end in self._authentications:
+                let_wait(resource, self._authentications[end].resource)
         self._watched.append(watched)
+
+    def authenticate(self, endpoint: Construct, *, endpoint_arn: str, block: str, role_arn: str) -> None:
+        """
+        Let DMS log in at an endpoint with IAM, for which CloudFormation has no property.
+
+        Args:
+            endpoint: The endpoint; what it takes is made there.
+            endpoint_arn: Its ARN, a reference to its L1 construct.
+            block: What the API calls its settings.
+            role_arn: The ARN of the role that DMS logs in with.
+        """
+        statements = facts.life_cycle()["actions"]["authentication"]
+        policy = l1(
+            iam.CfnPolicy,
+            iam.CfnPolicyProps,
+            endpoint,
+            "SwitchesOnIam",
+            policy_name="SwitchesOnIam",
+            policy_document=_document(
+                {"Effect": "Allow", "Action": statements["on_endpoint"], "Resource": endpoint_arn},
+                {"Effect": "Allow", "Action": statements["on_all"], "Resource": "*"},
+                {
+                    "Effect": "Allow",
+                    "Action": "iam:PassRole",
+                    "Resource": role_arn,
+                    "Condition": {"StringEquals": {"iam:PassedToService": "dms.amazonaws.com"}},
+                },
+            ),
+            roles=[self._role],
+        )
+        settings = {"AuthenticationMethod": "iam", "ServiceAccessRoleArn": role_arn}
+        custom = self._custom(
+            endpoint, "Authentication", "DmsAuthentication", EndpointArn=endpoint_arn, Block=block, Settings=settings
+        )
+        let_wait(custom, policy)
+        self._authentications[endpoint] = Authentication(custom, settings)
 
     def seat(self, construct: Construct, instance_arn: str) -> Told:
         """
@@ -225,8 +266,8 @@ class LifeCycle(DmsConstruct):
             properties={"ServiceToken": self._token, "Format": _FORMAT, **properties},
         )
 
-    def _function(self) -> tuple[str, iam.CfnPolicy]:
-        """Make the function; return its ARN, and what must be there before it is called."""
+    def _function(self) -> tuple[str, str, iam.CfnPolicy]:
+        """Make the function; return its ARN, the name of its role, and what must be there before it is called."""
         log_group = l1(logs.CfnLogGroup, logs.CfnLogGroupProps, self, "LogGroup", retention_in_days=_RETENTION_DAYS)
         log_group.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
         log_group_arn: str = log_group.attr_arn
@@ -273,12 +314,13 @@ class LifeCycle(DmsConstruct):
             policy_document=_document({"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": arn}),
             roles=[role.ref],
         )
-        return arn, invokes_itself
+        return arn, role.ref, invokes_itself
 
     def _values(self) -> dict[str, Any]:
         """Write what is known only now, as the template is written, and return the values known at deployment only."""
         self._waiting.tell_late()
-        entries = Entries(self.stack, self._watched, self._gate.ref)
+        more = {endpoint: {"Authentication": each.settings} for endpoint, each in self._authentications.items()}
+        entries = Entries(self.stack, self._watched, self._gate.ref, more)
         gate = {"Tasks": entries.tasks, "Resources": entries.resources}
         self._gate.tell(gate)
         self._latch.tell({"Digest": entries.digest, "Values": list(entries.values.values())})
@@ -286,6 +328,8 @@ class LifeCycle(DmsConstruct):
             watched.runner.tell(entries.runner(watched))
             if watched.seat is not None:
                 watched.seat.tell(entries.seat(watched))
+        for endpoint, each in self._authentications.items():
+            each.resource.tell({"Digest": entries.digest_of(endpoint)})
         return entries.values
 
     def _place_of(self, content: Mapping[str, Any]) -> dict[str, str]:
@@ -300,6 +344,19 @@ class LifeCycle(DmsConstruct):
             return self.publish(text + "\n")
         self._left_in_template -= len(text)
         return {"List": self.stack.to_json_string(content) if tokens else text}
+
+
+class Authentication(NamedTuple):
+    """
+    How DMS logs in at an endpoint with IAM.
+
+    Attributes:
+        resource: The custom resource that switches it on.
+        settings: The settings, by AWS's names.
+    """
+
+    resource: Told
+    settings: Mapping[str, Any]
 
 
 _SHARED: WeakKeyDictionary[cdk.Stack, LifeCycle] = WeakKeyDictionary()

@@ -58,7 +58,9 @@ def alarms_of_source(side: DatabaseOnASide, thresholds: AlarmThresholds) -> Iter
     """Return the alarms on the source's disk and log."""
     for kind in _kinds(thresholds, "source log", *(() if side.metrics.is_cluster else ("source instance",))):
         metric = kind.known["metric"]
-        name = metric if isinstance(metric, str) else metric[side.engine.value]
+        name = metric if isinstance(metric, str) else metric.get(side.engine.value)
+        if name is None:  # no metric tells how much log the engine keeps
+            continue
         yield from at_each(kind, name, side.metrics.metric(name), GIB)
 
 

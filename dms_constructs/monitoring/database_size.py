@@ -107,7 +107,9 @@ class DatabaseSize:
             return self.max_connections if not is_unresolved(self.max_connections) else None
         if self.has_own_formula or memory is None:
             return None
-        known = facts.database_monitoring()["max_connections"][engine.value]
+        known = facts.database_monitoring()["max_connections"].get(engine.value)
+        if known is None:
+            return None
         if "by_memory_gib" in known:
             return _between({float(gib): count for gib, count in known["by_memory_gib"].items()}, memory)
         share: float = facts.database_monitoring()["share_of_memory"]["value"]

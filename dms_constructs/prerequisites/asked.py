@@ -55,6 +55,11 @@ class Asked:
     control_schema: str | None
     assessment: bool
 
+    @property
+    def has_iam(self) -> bool:
+        """Whether the user logs in with IAM instead of a password."""
+        return self.endpoint.setting("AuthenticationMethod") == "iam"
+
     @classmethod
     def checked(
         cls,

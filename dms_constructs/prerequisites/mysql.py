@@ -104,7 +104,10 @@ def _grantee(asked: Asked) -> str:
 def _user(asked: Asked) -> Prerequisite:
     """Return the item of the user: no statement takes a variable as a password, so the statements are put together."""
     statements: list[str] = []
-    for verb in ("CREATE USER IF NOT EXISTS", "ALTER USER"):
+    verbs = ("CREATE USER IF NOT EXISTS", "ALTER USER")
+    if asked.has_iam:
+        statements = [f"{verb} {_account(asked)} IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'" for verb in verbs]
+    for verb in verbs if not asked.has_iam else ():
         text = literal(f"{verb} {_account(asked)} IDENTIFIED BY ")
         statements += [
             f"SET @dms_statement = CONCAT({text}, QUOTE(@dms_password))",

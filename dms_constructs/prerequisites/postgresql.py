@@ -27,7 +27,7 @@ __all__ = [
 
 
 def user(asked: Asked) -> Prerequisite:
-    """Return the item of the user, whose password is a variable of psql."""
+    """Return the item of the user, whose password is a variable of psql, unless IAM lets it in."""
     name = identifier(asked.user)
     # The master user of RDS is not a superuser: it must belong to a role before it can give it anything, and to alter,
     # read or take over what DMS makes.
@@ -42,7 +42,7 @@ def user(asked: Asked) -> Prerequisite:
                 "  END IF;"
             ),
             *joins,
-            f"ALTER ROLE {name} PASSWORD :'dms_password'",
+            f"GRANT rds_iam TO {name}" if asked.has_iam else f"ALTER ROLE {name} PASSWORD :'dms_password'",
         ),
         check=f"SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {literal(asked.user)} AND rolcanlogin)",
     )

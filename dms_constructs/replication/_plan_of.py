@@ -12,8 +12,8 @@ from dms_constructs.app_wide.one_database import check_two_databases
 from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.endpoint_facts import EndpointFacts
-from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.endpoint import IEndpoint
+from dms_constructs.endpoints.login import ILogin
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError
@@ -86,7 +86,7 @@ def with_servers(plan: TaskPlan, source: IEndpoint, target: IEndpoint) -> TaskPl
     return plan if read is None and written is None else plan.with_servers(source=read, target=written)
 
 
-def _may_tell(connection: Connection) -> bool:
+def _may_tell(connection: ILogin) -> bool:
     return connection.database is not None or connection.host is not None or connection.is_behind_proxy
 
 

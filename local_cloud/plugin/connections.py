@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dms_constructs import facts
-from local_cloud.plugin import clock, inside, network, s3, service_access
+from local_cloud.plugin import clock, iam_login, inside, network, s3, service_access
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.instances import require_available
@@ -175,6 +175,8 @@ def _address(store: Store, endpoint: Record) -> tuple[str, int]:
             return str(values["host"]), int(values["port"])
     if not (data.get("ServerName") and data.get("Port") and data.get("Username")):
         raise _CannotConnectError("The endpoint has neither a secret nor a server name, port and user name")
+    if found := iam_login.problem(store, data):
+        raise _CannotConnectError(found)
     return data["ServerName"], data["Port"]
 
 

@@ -10,7 +10,15 @@ from local_cloud.plugin import inside, servers
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.store import Data
 
-__all__ = ["closed_to", "demands_tls", "default_security_group", "private_address", "subnets"]
+__all__ = [
+    "closed_to",
+    "default_security_group",
+    "demands_tls",
+    "private_address",
+    "resource_id",
+    "subnets",
+    "takes_iam",
+]
 
 _ANY_PROTOCOL = "-1"
 _TLS_PARAMETERS = ("rds.force_ssl", "require_secure_transport")
@@ -58,6 +66,18 @@ def demands_tls(host: str) -> bool:
     """Say whether a database in MiniStack's RDS refuses connections without TLS, because its parameters say so."""
     values = {name: value for group in _parameters_of(host) for name, value in group.items()}
     return any(str(values.get(name, "")).lower() in _ON for name in _TLS_PARAMETERS)
+
+
+def resource_id(host: str) -> str:
+    """Return what RDS calls a database for good; a text that stands for it where MiniStack's RDS doesn't have it."""
+    database = _database(host) or {}
+    return str(database.get("DbClusterResourceId") or database.get("DbiResourceId") or "db-ELSEWHERE")
+
+
+def takes_iam(host: str) -> bool:
+    """Say whether a database takes IAM authentication; one that MiniStack's RDS doesn't have does."""
+    database = _database(host)
+    return database is None or bool(database.get("IAMDatabaseAuthenticationEnabled"))
 
 
 def _parameters_of(host: str) -> Iterator[Data]:

@@ -156,7 +156,7 @@ class TestOfTasks:
         self.move(stack, vpc, source=imported)
         vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
 
-        assert "but the source of Shop/Move reads its secret from Secrets Manager" in told(app)[0]
+        assert "but Shop/Theirs reads its secret from Secrets Manager" in told(app)[0]
 
     def test_of_an_imported_lake_none_is(self, app: cdk.App, stack: cdk.Stack) -> None:
         vpc = made(stack, ec2.SubnetType.PRIVATE_ISOLATED)
@@ -164,7 +164,7 @@ class TestOfTasks:
         self.move(stack, vpc, target=imported)
         vpc.add_interface_endpoint("Secrets", service=SECRETS)
 
-        assert "but the target of Shop/Move keeps its files in S3" in told(app)[0]
+        assert "but Shop/Theirs keeps its files in S3" in told(app)[0]
 
 
 Add = Callable[[ec2.Vpc], object]

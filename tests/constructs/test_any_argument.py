@@ -91,6 +91,7 @@ NEEDED: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("from_vertex", "to_vertex"), dms.VertexReference("customer", "{id}")),
     },
     "EndpointFacts": {"endpoint_type": dms.EndpointType.SOURCE},
+    "EndpointSecret": {"username": "dms", "host": "db.example.com", "engine_name": dms.EngineName.MYSQL},
     "DynamoDbTarget": {"tables": ["orders"]},
     "Expression": {"text": "$id"},
     "ExternalColumn": {"name": "id", "column_type": dms.ExternalColumnType.INT8},
@@ -230,8 +231,11 @@ class Here:
 
     @functools.cached_property
     def domain(self) -> opensearch.IDomain:
-        return opensearch.Domain.from_domain_endpoint(
-            self.stack, "Domain", "https://search-shop-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com"
+        return opensearch.Domain.from_domain_attributes(
+            self.stack,
+            "Domain",
+            domain_arn="arn:aws:es:eu-west-1:111122223333:domain/shop",
+            domain_endpoint="search-shop-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com",
         )
 
     @functools.cached_property

@@ -59,6 +59,7 @@ def test_all_constructs_are_known_here() -> None:
         "DocumentDbSource",
         "DocumentDbTarget",
         "DynamoDbTarget",
+        "EndpointSecret",
         "EventNotifications",
         "EventSubscription",
         "GlobalDatabase",

@@ -159,6 +159,7 @@ COPIES = [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(valu
         dms.ParquetFormat(row_group_length=1),
         dms.CsvFormat(csv_no_sup_value="?"),
         dms.DatePartitions(timezone="UTC"),
+        dms.BinaryReader(read_ahead_blocks=2000),
     ],
     ids=lambda value: type(value).__name__,
 )

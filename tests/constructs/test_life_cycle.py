@@ -8,11 +8,11 @@ import aws_cdk as cdk
 import pytest
 
 import dms_constructs as dms
+from tests.authorities import PEM
 from tests.constructs.conftest import resources_of, template_of
 from tests.constructs.life_cycles import (
     GATE,
     LOGICAL_IDS,
-    PEM,
     Make,
     allowing,
     entry,

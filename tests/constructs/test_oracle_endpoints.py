@@ -1,6 +1,7 @@
 """Oracle: Binary Reader, ASM's own secret, and databases in RDS."""
 
 import base64
+import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -228,6 +229,18 @@ class TestInRds:
 
         fails("DMS-Q001", "asm is not for", lambda: make(connection=connection, binary_reader=reader))
 
+    @pytest.mark.parametrize(
+        ("host", "refused"), [("erp.abc.eu-west-1.rds.amazonaws.com", True), ("erp.example.com", False)]
+    )
+    def test_a_host_of_rds_is_in_rds(
+        self, make: Callable, secret: Any, asm_secret: Any, host: str, refused: bool
+    ) -> None:
+        connection = dms.Connection.from_secret(secret, host=host)
+        reader = dms.BinaryReader(asm=dms.OracleAsm(secret=asm_secret))
+
+        with pytest.raises(dms.ConfigurationError, match="DMS-Q001") if refused else contextlib.nullcontext():
+            make(connection=connection, binary_reader=reader)
+
     def test_keys_of_encryption_are_refused(
         self, instance_of: Callable, make: Callable, fails: Callable, secret: Any, asm_secret: Any
     ) -> None:
@@ -355,6 +368,32 @@ class TestAsAttributes:
 
         assert properties_of(stack, ENDPOINT)["ExtraConnectionAttributes"] == "useLogminerReader=N;useBfile=Y"
         assert made.endpoint_facts.setting("UseBFile") == "true"
+
+    @pytest.mark.parametrize("name", ["useBfile", "useLogminerReader"])
+    @pytest.mark.parametrize("on", ["Y", "true", True])
+    def test_binary_reader_asked_for_by_half_is_told(
+        self, stack: cdk.Stack, make: Callable, name: str, on: str | bool
+    ) -> None:
+        off = {"Y": "N", "true": "false", True: False}[on]
+
+        make(extra_connection_attributes={name: on if name == "useBfile" else off})
+
+        assert warnings_of(stack) == ["dms-constructs:endpoint.binaryReaderByHalf"]
+
+    @pytest.mark.parametrize(
+        "attributes",
+        [
+            {},
+            {"useLogminerReader": dms.unchecked("N")},
+            {"useLogminerReader": "Y"},
+            {"useBfile": "N"},
+            {"useLogminerReader": "Y", "useBfile": False},
+        ],
+    )
+    def test_logminer_asked_for_is_not_told(self, stack: cdk.Stack, make: Callable, attributes: dict[str, Any]) -> None:
+        make(extra_connection_attributes=attributes)
+
+        assert warnings_of(stack) == []
 
     @pytest.mark.parametrize("name", ["useBfile", "useLogminerReader", "readAheadBlocks"])
     def test_what_binary_reader_says_is_not_said_twice(self, make: Callable, fails: Callable, name: str) -> None:

@@ -219,6 +219,35 @@ class TestConnection:
     def test_to_an_instance_makes_an_endpoint(self, make: Make, instance_of_rds: dms.Connection) -> None:
         assert make(connection=instance_of_rds).engine_name is dms.EngineName.SQL_SERVER
 
+    @pytest.mark.parametrize("cls", [dms.SqlServerSource, dms.SqlServerTarget])
+    @pytest.mark.parametrize(
+        ("engine", "is_found"),
+        [(rds.DatabaseInstanceEngine.SQL_SERVER_EX, True), (rds.DatabaseInstanceEngine.SQL_SERVER_WEB, False)],
+        ids=["express", "web"],
+    )
+    def test_an_edition_that_dms_does_not_support_is_told(
+        self,
+        stack: cdk.Stack,
+        secret: secretsmanager.ISecret,
+        cls: type,
+        engine: rds.IInstanceEngine,
+        *,
+        is_found: bool,
+    ) -> None:
+        instance = rds.DatabaseInstance.from_database_instance_attributes(
+            stack,
+            "Database",
+            instance_identifier="shop",
+            instance_endpoint_address=ON_RDS,
+            port=1433,
+            security_groups=[],
+            engine=engine,
+        )
+
+        cls(stack, "Endpoint", connection=dms.Connection.to_instance(instance, secret=secret), database="shop")
+
+        assert ("dms-constructs:endpoint.editionOfSqlServer" in warnings_of(stack)) is is_found
+
 
 class TestBabelfish:
     def test_its_own_port_is_opened_and_not_that_of_postgresql(

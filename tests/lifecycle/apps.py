@@ -68,6 +68,7 @@ class App:
         host: The source's address.
         ends: The logical ids of the source and the target endpoint.
         instance: The logical id of the instance.
+        iam_role: The ARN of the role that DMS logs in to the target with, instead of a password.
         refused: Whether DMS refuses the settings of its tasks.
         late_failure: Whether a resource behind everything can't be made.
         service_timeout: How long CloudFormation waits for a custom resource.
@@ -79,6 +80,7 @@ class App:
     ends: tuple[str, str] = ("Source", "Target")
     instance: str = "Instance"
     instance_class: str = "dms.t3.medium"
+    iam_role: str = ""
     refused: bool = False
     late_failure: bool = False
     service_timeout: int = 600
@@ -150,7 +152,7 @@ def resources_of(app: App) -> Data:
     """Return the digests of what the tasks of an app use."""
     return {
         app.ends[0]: digest([app.ends[0], app.host]),
-        app.ends[1]: digest(app.ends[1]),
+        app.ends[1]: digest([app.ends[1], app.iam_role] if app.iam_role else app.ends[1]),
         app.instance: digest([app.instance, app.instance_class]),
     }
 
@@ -197,6 +199,10 @@ def template_of(app: App, *, bucket: str, code: str, subnets: list[str]) -> Data
                 each["Properties"]["Tags"] = [_STACK_TAG]
                 if name in app.jobs and not app.jobs[name].watched:
                     del each["Properties"]["Tags"]
+        if app.iam_role:
+            resources |= _authentication(app)
+            for name in app.jobs:
+                resources[name]["DependsOn"] = ["Gate", "Authentication"]
     if app.late_failure:
         resources["Late"] = {
             "Type": "AWS::DMS::ReplicationSubnetGroup",
@@ -218,6 +224,14 @@ def _made_by_dms(app: App) -> Data:
             "Properties": {"EndpointType": "target", "ServerName": "target.example.com", **login},
         },
     }
+    if app.iam_role:
+        server = {"EngineName": "postgres", "Port": 5432, "Username": "dms", "SslMode": "require"}
+        resources[app.ends[1]]["Properties"] = {
+            "EndpointType": "target",
+            "ServerName": "target.example.com",
+            "DatabaseName": "shop",
+            **server,
+        }
     if not all(job.serverless for job in app.jobs.values()) or not app.jobs:
         resources[app.instance] = {
             "Type": "AWS::DMS::ReplicationInstance",
@@ -256,6 +270,19 @@ def _replication(app: App, name: str, job: Job) -> Data:
         **documents,
     }
     return {"Type": "AWS::DMS::ReplicationConfig", "Properties": properties}
+
+
+def _authentication(app: App) -> Data:
+    settings = {"AuthenticationMethod": "iam", "ServiceAccessRoleArn": app.iam_role}
+    told = {"EndpointArn": {"Ref": app.ends[1]}, "Block": "PostgreSQLSettings", "Settings": settings}
+    common = {"ServiceToken": {"Fn::GetAtt": ["Function", "Arn"]}, "ServiceTimeout": app.service_timeout, "Format": "1"}
+    digest_of_target = resources_of(app)[app.ends[1]]
+    return {
+        "Authentication": {
+            "Type": "Custom::DmsAuthentication",
+            "Properties": {**common, **told, "Digest": digest_of_target},
+        }
+    }
 
 
 def _life_cycle(app: App, watched: Mapping[str, Job], bucket: str, code: str) -> Data:

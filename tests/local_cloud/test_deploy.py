@@ -17,7 +17,7 @@ def test_task_without_a_life_cycle_is_started_by_the_command_which_says_so(story
 
 def test_other_examples_deploy_as_well_and_one_with_a_start_policy_runs_then(story: Story) -> None:
     assert sorted(task["Status"] for task in story.deployed["ReplicationTasks"]) == [
-        *["ready"] * 5,
+        *["ready"] * 10,
         "running",
         "running",
     ]
@@ -66,6 +66,13 @@ def test_endpoints_are_those_of_the_examples(story: Story) -> None:
         ("target", "aurora-postgresql"),
         ("source", "postgres"),
         ("target", "s3"),
+        ("source", "aurora"),
+        ("target", "kinesis"),
+        ("source", "oracle"),
+        ("source", "sqlserver"),
+        ("target", "redshift"),
+        ("source", "mongodb"),
+        ("target", "docdb"),
     }
 
 
@@ -107,7 +114,7 @@ def test_changed_mapping_keeps_the_task(story: Story) -> None:
 
 def test_protected_database_survives_the_first_destruction(story: Story) -> None:
     assert "Cannot delete protected Cluster, please disable deletion protection" in story.refusal
-    assert len(story.protected) == 7
+    assert len(story.protected) == 10
 
 
 def test_destruction_leaves_nothing_once_the_protection_is_gone(story: Story) -> None:

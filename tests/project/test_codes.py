@@ -38,7 +38,7 @@ def test_an_entry_is_read_by_its_name(name: str) -> None:
     assert facts.code(name) == {**ERRORS, **WARNINGS}[name]
 
 
-@pytest.mark.parametrize("name", ["DMS-I999", "DMS-Y001", "mappings.nothing", "nothing.lobs", "", "../limits.meta"])
+@pytest.mark.parametrize("name", ["DMS-I999", "DMS-X999", "mappings.nothing", "nothing.lobs", "", "../limits.meta"])
 def test_there_is_no_entry_of_another_name(name: str) -> None:
     with pytest.raises(KeyError):
         facts.code(name)

@@ -9,6 +9,7 @@ import pytest
 
 from dms_constructs import facts
 from tools import (
+    api_settings,
     decisions,
     engines,
     errors,
@@ -22,7 +23,19 @@ from tools import (
 )
 
 ROOT = Path(__file__).parent.parent.parent
-TOOLS = (decisions, engines, errors, faults, guide, monitoring, picture, premigration, prerequisites, state_table)
+TOOLS = (
+    api_settings,
+    decisions,
+    engines,
+    errors,
+    faults,
+    guide,
+    monitoring,
+    picture,
+    premigration,
+    prerequisites,
+    state_table,
+)
 PAGES = {path: text for tool in TOOLS for path, text in tool.pages().items()}
 CODES = [*facts.codes()["errors"], *facts.codes()["findings"]]
 

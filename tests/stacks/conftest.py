@@ -19,15 +19,20 @@ def cdk_context(project: Path) -> dict[str, Any]:
 
 
 LOADING = [
+    "AuroraMySqlToKinesis",
+    "MongoDbToDocumentDb",
     "MySqlToAuroraMySql",
     "MySqlToAuroraPostgreSql",
+    "MySqlToRedshift",
     "Network",
+    "OracleToAuroraPostgreSql",
     "PostgreSqlToAuroraInPhases",
     "PostgreSqlToAuroraPostgreSql",
     "PostgreSqlToAuroraProvisioned",
     "PostgreSqlToAuroraServerless",
     "PostgreSqlToGlobalDatabase",
     "PostgreSqlToS3Parquet",
+    "SqlServerToAuroraPostgreSql",
 ]
 PHASED = [
     "MySqlToAuroraMySql",

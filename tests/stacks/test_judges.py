@@ -13,9 +13,10 @@ from cfnlint.api import ManualArgs, lint
 from tests.stacks.conftest import LOADING, SERVING, build_app, run_app
 
 MIGRATION = "MySqlToAuroraPostgreSql"
-LAKE = "PostgreSqlToS3Parquet"
 SERVERLESS = "PostgreSqlToAuroraServerless"
 WATCHED = "PostgreSqlToAuroraPostgreSql"
+WAREHOUSE = "MySqlToRedshift"
+DOCUMENTS = "MongoDbToDocumentDb"
 
 TARGETS = (
     "MySqlToAuroraMySql",
@@ -76,17 +77,45 @@ ACKNOWLEDGED = {
         "MySqlToAuroraMySql/Target/Cluster",
         "AwsSolutions-RDS11",
     ): "MySQL clients expect its default port; access is by security group",
-    (
-        f"{LAKE}/Target/ServiceAccessRole",
-        "AwsSolutions-IAM5[Resource::<Lake5F1B88EA.Arn>/sales/*]",
-    ): "DMS names the files itself; the role may write into this folder of this bucket only",
+    **{
+        (path, "AwsSolutions-SMG4"): (
+            "a running DMS task keeps its session and may fail when it reconnects with a rotated password; "
+            "rotation starts after cutover"
+        )
+        for path in (
+            f"{DOCUMENTS}/Cluster/Secret",
+            f"{WAREHOUSE}/WarehouseSecret",
+            "OracleToAuroraPostgreSql/Cluster/Secret",
+            "SqlServerToAuroraPostgreSql/Cluster/Secret",
+        )
+    },
+    ("AuroraMySqlToKinesis/Changes", "AwsSolutions-KDS3"): (
+        "a key of the stream's own costs more than AWS's, and can be given to readers of other accounts"
+    ),
+    (f"{WAREHOUSE}/Warehouse", "AwsSolutions-RS4"): "its logs go to CloudWatch, and the rule looks for a bucket only",
+    (f"{DOCUMENTS}/Cluster", "AwsSolutions-DOC2"): "MongoDB's clients expect its port; access is by security group",
+    (f"{DOCUMENTS}/Cluster", "AwsSolutions-DOC3"): "user name and password are references to the secret of the cluster",
+    **{
+        (f"{DOCUMENTS}/Cluster", f"AwsSolutions-DOC5[LogExport::{name}]"): (
+            "the cluster exports its audit log, which holds these events; there is no such log to export"
+        )
+        for name in ("authenticate", "createIndex", "dropCollection")
+    },
 }
 
 
-# What the examples warn of as cloned: the authorities of MySQL servers are not known, so connections aren't encrypted.
+# What the examples warn of as cloned: the authorities of some servers are not known, so connections aren't encrypted.
 WARNINGS = {
     (construct, "Annotation::dms-constructs:endpoint.notEncrypted")
-    for construct in (f"{MIGRATION}/Source", "MySqlToAuroraMySql/Source", "MySqlToAuroraMySql/Target")
+    for construct in (
+        "AuroraMySqlToKinesis/Source",
+        f"{DOCUMENTS}/Target",
+        f"{MIGRATION}/Source",
+        "MySqlToAuroraMySql/Source",
+        "MySqlToAuroraMySql/Target",
+        f"{WAREHOUSE}/Source",
+        "OracleToAuroraPostgreSql/Source",
+    )
 }
 # The writer is larger while it is loaded; to serve, it is restarted as a smaller one.
 WARNINGS_OF_SERVING = {("PostgreSqlToAuroraProvisioned/Target", "Annotation::dms-constructs:aurora.restart")}

@@ -88,3 +88,33 @@ def test_large_objects_of_any_length_are_found() -> None:
 
     ids = {finding.id for finding in settings.check(migration_type=FULL_LOAD, target_engine=OVER_TDS)}
     assert "settings.fullLobsNotForTarget" in ids
+
+
+CATALOG = dms.Catalog(*(dms.SourceTable("dbo", name) for name in ("Orders", "customers", "Items", "A", "B")))
+NAMES = "task.capitalsInBabelfish"
+
+
+def found_in_names(said: Mapping[str, object], *rules: dms.Rule) -> list[dms.Finding]:
+    plan = dms.TaskPlan(
+        migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
+        source=dms.EndpointFacts(endpoint_type=dms.EndpointType.SOURCE, engine_name=dms.EngineName.SQL_SERVER),
+        target=dms.EndpointFacts(endpoint_type=dms.EndpointType.TARGET, engine_name=AURORA, settings=said),
+        table_mappings=dms.TableMappings(dms.Include("dbo"), *rules),
+        task_settings=None,
+        source_catalog=CATALOG,
+    )
+    return [finding for finding in plan.findings if finding.id == NAMES]
+
+
+def test_tables_with_capitals_are_not_found_in_babelfish() -> None:
+    (finding,) = found_in_names(BABELFISH_MODE)
+
+    assert finding.message.endswith(": dbo.Orders, dbo.Items, dbo.A and 1 more")
+
+
+def test_tables_in_lower_case_are_found() -> None:
+    assert found_in_names(BABELFISH_MODE, dms.LowercaseTables()) == []
+
+
+def test_tables_of_postgresql_may_have_capitals() -> None:
+    assert found_in_names({"DatabaseMode": "default"}) == []

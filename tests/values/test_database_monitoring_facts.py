@@ -15,7 +15,7 @@ DOCUMENT = facts.database_monitoring()
 METRICS: dict[str, dict[str, Any]] = DOCUMENT["metrics"]
 ALARMS: dict[str, dict[str, Any]] = DOCUMENT["alarms"]
 NAMES = [each.name for each in fields(dms.DatabaseThresholds)]
-ENGINES = {"aurora", "aurora-postgresql", "mariadb", "mysql", "postgres"}
+ENGINES = {"aurora", "aurora-postgresql", "db2", "mariadb", "mysql", "oracle", "postgres", "sqlserver"}
 _WORDS = {"IOPS": "Iops", "IOPs": "Iops", "IDs": "Ids", "DBRPO": "DbRpo", "DBP": "DbP", "DBR": "DbR"}
 
 

@@ -63,7 +63,7 @@ def _of_schemas(selected: Iterable[MappedTable], target: EngineName | None) -> I
 
 
 def _of_column(table: MappedTable, column: MappedColumn, target: EngineName | None) -> Iterator[Misfit]:
-    if column.name:
+    if column.name and broken_rule(target, "column", column.name) is not None:
         source = table.source
         own = column.source.name if column.source is not None else column.name
         rename = _renaming(RenameColumn, source.schema, source.name, own)

@@ -78,7 +78,8 @@ def reserved_words_in_keys(selected: Iterable[MappedTable], task: TaskContext) -
     found: list[tuple[str, RenameColumn]] = []
     for table in selected:
         source = table.source
-        if len(table.primary_key) < _SEVERAL:
+        # Names on the target are worked out only where the key has several columns.
+        if (len(source.primary_key) < _SEVERAL and table.key_rule is None) or len(table.primary_key) < _SEVERAL:
             continue
         names = {column.name: column.source for column in table.columns}
         for name in table.primary_key:

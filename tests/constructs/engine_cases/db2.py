@@ -28,7 +28,6 @@ CASES = [
                 arguments=lambda here: {
                     "connection": here.connection,
                     "database": "SHOP",
-                    "engine_name": dms.EngineName.DB2,
                     "ssl_mode": dms.SslMode.VERIFY_CA,
                     "certificate": here.certificate,
                     "set_data_capture_changes": False,
@@ -77,7 +76,6 @@ CASES = [
                 arguments=lambda here: {
                     "connection": here.connection,
                     "database": "SHOP",
-                    "engine_name": dms.EngineName.DB2,
                     "ssl_mode": dms.SslMode.VERIFY_CA,
                     "certificate": here.certificate,
                     "write_buffer_size_kb": 2048,
@@ -127,7 +125,6 @@ CASES = [
                 arguments=lambda here: {
                     "connection": here.connection,
                     "database": "SHOP",
-                    "engine_name": dms.EngineName.DB2_ZOS,
                     "ssl_mode": dms.SslMode.VERIFY_CA,
                     "certificate": here.certificate,
                     "extra_connection_attributes": {},

@@ -11,7 +11,8 @@ URI = "https://search-shop-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com
 
 
 def _domain(here: Place) -> opensearch.IDomain:
-    return opensearch.Domain.from_domain_endpoint(here.stack, "Domain", URI)
+    arn = "arn:aws:es:eu-west-1:111122223333:domain/shop"
+    return opensearch.Domain.from_domain_attributes(here.stack, "Domain", domain_arn=arn, domain_endpoint=URI)
 
 
 CASES = [

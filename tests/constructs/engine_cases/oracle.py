@@ -38,7 +38,6 @@ CASES = [
                 arguments=lambda here: {
                     "connection": here.connection,
                     "database": "ORCL",
-                    "engine_name": dms.EngineName.ORACLE,
                     "ssl_mode": dms.SslMode.VERIFY_CA,
                     "certificate": here.certificate,
                     "binary_reader": dms.BinaryReader(
@@ -147,7 +146,6 @@ CASES = [
                 arguments=lambda here: {
                     "connection": here.connection,
                     "database": "ORCL",
-                    "engine_name": dms.EngineName.ORACLE,
                     "ssl_mode": dms.SslMode.VERIFY_CA,
                     "certificate": here.certificate,
                     "use_direct_path_full_load": True,

@@ -27,7 +27,6 @@ def _case(cls: type, attribute: str) -> EngineCase:
                 arguments=lambda here: {
                     "connection": here.connection,
                     "database": "shop",
-                    "engine_name": dms.EngineName.SAP_ASE,
                     "ssl_mode": dms.SslMode.VERIFY_FULL,
                     "certificate": here.certificate,
                     "extra_connection_attributes": {attribute: "Adaptive Server Enterprise 16.03.06"},
