@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dms_constructs._checks import is_a
 from dms_constructs._code import call
 from dms_constructs._plan_arguments import check_cdc, check_changes, check_document, check_facts, start_meant_by
-from dms_constructs.babelfish_checks import findings_of_babelfish, findings_of_babelfish_names
-from dms_constructs.catalog import Catalog, ReplicaIdentity
+from dms_constructs.catalog import Catalog
 from dms_constructs.cdc import CdcStart, CdcStop
 from dms_constructs.databases.server_facts import ServerFacts
-from dms_constructs.document_pairs import findings_of_documents
 from dms_constructs.endpoint_facts import (
     EndpointFacts,
-    findings_between,
-    findings_of_identity,
-    findings_of_validation,
     possible_at,
     possible_from,
 )
@@ -32,8 +27,9 @@ from dms_constructs.mappings.checks.table_names import alike, meeting
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
-from dms_constructs.server_pairs import check_lobs, check_pair, findings_of_pair
-from dms_constructs.service_pairs import check_files_of_changes, findings_of_services
+from dms_constructs.task_checks.parts import TaskParts
+from dms_constructs.task_checks.servers import check_pair
+from dms_constructs.task_checks.whole_task import findings_of_task
 
 if TYPE_CHECKING:
     # Imported where they are used: plans of documents have no settings, those of most apps no catalog, and loading
@@ -123,7 +119,7 @@ class TaskPlan:
         ):
             check_facts(name, endpoint, side)
         if self.task_data is not None:
-            from dms_constructs.graph_checks import check_task_data  # noqa: PLC0415  # see above
+            from dms_constructs.task_checks.graphs import check_task_data  # noqa: PLC0415  # see above
 
             check_task_data(self.task_data)
         check_pair(self.source, self.target)
@@ -266,8 +262,8 @@ class TaskPlan:
         The findings that only the task as a whole shows: about both endpoints, or about tables and an endpoint.
 
         Raises:
-            ConfigurationError: `DMS-T009` for what the engine version does not have yet, `DMS-Q004` for full LOB mode
-                into a target that does not have it.
+            ConfigurationError: `DMS-T009` for what the engine version does not have yet, and what `findings_of_task`
+                refuses.
         """
         check_needs(
             self.engine_version,
@@ -275,19 +271,16 @@ class TaskPlan:
             self.task_settings.values if self.task_settings is not None else {},
             (self.source, self.target),
         )
-        if self.task_settings is not None:
-            check_lobs(self.target, self.task_settings.values)
-        return (
-            *findings_between(self.source, self.target),
-            *findings_of_documents(self.source, self.target, self.migration_type, self._values),
-            *self._graph_findings(),
-            *findings_of_pair(self.source, self.target, self.migration_type),
-            *self._validation_findings(),
-            *self._babelfish_findings(),
-            *self._identity_findings(),
-            *self._service_findings(),
-            *self.target_findings,
+        parts = TaskParts(
+            source=self.source,
+            target=self.target,
+            migration_type=self.migration_type,
+            rules=self.table_mappings.rules if self.table_mappings is not None else None,
+            values=self.task_settings.values if self.task_settings is not None else None,
+            tables=self.evaluation.selected if self.evaluation is not None else None,
+            task_data=self.task_data,
         )
+        return (*findings_of_task(parts), *self.target_findings)
 
     def with_servers(self, *, source: ServerFacts | None, target: ServerFacts | None) -> TaskPlan:
         """
@@ -335,52 +328,6 @@ class TaskPlan:
             )
         )
 
-    @property
-    def _values(self) -> Mapping[str, Any] | None:
-        """What the task settings say; None where they aren't known."""
-        return self.task_settings.values if self.task_settings is not None else None
-
-    def _graph_findings(self) -> Iterator[Finding]:
-        if self.task_data is None:
-            return
-        from dms_constructs.graph_checks import findings_of_graph  # noqa: PLC0415  # see above
-
-        selected = self.evaluation.selected if self.evaluation is not None else None
-        yield from findings_of_graph(self.target, self.task_data, selected)
-
-    def _service_findings(self) -> Iterator[Finding]:
-        if self.migration_type is not None:
-            check_files_of_changes(self.source, self.migration_type)
-        yield from findings_of_services(
-            self.target,
-            self.migration_type,
-            self.table_mappings.rules if self.table_mappings is not None else None,
-            self._values,
-            self.evaluation.selected if self.evaluation is not None else (),
-        )
-
-    def _identity_findings(self) -> Iterator[Finding]:
-        if self.evaluation is None or (self.migration_type is not None and not self.migration_type.has_cdc):
-            return
-        full = ReplicaIdentity.FULL
-        tables = [str(table.source) for table in self.evaluation.selected if table.source.replica_identity is full]
-        yield from findings_of_identity(self.source, tables)
-
-    def _validation_findings(self) -> Iterator[Finding]:
-        if (
-            self.task_settings is None
-            or self.task_settings.values.get("ValidationSettings.EnableValidation") is not True
-        ):
-            return
-        has_cdc = self.migration_type is not None and self.migration_type.has_cdc
-        yield from findings_of_validation(self.target, has_cdc=has_cdc)
-
-    def _babelfish_findings(self) -> Iterator[Finding]:
-        if self.task_settings is not None:
-            yield from findings_of_babelfish(self.target, self.task_settings.values, self.migration_type)
-        if self.evaluation is not None:
-            yield from findings_of_babelfish_names(self.target, self.evaluation.selected)
-
     @functools.cached_property
     def memory(self) -> TaskMemory:
         """What it needs of its instance's memory; without a catalog, tables count with one LOB column each."""
@@ -418,7 +365,7 @@ class TaskPlan:
         """The graph mapping as DMS reads it."""
         if self.task_data is None:
             return None
-        from dms_constructs.graph_checks import document_of  # noqa: PLC0415  # see above
+        from dms_constructs.task_checks.graphs import document_of  # noqa: PLC0415  # see above
 
         return document_of(self.task_data)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from constructs import Construct
 
@@ -11,7 +12,25 @@ from dms_constructs._construct import stack_of
 from dms_constructs.app_wide.seen import account_of, is_elsewhere, region_of
 from dms_constructs.errors import ConfigurationError
 
-__all__ = ["check_place"]
+__all__ = ["check_place", "read"]
+
+_READ: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+
+
+def read(resource: Any, name: str) -> Any:
+    """
+    Return a property of a resource of the CDK that never changes, such as its ARN.
+
+    Reading one calls Node, and each endpoint needs several, so each is read once.
+
+    Args:
+        resource: The resource.
+        name: The property.
+    """
+    known = _READ.setdefault(resource, {})
+    if name not in known:
+        known[name] = getattr(resource, name)
+    return known[name]
 
 
 def check_place(scope: Construct, name: str, resource: Any, arn: str) -> None:
@@ -26,7 +45,7 @@ def check_place(scope: Construct, name: str, resource: Any, arn: str) -> None:
     """
     stack = stack_of(scope)
     place = place_in_arn(arn)
-    account, region = place if all(place) else (resource.env.account, resource.env.region)
+    account, region = place if all(place) else (read(resource, "env").account, read(resource, "env").region)
     for what, there, here in (("account", account, account_of), ("region", region, region_of)):
         if is_elsewhere(there, stack, here):
             raise ConfigurationError(

@@ -13,8 +13,10 @@ from constructs import Construct, IConstruct
 
 from dms_constructs._checks import Importer, is_l1, provides
 from dms_constructs._code import SELF, call
-from dms_constructs._construct import warn
+from dms_constructs._construct import stack_of, warn
+from dms_constructs.app_wide.seen import account_of, region_of
 from dms_constructs.endpoints._keys import known_key
+from dms_constructs.endpoints._places import read
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["check_bucket", "choose_key", "files_of", "foreign_owner", "may_have_versions", "warn_of_versions"]
@@ -36,7 +38,7 @@ def check_bucket(scope: Construct, bucket: s3.IBucket, name: str = "bucket") -> 
         required=True,
         by_arn=None if raw else Importer("s3.Bucket.from_bucket_arn", "Lake", ":s3:::", "AWS::S3::Bucket"),
     )
-    here, there = cdk.Stack.of(scope).region, bucket.env.region
+    here, there = region_of(stack_of(scope)), read(bucket, "env").region
     if here != there and not is_unresolved(here) and not is_unresolved(there):
         raise ConfigurationError(
             "DMS-E012",
@@ -48,7 +50,7 @@ def check_bucket(scope: Construct, bucket: s3.IBucket, name: str = "bucket") -> 
 
 def choose_key(bucket: s3.IBucket, given: kms.IKey | None, *, makes_role: bool) -> kms.IKey | None:
     """Return the key that encrypts the files; refuse an alias whose key a policy can't name."""
-    key = given if given is not None else bucket.encryption_key
+    key = given if given is not None else read(bucket, "encryption_key")
     if key is None:
         return None
     known = known_key(key)
@@ -65,24 +67,25 @@ def choose_key(bucket: s3.IBucket, given: kms.IKey | None, *, makes_role: bool) 
 
 def files_of(bucket: s3.IBucket, folder: str | None) -> str:
     """Return how a policy names the files of a bucket, or of a folder in it."""
-    return f"{bucket.bucket_arn}/{folder}/*" if folder else f"{bucket.bucket_arn}/*"
+    arn = read(bucket, "bucket_arn")
+    return f"{arn}/{folder}/*" if folder else f"{arn}/*"
 
 
 def foreign_owner(scope: Construct, bucket: s3.IBucket) -> str | None:
     """Return the bucket's account where it is known to be another one: DMS expects the role's otherwise."""
-    here, there = cdk.Stack.of(scope).account, bucket.env.account
+    here, there = account_of(stack_of(scope)), read(bucket, "env").account
     return None if here == there or is_unresolved(there) else there
 
 
 def may_have_versions(bucket: s3.IBucket) -> bool:
     """Whether its files may have versions: not where the app makes it without."""
-    resource = bucket.node.default_child
+    resource = read(read(bucket, "node"), "default_child")
     return not isinstance(resource, s3.CfnBucket) or resource.versioning_configuration is not None
 
 
 def warn_of_versions(endpoint: Construct, bucket: s3.IBucket) -> None:
     """Warn, when the whole app is made, where a bucket of the app keeps all versions of its files."""
-    resource = bucket.node.default_child
+    resource = read(read(bucket, "node"), "default_child")
     if isinstance(resource, s3.CfnBucket):
         cdk.Aspects.of(endpoint).add(
             cast("cdk.IAspect", _Versions(endpoint, resource)), priority=cdk.AspectPriority.READONLY

@@ -10,6 +10,7 @@ from aws_cdk import aws_iam as iam, aws_kms as kms, aws_s3 as s3
 from constructs import Construct
 
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_endpoint_role
+from dms_constructs.endpoints._places import read
 from dms_constructs.endpoints._s3_bucket import choose_key, files_of
 from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess
 from dms_constructs.engines import EngineName
@@ -40,9 +41,9 @@ class Staging:
         """Make the role, unless it is given."""
         grants = [
             Grant(("object_actions",), files_of(self.bucket, self.folder)),
-            Grant(("bucket_actions",), self.bucket.bucket_arn),
+            Grant(("bucket_actions",), read(self.bucket, "bucket_arn")),
         ]
-        members = {"BucketName": self.bucket.bucket_name}
+        members = {"BucketName": read(self.bucket, "bucket_name")}
         if self.key is not None:
             grants.append(Grant(("key_actions",), self.key.key_arn))
             members |= {"EncryptionMode": "sse-kms", "ServerSideEncryptionKmsKeyId": self.key.key_arn}

@@ -15,7 +15,7 @@ from dms_constructs._checks import arn_of, is_object_with, located, taken_as_is
 from dms_constructs._code import SELF, call
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
-from dms_constructs.endpoints._places import check_place
+from dms_constructs.endpoints._places import check_place, read
 from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess, name_in_account, of_key
@@ -125,7 +125,7 @@ def _check_tables(scope: Construct, tables: object) -> None:
         )
     for number, table in enumerate(tables):
         if is_object_with(table, "table_arn"):
-            check_place(scope, f"tables[{number}]", table, table.table_arn)
+            check_place(scope, f"tables[{number}]", table, read(table, "table_arn"))
         elif not taken_as_is(table) and not (isinstance(table, str) and _NAME.fullmatch(table)):
             arn = arn_of(f"tables[{number}]", table, ":table/", "AWS::DynamoDB::Table", "attr_arn")
             write = _EXAMPLE
@@ -143,7 +143,7 @@ def _writing(scope: Construct, tables: Sequence[dynamodb.ITable | str]) -> Itera
     """Allow writing into the tables, and into those where DMS notes its errors."""
     fact = facts.access()["roles"]["dynamodb_target"]
     arns = [
-        name_in_account(scope, "dynamodb", f"table/{each}") if isinstance(each, str) else each.table_arn
+        name_in_account(scope, "dynamodb", f"table/{each}") if isinstance(each, str) else read(each, "table_arn")
         for each in (*tables, *fact["control_tables"])
     ]
     yield Grant(("table_actions",), tuple(dict.fromkeys(arns)))

@@ -15,8 +15,6 @@ from constructs import Construct
 from dms_constructs import facts
 from dms_constructs._checks import is_a, located, skipped, taken_as_is
 from dms_constructs._construct import check_holds_resources, stack_of
-from dms_constructs.account.lambda_backed import can_be_lambda_backed
-from dms_constructs.account.msk_brokers import MskBrokers
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._conditions import check_conditions
 from dms_constructs.endpoints._groups import groups_of
@@ -269,6 +267,8 @@ class _Brokers:
 
     def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:  # noqa: ARG002  # nothing that could be kept
         """Make the function."""
+        from dms_constructs.account.msk_brokers import MskBrokers  # noqa: PLC0415  # slow to load, and few have MSK
+
         name = _fact("msk_broker_strings")[self._protocol.value]
         return {"Broker": MskBrokers(scope, "Brokers", cluster_arn=self._cluster_arn, broker_string=name).broker}
 
@@ -302,6 +302,8 @@ def _check_cluster(scope: Construct, cluster: object, broker: object) -> None:
             f"cluster must be a cluster of MSK (msk.CfnCluster, or something with its attr_arn), got {shown(cluster)}; "
             f"write broker={_EXAMPLE!r} for another",
         )
+    from dms_constructs.account.lambda_backed import can_be_lambda_backed  # noqa: PLC0415  # as above
+
     if not can_be_lambda_backed(stack_of(scope)):
         raise ConfigurationError(
             "DMS-R002",

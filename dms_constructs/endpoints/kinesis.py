@@ -15,7 +15,7 @@ from dms_constructs._checks import Importer, located, provides
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._instead import instead_of
-from dms_constructs.endpoints._places import check_place
+from dms_constructs.endpoints._places import check_place, read
 from dms_constructs.endpoints._settings import EndpointSettings, renders
 from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.endpoint import Endpoint
@@ -121,7 +121,7 @@ class KinesisTarget(Endpoint):
                     "kinesis.Stream.from_stream_arn", "Stream", ":stream/", "AWS::Kinesis::Stream", "attr_arn"
                 ),
             )
-            check_place(scope, "stream", stream, stream.stream_arn)
+            check_place(scope, "stream", stream, read(stream, "stream_arn"))
             check_role("service_access_role", service_access_role)
             settings = _Settings(
                 message_format=message_format,
@@ -133,7 +133,7 @@ class KinesisTarget(Endpoint):
                 include_null_and_empty=include_null_and_empty,
                 no_hex_prefix=no_hex_prefix,
             )
-        arn: str = stream.stream_arn
+        arn: str = read(stream, "stream_arn")
         super().__init__(
             scope,
             construct_id,
@@ -142,7 +142,7 @@ class KinesisTarget(Endpoint):
                 kind="kinesis_target",
                 description="Lets AWS DMS write into the stream of one endpoint",
                 policy_name="WriteStream",
-                grants=(Grant(("stream_actions",), arn), *of_key(stream.encryption_key)),
+                grants=(Grant(("stream_actions",), arn), *of_key(read(stream, "encryption_key"))),
                 role=service_access_role,
             ),
             settings={"StreamArn": arn, **settings.said},
@@ -159,7 +159,7 @@ class KinesisTarget(Endpoint):
         return self._stream
 
     def _identity(self) -> DatabaseIdentity:
-        return DatabaseIdentity(database=self._stream.stream_arn, construct_path=self._stream.node.path)
+        return DatabaseIdentity(database=read(self._stream, "stream_arn"), construct_path=self._stream.node.path)
 
 
 @functools.cache

@@ -18,7 +18,7 @@ from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._instead import instead_of
-from dms_constructs.endpoints._places import check_place
+from dms_constructs.endpoints._places import check_place, read
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.cluster import ClusterEndpoint, check_peer
@@ -119,7 +119,7 @@ class OpenSearchTarget(ClusterEndpoint):
                 full_load_error_percentage=full_load_error_percentage,
                 error_retry_duration=whole("error_retry_duration", error_retry_duration, "seconds"),
             )
-        uri = endpoint_uri if endpoint_uri is not None else f"https://{domain.domain_endpoint if domain else ''}"
+        uri = endpoint_uri if endpoint_uri is not None else f"https://{read(domain, 'domain_endpoint')}"
         super().__init__(
             scope,
             construct_id,
@@ -128,7 +128,7 @@ class OpenSearchTarget(ClusterEndpoint):
                 kind="opensearch_target",
                 description="Lets AWS DMS write into the domain of one endpoint",
                 policy_name="WriteDomain",
-                grants=(Grant(("domain_actions",), f"{domain.domain_arn}/*"),) if domain is not None else (),
+                grants=(Grant(("domain_actions",), f"{read(domain, 'domain_arn')}/*"),) if domain is not None else (),
                 role=service_access_role,
             ),
             settings={"EndpointUri": uri, **settings.said},
@@ -150,7 +150,7 @@ class OpenSearchTarget(ClusterEndpoint):
     def _identity(self) -> DatabaseIdentity:
         if self._domain is None:
             return DatabaseIdentity(host=self._uri)
-        return DatabaseIdentity(host=self._domain.domain_endpoint, construct_path=self._domain.node.path)
+        return DatabaseIdentity(host=read(self._domain, "domain_endpoint"), construct_path=self._domain.node.path)
 
 
 def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
@@ -163,8 +163,8 @@ def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
         _importing("https://search-..."),
         secret=True,
     )
-    check_place(scope, "domain", domain, domain.domain_arn)
-    address, arn = domain.domain_endpoint, domain.domain_arn
+    check_place(scope, "domain", domain, read(domain, "domain_arn"))
+    address, arn = read(domain, "domain_endpoint"), read(domain, "domain_arn")
     found = _HOST.fullmatch(address) if not is_unresolved(address) else None
     if found is not None and not arn.endswith(f":domain/{found['name']}"):
         # The CDK leaves `search-` before the name that it reads off an address, so the role would be for no domain.

@@ -13,6 +13,7 @@ from dms_constructs._checks import is_a, located
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._keys import check_key
+from dms_constructs.endpoints._places import read
 from dms_constructs.endpoints._s3_bucket import check_bucket, choose_key, files_of, foreign_owner, warn_of_versions
 from dms_constructs.endpoints._s3_folder import check_folder
 from dms_constructs.endpoints._s3_settings import S3TargetSettings, check_together, instead_of_attributes
@@ -167,7 +168,7 @@ class S3Target(Endpoint):
                 role=service_access_role,
             ),
             settings={
-                "BucketName": bucket.bucket_name,
+                "BucketName": read(bucket, "bucket_name"),
                 **({"ServiceAccessRoleArn": service_access_role.role_arn} if service_access_role is not None else {}),
                 **said,
                 **encryption,
@@ -197,7 +198,7 @@ def _writing(scope: Construct, bucket: s3.IBucket, key: kms.IKey | None, setting
     has_acl = settings.canned_acl_for_objects not in {None, S3CannedAcl.NONE}
     of_objects = ("object_actions", "acl_actions") if has_acl else ("object_actions",)
     yield Grant(of_objects, files_of(bucket, settings.bucket_folder))
-    yield Grant(("bucket_actions",), bucket.bucket_arn)
+    yield Grant(("bucket_actions",), read(bucket, "bucket_arn"))
     if key is not None:
         yield Grant(("key_actions",), key.key_arn)
     if settings.glue_catalog_generation:

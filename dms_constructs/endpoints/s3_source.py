@@ -14,6 +14,7 @@ from dms_constructs._checks import is_a, located
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._instead import instead_of
+from dms_constructs.endpoints._places import read
 from dms_constructs.endpoints._s3_bucket import (
     check_bucket,
     files_of,
@@ -192,7 +193,7 @@ class S3Source(Endpoint):
                 role=service_access_role,
             ),
             settings={
-                "BucketName": bucket.bucket_name,
+                "BucketName": read(bucket, "bucket_name"),
                 "ExternalTableDefinition": external_table_definition.to_json(),
                 **settings.said,
                 **data_format.said,
@@ -243,8 +244,8 @@ def _reading(bucket: s3.IBucket, folder: str | None) -> Iterator[Grant]:
     """Allow reading the folder."""
     lists = ("object_actions", "version_actions") if may_have_versions(bucket) else ("object_actions",)
     yield Grant(lists, files_of(bucket, folder))
-    yield Grant(("bucket_actions",), bucket.bucket_arn)
-    yield from of_key(bucket.encryption_key)
+    yield Grant(("bucket_actions",), read(bucket, "bucket_arn"))
+    yield from of_key(read(bucket, "encryption_key"))
 
 
 @functools.cache

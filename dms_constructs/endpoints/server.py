@@ -229,7 +229,8 @@ class ServerEndpoint(Endpoint):
             raise ConfigurationError(
                 "DMS-E007",
                 "the database was imported without its security groups, so nothing can be opened for DMS; import it "
-                "with security_groups=[ec2.SecurityGroup.from_security_group_id(self, 'DatabaseGroup', 'sg-...')]",
+                "with security_groups=[ec2.SecurityGroup.from_security_group_id(self, 'DatabaseGroup', 'sg-...')], "
+                "or a cluster of DocumentDB with its security_group",
                 path=self.node.path,
             )
         if self._connection.port is not None:

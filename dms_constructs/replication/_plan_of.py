@@ -17,11 +17,11 @@ from dms_constructs.endpoints.login import ILogin
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError
-from dms_constructs.graph_checks import check_has_graph
 from dms_constructs.graph_mappings import GremlinMapping, R2rmlMapping
 from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.migration_type import MigrationType
 from dms_constructs.settings import TaskSettings
+from dms_constructs.task_checks.graphs import check_has_graph
 from dms_constructs.task_plan import TaskPlan
 
 __all__ = ["plan_of", "with_servers"]

@@ -8,7 +8,13 @@ from typing import Any
 import aws_cdk as cdk
 import cdk_nag
 import pytest
-from aws_cdk import aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_secretsmanager as secretsmanager
+from aws_cdk import (
+    aws_iam as iam,
+    aws_kms as kms,
+    aws_neptune as neptune,
+    aws_s3 as s3,
+    aws_secretsmanager as secretsmanager,
+)
 
 import dms_constructs as dms
 from tests.constructs.engine_case import Place, all_cases
@@ -123,3 +129,11 @@ def test_another_wildcard_in_the_same_role_is_found(app: cdk.App, tmp_path: Path
     ]
 
     assert {rule for _, rule in found(app, tmp_path)} == {f"{RULE}[Resource::arn:aws:s3:::other/*]"}
+
+
+def test_the_data_plane_of_a_graph_is_acknowledged(app: cdk.App, tmp_path: Path) -> None:
+    stack, bucket = with_bucket(app)
+    cluster = neptune.CfnDBCluster(stack, "Graph", iam_auth_enabled=True)
+    dms.NeptuneTarget(stack, "Target", bucket=bucket, bucket_folder="dms", cluster=cluster, iam_auth_enabled=True)
+
+    assert found(app, tmp_path) == set()

@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 import dms_constructs as dms
-from dms_constructs.graph_checks import document_of
+from dms_constructs.task_checks.graphs import document_of
 
 EMPLOYEE = dms.VertexDefinition(
     definition_id="1",

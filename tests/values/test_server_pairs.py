@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import dms_constructs as dms
-from dms_constructs.server_pairs import check_pair
+from dms_constructs.task_checks.servers import check_pair
 
 ENGINES = dms.EngineName
 

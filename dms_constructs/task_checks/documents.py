@@ -9,6 +9,7 @@ from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import Finding
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.task_checks.parts import TaskParts
 
 __all__ = ["findings_of_documents"]
 
@@ -17,21 +18,9 @@ _TO_DOCUMENTDB = "AWS DMS User Guide, page CHAP_Target.DocumentDB"
 _TO_OTHERS = "AWS DMS User Guide, pages CHAP_Source.MongoDB and CHAP_Source.DocumentDB"
 
 
-def findings_of_documents(
-    source: EndpointFacts,
-    target: EndpointFacts,
-    migration_type: MigrationType | None,
-    values: Mapping[str, Any] | None,
-) -> Iterator[Finding]:
-    """
-    Yield what a task between these ends doesn't do as expected; nothing where no end holds documents.
-
-    Args:
-        source: What is known of the source.
-        target: What is known of the target.
-        migration_type: What is moved, where that is known.
-        values: The task settings by their dotted names, where they are known.
-    """
+def findings_of_documents(task: TaskParts) -> Iterator[Finding]:
+    """Yield what a task doesn't do as expected where an end holds documents."""
+    source, target, migration_type, values = task.source, task.target, task.migration_type, task.values
     if source.engine_name in _OF_DOCUMENTS and source.settings is not None and target.engine_name is not None:
         yield from _of_mode(source, target, migration_type)
     if target.engine_name is EngineName.DOCUMENTDB and values is not None and migration_type is not MigrationType.CDC:

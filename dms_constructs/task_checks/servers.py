@@ -11,9 +11,9 @@ from dms_constructs._checks import skipped
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
-from dms_constructs.migration_type import MigrationType
+from dms_constructs.task_checks.parts import TaskParts
 
-__all__ = ["check_lobs", "check_pair", "findings_of_pair"]
+__all__ = ["check_lobs", "check_pair", "findings_of_servers"]
 
 
 def check_pair(source: EndpointFacts, target: EndpointFacts) -> None:
@@ -41,40 +41,29 @@ def check_pair(source: EndpointFacts, target: EndpointFacts) -> None:
     )
 
 
-def check_lobs(target: EndpointFacts, values: Mapping[str, Any]) -> None:
+def check_lobs(task: TaskParts) -> None:
     """
     Raise for full LOB mode into a target that does not have it.
-
-    Args:
-        target: What is known of the target.
-        values: The task's settings by their dotted names.
 
     Raises:
         ConfigurationError: `DMS-Q004`.
     """
-    fact = facts.engines()["no_full_lobs"].get(target.engine_name.value) if target.engine_name is not None else None
-    if fact is None or target.engine_name is None or values.get("TargetMetadata.FullLobMode") is not True:
+    engine = task.target.engine_name
+    fact = facts.engines()["no_full_lobs"].get(engine.value) if engine is not None else None
+    if fact is None or engine is None or (task.values or {}).get("TargetMetadata.FullLobMode") is not True:
         return
     raise ConfigurationError(
         "DMS-Q004",
-        f"task_settings: TargetMetadata.FullLobMode is True, and into {target.engine_name.record.display} DMS "
+        f"task_settings: TargetMetadata.FullLobMode is True, and into {engine.record.display} DMS "
         "replicates no large objects in full; write lobs=dms.LimitedLobs(max_size_kb=64), with the size of your "
         "largest",
         source=fact["source"],
     )
 
 
-def findings_of_pair(
-    source: EndpointFacts, target: EndpointFacts, migration_type: MigrationType | None
-) -> Iterator[Finding]:
-    """
-    Yield the settings of a source that do nothing with this target, or for what the task moves.
-
-    Args:
-        source: What is known of the source.
-        target: What is known of the target.
-        migration_type: What the task moves; None where that is not known.
-    """
+def findings_of_servers(task: TaskParts) -> Iterator[Finding]:
+    """Yield the settings of a source that do nothing with this target, or for what the task moves."""
+    source, target = task.source, task.target
     if source.engine_name is None:
         return
     for name, fact in _settings_of(source.engine_name).items():
@@ -89,7 +78,7 @@ def findings_of_pair(
                 fact["source"],
                 fix=f"remove {name} from the source",
             )
-        if "full_load_only" in fact and migration_type is not None and migration_type.has_cdc:
+        if "full_load_only" in fact and task.has_cdc:
             yield Finding(
                 "task.settingForFullLoad",
                 f"{name} of the source is for full loads, and this task replicates changes, which it does not get "

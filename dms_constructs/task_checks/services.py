@@ -14,6 +14,7 @@ from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.mappings.rules.selection import Explicit
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.task_checks.parts import TaskParts
 
 if TYPE_CHECKING:
     # Slow to load, and who has evaluated tables has it.
@@ -27,15 +28,17 @@ _WAREHOUSES = frozenset({EngineName.REDSHIFT, EngineName.REDSHIFT_SERVERLESS})
 _FOR_LOADS = {"ExplicitIds": "explicit_ids", "ReplaceInvalidChars": "replace_invalid_chars"}
 
 
-def check_files_of_changes(source: EndpointFacts, migration_type: MigrationType) -> None:
+def check_files_of_changes(task: TaskParts) -> None:
     """
     Raise when changes are read from files of which it isn't said where they are.
 
-    Args:
-        source: What is known of the source.
-        migration_type: What the task moves.
+    Raises:
+        ConfigurationError: `DMS-Y006`.
     """
-    if source.engine_name is not EngineName.S3 or source.settings is None or not migration_type.has_cdc:
+    source, migration_type = task.source, task.migration_type
+    if migration_type is None or not migration_type.has_cdc:
+        return
+    if source.engine_name is not EngineName.S3 or source.settings is None:
         return
     # Parquet files of changes are in the folders of their tables.
     if source.setting("CdcPath") is None and source.setting("DataFormat") != "parquet":
@@ -47,23 +50,10 @@ def check_files_of_changes(source: EndpointFacts, migration_type: MigrationType)
         )
 
 
-def findings_of_services(
-    target: EndpointFacts,
-    migration_type: MigrationType | None,
-    rules: Sequence[Rule] | None,
-    values: Mapping[str, object] | None,
-    tables: Iterable[MappedTable],
-) -> Iterator[Finding]:
-    """
-    Yield the findings about a task that writes into a service.
-
-    Args:
-        target: What is known of the target.
-        migration_type: What the task moves, where that is known.
-        rules: Its table mappings, where they are known.
-        values: Its settings, by their keys, where they are known.
-        tables: The tables that it moves, as far as they are known.
-    """
+def findings_of_services(task: TaskParts) -> Iterator[Finding]:
+    """Yield the findings about a task that writes into a service."""
+    target, migration_type, rules, values = task.target, task.migration_type, task.rules, task.values
+    tables = task.tables or ()
     engine = target.engine_name
     if engine in _STREAMS and rules is not None:
         threads = (values or {}).get("TargetMetadata.ParallelApplyThreads")

@@ -12,8 +12,9 @@ from dms_constructs.engines import EngineName
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.migration_type import MigrationType
+from dms_constructs.task_checks.parts import TaskParts
 
-__all__ = ["findings_of_babelfish", "findings_of_babelfish_names"]
+__all__ = ["findings_of_babelfish"]
 
 # What to write for each setting that Babelfish can't take.
 _FIXES = {
@@ -24,17 +25,17 @@ _FIXES = {
 }
 
 
-def findings_of_babelfish(
+def findings_of_babelfish(task: TaskParts) -> Iterator[Finding]:
+    """Yield what the guide says a target of Babelfish does not support, and names that it would not find."""
+    if task.values is not None:
+        yield from _of_settings(task.target, task.values, task.migration_type)
+    if task.tables is not None:
+        yield from _of_names(task.target, task.tables)
+
+
+def _of_settings(
     target: EndpointFacts, values: Mapping[str, Any], migration_type: MigrationType | None
 ) -> Iterator[Finding]:
-    """
-    Yield the settings of a task that the guide says a target of Babelfish does not support.
-
-    Args:
-        target: The task's target.
-        values: The task's settings by their dotted names.
-        migration_type: What the task moves; None where that is not known.
-    """
     limits, source = _limits_of(target)
     loads = migration_type is None or migration_type.has_full_load
     for name, allowed in limits.items():
@@ -51,14 +52,8 @@ def findings_of_babelfish(
         )
 
 
-def findings_of_babelfish_names(target: EndpointFacts, tables: Sequence[MappedTable]) -> Iterator[Finding]:
-    """
-    Yield the tables that PostgreSQL's port would not find in Babelfish, which stores their names in lower case.
-
-    Args:
-        target: The task's target.
-        tables: The tables that are moved, as they arrive.
-    """
+def _of_names(target: EndpointFacts, tables: Sequence[MappedTable]) -> Iterator[Finding]:
+    """Find the tables that PostgreSQL's port would not find in Babelfish, which stores their names in lower case."""
     if not _is_in_babelfish_mode(target):
         return
     names = [

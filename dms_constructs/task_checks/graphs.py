@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 from dms_constructs.graph_mappings import GremlinMapping, R2rmlMapping
-from dms_constructs.mappings.evaluator.mapped_table import MappedTable
+from dms_constructs.task_checks.parts import TaskParts
 
 __all__ = ["check_has_graph", "check_task_data", "document_of", "findings_of_graph"]
 
@@ -45,19 +45,9 @@ def document_of(task_data: GremlinMapping | R2rmlMapping) -> str:
     return task_data.to_json() if isinstance(task_data, GremlinMapping) else task_data.text
 
 
-def findings_of_graph(
-    target: EndpointFacts,
-    task_data: GremlinMapping | R2rmlMapping | None,
-    selected: Iterable[MappedTable] | None,
-) -> Iterator[Finding]:
-    """
-    Yield what is said of a graph and has no effect, and tables that are not in it.
-
-    Args:
-        target: What is known of the target.
-        task_data: The graph mapping.
-        selected: The tables that are moved; None where they aren't known.
-    """
+def findings_of_graph(task: TaskParts) -> Iterator[Finding]:
+    """Yield what is said of a graph and has no effect, and tables that are not in it."""
+    target, task_data, selected = task.target, task.task_data, task.tables
     if task_data is None:
         return
     if target.engine_name is not None and target.engine_name is not EngineName.NEPTUNE:
