@@ -36,7 +36,7 @@ def instead_of(
             owner, _, field = label.rpartition(".")
             use = f"{(arguments or {})[owner]}=dms.{owner}({field}=...)" if owner else f"{label}=..."
             uses[name.lower()] = f"there is an argument for it; write {use}"
-        elif fact["in_cfn"]:
-            (side,) = fact.get("sides", ("other side",))
+        elif fact["in_cfn"] and "sides" in fact:
+            (side,) = fact["sides"]
             uses[name.lower()] = f"it is for {side}s only; remove it"
     return uses
