@@ -126,11 +126,11 @@ def word(kind: str, name: str, given: Any, words: Mapping[Any, T]) -> T:
 
 
 def words(kind: str, name: str, given: Any, known: Mapping[str, T]) -> list[T] | None:
-    """Return what the words of a list with commas mean; NONE stands for an empty list, and null for not known."""
-    if given is None:
+    """Return what the words of a list with commas mean; NONE is an empty list, null or nothing not known."""
+    parts = [part for each in str(given).split(",") if (part := each.strip())] if given is not None else []
+    if not parts:  # files of rows write null as nothing
         return None
-    parts = [part.strip() for part in str(given).split(",")]
-    return [word(kind, name, part, known) for part in parts if part and part.upper() != "NONE"]
+    return [word(kind, name, part, known) for part in parts if part.upper() != "NONE"]
 
 
 def _refuse(message: str, row: object) -> NoReturn:
