@@ -27,8 +27,15 @@ def read(
     """Return the columns of each table, in order, also of tables that have none; equal ones are made once."""
     found: dict[Key, list[tuple[int, SourceColumn]]] = {key: [] for key in tables}
     is_of_sql_server = engine is not None and engine.record.protocol == "sqlserver"
-    schemas, names, positions, *definitions = (_OF_SQL_SERVER if is_of_sql_server else _FIELDS).of(rows)
-    columns = map(_Made(engine).__getitem__, zip(*definitions, strict=True))
+    fields = _OF_SQL_SERVER if is_of_sql_server else _FIELDS
+    taken = fields.of(rows)
+    schemas, names, positions, *definitions = taken
+    made = _Made(engine)
+    try:
+        columns = [made[definition] for definition in zip(*definitions, strict=True)]
+    except TypeError:  # one of them can't be looked up
+        fields.refuse_lists(taken)
+        raise
     last_schema = last_name = None
     entries: list[tuple[int, SourceColumn]] = []
     for schema, name, position, column in zip(schemas, names, positions, columns, strict=True):

@@ -78,6 +78,13 @@ class Fields:
                 _refuse(message, list(places))
         return [places.get(field.name) for field in self._fields]
 
+    def refuse_lists(self, taken: Iterable[Values]) -> None:
+        """Raise for the first value that is a list or another collection, which no column of a server's rows has."""
+        for field, values in zip(self._fields, taken, strict=True):
+            for given in values:
+                if isinstance(given, list | dict | set):
+                    _refuse(f"a row of {self._kind}: {field.name} must be text or a number, got {shown(given)}", given)
+
     def _checked(self, field: Field, values: Values) -> Values:
         if values and values[0] is None and values.count(None) == len(values) and not field.needed:
             return values

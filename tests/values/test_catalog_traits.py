@@ -126,3 +126,14 @@ def test_rows_of_sql_servers_own_information_schema_tell_large_objects(
 
     (found,) = catalog.tables[0].columns
     assert (found.data_type, found.dms_type) == column
+
+
+@pytest.mark.parametrize("given", [[], {}, ["SECUREFILE"]])
+def test_a_list_in_a_row_is_refused(given: object) -> None:
+    row = {"table_schema": "HR", "table_name": "T", "column_name": "ID", "traits": given}
+
+    refused(
+        "DMS-D005",
+        "a row of columns: traits must be text or a number",
+        lambda: dms.Catalog.from_information_schema(columns=[row], engine=dms.EngineName.ORACLE),
+    )
