@@ -167,8 +167,8 @@ class TestRoles:
             stack, "Target", connection=connection, database="dev", staging_bucket=bucket, bucket_folder="staging"
         )
 
-        (trust,) = service_role_of(stack)["AssumeRolePolicyDocument"]["Statement"]
-        assert trust["Principal"]["Service"] == ["dms.amazonaws.com", "redshift.amazonaws.com"]
+        trust = service_role_of(stack)["AssumeRolePolicyDocument"]["Statement"]
+        assert [each["Principal"]["Service"] for each in trust] == ["dms.amazonaws.com", "redshift.amazonaws.com"]
         assert allowed(stack) == [
             (list_of("redshift_target", "object_actions"), f"{BUCKET}/staging/*"),
             (list_of("redshift_target", "bucket_actions"), BUCKET),
