@@ -140,6 +140,7 @@ def build(app: cdk.App) -> None:
         vpc=network.vpc,
         source_secret_name=setting("oracleSourceSecretName", "dms/erp-oracle"),
         source_database=setting("oracleSourceDatabase", "ORCL"),
+        source_wallet=file("oracleWalletFile"),
         source_schema=setting("oracleSourceSchema", "ERP"),
     )
     SqlServerToAuroraPostgreSql(

@@ -32,6 +32,7 @@ class OracleToAuroraPostgreSql(cdk.Stack):
         vpc: ec2.IVpc,
         source_secret_name: str,
         source_database: str,
+        source_wallet: str | None,
         source_schema: str,
         **kwargs: Any,
     ) -> None:
@@ -73,6 +74,10 @@ class OracleToAuroraPostgreSql(cdk.Stack):
                 connection=dms.Connection.from_secret(secret),
                 database=source_database,
                 add_supplemental_logging=True,  # of each table, so its changes are complete
+                # With the authority of the server's certificate, the connection is encrypted and the server verified.
+                certificate=dms.Certificate(self, "SourceCa", certificate_wallet=source_wallet)
+                if source_wallet
+                else None,
             ),
             target=dms.AuroraPostgreSqlTarget(self, "Target", cluster=cluster, database=database),
             migration_type=dms.MigrationType.FULL_LOAD_AND_CDC,
