@@ -148,7 +148,8 @@ class Catalog:
 
         Args:
             columns: Rows of `information_schema.columns`, with `table_schema`, `table_name`, `column_name` and,
-                where there are, `ordinal_position`, `column_type` or `data_type`, `udt_name`, `is_nullable`,
+                where there are, `ordinal_position`, `column_type` or `data_type` (of SQL Server with
+                `character_maximum_length`), `udt_name`, `is_nullable`,
                 `is_identity`, `is_generated`, `character_set_name`, `collation_name`, and `extra` of MySQL and MariaDB,
                 which tells of generated, invisible and `auto_increment` columns. Where ALWAYS does not tell which,
                 `is_generated` may be STORED or VIRTUAL. Rows of Oracle and SQL Server may have `is_invisible` (YES or
