@@ -117,8 +117,17 @@ def make(stack: cdk.Stack, connection: dms.Connection) -> Make:
     return make
 
 
+# What is refused without something else: TestBabelfish and test_iam_authentication try these.
+_WITH_OTHERS = {"AuthenticationMethod", "ServiceAccessRoleArn", "DatabaseMode", "BabelfishDatabaseName"}
+
+
+def alone(cases: list[Any]) -> list[Any]:
+    """Leave out what needs more than itself."""
+    return [case for case in cases if case.values[1] not in _WITH_OTHERS]
+
+
 class TestNames:
-    @pytest.mark.parametrize(("cls", "name", "fact"), ON_ITS_SIDE)
+    @pytest.mark.parametrize(("cls", "name", "fact"), alone(ON_ITS_SIDE))
     def test_of_the_facts_are_taken_on_their_side(
         self, stack: cdk.Stack, make: Make, cls: type, name: str, fact: dict[str, Any]
     ) -> None:
@@ -230,7 +239,7 @@ class TestArguments:
 
 
 class TestValues:
-    @pytest.mark.parametrize(("cls", "name", "value"), [*EDGES, *LEGAL])
+    @pytest.mark.parametrize(("cls", "name", "value"), alone([*EDGES, *LEGAL]))
     def test_at_the_edges_are_taken(self, stack: cdk.Stack, make: Make, cls: type, name: str, value: object) -> None:
         make(cls, {name: value})
 

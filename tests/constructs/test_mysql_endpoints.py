@@ -6,6 +6,7 @@ import pytest
 from aws_cdk import aws_rds as rds, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
+from dms_constructs.engines import with_article
 from tests.constructs.conftest import properties_of, warnings_of
 
 TYPE = "AWS::DMS::Endpoint"
@@ -134,7 +135,7 @@ class TestSsl:
     ) -> None:
         fails(
             "DMS-E003",
-            f"ssl_mode of a {engine.value} endpoint must be one of dms.SslMode.NONE, dms.SslMode.VERIFY_CA, "
+            f"ssl_mode of {with_article(engine)} endpoint must be one of dms.SslMode.NONE, dms.SslMode.VERIFY_CA, "
             "dms.SslMode.VERIFY_FULL, got dms.SslMode.REQUIRE; to encrypt it, write certificate=dms.Certificate",
             lambda: make_source(engine_name=engine, ssl_mode=dms.SslMode.REQUIRE),
         )
