@@ -340,6 +340,7 @@ BY_POSITION: dict[str, tuple[Any, ...]] = {
     "TableMappings": (dms.Include("shop"),),
 }
 EXAMPLES: dict[str, Any] = {
+    "database_resource_id": "db-ABC",
     "external_table_definition": EXTERNAL_TABLES,
     "data_type": dms.DataType("int8"),
     "largest_kb": 64,

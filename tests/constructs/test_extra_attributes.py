@@ -245,13 +245,13 @@ class TestValues:
 
         assert properties_of(stack, TYPE)["ExtraConnectionAttributes"] == f"{name}={value}"
 
-    @pytest.mark.parametrize(("cls", "name", "value"), bad(verified=True))
+    @pytest.mark.parametrize(("cls", "name", "value"), alone(bad(verified=True)))
     def test_outside_of_them_are_refused(
         self, make: Make, fails: Callable, cls: type, name: str, value: object
     ) -> None:
         fails("DMS-E008", rf"extra_connection_attributes\['{name}'\] must", lambda: make(cls, {name: value}))
 
-    @pytest.mark.parametrize(("cls", "name", "value"), bad(verified=False))
+    @pytest.mark.parametrize(("cls", "name", "value"), alone(bad(verified=False)))
     def test_of_what_nobody_verified_only_warn(
         self, stack: cdk.Stack, make: Make, cls: type, name: str, value: object
     ) -> None:
