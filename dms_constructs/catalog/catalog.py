@@ -13,7 +13,7 @@ from dms_constructs.catalog.data_types import dms_type_of
 from dms_constructs.catalog.not_seen import NotSeen
 from dms_constructs.catalog.source_table import SourceTable
 from dms_constructs.catalog.traits import check_engine
-from dms_constructs.engines import EngineName
+from dms_constructs.engines import EngineName, with_article
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["Catalog"]
@@ -214,8 +214,8 @@ class Catalog:
         if self.engine.record.protocol != engine.record.protocol:
             raise ConfigurationError(
                 "DMS-D007",
-                f"the catalog is of a {self.engine.value} database, and the source is a {engine.value} endpoint; give "
-                "the catalog of the source, as 'dms-constructs catalog URL' writes it",
+                f"the catalog is of {with_article(self.engine)} database, and the source is {with_article(engine)} "
+                "endpoint; give the catalog of the source, as 'dms-constructs catalog URL' writes it",
                 given=self.engine,
             )
 

@@ -266,6 +266,8 @@ def _decided_by(engine: EngineName) -> dict[str, str]:
 
 def _connection_to(given: object) -> str:
     """Return how a connection is made from what was given instead of one."""
+    if isinstance(getattr(type(given), "connection", None), property):  # an EndpointSecret, or another endpoint
+        return "connection=login.connection"
     for kind in ("cluster", "instance"):
         if is_object_with(given, f"{kind}_identifier"):
             return connection_to(kind, given)

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IConstruct
 
+from dms_constructs._checks import is_other_l1
 from dms_constructs.endpoints._groups import groups_of
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved, shown
@@ -59,15 +60,20 @@ class Warehouse(NamedTuple):
 
 
 _KINDS = (
-    (EngineName.REDSHIFT, "attr_endpoint_address", "vpc_security_group_ids"),
-    (EngineName.REDSHIFT_SERVERLESS, "attr_workgroup_endpoint_address", "security_group_ids"),
+    (EngineName.REDSHIFT, "AWS::Redshift::Cluster", "attr_endpoint_address", "vpc_security_group_ids"),
+    (
+        EngineName.REDSHIFT_SERVERLESS,
+        "AWS::RedshiftServerless::Workgroup",
+        "attr_workgroup_endpoint_address",
+        "security_group_ids",
+    ),
 )
 
 
 def read_warehouse(warehouse: RedshiftCluster | RedshiftWorkgroup) -> Warehouse:
     """Return what is known of a warehouse; raise for what is not one."""
-    for engine, host, ids in _KINDS:
-        if _has(warehouse, host) and _has(warehouse, ids):
+    for engine, l1_type, host, ids in _KINDS:
+        if _has(warehouse, host) and _has(warehouse, ids) and not is_other_l1(warehouse, l1_type):
             port = warehouse.port
             number = None if port is None or is_unresolved(port) else int(port)
             peer = _peer(warehouse, ids, number if number is not None else engine.record.default_port)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dms_constructs.prerequisites.quoting import (
     db2_identifier,
@@ -130,6 +130,25 @@ _DIALECTS = {
 }
 
 
-def dialect_of(family: str) -> Dialect:
-    """Return the dialect of a family of servers."""
-    return _DIALECTS[family]
+_BY_IAM = "The user has no password, as DMS logs in with IAM"
+_WITH_IAM = {
+    "postgresql": replace(
+        _DIALECTS["postgresql"],
+        run="Run it with psql as the administrator, in the database of the endpoint. It can be run again.",
+        commands="psql --host=HOST --username=ADMINISTRATOR --dbname=DATABASE --file=prerequisites.sql\n",
+        asks=_BY_IAM,
+        head=("\\set ON_ERROR_STOP on",),
+    ),
+    "mysql": replace(
+        _DIALECTS["mysql"],
+        run="Run it with mysql or mariadb as the administrator. It can be run again.",
+        commands="mysql --host=HOST --user=ADMINISTRATOR --password < prerequisites.sql\n",
+        asks=_BY_IAM,
+        tail="",
+    ),
+}
+
+
+def dialect_of(family: str, *, has_iam: bool = False) -> Dialect:
+    """Return the dialect of a family of servers, whose users have a password, or log in with IAM."""
+    return _WITH_IAM[family] if has_iam else _DIALECTS[family]

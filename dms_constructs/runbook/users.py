@@ -64,10 +64,9 @@ def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
         else:
             yield (
                 f"{place} its administrator, in the database of the endpoint. The script has lines `By hand`, for what "
-                "SQL can't do; it takes the password from the endpoint's secret by a variable. With the script in "
-                f"`{side}.sql`:"
+                f"SQL can't do; {_PASSWORDS[checklist.has_iam]}. With the script in `{side}.sql`:"
             )
-        yield Shell(_run(database, needs_password=not is_administered))
+        yield Shell(_run(database, needs_password=not (is_administered or checklist.has_iam)))
         for what, sql in (("script", checklist.sql()), ("check", checklist.check_sql())):
             if not sql:
                 continue
@@ -80,6 +79,12 @@ def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
                 sql=sql,
                 needs=_PROVIDERS.get(checklist.deployment) or _NEEDS.get((checklist.engine_name, what), ""),
             )
+
+
+_PASSWORDS = {
+    False: "it takes the password from the endpoint's secret by a variable",
+    True: "there is no password in it, as DMS logs in with IAM",
+}
 
 
 def _without_rights(checklist: Prerequisites) -> Prerequisites:
