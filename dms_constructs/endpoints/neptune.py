@@ -225,7 +225,7 @@ class NeptuneTarget(ClusterEndpoint):
 
 
 def _port_of(cluster: Any) -> Any:
-    """Return the port: of an L1 construct the one it is made with, as its attribute is a text and a number is wanted."""
+    """Return the port: of an L1 construct the one it is made with, as its attribute is a text, not a number."""
     if not is_l1(cluster) or cluster.snapshot_identifier or cluster.source_db_cluster_identifier:
         return cluster.attr_port  # one that is restored has the port of what it was
     return cluster.db_port
