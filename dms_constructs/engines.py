@@ -76,6 +76,11 @@ class EngineName(enum.Enum):
         """What is known of it."""
         return _record(self)
 
+    @property
+    def with_article(self) -> str:
+        """Its name in a sentence: "a mysql", "an oracle"."""
+        return f"{'an' if self.value[0] in 'aeiou' or self is EngineName.S3 else 'a'} {self.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class NotKnown:

@@ -13,7 +13,7 @@ from aws_cdk import aws_ec2 as ec2, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import is_a, located, skipped, taken_as_is
+from dms_constructs._checks import is_a, is_l1_of_another, is_object_with, located, skipped, taken_as_is
 from dms_constructs._construct import check_holds_resources, stack_of
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._conditions import check_conditions
@@ -296,7 +296,7 @@ def _check_cluster(scope: Construct, cluster: object, broker: object) -> None:
             "cluster is one of MSK Serverless, which has IAM authentication only, and DMS has none for Kafka; make an "
             "msk.CfnCluster with TLS or SASL/SCRAM, or let Kinesis be the target",
         )
-    if not hasattr(type(cluster), "attr_arn") and not hasattr(cluster, "attr_arn"):
+    if is_l1_of_another(cluster, "AWS::MSK::Cluster") or not is_object_with(cluster, "attr_arn"):
         raise ConfigurationError(
             "DMS-A001",
             f"cluster must be a cluster of MSK (msk.CfnCluster, or something with its attr_arn), got {shown(cluster)}; "

@@ -11,7 +11,7 @@ import jsii
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import flag, located, provides
+from dms_constructs._checks import flag, is_l1_of_another, is_object_with, located
 from dms_constructs._construct import check_holds_resources, warn
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._groups import groups_of
@@ -24,7 +24,7 @@ from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.cluster import ClusterEndpoint, check_one_place, check_peer, port_number
 from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess, make_policy, name_in_account, of_key
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, shown
 
 __all__ = ["NeptuneCluster", "NeptuneTarget"]
 
@@ -132,7 +132,7 @@ class NeptuneTarget(ClusterEndpoint):
         """
         with located(scope, construct_id):
             check_holds_resources(scope, construct_id)
-            provides("cluster", cluster, "attr_cluster_resource_id", "a Neptune cluster", "cluster=cluster")
+            _check_cluster(cluster)
             check_one_place("cluster", cluster, server_name, port, example=_EXAMPLE)
             check_peer(peer)
             check_bucket(scope, bucket)
@@ -244,3 +244,15 @@ class _Association:
             "role_arn=target.service_access_role_arn)]",
         )
         warn(self._endpoint, [finding])
+
+
+def _check_cluster(cluster: object) -> None:
+    """Raise unless this is a cluster of Neptune, where one is given: one of DocumentDB has the same attributes."""
+    if cluster is None:
+        return
+    if is_l1_of_another(cluster, "AWS::Neptune::DBCluster") or not is_object_with(cluster, "attr_cluster_resource_id"):
+        raise ConfigurationError(
+            "DMS-A001",
+            "cluster must be a Neptune cluster (neptune.CfnDBCluster, or something with its attributes), got "
+            f"{shown(cluster, secret=True)}; write server_name={_EXAMPLE!r} for one that the app doesn't make",
+        )

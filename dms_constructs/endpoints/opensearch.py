@@ -12,13 +12,13 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam
 from constructs import Construct
 
-from dms_constructs._checks import located, provides, skipped, text
+from dms_constructs._checks import is_l1, located, provides, skipped, text
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._instead import instead_of
-from dms_constructs.endpoints._places import check_place, read
+from dms_constructs.endpoints._places import check_place, check_region, read
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.cluster import ClusterEndpoint, check_peer
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 __all__ = ["OpenSearchTarget"]
 
 # The host that the service gives a domain: its name between a word for the network and letters of its own.
-_HOST = re.compile(r"(?:https?://)?(?:search|vpc)-(?P<name>[a-z][a-z0-9-]*)-[a-z0-9]{26}\..*")
+_HOST = re.compile(
+    r"(?:https?://)?(?:search|vpc)-(?P<name>[a-z][a-z0-9-]*)-[a-z0-9]{26}\.(?:(?P<region>[a-z0-9-]+)\.es\.)?.*"
+)
 _URI = re.compile(r"(?:https?://)?[A-Za-z0-9.-]+(?::[0-9]+)?/?")
 
 
@@ -110,7 +112,7 @@ class OpenSearchTarget(ClusterEndpoint):
             self._check_is_for(engine_name, "engine_name")
             check_peer(peer)
             check_role("service_access_role", service_access_role)
-            _check_uri(endpoint_uri)
+            _check_uri(scope, endpoint_uri)
             if domain is not None:
                 _check_domain(scope, domain)
             elif endpoint_uri is None or service_access_role is None:
@@ -155,6 +157,13 @@ class OpenSearchTarget(ClusterEndpoint):
 
 def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
     """Raise unless this is a domain that DMS can write into."""
+    if is_l1(domain) and hasattr(type(domain), "attr_domain_endpoint"):  # some have a domain_arn, too, which is None
+        raise ConfigurationError(
+            "DMS-A001",
+            f"domain must be a domain of OpenSearch Service, got {shown(domain)}; write "
+            'opensearch.Domain.from_domain_attributes(self, "Domain", domain_arn=domain.attr_arn, '
+            "domain_endpoint=domain.attr_domain_endpoint)",
+        )
     provides(
         "domain",
         domain,
@@ -173,6 +182,7 @@ def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
             f"domain has an ARN of another name ({arn.rpartition('/')[2]}) than its address ({found['name']}), as the "
             f"CDK's from_domain_endpoint makes it; write {_importing(f'https://{address}')}",
         )
+    _check_region(scope, "domain", address)
     # Of a domain that is imported, that isn't known.
     if getattr(type(domain), "master_user_password", None) is not None and domain.master_user_password is not None:  # type: ignore[attr-defined]  # of one that the app makes
         raise ConfigurationError(
@@ -184,7 +194,7 @@ def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
         )
 
 
-def _check_uri(uri: str | None) -> None:
+def _check_uri(scope: Construct, uri: str | None) -> None:
     """Raise unless this is an address, where one is given."""
     text("endpoint_uri", uri, "https://search.example.com")
     refuse_credentials("endpoint_uri", uri)
@@ -200,6 +210,14 @@ def _check_uri(uri: str | None) -> None:
             "endpoint_uri is of a collection of OpenSearch Serverless, into which DMS does not write; use a domain",
             source="DMS User Guide, page CHAP_Target.Elasticsearch, Limitations",
         )
+    _check_region(scope, "endpoint_uri", uri)
+
+
+def _check_region(scope: Construct, name: str, address: str | None) -> None:
+    """Raise for an address of another region, as far as it tells."""
+    found = _HOST.fullmatch(str(address)) if not skipped(address) else None
+    if found is not None and found["region"] is not None:
+        check_region(scope, name, found["region"])
 
 
 def _without_domain(uri: str | None) -> str:

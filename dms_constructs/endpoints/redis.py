@@ -11,7 +11,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms
 from constructs import Construct
 
-from dms_constructs._checks import is_a, located
+from dms_constructs._checks import is_a, is_l1_of_another, located
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._conditions import check_conditions
@@ -104,6 +104,7 @@ class MemoryDbCluster(Protocol):
         """Its port."""
 
 
+_L1S = ("AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::ServerlessCache", "AWS::MemoryDB::Cluster")
 _KINDS = (
     ("attr_configuration_end_point_address", "attr_configuration_end_point_port"),
     ("attr_endpoint_address", "attr_endpoint_port"),
@@ -249,7 +250,8 @@ class RedisTarget(ClusterEndpoint):
 
 def _check_cluster(cluster: object) -> None:
     """Raise for something that is not a cluster, or one that DMS doesn't write into."""
-    if cluster is None or any(has_all(cluster, *each) for each in _KINDS):
+    is_of_another = is_l1_of_another(cluster, *_L1S)
+    if cluster is None or (not is_of_another and any(has_all(cluster, *each) for each in _KINDS)):
         return
     if getattr(type(cluster), "CFN_RESOURCE_TYPE_NAME", "") == "AWS::ElastiCache::CacheCluster":
         raise ConfigurationError(

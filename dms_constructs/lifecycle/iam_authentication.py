@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam
 from constructs import Construct
 
-from dms_constructs._checks import in_range, is_a, not_blank, provides
+from dms_constructs._checks import in_range, is_a, not_blank, provides, taken_as_is
 from dms_constructs._code import as_code
 from dms_constructs._construct import stack_of
 from dms_constructs.account.lambda_backed import can_be_lambda_backed
@@ -23,13 +24,16 @@ from dms_constructs.endpoints.login import ILogin, ILoginAccess
 from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess, name_in_account
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName, known
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, shown
 from dms_constructs.lifecycle.life_cycle import LifeCycle
 
 if TYPE_CHECKING:
     from aws_cdk import aws_rds as rds
 
 __all__ = ["IamAuthentication"]
+
+_ID = re.compile(r"(?:db|cluster|prx)-[A-Z0-9]+")
+_ITS_ID = "what `aws rds describe-db-instances` prints as DbiResourceId, or of a cluster as DbClusterResourceId"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +93,16 @@ class IamAuthentication:
             "DMS-E017",
             "database_resource_id",
             self.database_resource_id,
-            "what `aws rds describe-db-instances` prints as DbiResourceId, or of a cluster as DbClusterResourceId",
+            _ITS_ID,
         )
+        if not taken_as_is(self.database_resource_id) and not _ID.fullmatch(self.database_resource_id):
+            raise ConfigurationError(
+                "DMS-E017",
+                "database_resource_id must be what RDS calls it for good, such as db-ABCDEFGHIJKL01234 or "
+                f"cluster-ABCDEFGHIJKL01234, got {shown(self.database_resource_id)}; write {_ITS_ID}",
+                given=self.database_resource_id,
+                source="IAM User Guide of Amazon RDS, page UsingWithRDS.IAMDBAuth.IAMPolicy",
+            )
         is_a("DMS-A001", "engine_name", self.engine_name, EngineName, "dms.EngineName.POSTGRESQL")
         check_certificate(self.certificate)
         provides(
