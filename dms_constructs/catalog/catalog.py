@@ -213,8 +213,9 @@ class Catalog:
         if self.engine.record.protocol != engine.record.protocol:
             raise ConfigurationError(
                 "DMS-D007",
-                f"the catalog is of {self.engine.with_article} database, and the source is {engine.with_article} endpoint; "
-                "give the catalog of the source, as 'dms-constructs catalog URL' writes it",
+                f"the catalog is of {self.engine.with_article} database, and the source is "
+                f"{engine.with_article} endpoint; give the catalog of the source, as 'dms-constructs "
+                "catalog URL' writes it",
                 given=self.engine,
             )
 

@@ -106,7 +106,9 @@ class Prerequisites:
 
     @property
     def _dialect(self) -> Dialect:
-        return dialect_of(self.engine_name.record.protocol)
+        dialect = dialect_of(self.engine_name.record.protocol)
+        needs_password = any("dms_password" in each.sql for each in self.items)
+        return dialect if needs_password else dialect.passwordless()
 
     def _head(self) -> str:
         said = [self.title, self._dialect.run, *([] if self._dialect.has_run else [_NOT_RUN])]

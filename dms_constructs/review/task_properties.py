@@ -66,8 +66,20 @@ def endpoint_of(resources: Mapping[str, Any], arn: object, side: EndpointType) -
     """Return what is known of the endpoint that a property refers to; little where the template does not have it."""
     properties = _properties(resources, arn)
     known = facts_of(tokens.value_of(properties), side)
+    switched_on = _switched_on(resources, arn)
+    if switched_on and known.settings is not None:
+        known = replace(known, settings={**known.settings, **switched_on})
     server = _server_of(resources, properties, known)
     return replace(known, server=server) if server is not None else known
+
+
+def _switched_on(resources: Mapping[str, Any], arn: object) -> Mapping[str, Any]:
+    """Return the settings of an endpoint that a function of the stack makes: CloudFormation has none for IAM."""
+    for each in map(as_object, resources.values()):
+        given = as_object(each.get("Properties"))
+        if each.get("Type") == "Custom::DmsAuthentication" and given.get("EndpointArn") == arn:
+            return as_object(tokens.value_of(given.get("Settings")))
+    return {}
 
 
 def _server_of(resources: Mapping[str, Any], properties: Mapping[str, Any], known: EndpointFacts) -> ServerFacts | None:

@@ -161,7 +161,7 @@ def _database(
         logical_id=endpoint.name if endpoint is not None else None,
         deployments=tuple(_deployments(facts, behind)),
         made=found,
-        user=_user(secret) if secret is not None else None,
+        user=_user(secret) if secret is not None else _named(endpoint),
         schemas=tuple(dict.fromkeys(each for each in schemas if each is not None)) if is_known else (),
     )
 
@@ -187,6 +187,12 @@ def _behind(endpoint: Resource, engine: EngineName | None) -> tuple[Resource | N
         found = attachment.referred(attachment.given.get("SecretId"))
         database = attachment.referred(attachment.given.get("TargetId"))
     return found, database if database is not None and database.type in {_CLUSTER, _INSTANCE} else None
+
+
+def _named(endpoint: Resource | None) -> str | None:
+    """Return the user of an endpoint that says so itself, because it logs in without a secret."""
+    name = endpoint.given.get("Username") if endpoint is not None else None
+    return name if isinstance(name, str) else None
 
 
 def _user(secret: Resource) -> str | None:

@@ -62,12 +62,12 @@ def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
             checklist = _without_rights(checklist)  # noqa: PLW2901  # less of the same
             yield f"The rest of what the server needs, with the script in `{side}.sql`:"
         else:
+            password = "" if database.has_iam else "; it takes the password from the endpoint's secret by a variable"
             yield (
                 f"{place} its administrator, in the database of the endpoint. The script has lines `By hand`, for what "
-                "SQL can't do; it takes the password from the endpoint's secret by a variable. With the script in "
-                f"`{side}.sql`:"
+                f"SQL can't do{password}. With the script in `{side}.sql`:"
             )
-        yield Shell(_run(database, needs_password=not is_administered))
+        yield Shell(_run(database, needs_password=not is_administered and not database.has_iam))
         for what, sql in (("script", checklist.sql()), ("check", checklist.check_sql())):
             if not sql:
                 continue
