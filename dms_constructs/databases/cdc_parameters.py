@@ -35,9 +35,9 @@ def parameters_for_cdc(
 
     It takes SQL besides, which `prerequisites_of` has: a user with the rights for replication; of PostgreSQL `CREATE
     EXTENSION pglogical` in each database; of MySQL and MariaDB `CALL mysql.rds_set_configuration('binlog retention
-    hours', 24)`; of SQL Server `EXEC msdb.dbo.rds_cdc_enable_db`. Of Oracle and Db2 it takes nothing but SQL, so there
-    are no parameters: supplemental logging and archived logs are set by procedures of `rdsadmin`. RDS for MySQL,
-    MariaDB, Oracle, SQL Server and Db2 keeps a log of changes only while automated backups are on.
+    hours', 24)`; of SQL Server `EXEC msdb.dbo.rds_cdc_enable_db`. For Oracle and Db2 there are no parameters:
+    supplemental logging and archived logs are set by procedures of `rdsadmin`. RDS for MySQL, MariaDB, Oracle,
+    SQL Server and Db2 keeps a log of changes only while automated backups are on.
 
     Args:
         engine_name: The engine: PostgreSQL, Aurora PostgreSQL, MySQL, Aurora MySQL, MariaDB, Oracle, SQL Server or Db2.
