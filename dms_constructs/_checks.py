@@ -211,16 +211,24 @@ def is_l1(value: object) -> bool:
     return hasattr(type(value), "CFN_RESOURCE_TYPE_NAME")
 
 
-def is_l1_of_another(value: object, *types: str) -> bool:
-    """Whether the value is an L1 construct of another type: clusters of other services have the same attributes."""
-    return is_l1(value) and type(value).CFN_RESOURCE_TYPE_NAME not in types  # type: ignore[attr-defined]  # of every L1
+def is_other_l1(value: object, *types: str) -> bool:
+    """
+    Whether the value is an L1 construct of other types than these: many have attributes of one name.
+
+    Args:
+        value: The value.
+        types: CloudFormation's names for what is meant.
+    """
+    found = getattr(type(value), "CFN_RESOURCE_TYPE_NAME", None)
+    return found is not None and found not in types
 
 
 def property_of(value: object, name: str) -> str | None:
-    """Return how code says a property of a construct that was given instead of it: `secret.connection`."""
+    """Return how code says a property of a construct that was given instead of it: `login.connection`."""
     if not isinstance(getattr(type(value), name, None), property):
         return None
-    return f"{re.findall('[A-Z][a-z0-9]*', type(value).__name__)[-1].lower()}.{name}"
+    word = re.findall("[A-Z][a-z0-9]*", type(value).__name__)[-1].lower()
+    return f"{'login' if word == 'secret' else word}.{name}"
 
 
 def flag(name: str, value: object) -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "findings_of_identity",
     "findings_of_validation",
     "is_on",
+    "logs_in_with_iam",
     "possible_at",
     "possible_from",
     "refused_in_passwords",
@@ -209,6 +210,11 @@ def findings_of_identity(source: EndpointFacts, tables: Sequence[str]) -> Iterat
             fix="write plugin_name=dms.PluginName.TEST_DECODING at the source, or run `alter table ... replica "
             "identity default` there for tables that have a primary key",
         )
+
+
+def logs_in_with_iam(endpoint: EndpointFacts) -> bool:
+    """Whether DMS surely logs in with IAM instead of a password."""
+    return endpoint.setting("AuthenticationMethod") == "iam"
 
 
 def decodes_with_test_decoding(source: EndpointFacts) -> bool:

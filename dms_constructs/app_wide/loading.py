@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dms_constructs.app_wide.seen import Seen, SeenLoading, SeenTask, Told
+from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.errors import Finding
 
 __all__ = ["look"]
@@ -13,12 +14,15 @@ __all__ = ["look"]
 
 def look(seen: Sequence[Seen]) -> Iterator[Told]:
     """Yield each target in its loading phase that no task writes to."""
-    written = {each.target for each in seen if isinstance(each, SeenTask)}
+    tasks = [each for each in seen if isinstance(each, SeenTask)]
+    written = {each.target for each in tasks}
+    # Another endpoint may lead to the cluster, such as one that logs in with IAM.
+    databases = {_database_of(each.plan.target) for each in tasks} - {None}
     for each in seen:
         if not isinstance(each, SeenLoading):
             continue
         target: Any = each.construct
-        if target.endpoint_arn not in written:
+        if target.endpoint_arn not in written and _database_of(target.endpoint_facts) not in databases:
             yield (
                 each.construct,
                 Finding(
@@ -28,3 +32,8 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
                     fix="write phase=dms.TargetPhase.SERVING if it is in use, or give it to a task as its target",
                 ),
             )
+
+
+def _database_of(endpoint: EndpointFacts) -> str | None:
+    """Return the path of the database that an endpoint leads to, where it is of the app."""
+    return endpoint.database.construct_path if endpoint.database is not None else None

@@ -105,9 +105,9 @@ class SeenServiceRole(Seen):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SeenRole(Seen):
-    """A role that was made for DMS, with wildcards in its policy."""
+    """A role that was made for DMS, or a policy of one that was made for it, with wildcards."""
 
-    role: iam.CfnRole | iam.CfnRolePolicy
+    role: iam.CfnRole | iam.CfnRolePolicy | iam.CfnPolicy
     wildcards: Mapping[str, str]
     """Why there is each: `Resource::...` or `Action::...`, as cdk-nag calls what it finds."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dms_constructs import facts
-from dms_constructs._checks import in_range, is_a
+from dms_constructs._checks import flag, in_range, is_a
 from dms_constructs.databases.families import rds_engine
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, shown
@@ -25,6 +25,7 @@ def parameters_for_cdc(
     pglogical: bool = True,
     keep_libraries: Sequence[str] = ("pg_stat_statements",),
     wal_sender_timeout_ms: int = 60_000,
+    iam_authentication: bool = False,
 ) -> dict[str, str]:
     """
     Return the parameters with which DMS can read changes from a database of RDS or Aurora, to be spread among others.
@@ -35,9 +36,9 @@ def parameters_for_cdc(
 
     It takes SQL besides, which `prerequisites_of` has: a user with the rights for replication; of PostgreSQL `CREATE
     EXTENSION pglogical` in each database; of MySQL and MariaDB `CALL mysql.rds_set_configuration('binlog retention
-    hours', 24)`; of SQL Server `EXEC msdb.dbo.rds_cdc_enable_db`. For Oracle and Db2 there are no parameters:
-    supplemental logging and archived logs are set by procedures of `rdsadmin`. RDS for MySQL, MariaDB, Oracle,
-    SQL Server and Db2 keeps a log of changes only while automated backups are on.
+    hours', 24)`; of SQL Server `EXEC msdb.dbo.rds_cdc_enable_db`. Oracle and Db2 have no parameters for it:
+    supplemental logging and archived logs are set by procedures of `rdsadmin`. RDS for MySQL,
+    MariaDB, Oracle, SQL Server and Db2 keeps a log of changes only while automated backups are on.
 
     Args:
         engine_name: The engine: PostgreSQL, Aurora PostgreSQL, MySQL, Aurora MySQL, MariaDB, Oracle, SQL Server or Db2.
@@ -50,12 +51,14 @@ def parameters_for_cdc(
             RDS has.
         wal_sender_timeout_ms: After how long without an answer PostgreSQL ends the connection of DMS, in milliseconds:
             0 for never, else 10,000 to 299,999. For PostgreSQL only.
+        iam_authentication: Whether DMS logs in with IAM instead of a password. For PostgreSQL only.
 
     Raises:
         ConfigurationError: `DMS-F009`, for an engine that RDS doesn't have, or a number that is out of its range.
 
     Source: the DMS User Guide, pages CHAP_Source.PostgreSQL, CHAP_Source.MySQL, CHAP_Source.Oracle, CHAP_Source.DB2
-        and CHAP_Tasks.AssessmentReport.SqlServer; the Aurora User Guide, page AuroraPostgreSQL.Replication.Logical.
+        and CHAP_Tasks.AssessmentReport.SqlServer; the Aurora User Guide, page AuroraPostgreSQL.Replication.Logical and
+        AuroraPostgreSQL.Replication.Logical.IAM-auth.
     """
     is_a(_CODE, "engine_name", engine_name, EngineName, "dms.EngineName.POSTGRESQL")
     engine = rds_engine(engine_name)
@@ -72,6 +75,7 @@ def parameters_for_cdc(
         )
     in_range(_CODE, "tasks", tasks, 1, None)
     in_range(_CODE, "other_slots", other_slots, 0, None)
+    flag("iam_authentication", iam_authentication)
     if engine is None:
         return dict(others[engine_name.value])
     if facts.databases()["engines"][engine]["server"] != "postgresql":
@@ -80,6 +84,7 @@ def parameters_for_cdc(
     return {
         **_slots(engine, tasks, other_slots, known["postgresql"]),
         **({"shared_preload_libraries": ",".join(libraries)} if pglogical else {}),
+        **({"rds.iam_auth_for_replication": "1"} if iam_authentication else {}),
         "wal_sender_timeout": _timeout(wal_sender_timeout_ms, known["postgresql"]["wal_sender_timeout_ms"]),
     }
 

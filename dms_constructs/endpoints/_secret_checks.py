@@ -19,7 +19,14 @@ from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_text import SecretText, is_later
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
-__all__ = ["check_identity", "check_is_secret", "check_secret", "host_trouble"]
+__all__ = [
+    "check_identity",
+    "check_is_secret",
+    "check_secret",
+    "host_trouble",
+    "password_trouble",
+    "username_trouble",
+]
 
 # Secrets Manager ends every ARN so; one without is told by its name.
 _COMPLETE = re.compile(r"-\w{6}$")
@@ -253,13 +260,15 @@ def _port_trouble(port: object) -> str | None:
 _LAST_PORT = 65535
 
 
-def _username_trouble(username: object) -> str | None:
+def username_trouble(username: object) -> str | None:
+    """Say why a user can't log in; None where it may."""
     if isinstance(username, str) and username.strip():
         return None
     return "must be a string that is not empty; write the name of the user that DMS logs in as"
 
 
-def _password_trouble(password: object) -> str | None:
+def password_trouble(password: object) -> str | None:
+    """Say why DMS does not take a password, without the password; None where it may."""
     if not isinstance(password, str) or not password:
         return "must be a string that is not empty; let Secrets Manager generate it with generate_secret_string"
     forbidden = facts.engines()["password_forbidden_characters"]["value"]
@@ -274,8 +283,8 @@ def _password_trouble(password: object) -> str | None:
 _TROUBLE: dict[str, Callable[[object], str | None]] = {
     "host": _host_trouble,
     "port": _port_trouble,
-    "username": _username_trouble,
-    "password": _password_trouble,
+    "username": username_trouble,
+    "password": password_trouble,
 }
 
 

@@ -305,6 +305,20 @@ def check_database(kind: str, database: Any, secret: object = None, certificate:
     inner = getattr(type(database), kind, None)
     if isinstance(inner, property):  # a target, or another construct that has one
         example = f"{kind}=target.{kind}"
+    if _is_of_documentdb(database) and not is_object_with(database, "cluster_identifier"):
+        what = "an L1 construct" if is_l1(database) else "an instance of DocumentDB, and DMS connects to its cluster"
+        cluster = (
+            "docdb.DatabaseCluster.from_database_cluster_attributes(self, 'Database', "
+            f"cluster_identifier={kind}.ref, cluster_endpoint_address={kind}.attr_endpoint, port=27017)"
+            if is_l1(database)
+            else "cluster"
+        )
+        raise ConfigurationError(
+            "DMS-A001",
+            f"{kind} must be a cluster of DocumentDB, got {shown(database)}, which is {what}; write "
+            f"dms.Connection.to_cluster({cluster}, secret=secret)",
+            given=database,
+        )
     other = "instance" if kind == "cluster" else "cluster"
     if is_object_with(database, f"{other}_identifier"):
         raise ConfigurationError(

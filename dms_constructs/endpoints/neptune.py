@@ -11,7 +11,7 @@ import jsii
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import flag, is_l1_of_another, is_object_with, located
+from dms_constructs._checks import flag, is_other_l1, located, provides
 from dms_constructs._construct import check_holds_resources, warn
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._groups import groups_of
@@ -224,6 +224,16 @@ class NeptuneTarget(ClusterEndpoint):
         return DatabaseIdentity(host=self._host, construct_path=getattr(self._cluster, "node", self.node).path)
 
 
+def _check_cluster(cluster: object) -> None:
+    """Raise unless this is a cluster of Neptune, where one is given: those of DocumentDB have the same attributes."""
+    example = "neptune.CfnDBCluster(...)"
+    provides("cluster", cluster, "attr_cluster_resource_id", "a Neptune cluster", example)
+    if is_other_l1(cluster, "AWS::Neptune::DBCluster"):
+        raise ConfigurationError(
+            "DMS-A001", f"cluster must be a Neptune cluster, got {shown(cluster)}; write {example}"
+        )
+
+
 @jsii.implements(cdk.IAspect)
 class _Association:
     """Looks at the cluster when the whole app is made: whether it has the role."""
@@ -244,15 +254,3 @@ class _Association:
             "role_arn=target.service_access_role_arn)]",
         )
         warn(self._endpoint, [finding])
-
-
-def _check_cluster(cluster: object) -> None:
-    """Raise unless this is a cluster of Neptune, where one is given: one of DocumentDB has the same attributes."""
-    if cluster is None:
-        return
-    if is_l1_of_another(cluster, "AWS::Neptune::DBCluster") or not is_object_with(cluster, "attr_cluster_resource_id"):
-        raise ConfigurationError(
-            "DMS-A001",
-            "cluster must be a Neptune cluster (neptune.CfnDBCluster, or something with its attributes), got "
-            f"{shown(cluster, secret=True)}; write server_name={_EXAMPLE!r} for one that the app doesn't make",
-        )

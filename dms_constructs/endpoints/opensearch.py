@@ -12,7 +12,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam
 from constructs import Construct
 
-from dms_constructs._checks import is_l1, located, provides, skipped, text
+from dms_constructs._checks import located, provides, skipped, text
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
@@ -36,7 +36,10 @@ __all__ = ["OpenSearchTarget"]
 _HOST = re.compile(
     r"(?:https?://)?(?:search|vpc)-(?P<name>[a-z][a-z0-9-]*)-[a-z0-9]{26}\.(?:(?P<region>[a-z0-9-]+)\.es\.)?.*"
 )
-_URI = re.compile(r"(?:https?://)?[A-Za-z0-9.-]+(?::[0-9]+)?/?")
+_URI = re.compile(r"(?:(?P<scheme>https?)://)?[A-Za-z0-9.-]+(?::(?P<port>[0-9]{1,5}))?/?")
+_L1 = {"AWS::Elasticsearch::Domain", "AWS::OpenSearchService::Domain"}
+_PORTS = {"http": 80, "https": 443}
+_LARGEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +145,7 @@ class OpenSearchTarget(ClusterEndpoint):
         self._domain = domain
         self._uri = uri
         groups = peer if peer is not None else _connections_of(domain)
-        self._opens((lambda _: groups) if groups is not None else None, [ec2.Port.tcp(443)])
+        self._opens((lambda _: groups) if groups is not None else None, [ec2.Port.tcp(_port(uri))])
 
     @property
     def domain(self) -> opensearchservice.IDomain | None:
@@ -157,10 +160,10 @@ class OpenSearchTarget(ClusterEndpoint):
 
 def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
     """Raise unless this is a domain that DMS can write into."""
-    if is_l1(domain) and hasattr(type(domain), "attr_domain_endpoint"):  # some have a domain_arn, too, which is None
+    if getattr(type(domain), "CFN_RESOURCE_TYPE_NAME", None) in _L1:
         raise ConfigurationError(
             "DMS-A001",
-            f"domain must be a domain of OpenSearch Service, got {shown(domain)}; write "
+            "domain must be a domain of OpenSearch Service, got CfnDomain; write "
             'opensearch.Domain.from_domain_attributes(self, "Domain", domain_arn=domain.attr_arn, '
             "domain_endpoint=domain.attr_domain_endpoint)",
         )
@@ -198,11 +201,11 @@ def _check_uri(scope: Construct, uri: str | None) -> None:
     """Raise unless this is an address, where one is given."""
     text("endpoint_uri", uri, "https://search.example.com")
     refuse_credentials("endpoint_uri", uri)
-    if not skipped(uri) and not _URI.fullmatch(str(uri)):
+    if not skipped(uri) and not (_URI.fullmatch(str(uri)) and 0 < _port(str(uri)) <= _LARGEST_PORT):
         raise ConfigurationError(
             "DMS-Y008",
-            f"endpoint_uri must be an address without a path, got {shown(uri, secret=True)}; write "
-            "endpoint_uri='https://search.example.com'",
+            f"endpoint_uri must be an address without a path, with a port of 1 to {_LARGEST_PORT} if any, got "
+            f"{shown(uri, secret=True)}; write endpoint_uri='https://search.example.com'",
         )
     if not skipped(uri) and ".aoss." in str(uri):
         raise ConfigurationError(
@@ -218,6 +221,14 @@ def _check_region(scope: Construct, name: str, address: str | None) -> None:
     found = _HOST.fullmatch(str(address)) if not skipped(address) else None
     if found is not None and found["region"] is not None:
         check_region(scope, name, found["region"])
+
+
+def _port(uri: str) -> int:
+    """Return the port of an address, as far as it tells."""
+    found = _URI.fullmatch(uri)
+    if found is None:
+        return _PORTS["https"]  # known at deployment only
+    return int(found["port"]) if found["port"] else _PORTS[found["scheme"] or "https"]
 
 
 def _without_domain(uri: str | None) -> str:

@@ -183,7 +183,7 @@ class PostgreSqlSource(ServerEndpoint):
                 database_mode=database_mode,
                 babelfish_database_name=babelfish_database_name,
             )
-            engine_name = checked_engine(connection, engine_name, database, settings)
+            engine_name = checked_engine(connection, engine_name, database, settings, extra_connection_attributes)
         super().__init__(
             scope,
             construct_id,
@@ -279,7 +279,7 @@ class PostgreSqlTarget(ServerEndpoint):
                 database_mode=database_mode,
                 babelfish_database_name=babelfish_database_name,
             )
-            engine_name = checked_engine(connection, engine_name, database, settings)
+            engine_name = checked_engine(connection, engine_name, database, settings, extra_connection_attributes)
         super().__init__(
             scope,
             construct_id,

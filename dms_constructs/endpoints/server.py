@@ -267,13 +267,13 @@ def _decided_by(engine: EngineName) -> dict[str, str]:
 
 def _connection_to(given: object) -> str:
     """Return how a connection is made from what was given instead of one."""
+    if (own := property_of(given, "connection")) is not None:  # an EndpointSecret, or another endpoint
+        return f"connection={own}"
     for kind in ("cluster", "instance"):
         if not is_l1(given) and is_object_with(given, f"{kind}_identifier"):
             return connection_to(kind, given)
     if (warehouse := to_warehouse(given)) is not None:
         return warehouse
-    if (own := property_of(given, "connection")) is not None:
-        return own
     return "dms.Connection.from_secret(secret)"
 
 

@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["IamAuthentication"]
 
-_ID = re.compile(r"(?:db|cluster|prx)-[A-Z0-9]+")
-_ITS_ID = "what `aws rds describe-db-instances` prints as DbiResourceId, or of a cluster as DbClusterResourceId"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IamAuthentication:
@@ -93,16 +90,10 @@ class IamAuthentication:
             "DMS-E017",
             "database_resource_id",
             self.database_resource_id,
-            _ITS_ID,
+            "what `aws rds describe-db-instances` prints as DbiResourceId, or of a cluster as DbClusterResourceId",
         )
-        if not taken_as_is(self.database_resource_id) and not _ID.fullmatch(self.database_resource_id):
-            raise ConfigurationError(
-                "DMS-E017",
-                "database_resource_id must be what RDS calls it for good, such as db-ABCDEFGHIJKL01234 or "
-                f"cluster-ABCDEFGHIJKL01234, got {shown(self.database_resource_id)}; write {_ITS_ID}",
-                given=self.database_resource_id,
-                source="IAM User Guide of Amazon RDS, page UsingWithRDS.IAMDBAuth.IAMPolicy",
-            )
+        _check_is_one("user_name", self.user_name, _USER, "'dms'")
+        _check_is_one("database_resource_id", self.database_resource_id, _RESOURCE_ID, "'cluster-ABC...'")
         is_a("DMS-A001", "engine_name", self.engine_name, EngineName, "dms.EngineName.POSTGRESQL")
         check_certificate(self.certificate)
         provides(
@@ -236,6 +227,23 @@ class IamAuthentication:
         return _IamAccess(self, engine)
 
 
+# A wildcard or a variable in the ARN of the user would open more than this user of this database.
+_USER = re.compile(r"[^*?$/\s]+")
+_RESOURCE_ID = re.compile(r"(?:db|cluster|prx)-[A-Za-z0-9]+")
+
+
+def _check_is_one(name: str, value: str, form: re.Pattern[str], example: str) -> None:
+    """Raise for what names no single user or database in the policy of the role."""
+    if taken_as_is(value) or form.fullmatch(value):
+        return
+    what = "the name of one database user, without *, ?, $, / and spaces"
+    if form is _RESOURCE_ID:
+        what = "what RDS calls the database for good, db-, cluster- or prx- and letters and digits"
+    raise ConfigurationError(
+        "DMS-E017", f"{name} must be {what}, got {shown(value)}; write {name}={example}", given=value
+    )
+
+
 _RESOURCE_IDS = {"cluster": "cluster_resource_identifier", "instance": "instance_resource_id"}
 
 
@@ -260,7 +268,7 @@ def _findings(database: Any) -> list[Finding]:
     made = database.node.default_child
     if made is None or not hasattr(type(made), "enable_iam_database_authentication"):
         return []
-    if stack_of(database).resolve(made.enable_iam_database_authentication) is not None:
+    if stack_of(database).resolve(made.enable_iam_database_authentication) not in {None, False}:
         return []
     return [
         Finding(

@@ -19,6 +19,8 @@ from dms_constructs import facts
 from dms_constructs._construct import DmsConstruct, first_of, l1, path_of, stack_of
 from dms_constructs._remembered import made_of
 from dms_constructs.account.lambda_backed import RUNTIME, can_be_lambda_backed, code_of
+from dms_constructs.app_wide.seen import SeenRole
+from dms_constructs.app_wide.watching import see
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.lifecycle._custom import Told
 from dms_constructs.lifecycle._entries import Entries, is_watched
@@ -206,6 +208,7 @@ class LifeCycle(DmsConstruct):
             ),
             roles=[self._role],
         )
+        see(SeenRole(construct=endpoint, role=policy, wildcards={"Resource::*": statements["why_on_all"]}))
         settings = {"AuthenticationMethod": "iam", "ServiceAccessRoleArn": role_arn}
         custom = self._custom(
             endpoint, "Authentication", "DmsAuthentication", EndpointArn=endpoint_arn, Block=block, Settings=settings

@@ -9,7 +9,7 @@ from dms_constructs import facts
 from dms_constructs._checks import flag, in_range, is_a
 from dms_constructs._code import as_code
 from dms_constructs.databases.deployment import Deployment
-from dms_constructs.endpoint_facts import EndpointFacts
+from dms_constructs.endpoint_facts import EndpointFacts, logs_in_with_iam
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved
 from dms_constructs.migration_type import MigrationType
@@ -58,7 +58,7 @@ class Asked:
     @property
     def has_iam(self) -> bool:
         """Whether the user logs in with IAM instead of a password."""
-        return self.endpoint.setting("AuthenticationMethod") == "iam"
+        return logs_in_with_iam(self.endpoint)
 
     @classmethod
     def checked(

@@ -50,6 +50,8 @@ class Prerequisites:
     """The database to run the script in; None for MySQL, MariaDB and Oracle."""
     user_name: str = "dms"
     """The user that DMS logs in as."""
+    has_iam: bool = False
+    """Whether it logs in with IAM instead of a password."""
 
     def __iter__(self) -> Iterator[Prerequisite]:
         return iter(self.items)
@@ -70,7 +72,7 @@ class Prerequisites:
     @property
     def title(self) -> str:
         """What it is the checklist of."""
-        display = self.engine_name.record.display.partition(" (")[0]
+        display = self.engine_name.record.short_name
         name = display if self.deployment is Deployment.AURORA else f"{display} {_PLACES[self.deployment]}"
         return f"{name} as a {self.endpoint_type.value}: {_TYPES[self.migration_type]}"
 
@@ -106,9 +108,7 @@ class Prerequisites:
 
     @property
     def _dialect(self) -> Dialect:
-        dialect = dialect_of(self.engine_name.record.protocol)
-        needs_password = any("dms_password" in each.sql for each in self.items)
-        return dialect if needs_password else dialect.passwordless()
+        return dialect_of(self.engine_name.record.protocol, has_iam=self.has_iam)
 
     def _head(self) -> str:
         said = [self.title, self._dialect.run, *([] if self._dialect.has_run else [_NOT_RUN])]

@@ -42,8 +42,6 @@ class Dialect:
     """Where the script takes the password from, as a sentence."""
     head: tuple[str, ...] = ()
     """The lines that a script begins with."""
-    without_password: tuple[str, str] | None = None
-    """How it is run where it needs no password, as a comment and in a shell; None where that makes no difference."""
     tail: str = ""
     """What it ends with."""
     batch_end: str = ""
@@ -54,16 +52,6 @@ class Dialect:
     """Whether the script runs in the database of the endpoint."""
     has_run: bool = False
     """Whether its SQL has run on a server."""
-
-    def passwordless(self) -> Dialect:
-        """Return how a script is run that needs no password of the user."""
-        if self.without_password is None:
-            return self
-        run, commands = self.without_password
-        head = tuple(line for line in self.head if "dms_password" not in line)
-        return replace(
-            self, run=run, commands=commands, asks="The script needs no password of the user", head=head, tail=""
-        )
 
 
 _FROM_A_VARIABLE = (
@@ -83,10 +71,6 @@ _DIALECTS = {
         ),
         asks=_FROM_A_VARIABLE,
         head=("\\set ON_ERROR_STOP on", "\\getenv dms_password DMS_PASSWORD"),
-        without_password=(
-            "Run it with psql as the administrator, in the database of the endpoint. It can be run again.",
-            "psql --host=HOST --username=ADMINISTRATOR --dbname=DATABASE --file=prerequisites.sql\n",
-        ),
         has_run=True,
     ),
     "mysql": Dialect(
@@ -103,10 +87,6 @@ _DIALECTS = {
         ),
         asks=_FROM_A_VARIABLE,
         head=("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'; -- so that quotes mean what they mean below",),
-        without_password=(
-            "Run it with mysql or mariadb as the administrator. It can be run again.",
-            "mysql --host=HOST --user=ADMINISTRATOR --password < prerequisites.sql\n",
-        ),
         tail="SET @dms_password = NULL, @dms_statement = NULL;\n",
         has_database=False,
         has_run=True,
@@ -150,6 +130,25 @@ _DIALECTS = {
 }
 
 
-def dialect_of(family: str) -> Dialect:
-    """Return the dialect of a family of servers."""
-    return _DIALECTS[family]
+_BY_IAM = "The user has no password, as DMS logs in with IAM"
+_WITH_IAM = {
+    "postgresql": replace(
+        _DIALECTS["postgresql"],
+        run="Run it with psql as the administrator, in the database of the endpoint. It can be run again.",
+        commands="psql --host=HOST --username=ADMINISTRATOR --dbname=DATABASE --file=prerequisites.sql\n",
+        asks=_BY_IAM,
+        head=("\\set ON_ERROR_STOP on",),
+    ),
+    "mysql": replace(
+        _DIALECTS["mysql"],
+        run="Run it with mysql or mariadb as the administrator. It can be run again.",
+        commands="mysql --host=HOST --user=ADMINISTRATOR --password < prerequisites.sql\n",
+        asks=_BY_IAM,
+        tail="",
+    ),
+}
+
+
+def dialect_of(family: str, *, has_iam: bool = False) -> Dialect:
+    """Return the dialect of a family of servers, whose users have a password, or log in with IAM."""
+    return _WITH_IAM[family] if has_iam else _DIALECTS[family]

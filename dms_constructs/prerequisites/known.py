@@ -24,7 +24,7 @@ def item(
     return Prerequisite(
         id=item_id,
         title=fact["title"],
-        why=fact["why"],
+        why=fact.get("why_with_iam", fact["why"]) if asked.has_iam else fact["why"],
         needed_for=facts.prerequisites()["needed_for"][fact["needed_for"]],
         source=fact["source"],
         statements=tuple(statements),
@@ -47,7 +47,8 @@ def settings(asked: Asked) -> Iterator[Prerequisite]:
         deployments = fact.get("deployments", (asked.deployment.value,))
         engines = fact.get("engines", (asked.engine.value,))
         is_there = asked.deployment.value in deployments and asked.engine.value in engines
-        if is_there and is_needed(asked, fact["needed_for"]):
+        is_asked = asked.has_iam or not fact.get("only_with_iam", False)
+        if is_there and is_asked and is_needed(asked, fact["needed_for"]):
             yield _setting(asked, name, fact)
 
 

@@ -88,6 +88,7 @@ def prerequisites_of(
         migration_type=migration_type,
         database=asked.database,
         user_name=user_name,
+        has_iam=asked.has_iam,
     )
 
 

@@ -75,6 +75,7 @@ OURS = (
     Check(of_both.character_sets),
     Check(of_both.letter_case),
     Check(of_postgresql.synchronous_commit, When.CHANGES, _POSTGRESQL),
+    Check(of_postgresql.iam_for_replication, When.CHANGES, _POSTGRESQL),
 )
 """What AWS's assessment has no check for."""
 

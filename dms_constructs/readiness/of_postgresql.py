@@ -5,7 +5,7 @@ from __future__ import annotations
 from dms_constructs import facts
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.databases.server_facts import ParameterOrigin, ServerFacts, version_numbers
-from dms_constructs.endpoint_facts import decodes_with_test_decoding
+from dms_constructs.endpoint_facts import decodes_with_test_decoding, logs_in_with_iam
 from dms_constructs.errors import ConfigurationError, is_unresolved
 from dms_constructs.readiness.fixes import with_parameters
 from dms_constructs.readiness.judgement import (
@@ -22,6 +22,7 @@ from dms_constructs.readiness.judgement import (
 
 __all__ = [
     "decoding_memory",
+    "iam_for_replication",
     "idle_sessions",
     "pglogical",
     "replica_source",
@@ -232,4 +233,22 @@ def synchronous_commit(situation: Situation) -> Judgement:
         "database.synchronousCommit",
         f"{has(server, 'synchronous_commit')}, and DMS asks Aurora for 'on' to read changes",
         with_parameters(server, {"synchronous_commit": "on"}),
+    )
+
+
+def iam_for_replication(situation: Situation) -> Judgement:
+    """Judge whether DMS may read changes with a token instead of a password, where it logs in with IAM."""
+    server = situation.source.server
+    if server is None or server.deployment is Deployment.SELF_MANAGED or not logs_in_with_iam(situation.source):
+        return UNKNOWN
+    name = "rds.iam_auth_for_replication"
+    given = server.parameter(name)
+    if given.value is None:
+        return UNKNOWN
+    if given.value.strip().upper() in _ON:
+        return PASSED
+    return note(
+        "database.iamWithoutReplication",
+        f"{has(server, name)}, so it takes no token for a replication connection, but the source logs in with IAM",
+        with_parameters(server, {name: "1"}),
     )

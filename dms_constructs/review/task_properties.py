@@ -17,6 +17,8 @@ from dms_constructs.review.resources import as_object
 
 __all__ = ["NAMES", "Names", "document_of", "endpoint_of", "engine_of", "facts_of", "instance_of", "migration_type_of"]
 
+_AUTHENTICATION = "Custom::DmsAuthentication"
+
 
 class Names(NamedTuple):
     """What a kind of resource calls its properties, and the service what it tells of them."""
@@ -66,19 +68,20 @@ def endpoint_of(resources: Mapping[str, Any], arn: object, side: EndpointType) -
     """Return what is known of the endpoint that a property refers to; little where the template does not have it."""
     properties = _properties(resources, arn)
     known = facts_of(tokens.value_of(properties), side)
-    switched_on = _switched_on(resources, arn)
-    if switched_on and known.settings is not None:
-        known = replace(known, settings={**known.settings, **switched_on})
+    beside = _said_beside(resources, arn)
+    if beside:
+        known = replace(known, settings={**(known.settings or {}), **beside})
     server = _server_of(resources, properties, known)
     return replace(known, server=server) if server is not None else known
 
 
-def _switched_on(resources: Mapping[str, Any], arn: object) -> Mapping[str, Any]:
-    """Return the settings of an endpoint that a function of the stack makes: CloudFormation has none for IAM."""
+def _said_beside(resources: Mapping[str, Any], arn: object) -> dict[str, Any]:
+    """Return the settings of an endpoint that CloudFormation lacks: the function of a life cycle sets them."""
     for each in map(as_object, resources.values()):
         given = as_object(each.get("Properties"))
-        if each.get("Type") == "Custom::DmsAuthentication" and given.get("EndpointArn") == arn:
-            return as_object(tokens.value_of(given.get("Settings")))
+        if each.get("Type") == _AUTHENTICATION and given.get("EndpointArn") == arn:
+            found: dict[str, Any] = tokens.value_of(as_object(given.get("Settings")))
+            return found
     return {}
 
 
@@ -89,6 +92,9 @@ def _server_of(resources: Mapping[str, Any], properties: Mapping[str, Any], know
     settings = as_object(properties.get(known.engine_name.record.cfn_settings_block or ""))
     attachment = as_object(resources.get(as_object(settings.get("SecretsManagerSecretId")).get("Ref", "")))
     database = as_object(as_object(attachment.get("Properties")).get("TargetId")).get("Ref")
+    if database is None:
+        made = as_object(properties.get("ServerName")).get("Fn::GetAtt")
+        database = made[0] if isinstance(made, list) and made else None
     if isinstance(database, str):
         return server_of(resources, database)
     host = known.database.host if known.database is not None else None

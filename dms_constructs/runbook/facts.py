@@ -90,11 +90,6 @@ class DatabaseFacts:
         return self.made is not None and self.user is not None and self.user == self.made.administrator
 
     @property
-    def has_iam(self) -> bool:
-        """Whether DMS logs in with IAM instead of a password."""
-        return self.endpoint.setting("AuthenticationMethod") == "iam"
-
-    @property
     def has_sql(self) -> bool:
         """Whether this library has SQL for it."""
         return self.protocol in {"mysql", "postgresql"}

@@ -161,7 +161,7 @@ def _database(
         logical_id=endpoint.name if endpoint is not None else None,
         deployments=tuple(_deployments(facts, behind)),
         made=found,
-        user=_user(secret) if secret is not None else _named(endpoint),
+        user=_user(secret) if secret is not None else _user_of(endpoint),
         schemas=tuple(dict.fromkeys(each for each in schemas if each is not None)) if is_known else (),
     )
 
@@ -189,12 +189,6 @@ def _behind(endpoint: Resource, engine: EngineName | None) -> tuple[Resource | N
     return found, database if database is not None and database.type in {_CLUSTER, _INSTANCE} else None
 
 
-def _named(endpoint: Resource | None) -> str | None:
-    """Return the user of an endpoint that says so itself, because it logs in without a secret."""
-    name = endpoint.given.get("Username") if endpoint is not None else None
-    return name if isinstance(name, str) else None
-
-
 def _user(secret: Resource) -> str | None:
     """Return the user of a secret that is generated."""
     text = tokens.value_of(as_object(secret.given.get("GenerateSecretString")).get("SecretStringTemplate"))
@@ -202,6 +196,12 @@ def _user(secret: Resource) -> str | None:
         name = as_object(json.loads(text)).get("username") if isinstance(text, str) else None
     except ValueError:
         return None
+    return name if isinstance(name, str) and not is_unresolved(name) else None
+
+
+def _user_of(endpoint: Resource | None) -> str | None:
+    """Return the user that an endpoint without a secret names."""
+    name = endpoint.given.get("Username") if endpoint is not None else None
     return name if isinstance(name, str) and not is_unresolved(name) else None
 
 

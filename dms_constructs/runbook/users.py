@@ -62,12 +62,11 @@ def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
             checklist = _without_rights(checklist)  # noqa: PLW2901  # less of the same
             yield f"The rest of what the server needs, with the script in `{side}.sql`:"
         else:
-            password = "" if database.has_iam else "; it takes the password from the endpoint's secret by a variable"
             yield (
                 f"{place} its administrator, in the database of the endpoint. The script has lines `By hand`, for what "
-                f"SQL can't do{password}. With the script in `{side}.sql`:"
+                f"SQL can't do; {_PASSWORDS[checklist.has_iam]}. With the script in `{side}.sql`:"
             )
-        yield Shell(_run(database, needs_password=not is_administered and not database.has_iam))
+        yield Shell(_run(database, needs_password=not (is_administered or checklist.has_iam)))
         for what, sql in (("script", checklist.sql()), ("check", checklist.check_sql())):
             if not sql:
                 continue
@@ -80,6 +79,12 @@ def _of(database: DatabaseFacts, facts: RunbookFacts) -> Iterator[Piece]:
                 sql=sql,
                 needs=_PROVIDERS.get(checklist.deployment) or _NEEDS.get((checklist.engine_name, what), ""),
             )
+
+
+_PASSWORDS = {
+    False: "it takes the password from the endpoint's secret by a variable",
+    True: "there is no password in it, as DMS logs in with IAM",
+}
 
 
 def _without_rights(checklist: Prerequisites) -> Prerequisites:

@@ -204,6 +204,26 @@ class TestLoading:
 
         assert "dms-constructs:aurora.notLoaded" not in warnings_of(stack)
 
+    def test_that_a_task_loads_by_an_endpoint_that_logs_in_with_iam_is_not(
+        self, stack: cdk.Stack, make: Make, instance: Any, source: Any, mappings: dms.TableMappings
+    ) -> None:
+        dms.ReplicationTask(
+            stack,
+            "Task",
+            replication_instance=instance,
+            source=source,
+            target=dms.PostgreSqlTarget(
+                stack,
+                "ByIam",
+                connection=dms.IamAuthentication.to_cluster(make().cluster, user_name="dms"),
+                database="orders",
+            ),
+            migration_type=dms.MigrationType.FULL_LOAD,
+            table_mappings=mappings,
+        )
+
+        assert "dms-constructs:aurora.notLoaded" not in warnings_of(stack)
+
     def test_that_a_task_of_another_stack_loads_is_not(
         self, app: cdk.App, stack: cdk.Stack, make: Make, mappings: dms.TableMappings
     ) -> None:

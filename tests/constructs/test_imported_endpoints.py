@@ -102,6 +102,20 @@ def test_a_class_refuses_what_it_is_not_for(
     )
 
 
+@pytest.mark.parametrize("engine", [None, dms.EngineName.SQL_SERVER])
+def test_the_base_of_all_tells_no_side(
+    stack: cdk.Stack, fails: Callable[..., Any], engine: dms.EngineName | None
+) -> None:
+    said = "ORACLE" if engine is None else engine.name
+
+    fails(
+        "DMS-E016",
+        rf"endpoint_type=dms.EndpointType.SOURCE, engine_name=dms.EngineName.{said}\)",
+        lambda: dms.Endpoint.from_endpoint_arn(stack, "Source", ARN, engine_name=engine),
+        path="Shop/Source",
+    )
+
+
 # Beside ours, the app makes an L1 endpoint.
 
 

@@ -135,3 +135,24 @@ def test_without_the_file_of_the_mappings_it_says_so(app: cdk.App) -> None:
 
     assert "What its table mappings do is known at deployment only." in text
     assert "mappings-are-an-asset" not in text
+
+
+def test_a_user_who_logs_in_with_iam_is_made_without_a_password(app: cdk.App) -> None:
+    stack = cdk.Stack(app, "Shop")
+    vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
+    orders = dms.AuroraPostgreSqlTarget(stack, "Orders", vpc=vpc, database="orders")
+    login = dms.IamAuthentication.to_cluster(orders.cluster, user_name="mover")
+    made = dms.DatabaseMigration(
+        stack,
+        "Migration",
+        compute=dms.Provisioned(vpc=vpc),
+        source=dms.MySqlSource(stack, "Source", connection=connection(stack, "source")),
+        target=dms.PostgreSqlTarget(stack, "ByIam", connection=login, database="orders"),
+        migration_type=dms.MigrationType.FULL_LOAD,
+        table_mappings=dms.TableMappings(dms.Include("shop")),
+    )
+
+    text = str(made.runbook())
+    target = text[text.index("### The target") :]
+    assert 'GRANT rds_iam TO "mover"' in target
+    assert "DMS_PASSWORD" not in target

@@ -88,17 +88,6 @@ WRONG: dict[str, tuple[Callable[[Here], object], str]] = {
         lambda here: dms.RedisTarget(here.stack, "Target", cluster=rds.CfnDBCluster(here.stack, "C")),
         "cluster must be a Redis cluster",
     ),
-    "a cluster of DocumentDB as a graph": (
-        lambda here: here.neptune(docdb.CfnDBCluster(here.stack, "C")),
-        (
-            "cluster must be a Neptune cluster (neptune.CfnDBCluster, or something with its attributes), got "
-            "CfnDBCluster; write server_name='graph."
-        ),
-    ),
-    "an instance of Neptune as a graph": (
-        lambda here: here.neptune(neptune.CfnDBInstance(here.stack, "C", db_instance_class="db.r5.large")),
-        "for one that the app doesn't make",
-    ),
     "a stream as brokers": (
         lambda here: dms.KafkaTarget(here.stack, "Target", cluster=kinesis.CfnStream(here.stack, "C")),
         "cluster must be a cluster of MSK (msk.CfnCluster, or something with its attr_arn), got CfnStream",
@@ -141,19 +130,19 @@ WRONG: dict[str, tuple[Callable[[Here], object], str]] = {
     ),
     "a made secret as a connection": (
         lambda here: here.source(here.login()),
-        "got EndpointSecret; write secret.connection",
+        "got EndpointSecret; write connection=login.connection",
     ),
     "an endpoint as a connection": (
         lambda here: here.source(dms.MySqlTarget(here.stack, "Target", connection=here.connection)),
-        "got MySqlTarget; write target.connection",
+        "got MySqlTarget; write connection=target.connection",
     ),
     "a made secret as a secret": (
         lambda here: dms.Connection.from_secret(here.login()),  # type: ignore[arg-type]
-        "secret must be a Secrets Manager secret, got EndpointSecret; write secret.secret",
+        "secret must be a Secrets Manager secret, got EndpointSecret; write login.secret",
     ),
     "a field of a made secret": (
         lambda here: dms.SecretField(here.login(), "password"),  # type: ignore[arg-type]
-        "got EndpointSecret; write secret.secret",
+        "got EndpointSecret; write login.secret",
     ),
     "a secret that Redshift manages": (
         lambda here: here.redshift(
@@ -166,17 +155,6 @@ WRONG: dict[str, tuple[Callable[[Here], object], str]] = {
         "DMS can't use a secret that Redshift manages",
     ),
     # Names that can't be right.
-    "an ARN as a resource id": (
-        lambda _: with_iam("arn:aws:rds:eu-west-1:111122223333:db:shop"),
-        (
-            "database_resource_id must be what RDS calls it for good, such as db-ABCDEFGHIJKL01234 or "
-            "cluster-ABCDEFGHIJKL01234, got str 'arn:aws:rds:eu-west-1:111122223333:db:shop'"
-        ),
-    ),
-    "a name as a resource id": (
-        lambda _: with_iam("shop"),
-        "got str 'shop'; write what `aws rds describe-db-instances`",
-    ),
     "an address of another region": (
         lambda here: here.domain(imported_domain(here)),
         "domain must be of the endpoint's region, eu-west-1, got one of us-east-1",
@@ -240,7 +218,11 @@ LEGAL: dict[str, Callable[[Here], object]] = {
         here.stack,
         "Target",
         cluster=elasticache.CfnReplicationGroup(
-            here.stack, "C", replication_group_description="orders", security_group_ids=["sg-0123456789abcdef0"]
+            here.stack,
+            "C",
+            replication_group_description="orders",
+            num_node_groups=2,
+            security_group_ids=["sg-0123456789abcdef0"],
         ),
     ),
     "what was told to write for a domain": lambda here: here.domain(

@@ -137,3 +137,11 @@ def test_the_data_plane_of_a_graph_is_acknowledged(app: cdk.App, tmp_path: Path)
     dms.NeptuneTarget(stack, "Target", bucket=bucket, bucket_folder="dms", cluster=cluster, iam_auth_enabled=True)
 
     assert found(app, tmp_path) == set()
+
+
+def test_what_switches_iam_on_has_no_wildcard_that_is_not_acknowledged(app: cdk.App, tmp_path: Path) -> None:
+    stack = cdk.Stack(app, "Shop")
+    login = dms.IamAuthentication(user_name="dms", host="db.example.com", database_resource_id="db-ABC")
+    dms.PostgreSqlTarget(stack, "Target", connection=login, database="shop")
+
+    assert {(path, rule) for path, rule in found(app, tmp_path) if "DmsLifeCycle" not in path} == set()

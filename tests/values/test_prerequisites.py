@@ -277,6 +277,34 @@ def test_the_assessment_reads_system_tables_only_where_it_is_asked_for() -> None
     assert "assessment" not in ids(checklist(engine=dms.EngineName.MYSQL))
 
 
+@pytest.mark.parametrize("endpoint_type", list(dms.EndpointType))
+@pytest.mark.parametrize("engine", [dms.EngineName.AURORA_POSTGRESQL, dms.EngineName.AURORA_MYSQL])
+def test_a_user_who_logs_in_with_iam_is_asked_for_no_password(
+    engine: dms.EngineName, endpoint_type: dms.EndpointType
+) -> None:
+    found = checklist(endpoint_type, engine, {"AuthenticationMethod": "iam"})
+
+    assert "secret" not in found.markdown()
+    assert "dms_password" not in found.sql().lower()
+
+
+@pytest.mark.parametrize(
+    ("engine", "said", "kind", "has"),
+    [
+        (dms.EngineName.AURORA_POSTGRESQL, {"AuthenticationMethod": "iam"}, dms.MigrationType.CDC, True),
+        (dms.EngineName.AURORA_POSTGRESQL, {"AuthenticationMethod": "iam"}, dms.MigrationType.FULL_LOAD, False),
+        (dms.EngineName.AURORA_POSTGRESQL, {}, dms.MigrationType.CDC, False),
+        (dms.EngineName.AURORA_MYSQL, {"AuthenticationMethod": "iam"}, dms.MigrationType.CDC, False),
+    ],
+)
+def test_replication_takes_tokens_where_changes_are_read_with_iam(
+    engine: dms.EngineName, said: dict[str, object], kind: dms.MigrationType, has: bool
+) -> None:
+    found = checklist(engine=engine, settings=said, migration_type=kind)
+
+    assert ("setting.rds.iam_auth_for_replication" in ids(found)) is has
+
+
 def test_a_name_can_not_end_a_comment() -> None:
     script = checklist(user_name="a\nDROP DATABASE shop;").sql()
     lines = [line for line in script.splitlines() if line.startswith("DROP")]

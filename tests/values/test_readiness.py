@@ -54,6 +54,7 @@ def told_of(plan: dms.TaskPlan) -> str:
 
 NO_TLS = {"ssl_mode": dms.SslMode.NONE}
 TLS = {"ssl_mode": dms.SslMode.REQUIRE}
+IAM = {"settings": {"AuthenticationMethod": "iam"}}
 BOTH_MYSQL: dict[str, Any] = {"engines": (MYSQL, MYSQL), "kind": CHANGES}
 POSTGRES_17: dict[str, Any] = {"engine_name": POSTGRESQL, "engine_version": "17.2"}
 AURORA: dict[str, Any] = {"engines": (AURORA_POSTGRESQL, POSTGRESQL)}
@@ -204,6 +205,42 @@ CASES = (
         told="",
         what="commits that do not wait, on RDS",
         source=of_rds({**LOGICAL, "synchronous_commit": "off"}),
+        engines=(POSTGRESQL, MYSQL),
+    ),
+    # IAM instead of a password
+    Case(
+        told="database.iamWithoutReplication",
+        what="a login with IAM that replication does not take",
+        source=of_aurora(LOGICAL, engine_name=AURORA_POSTGRESQL, engine_version="17.7"),
+        source_has=IAM,
+        **AURORA,
+    ),
+    Case(
+        told="database.iamWithoutReplication",
+        what="a login with IAM that replication of RDS does not take",
+        source=of_rds({**LOGICAL, "rds.iam_auth_for_replication": "0"}),
+        source_has=IAM,
+        engines=(POSTGRESQL, MYSQL),
+    ),
+    Case(
+        told="",
+        what="a login with IAM that replication takes",
+        source=of_rds({**LOGICAL, "rds.iam_auth_for_replication": "1"}, **POSTGRES_17),
+        source_has=IAM,
+        engines=(POSTGRESQL, MYSQL),
+    ),
+    Case(
+        told="",
+        what="a login with IAM for a load",
+        source=of_rds(LOGICAL, **POSTGRES_17),
+        source_has=IAM,
+        engines=(POSTGRESQL, MYSQL),
+        kind=LOAD,
+    ),
+    Case(
+        told="",
+        what="a login with a password",
+        source=of_rds(LOGICAL, **POSTGRES_17),
         engines=(POSTGRESQL, MYSQL),
     ),
     # Defaults

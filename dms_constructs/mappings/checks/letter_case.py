@@ -22,9 +22,9 @@ def same_name(target: EngineName | None, kind: str) -> str | None:
     if how == "sensitive":
         return None
     if how == "insensitive":
-        return f"which is one name on {target.with_article} target"
+        return f"which is one name on a {target.value} target"
     comma = "," if "," in case.decided_by else ""
-    return f"and on {target.with_article} target {case.decided_by}{comma} decides whether that is one name"
+    return f"and on a {target.value} target {case.decided_by}{comma} decides whether that is one name"
 
 
 def are_one_name(target: EngineName | None) -> bool:
