@@ -12,7 +12,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn_of, is_object_with, number_taken_as_is, taken_as_is
+from dms_constructs._checks import arn_of, is_object_with, number_taken_as_is, property_of, taken_as_is
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs.endpoint_facts import refused_in_passwords
 from dms_constructs.endpoints._secret import KnownSecret
@@ -47,6 +47,8 @@ def check_is_secret(secret: secretsmanager.ISecret) -> None:
     known = arn_of("secret", secret, _NAMED, "AWS::SecretsManager::Secret")
     if known is not None:
         write = _imported(known)
+    elif (own := property_of(secret, "secret")) is not None:
+        write = own
     raise ConfigurationError(
         "DMS-N001",
         f"secret must be a Secrets Manager secret, got {shown(secret, secret=True)}; write {write}",
@@ -114,6 +116,13 @@ def check_identity(secret: secretsmanager.ISecret, known: KnownSecret) -> tuple[
             f"{shown(name)} can't be the name of a secret, which has letters, digits and /_+=.@- only; write the name "
             "or the ARN as Secrets Manager shows it, with nothing behind it",
             given=name,
+        )
+    if "PasswordSecretArn" in arn or name.startswith("redshift!"):
+        raise ConfigurationError(
+            "DMS-N002",
+            "DMS can't use a secret that Redshift manages (manage_master_password): it holds no host and no port; "
+            "write login = dms.EndpointSecret(self, 'Login', username='dms', host=cluster.attr_endpoint_address, "
+            "engine_name=dms.EngineName.REDSHIFT), make this user in the warehouse, and give login.secret",
         )
     if "MasterUserSecret" in arn or name.startswith("rds!"):
         raise ConfigurationError(

@@ -89,15 +89,15 @@ def _check_mode(engine: EngineName, mode: SslMode | None) -> None:
     if isinstance(named, SslMode) and not _may_have(engine, named) and _fact(engine)["verified"]:
         allowed = [SslMode(value) for value in _fact(engine)["value"]]
         verifying = next((one for one in allowed if one.needs_certificate), None)
-        instead = ""
+        must_be = f"{'one of ' if len(allowed) > 1 else ''}{_listed(allowed)}"
+        instead = "; leave ssl_mode out: DMS encrypts what it sends there by itself" if len(allowed) == 1 else ""
         if named is SslMode.REQUIRE and verifying is not None:
             instead = f"; to encrypt it, write {_certificate_of(engine)} instead"
         elif named.needs_certificate and verifying is not None:
             instead = f"; write ssl_mode=dms.SslMode.{verifying.name}"
         raise ConfigurationError(
             "DMS-E003",
-            f"ssl_mode of {with_article(engine)} endpoint must be one of {_listed(allowed)}, got "
-            f"dms.SslMode.{named.name}{instead}",
+            f"ssl_mode of {with_article(engine)} endpoint must be {must_be}, got dms.SslMode.{named.name}{instead}",
             given=mode,
         )
     is_a("DMS-E003", "ssl_mode", mode, SslMode, "dms.SslMode.VERIFY_FULL")

@@ -17,7 +17,7 @@ from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, host_trouble
 from dms_constructs.endpoints._secret_text import SecretText
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
-from dms_constructs.endpoints.warehouse import RedshiftCluster, RedshiftWorkgroup, read_warehouse
+from dms_constructs.endpoints.warehouse import RedshiftCluster, RedshiftWorkgroup, read_warehouse, to_warehouse
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 
@@ -294,6 +294,14 @@ def check_database(kind: str, database: Any, secret: object = None, certificate:
         if is_l1(database)
         else f"{maker}(...) or {maker}.from_database_{kind}_attributes(...)"
     )
+    if is_l1(database):
+        if type(database).CFN_RESOURCE_TYPE_NAME == "AWS::DocDB::DBCluster":
+            example = example.replace("rds.", "docdb.", 1)
+        # Its attributes alone don't tell: a cluster of Redshift has a cluster_identifier, too.
+        raise ConfigurationError(
+            "DMS-A001",
+            f"{kind} must be an RDS {kind}, got {shown(database)}; write {to_warehouse(database) or example}",
+        )
     inner = getattr(type(database), kind, None)
     if isinstance(inner, property):  # a target, or another construct that has one
         example = f"{kind}=target.{kind}"

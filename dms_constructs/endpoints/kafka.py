@@ -297,7 +297,7 @@ def _check_cluster(scope: Construct, cluster: object, broker: object) -> None:
             "msk.CfnCluster with TLS or SASL/SCRAM, or let Kinesis be the target",
         )
     has_arn = hasattr(type(cluster), "attr_arn") or hasattr(cluster, "attr_arn")
-    if not has_arn or is_other_l1(cluster, "AWS::MSK::Cluster"):
+    if isinstance(cluster, type) or not has_arn or is_other_l1(cluster, "AWS::MSK::Cluster"):
         raise ConfigurationError(
             "DMS-A001",
             f"cluster must be a cluster of MSK (msk.CfnCluster, or something with its attr_arn), got {shown(cluster)}; "

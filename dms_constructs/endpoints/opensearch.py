@@ -18,7 +18,7 @@ from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._instead import instead_of
-from dms_constructs.endpoints._places import check_place, read
+from dms_constructs.endpoints._places import check_place, check_region, read
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.cluster import ClusterEndpoint, check_peer
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 __all__ = ["OpenSearchTarget"]
 
 # The host that the service gives a domain: its name between a word for the network and letters of its own.
-_HOST = re.compile(r"(?:https?://)?(?:search|vpc)-(?P<name>[a-z][a-z0-9-]*)-[a-z0-9]{26}\..*")
+_HOST = re.compile(
+    r"(?:https?://)?(?:search|vpc)-(?P<name>[a-z][a-z0-9-]*)-[a-z0-9]{26}\.(?:(?P<region>[a-z0-9-]+)\.es\.)?.*"
+)
 _URI = re.compile(r"(?:(?P<scheme>https?)://)?[A-Za-z0-9.-]+(?::(?P<port>[0-9]{1,5}))?/?")
 _L1 = {"AWS::Elasticsearch::Domain", "AWS::OpenSearchService::Domain"}
 _PORTS = {"http": 80, "https": 443}
@@ -113,7 +115,7 @@ class OpenSearchTarget(ClusterEndpoint):
             self._check_is_for(engine_name, "engine_name")
             check_peer(peer)
             check_role("service_access_role", service_access_role)
-            _check_uri(endpoint_uri)
+            _check_uri(scope, endpoint_uri)
             if domain is not None:
                 _check_domain(scope, domain)
             elif endpoint_uri is None or service_access_role is None:
@@ -183,6 +185,7 @@ def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
             f"domain has an ARN of another name ({arn.rpartition('/')[2]}) than its address ({found['name']}), as the "
             f"CDK's from_domain_endpoint makes it; write {_importing(f'https://{address}')}",
         )
+    _check_region(scope, "domain", address)
     # Of a domain that is imported, that isn't known.
     if getattr(type(domain), "master_user_password", None) is not None and domain.master_user_password is not None:  # type: ignore[attr-defined]  # of one that the app makes
         raise ConfigurationError(
@@ -194,7 +197,7 @@ def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
         )
 
 
-def _check_uri(uri: str | None) -> None:
+def _check_uri(scope: Construct, uri: str | None) -> None:
     """Raise unless this is an address, where one is given."""
     text("endpoint_uri", uri, "https://search.example.com")
     refuse_credentials("endpoint_uri", uri)
@@ -210,6 +213,14 @@ def _check_uri(uri: str | None) -> None:
             "endpoint_uri is of a collection of OpenSearch Serverless, into which DMS does not write; use a domain",
             source="DMS User Guide, page CHAP_Target.Elasticsearch, Limitations",
         )
+    _check_region(scope, "endpoint_uri", uri)
+
+
+def _check_region(scope: Construct, name: str, address: str | None) -> None:
+    """Raise for an address of another region, as far as it tells."""
+    found = _HOST.fullmatch(str(address)) if not skipped(address) else None
+    if found is not None and found["region"] is not None:
+        check_region(scope, name, found["region"])
 
 
 def _port(uri: str) -> int:

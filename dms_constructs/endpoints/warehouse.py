@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import is_other_l1
+from dms_constructs._checks import is_l1, is_other_l1
 from dms_constructs.endpoints._groups import groups_of
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved, shown
@@ -49,6 +49,10 @@ class RedshiftWorkgroup(Protocol):
         """The ids of its security groups; None for its VPC's default group."""
 
 
+# What code usually calls the L1 constructs of warehouses.
+_CALLED = {"AWS::Redshift::Cluster": "cluster", "AWS::RedshiftServerless::Workgroup": "workgroup"}
+
+
 class Warehouse(NamedTuple):
     """What is known of one before deployment."""
 
@@ -84,6 +88,12 @@ def read_warehouse(warehouse: RedshiftCluster | RedshiftWorkgroup) -> Warehouse:
         f"{shown(warehouse, secret=True)}; write redshift.CfnCluster(...) or redshiftserverless.CfnWorkgroup(...), or "
         "connect by the secret alone: dms.Connection.from_secret(secret)",
     )
+
+
+def to_warehouse(given: object) -> str | None:
+    """Return the code that connects to what was given, where that is the L1 construct of a warehouse."""
+    argument = _CALLED.get(type(given).CFN_RESOURCE_TYPE_NAME) if is_l1(given) else None  # type: ignore[attr-defined]  # of every L1
+    return f"dms.Connection.to_redshift({argument}, secret=secret)" if argument is not None else None
 
 
 def _peer(warehouse: Any, ids: str, port: int | None) -> ec2.IConnectable | None:
