@@ -264,7 +264,7 @@ class Endpoint(DmsConstruct):
         other = record.source_class if cls.TYPE is EndpointType.SOURCE else record.target_class
         if other is not None:
             return f"; use dms.{other}"
-        return f"; this library has no {cls.TYPE.value} endpoint for it"
+        return f"; DMS has no {cls.TYPE.value} endpoint for it"
 
 
 def _check_has_side(cls: type[Endpoint], endpoint_arn: str, engine: EngineName | None) -> None:

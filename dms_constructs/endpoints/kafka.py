@@ -25,7 +25,7 @@ from dms_constructs.endpoints.cluster import ClusterEndpoint, WithoutRole, check
 from dms_constructs.endpoints.message_format import MessageFormat
 from dms_constructs.endpoints.secret_field import SecretField, check_field
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, Finding, shown
+from dms_constructs.errors import ConfigurationError, Finding, may_be_shown, shown
 
 __all__ = ["MskCluster", "KafkaSecurityProtocol", "KafkaTarget"]
 
@@ -363,7 +363,7 @@ def _check_topic(topic: str | None) -> list[Finding]:
     fact = facts.endpoint_settings("KafkaSettings")["members"]["Topic"]
     if not re.fullmatch(fact["pattern"], topic) or topic in fact["reserved"]:
         near = re.sub(r"[^A-Za-z0-9._-]+", "-", topic)[: fact["max_length"]]
-        near = "shop" if near in fact["reserved"] else near
+        near = near if near not in fact["reserved"] and may_be_shown(topic) else "shop"
         raise ConfigurationError(
             "DMS-Y025",
             f"topic must have 1 to {fact['max_length']} letters, digits, periods, underscores and hyphens, and not "

@@ -11,7 +11,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms
 from constructs import Construct
 
-from dms_constructs._checks import is_a, is_other_l1, located
+from dms_constructs._checks import is_a, is_l1, is_other_l1, located
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._conditions import check_conditions
@@ -297,11 +297,16 @@ def _has_no_cluster_mode(group: Any) -> bool:
     return parameters.startswith(_OWN_PARAMETERS) and not parameters.endswith(_WITH_CLUSTER_MODE)
 
 
+def _port_of(cluster: Any, attribute: str) -> Any:
+    """Return the port; of an L1 construct the one it is made with: its attribute is a text, not a number."""
+    return getattr(cluster, "port", None) if is_l1(cluster) else getattr(cluster, attribute)
+
+
 def _place(cluster: Any, server_name: str | None, port: int | None) -> tuple[str, int]:
     """Return host and port."""
     for _, host, number in _KINDS:
         if has_all(cluster, host, number):
-            return getattr(cluster, host), port_number(getattr(cluster, number), EngineName.REDIS)
+            return getattr(cluster, host), port_number(_port_of(cluster, number), EngineName.REDIS)
     return str(server_name), port_number(port, EngineName.REDIS)
 
 

@@ -239,9 +239,12 @@ class GremlinRule:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that its templates name, each once."""
-        ends = [end for edge in self.edges for end in (edge.from_vertex, edge.to_vertex)]
-        templates = [each.id_template for each in (*self.vertices, *self.edges, *ends)]
-        templates += [each.value for made in (*self.vertices, *self.edges) for each in made.properties]
+        templates = []
+        for vertex in self.vertices:
+            templates += [vertex.id_template, *(each.value for each in vertex.properties)]
+        for edge in self.edges:
+            templates += [edge.id_template, edge.from_vertex.id_template, edge.to_vertex.id_template]
+            templates += [each.value for each in edge.properties]
         found = (name.strip() for each in templates for name in _COLUMN.findall(str(each)))
         return tuple(dict.fromkeys(found))
 

@@ -168,10 +168,18 @@ def _no_class(name: str, engine: EngineName) -> str:
 
 
 def _made(name: str, made: str) -> str:
-    blanks = {"bucket": Variable("bucket")} if made == "S3Target" else {"connection": Variable("connection")}
-    if made.startswith("PostgreSql"):
-        blanks["database"] = Variable("...")
-    return call(f"dms.{made}", SELF, name.capitalize(), **blanks)
+    needed = {
+        each: Variable("..." if each == "database" else each) for each in _NEEDED.get(made, ("connection", "database"))
+    }
+    return call(f"dms.{made}", SELF, name.capitalize(), **needed)
+
+
+# What classes of engines with both sides need, unless it is a connection and a database.
+_NEEDED = {
+    **dict.fromkeys(("DocumentDbSource", "DocumentDbTarget", "MySqlSource", "MySqlTarget"), ("connection",)),
+    "S3Source": ("bucket", "external_table_definition"),
+    "S3Target": ("bucket",),
+}
 
 
 def _example(name: str, arn: str = "arn:aws:dms:...") -> str:

@@ -18,7 +18,7 @@ _COLUMN = re.compile(r"\$\{([^}]*)\}")
 
 
 def columns_of_records(
-    rules: Iterable[Rule], selected: Iterable[MappedTable], unseen: frozenset[str]
+    rules: Iterable[Rule | None], selected: Iterable[MappedTable], unseen: frozenset[str]
 ) -> Iterator[Finding]:
     """
     Find the columns that an object mapping names and that its table does not have.
