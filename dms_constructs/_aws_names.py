@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dms_constructs._checks import is_l1, skipped, taken_as_is
-from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.errors import ConfigurationError, may_be_shown, shown
 
 __all__ = ["arn", "identifier", "parts_of_arn", "place_in_arn"]
 
@@ -51,8 +51,9 @@ def identifier(code: str, name: str, value: str | None, maximum: int) -> None:
 
 
 def _named_instead(argument: str, value: object, maximum: int) -> str:
-    """Return what to write: the name without what is refused, where anything is left of it."""
-    near = _BEFORE_LETTERS.sub("", _NOT_IN_IDENTIFIER.sub("-", value)).rstrip("-") if isinstance(value, str) else ""
+    """Return what to write: the name without what is refused, where anything is left of it that can be shown."""
+    given = value if isinstance(value, str) and may_be_shown(value) else ""
+    near = _BEFORE_LETTERS.sub("", _NOT_IN_IDENTIFIER.sub("-", given)).rstrip("-")
     return f"write {argument}={near!r}, or leave it out" if near and len(near) <= maximum else "leave it out"
 
 

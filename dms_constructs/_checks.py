@@ -211,6 +211,26 @@ def is_l1(value: object) -> bool:
     return hasattr(type(value), "CFN_RESOURCE_TYPE_NAME")
 
 
+def is_other_l1(value: object, *types: str) -> bool:
+    """
+    Whether the value is an L1 construct of other types than these: many have attributes of one name.
+
+    Args:
+        value: The value.
+        types: CloudFormation's names for what is meant.
+    """
+    found = getattr(type(value), "CFN_RESOURCE_TYPE_NAME", None)
+    return found is not None and found not in types
+
+
+def property_of(value: object, name: str) -> str | None:
+    """Return how code says a property of a construct that was given instead of it: `login.connection`."""
+    if not isinstance(getattr(type(value), name, None), property):
+        return None
+    word = re.findall("[A-Z][a-z0-9]*", type(value).__name__)[-1].lower()
+    return f"{'login' if word == 'secret' else word}.{name}"
+
+
 def flag(name: str, value: object) -> None:
     """Raise unless the value, where given, is a boolean, or is known at deployment only."""
     if value is None or isinstance(value, bool):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dms_constructs._checks import not_blank, skipped, taken_as_is
 from dms_constructs._code import Variable, call
 from dms_constructs.endpoint_facts import EndpointFacts
-from dms_constructs.engines import known
+from dms_constructs.engines import known, with_article
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["CdcStart", "CdcStop"]
@@ -90,7 +90,12 @@ class CdcStart:
         Raises:
             ConfigurationError: `DMS-T002`, when it is empty; the task checks its form against the source's engine.
         """
-        not_blank("DMS-T002", "dms.CdcStart.from_log_position", position)
+        not_blank(
+            "DMS-T002",
+            "dms.CdcStart.from_log_position",
+            position,
+            call("dms.CdcStart.from_log_position", str(position) if isinstance(position, int) else Variable("...")),
+        )
         if not skipped(position) and position.startswith(_CHECKPOINT):
             raise ConfigurationError(
                 "DMS-T002",
@@ -148,7 +153,8 @@ class CdcStart:
             )
             raise ConfigurationError(
                 "DMS-T003",
-                f"cdc_start: a {source_engine.value} source cannot start at a time, got {self.position}; {instead}",
+                f"cdc_start: {with_article(source_engine)} source cannot start at a time, got {self.position}; "
+                f"{instead}",
                 given=self.position,
             )
         if is_time or self.position.startswith(_CHECKPOINT):
@@ -157,22 +163,22 @@ class CdcStart:
             instead = "write dms.CdcStart.at(datetime(...)) with a time, or leave cdc_start out"
             raise ConfigurationError(
                 "DMS-T003",
-                f"cdc_start: a {source_engine.value} source cannot start at a position of its log, got "
+                f"cdc_start: {with_article(source_engine)} source cannot start at a position of its log, got "
                 f"{self.position!r}; {instead if points.time else points.write or _ELSE}",
                 given=self.position,
             )
         if not points.pattern.fullmatch(self.position):
             raise ConfigurationError(
                 "DMS-T003",
-                f"cdc_start: a log position of a {source_engine.value} source looks like {points.example!r}, "
+                f"cdc_start: a log position of {with_article(source_engine)} source looks like {points.example!r}, "
                 f"got {self.position!r}; write {call('dms.CdcStart.from_log_position', points.example)} with yours",
                 given=self.position,
             )
         if points.needs_slot and source.settings is not None and not source.setting("SlotName"):
             raise ConfigurationError(
                 "DMS-T004",
-                f"cdc_start: starting a {source_engine.value} source at an LSN needs a replication slot that exists "
-                "already; create it, then give its name to the source endpoint, such as slot_name='dms_shop'",
+                f"cdc_start: starting {with_article(source_engine)} source at an LSN needs a replication slot that "
+                "exists already; create it, then give its name to the source endpoint, such as slot_name='dms_shop'",
                 given=self.position,
             )
 

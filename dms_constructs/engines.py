@@ -20,6 +20,7 @@ __all__ = [
     "NotKnown",
     "StartPoints",
     "known",
+    "with_article",
 ]
 
 T = TypeVar("T")
@@ -106,6 +107,12 @@ class NotKnown:
 def known(answer: T | NotKnown) -> T | None:
     """Return the answer where it is known, else None: for checks that are skipped where the answer is not known."""
     return None if isinstance(answer, NotKnown) else answer
+
+
+def with_article(engine: EngineName) -> str:
+    """Return DMS's name for an engine with its article, as in `an oracle` endpoint."""
+    name = engine.value
+    return f"{'an' if name[0] in 'aeio' or name == EngineName.S3.value else 'a'} {name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +246,11 @@ class Engine:
     """The class of its source endpoints here, or None where there is none yet."""
     target_class: str | None
     """The class of its target endpoints here, or None where there is none yet."""
+
+    @property
+    def short_name(self) -> str:
+        """Its display name, without the ways in which it is run."""
+        return self.display.partition(" (")[0]
 
     @property
     def endpoint_types(self) -> tuple[EndpointType, ...]:

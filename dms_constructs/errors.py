@@ -15,8 +15,8 @@ from dms_constructs import facts
 
 __all__ = [
     "ConfigurationError",
-    "LIST_MARKER",
     "Finding",
+    "LIST_MARKER",
     "Severity",
     "did_you_mean",
     "file_reading",
@@ -25,6 +25,7 @@ __all__ = [
     "is_unchecked",
     "is_unresolved",
     "known_parts",
+    "may_be_shown",
     "qualified",
     "shown",
     "unchecked",
@@ -61,7 +62,7 @@ class ConfigurationError(ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         plain = self.given is None or isinstance(self.given, bool | int | float)
-        given = self.given if plain or _is_plain_text(self.given) else shown(self.given)
+        given = self.given if plain or may_be_shown(self.given) else shown(self.given)
         more: dict[str, Any] = {"path": self.path, "given": given, "source": self.source}
         return functools.partial(type(self), **more), (self.code, self.message)
 
@@ -80,7 +81,7 @@ _MAY_BE_SECRET = re.compile(
 )
 
 
-def _is_plain_text(value: object) -> bool:
+def may_be_shown(value: object) -> bool:
     """Whether a value is a short text in which nothing looks like a secret."""
     return (
         isinstance(value, str)
@@ -104,7 +105,7 @@ def shown(value: object, *, secret: bool = False) -> str:
     if isinstance(value, enum.Enum):
         return f"{qualified(type(value))}.{value.name}"
     if isinstance(value, str):
-        if secret or not _is_plain_text(value):
+        if secret or not may_be_shown(value):
             return f"str of {len(value)} character{'' if len(value) == 1 else 's'}"
         return f"str {str.__repr__(value)}"
     if not secret and isinstance(value, bool | int | float | date | timedelta):

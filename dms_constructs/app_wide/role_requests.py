@@ -41,11 +41,9 @@ class RoleOfApp:
 
     def assumed_by(self, service: Text, *, is_dms: bool = True) -> Request:
         """Return what a service asks for when it assumes the role."""
-        keys: dict[str, Text | None] = {
-            "aws:sourceaccount": (self.policies.account(self.place),),
-            "aws:principalisawsservice": ("true",),
-        }
-        if is_dms:
+        keys: dict[str, Text | None] = {"aws:principalisawsservice": ("true",)}
+        if is_dms:  # of others it is not known what they say of themselves
+            keys["aws:sourceaccount"] = (self.policies.account(self.place),)
             keys["aws:sourcearn"] = (self.policies.arn(self.place, "dms", "*"),)
         return Request(texts=self.policies.texts, action="sts:AssumeRole", principals={"Service": service}, keys=keys)
 

@@ -66,11 +66,13 @@ class _User:
     def _trust_problem(self, here: str) -> ConfigurationError | Finding | None:
         """Say which service can't assume it."""
         said, template = self.known.trusting, self.known.template
-        for service in self._fact["services"]:
+        services = [*self._fact["services"], *self._fact.get("other_services", ())]
+        for service in services:
             is_dms = service.startswith("dms.")
             # In China there are services that go by both names.
             request = self.known.assumed_by((service, f"{service}.cn"), is_dms=is_dms)
-            principal = f"iam.ServicePrincipal('{service}', conditions={CONDITIONS})"
+            conditions = f", conditions={CONDITIONS}" if is_dms else ""
+            principal = f"iam.ServicePrincipal('{service}'{conditions})"
             if request.denied_by(said, template):
                 problem = f"denies {service} to assume it by a statement of its trust policy; take that statement out"
             elif request.allowed_by(said, template) is not False:
@@ -90,8 +92,8 @@ class _User:
                 )
             else:
                 problem = f"does not trust {service}, which needs it; write assumed_by={principal}"
-                if len(self._fact["services"]) > 1:
-                    problem = f"does not trust {service}, which needs it; add {principal} to a iam.CompositePrincipal"
+                if len(services) > 1:
+                    problem = f"does not trust {service}, which needs it; add {principal} to an iam.CompositePrincipal"
             return ConfigurationError("DMS-Y009", f"{here} {problem}")
         return None
 

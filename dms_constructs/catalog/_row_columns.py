@@ -26,8 +26,16 @@ def read(
 ) -> dict[Key, list[SourceColumn]]:
     """Return the columns of each table, in order, also of tables that have none; equal ones are made once."""
     found: dict[Key, list[tuple[int, SourceColumn]]] = {key: [] for key in tables}
-    schemas, names, positions, *definitions = _FIELDS.of(rows)
-    columns = map(_Made(engine).__getitem__, zip(*definitions, strict=True))
+    is_of_sql_server = engine is not None and engine.record.protocol == "sqlserver"
+    fields = _OF_SQL_SERVER if is_of_sql_server else _FIELDS
+    taken = fields.of(rows)
+    schemas, names, positions, *definitions = taken
+    made = _Made(engine)
+    try:
+        columns = [made[definition] for definition in zip(*definitions, strict=True)]
+    except TypeError:  # one of them can't be looked up
+        fields.refuse_lists(taken)
+        raise
     last_schema = last_name = None
     entries: list[tuple[int, SourceColumn]] = []
     for schema, name, position, column in zip(schemas, names, positions, columns, strict=True):
@@ -57,11 +65,16 @@ class _Definition(NamedTuple):
     character_set_name: Any
     collation_name: Any
     traits: Any
+    character_maximum_length: Any = None
 
     def column(self, engine: EngineName | None) -> SourceColumn:
         its_type = str(self.column_type or self.data_type or "")
         if its_type.upper() == "USER-DEFINED":
             its_type = str(self.udt_name or its_type)
+        if not self.column_type and self.character_maximum_length is not None and its_type.lower() in _SIZED:
+            # SQL Server has -1 for `max`, which makes a large object of a column.
+            size = str(self.character_maximum_length)
+            its_type = f"{its_type}({'max' if size == '-1' else size})"
         extra = self.extra.upper() if isinstance(self.extra, str) else None
         is_identity = flag("columns", "is_identity", self.is_identity)
         is_invisible = flag("columns", "is_invisible", self.is_invisible)
@@ -111,4 +124,7 @@ _TRAITS = {member.value.upper(): member for member in ColumnTrait}
 # ALWAYS does not tell which: PostgreSQL 18 has both.
 _GENERATED = {member.value.upper(): member for member in Generated} | {"ALWAYS": None, None: None}
 _NUMBERS_AND_NAMES = (Field("ordinal_position", kind=int), Field("column_name", needed=True))
-_FIELDS = Fields("columns", (*_NUMBERS_AND_NAMES, *map(Field, _Definition._fields[1:])))
+_FIELDS = Fields("columns", (*_NUMBERS_AND_NAMES, *map(Field, _Definition._fields[1:-1])))
+# Other servers say the length in `column_type`, or it decides nothing.
+_OF_SQL_SERVER = Fields("columns", (*_NUMBERS_AND_NAMES, *map(Field, _Definition._fields[1:])))
+_SIZED = frozenset({"char", "varchar", "nchar", "nvarchar", "binary", "varbinary"})

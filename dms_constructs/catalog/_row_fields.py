@@ -78,6 +78,13 @@ class Fields:
                 _refuse(message, list(places))
         return [places.get(field.name) for field in self._fields]
 
+    def refuse_lists(self, taken: Iterable[Values]) -> None:
+        """Raise for the first value that is a list or another collection, which no column of a server's rows has."""
+        for field, values in zip(self._fields, taken, strict=True):
+            for given in values:
+                if isinstance(given, list | dict | set):
+                    _refuse(f"a row of {self._kind}: {field.name} must be text or a number, got {shown(given)}", given)
+
     def _checked(self, field: Field, values: Values) -> Values:
         if values and values[0] is None and values.count(None) == len(values) and not field.needed:
             return values
@@ -126,11 +133,11 @@ def word(kind: str, name: str, given: Any, words: Mapping[Any, T]) -> T:
 
 
 def words(kind: str, name: str, given: Any, known: Mapping[str, T]) -> list[T] | None:
-    """Return what the words of a list with commas mean; NONE stands for an empty list, and null for not known."""
-    if given is None:
+    """Return what the words of a list with commas mean; NONE is an empty list, null or nothing not known."""
+    parts = [part for each in str(given).split(",") if (part := each.strip())] if given is not None else []
+    if not parts:  # files of rows write null as nothing
         return None
-    parts = [part.strip() for part in str(given).split(",")]
-    return [word(kind, name, part, known) for part in parts if part and part.upper() != "NONE"]
+    return [word(kind, name, part, known) for part in parts if part.upper() != "NONE"]
 
 
 def _refuse(message: str, row: object) -> NoReturn:

@@ -13,7 +13,7 @@ from dms_constructs.catalog.data_types import dms_type_of
 from dms_constructs.catalog.not_seen import NotSeen
 from dms_constructs.catalog.source_table import SourceTable
 from dms_constructs.catalog.traits import check_engine
-from dms_constructs.engines import EngineName
+from dms_constructs.engines import EngineName, with_article
 from dms_constructs.errors import ConfigurationError
 
 __all__ = ["Catalog"]
@@ -148,7 +148,8 @@ class Catalog:
 
         Args:
             columns: Rows of `information_schema.columns`, with `table_schema`, `table_name`, `column_name` and,
-                where there are, `ordinal_position`, `column_type` or `data_type`, `udt_name`, `is_nullable`,
+                where there are, `ordinal_position`, `column_type` or `data_type` (of SQL Server with
+                `character_maximum_length`), `udt_name`, `is_nullable`,
                 `is_identity`, `is_generated`, `character_set_name`, `collation_name`, and `extra` of MySQL and MariaDB,
                 which tells of generated, invisible and `auto_increment` columns. Where ALWAYS does not tell which,
                 `is_generated` may be STORED or VIRTUAL. Rows of Oracle and SQL Server may have `is_invisible` (YES or
@@ -213,8 +214,8 @@ class Catalog:
         if self.engine.record.protocol != engine.record.protocol:
             raise ConfigurationError(
                 "DMS-D007",
-                f"the catalog is of a {self.engine.value} database, and the source is a {engine.value} endpoint; give "
-                "the catalog of the source, as 'dms-constructs catalog URL' writes it",
+                f"the catalog is of {with_article(self.engine)} database, and the source is {with_article(engine)} "
+                "endpoint; give the catalog of the source, as 'dms-constructs catalog URL' writes it",
                 given=self.engine,
             )
 

@@ -94,8 +94,8 @@ def _listed(table: str | None, data_type: str) -> tuple[str, str]:
     """Return the words for which a type is listed, and what stands in its parentheses."""
     if table not in {"mysql", "postgresql"}:
         inside = _PARENTHESES.search(data_type)
-        word = " ".join(_PARENTHESES.sub(" ", data_type).lower().split())
-        return _OF_THE_SERVER.sub("", word), inside[1] if inside else ""
+        word = " ".join(_PARENTHESES.sub(" ", _QUOTES.sub("", data_type)).lower().split())
+        return _OF_THE_SERVER.sub("", _OF_THE_COLUMN.sub("", word)), inside[1] if inside else ""
     # MariaDB writes some of what only it knows as a comment, such as `longblob /*M!100301 COMPRESSED*/`.
     before, _, rest = _COMMENT.sub("", data_type).strip().lower().partition("(")
     text, _, after = rest.rpartition(")")
@@ -104,8 +104,13 @@ def _listed(table: str | None, data_type: str) -> tuple[str, str]:
 
 
 _PARENTHESES = re.compile(r"\(([^)]*)\)")
+_QUOTES = re.compile(r'[][`"]')
 # Schemas of types that the server itself has, such as `MDSYS.SDO_GEOMETRY`.
-_OF_THE_SERVER = re.compile(r'^"?(?:mdsys|public|sys|sysibm)"?\.')
+_OF_THE_SERVER = re.compile(r"^(?:mdsys|public|sys|sysibm)\.")
+# What is said of a column after its type: drivers call a type of SQL Server `int identity`.
+_OF_THE_COLUMN = re.compile(
+    r" (?:identity|not null|null|default|collate|sparse|masked|rowguidcol|persisted|generated|invisible|visible)\b.*"
+)
 _ARRAY = re.compile(r"(?:\[\d*\]|(?:^| )array(?:\[\d+\])?)$")
 # Types of extensions stand for themselves, because the schema that an extension is in says nothing.
 _SCHEMA = re.compile(r"""^(?:"(?:[^"]|"")+"|[\w$]+)\.(?=.)""")

@@ -24,9 +24,9 @@ __all__ = ["EPILOG", "HELP", "command"]
 _PROBLEM = 1
 HELP = (
     "Decide the checks of AWS's premigration assessment before anything is deployed, as far as files tell.\n\n"
-    "All of AWS's checks for MySQL, MariaDB and PostgreSQL as sources are listed by AWS's names: passed, failed, "
-    "warning, not applicable, or can't be decided here, with what would decide it. A template tells most; table "
-    "mappings alone tell little."
+    "All of AWS's checks for MySQL, MariaDB, PostgreSQL, Oracle, SQL Server and Db2 LUW as sources are listed by "
+    "AWS's names: passed, failed, warning, not applicable, or can't be decided here, with what would decide it. A "
+    "template tells most; table mappings alone tell little."
 )
 EPILOG = "Exit codes: 0 fine, 1 a check failed or a problem (with --strict, also a warning), 2 could not run."
 _FILE = "A CloudFormation template that cdk synth wrote, or JSON of table mappings; - is stdin."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dms_constructs import facts
 from dms_constructs._checks import skipped
 from dms_constructs.endpoints._settings import EndpointSettings
@@ -14,7 +16,11 @@ _AURORA = EngineName.AURORA_POSTGRESQL
 
 
 def checked_engine(
-    connection: object, engine_name: EngineName | None, database: str, settings: EndpointSettings
+    connection: object,
+    engine_name: EngineName | None,
+    database: str,
+    settings: EndpointSettings,
+    attributes: Mapping[str, str | int | bool] | None,
 ) -> EngineName | None:
     """
     Raise unless the arguments are those of PostgreSQL, or all of those of Babelfish.
@@ -22,8 +28,11 @@ def checked_engine(
     Returns:
         The engine of the endpoint as it was given; for Babelfish Aurora PostgreSQL where nothing else tells.
     """
-    mode, name = settings.said.get("DatabaseMode"), settings.said.get("BabelfishDatabaseName")
-    if mode != "babelfish":
+    # DMS takes both as attributes, too, with names and modes in any letter case.
+    given = attributes if isinstance(attributes, Mapping) else {}
+    said = {str(key).lower(): value for key, value in {**given, **settings.said}.items()}
+    mode, name = said.get("databasemode"), said.get("babelfishdatabasename")
+    if str(mode).lower() != "babelfish":
         if name is not None:
             raise ConfigurationError(
                 "DMS-Q023",

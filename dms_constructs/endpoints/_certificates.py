@@ -78,7 +78,7 @@ def findings_of(certificates: Sequence[X509], now: dt.datetime) -> Iterator[Find
         if any(one.subject == each.subject and one.not_after > each.not_after for one in certificates):
             continue
         which = f"certificate {number} of {len(certificates)}" if len(certificates) > 1 else "the certificate"
-        named = f"{which} ({each.name})" if each.name else which
+        named = f"{which} ({each.name})" if each.name.isprintable() and each.name else which
         if now > each.not_after:
             yield Finding(
                 "certificate.expires",
@@ -86,6 +86,8 @@ def findings_of(certificates: Sequence[X509], now: dt.datetime) -> Iterator[Find
                 fix="get the authority's new certificate; for RDS and Aurora, the bundle of the region",
             )
         elif now < each.not_before:
+            if any(one.subject == each.subject and one.not_before <= now <= one.not_after for one in certificates):
+                continue  # it follows one that is valid until then
             yield Finding(
                 "certificate.expires",
                 f"{named} is valid from {each.not_before:%Y-%m-%d} only, so DMS can't verify a server with it until "

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dms_constructs._checks import taken_as_is
 from dms_constructs.errors import ConfigurationError, did_you_mean, shown
 
-__all__ = ["as_text", "check_count", "check_members", "check_text", "list_in", "number_in", "switch_in"]
+__all__ = ["as_text", "check_count", "check_members", "check_text", "list_in", "number_in", "switch_in", "within"]
 
 _CODE = "DMS-Y005"
 
@@ -26,6 +27,16 @@ def check_members(what: str, body: object, known: Sequence[str]) -> None:
         raise ConfigurationError(
             _CODE, f"{what} has {other!r}, which DMS does not have{did_you_mean(str(other), known)}; remove it"
         )
+
+
+@contextlib.contextmanager
+def within(where: str) -> Iterator[None]:
+    """Say of each error about a part of a document where the part is."""
+    try:
+        yield
+    except ConfigurationError as error:
+        said = error.message if error.message.startswith(where) else f"{where}: {error.message}"
+        raise ConfigurationError(error.code, said, given=error.given, source=error.source) from None
 
 
 def list_in(body: Mapping[str, Any], name: str) -> list[Any]:

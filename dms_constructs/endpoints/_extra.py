@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from dms_constructs._checks import is_a, taken_as_is
-from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 
 __all__ = ["refuse_credentials", "render_extra"]
 
@@ -30,13 +30,25 @@ _CREDENTIALS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NAME = re.compile(r"[^=;\s]+")
+_NAME_AND_VALUE = 2
 _NOT_IN_VALUES = re.compile(r"[;\r\n]")
 
 
 def render_extra(attributes: Mapping[str, str | int | bool] | None) -> str | None:
     """Render extra connection attributes as DMS reads them: `name=value;name=value`, without spaces."""
-    is_a("DMS-E005", "extra_connection_attributes", attributes, Mapping, _EXAMPLE, secret=True)
+    example = _entries(attributes) if isinstance(attributes, str) else _EXAMPLE
+    is_a("DMS-E005", "extra_connection_attributes", attributes, Mapping, example, secret=True)
     return ";".join(f"{name}={_render(name, value)}" for name, value in (attributes or {}).items()) or None
+
+
+def _entries(text: str) -> str:
+    """Return a text of attributes, as DMS takes it, as a dictionary; or an example where it may hold credentials."""
+    entries = [each.split("=", 1) for each in text.split(";") if each]
+    if is_unresolved(text) or not all(len(each) == _NAME_AND_VALUE and _NAME.fullmatch(each[0]) for each in entries):
+        return _EXAMPLE
+    if _CREDENTIALS.search(text) or any(_is_secret(name) for name, _ in entries):
+        return _EXAMPLE
+    return repr(dict(entries))
 
 
 def refuse_credentials(name: str, text: str | None) -> None:

@@ -11,7 +11,7 @@ import jsii
 from aws_cdk import aws_kms as kms, aws_s3 as s3
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import Importer, is_l1, provides
+from dms_constructs._checks import Importer, is_l1, is_other_l1, provides
 from dms_constructs._code import SELF, call
 from dms_constructs._construct import stack_of, warn
 from dms_constructs.app_wide.seen import account_of, region_of
@@ -27,7 +27,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 def check_bucket(scope: Construct, bucket: s3.IBucket, name: str = "bucket") -> None:
     """Raise unless this is a bucket in the region of the endpoint."""
-    raw = is_l1(bucket)
+    raw = is_l1(bucket) and not is_other_l1(bucket, "AWS::S3::Bucket")
     named = bucket if isinstance(bucket, str) and _NAME.fullmatch(bucket) else "my-lake"
     provides(
         name,

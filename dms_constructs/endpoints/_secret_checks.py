@@ -12,14 +12,21 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import IConstruct
 
 from dms_constructs import facts
-from dms_constructs._checks import arn_of, is_object_with, number_taken_as_is, taken_as_is
+from dms_constructs._checks import arn_of, is_object_with, number_taken_as_is, property_of, taken_as_is
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs.endpoint_facts import refused_in_passwords
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_text import SecretText, is_later
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
-__all__ = ["check_identity", "check_is_secret", "check_secret", "host_trouble"]
+__all__ = [
+    "check_identity",
+    "check_is_secret",
+    "check_secret",
+    "host_trouble",
+    "password_trouble",
+    "username_trouble",
+]
 
 # Secrets Manager ends every ARN so; one without is told by its name.
 _COMPLETE = re.compile(r"-\w{6}$")
@@ -40,6 +47,8 @@ def check_is_secret(secret: secretsmanager.ISecret) -> None:
     known = arn_of("secret", secret, _NAMED, "AWS::SecretsManager::Secret")
     if known is not None:
         write = _imported(known)
+    elif (own := property_of(secret, "secret")) is not None:
+        write = own
     raise ConfigurationError(
         "DMS-N001",
         f"secret must be a Secrets Manager secret, got {shown(secret, secret=True)}; write {write}",
@@ -107,6 +116,13 @@ def check_identity(secret: secretsmanager.ISecret, known: KnownSecret) -> tuple[
             f"{shown(name)} can't be the name of a secret, which has letters, digits and /_+=.@- only; write the name "
             "or the ARN as Secrets Manager shows it, with nothing behind it",
             given=name,
+        )
+    if "PasswordSecretArn" in arn or name.startswith("redshift!"):
+        raise ConfigurationError(
+            "DMS-N002",
+            "DMS can't use a secret that Redshift manages (manage_master_password): it holds no host and no port; "
+            "write login = dms.EndpointSecret(self, 'Login', username='dms', host=cluster.attr_endpoint_address, "
+            "engine_name=dms.EngineName.REDSHIFT), make this user in the warehouse, and give login.secret",
         )
     if "MasterUserSecret" in arn or name.startswith("rds!"):
         raise ConfigurationError(
@@ -244,13 +260,15 @@ def _port_trouble(port: object) -> str | None:
 _LAST_PORT = 65535
 
 
-def _username_trouble(username: object) -> str | None:
+def username_trouble(username: object) -> str | None:
+    """Say why a user can't log in; None where it may."""
     if isinstance(username, str) and username.strip():
         return None
     return "must be a string that is not empty; write the name of the user that DMS logs in as"
 
 
-def _password_trouble(password: object) -> str | None:
+def password_trouble(password: object) -> str | None:
+    """Say why DMS does not take a password, without the password; None where it may."""
     if not isinstance(password, str) or not password:
         return "must be a string that is not empty; let Secrets Manager generate it with generate_secret_string"
     forbidden = facts.engines()["password_forbidden_characters"]["value"]
@@ -265,8 +283,8 @@ def _password_trouble(password: object) -> str | None:
 _TROUBLE: dict[str, Callable[[object], str | None]] = {
     "host": _host_trouble,
     "port": _port_trouble,
-    "username": _username_trouble,
-    "password": _password_trouble,
+    "username": username_trouble,
+    "password": password_trouble,
 }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from aws_cdk import aws_secretsmanager as secretsmanager
 
 from dms_constructs import facts
 from dms_constructs.endpoints._secret import KnownSecret
-from dms_constructs.endpoints._secret_checks import check_identity, check_is_secret
-from dms_constructs.endpoints._secret_text import SecretText
+from dms_constructs.endpoints._secret_checks import check_identity, check_is_secret, password_trouble, username_trouble
+from dms_constructs.endpoints._secret_text import SecretText, is_later
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
 __all__ = ["check_secret_of_asm"]
@@ -46,4 +47,23 @@ def check_secret_of_asm(secret: secretsmanager.ISecret, *, complete_later: bool 
             path=written.owner.node.path,
             given=[key for key in needed if key in keys],
         )
+    generated_key = written.generated.generate_string_key if written.generated is not None else None
+    for key, trouble_of in _TROUBLE.items():
+        value = document.get(key) if isinstance(document, dict) else None
+        reason = trouble_of(value) if key != generated_key and not is_later(value) else None
+        if reason is not None:
+            raise ConfigurationError("DMS-N011", f"the secret's {key} {reason}", path=written.owner.node.path)
     return findings
+
+
+def _server_trouble(server: object) -> str | None:
+    if isinstance(server, str) and server.strip():
+        return None
+    return "must be a string that is not empty: host, port and service of ASM; write '10.0.0.5:1521/+ASM'"
+
+
+_TROUBLE: dict[str, Callable[[object], str | None]] = {
+    "asm_user": username_trouble,
+    "asm_password": password_trouble,
+    "asm_server": _server_trouble,
+}

@@ -9,7 +9,7 @@ from dms_constructs import facts
 from dms_constructs._checks import is_a, meant
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.ssl_mode import SslMode
-from dms_constructs.engines import EngineName, known
+from dms_constructs.engines import EngineName, known, with_article
 from dms_constructs.errors import ConfigurationError, Finding
 
 __all__ = ["choose_tls", "ssl_findings"]
@@ -39,7 +39,7 @@ def choose_tls(
             if _encrypts_by_itself(engine):
                 raise ConfigurationError(
                     "DMS-E004",
-                    f"a {engine.value} endpoint uses no certificate: DMS encrypts what it sends there by itself; "
+                    f"{with_article(engine)} endpoint uses no certificate: DMS encrypts what it sends there by itself; "
                     "remove certificate",
                 )
             return _verifying(engine), certificate
@@ -69,7 +69,7 @@ def _check_form(engine: EngineName, certificate: ICertificate | None) -> None:
     takes, got = ("an Oracle wallet", "PEM") if not is_wallet else ("PEM", "an Oracle wallet")
     raise ConfigurationError(
         "DMS-Q005",
-        f"certificate of a {engine.value} endpoint must be {takes}, got {got}; write {_certificate_of(engine)}",
+        f"certificate of {with_article(engine)} endpoint must be {takes}, got {got}; write {_certificate_of(engine)}",
         source=facts.engines()["certificates"]["wallets_for"]["source"],
     )
 
@@ -89,15 +89,15 @@ def _check_mode(engine: EngineName, mode: SslMode | None) -> None:
     if isinstance(named, SslMode) and not _may_have(engine, named) and _fact(engine)["verified"]:
         allowed = [SslMode(value) for value in _fact(engine)["value"]]
         verifying = next((one for one in allowed if one.needs_certificate), None)
-        instead = ""
+        must_be = f"{'one of ' if len(allowed) > 1 else ''}{_listed(allowed)}"
+        instead = "; leave ssl_mode out: DMS encrypts what it sends there by itself" if len(allowed) == 1 else ""
         if named is SslMode.REQUIRE and verifying is not None:
             instead = f"; to encrypt it, write {_certificate_of(engine)} instead"
         elif named.needs_certificate and verifying is not None:
             instead = f"; write ssl_mode=dms.SslMode.{verifying.name}"
         raise ConfigurationError(
             "DMS-E003",
-            f"ssl_mode of a {engine.value} endpoint must be one of {_listed(allowed)}, got "
-            f"dms.SslMode.{named.name}{instead}",
+            f"ssl_mode of {with_article(engine)} endpoint must be {must_be}, got dms.SslMode.{named.name}{instead}",
             given=mode,
         )
     is_a("DMS-E003", "ssl_mode", mode, SslMode, "dms.SslMode.VERIFY_FULL")

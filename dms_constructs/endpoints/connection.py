@@ -17,7 +17,7 @@ from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, host_trouble
 from dms_constructs.endpoints._secret_text import SecretText
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
-from dms_constructs.endpoints.warehouse import RedshiftCluster, RedshiftWorkgroup, read_warehouse
+from dms_constructs.endpoints.warehouse import RedshiftCluster, RedshiftWorkgroup, read_warehouse, to_warehouse
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 
@@ -294,9 +294,31 @@ def check_database(kind: str, database: Any, secret: object = None, certificate:
         if is_l1(database)
         else f"{maker}(...) or {maker}.from_database_{kind}_attributes(...)"
     )
+    if is_l1(database):
+        if type(database).CFN_RESOURCE_TYPE_NAME == "AWS::DocDB::DBCluster":
+            example = example.replace("rds.", "docdb.", 1)
+        # Its attributes alone don't tell: a cluster of Redshift has a cluster_identifier, too.
+        raise ConfigurationError(
+            "DMS-A001",
+            f"{kind} must be an RDS {kind}, got {shown(database)}; write {to_warehouse(database) or example}",
+        )
     inner = getattr(type(database), kind, None)
     if isinstance(inner, property):  # a target, or another construct that has one
         example = f"{kind}=target.{kind}"
+    if _is_of_documentdb(database) and not is_object_with(database, "cluster_identifier"):
+        what = "an L1 construct" if is_l1(database) else "an instance of DocumentDB, and DMS connects to its cluster"
+        cluster = (
+            "docdb.DatabaseCluster.from_database_cluster_attributes(self, 'Database', "
+            f"cluster_identifier={kind}.ref, cluster_endpoint_address={kind}.attr_endpoint, port=27017)"
+            if is_l1(database)
+            else "cluster"
+        )
+        raise ConfigurationError(
+            "DMS-A001",
+            f"{kind} must be a cluster of DocumentDB, got {shown(database)}, which is {what}; write "
+            f"dms.Connection.to_cluster({cluster}, secret=secret)",
+            given=database,
+        )
     other = "instance" if kind == "cluster" else "cluster"
     if is_object_with(database, f"{other}_identifier"):
         raise ConfigurationError(

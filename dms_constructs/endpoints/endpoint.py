@@ -12,7 +12,7 @@ from constructs import Construct, IConstruct
 from dms_constructs import facts
 from dms_constructs._aws_names import arn, identifier
 from dms_constructs._checks import is_a, located, meant
-from dms_constructs._code import as_code
+from dms_constructs._code import SELF, as_code, call
 from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, l1, warn
 from dms_constructs._remembered import Noticing, Remembering, remember
 from dms_constructs.app_wide.seen import Seen, SeenEndpoint
@@ -82,10 +82,11 @@ class Endpoint(DmsConstruct):
 
         Raises:
             ConfigurationError: `DMS-A002` for something that is not the ARN of an endpoint, `DMS-E002` for an engine
-                that the class is not for.
+                that the class is not for, `DMS-E016` for `Endpoint` itself, which is for no side.
         """
         with located(scope, construct_id):
             arn("endpoint_arn", endpoint_arn, "endpoint")
+            _check_has_side(cls, endpoint_arn, engine_name)
             cls._check_is_for(engine_name, "engine_name")
         only = cls.ENGINES[0] if len(cls.ENGINES) == 1 else None
         return _ImportedEndpoint(scope, construct_id, endpoint_arn, cls.TYPE, engine_name or only)
@@ -263,7 +264,24 @@ class Endpoint(DmsConstruct):
         other = record.source_class if cls.TYPE is EndpointType.SOURCE else record.target_class
         if other is not None:
             return f"; use dms.{other}"
-        return f"; this library has no {cls.TYPE.value} endpoint for it"
+        return f"; DMS has no {cls.TYPE.value} endpoint for it"
+
+
+def _check_has_side(cls: type[Endpoint], endpoint_arn: str, engine: EngineName | None) -> None:
+    """Raise for the base of all endpoints, which tells neither a side nor an engine."""
+    if hasattr(cls, "TYPE"):
+        return
+    write = call(
+        "dms.Endpoint.from_endpoint_attributes",
+        SELF,
+        "Source",
+        endpoint_arn=endpoint_arn,
+        endpoint_type=EndpointType.SOURCE,
+        engine_name=engine if isinstance(engine, EngineName) else EngineName.ORACLE,
+    )
+    raise ConfigurationError(
+        "DMS-E016", f"dms.{cls.__name__} is for both sides, so it must be told which one is meant; write {write}"
+    )
 
 
 def _check_side(side: EndpointType, of_class: EndpointType | None) -> None:

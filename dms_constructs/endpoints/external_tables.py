@@ -19,6 +19,7 @@ from dms_constructs.endpoints._external_document import (
     list_in,
     number_in,
     switch_in,
+    within,
 )
 from dms_constructs.errors import ConfigurationError, did_you_mean, shown
 
@@ -226,7 +227,10 @@ class ExternalTable:
     def from_body(cls, body: Mapping[str, Any]) -> ExternalTable:
         """Return the table that a part of a document stands for."""
         check_members("a table", body, _TABLE)
-        columns = [ExternalColumn.from_body(one) for one in list_in(body, "TableColumns")]
+        columns = []
+        for number, one in enumerate(list_in(body, "TableColumns")):
+            with within(f"TableColumns[{number}]"):
+                columns.append(ExternalColumn.from_body(one))
         check_count(body, "TableColumnsTotal", columns)
         schema, name, path = body.get("TableOwner", ""), body.get("TableName", ""), body.get("TablePath")
         return cls(schema, name, columns, path=None if path == f"{schema}/{name}/" else path)
@@ -290,7 +294,10 @@ class ExternalTableDefinition:
                 or column is refused for.
         """
         check_members("an external table definition", document, _DOCUMENT)
-        tables = [ExternalTable.from_body(one) for one in list_in(document, "Tables")]
+        tables = []
+        for number, one in enumerate(list_in(document, "Tables")):
+            with within(f"Tables[{number}]"):
+                tables.append(ExternalTable.from_body(one))
         check_count(document, "TableCount", tables)
         return cls(*tables)
 

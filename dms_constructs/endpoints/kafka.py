@@ -13,7 +13,7 @@ from aws_cdk import aws_ec2 as ec2, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import is_a, located, skipped, taken_as_is
+from dms_constructs._checks import is_a, is_other_l1, located, skipped, taken_as_is
 from dms_constructs._construct import check_holds_resources, stack_of
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._conditions import check_conditions
@@ -25,7 +25,7 @@ from dms_constructs.endpoints.cluster import ClusterEndpoint, WithoutRole, check
 from dms_constructs.endpoints.message_format import MessageFormat
 from dms_constructs.endpoints.secret_field import SecretField, check_field
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, Finding, shown
+from dms_constructs.errors import ConfigurationError, Finding, may_be_shown, shown
 
 __all__ = ["MskCluster", "KafkaSecurityProtocol", "KafkaTarget"]
 
@@ -296,7 +296,8 @@ def _check_cluster(scope: Construct, cluster: object, broker: object) -> None:
             "cluster is one of MSK Serverless, which has IAM authentication only, and DMS has none for Kafka; make an "
             "msk.CfnCluster with TLS or SASL/SCRAM, or let Kinesis be the target",
         )
-    if not hasattr(type(cluster), "attr_arn") and not hasattr(cluster, "attr_arn"):
+    has_arn = hasattr(type(cluster), "attr_arn") or hasattr(cluster, "attr_arn")
+    if isinstance(cluster, type) or not has_arn or is_other_l1(cluster, "AWS::MSK::Cluster"):
         raise ConfigurationError(
             "DMS-A001",
             f"cluster must be a cluster of MSK (msk.CfnCluster, or something with its attr_arn), got {shown(cluster)}; "
@@ -320,17 +321,21 @@ def _brokers(broker: str | Sequence[str] | None) -> str | None:
     if not isinstance(given, list | tuple) or not given or not all(isinstance(each, str) for each in given):
         raise _not_brokers(broker)
     for each in given:
-        found = _BROKER.fullmatch(each)
-        if not taken_as_is(each) and (found is None or not 0 < int(found[1]) <= _LARGEST_PORT):
+        if not taken_as_is(each) and not _is_broker(each):
             raise _not_brokers(broker)
     return ",".join(given)
+
+
+def _is_broker(text: str) -> bool:
+    found = _BROKER.fullmatch(text)
+    return found is not None and 0 < int(found[1]) <= _LARGEST_PORT
 
 
 def _not_brokers(broker: object) -> ConfigurationError:
     near = ""
     if isinstance(broker, str):
         parts = [part.strip() for part in re.split(r"[,;\s]+", broker) if part.strip()]
-        if parts and all(_BROKER.fullmatch(part) for part in parts):
+        if parts and all(map(_is_broker, parts)):
             near = ",".join(parts)
     return ConfigurationError(
         "DMS-Y023",
@@ -356,11 +361,13 @@ def _check_topic(topic: str | None) -> list[Finding]:
     if skipped(topic) or topic is None:
         return []
     fact = facts.endpoint_settings("KafkaSettings")["members"]["Topic"]
-    if not re.fullmatch(fact["pattern"], topic):
+    if not re.fullmatch(fact["pattern"], topic) or topic in fact["reserved"]:
         near = re.sub(r"[^A-Za-z0-9._-]+", "-", topic)[: fact["max_length"]]
+        near = near if near not in fact["reserved"] and may_be_shown(topic) else "shop"
         raise ConfigurationError(
             "DMS-Y025",
-            f"topic must have 1 to {fact['max_length']} letters, digits, periods, underscores and hyphens, got "
+            f"topic must have 1 to {fact['max_length']} letters, digits, periods, underscores and hyphens, and not "
+            f"be {' or '.join(map(repr, fact['reserved']))}, got "
             f"{shown(topic)}; write topic={near!r}",
             given=topic,
             source=fact["source"],

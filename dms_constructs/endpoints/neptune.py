@@ -11,7 +11,7 @@ import jsii
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3
 from constructs import Construct, IConstruct
 
-from dms_constructs._checks import flag, located, provides
+from dms_constructs._checks import flag, is_l1, is_other_l1, located, provides
 from dms_constructs._construct import check_holds_resources, warn
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._groups import groups_of
@@ -24,7 +24,7 @@ from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.cluster import ClusterEndpoint, check_one_place, check_peer, port_number
 from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess, make_policy, name_in_account, of_key
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, shown
 
 __all__ = ["NeptuneCluster", "NeptuneTarget"]
 
@@ -132,7 +132,7 @@ class NeptuneTarget(ClusterEndpoint):
         """
         with located(scope, construct_id):
             check_holds_resources(scope, construct_id)
-            provides("cluster", cluster, "attr_cluster_resource_id", "a Neptune cluster", "cluster=cluster")
+            _check_cluster(cluster)
             check_one_place("cluster", cluster, server_name, port, example=_EXAMPLE)
             check_peer(peer)
             check_bucket(scope, bucket)
@@ -156,7 +156,7 @@ class NeptuneTarget(ClusterEndpoint):
                 iam_auth_enabled=iam_auth_enabled,
             )
         host = cluster.attr_endpoint if cluster is not None else server_name
-        number = port_number(cluster.attr_port if cluster is not None else port, EngineName.NEPTUNE)
+        number = port_number(_port_of(cluster) if cluster is not None else port, EngineName.NEPTUNE)
         bucket_arn: str = bucket.bucket_arn
         super().__init__(
             scope,
@@ -222,6 +222,23 @@ class NeptuneTarget(ClusterEndpoint):
 
     def _identity(self) -> DatabaseIdentity:
         return DatabaseIdentity(host=self._host, construct_path=getattr(self._cluster, "node", self.node).path)
+
+
+def _port_of(cluster: Any) -> Any:
+    """Return the port: of an L1 construct the one it is made with, as its attribute is a text, not a number."""
+    if not is_l1(cluster) or cluster.snapshot_identifier or cluster.source_db_cluster_identifier:
+        return cluster.attr_port  # one that is restored has the port of what it was
+    return cluster.db_port
+
+
+def _check_cluster(cluster: object) -> None:
+    """Raise unless this is a cluster of Neptune, where one is given: those of DocumentDB have the same attributes."""
+    example = "neptune.CfnDBCluster(...)"
+    provides("cluster", cluster, "attr_cluster_resource_id", "a Neptune cluster", example)
+    if is_other_l1(cluster, "AWS::Neptune::DBCluster"):
+        raise ConfigurationError(
+            "DMS-A001", f"cluster must be a Neptune cluster, got {shown(cluster)}; write {example}"
+        )
 
 
 @jsii.implements(cdk.IAspect)

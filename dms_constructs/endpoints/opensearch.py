@@ -18,7 +18,7 @@ from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._instead import instead_of
-from dms_constructs.endpoints._places import check_place, read
+from dms_constructs.endpoints._places import check_place, check_region, read
 from dms_constructs.endpoints._settings import EndpointSettings, renders, whole
 from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.cluster import ClusterEndpoint, check_peer
@@ -33,8 +33,13 @@ if TYPE_CHECKING:
 __all__ = ["OpenSearchTarget"]
 
 # The host that the service gives a domain: its name between a word for the network and letters of its own.
-_HOST = re.compile(r"(?:https?://)?(?:search|vpc)-(?P<name>[a-z][a-z0-9-]*)-[a-z0-9]{26}\..*")
-_URI = re.compile(r"(?:https?://)?[A-Za-z0-9.-]+(?::[0-9]+)?/?")
+_HOST = re.compile(
+    r"(?:https?://)?(?:search|vpc)-(?P<name>[a-z][a-z0-9-]*)-[a-z0-9]{26}\.(?:(?P<region>[a-z0-9-]+)\.es\.)?.*"
+)
+_URI = re.compile(r"(?:(?P<scheme>https?)://)?[A-Za-z0-9.-]+(?::(?P<port>[0-9]{1,5}))?/?")
+_L1 = {"AWS::Elasticsearch::Domain", "AWS::OpenSearchService::Domain"}
+_PORTS = {"http": 80, "https": 443}
+_LARGEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +115,7 @@ class OpenSearchTarget(ClusterEndpoint):
             self._check_is_for(engine_name, "engine_name")
             check_peer(peer)
             check_role("service_access_role", service_access_role)
-            _check_uri(endpoint_uri)
+            _check_uri(scope, endpoint_uri)
             if domain is not None:
                 _check_domain(scope, domain)
             elif endpoint_uri is None or service_access_role is None:
@@ -140,7 +145,7 @@ class OpenSearchTarget(ClusterEndpoint):
         self._domain = domain
         self._uri = uri
         groups = peer if peer is not None else _connections_of(domain)
-        self._opens((lambda _: groups) if groups is not None else None, [ec2.Port.tcp(443)])
+        self._opens((lambda _: groups) if groups is not None else None, [ec2.Port.tcp(_port(uri))])
 
     @property
     def domain(self) -> opensearchservice.IDomain | None:
@@ -155,6 +160,13 @@ class OpenSearchTarget(ClusterEndpoint):
 
 def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
     """Raise unless this is a domain that DMS can write into."""
+    if getattr(type(domain), "CFN_RESOURCE_TYPE_NAME", None) in _L1:
+        raise ConfigurationError(
+            "DMS-A001",
+            "domain must be a domain of OpenSearch Service, got CfnDomain; write "
+            'opensearch.Domain.from_domain_attributes(self, "Domain", domain_arn=domain.attr_arn, '
+            "domain_endpoint=domain.attr_domain_endpoint)",
+        )
     provides(
         "domain",
         domain,
@@ -173,6 +185,7 @@ def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
             f"domain has an ARN of another name ({arn.rpartition('/')[2]}) than its address ({found['name']}), as the "
             f"CDK's from_domain_endpoint makes it; write {_importing(f'https://{address}')}",
         )
+    _check_region(scope, "domain", address)
     # Of a domain that is imported, that isn't known.
     if getattr(type(domain), "master_user_password", None) is not None and domain.master_user_password is not None:  # type: ignore[attr-defined]  # of one that the app makes
         raise ConfigurationError(
@@ -184,15 +197,15 @@ def _check_domain(scope: Construct, domain: opensearchservice.IDomain) -> None:
         )
 
 
-def _check_uri(uri: str | None) -> None:
+def _check_uri(scope: Construct, uri: str | None) -> None:
     """Raise unless this is an address, where one is given."""
     text("endpoint_uri", uri, "https://search.example.com")
     refuse_credentials("endpoint_uri", uri)
-    if not skipped(uri) and not _URI.fullmatch(str(uri)):
+    if not skipped(uri) and not (_URI.fullmatch(str(uri)) and 0 < _port(str(uri)) <= _LARGEST_PORT):
         raise ConfigurationError(
             "DMS-Y008",
-            f"endpoint_uri must be an address without a path, got {shown(uri, secret=True)}; write "
-            "endpoint_uri='https://search.example.com'",
+            f"endpoint_uri must be an address without a path, with a port of 1 to {_LARGEST_PORT} if any, got "
+            f"{shown(uri, secret=True)}; write endpoint_uri='https://search.example.com'",
         )
     if not skipped(uri) and ".aoss." in str(uri):
         raise ConfigurationError(
@@ -200,6 +213,22 @@ def _check_uri(uri: str | None) -> None:
             "endpoint_uri is of a collection of OpenSearch Serverless, into which DMS does not write; use a domain",
             source="DMS User Guide, page CHAP_Target.Elasticsearch, Limitations",
         )
+    _check_region(scope, "endpoint_uri", uri)
+
+
+def _check_region(scope: Construct, name: str, address: str | None) -> None:
+    """Raise for an address of another region, as far as it tells."""
+    found = _HOST.fullmatch(str(address)) if not skipped(address) else None
+    if found is not None and found["region"] is not None:
+        check_region(scope, name, found["region"])
+
+
+def _port(uri: str) -> int:
+    """Return the port of an address, as far as it tells."""
+    found = _URI.fullmatch(uri)
+    if found is None:
+        return _PORTS["https"]  # known at deployment only
+    return int(found["port"]) if found["port"] else _PORTS[found["scheme"] or "https"]
 
 
 def _without_domain(uri: str | None) -> str:

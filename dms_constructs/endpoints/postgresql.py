@@ -21,7 +21,7 @@ from dms_constructs.endpoints.login import ILogsIn
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.errors import ConfigurationError, may_be_shown, shown
 
 __all__ = ["DatabaseMode", "PluginName", "PostgreSqlSource", "PostgreSqlTarget", "target_settings"]
 
@@ -183,7 +183,7 @@ class PostgreSqlSource(ServerEndpoint):
                 database_mode=database_mode,
                 babelfish_database_name=babelfish_database_name,
             )
-            engine_name = checked_engine(connection, engine_name, database, settings)
+            engine_name = checked_engine(connection, engine_name, database, settings, extra_connection_attributes)
         super().__init__(
             scope,
             construct_id,
@@ -279,7 +279,7 @@ class PostgreSqlTarget(ServerEndpoint):
                 database_mode=database_mode,
                 babelfish_database_name=babelfish_database_name,
             )
-            engine_name = checked_engine(connection, engine_name, database, settings)
+            engine_name = checked_engine(connection, engine_name, database, settings, extra_connection_attributes)
         super().__init__(
             scope,
             construct_id,
@@ -335,8 +335,8 @@ def _check_slot_name(name: str | None) -> None:
 
 
 def _named_instead(name: object) -> str:
-    """Return what to write: the name without what PostgreSQL refuses, where that is one."""
-    near = _NOT_IN_SLOT_NAME.sub("_", name.lower()) if isinstance(name, str) else ""
+    """Return what to write: the name without what PostgreSQL refuses, where that is one, and can be shown."""
+    near = _NOT_IN_SLOT_NAME.sub("_", name.lower()) if isinstance(name, str) and may_be_shown(name) else ""
     if not near.strip("_") or not _SLOT_NAME.fullmatch(near):
         return ""
     return f"; write slot_name={near!r}, and create the slot by that name"

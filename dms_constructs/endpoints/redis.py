@@ -11,7 +11,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms
 from constructs import Construct
 
-from dms_constructs._checks import is_a, located
+from dms_constructs._checks import is_a, is_l1, is_other_l1, located
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._conditions import check_conditions
@@ -104,11 +104,14 @@ class MemoryDbCluster(Protocol):
         """Its port."""
 
 
+_GROUP, _CACHE = "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::ServerlessCache"
 _KINDS = (
-    ("attr_configuration_end_point_address", "attr_configuration_end_point_port"),
-    ("attr_endpoint_address", "attr_endpoint_port"),
-    ("attr_cluster_endpoint_address", "attr_cluster_endpoint_port"),
+    (_GROUP, "attr_configuration_end_point_address", "attr_configuration_end_point_port"),
+    (_CACHE, "attr_endpoint_address", "attr_endpoint_port"),
+    ("AWS::MemoryDB::Cluster", "attr_cluster_endpoint_address", "attr_cluster_endpoint_port"),
 )
+# How the names of the parameter groups begin that ElastiCache has by itself, and what those with cluster mode have.
+_OWN_PARAMETERS, _WITH_CLUSTER_MODE = "default.", ".cluster.on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,9 +252,13 @@ class RedisTarget(ClusterEndpoint):
 
 def _check_cluster(cluster: object) -> None:
     """Raise for something that is not a cluster, or one that DMS doesn't write into."""
-    if cluster is None or any(has_all(cluster, *each) for each in _KINDS):
+    if cluster is None:
         return
-    if getattr(type(cluster), "CFN_RESOURCE_TYPE_NAME", "") == "AWS::ElastiCache::CacheCluster":
+    kind = getattr(type(cluster), "CFN_RESOURCE_TYPE_NAME", "")
+    if any(has_all(cluster, *each) and not is_other_l1(cluster, l1_type) for l1_type, *each in _KINDS):
+        _check_mode(cluster, kind)
+        return
+    if kind == "AWS::ElastiCache::CacheCluster":
         raise ConfigurationError(
             "DMS-Y022",
             "cluster is a single cache node, and of ElastiCache DMS writes into clusters with cluster mode enabled "
@@ -265,20 +272,59 @@ def _check_cluster(cluster: object) -> None:
     )
 
 
+def _check_mode(cluster: Any, kind: str) -> None:
+    """Raise for a cluster of ElastiCache that surely has no cluster mode, or is not one of Redis."""
+    if kind == _CACHE and cluster.engine == "memcached":
+        raise ConfigurationError(
+            "DMS-Y022", "cluster is a cache of Memcached, into which DMS does not write; make one with engine='redis'"
+        )
+    if kind == _GROUP and _has_no_cluster_mode(cluster):
+        raise ConfigurationError(
+            "DMS-Y022",
+            "cluster has no cluster mode, so it has no configuration endpoint, and of ElastiCache DMS writes into "
+            "clusters with cluster mode enabled only; give it num_node_groups=2 or more, or "
+            "cache_parameter_group_name='default.redis7.cluster.on'",
+        )
+
+
+def _has_no_cluster_mode(group: Any) -> bool:
+    """Whether a replication group surely has none: parameter groups of the user's may switch it on."""
+    if group.cluster_mode == "disabled":
+        return True
+    if group.cluster_mode is not None or group.node_group_configuration or (group.num_node_groups or 1) != 1:
+        return False
+    parameters = group.cache_parameter_group_name or _OWN_PARAMETERS
+    return parameters.startswith(_OWN_PARAMETERS) and not parameters.endswith(_WITH_CLUSTER_MODE)
+
+
+def _port_of(cluster: Any, attribute: str) -> Any:
+    """Return the port; of an L1 construct the one it is made with: its attribute is a text, not a number."""
+    return getattr(cluster, "port", None) if is_l1(cluster) else getattr(cluster, attribute)
+
+
 def _place(cluster: Any, server_name: str | None, port: int | None) -> tuple[str, int]:
     """Return host and port."""
-    for host, number in _KINDS:
+    for _, host, number in _KINDS:
         if has_all(cluster, host, number):
-            return getattr(cluster, host), port_number(getattr(cluster, number), EngineName.REDIS)
+            return getattr(cluster, host), port_number(_port_of(cluster, number), EngineName.REDIS)
     return str(server_name), port_number(port, EngineName.REDIS)
 
 
 def _encryption(cluster: Any, protocol: RedisSecurityProtocol | None) -> list[Finding]:
     """Find a cluster that encrypts no connections, where DMS would encrypt its own, or the other way round."""
+    kind = getattr(type(cluster), "CFN_RESOURCE_TYPE_NAME", "")
+    expects = protocol is not RedisSecurityProtocol.PLAINTEXT
+    if kind == _CACHE and not expects:
+        return [
+            Finding(
+                "endpoint.encryptionDiffers",
+                "a serverless cache always encrypts its connections, and DMS would connect without it",
+                fix="write ssl_security_protocol=dms.RedisSecurityProtocol.SSL_ENCRYPTION, or leave it out",
+            )
+        ]
     if not hasattr(type(cluster), "transit_encryption_enabled"):
         return []
     encrypts = cluster.transit_encryption_enabled
-    expects = protocol is not RedisSecurityProtocol.PLAINTEXT
     if not isinstance(encrypts, bool | None) or bool(encrypts) is expects:
         return []
     write = "SSL_ENCRYPTION" if encrypts else "PLAINTEXT"

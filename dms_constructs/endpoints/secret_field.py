@@ -66,5 +66,5 @@ def check_field(name: str, value: SecretField | None) -> None:
     raise ConfigurationError(
         "DMS-Y021",
         f"{name} must be a field of a secret, got {shown(value, secret=True)}: a text would be readable in the "
-        f"template; write {name}={_EXAMPLE}",
+        f"template; write {name.rpartition('.')[2]}={_EXAMPLE}",
     )

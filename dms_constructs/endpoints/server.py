@@ -10,7 +10,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam, aws_kms as kms
 from constructs import Construct
 
-from dms_constructs._checks import is_a, is_object_with, located
+from dms_constructs._checks import is_a, is_l1, is_object_with, located, property_of
 from dms_constructs._construct import check_holds_resources, let_in
 from dms_constructs.app_wide.seen import SeenLogin, SeenSecretLogin
 from dms_constructs.app_wide.watching import see
@@ -33,6 +33,7 @@ from dms_constructs.endpoints.connection import Connection, connection_to
 from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.login import ILogin, ILoginAccess, ILogsIn
 from dms_constructs.endpoints.ssl_mode import SslMode
+from dms_constructs.endpoints.warehouse import to_warehouse
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.migration_type import MigrationType
@@ -266,9 +267,13 @@ def _decided_by(engine: EngineName) -> dict[str, str]:
 
 def _connection_to(given: object) -> str:
     """Return how a connection is made from what was given instead of one."""
+    if (own := property_of(given, "connection")) is not None:  # an EndpointSecret, or another endpoint
+        return f"connection={own}"
     for kind in ("cluster", "instance"):
-        if is_object_with(given, f"{kind}_identifier"):
+        if not is_l1(given) and is_object_with(given, f"{kind}_identifier"):
             return connection_to(kind, given)
+    if (warehouse := to_warehouse(given)) is not None:
+        return warehouse
     return "dms.Connection.from_secret(secret)"
 
 

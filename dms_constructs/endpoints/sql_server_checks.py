@@ -31,13 +31,15 @@ def check_is_possible_in_rds(connection: object, settings: SourceSettings, attri
     exclusive = SafeguardPolicy.EXCLUSIVE_AUTOMATIC_TRUNCATION
     if not isinstance(connection, Connection) or not is_in_rds(connection):
         return
-    said = settings.said.get("SafeguardPolicy") or _attribute(attributes, "SafeguardPolicy")
+    argument, attribute = settings.said.get("SafeguardPolicy"), _attribute(attributes, "SafeguardPolicy")
+    said = argument or attribute
     if isinstance(said, str) and not taken_as_is(said) and said.lower().replace("_", "-") == exclusive.value:
         raise ConfigurationError(
             "DMS-Q022",
             "safeguard_policy=dms.SafeguardPolicy.EXCLUSIVE_AUTOMATIC_TRUNCATION needs the procedure sp_repldone, "
-            "which nobody may run on RDS; write "
-            "safeguard_policy=dms.SafeguardPolicy.RELY_ON_SQL_SERVER_REPLICATION_AGENT",
+            f"which nobody may run on RDS; {'' if argument else 'remove the attribute SafeguardPolicy, or '}write "
+            "safeguard_policy=dms.SafeguardPolicy.RELY_ON_SQL_SERVER_REPLICATION_AGENT"
+            f"{'' if argument else ' instead of it'}",
             given=settings.safeguard_policy,
             source=_PAGE,
         )

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IConstruct
 
+from dms_constructs._checks import is_l1, is_other_l1
 from dms_constructs.endpoints._groups import groups_of
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved, shown
@@ -48,6 +49,10 @@ class RedshiftWorkgroup(Protocol):
         """The ids of its security groups; None for its VPC's default group."""
 
 
+# What code usually calls the L1 constructs of warehouses.
+_CALLED = {"AWS::Redshift::Cluster": "cluster", "AWS::RedshiftServerless::Workgroup": "workgroup"}
+
+
 class Warehouse(NamedTuple):
     """What is known of one before deployment."""
 
@@ -59,15 +64,20 @@ class Warehouse(NamedTuple):
 
 
 _KINDS = (
-    (EngineName.REDSHIFT, "attr_endpoint_address", "vpc_security_group_ids"),
-    (EngineName.REDSHIFT_SERVERLESS, "attr_workgroup_endpoint_address", "security_group_ids"),
+    (EngineName.REDSHIFT, "AWS::Redshift::Cluster", "attr_endpoint_address", "vpc_security_group_ids"),
+    (
+        EngineName.REDSHIFT_SERVERLESS,
+        "AWS::RedshiftServerless::Workgroup",
+        "attr_workgroup_endpoint_address",
+        "security_group_ids",
+    ),
 )
 
 
 def read_warehouse(warehouse: RedshiftCluster | RedshiftWorkgroup) -> Warehouse:
     """Return what is known of a warehouse; raise for what is not one."""
-    for engine, host, ids in _KINDS:
-        if _has(warehouse, host) and _has(warehouse, ids):
+    for engine, l1_type, host, ids in _KINDS:
+        if _has(warehouse, host) and _has(warehouse, ids) and not is_other_l1(warehouse, l1_type):
             port = warehouse.port
             number = None if port is None or is_unresolved(port) else int(port)
             peer = _peer(warehouse, ids, number if number is not None else engine.record.default_port)
@@ -78,6 +88,12 @@ def read_warehouse(warehouse: RedshiftCluster | RedshiftWorkgroup) -> Warehouse:
         f"{shown(warehouse, secret=True)}; write redshift.CfnCluster(...) or redshiftserverless.CfnWorkgroup(...), or "
         "connect by the secret alone: dms.Connection.from_secret(secret)",
     )
+
+
+def to_warehouse(given: object) -> str | None:
+    """Return the code that connects to what was given, where that is the L1 construct of a warehouse."""
+    argument = _CALLED.get(type(given).CFN_RESOURCE_TYPE_NAME) if is_l1(given) else None  # type: ignore[attr-defined]  # of every L1
+    return f"dms.Connection.to_redshift({argument}, secret=secret)" if argument is not None else None
 
 
 def _peer(warehouse: Any, ids: str, port: int | None) -> ec2.IConnectable | None:

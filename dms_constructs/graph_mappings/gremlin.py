@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs._checks import is_a, not_blank, taken_as_is
 from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.graph_mappings._part import Part
 
 __all__ = [
     "EdgeDefinition",
@@ -120,7 +121,7 @@ class VertexDefinition:
         if self.label is None and not self.properties:
             raise ConfigurationError(
                 "DMS-Y028",
-                f"the vertex {shown(self.definition_id)} has neither a label, which would make it, nor properties to "
+                f"the vertex {self.definition_id!r} has neither a label, which would make it, nor properties to "
                 "add; give label='customer' or properties=[...]",
             )
 
@@ -232,9 +233,20 @@ class GremlinRule:
         if not self.vertices and not self.edges:
             raise ConfigurationError(
                 "DMS-Y028",
-                f"the rule for {shown(self.table)} makes neither vertices nor edges; give it vertices=[...] or "
-                "edges=[...]",
+                f"the rule for {self.table!r} makes neither vertices nor edges; give it vertices=[...] or edges=[...]",
             )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that its templates name, each once."""
+        templates = []
+        for vertex in self.vertices:
+            templates += [vertex.id_template, *(each.value for each in vertex.properties)]
+        for edge in self.edges:
+            templates += [edge.id_template, edge.from_vertex.id_template, edge.to_vertex.id_template]
+            templates += [each.value for each in edge.properties]
+        found = (name.strip() for each in templates for name in _COLUMN.findall(str(each)))
+        return tuple(dict.fromkeys(found))
 
     def to_dict(self, number: int) -> dict[str, Any]:
         """Return it as DMS reads it, with its number as its id."""
@@ -322,7 +334,7 @@ class GremlinMapping:
             raise ConfigurationError(
                 "DMS-Y028", "a graph mapping for Gremlin must be an object with a list, rules; write {'rules': [...]}"
             )
-        return cls(*(_rule(Part(rule, f"rules[{number}]")) for number, rule in enumerate(rules)))
+        return cls(*(_rule(Part(rule, f"rules[{number}]", _RULE)) for number, rule in enumerate(rules)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, GremlinMapping) and self.to_json() == other.to_json()
@@ -332,43 +344,6 @@ class GremlinMapping:
 
     def __repr__(self) -> str:
         return f"<graph of {', '.join(self.tables)}>"
-
-
-class Part:
-    """An object of a document that is read, which knows where it stands."""
-
-    def __init__(self, given: object, where: str) -> None:
-        if not isinstance(given, Mapping):
-            raise ConfigurationError("DMS-Y028", f"{where} must be an object, got {shown(given)}; write {{...}}")
-        self._given = given
-        self._where = where
-
-    def text(self, name: str) -> str:
-        """Return a text that must be there."""
-        value = self._given.get(name)
-        if not isinstance(value, str):
-            raise ConfigurationError(
-                "DMS-Y028", f"{self._where}.{name} must be a string, got {shown(value)}; write {name!r}: '...'"
-            )
-        return value
-
-    def optional(self, name: str) -> str | None:
-        """Return a text that may be missing."""
-        return self.text(name) if self._given.get(name) is not None else None
-
-    def part(self, name: str) -> Part:
-        """Return an object inside."""
-        return Part(self._given.get(name), f"{self._where}.{name}")
-
-    def parts(self, name: str) -> Iterator[Part]:
-        """Yield the objects of a list, which may be missing."""
-        given = self._given.get(name) or []
-        if not isinstance(given, list):
-            raise ConfigurationError(
-                "DMS-Y028", f"{self._where}.{name} must be a list, got {shown(given)}; write {name!r}: [...]"
-            )
-        for number, each in enumerate(given):
-            yield Part(each, f"{self._where}.{name}[{number}]")
 
 
 def _rule(part: Part) -> GremlinRule:
@@ -382,17 +357,17 @@ def _rule(part: Part) -> GremlinRule:
                 label=each.optional("vertex_label"),
                 properties=_properties(each, "vertex_properties"),
             )
-            for each in part.parts("vertex_definitions")
+            for each in part.parts("vertex_definitions", _VERTEX)
         ),
         edges=tuple(
             EdgeDefinition(
-                label=each.part("edge_id_template").text("label"),
-                id_template=each.part("edge_id_template").text("template"),
-                from_vertex=_reference(each.part("from_vertex")),
-                to_vertex=_reference(each.part("to_vertex")),
+                label=each.part("edge_id_template", _EDGE_ID).text("label"),
+                id_template=each.part("edge_id_template", _EDGE_ID).text("template"),
+                from_vertex=_reference(each.part("from_vertex", _REFERENCE)),
+                to_vertex=_reference(each.part("to_vertex", _REFERENCE)),
                 properties=_properties(each, "edge_properties"),
             )
-            for each in part.parts("edge_definitions")
+            for each in part.parts("edge_definitions", _EDGE)
         ),
     )
 
@@ -406,5 +381,14 @@ def _properties(part: Part, name: str) -> tuple[GraphProperty, ...]:
         GraphProperty(
             each.text("property_name"), each.text("property_value_template"), each.text("property_value_type")
         )
-        for each in part.parts(name)
+        for each in part.parts(name, _PROPERTY)
     )
+
+
+# The members of the objects of a document.
+_RULE = ("rule_id", "rule_name", "table_name", "vertex_definitions", "edge_definitions")
+_VERTEX = ("vertex_id_template", "vertex_label", "vertex_definition_id", "vertex_properties")
+_EDGE = ("from_vertex", "to_vertex", "edge_id_template", "edge_properties")
+_EDGE_ID = ("label", "template")
+_REFERENCE = ("vertex_id_template", "vertex_definition_id")
+_PROPERTY = ("property_name", "property_value_template", "property_value_type")

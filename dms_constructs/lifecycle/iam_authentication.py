@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_iam as iam
 from constructs import Construct
 
-from dms_constructs._checks import in_range, is_a, not_blank, provides
+from dms_constructs._checks import in_range, is_a, not_blank, provides, taken_as_is
 from dms_constructs._code import as_code
 from dms_constructs._construct import stack_of
 from dms_constructs.account.lambda_backed import can_be_lambda_backed
@@ -23,7 +24,7 @@ from dms_constructs.endpoints.login import ILogin, ILoginAccess
 from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess, name_in_account
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EngineName, known
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, shown
 from dms_constructs.lifecycle.life_cycle import LifeCycle
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class IamAuthentication:
             self.database_resource_id,
             "what `aws rds describe-db-instances` prints as DbiResourceId, or of a cluster as DbClusterResourceId",
         )
+        _check_is_one("user_name", self.user_name, _USER, "'dms'")
+        _check_is_one("database_resource_id", self.database_resource_id, _RESOURCE_ID, "'cluster-ABC...'")
         is_a("DMS-A001", "engine_name", self.engine_name, EngineName, "dms.EngineName.POSTGRESQL")
         check_certificate(self.certificate)
         provides(
@@ -224,6 +227,23 @@ class IamAuthentication:
         return _IamAccess(self, engine)
 
 
+# A wildcard or a variable in the ARN of the user would open more than this user of this database.
+_USER = re.compile(r"[^*?$/\s]+")
+_RESOURCE_ID = re.compile(r"(?:db|cluster|prx)-[A-Za-z0-9]+")
+
+
+def _check_is_one(name: str, value: str, form: re.Pattern[str], example: str) -> None:
+    """Raise for what names no single user or database in the policy of the role."""
+    if taken_as_is(value) or form.fullmatch(value):
+        return
+    what = "the name of one database user, without *, ?, $, / and spaces"
+    if form is _RESOURCE_ID:
+        what = "what RDS calls the database for good, db-, cluster- or prx- and letters and digits"
+    raise ConfigurationError(
+        "DMS-E017", f"{name} must be {what}, got {shown(value)}; write {name}={example}", given=value
+    )
+
+
 _RESOURCE_IDS = {"cluster": "cluster_resource_identifier", "instance": "instance_resource_id"}
 
 
@@ -248,7 +268,7 @@ def _findings(database: Any) -> list[Finding]:
     made = database.node.default_child
     if made is None or not hasattr(type(made), "enable_iam_database_authentication"):
         return []
-    if stack_of(database).resolve(made.enable_iam_database_authentication) is not None:
+    if stack_of(database).resolve(made.enable_iam_database_authentication) not in {None, False}:
         return []
     return [
         Finding(

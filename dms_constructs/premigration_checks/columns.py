@@ -131,24 +131,26 @@ def _of_word(protocol: str, word: str, data_type: str) -> list[Trait]:
     found = [Trait[group.upper()] for group, names in groups.items() if word in names]
     if protocol != "oracle":
         return found
-    if word == "number" and "(" not in data_type:
+    if word == "number" and ("(" not in data_type or _ANY_PRECISION.search(data_type)):
         found.append(Trait.NUMBER_WITHOUT_SCALE)
-    return [*found, *_extended(data_type)]
+    return [*found, *_extended(word, data_type)]
 
 
-_LENGTH = re.compile(r"(varchar2|nvarchar2|raw)\s*\(\s*(\d+)\s*(byte|char)?", re.IGNORECASE)
+_ANY_PRECISION = re.compile(r"\(\s*\*\s*\)")
+_LENGTH = re.compile(r"\(\s*(\d+)\s*(byte|char)?", re.IGNORECASE)
 _MOST_BYTES = 4  # of a character
 
 
-def _extended(data_type: str) -> list[Trait]:
+def _extended(word: str, data_type: str) -> list[Trait]:
     """Say whether a type of Oracle is longer than types were before extended ones."""
-    found = _LENGTH.match(data_type.strip())
-    if found is None:
+    most = facts.premigration()["extended_types"]["value"].get(word)
+    found = _LENGTH.search(data_type)
+    if most is None or found is None:
         return []
-    length, most = int(found[2]), facts.premigration()["extended_types"]["value"][found[1].lower()]
+    length = int(found[1])
     if length > most:
         return [Trait.EXTENDED]
-    in_characters = (found[3] or "").lower() == "char"
+    in_characters = (found[2] or "").lower() == "char"
     return [Trait.PERHAPS_EXTENDED] if in_characters and length * _MOST_BYTES > most else []
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dms_constructs import facts
 from dms_constructs.mappings.rules.words import few
 from dms_constructs.premigration_checks.columns import Trait
-from dms_constructs.premigration_checks.evidence import Evidence
+from dms_constructs.premigration_checks.evidence import Evidence, has_columns
 from dms_constructs.premigration_checks.of_columns import few_of, left_out
 from dms_constructs.premigration_checks.verdict import PASSED, Said, flaw, lacking
 
@@ -18,7 +18,9 @@ def _many_keyed_tables(evidence: Evidence) -> Said:
     most = facts.premigration()["limits"]["many_tables"]["value"]
     count = sum(1 for table in evidence.tables if table.source.primary_key)
     if count <= most:
-        return PASSED
+        # Of tables without columns, the keys are not known either.
+        unread = sum(1 for table in evidence.tables if not table.source.primary_key and not has_columns(table.source))
+        return lacking("columns") if count + unread > most else PASSED
     return flaw(
         f"the task replicates {count:,} tables with primary keys, and MS-REPLICATION can fail with more than {most:,}",
         "move some of them in another task: table_mappings.split_by_schema()",

@@ -72,7 +72,7 @@ class Prerequisites:
     @property
     def title(self) -> str:
         """What it is the checklist of."""
-        display = self.engine_name.record.display.partition(" (")[0]
+        display = self.engine_name.record.short_name
         name = display if self.deployment is Deployment.AURORA else f"{display} {_PLACES[self.deployment]}"
         return f"{name} as a {self.endpoint_type.value}: {_TYPES[self.migration_type]}"
 

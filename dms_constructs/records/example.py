@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dms_constructs._checks import is_a
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, did_you_mean
+from dms_constructs.errors import ConfigurationError, did_you_mean, shown
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.records.file_row import FileRow, file_row
 from dms_constructs.records.operation import Operation
-from dms_constructs.records.rows import Row
+from dms_constructs.records.rows import TAKEN, Row
 from dms_constructs.records.stream_record import StreamRecord, control_record, stream_record
 from dms_constructs.settings.task_settings import TaskSettings
 
@@ -49,6 +49,7 @@ def example_record(
         target: What is known of the endpoint: `endpoint.endpoint_facts`.
         operation: What happened to the row. Default: it was inserted.
         values: Values by the names of columns on the source, or on the target for columns that rules add; None is null.
+            Bytes, dates, times and decimals are written as DMS does.
             Default: for each column an example of its type.
         before: Values before an update, likewise. Default: the same as after it.
         task_settings: The settings of the task, for its before images and parallel apply. Default: AWS's.
@@ -125,13 +126,19 @@ def _check_values(name: str, given: Mapping[str, object] | None, table: MappedTa
     is_a("DMS-M061", name, given, Mapping, f"{name}={{'id': 1}}")
     known = [column.name for column in table.source.columns]
     known += [column.name for column in table.columns if column.source is None and column.name is not None]
-    for column in given or ():
+    for column, value in (given or {}).items():
         if column not in known:
+            has = f"it has {', '.join(known)}" if known else "the catalog does not have its columns: add them there"
             raise ConfigurationError(
                 "DMS-M061",
-                f"{name}: {table.source} has no column {column!r}{did_you_mean(column, known)}; it has "
-                f"{', '.join(known)}",
+                f"{name}: {table.source} has no column {column!r}{did_you_mean(column, known)}; {has}",
                 given=column,
+            )
+        if not isinstance(value, TAKEN):
+            raise ConfigurationError(
+                "DMS-M061",
+                f"{name}: the value of {column!r} must be a string, a number, bytes, a date or a time, or None, got "
+                f"{shown(value)}; write it as text, for example with json.dumps(...)",
             )
 
 

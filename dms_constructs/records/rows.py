@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from dms_constructs import facts
@@ -12,7 +14,10 @@ from dms_constructs.mappings.rules.before_images import AddBeforeImageColumns
 from dms_constructs.mappings.rules.columns import ChangeDataType
 from dms_constructs.records.operation import Operation
 
-__all__ = ["Cell", "Row"]
+__all__ = ["TAKEN", "Cell", "Row"]
+
+TAKEN = (str, int, float, Decimal, bytes, dt.date, dt.time, type(None))
+"""The classes of values that a column can have; a time of a day with its date is a date, too, and a switch an int."""
 
 
 class Cell(NamedTuple):
@@ -75,14 +80,15 @@ class Row:
         """Return what a cell was before an update."""
         source = cell.column.source
         name = source.name if source is not None else cell.name
-        return self._before.get(name, self._values.get(name, self._example(cell.dms_type)))
+        given = self._before if name in self._before else self._values
+        return self._written(given[name]) if name in given else self._example(cell.dms_type)
 
     def _cell(self, column: MappedColumn) -> Cell:
         dms_type = _type_of(column)
         source = column.source
         name = source.name if source is not None else column.name
         if name is not None and name in self._values:
-            return Cell(column, self._values[name], dms_type)
+            return Cell(column, self._written(self._values[name]), dms_type)
         if source is None and any(isinstance(rule, AddBeforeImageColumns) for rule in column.rules):
             return Cell(column, self._image(column, dms_type), dms_type)
         return Cell(column, self._example(dms_type), dms_type)
@@ -95,9 +101,22 @@ class Row:
             if isinstance(rule, AddBeforeImageColumns):
                 for source in self.table.source.columns:
                     if rule.image_of(source.name) == column.name:
-                        default = self._values.get(source.name, self._example(dms_type))
-                        return self._before.get(source.name, default)
+                        given = self._before if source.name in self._before else self._values
+                        return self._written(given[source.name]) if source.name in given else self._example(dms_type)
         return self._example(dms_type)
+
+    def _written(self, value: object) -> object:
+        """Return a value as JSON has it: bytes, times and decimals of a driver look as the examples do."""
+        if isinstance(value, bytes):
+            return f"{'0x' if self._hex_prefix else ''}{value.hex()}"
+        if isinstance(value, dt.datetime):
+            in_utc = value.astimezone(dt.timezone.utc) if value.utcoffset() is not None else value
+            return f"{in_utc.replace(tzinfo=None).isoformat()}Z"
+        if isinstance(value, dt.date | dt.time):
+            return value.isoformat()
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else float(value)
+        return value
 
     def _example(self, dms_type: str | None) -> object:
         examples: dict[str, object] = facts.records()["values"]["value"]

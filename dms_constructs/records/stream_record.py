@@ -125,6 +125,8 @@ def _of_attribute(attribute: Attribute, row: Row) -> object:
 def _filled(value: object, row: Row) -> object:
     if isinstance(value, dict):
         return {key: _filled(each, row) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_filled(each, row) for each in value]
     if isinstance(value, str):
         return _COLUMN.sub(lambda found: _of_column(found, row), value)
     return value

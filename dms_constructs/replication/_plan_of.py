@@ -15,7 +15,7 @@ from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.endpoints.endpoint import IEndpoint
 from dms_constructs.endpoints.login import ILogin
 from dms_constructs.endpoints.server import ServerEndpoint
-from dms_constructs.engines import EndpointType, EngineName
+from dms_constructs.engines import EndpointType, EngineName, known
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.graph_mappings import GremlinMapping, R2rmlMapping
 from dms_constructs.mappings.table_mappings import TableMappings
@@ -140,15 +140,20 @@ def _facts_of(name: str, endpoint: IEndpoint) -> EndpointFacts:
 
 
 def _wrong_side(name: str, endpoint: IEndpoint, known: EndpointFacts) -> ConfigurationError:
-    engine = known.engine_name
-    made = _class_of(name, engine) if engine is not None else f"MySql{name.capitalize()}"
-    fix = _no_class(name, engine) if made is None else f"write {name}={_made(name, made)}"
     return ConfigurationError(
         "DMS-T005",
         f"{name} must be a {name} endpoint, got a {known.endpoint_type.value} endpoint; DMS has separate endpoints for "
-        f"reading and writing, even of one database: {fix}",
+        f"reading and writing, even of one database: {_other_side(name, known.engine_name)}",
         given=endpoint,
     )
+
+
+def _other_side(name: str, engine: EngineName | None) -> str:
+    """Say what to write for the engine on this side."""
+    if engine is None:
+        return _example(name)
+    made = _class_of(name, engine)
+    return f"write {name}={_made(name, made)}" if made is not None else _no_class(name, engine)
 
 
 def _class_of(name: str, engine: EngineName) -> str | None:
@@ -156,15 +161,25 @@ def _class_of(name: str, engine: EngineName) -> str | None:
     return engine.record.source_class if name == "source" else engine.record.target_class
 
 
-def _no_class(name: str, engine: EngineName | None) -> str:
-    return f"this library has no {name} endpoint for {as_code(engine)} yet"
+def _no_class(name: str, engine: EngineName) -> str:
+    can_be = engine.record.is_source if name == "source" else engine.record.is_target
+    who = "DMS" if known(can_be) is False else "this library"
+    return f"{who} has no {name} endpoint for {as_code(engine)}; {_example(name)}"
 
 
 def _made(name: str, made: str) -> str:
-    blanks = {"bucket": Variable("bucket")} if made == "S3Target" else {"connection": Variable("connection")}
-    if made.startswith("PostgreSql"):
-        blanks["database"] = Variable("...")
-    return call(f"dms.{made}", SELF, name.capitalize(), **blanks)
+    needed = {
+        each: Variable("..." if each == "database" else each) for each in _NEEDED.get(made, ("connection", "database"))
+    }
+    return call(f"dms.{made}", SELF, name.capitalize(), **needed)
+
+
+# What classes of engines with both sides need, unless it is a connection and a database.
+_NEEDED = {
+    **dict.fromkeys(("DocumentDbSource", "DocumentDbTarget", "MySqlSource", "MySqlTarget"), ("connection",)),
+    "S3Source": ("bucket", "external_table_definition"),
+    "S3Target": ("bucket",),
+}
 
 
 def _example(name: str, arn: str = "arn:aws:dms:...") -> str:

@@ -168,7 +168,7 @@ def _engine(database: DatabaseFacts) -> str:
     if database.engine is None:
         return "not known"
     version = database.made.version if database.made is not None else None
-    name = database.engine.record.display.partition(" (")[0]
+    name = database.engine.record.short_name
     return f"{name}{f' {version}' if version else ''} (`{database.engine.value}`)"
 
 

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError
 
-__all__ = ["number", "shown", "whole"]
+__all__ = ["how_to_measure", "number", "shown", "whole"]
 
 _MOST = 1e15  # no migration has more of anything, and all that is computed from it is finite
+
+
+def how_to_measure(engine: EngineName | None, what: str, again: str = "") -> str:
+    """
+    Return how a catalog gets sizes.
+
+    Args:
+        engine: The engine of the catalog; that of a server which the command doesn't read needs them from elsewhere.
+        what: What its values are given with then.
+        again: A word about doing it once more.
+    """
+    if engine is None or engine.record.protocol in _READ:
+        return f"measure the server{again} with 'dms-constructs catalog URL --sizes'"
+    return f"give the catalog {what}, because 'dms-constructs catalog' does not read {engine.record.display}"
+
+
+_READ = ("mysql", "postgresql")
+"""The protocols of servers that `dms-constructs catalog` reads."""
 
 
 def number(code: str, name: str, value: object, minimum: float = 0) -> None:

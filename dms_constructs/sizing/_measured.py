@@ -17,13 +17,14 @@ from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.ranges import Ranges
 from dms_constructs.mappings.table_mappings import TableMappings
-from dms_constructs.sizing._checks import shown
+from dms_constructs.sizing._checks import how_to_measure, shown
 from dms_constructs.sizing._undecided import Undecided, said_of, undecided
 from dms_constructs.sizing.constants import default_constants
 
 __all__ = ["Measured", "figures", "lob_columns", "moved", "not_known", "typical_kb"]
 
 _GIB = 1024**3
+_SIZES = "the bytes of each table (dms.SourceTable(..., size_bytes=...), or data_length in rows of tables)"
 _KB = 1024
 _MB = 1_000_000
 
@@ -156,8 +157,8 @@ def figures(catalog: Catalog, mappings: TableMappings | Evaluation | None, *, wi
     if not sized:
         raise ConfigurationError(
             "DMS-Z003",
-            "the catalog has no sizes of tables: measure the server again with 'dms-constructs catalog URL --sizes', "
-            "or leave the catalog out and give the figures, such as Workload.tables and Workload.total_gib",
+            f"the catalog has no sizes of tables: {how_to_measure(catalog.engine, _SIZES, ' again')}, or leave the "
+            "catalog out and give the figures, such as Workload.tables and Workload.total_gib",
         )
     largest = max(sized, key=_bytes)
     total = sum(map(_bytes, sized))

@@ -16,7 +16,7 @@ from dms_constructs.mappings.rules.patterns import ANY
 from dms_constructs.mappings.rules.table_settings import LobMode, TableLobs, TableSettings
 from dms_constructs.mappings.table_mappings import TableMappings
 from dms_constructs.settings import FullLobs, InlineLobs, LimitedLobs, Lobs, NoLobs, TaskSettings
-from dms_constructs.sizing._checks import shown
+from dms_constructs.sizing._checks import how_to_measure, shown
 from dms_constructs.sizing._measured import Measured, moved, not_known, typical_kb
 from dms_constructs.sizing._profile import limited_lob_kb, lob_mode
 from dms_constructs.sizing._undecided import said_of
@@ -24,6 +24,8 @@ from dms_constructs.sizing._undecided import said_of
 __all__ = ["LobAdvice", "advise_lobs"]
 
 _BYTES_FOR_ONE = 3  # how DMS counts the sizes of lob-settings; see TableLobs
+
+_LONGEST = "the longest of each column (dms.SourceColumn(..., max_bytes=...))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -186,8 +188,8 @@ def advise_lobs(catalog: Catalog, mappings: TableMappings | Evaluation | None = 
     if not known and not_measured:
         raise ConfigurationError(
             "DMS-Z003",
-            f"the catalog has no sizes of large objects, such as those of {not_measured[0]}: measure the server with "
-            "'dms-constructs catalog URL --sizes'",
+            f"the catalog has no sizes of large objects, such as those of {not_measured[0]}: "
+            f"{how_to_measure(catalog.engine, _LONGEST)}",
         )
     largest = max((size for _, size in known), default=0)
     lobs = lob_mode(max(1, largest), typical_kb(having))

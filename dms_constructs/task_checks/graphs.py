@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 from dms_constructs.graph_mappings import GremlinMapping, R2rmlMapping
 from dms_constructs.task_checks.parts import TaskParts
+
+if TYPE_CHECKING:
+    # Slow to load, and who has evaluated tables has it.
+    from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 
 __all__ = ["check_has_graph", "check_task_data", "document_of", "findings_of_graph"]
 
@@ -81,6 +86,36 @@ def findings_of_graph(task: TaskParts) -> Iterator[Finding]:
             "the graph",
             _SOURCE,
             fix="add a rule for each to task_data, or don't select it in table_mappings",
+        )
+    if isinstance(task_data, GremlinMapping):
+        yield from _of_columns(task_data, selected)
+
+
+def _of_columns(graph: GremlinMapping, selected: Sequence[MappedTable]) -> Iterator[Finding]:
+    """Find the columns that templates name and that their tables do not have."""
+    columns: dict[str, set[str]] = {}
+    for table in selected:
+        # Names on the target are compared, too, and are not all known.
+        known = [] if any(each.name is None for each in table.columns) else table.columns
+        names = {name.lower() for each in known for name in (each.name, each.source and each.source.name) if name}
+        for name in {_plain(table.source.name), _plain(table.target_name)}:
+            # Of several tables of a name, one without columns may be meant.
+            others = columns.setdefault(name, set(names))
+            columns[name] = names | others if names and others else set()
+    missing = [
+        f"{{{name}}} of {rule.table}"
+        for rule in graph.rules
+        if (there := columns.get(_plain(rule.table)))
+        for name in rule.columns
+        if name.lower() not in there
+    ]
+    if missing:
+        yield Finding(
+            "task.graphOfOtherColumns",
+            f"templates of task_data name columns that their tables don't have: {', '.join(missing[:3])}"
+            f"{_more(missing)}",
+            _SOURCE,
+            fix="write the names of columns as the tables have them",
         )
 
 

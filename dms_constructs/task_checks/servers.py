@@ -32,11 +32,11 @@ def check_pair(source: EndpointFacts, target: EndpointFacts) -> None:
     fact = facts.engines()["written_from"].get(target.engine_name.value)
     if fact is None or source.engine_name.value in fact["value"]:
         return
-    allowed = " and ".join(EngineName(each).record.display for each in fact["value"])
+    allowed = " and ".join(EngineName(each).record.short_name for each in fact["value"])
     raise ConfigurationError(
         "DMS-Q003",
-        f"target is {target.engine_name.record.display}, into which DMS writes from {allowed} only, and source is "
-        f"{source.engine_name.record.display}; take a target of another engine, such as dms.PostgreSqlTarget",
+        f"target is {target.engine_name.record.short_name}, into which DMS writes from {allowed} only, and source is "
+        f"{source.engine_name.record.short_name}; take a target of another engine, such as dms.PostgreSqlTarget",
         source=fact["source"],
     )
 
@@ -54,7 +54,7 @@ def check_lobs(task: TaskParts) -> None:
         return
     raise ConfigurationError(
         "DMS-Q004",
-        f"task_settings: TargetMetadata.FullLobMode is True, and into {engine.record.display} DMS "
+        f"task_settings: TargetMetadata.FullLobMode is True, and into {engine.record.short_name} DMS "
         "replicates no large objects in full; write lobs=dms.LimitedLobs(max_size_kb=64), with the size of your "
         "largest",
         source=fact["source"],
@@ -73,8 +73,8 @@ def findings_of_servers(task: TaskParts) -> Iterator[Finding]:
         if only_to is not None and target.engine_name is not None and target.engine_name.value != only_to:
             yield Finding(
                 "task.settingForOtherTarget",
-                f"{name} of the source has no effect: it is for targets of {EngineName(only_to).record.display}, and "
-                f"this one is {target.engine_name.record.display}",
+                f"{name} of the source has no effect: it is for targets of {EngineName(only_to).record.short_name}, "
+                f"and this one is {target.engine_name.record.short_name}",
                 fact["source"],
                 fix=f"remove {name} from the source",
             )

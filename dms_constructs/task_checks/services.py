@@ -57,8 +57,8 @@ def findings_of_services(task: TaskParts) -> Iterator[Finding]:
     engine = target.engine_name
     if engine in _STREAMS and rules is not None:
         threads = (values or {}).get("TargetMetadata.ParallelApplyThreads")
-        # With threads for changes, DMS takes the primary key by itself.
-        by_key = migration_type is MigrationType.CDC and isinstance(threads, int) and threads > 0
+        # For loads, and for changes with threads, DMS takes the primary key by itself.
+        by_key = migration_type is MigrationType.FULL_LOAD or (isinstance(threads, int) and threads > 0)
         if not by_key and not any(_kind(rule) == "object-mapping" for rule in rules):
             yield _of_records(*_STREAMS[engine], rules, tables)
     elif engine is EngineName.DYNAMODB:
@@ -72,7 +72,7 @@ def _of_records(part: str, page: str, rules: Sequence[Rule], tables: Iterable[Ma
     schema, name = next(_named(rules, tables), ("shop", "orders"))
     return Finding(
         "task.streamWithoutObjectMapping",
-        f"no object mapping says which {part} a record goes to, so DMS sends all records of a table to one",
+        f"no object mapping says which {part} a record goes to, so DMS sends all changes of a table to one",
         f"DMS User Guide, page {page}, sections Multithreaded CDC load task settings and Using object mapping",
         # DMS 3.5 refuses patterns here.
         fix=f"add dms.MapRecordToRecord({schema!r}, {name!r}, partition_key_type=dms.PartitionKeyType.PRIMARY_KEY) to "

@@ -179,6 +179,16 @@ class TestValidity:
     def test_one_whose_successor_is_there_is_not_told_of(self) -> None:
         assert told(ends(3, 400)) == []
 
+    def test_a_successor_that_is_not_valid_yet_is_not_told_of(self) -> None:
+        follows = issue(start=NOW + 5 * DAY, end=NOW + 900 * DAY)
+
+        assert told(ends(20) + pem_of(follows)) == []
+
+    def test_a_name_that_breaks_lines_is_left_out(self) -> None:
+        (message,) = told(ends(1, name="Shop\nRoot"))
+
+        assert message.startswith("the certificate is valid until")
+
     def test_a_deployment_warns_of_it(self, stack: cdk.Stack) -> None:
         dms.Certificate(stack, "Ca", certificate_pem=pem_of(issue(end=NOW - 300 * DAY)))
 

@@ -74,10 +74,10 @@ CLUSTERS: dict[str, Callable[[cdk.Stack, s3.IBucket, Any], Any]] = {
     ),
 }
 PLACES = {
-    "Neptune": ("", "Endpoint", "Port"),
-    "replication group": ("RedisSettings", "ConfigurationEndPoint.Address", "ConfigurationEndPoint.Port"),
-    "serverless cache": ("RedisSettings", "Endpoint.Address", "Endpoint.Port"),
-    "MemoryDB": ("RedisSettings", "ClusterEndpoint.Address", "ClusterEndpoint.Port"),
+    "Neptune": ("", "Endpoint", 8182),
+    "replication group": ("RedisSettings", "ConfigurationEndPoint.Address", 6379),
+    "serverless cache": ("RedisSettings", "Endpoint.Address", 6379),
+    "MemoryDB": ("RedisSettings", "ClusterEndpoint.Address", 6379),
 }
 
 
@@ -90,7 +90,19 @@ class TestClusters:
         properties = properties_of(stack, TYPE)
         place = properties[block] if block else properties
         assert place["ServerName"] == {"Fn::GetAtt": ["Cluster", host]}
-        assert place["Port"] == {"Fn::GetAtt": ["Cluster", port]}
+        assert place["Port"] == port
+
+    def test_the_port_is_the_clusters_own(self, stack: cdk.Stack) -> None:
+        dms.RedisTarget(stack, "Target", cluster=replication_group(stack, port=6380))
+
+        assert properties_of(stack, TYPE)["RedisSettings"]["Port"] == 6380
+
+    def test_the_port_of_a_restored_cluster_is_known_at_deployment(
+        self, stack: cdk.Stack, neptune_target: Made
+    ) -> None:
+        neptune_target(cluster=neptune.CfnDBCluster(stack, "Cluster", snapshot_identifier="before"))
+
+        assert properties_of(stack, TYPE)["Port"] == {"Fn::GetAtt": ["Cluster", "Port"]}
 
     @pytest.mark.parametrize("kind", CLUSTERS)
     def test_its_groups_let_a_replication_instance_in(

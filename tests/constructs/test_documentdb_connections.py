@@ -1,5 +1,7 @@
 """A DocumentDB cluster is connected to as one of RDS is."""
 
+from collections.abc import Callable
+
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_docdb as docdb, aws_ec2 as ec2
@@ -87,3 +89,24 @@ def test_an_imported_cluster_without_its_group_can_not_be_opened(
         target.allow_from(ec2.SecurityGroup(stack, "Client", vpc=vpc))
 
     assert error.value.code == "DMS-E007"
+
+
+@pytest.mark.parametrize(
+    "connect", [dms.Connection.to_cluster, dms.Connection.to_instance], ids=["cluster", "instance"]
+)
+def test_an_instance_is_told_to_connect_to_its_cluster(
+    stack: cdk.Stack, vpc: ec2.IVpc, secret: object, connect: Callable[..., object]
+) -> None:
+    instance = docdb.DatabaseInstance(
+        stack, "Instance", cluster=made(stack, vpc), instance_type=ec2.InstanceType("r6g.large")
+    )
+
+    with pytest.raises(dms.ConfigurationError, match=r"write dms.Connection.to_cluster\(cluster, secret=secret\)"):
+        connect(instance, secret=secret)
+
+
+def test_an_l1_cluster_is_imported_as_one_of_documentdb(stack: cdk.Stack, secret: object) -> None:
+    cluster = docdb.CfnDBCluster(stack, "Documents")
+
+    with pytest.raises(dms.ConfigurationError, match=r"docdb.DatabaseCluster.from_database_cluster_attributes\(self"):
+        dms.Connection.to_cluster(cluster, secret=secret)

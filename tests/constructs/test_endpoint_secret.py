@@ -205,3 +205,8 @@ def test_no_password_is_in_the_template(stack: cdk.Stack, make: Make) -> None:
     make()
 
     assert '"password":' not in json.dumps(template_of(stack))
+
+
+def test_given_as_a_connection_it_is_told_where_that_is(stack: cdk.Stack, make: Make) -> None:
+    with pytest.raises(dms.ConfigurationError, match=r"got EndpointSecret; write connection=login.connection"):
+        dms.MySqlSource(stack, "Source", connection=make())

@@ -29,6 +29,14 @@ class KnownEndpoint(Construct):
         self.endpoint_arn = f"arn:aws:dms:eu-west-1:111122223333:endpoint:{construct_id.upper()}"
 
 
+class OfVersion(dms.ReplicationInstance):
+    """An instance with a version of DMS, also one that DMS makes no instances with any longer."""
+
+    def __init__(self, scope: Construct, version: str) -> None:
+        super().__init__(scope, "Made", vpc=ec2.Vpc(scope, "Vpc"))
+        self._engine_version = version
+
+
 def told_at_synthesis(plan: dms.TaskPlan) -> str:
     """Make a task of a plan and return what its error or its warnings say."""
     stack = cdk.Stack(cdk.App(), "Shop")
@@ -38,8 +46,7 @@ def told_at_synthesis(plan: dms.TaskPlan) -> str:
         stack, "Instance", replication_instance_arn="arn:aws:dms:eu-west-1:111122223333:rep:ABC"
     )
     if plan.engine_version is not None:
-        vpc = ec2.Vpc(stack, "Vpc")
-        instance = dms.ReplicationInstance(stack, "Made", vpc=vpc, engine_version=plan.engine_version)
+        instance = OfVersion(stack, plan.engine_version)
     try:
         task = dms.ReplicationTask(
             stack,

@@ -1,5 +1,6 @@
 """Endpoints that log in with IAM: what they render, what they need, and what makes them another endpoint."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -127,6 +128,38 @@ class TestRendered:
         assert CUSTOM not in str(template_of(stack))
 
 
+class TestOneUser:
+    @pytest.mark.parametrize(
+        ("wrong", "match"),
+        [
+            ({"user_name": "*"}, "write user_name='dms'"),
+            ({"user_name": "dms*"}, "write user_name='dms'"),
+            ({"user_name": "${aws:username}"}, "write user_name='dms'"),
+            ({"user_name": "a/b"}, "write user_name='dms'"),
+            ({"database_resource_id": "*"}, "write database_resource_id='cluster-ABC...'"),
+            ({"database_resource_id": "shop"}, "write database_resource_id='cluster-ABC...'"),
+        ],
+    )
+    def test_what_would_open_more_is_refused(self, wrong: dict[str, str], match: str) -> None:
+        with pytest.raises(dms.ConfigurationError, match=re.escape(match)) as caught:
+            dms.IamAuthentication(**{**ELSEWHERE, **wrong})
+
+        assert caught.value.code == "DMS-E017"
+
+    @pytest.mark.parametrize(
+        "right",
+        [
+            {"user_name": "dms.reader@shop-1"},
+            {"user_name": cdk.Fn.import_value("User")},
+            {"database_resource_id": "cluster-ABC123"},
+            {"database_resource_id": "prx-0123abcd"},
+            {"database_resource_id": cdk.Fn.import_value("Id")},
+        ],
+    )
+    def test_one_user_of_one_database_is_taken(self, right: dict[str, str]) -> None:
+        assert dms.IamAuthentication(**{**ELSEWHERE, **right})
+
+
 class TestTasks:
     @pytest.fixture
     def task(
@@ -238,13 +271,17 @@ class TestRefused:
         make()
 
 
-def test_a_database_that_does_not_take_it_is_warned_of(stack: cdk.Stack, vpc: ec2.IVpc, make: Make) -> None:
+@pytest.mark.parametrize("said", [{}, {"iam_authentication": False}], ids=["nothing said", "off"])
+def test_a_database_that_does_not_take_it_is_warned_of(
+    stack: cdk.Stack, vpc: ec2.IVpc, make: Make, said: dict[str, bool]
+) -> None:
     cluster = rds.DatabaseCluster(
         stack,
         "Closed",
         engine=rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.VER_16_4),
         writer=rds.ClusterInstance.serverless_v2("Writer"),
         vpc=vpc,
+        **said,
     )
     make(dms.IamAuthentication.to_cluster(cluster, user_name="dms"))
 

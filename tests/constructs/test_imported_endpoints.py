@@ -1,5 +1,7 @@
 """Endpoints that this library does not make: by their attributes, also of an L1 construct beside ours."""
 
+import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -102,6 +104,20 @@ def test_a_class_refuses_what_it_is_not_for(
     )
 
 
+@pytest.mark.parametrize("engine", [None, dms.EngineName.SQL_SERVER])
+def test_the_base_of_all_tells_no_side(
+    stack: cdk.Stack, fails: Callable[..., Any], engine: dms.EngineName | None
+) -> None:
+    said = "ORACLE" if engine is None else engine.name
+
+    fails(
+        "DMS-E016",
+        rf"endpoint_type=dms.EndpointType.SOURCE, engine_name=dms.EngineName.{said}\)",
+        lambda: dms.Endpoint.from_endpoint_arn(stack, "Source", ARN, engine_name=engine),
+        path="Shop/Source",
+    )
+
+
 # Beside ours, the app makes an L1 endpoint.
 
 
@@ -173,3 +189,36 @@ def test_another_endpoint_is_not_compared(app: cdk.App, l1: aws_dms.CfnEndpoint,
     imported(engine_name=dms.EngineName.DB2)
 
     app.synth()
+
+
+BOTH = sorted({engine for engine, _ in SIDES if len([one for one, _ in SIDES if one is engine]) == 2}, key=str)
+
+
+@pytest.mark.parametrize("engine", [one for one in BOTH if one.record.source_class is not None], ids=str)
+@pytest.mark.parametrize("name", ["source", "target"])
+def test_an_endpoint_of_the_other_side_is_told_all_that_the_right_one_needs(
+    stack: cdk.Stack, imported: Import, engine: dms.EngineName, name: str
+) -> None:
+    other = dms.EndpointType.TARGET if name == "source" else dms.EndpointType.SOURCE
+    made = getattr(dms, engine.record.source_class if name == "source" else engine.record.target_class)
+    needed = [one.name for one in inspect.signature(made.__init__).parameters.values() if one.default is one.empty]
+    ends = {
+        "source": dms.MySqlSource.from_endpoint_arn(stack, "Source", ARN),
+        "target": dms.MySqlTarget.from_endpoint_arn(stack, "Target", ARN),
+        name: imported(engine_name=engine, endpoint_type=other),
+    }
+
+    with pytest.raises(dms.ConfigurationError, match="DMS has separate endpoints") as caught:
+        dms.ReplicationTask(
+            stack,
+            "Task",
+            replication_instance=dms.ReplicationInstance.from_replication_instance_attributes(
+                stack, "Instance", replication_instance_arn=ARN.replace("endpoint", "rep")
+            ),
+            migration_type=dms.MigrationType.FULL_LOAD,
+            table_mappings=dms.TableMappings(dms.Include("shop")),
+            **ends,
+        )
+
+    written = str(caught.value).partition(f"dms.{made.__name__}(")[2].partition(")")[0]
+    assert set(re.findall(r"(\w+)=", written)) == set(needed) - {"self", "scope", "construct_id"}

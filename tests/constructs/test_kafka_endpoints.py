@@ -103,7 +103,11 @@ class TestKafka:
         with pytest.raises(dms.ConfigurationError, match="write broker='a:1,b:2'"):
             dms.KafkaTarget(stack, "Target", broker="a:1; b:2")
 
-    @pytest.mark.parametrize("topic", ["shop orders", "shop/orders", "x" * 256, "größe"])
+    def test_brokers_that_stay_wrong_are_not_written(self, stack: cdk.Stack) -> None:
+        with pytest.raises(dms.ConfigurationError, match="write broker='b-1.example.com:9094"):
+            dms.KafkaTarget(stack, "Target", broker="a:70000")
+
+    @pytest.mark.parametrize("topic", ["shop orders", "shop/orders", "x" * 256, "größe", ".", ".."])
     def test_a_topic_that_kafka_refuses_is_refused(self, stack: cdk.Stack, topic: str) -> None:
         with pytest.raises(dms.ConfigurationError) as error:
             dms.KafkaTarget(stack, "Target", broker="a:1", topic=topic)

@@ -162,6 +162,27 @@ class TestAsm:
 
         fails("DMS-N012", "the secret of ASM is in region us-east-1", lambda: make(binary_reader=reader))
 
+    @pytest.mark.parametrize(
+        ("key", "value", "match"),
+        [
+            ("asm_user", "", "asm_user must be a string that is not empty"),
+            ("asm_password", "hunter2;", "asm_password has a character that DMS refuses"),
+            ("asm_server", None, "write '10.0.0.5:1521/+ASM'"),
+        ],
+    )
+    def test_a_secret_with_what_dms_refuses_is_refused(
+        self, stack: cdk.Stack, key: str, value: object, match: str
+    ) -> None:
+        text = json.dumps({**WHOLE, key: value})
+        secret = secretsmanager.Secret(stack, "Asm", secret_string_value=cdk.SecretValue.unsafe_plain_text(text))
+
+        with pytest.raises(dms.ConfigurationError) as caught:
+            dms.OracleAsm(secret=secret)
+
+        assert (caught.value.code, caught.value.path) == ("DMS-N011", "Shop/Asm")
+        assert match in str(caught.value)
+        assert "hunter2" not in str(caught.value)
+
     @pytest.mark.parametrize("name", ["asm_user", "asm_server", "AsmUser", "asmServer"])
     def test_its_login_is_not_an_attribute(self, make: Callable, fails: Callable, name: str) -> None:
         fails(
@@ -176,6 +197,13 @@ class TestAsm:
 
 class TestEncryption:
     NAME = "ORACLE.SECURITY.DB.ENCRYPTION.Adg8m2dhkU"
+
+    def test_a_key_in_text_is_refused_without_it(self, fails: Callable) -> None:
+        fails(
+            "DMS-Y021",
+            r"write security_db_encryption=dms.SecretField\(secret, 'password'\)",
+            lambda: dms.BinaryReader(security_db_encryption="hunter2", security_db_encryption_name=self.NAME),
+        )
 
     def test_the_key_is_a_reference_to_a_secret(self, stack: cdk.Stack, make: Callable, asm_secret: Any) -> None:
         key = dms.SecretField(asm_secret, "tde")

@@ -51,6 +51,46 @@ class TestRedis:
 
         assert error.value.code == "DMS-Y022"
 
+    def test_a_serverless_cache_always_encrypts(self, stack: cdk.Stack) -> None:
+        cache = elasticache.CfnServerlessCache(stack, "Cache", engine="redis", serverless_cache_name="shop")
+        plain = dms.RedisSecurityProtocol.PLAINTEXT
+        dms.RedisTarget(stack, "Target", cluster=cache, ssl_security_protocol=plain)
+
+        assert "dms-constructs:endpoint.encryptionDiffers" in warnings_of(stack)
+
+    def test_a_cache_of_memcached_is_no_target(self, stack: cdk.Stack) -> None:
+        cache = elasticache.CfnServerlessCache(stack, "Cache", engine="memcached", serverless_cache_name="shop")
+
+        with pytest.raises(dms.ConfigurationError, match="a cache of Memcached") as error:
+            dms.RedisTarget(stack, "Target", cluster=cache)
+
+        assert error.value.code == "DMS-Y022"
+
+    @pytest.mark.parametrize(
+        ("mode", "is_target"),
+        [
+            ({}, False),
+            ({"num_node_groups": 1}, False),
+            ({"cache_parameter_group_name": "default.redis7"}, False),
+            ({"num_node_groups": 2, "cluster_mode": "disabled"}, False),
+            ({"num_node_groups": 2}, True),
+            ({"cache_parameter_group_name": "default.valkey8.cluster.on"}, True),
+            ({"cache_parameter_group_name": "of-the-shop"}, True),
+            ({"cluster_mode": "enabled"}, True),
+        ],
+    )
+    def test_a_replication_group_has_cluster_mode(
+        self, stack: cdk.Stack, mode: dict[str, Any], is_target: bool
+    ) -> None:
+        group = elasticache.CfnReplicationGroup(stack, "Cluster", replication_group_description="shop", **mode)
+
+        if is_target:
+            dms.RedisTarget(stack, "Target", cluster=group)
+        else:
+            with pytest.raises(dms.ConfigurationError, match="has no cluster mode") as error:
+                dms.RedisTarget(stack, "Target", cluster=group)
+            assert error.value.code == "DMS-Y022"
+
     @pytest.mark.parametrize(
         ("arguments", "auth_type"),
         [

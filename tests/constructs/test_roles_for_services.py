@@ -109,6 +109,46 @@ class TestTrust:
 
         assert "does not trust redshift.amazonaws.com, which needs it" in told(stack)
 
+    def test_of_redshift_may_name_its_users(self, stack: cdk.Stack) -> None:
+        user = {"StringEquals": {"sts:ExternalId": "arn:aws:redshift:eu-west-1:111122223333:dbuser:shop/dms"}}
+        role = iam.Role(
+            stack,
+            "Role",
+            assumed_by=iam.CompositePrincipal(
+                iam.ServicePrincipal("dms.amazonaws.com"),
+                iam.ServicePrincipal("redshift.amazonaws.com", conditions=user),
+            ),
+        )
+        bucket = s3.Bucket(stack, "Staging")
+        bucket.grant_read_write(role)
+        dms.RedshiftTarget(
+            stack,
+            "Target",
+            connection=dms.Connection.from_secret(
+                secretsmanager.Secret.from_secret_name_v2(stack, "Secret", "dms/warehouse")
+            ),
+            database="dev",
+            staging_bucket=bucket,
+            service_access_role=role,
+        )
+
+        assert told(stack) == ""
+
+    def test_of_neptune_is_needed_for_its_bucket(self, stack: cdk.Stack, role: iam.Role) -> None:
+        bucket = s3.Bucket(stack, "Files")
+        bucket.grant_read_write(role)
+        dms.NeptuneTarget(
+            stack,
+            "Target",
+            server_name="graph.example.com",
+            bucket=bucket,
+            bucket_folder="dms",
+            service_access_role=role,
+        )
+
+        expected = "add iam.ServicePrincipal('rds.amazonaws.com') to an iam.CompositePrincipal"
+        assert expected in told(stack)
+
 
 class TestRights:
     def test_of_all_that_is_done_are_fine(self, stack: cdk.Stack, stream: kinesis.Stream, role: iam.Role) -> None:

@@ -167,8 +167,8 @@ class TestRoles:
             stack, "Target", connection=connection, database="dev", staging_bucket=bucket, bucket_folder="staging"
         )
 
-        (trust,) = service_role_of(stack)["AssumeRolePolicyDocument"]["Statement"]
-        assert trust["Principal"]["Service"] == ["dms.amazonaws.com", "redshift.amazonaws.com"]
+        trust = service_role_of(stack)["AssumeRolePolicyDocument"]["Statement"]
+        assert [each["Principal"]["Service"] for each in trust] == ["dms.amazonaws.com", "redshift.amazonaws.com"]
         assert allowed(stack) == [
             (list_of("redshift_target", "object_actions"), f"{BUCKET}/staging/*"),
             (list_of("redshift_target", "bucket_actions"), BUCKET),
@@ -193,8 +193,12 @@ class TestRoles:
             staging_bucket=bucket,
         )
 
-        (trust,) = service_role_of(stack)["AssumeRolePolicyDocument"]["Statement"]
-        assert "redshift-serverless.amazonaws.com" in trust["Principal"]["Service"]
+        trust = service_role_of(stack)["AssumeRolePolicyDocument"]["Statement"]
+        assert [(each["Principal"]["Service"], "Condition" in each) for each in trust] == [
+            ("dms.amazonaws.com", True),
+            ("redshift.amazonaws.com", False),
+            ("redshift-serverless.amazonaws.com", False),
+        ]
 
     @pytest.mark.parametrize("kind", [one for one in facts.access()["roles"] if one != "secret"])
     def test_are_assumed_on_behalf_of_this_account_only(self, kind: str) -> None:
@@ -323,6 +327,45 @@ class TestDomains:
 
         assert target.peer is None
         assert target.allow_from(object()) is None
+
+    @pytest.mark.parametrize(
+        ("uri", "port"),
+        [
+            ("https://search.example.com", 443),
+            ("search.example.com", 443),
+            ("http://search.example.com/", 80),
+            ("https://search.example.com:9200", 9200),
+        ],
+    )
+    def test_by_an_address_are_opened_at_its_port(self, stack: cdk.Stack, vpc: ec2.IVpc, uri: str, port: int) -> None:
+        role = iam.Role.from_role_arn(stack, "Role", "arn:aws:iam::111122223333:role/shop")
+        group = ec2.SecurityGroup(stack, "Group", vpc=vpc)
+        target = dms.OpenSearchTarget(stack, "Target", endpoint_uri=uri, service_access_role=role, peer=group)
+        target.allow_from(ec2.SecurityGroup(stack, "Client", vpc=vpc))
+
+        assert properties_of(stack, "AWS::EC2::SecurityGroupIngress")["FromPort"] == port
+
+    def test_have_no_port_that_is_none(self, stack: cdk.Stack, fails: Make) -> None:
+        role = iam.Role.from_role_arn(stack, "Role", "arn:aws:iam::111122223333:role/shop")
+        fails(
+            "DMS-Y008",
+            "with a port of 1 to 65535",
+            lambda: dms.OpenSearchTarget(
+                stack, "Target", endpoint_uri="https://search.example.com:99999", service_access_role=role
+            ),
+        )
+
+    def test_as_an_l1_construct_are_told_how_to_refer_to_it(self, stack: cdk.Stack, fails: Make) -> None:
+        domain = opensearch.CfnDomain(stack, "Raw")
+        fails("DMS-A001", "domain_arn=domain.attr_arn", lambda: dms.OpenSearchTarget(stack, "Target", domain=domain))
+
+        told = opensearch.Domain.from_domain_attributes(
+            stack, "Domain", domain_arn=domain.attr_arn, domain_endpoint=domain.attr_domain_endpoint
+        )
+        dms.OpenSearchTarget(stack, "Target", domain=told)
+
+        uri = properties_of(stack, TYPE)["ElasticsearchSettings"]["EndpointUri"]
+        assert uri == {"Fn::Join": ["", ["https://", {"Fn::GetAtt": ["Raw", "DomainEndpoint"]}]]}
 
     def test_may_be_given_what_to_open(self, stack: cdk.Stack, domain: opensearch.IDomain) -> None:
         group = ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-11111111")

@@ -111,6 +111,7 @@ class TestSafeguard:
             make(host=ON_RDS, **said)
 
         assert caught.value.code == "DMS-Q022"
+        assert ("remove the attribute" in str(caught.value)) is ("extra_connection_attributes" in said)
 
     def test_of_an_instance_of_rds_too(self, stack: cdk.Stack, make: Make, instance_of_rds: dms.Connection) -> None:
         with pytest.raises(dms.ConfigurationError, match="sp_repldone"):
@@ -291,6 +292,36 @@ class TestBabelfish:
             cls(stack, "Endpoint", **{**whole, **wrong})
 
         assert caught.value.code == "DMS-Q023"
+
+    @pytest.mark.parametrize(
+        ("attributes", "match"),
+        [
+            ({"DatabaseMode": "babelfish", "BabelfishDatabaseName": "shop"}, "write database='babelfish_db'"),
+            ({"databaseMode": "BABELFISH"}, "add babelfish_database_name='shop'"),
+            ({"BabelfishDatabaseName": "shop"}, "add database_mode=dms.DatabaseMode.BABELFISH"),
+        ],
+        ids=["database", "no name", "no mode"],
+    )
+    def test_that_holds_for_attributes_too(
+        self, stack: cdk.Stack, connection: dms.Connection, attributes: dict[str, str], match: str
+    ) -> None:
+        with pytest.raises(dms.ConfigurationError, match=match) as caught:
+            dms.PostgreSqlSource(
+                stack, "Source", connection=connection, database="shop", extra_connection_attributes=attributes
+            )
+
+        assert caught.value.code == "DMS-Q023"
+
+    def test_attributes_may_say_all_of_it(self, stack: cdk.Stack, connection: dms.Connection) -> None:
+        source = dms.PostgreSqlSource(
+            stack,
+            "Source",
+            connection=connection,
+            database="babelfish_db",
+            extra_connection_attributes={"DatabaseMode": "babelfish", "BabelfishDatabaseName": "shop"},
+        )
+
+        assert source.engine_name is dms.EngineName.AURORA_POSTGRESQL
 
     def test_over_postgresql_is_aurora_where_nothing_tells(self, stack: cdk.Stack, connection: dms.Connection) -> None:
         target = dms.PostgreSqlTarget(

@@ -373,6 +373,15 @@ def test_a_name_is_answered_with_one_like_it_that_is_taken(
     make(dataclasses.replace(here, stack=Construct(here.stack, "Taken")), write)
 
 
+@pytest.mark.parametrize("wrong", ["password=hunter2", "postgres://dms:hunter2@db"])
+@pytest.mark.parametrize("name", ["endpoint_identifier", "slot_name"])
+def test_what_may_be_a_password_is_not_in_a_name_that_is_proposed(here: Here, name: str, wrong: str) -> None:
+    with pytest.raises(dms.ConfigurationError) as caught:
+        here.postgresql(**{name: wrong})
+
+    assert "hunter2" not in str(caught.value)
+
+
 @pytest.mark.parametrize("name", ["123", "äöü", "-", "x" * 200 + "_" + "y" * 200])
 def test_a_name_of_which_nothing_is_left_is_to_be_left_out(here: Here, name: str) -> None:
     with pytest.raises(dms.ConfigurationError, match=r"; leave it out \[DMS-E006\]"):

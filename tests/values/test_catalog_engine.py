@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import dms_constructs as dms
-from dms_constructs.engines import EngineName
+from dms_constructs.engines import EngineName, with_article
 
 E = EngineName
 MAPPINGS = dms.TableMappings(dms.Include("shop"))
@@ -58,7 +58,7 @@ def of(engine: EngineName | None) -> dms.Catalog:
 def test_a_catalog_of_another_kind_of_database_is_refused(
     catalog: EngineName, source: EngineName, use: Callable[[dms.Catalog, Any], object]
 ) -> None:
-    words = f"the catalog is of a {catalog.value} database, and the source is a {source.value} endpoint"
+    words = f"the catalog is of {with_article(catalog)} database, and the source is {with_article(source)} endpoint"
 
     with pytest.raises(dms.ConfigurationError, match=rf"^{words}; .* \[DMS-D007\]$"):
         use(of(catalog), source)

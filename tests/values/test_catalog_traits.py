@@ -88,3 +88,52 @@ def test_something_else_than_traits_is_refused(given: object) -> None:
 
 def test_a_trigger_that_is_there_twice_is_refused() -> None:
     refused("DMS-D003", "trigger STAMP twice", lambda: dms.SourceTable("S", "T", triggers=["STAMP", "STAMP"]))
+
+
+@pytest.mark.parametrize("said", ["", " ", ","])
+def test_traits_that_a_file_leaves_empty_are_not_known(said: str) -> None:
+    place = {"table_schema": "HR", "table_name": "T"}
+    catalog = dms.Catalog.from_information_schema(
+        columns=[{**place, "column_name": "ID", "traits": said}],
+        tables=[{**place, "table_type": "BASE TABLE", "traits": said}],
+        engine=dms.EngineName.ORACLE,
+    )
+
+    (table,) = catalog.tables
+    assert table.traits is None
+    assert table.columns[0].traits is None
+
+
+@pytest.mark.parametrize(
+    ("data_type", "length", "column"),
+    [
+        ("nvarchar", -1, ("nvarchar(max)", "nclob")),
+        ("varchar", "-1", ("varchar(max)", "clob")),
+        ("varbinary", -1, ("varbinary(max)", "blob")),
+        ("nvarchar", 50, ("nvarchar(50)", "wstring")),
+        ("ntext", 1073741823, ("ntext", "nclob")),
+        ("xml", -1, ("xml", "nclob")),
+        ("int", None, ("int", "int4")),
+    ],
+)
+def test_rows_of_sql_servers_own_information_schema_tell_large_objects(
+    data_type: str, length: object, column: tuple[str, str]
+) -> None:
+    row = {"table_schema": "dbo", "table_name": "T", "column_name": "c", "data_type": data_type}
+    catalog = dms.Catalog.from_information_schema(
+        columns=[{**row, "character_maximum_length": length}], engine=dms.EngineName.SQL_SERVER
+    )
+
+    (found,) = catalog.tables[0].columns
+    assert (found.data_type, found.dms_type) == column
+
+
+@pytest.mark.parametrize("given", [[], {}, ["SECUREFILE"]])
+def test_a_list_in_a_row_is_refused(given: object) -> None:
+    row = {"table_schema": "HR", "table_name": "T", "column_name": "ID", "traits": given}
+
+    refused(
+        "DMS-D005",
+        "a row of columns: traits must be text or a number",
+        lambda: dms.Catalog.from_information_schema(columns=[row], engine=dms.EngineName.ORACLE),
+    )

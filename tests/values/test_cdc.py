@@ -61,6 +61,10 @@ class TestPositions:
 
         assert caught.value.code == "DMS-T002"
 
+    def test_a_number_is_to_be_given_as_text(self) -> None:
+        with pytest.raises(ConfigurationError, match=r'write dms.CdcStart.from_log_position\("1846378"\)'):
+            CdcStart.from_log_position(1846378)
+
     def test_fails_when_a_checkpoint_is_given_as_a_log_position(self) -> None:
         with pytest.raises(ConfigurationError, match="CdcStart.from_checkpoint") as caught:
             CdcStart.from_log_position("checkpoint:V1#1#0")
@@ -99,7 +103,7 @@ class TestAgainstTheSource:
         [(EngineName.MYSQL, LSN), (EngineName.POSTGRESQL, MYSQL_POSITION), (EngineName.ORACLE, "SCN 1846378")],
     )
     def test_fails_when_the_position_is_of_another_engine(self, engine: EngineName, position: str) -> None:
-        with pytest.raises(ConfigurationError, match="a log position of a .* source looks like") as caught:
+        with pytest.raises(ConfigurationError, match="a log position of an? .* source looks like") as caught:
             CdcStart.from_log_position(position).check(source(engine, "dms"))
 
         assert caught.value.code == "DMS-T003"

@@ -6,7 +6,7 @@ from importlib import resources
 
 import pytest
 
-from dms_constructs.engines import EndpointType, EngineName, NameLimit, NotKnown, known
+from dms_constructs.engines import EndpointType, EngineName, NameLimit, NotKnown, known, with_article
 
 FILES = resources.files("dms_constructs.facts").joinpath("engines").iterdir()
 RECORDED = sorted(file.name.removesuffix(".json") for file in FILES)
@@ -158,3 +158,21 @@ def test_a_server_cuts_long_names_off_or_refuses_them(name: EngineName, cuts: bo
 @pytest.mark.parametrize("name", [EngineName.KINESIS, EngineName.KAFKA, EngineName.REDIS, EngineName.DYNAMODB])
 def test_names_of_some_targets_have_no_common_limit(name: EngineName) -> None:
     assert name.record.name_limit is None
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (EngineName.ORACLE, "an oracle"),
+        (EngineName.AURORA_POSTGRESQL, "an aurora-postgresql"),
+        (EngineName.S3, "an s3"),
+        (EngineName.MYSQL, "a mysql"),
+        (EngineName.SQL_SERVER, "a sqlserver"),
+    ],
+)
+def test_names_have_their_article(name: EngineName, written: str) -> None:
+    assert with_article(name) == written
+
+
+def test_a_short_name_leaves_out_how_an_engine_is_run() -> None:
+    assert EngineName.POSTGRESQL.record.short_name == "PostgreSQL"

@@ -157,3 +157,10 @@ def test_a_type_that_dms_does_not_have_is_told_the_near_one() -> None:
 
     with pytest.raises(dms.ConfigurationError, match="did you mean 'INT"):
         dms.ExternalTableDefinition.from_dict(wrong)
+
+
+def test_a_document_is_told_where_it_is_wrong() -> None:
+    wrong = json.loads(SAME.to_json().replace("NUMERIC", "NUMBER"))
+
+    with pytest.raises(dms.ConfigurationError, match=r"^Tables\[0\]: TableColumns\[2\]: ColumnType must be one of"):
+        dms.ExternalTableDefinition.from_dict(wrong)

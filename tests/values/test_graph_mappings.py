@@ -1,7 +1,9 @@
 """Graph mappings: what Neptune's tasks say of how rows become a graph."""
 
+import dataclasses
 import json
 import pickle
+from collections.abc import Sequence
 
 import pytest
 
@@ -145,6 +147,12 @@ class TestGremlin:
             ('{"rules": [{"table_name": "a", "vertex_definitions": {}}]}', "neither vertices nor edges"),
             ('{"rules": [{"table_name": "a", "vertex_definitions": 7}]}', "vertex_definitions must be a list"),
             ('{"rules": [{"table_name": "a", "edge_definitions": [{}]}]}', "edge_id_template must be an object"),
+            (
+                GRAPH.to_json().replace("vertex_label", "vertex_lable"),
+                r"vertex_definitions\[0\] has 'vertex_lable', .* \(did you mean 'vertex_label'\?\)",
+            ),
+            (GRAPH.to_json().replace('"label"', '"labels"'), r"edge_id_template has 'labels'"),
+            ('{"rules": [{"table": "a"}]}', r"rules\[0\] has 'table', .* it can have rule_id, rule_name, table_name"),
         ],
     )
     def test_says_where_a_document_is_wrong(self, text: str, problem: str) -> None:
@@ -232,6 +240,48 @@ class TestPlans:
         triples = dms.R2rmlMapping(TRIPLES.replace('"nodes"', f'"{table}"'))
 
         assert found(plan(dms.EngineName.NEPTUNE, triples, "nodes")) == set()
+
+    @pytest.mark.parametrize(
+        ("columns", "missing"),
+        [
+            (("emp_id", "mgr_id"), set()),
+            (("EMP_ID", "Mgr_Id"), set()),
+            ((), set()),
+            (("emp_id", "manager_id"), {"task.graphOfOtherColumns"}),
+        ],
+        ids=["all there", "in other letter case", "not known", "one of another name"],
+    )
+    def test_columns_of_templates_are_looked_up(self, columns: Sequence[str], missing: set[str]) -> None:
+        nodes = dms.SourceTable("shop", "nodes", columns)
+        graph = dms.GremlinMapping(
+            dms.GremlinRule(
+                table="nodes",
+                vertices=[dms.VertexDefinition(definition_id="1", id_template="{emp_id}", label="employee")],
+                edges=[
+                    dms.EdgeDefinition(
+                        label="reportsTo",
+                        id_template="{emp_id}_{mgr_id}",
+                        from_vertex=dms.VertexReference("1", "{emp_id}"),
+                        to_vertex=dms.VertexReference("1", "{mgr_id}"),
+                    )
+                ],
+            )
+        )
+
+        made = dataclasses.replace(plan(dms.EngineName.NEPTUNE, graph), source_catalog=dms.Catalog(nodes))
+
+        assert found(made) == missing
+
+    def test_a_column_of_another_name_on_the_target_is_there(self) -> None:
+        nodes = dms.SourceTable("shop", "nodes", ["id"])
+        vertex = dms.VertexDefinition(definition_id="1", id_template="{emp_id}", label="employee")
+        made = dataclasses.replace(
+            plan(dms.EngineName.NEPTUNE, dms.GremlinMapping(dms.GremlinRule(table="nodes", vertices=[vertex]))),
+            source_catalog=dms.Catalog(nodes),
+            table_mappings=dms.TableMappings(dms.Include("shop"), dms.RenameColumn("shop", "nodes", "id", to="emp_id")),
+        )
+
+        assert found(made) == set()
 
     @pytest.mark.parametrize(
         ("data", "write"),

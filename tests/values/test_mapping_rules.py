@@ -73,6 +73,9 @@ def fails(code: str, message: str, make: Callable[[], object]) -> None:
         ("DMS-M025", "got 'strng' (did you mean 'string'?)", lambda: DataType("strng")),
         ("DMS-M025", 'type must be the name of a type such as "string", got None', lambda: DataType(None)),  # type: ignore[arg-type]
         ("DMS-M025", "got 'bigint' (did you mean 'int8'?)", lambda: DataType("bigint")),
+        ("DMS-M025", "got 'NUMBER(10,2)' (did you mean 'numeric'?)", lambda: DataType("NUMBER(10,2)")),
+        ("DMS-M025", "got 'nvarchar(max)' (did you mean 'wstring'?)", lambda: DataType("nvarchar(max)")),
+        ("DMS-M025", "got 'uniqueidentifier' (did you mean 'string'?)", lambda: DataType("uniqueidentifier")),
         ("DMS-M025", "of_type must be one of", lambda: RemoveColumns("a", "b", "%", of_type="varchar")),
         ("DMS-M026", "length must be 1 or more, got 0", lambda: DataType("string", length=0)),
         ("DMS-M026", "scale must be a whole number", lambda: DataType("numeric", scale="2")),  # type: ignore[arg-type]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -521,7 +523,7 @@ def test_a_parquet_file_has_types() -> None:
         ("id", "INT64"),
         ("price", "DECIMAL"),
         ("at", "TIMESTAMP"),
-        ("flag", None),
+        ("flag", "BOOL"),
     ]
     assert row.text.splitlines()[2] == "id: INT64 = 1"
     assert not row.header
@@ -569,3 +571,57 @@ def test_records_can_be_compared_and_kept() -> None:
 
     assert len({record, streamed(target())}) == 1
     assert str(record) == record.text
+
+
+# Values as drivers return them.
+
+
+WRITTEN = {
+    "bytes": (b"\x00\xff", "0x00ff"),
+    "a date": (dt.date(2026, 3, 8), "2026-03-08"),
+    "a time with its date": (dt.datetime.fromisoformat("2026-03-08T12:30:00"), "2026-03-08T12:30:00Z"),
+    "a time of another zone": (
+        dt.datetime(2026, 3, 8, 12, 30, tzinfo=dt.timezone(dt.timedelta(hours=2))),
+        "2026-03-08T10:30:00Z",
+    ),
+    "a time of a day": (dt.time(12, 30), "12:30:00"),
+    "a decimal": (Decimal("9.99"), 9.99),
+    "a whole decimal": (Decimal(10), 10),
+    "a switch": (True, True),
+    "null": (None, None),
+}
+
+
+@pytest.mark.parametrize(("given", "written"), WRITTEN.values(), ids=list(WRITTEN))
+def test_values_of_a_driver_are_written_as_json(given: object, written: object) -> None:
+    record = streamed(target(IncludeNullAndEmpty=True), source=SBTEST, values={"id": given})
+
+    assert json.loads(record.text)["data"]["id"] == written
+
+
+@pytest.mark.parametrize("given", [[1], {"a": 1}, object()], ids=["a list", "a dict", "an object"])
+def test_a_value_that_no_column_has_is_refused(given: object) -> None:
+    with pytest.raises(dms.ConfigurationError, match="the value of 'id' must be a string, a number") as caught:
+        streamed(target(), source=SBTEST, values={"id": given})
+
+    assert caught.value.code == "DMS-M061"
+
+
+def test_values_before_an_update_are_written_likewise() -> None:
+    settings = dms.TaskSettings(before_images=dms.BeforeImages(field_name="before", column_filter=dms.ColumnFilter.ALL))
+    record = streamed(
+        target(), source=SBTEST, operation=UPDATE, values=VAL, before={"id": Decimal(7)}, task_settings=settings
+    )
+
+    assert json.loads(record.text)["before"]["id"] == 7
+
+
+def test_a_table_without_columns_says_so() -> None:
+    with pytest.raises(dms.ConfigurationError, match="the catalog does not have its columns: add them there"):
+        dms.example_record(mapped(dms.SourceTable("shop", "orders")), target(), values={"id": 1})
+
+
+def test_a_list_in_an_attribute_is_filled_too() -> None:
+    rule = dms.MapRecordToDocument("sbtest", "sbtest_x", attributes=[dms.Attribute("all", {"of": ["${id}", "x"]})])
+
+    assert streamed(target(), rule, source=SBTEST, values=VAL).document["data"]["all"] == {"of": ["100000161", "x"]}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import dms_constructs as dms
+from dms_constructs import facts
 from dms_constructs.runbook.reading import runbook_of
 from tests.values.runbook_templates import endpoint, read, stack, task
 
@@ -172,6 +173,34 @@ def test_an_administrator_s_server_is_prepared_all_the_same() -> None:
     assert 'ALTER ROLE "owner" SET idle_in_transaction_session_timeout = 0' in script
     assert "CREATE ROLE" not in script
     assert "GRANT" not in script
+
+
+@pytest.mark.parametrize(
+    ("engine", "block", "made"),
+    [
+        ("aurora", "MySQLSettings", "IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'"),
+        ("aurora-postgresql", "PostgreSQLSettings", 'GRANT rds_iam TO "mover"'),
+    ],
+)
+def test_a_user_that_logs_in_with_iam_gets_no_password(engine: str, block: str, made: str) -> None:
+    source = endpoint("source", engine, ServerName="db.example.com", Port=5432, Username="mover")
+    del source["Properties"][facts.engine(engine)["cfn_settings_block"]["value"]]
+    authentication = {
+        "Type": "Custom::DmsAuthentication",
+        "Properties": {
+            "EndpointArn": {"Ref": "Source"},
+            "Block": block,
+            "Settings": {"AuthenticationMethod": "iam", "ServiceAccessRoleArn": "arn:aws:iam::111122223333:role/dms"},
+        },
+    }
+    runbook = read(source=engine, target="s3", Source=source, Authentication=authentication)
+    script = next(each.sql for each in runbook.sql if each.name.endswith("source aurora script"))
+
+    assert made in script
+    assert "mover" in script
+    assert "password" not in script
+    assert "SecretsManagerSecretId" not in str(runbook)
+    assert "it takes the password" not in str(runbook)
 
 
 def test_a_user_with_a_secret_of_its_own_is_called_by_its_name() -> None:

@@ -83,14 +83,14 @@ class TestStreams:
 
         assert self.ID not in ids(plan(dms.EngineName.KINESIS, SHOP, raw))
 
-    def test_with_threads_for_changes_only_are_fine(self) -> None:
-        threads = plan(
-            dms.EngineName.KINESIS,
-            migration_type=dms.MigrationType.CDC,
-            parallel_apply=dms.ParallelApply(threads=4),
-        )
+    @pytest.mark.parametrize("migration_type", [dms.MigrationType.CDC, dms.MigrationType.FULL_LOAD_AND_CDC])
+    def test_with_threads_for_changes_are_fine(self, migration_type: dms.MigrationType) -> None:
+        threads = dms.ParallelApply(threads=4)
 
-        assert self.ID not in ids(threads)
+        assert self.ID not in ids(plan(dms.EngineName.KINESIS, migration_type=migration_type, parallel_apply=threads))
+
+    def test_of_a_load_are_fine_as_records_go_by_the_primary_key(self) -> None:
+        assert self.ID not in ids(plan(dms.EngineName.KAFKA, migration_type=dms.MigrationType.FULL_LOAD))
 
     def test_others_are_not_meant(self) -> None:
         assert self.ID not in ids(plan(dms.EngineName.POSTGRESQL))

@@ -166,6 +166,14 @@ def test_fails_when_a_catalog_has_no_sizes() -> None:
     )
 
 
+def test_a_server_that_no_command_reads_is_not_to_be_read_again() -> None:
+    doc = dms.SourceColumn("DOC", "CLOB")
+    catalog = Catalog(SourceTable("HR", "A", [doc], primary_key=["DOC"]), engine=dms.EngineName.ORACLE)
+
+    refused("DMS-Z003", "give the catalog the bytes of each table", Workload.from_catalog, catalog)
+    refused("DMS-Z003", "because 'dms-constructs catalog' does not read Oracle", advise_lobs, catalog)
+
+
 @pytest.mark.parametrize("run", [Workload.from_catalog, advise_lobs], ids=["from_catalog", "advise_lobs"])
 def test_fails_when_there_is_nothing_to_move(run: Any) -> None:
     refused("DMS-Z005", "no table to move: it has none but system tables", run, Catalog())

@@ -13,6 +13,7 @@ ORACLE, SQL_SERVER = EngineName.ORACLE, EngineName.SQL_SERVER
 POSTGRESQL, MYSQL = EngineName.POSTGRESQL, EngineName.MYSQL
 ABOUT_TARGETS = {
     *("mappings.nameNotTaken", "mappings.lobsNotMoved", "mappings.reservedWordInKey", "mappings.objectMappingPattern"),
+    "mappings.objectMappingColumns",
     *("mappings.nameCutOff", "mappings.systemSchemaOnTarget", "DMS-M058", "DMS-M059", "DMS-M060", "DMS-M013"),
 }
 Named = tuple[str, str, Sequence[str]]
@@ -314,3 +315,64 @@ def test_index_names_that_differ_in_case_only_are_one(target: EngineName, is_one
     evaluation = dms.TableMappings(dms.Include("shop")).evaluate(catalog, source_engine=MYSQL, target_engine=target)
 
     assert ("mappings.namesDifferInCaseOnly" in [finding.id for finding in evaluation.findings]) is is_one
+
+
+CUSTOMERS = table("Test", "Customers", ["FirstName", "LastName", "StoreId", "HomeAddress"])
+WHOLE_NAME = dms.Attribute("CustomerName", "${FirstName},${LastName}")
+NAMED_COLUMNS: dict[str, tuple[dms.Rule, bool]] = {
+    "a key that is a column": (dms.MapRecordToRecord("Test", "Customers", partition_key_name="StoreId"), True),
+    "a key that is an attribute": (
+        dms.MapRecordToRecord("Test", "Customers", partition_key_name="CustomerName", attributes=[WHOLE_NAME]),
+        True,
+    ),
+    "columns in other letter case": (
+        dms.MapRecordToDocument("Test", "Customers", exclude_columns=["homeaddress"]),
+        True,
+    ),
+    "a document of columns": (
+        dms.MapRecordToRecord(
+            "Test", "Customers", attributes=[dms.Attribute("Contact", {"M": {"Home": {"S": "${HomeAddress}"}}})]
+        ),
+        True,
+    ),
+    "a key that is not there": (dms.MapRecordToRecord("Test", "Customers", partition_key_name="StoreID2"), False),
+    "a sort key that is not there": (dms.MapRecordToRecord("Test", "Customers", sort_key_name="Name"), False),
+    "an excluded column that is not there": (
+        dms.MapRecordToRecord("Test", "Customers", exclude_columns=["HomeAdress"]),
+        False,
+    ),
+    "an attribute of a column that is not there": (
+        dms.MapRecordToRecord("Test", "Customers", attributes=[dms.Attribute("name", "${Firstname} ${Name}")]),
+        False,
+    ),
+    "a document of a column that is not there": (
+        dms.MapRecordToRecord(
+            "Test", "Customers", attributes=[dms.Attribute("Contact", {"M": {"Home": {"S": "${Home}"}}})]
+        ),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "is_there"), NAMED_COLUMNS.values(), ids=list(NAMED_COLUMNS))
+def test_columns_of_object_mappings_are_looked_up(rule: dms.Rule, is_there: bool) -> None:
+    assert said(evaluated(CUSTOMERS, DYNAMODB, rule)) == ([] if is_there else ["mappings.objectMappingColumns"])
+
+
+def test_columns_of_object_mappings_may_be_those_of_the_target() -> None:
+    renamed = dms.RenameColumn("Test", "Customers", "StoreId", to="shop")
+    rule = dms.MapRecordToRecord("Test", "Customers", partition_key_name="shop")
+
+    assert said(evaluated(CUSTOMERS, KINESIS, renamed, rule)) == []
+
+
+def test_columns_of_object_mappings_are_not_looked_up_in_a_catalog_without_columns() -> None:
+    rule = dms.MapRecordToRecord("Test", "Customers", partition_key_name="shop")
+
+    assert said(evaluated(dms.SourceTable("Test", "Customers"), KINESIS, rule)) == []
+
+
+def test_a_large_object_that_an_object_mapping_excludes_does_not_move() -> None:
+    rule = dms.MapRecordToRecord("shop", "notes", exclude_columns=["DOC"])
+
+    assert said(evaluated(with_lob("longtext"), KAFKA, rule)) == []

@@ -14,6 +14,7 @@ from dms_constructs.mappings.checks.corrections import in_other_case, nearest
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
 from dms_constructs.mappings.checks.letter_case import same_name
 from dms_constructs.mappings.checks.not_seen import findings_of_unseen, mapped_unseen
+from dms_constructs.mappings.checks.record_columns import columns_of_records
 from dms_constructs.mappings.checks.source_columns import findings_of_columns
 from dms_constructs.mappings.checks.source_tables import findings_of_tables
 from dms_constructs.mappings.checks.structure import cross_findings
@@ -84,6 +85,7 @@ def look(
         findings_of_unseen(unseen),
         lobs_not_moved(selected, task.target_engine),
         reserved_words_in_keys(selected, task),
+        columns_of_records(compiled.rules, selected, names_unseen),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, selected, findings)

@@ -49,12 +49,15 @@ def lobs_not_moved(selected: Iterable[MappedTable], target: EngineName | None) -
         source = table.source
         if not any(column.dms_type in types for column in source.columns):
             continue
+        mapping = table.object_mapping
+        excluded = {name.lower() for name in mapping.exclude_columns} if mapping is not None else set[str]()
         found += [
             (f"{source}.{column.source.name}", RemoveColumns(source.schema, source.name, column.source.name))
             for column in table.columns
             if column.source is not None
             and column.source.dms_type in types
             and not any(isinstance(rule, ChangeDataType) for rule in column.rules)
+            and excluded.isdisjoint({column.source.name.lower(), (column.name or "").lower()})
         ]
     if found:
         yield Finding(

@@ -31,10 +31,18 @@ def check_dms_type(name: str, value: object) -> None:
 def _meant(value: object, known: Iterable[str]) -> str:
     """Return what was perhaps meant: DMS's type for a database's own, or one with a similar name."""
     if isinstance(value, str):
-        own = [dms_type_of(engine, value) for engine in (EngineName.MYSQL, EngineName.POSTGRESQL)]
-        if found := dict.fromkeys(shown(each) for each in own if each is not None):
-            return f" (did you mean {' or '.join(found)}?)"
+        for engines in _ENGINES:
+            own = [dms_type_of(engine, value) for engine in engines]
+            if found := dict.fromkeys(shown(each) for each in own if each is not None):
+                return f" (did you mean {' or '.join(found)}?)"
     return did_you_mean(value, known)
+
+
+_ENGINES = (
+    (EngineName.MYSQL, EngineName.POSTGRESQL),
+    (EngineName.ORACLE, EngineName.SQL_SERVER, EngineName.DB2),
+)
+"""Whose types are asked about together, those of the first before those of the second."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

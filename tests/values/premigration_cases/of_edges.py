@@ -217,6 +217,9 @@ CASES: tuple[Case, ...] = (
         tables=(known(storage_engine="MyISAM"),),
         engine=dms.EngineName.AURORA_MYSQL,
     ),
+    case("target-replica", NOT_APPLICABLE, "files", target=S3),
+    case("target-privileges", NOT_APPLICABLE, "files", target=S3),
+    case("target-generated", NOT_APPLICABLE, "files", target=S3),
     case("partitions-lost", NOT_APPLICABLE, "files", target=S3, tables=(known(partitioned=True),), settings=DROPPED),
     case(
         "partitions-lost",

@@ -117,6 +117,8 @@ def of_types() -> Iterator[Case]:
     number = of("NUMBER")
     kind = "numbers-without-scale"
     yield case(kind, WARNING, "NUMBER", tables=(number,))
+    yield case(kind, WARNING, "NUMBER of any precision", tables=(of("NUMBER(*)"),))
+    yield case(kind, WARNING, "NUMBER in quotation marks", tables=(of('"NUMBER"'),))
     yield case(kind, PASSED, "NUMBER with a scale", tables=(PLAIN,))
     yield case(kind, PASSED, "whole numbers", tables=(of("NUMBER(*,0)"),))
     yield case(kind, PASSED, "FLOAT", tables=(of("FLOAT(126)"),))
@@ -150,7 +152,7 @@ def of_types() -> Iterator[Case]:
     for kind, settings in (("long-columns", WHOLE), ("xml-columns", WHOLE), ("spatial-columns", LIMITED)):
         yield case(kind, UNDECIDED, "no word for a type", tables=(WITHOUT_WORD,), settings=settings, **TYPES)
     yield case("securefile-lobs", UNDECIDED, "no traits", tables=(untraited(),), settings=LIMITED, **NO_TRAITS)
-    for data_type in ("VARCHAR2(4001)", "VARCHAR2(32767 BYTE)", "NVARCHAR2(2001)", "RAW(2001)"):
+    for data_type in ("VARCHAR2(4001)", "VARCHAR (4001)", "VARCHAR2(32767 BYTE)", "NVARCHAR2(2001)", "RAW(2001)"):
         long = {"tables": (of(data_type),)}
         yield case("extended-types", FAILED, f"{data_type} with an old DMS", dms_version="3.4.7", **long)
         yield case("extended-types", PASSED, f"{data_type} with a new DMS", dms_version="3.5.0", **long)

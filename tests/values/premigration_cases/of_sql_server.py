@@ -124,6 +124,9 @@ def of_names() -> Iterator[Case]:
     yield case(kind, WARNING, "10,001 tables", tables=many)
     yield case(kind, PASSED, "10,000 tables", tables=many[:10_000])
     yield case(kind, PASSED, "10,001 tables without keys", tables=keyless)
+    unread = tuple(dms.SourceTable("shop", f"t{n}") for n in range(10_001))
+    yield case(kind, UNDECIDED, "10,001 tables whose columns are not known", tables=unread, needs=("columns",))
+    yield case(kind, PASSED, "10,000 tables whose columns are not known", tables=unread[:10_000])
     yield case(kind, NOT_APPLICABLE, "a full load", tables=many, migration_type=LOAD)
     yield case(kind, UNDECIDED, "no catalog", **NO_CATALOG)
 
