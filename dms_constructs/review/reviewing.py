@@ -46,7 +46,7 @@ _ATTACHED = (
 )
 _LOOP = "Fn::ForEach::"
 # What CloudFormation calls itself, and the machinery of our own life cycle.
-_OURS = ("Custom::DmsGate", "Custom::DmsLatch", "Custom::DmsRunner", "Custom::DmsSeat")
+_OURS = ("Custom::DmsAuthentication", "Custom::DmsGate", "Custom::DmsLatch", "Custom::DmsRunner", "Custom::DmsSeat")
 
 
 def review(old: Sequence[Template], new: Sequence[Template], known: Known | None = None) -> Review:

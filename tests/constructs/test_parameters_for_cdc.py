@@ -52,3 +52,14 @@ def test_they_are_spread_into_a_group_of_the_cdk(engine_name: dms.EngineName, en
     assert made["Properties"]["Parameters"] == parameters
     level = dms.ParameterLevel.CLUSTER if "Cluster" in resource else dms.ParameterLevel.INSTANCE
     assert dms.parameter_findings(made["Properties"]["Family"], level, made["Properties"]["Parameters"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("engine_name", "has"), [(dms.EngineName.AURORA_POSTGRESQL, True), (dms.EngineName.MYSQL, False)]
+)
+def test_replication_takes_tokens_where_dms_logs_in_with_iam(engine_name: dms.EngineName, has: bool) -> None:
+    assert ("rds.iam_auth_for_replication" in dms.parameters_for_cdc(engine_name, iam_authentication=True)) is has
+
+
+def test_replication_takes_passwords_otherwise() -> None:
+    assert "rds.iam_auth_for_replication" not in dms.parameters_for_cdc(dms.EngineName.POSTGRESQL)
