@@ -182,7 +182,7 @@ class TestForCdc:
     @pytest.mark.parametrize(
         ("engine", "arguments"),
         [
-            (dms.EngineName.ORACLE, {}),
+            (dms.EngineName.SAP_ASE, {}),
             ("postgres", {}),
             (dms.EngineName.POSTGRESQL, {"tasks": 0}),
             (dms.EngineName.POSTGRESQL, {"tasks": "3"}),

@@ -189,7 +189,7 @@ def test_a_resource_tells_what_it_says_and_what_rds_does_without(
 
 
 @pytest.mark.parametrize(
-    "resource", [instance(Engine="oracle-se2"), instance(Engine={"Ref": "Engine"}), cluster(Engine="neptune")]
+    "resource", [instance(Engine="docdb"), instance(Engine={"Ref": "Engine"}), cluster(Engine="neptune")]
 )
 def test_a_resource_of_another_engine_is_not_read(resource: dict[str, Any]) -> None:
     assert server_of({"Orders": resource}, "Orders") is None
