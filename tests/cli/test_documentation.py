@@ -16,7 +16,7 @@ from dms_constructs.cli import change_rates
 from dms_constructs.engines import EngineName
 from dms_constructs.settings import FullLoad, TaskSettings
 from tests.cli.conftest import Cli
-from tests.cli.documents import answer, task, template
+from tests.cli.documents import answer, endpoint, task, template
 from tests.databases.server import Server
 
 ROOT = Path(__file__).parent.parent.parent
@@ -53,6 +53,9 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("cdk.out").mkdir()
     properties = {"MigrationType": "full-load-and-cdc", "ReplicationTaskSettings": SETTINGS.to_json()}
     Path("cdk.out/Shop.template.json").write_text(json.dumps(template(Task=task(SHOP.to_dict(), **properties))))
+    ends = {"SourceEndpointArn": {"Ref": "Source"}, "TargetEndpointArn": {"Ref": "Target"}}
+    lake = template(Source=endpoint("mysql"), Target=endpoint("s3"), Task=task(SHOP.to_dict(), **properties, **ends))
+    Path("cdk.out/Lake.template.json").write_text(json.dumps(lake))
     shutil.copytree("cdk.out", "cdk.base")
     shutil.copytree("cdk.out", "tests")
     prices = {"format": 1, "currency": "USD", "as_of": "2026-11-28", "per_hour": {"dms.r6i.large": 0.25}}

@@ -47,6 +47,7 @@ RESULTS = {
         "Endpoint",
         "Evaluation",
     ),
+    *("FileColumn", "FileRow", "NameRule", "StreamRecord"),
     *("ParameterValue", "PremigrationCheck", "PremigrationReport", "Prerequisite", "Prerequisites"),
     *(
         "Finding",
