@@ -24,6 +24,7 @@ from dms_constructs.errors import ConfigurationError
 __all__ = ["ServiceRole", "ServiceRoles", "ServiceRolesMode", "wait_for_endpoint_role", "wait_for_service_roles"]
 
 _HANDLER = Path(__file__).parent / "handlers" / "service_roles"
+_DMS = "dms.amazonaws.com"
 _EXAMPLE = "roles=(dms.ServiceRole.VPC, dms.ServiceRole.CLOUDWATCH_LOGS)"
 # Found by this id, so that all constructs of a stack share one.
 _SHARED_ID = "DmsServiceRoles"
@@ -219,7 +220,11 @@ class ServiceRoles(DmsConstruct):
             role_name=role.value,
             assumed_by=iam.CompositePrincipal(
                 *(
-                    iam.ServicePrincipal(service, conditions=conditions if fact["source_account_condition"] else {})
+                    # Nothing shows that Redshift says for which account it assumes a role.
+                    iam.ServicePrincipal(
+                        service,
+                        conditions=conditions if fact["source_account_condition"] and service == _DMS else {},
+                    )
                     for service in fact["services"]
                 )
             ),

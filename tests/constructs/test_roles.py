@@ -219,6 +219,11 @@ class TestCreate:
 
         assert [one["Principal"]["Service"] for one in statements] == ["dms.amazonaws.com", "redshift.amazonaws.com"]
 
+    def test_asks_redshift_for_no_account(self, roles: dict) -> None:
+        _, of_redshift = roles["dms-access-for-endpoint"]["AssumeRolePolicyDocument"]["Statement"]
+
+        assert "Condition" not in of_redshift
+
 
 class TestExisting:
     def test_makes_nothing(self, stack: cdk.Stack) -> None:

@@ -56,6 +56,14 @@ def trusted(iam: Any, name: str) -> dict[str, Any]:
     return statement
 
 
+def test_asks_dms_for_the_account_and_redshift_for_none(index: ModuleType) -> None:
+    role = {**VPC, "Services": ["dms.amazonaws.com", "redshift.amazonaws.com"]}
+
+    asked = [each.get("Condition") for each in index.trust_policy(role)["Statement"]]
+
+    assert asked == [{"StringEquals": {"aws:SourceAccount": "000000000000"}}, None]
+
+
 def test_creates_what_is_missing(index: ModuleType, iam: Any) -> None:
     index.ensure_roles(iam, [VPC, LOGS])
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import boto3
 
+DMS = "dms.amazonaws.com"
 # New roles are not usable everywhere at once; there is no call that tells when they are.
 PROPAGATION_SECONDS = float(os.environ.get("ROLE_PROPAGATION_SECONDS", "15"))
 
@@ -70,14 +71,15 @@ def ensure_role(iam: Any, role: dict[str, Any]) -> bool:
 
 def trust_policy(role: dict[str, Any]) -> dict[str, Any]:
     """Let only the service assume the role, and only on behalf of this account where that is known to work."""
-    statement: dict[str, Any] = {
-        "Effect": "Allow",
-        "Principal": {"Service": role["Services"]},
-        "Action": "sts:AssumeRole",
-    }
-    if role.get("SourceAccount"):
-        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": role["SourceAccount"]}}
-    return {"Version": "2012-10-17", "Statement": [statement]}
+    return {"Version": "2012-10-17", "Statement": [trusting(service, role) for service in role["Services"]]}
+
+
+def trusting(service: str, role: dict[str, Any]) -> dict[str, Any]:
+    """Let a service assume the role; nothing shows that Redshift says for which account it does."""
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    if not role.get("SourceAccount") or service != DMS:
+        return statement
+    return {**statement, "Condition": {"StringEquals": {"aws:SourceAccount": role["SourceAccount"]}}}
 
 
 def check_trust(found: dict[str, Any], role: dict[str, Any]) -> None:
