@@ -22,6 +22,8 @@ VERSIONS = ["bare_postgresql", "bare_postgresql_18"]
 # What needs MySQL 8, RDS or Aurora. These servers read it; nobody here has seen it run.
 NOT_RUN = {
     "mysql/binlog_retention",
+    "prerequisites/aurora source aurora check",
+    "prerequisites/aurora source aurora script",
     "prerequisites/aurora target aurora check",
     "prerequisites/aurora target aurora script",
     "prerequisites/aurora-postgresql target aurora check",
@@ -127,9 +129,11 @@ def read_by_mariadb(server: Server, script: str) -> None:
 def read_by_postgresql(server: Server, script: str) -> None:
     """Run it in a transaction that comes to nothing, with stand-ins for the roles of RDS."""
     names = sorted(set(re.findall(r'DATABASE "([^"]+)"', script)))
+    schemas = sorted(set(re.findall(r'(?:ON|IN) SCHEMA "([^"]+)"', script)))
     postgresql(server, "postgres", *(f'create database "{name}"' for name in names))
     roles = "create role rds_superuser; create role rds_replication;"
     if "CREATE ROLE" not in script:  # of an administrator, whom RDS makes
         roles += "".join(f"create role {name};" for name in set(re.findall(r'ALTER ROLE ("[^"]+")', script)))
-    run_by_psql(server, f"begin; {roles}\n{script}\nrollback;", [*names, "postgres"][0])
+    made = "".join(f'create schema if not exists "{schema}";' for schema in schemas)
+    run_by_psql(server, f"begin; {roles}{made}\n{script}\nrollback;", [*names, "postgres"][0])
     postgresql(server, "postgres", *(f'drop database "{name}"' for name in names))

@@ -12,6 +12,7 @@ from dms_constructs.testing import readable
 from tests.stacks import every_construct
 from tests.stacks.conftest import cdk_context
 
+DMS, REDSHIFT = "dms.amazonaws.com", "redshift.amazonaws.com"
 EXPECTED = {path.stem: path for path in sorted((Path(__file__).parent / "data" / "07f7f6b").glob("*.json"))}
 
 
@@ -29,6 +30,7 @@ def templates(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_template_is_what_commit_07f7f6b_made(name: str, templates: dict[str, dict[str, Any]]) -> None:
     expected = readable(json.loads(EXPECTED[name].read_text(encoding="utf-8")))
+    ask_redshift_for_no_account(expected)
     made = readable(templates[name])
     # What only later stacks use of this one is published for them.
     known, outputs = expected.get("Outputs", {}), made.get("Outputs", {})
@@ -36,3 +38,13 @@ def test_a_template_is_what_commit_07f7f6b_made(name: str, templates: dict[str, 
         del outputs[output]
 
     assert json.dumps(made, indent=1) == json.dumps(expected, indent=1)
+
+
+def ask_redshift_for_no_account(template: dict[str, Any]) -> None:
+    """Repair what was false in that commit: nothing shows that Redshift says for which account it assumes a role."""
+    for resource in template["Resources"].values():
+        trust = resource.get("Properties", {}).get("AssumeRolePolicyDocument", {}).get("Statement", [])
+        for statement in trust:
+            if statement["Principal"].get("Service") == [DMS, REDSHIFT]:
+                statement["Principal"]["Service"] = DMS
+                trust.append({"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": {"Service": REDSHIFT}})
