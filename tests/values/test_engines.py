@@ -22,7 +22,7 @@ OF_ENDPOINTS = [
     EngineName.SAP_ASE,
     EngineName.S3,
 ]
-# What is not known, though it was looked for; that of `start_points` is not researched yet.
+# What is not known, though it was looked for.
 NOT_KNOWN = {
     "data_types": 1,
     "letter_case": 1,
@@ -30,7 +30,7 @@ NOT_KNOWN = {
     "secrets_manager": 1,
     "serverless_source": 6,
     "serverless_target": 3,
-    "start_points": 3,
+    "start_points": 2,
     "target_schema": 11,
 }
 # What engines with endpoints here do not know.
