@@ -29,11 +29,15 @@ _SETTINGS = re.compile(r"Settings$")
 
 def ours(stack: cdk.Stack, count: int) -> None:
     """Make so many endpoints, of one class after the other."""
+    for number, (cls, arguments) in zip(range(count), itertools.cycle(_given(stack)), strict=False):
+        cls(stack, f"Endpoint{number}", **arguments)
+
+
+def _given(stack: cdk.Stack) -> list[tuple[Any, dict[str, Any]]]:
+    """Return each class with what it is called with: buckets, secrets and streams that the stack has already."""
     here = Place()
     here.stack = stack
-    forms = [(case.cls, {**_encrypted(case, here), **case.minimal.arguments(here)}) for case in all_cases()]
-    for number, (cls, arguments) in zip(range(count), itertools.cycle(forms), strict=False):
-        cls(stack, f"Endpoint{number}", **arguments)
+    return [(case.cls, {**_encrypted(case, here), **case.minimal.arguments(here)}) for case in all_cases()]
 
 
 def _encrypted(case: EngineCase, here: Place) -> dict[str, object]:
@@ -54,6 +58,7 @@ def theirs(count: int) -> Make:
         by_kind.setdefault(resource["Type"], []).append((name, resource.get("Properties", {})))
 
     def make(stack: cdk.Stack) -> None:
+        _given(stack)  # users of L1 constructs have these, too
         roles = {name: _role(stack, name, properties) for name, properties in by_kind["AWS::IAM::Role"]}
         for name, properties in by_kind["AWS::DMS::Endpoint"]:
             _endpoint(stack, name, properties, roles)

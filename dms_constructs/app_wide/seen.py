@@ -41,6 +41,7 @@ __all__ = [
     "environment_of",
     "is_acknowledged",
     "is_elsewhere",
+    "partition_of",
     "is_in_tree",
     "known_endpoints",
     "parts_of",
@@ -211,6 +212,7 @@ def known_endpoints(seen: Iterable[Seen]) -> Iterator[tuple[IConstruct, str, End
 
 # A call to Node each, so each is asked for alone, and once.
 _ACCOUNTS: WeakKeyDictionary[cdk.Stack, str] = WeakKeyDictionary()
+_PARTITIONS: WeakKeyDictionary[cdk.Stack, str] = WeakKeyDictionary()
 _REGIONS: WeakKeyDictionary[cdk.Stack, str] = WeakKeyDictionary()
 
 
@@ -219,6 +221,13 @@ def account_of(stack: cdk.Stack) -> str:
     if stack not in _ACCOUNTS:
         _ACCOUNTS[stack] = stack.account
     return _ACCOUNTS[stack]
+
+
+def partition_of(stack: cdk.Stack) -> str:
+    """Return the partition of a stack; a token where it is known at deployment only."""
+    if stack not in _PARTITIONS:
+        _PARTITIONS[stack] = stack.partition
+    return _PARTITIONS[stack]
 
 
 def region_of(stack: cdk.Stack) -> str:

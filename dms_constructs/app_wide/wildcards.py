@@ -27,7 +27,7 @@ def acknowledge(seen: Sequence[Seen]) -> None:
     by_stack: dict[cdk.Stack, list[SeenRole]] = {}
     for each in seen:
         if isinstance(each, SeenRole):
-            by_stack.setdefault(stack_of(each.role), []).append(each)
+            by_stack.setdefault(stack_of(each.construct), []).append(each)
     for stack, roles in by_stack.items():
         # One call to Node for all roles of a stack.
         resolved = stack.resolve([list(each.wildcards) for each in roles])

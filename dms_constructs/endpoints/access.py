@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -126,7 +126,7 @@ class SecretAccess:
             members[second.role_member] = role_arn if second.role is None else second.role.role_arn
         return members
 
-    def complete(self, endpoint: Construct, endpoint_arn: str) -> None:
+    def complete(self, endpoint: Construct, endpoint_arn: Callable[[], str]) -> None:
         """Do nothing: CloudFormation has made all of it."""
 
 

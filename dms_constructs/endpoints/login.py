@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 import aws_cdk as cdk
@@ -79,8 +79,8 @@ class ILoginAccess(Protocol):
     def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:
         """Make what is missing inside the endpoint, and return the members of its settings by AWS's names."""
 
-    def complete(self, endpoint: Construct, endpoint_arn: str) -> None:
-        """Make what needs the endpoint."""
+    def complete(self, endpoint: Construct, endpoint_arn: Callable[[], str]) -> None:
+        """Make what needs the endpoint; its ARN is asked for where it is needed."""
 
 
 class ILogsIn(Protocol):

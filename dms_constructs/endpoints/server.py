@@ -134,7 +134,7 @@ class ServerEndpoint(Endpoint):
         if further_secret is not None:
             role = further_secret.role if further_secret.role is not None else secret_access_role
             see(SeenSecretLogin(construct=self, secret=further_secret.secret, role=role, what=further_secret.what))
-        access.complete(self, self.endpoint_arn)
+        access.complete(self, lambda: self.endpoint_arn)  # to ask for it takes a message to Node
 
     @property
     def connection(self) -> ILogin:

@@ -13,7 +13,7 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._construct import l1, stack_of
-from dms_constructs.app_wide.seen import SeenRole, SeenServiceRole, region_of
+from dms_constructs.app_wide.seen import SeenRole, SeenServiceRole, account_of, partition_of, region_of
 from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoints._keys import KeyInPolicy, is_of_aws
 
@@ -171,7 +171,7 @@ def _trust(kind: str) -> dict[str, Any]:
 def name_in_account(scope: Construct, service: str, name: str) -> str:
     """Return the ARN of what a service calls by a name in the account and region of a construct's stack."""
     stack = stack_of(scope)
-    return f"arn:{stack.partition}:{service}:{region_of(stack)}:{stack.account}:{name}"
+    return f"arn:{partition_of(stack)}:{service}:{region_of(stack)}:{account_of(stack)}:{name}"
 
 
 def of_key(key: kms.IKey | None, via: str | None = None) -> list[Grant]:

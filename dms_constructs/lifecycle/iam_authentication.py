@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -326,11 +326,11 @@ class _IamAccess:
         self._role_arn = access.bind(scope, removal_policy)["ServiceAccessRoleArn"]
         return {}
 
-    def complete(self, endpoint: Construct, endpoint_arn: str) -> None:
+    def complete(self, endpoint: Construct, endpoint_arn: Callable[[], str]) -> None:
         """Let the life cycle's function switch it on."""
         LifeCycle.of(endpoint).authenticate(
             endpoint,
-            endpoint_arn=endpoint_arn,
+            endpoint_arn=endpoint_arn(),
             block=self._engine.record.api_settings_block,
             role_arn=self._role_arn,
         )
