@@ -152,9 +152,12 @@ class Lab:
         logs = self.account.client("logs")
         lines = []
         for group in logs.describe_log_groups()["logGroups"]:
-            for stream in logs.describe_log_streams(logGroupName=group["logGroupName"])["logStreams"]:
-                named = {"logGroupName": group["logGroupName"], "logStreamName": stream["logStreamName"]}
-                lines += [event["message"].rstrip() for event in logs.get_log_events(**named)["events"]]
+            name = group["logGroupName"]
+            # One page has fifty streams, and each run of a function has one.
+            for page in logs.get_paginator("describe_log_streams").paginate(logGroupName=name):
+                for stream in page["logStreams"]:
+                    events = logs.get_log_events(logGroupName=name, logStreamName=stream["logStreamName"])["events"]
+                    lines += [event["message"].rstrip() for event in events]
         return "\n".join(lines)
 
     def arn(self, name: str) -> str:
