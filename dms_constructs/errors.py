@@ -184,9 +184,16 @@ class Finding:
 
 
 def did_you_mean(given: object, known: Iterable[str]) -> str:
-    """Return ` (did you mean ...?)` when something known is close to what was given, else nothing."""
+    """
+    Return ` (did you mean ...?)` when something known is close to what was given, else nothing.
+
+    Args:
+        given: What was given.
+        known: What is known; a mapping where it is compared in another spelling than it is shown in.
+    """
+    known = known if isinstance(known, Mapping) else {each: each for each in known}
     near = difflib.get_close_matches(str(given), list(known), n=1, cutoff=0.6)
-    return f" (did you mean {near[0]!r}?)" if near else ""
+    return f" (did you mean {known[near[0]]!r}?)" if near else ""
 
 
 def read_the_file(text: str, reader: str) -> str:

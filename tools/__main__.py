@@ -1,31 +1,6 @@
 """Write every generated page and picture of docs/ anew."""
 
-from tools import (
-    api_settings,
-    decisions,
-    engines,
-    errors,
-    faults,
-    guide,
-    monitoring,
-    picture,
-    premigration,
-    prerequisites,
-    state_table,
-)
+from tools import every_page
 
-for tool in (
-    api_settings,
-    decisions,
-    engines,
-    errors,
-    faults,
-    guide,
-    monitoring,
-    picture,
-    premigration,
-    prerequisites,
-    state_table,
-):
-    for path, text in tool.pages().items():
-        path.write_text(text, encoding="utf-8")
+for path, text in every_page.pages().items():
+    path.write_text(text, encoding="utf-8")

@@ -24,7 +24,6 @@ from dms_constructs.errors import ConfigurationError
 __all__ = ["ServiceRole", "ServiceRoles", "ServiceRolesMode", "wait_for_endpoint_role", "wait_for_service_roles"]
 
 _HANDLER = Path(__file__).parent / "handlers" / "service_roles"
-_DMS = "dms.amazonaws.com"
 _EXAMPLE = "roles=(dms.ServiceRole.VPC, dms.ServiceRole.CLOUDWATCH_LOGS)"
 # Found by this id, so that all constructs of a stack share one.
 _SHARED_ID = "DmsServiceRoles"
@@ -213,19 +212,17 @@ class ServiceRoles(DmsConstruct):
 
     def _create(self, role: ServiceRole) -> None:
         fact = _fact(role)
-        conditions = {"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}}
+        of_account = {"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}}
+        condition = of_account if fact["source_account_condition"] else {}
         iam.Role(
             self,
             "".join(part.capitalize() for part in role.value.split("-")),
             role_name=role.value,
             assumed_by=iam.CompositePrincipal(
                 *(
-                    # Nothing shows that Redshift says for which account it assumes a role.
-                    iam.ServicePrincipal(
-                        service,
-                        conditions=conditions if fact["source_account_condition"] and service == _DMS else {},
-                    )
-                    for service in fact["services"]
+                    iam.ServicePrincipal(service, conditions=given)
+                    for services, given in ((fact["services"], condition), (fact.get("other_services", ()), {}))
+                    for service in services
                 )
             ),
             managed_policies=[
@@ -303,6 +300,8 @@ def _request(role: ServiceRole) -> dict[str, Any]:
         "ManagedPolicyArn": _managed_policy_arn(role),
         "Services": fact["services"],
     }
+    if "other_services" in fact:
+        request["OtherServices"] = fact["other_services"]
     if fact["source_account_condition"]:
         request["SourceAccount"] = cdk.Aws.ACCOUNT_ID
     return request

@@ -30,11 +30,12 @@ from dms_constructs.databases.writer import (
     check_is_cluster_of,
     check_makes_nothing,
 )
+from dms_constructs.endpoints._database_checks import engine_of
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls
 from dms_constructs.endpoints.access import Connects
 from dms_constructs.endpoints.certificate import ICertificate
-from dms_constructs.endpoints.connection import Connection, engine_of
+from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType

@@ -11,7 +11,8 @@ from constructs import Construct, IConstruct
 from dms_constructs._checks import is_l1, is_object_with
 from dms_constructs.databases.making import make_cluster, make_user_secret
 from dms_constructs.databases.new_cluster import NewCluster
-from dms_constructs.endpoints.connection import Connection, check_database, connection_to, engine_of
+from dms_constructs.endpoints._database_checks import check_database, connection_to, engine_of
+from dms_constructs.endpoints.connection import Connection
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding, shown
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 from collections.abc import Mapping
@@ -68,16 +67,11 @@ class _Attribute:
             raise ConfigurationError(
                 "DMS-E008",
                 f"{label} must be one of {', '.join(map(repr, self.legal.values()))}, got {shown(value)}"
-                f"{self._near(text)}",
+                f"{did_you_mean(_in_lower_case(text), self.legal)}",
                 given=value,
             )
         elif self.is_time_zone:
             check_time_zone(label, text, must_be_named=False)
-
-    def _near(self, text: str) -> str:
-        """Ask whether a legal value was meant that is written nearly so."""
-        near = difflib.get_close_matches(_in_lower_case(text), self.legal, n=1, cutoff=0.6)
-        return f" (did you mean {self.legal[near[0]]!r}?)" if near else ""
 
     def _refuse_second(self, label: str, text: str, known: Mapping[str, _Attribute]) -> None:
         """Raise when the value holds another setting, too: DMS would read all of it as the value of the first."""

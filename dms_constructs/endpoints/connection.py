@@ -3,45 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from dms_constructs._checks import flag, in_range, is_a, is_l1, is_object_with, not_blank, provides, taken_as_is
-from dms_constructs._code import Variable, call
+from dms_constructs._checks import flag, in_range, is_a, provides
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._database import KnownDatabase
+from dms_constructs.endpoints._database_checks import (
+    check_database,
+    check_host,
+    connection_to,
+    engine_of,
+    is_of_documentdb,
+)
 from dms_constructs.endpoints._proxies import PROXY_FINDING, proxy_findings
 from dms_constructs.endpoints._secret import KnownSecret
-from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret, host_trouble
+from dms_constructs.endpoints._secret_checks import check_is_secret, check_secret
 from dms_constructs.endpoints._secret_text import SecretText
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
-from dms_constructs.endpoints.warehouse import RedshiftCluster, RedshiftWorkgroup, read_warehouse, to_warehouse
+from dms_constructs.endpoints.warehouse import RedshiftCluster, RedshiftWorkgroup, read_warehouse
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, Finding, shown
+from dms_constructs.errors import ConfigurationError, Finding
 
 if TYPE_CHECKING:
     from aws_cdk import aws_docdb as docdb, aws_rds as rds
 
-__all__ = ["Connection", "check_database", "check_host", "connection_to", "engine_of"]
-
-# What aws_rds calls an engine, and what DMS calls it.
-_ENGINES = {
-    "aurora": EngineName.AURORA_MYSQL,
-    "aurora-mysql": EngineName.AURORA_MYSQL,
-    "aurora-postgresql": EngineName.AURORA_POSTGRESQL,
-    "db2-ae": EngineName.DB2,
-    "db2-se": EngineName.DB2,
-    "mariadb": EngineName.MARIADB,
-    "mysql": EngineName.MYSQL,
-    "oracle-ee": EngineName.ORACLE,
-    "oracle-ee-cdb": EngineName.ORACLE,
-    "oracle-se2": EngineName.ORACLE,
-    "oracle-se2-cdb": EngineName.ORACLE,
-    "postgres": EngineName.POSTGRESQL,
-    **dict.fromkeys(("sqlserver-ee", "sqlserver-ex", "sqlserver-se", "sqlserver-web"), EngineName.SQL_SERVER),
-}
+__all__ = ["Connection"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +243,7 @@ class Connection:
         if secret is None:
             makes = (
                 "master_user=docdb.Login(username='dms_admin', exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)"
-                if _is_of_documentdb(database)
+                if is_of_documentdb(database)
                 else "credentials=rds.Credentials.from_generated_secret('dms_admin', "
                 "exclude_characters=dms.PASSWORD_EXCLUDE_CHARACTERS)"
             )
@@ -273,93 +262,3 @@ class Connection:
             if error.path is not None:
                 raise
             raise error.at(database.node.path) from None
-
-
-def connection_to(kind: str, database: Any, secret: object = None, certificate: object = None) -> str:
-    """Return the code that connects to a cluster or an instance; with a secret where one is given, or needed."""
-    needs_secret = secret is not None or getattr(database, "secret", None) is None
-    return call(
-        f"dms.Connection.to_{kind}",
-        Variable(kind),
-        secret=Variable("secret") if needs_secret else None,
-        certificate=Variable("certificate") if certificate is not None else None,
-    )
-
-
-def check_database(kind: str, database: Any, secret: object = None, certificate: object = None) -> None:
-    """Raise unless this is a `cluster` or an `instance` of RDS; what was given with it is for the code to write."""
-    maker = f"rds.Database{kind.capitalize()}"
-    example = (
-        f"{maker}.from_database_{kind}_attributes(self, 'Database', {kind}_identifier={kind}.ref)"
-        if is_l1(database)
-        else f"{maker}(...) or {maker}.from_database_{kind}_attributes(...)"
-    )
-    if is_l1(database):
-        if type(database).CFN_RESOURCE_TYPE_NAME == "AWS::DocDB::DBCluster":
-            example = example.replace("rds.", "docdb.", 1)
-        # Its attributes alone don't tell: a cluster of Redshift has a cluster_identifier, too.
-        raise ConfigurationError(
-            "DMS-A001",
-            f"{kind} must be an RDS {kind}, got {shown(database)}; write {to_warehouse(database) or example}",
-        )
-    inner = getattr(type(database), kind, None)
-    if isinstance(inner, property):  # a target, or another construct that has one
-        example = f"{kind}=target.{kind}"
-    if _is_of_documentdb(database) and not is_object_with(database, "cluster_identifier"):
-        what = "an L1 construct" if is_l1(database) else "an instance of DocumentDB, and DMS connects to its cluster"
-        cluster = (
-            "docdb.DatabaseCluster.from_database_cluster_attributes(self, 'Database', "
-            f"cluster_identifier={kind}.ref, cluster_endpoint_address={kind}.attr_endpoint, port=27017)"
-            if is_l1(database)
-            else "cluster"
-        )
-        raise ConfigurationError(
-            "DMS-A001",
-            f"{kind} must be a cluster of DocumentDB, got {shown(database)}, which is {what}; write "
-            f"dms.Connection.to_cluster({cluster}, secret=secret)",
-            given=database,
-        )
-    other = "instance" if kind == "cluster" else "cluster"
-    if is_object_with(database, f"{other}_identifier"):
-        raise ConfigurationError(
-            "DMS-A001",
-            f"{kind} must be an RDS {kind}, got {shown(database)}, which is an RDS {other}; "
-            f"write {connection_to(other, database, secret, certificate)}",
-            given=database,
-        )
-    provides(kind, database, f"{kind}_identifier", f"an RDS {kind}", example, required=True, secret=True)
-
-
-def check_host(host: str) -> None:
-    """Raise unless this may be a host: an address with a password in it would stay readable."""
-    not_blank("DMS-A001", "host", host)
-    trouble = host_trouble(host) if not taken_as_is(host) else None
-    if trouble is not None:
-        raise ConfigurationError(
-            "DMS-A001", f"host {trouble}, got {shown(host, secret=True)}; write host='db.example.com'"
-        )
-
-
-def _is_of_documentdb(database: object) -> bool:
-    """Whether it is a cluster of DocumentDB, told by its class: loading the CDK's module of it takes long."""
-    classes = [type(database), *map(type, getattr(database, "_delegates", ()))]  # what is imported has interfaces only
-    return any(each.__module__ == "aws_cdk.aws_docdb" for cls in classes for each in cls.__mro__)
-
-
-def engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineName | None:
-    """Return the database's engine, or None when it was imported without; refuse one that has no endpoints here."""
-    if _is_of_documentdb(database):
-        return EngineName.DOCUMENTDB
-    engine = getattr(database, "engine", None)
-    if engine is None:
-        return None
-    known = _ENGINES.get(engine.engine_type)
-    if known is None:
-        raise ConfigurationError(
-            "DMS-N006",
-            f"there are endpoints for {', '.join(_ENGINES)} here, and this database's engine is {engine.engine_type}; "
-            "connect to a database of one of these",
-            path=database.node.path,
-            given=engine.engine_type,
-        )
-    return known

@@ -13,9 +13,10 @@ from dms_constructs import facts
 from dms_constructs._checks import in_range, is_a, located, not_blank, provides
 from dms_constructs._code import as_code
 from dms_constructs._construct import DmsConstruct, check_network, nothing_left, stack_of
+from dms_constructs.endpoints._database_checks import check_database, check_host, engine_of
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.endpoints._secret import KnownSecret
-from dms_constructs.endpoints.connection import Connection, check_database, check_host, engine_of
+from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.password import PASSWORD_EXCLUDE_CHARACTERS
 from dms_constructs.engines import EngineName, known
 from dms_constructs.errors import ConfigurationError

@@ -6,20 +6,28 @@ import enum
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import is_a, is_other_l1, located, skipped, taken_as_is
-from dms_constructs._construct import check_holds_resources, stack_of
+from dms_constructs._checks import is_a, located, skipped
+from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._conditions import check_conditions
 from dms_constructs.endpoints._groups import groups_of
 from dms_constructs.endpoints._instead import instead_of
-from dms_constructs.endpoints._settings import EndpointSettings, renders
+from dms_constructs.endpoints._kafka_brokers import (
+    MskAccess,
+    brokers_of,
+    check_cluster,
+    ports_of,
+    security_groups_of,
+)
+from dms_constructs.endpoints._settings import renders
+from dms_constructs.endpoints._stream_settings import StreamSettings
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.cluster import ClusterEndpoint, WithoutRole, check_peer
 from dms_constructs.endpoints.message_format import MessageFormat
@@ -56,19 +64,11 @@ class MskCluster(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Settings(EndpointSettings):
+class _Settings(StreamSettings):
     BLOCK = "KafkaSettings"
 
     topic: str | None = field(default=None, metadata=renders("Topic"))
-    message_format: MessageFormat | None = field(default=None, metadata=renders("MessageFormat", MessageFormat))
     message_max_bytes: int | None = field(default=None, metadata=renders("MessageMaxBytes"))
-    include_transaction_details: bool | None = field(default=None, metadata=renders("IncludeTransactionDetails"))
-    include_partition_value: bool | None = field(default=None, metadata=renders("IncludePartitionValue"))
-    partition_include_schema_table: bool | None = field(default=None, metadata=renders("PartitionIncludeSchemaTable"))
-    include_table_alter_operations: bool | None = field(default=None, metadata=renders("IncludeTableAlterOperations"))
-    include_control_details: bool | None = field(default=None, metadata=renders("IncludeControlDetails"))
-    include_null_and_empty: bool | None = field(default=None, metadata=renders("IncludeNullAndEmpty"))
-    no_hex_prefix: bool | None = field(default=None, metadata=renders("NoHexPrefix"))
     security_protocol: KafkaSecurityProtocol = field(metadata=renders("SecurityProtocol", KafkaSecurityProtocol))
     sasl_username: str | None = field(default=None, metadata=renders("SaslUsername"))
 
@@ -81,9 +81,6 @@ _DECIDED_BY = {
     "SslClientKeyArn": "ssl_client_key",
     "SslClientKeyPassword": "ssl_client_key_password",
 }
-_BROKER = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
-_EXAMPLE = "b-1.example.com:9094,b-2.example.com:9094"
-_LARGEST_PORT = 65535
 
 
 class KafkaTarget(ClusterEndpoint):
@@ -180,9 +177,9 @@ class KafkaTarget(ClusterEndpoint):
         """
         with located(scope, construct_id):
             check_holds_resources(scope, construct_id)
-            _check_cluster(scope, cluster, broker)
+            check_cluster(scope, cluster, broker)
             check_peer(peer)
-            brokers = _brokers(broker)
+            brokers = brokers_of(broker)
             for name, given in (
                 ("ssl_ca_certificate", ssl_ca_certificate),
                 ("ssl_client_certificate", ssl_client_certificate),
@@ -225,9 +222,9 @@ class KafkaTarget(ClusterEndpoint):
                 **{name: each.reference for name, each in given_secrets.items() if each is not None},
             }
             findings = [*_check_topic(topic), *check_conditions(_Settings, said, _DECIDED_BY)]
-        access: WithoutRole | _Brokers = WithoutRole()
+        access: WithoutRole | MskAccess = WithoutRole()
         if cluster is not None:
-            access = _Brokers(cluster.attr_arn, security_protocol)
+            access = MskAccess(cluster.attr_arn, security_protocol.value)
         super().__init__(
             scope,
             construct_id,
@@ -243,11 +240,11 @@ class KafkaTarget(ClusterEndpoint):
             uses=ssl_ca_certificate or ssl_client_certificate,
         )
         self._brokers, self._topic, self._cluster = brokers, topic, cluster
-        ports = _ports(brokers, security_protocol)
+        ports = ports_of(brokers, security_protocol.value)
         if peer is not None:
             self._opens(lambda _: peer, ports)
         else:
-            groups = _groups_of(cluster)
+            groups = security_groups_of(cluster)
             self._opens(None if cluster is None else lambda me: groups_of(me, groups, ports[0]), ports)
 
     def _identity(self) -> DatabaseIdentity:
@@ -256,104 +253,6 @@ class KafkaTarget(ClusterEndpoint):
             database=self._topic,
             construct_path=getattr(self._cluster, "node", self.node).path,
         )
-
-
-class _Brokers:
-    """DMS finds the brokers of a cluster of MSK as a function looks them up."""
-
-    def __init__(self, cluster_arn: str, protocol: KafkaSecurityProtocol) -> None:
-        self._cluster_arn = cluster_arn
-        self._protocol = protocol
-
-    def bind(self, scope: Construct, removal_policy: cdk.RemovalPolicy | None) -> Mapping[str, str]:  # noqa: ARG002  # nothing that could be kept
-        """Make the function."""
-        from dms_constructs.account.msk_brokers import MskBrokers  # noqa: PLC0415  # slow to load, and few have MSK
-
-        name = _fact("msk_broker_strings")[self._protocol.value]
-        return {"Broker": MskBrokers(scope, "Brokers", cluster_arn=self._cluster_arn, broker_string=name).broker}
-
-
-def _fact(name: str) -> Mapping[str, Any]:
-    value: Mapping[str, Any] = facts.endpoint_settings("KafkaSettings")[name]["value"]
-    return value
-
-
-def _check_cluster(scope: Construct, cluster: object, broker: object) -> None:
-    """Raise unless it is said once where the brokers are, and the cluster is one that DMS can log in to."""
-    if cluster is None and broker is None:
-        raise ConfigurationError(
-            "DMS-Y022", f"it must be said where it is; give cluster=cluster, or broker={_EXAMPLE!r}"
-        )
-    if cluster is None:
-        return
-    if broker is not None:
-        raise ConfigurationError(
-            "DMS-Y022", "cluster says where the brokers are, and so does broker; remove broker, or remove cluster"
-        )
-    if getattr(type(cluster), "CFN_RESOURCE_TYPE_NAME", "") == "AWS::MSK::ServerlessCluster":
-        raise ConfigurationError(
-            "DMS-Y022",
-            "cluster is one of MSK Serverless, which has IAM authentication only, and DMS has none for Kafka; make an "
-            "msk.CfnCluster with TLS or SASL/SCRAM, or let Kinesis be the target",
-        )
-    has_arn = hasattr(type(cluster), "attr_arn") or hasattr(cluster, "attr_arn")
-    if isinstance(cluster, type) or not has_arn or is_other_l1(cluster, "AWS::MSK::Cluster"):
-        raise ConfigurationError(
-            "DMS-A001",
-            f"cluster must be a cluster of MSK (msk.CfnCluster, or something with its attr_arn), got {shown(cluster)}; "
-            f"write broker={_EXAMPLE!r} for another",
-        )
-    from dms_constructs.account.lambda_backed import can_be_lambda_backed  # noqa: PLC0415  # as above
-
-    if not can_be_lambda_backed(stack_of(scope)):
-        raise ConfigurationError(
-            "DMS-R002",
-            "the brokers of the cluster can't be looked up in a stack with a BootstraplessSynthesizer: a Lambda "
-            f"function does it, and such a stack can't deploy its code; write broker={_EXAMPLE!r} with yours",
-        )
-
-
-def _brokers(broker: str | Sequence[str] | None) -> str | None:
-    """Return the brokers as DMS reads them; refuse what is not a list of hosts with ports."""
-    if broker is None or taken_as_is(broker):
-        return broker if isinstance(broker, str) else None
-    given = broker.split(",") if isinstance(broker, str) else broker
-    if not isinstance(given, list | tuple) or not given or not all(isinstance(each, str) for each in given):
-        raise _not_brokers(broker)
-    for each in given:
-        if not taken_as_is(each) and not _is_broker(each):
-            raise _not_brokers(broker)
-    return ",".join(given)
-
-
-def _is_broker(text: str) -> bool:
-    found = _BROKER.fullmatch(text)
-    return found is not None and 0 < int(found[1]) <= _LARGEST_PORT
-
-
-def _not_brokers(broker: object) -> ConfigurationError:
-    near = ""
-    if isinstance(broker, str):
-        parts = [part.strip() for part in re.split(r"[,;\s]+", broker) if part.strip()]
-        if parts and all(map(_is_broker, parts)):
-            near = ",".join(parts)
-    return ConfigurationError(
-        "DMS-Y023",
-        "broker must be one or more brokers, each as host:port, with commas and nothing else between, got "
-        f"{shown(broker, secret=True)}; write broker={near or _EXAMPLE!r}",
-    )
-
-
-def _ports(brokers: str | None, protocol: KafkaSecurityProtocol) -> list[ec2.Port]:
-    """Return what clients connect to: the ports of the brokers, or those of MSK where they aren't known."""
-    known = sorted({int(found) for found in re.findall(r":([0-9]{1,5})(?=,|$)", brokers or "")})
-    return [ec2.Port.tcp(each) for each in known or [_fact("msk_ports")[protocol.value]]]
-
-
-def _groups_of(cluster: Any) -> Sequence[str] | None:
-    """Return the security groups of a cluster of MSK, where they are known."""
-    groups: Sequence[str] | None = getattr(getattr(cluster, "broker_node_group_info", None), "security_groups", None)
-    return groups
 
 
 def _check_topic(topic: str | None) -> list[Finding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
@@ -16,7 +15,7 @@ from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._instead import instead_of
 from dms_constructs.endpoints._places import check_place, read
-from dms_constructs.endpoints._settings import EndpointSettings, renders
+from dms_constructs.endpoints._stream_settings import StreamSettings
 from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.message_format import MessageFormat
@@ -30,18 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["KinesisTarget"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Settings(EndpointSettings):
-    BLOCK = "KinesisSettings"
+class _Settings(StreamSettings):
+    __slots__ = ()
 
-    message_format: MessageFormat | None = field(default=None, metadata=renders("MessageFormat", MessageFormat))
-    include_transaction_details: bool | None = field(default=None, metadata=renders("IncludeTransactionDetails"))
-    include_partition_value: bool | None = field(default=None, metadata=renders("IncludePartitionValue"))
-    partition_include_schema_table: bool | None = field(default=None, metadata=renders("PartitionIncludeSchemaTable"))
-    include_table_alter_operations: bool | None = field(default=None, metadata=renders("IncludeTableAlterOperations"))
-    include_control_details: bool | None = field(default=None, metadata=renders("IncludeControlDetails"))
-    include_null_and_empty: bool | None = field(default=None, metadata=renders("IncludeNullAndEmpty"))
-    no_hex_prefix: bool | None = field(default=None, metadata=renders("NoHexPrefix"))
+    BLOCK = "KinesisSettings"
 
 
 _DECIDED_BY = {"StreamArn": "stream", "ServiceAccessRoleArn": "service_access_role"}

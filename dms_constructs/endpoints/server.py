@@ -16,6 +16,7 @@ from dms_constructs.app_wide.seen import SeenLogin, SeenSecretLogin
 from dms_constructs.app_wide.watching import see
 from dms_constructs.databases.deployment import Deployment
 from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints._database_checks import connection_to
 from dms_constructs.endpoints._extra import refuse_credentials
 from dms_constructs.endpoints._settings import EndpointSettings
 from dms_constructs.endpoints._tls import choose_tls, ssl_findings
@@ -29,7 +30,7 @@ from dms_constructs.endpoints.access import (
     check_role,
 )
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
-from dms_constructs.endpoints.connection import Connection, connection_to
+from dms_constructs.endpoints.connection import Connection
 from dms_constructs.endpoints.endpoint import Endpoint
 from dms_constructs.endpoints.login import ILogin, ILoginAccess, ILogsIn
 from dms_constructs.endpoints.ssl_mode import SslMode

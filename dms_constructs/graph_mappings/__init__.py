@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dms_constructs.graph_mappings.gremlin import (
+from dms_constructs.graph_mappings.gremlin import GremlinMapping
+from dms_constructs.graph_mappings.gremlin_rules import (
     EdgeDefinition,
     GraphProperty,
-    GremlinMapping,
     GremlinRule,
     VertexDefinition,
     VertexReference,

@@ -17,9 +17,9 @@ from dms_constructs._construct import stack_of
 from dms_constructs.account.lambda_backed import can_be_lambda_backed
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._database import KnownDatabase
+from dms_constructs.endpoints._database_checks import check_database, check_host, engine_of
 from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
-from dms_constructs.endpoints.connection import check_database, check_host, engine_of
 from dms_constructs.endpoints.login import ILogin, ILoginAccess
 from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess, name_in_account
 from dms_constructs.endpoints.ssl_mode import SslMode

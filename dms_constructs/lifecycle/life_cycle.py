@@ -5,25 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
-import jsii
-from aws_cdk import aws_dms, aws_iam as iam, aws_lambda as lambda_, aws_logs as logs, aws_s3_assets as s3_assets
+from aws_cdk import aws_dms, aws_iam as iam, aws_s3_assets as s3_assets
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
 from dms_constructs._construct import DmsConstruct, first_of, l1, path_of, stack_of
 from dms_constructs._remembered import made_of
-from dms_constructs.account.lambda_backed import RUNTIME, can_be_lambda_backed, code_of
+from dms_constructs.account.lambda_backed import can_be_lambda_backed
 from dms_constructs.app_wide.seen import SeenRole
 from dms_constructs.app_wide.watching import see
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.lifecycle._custom import Told
 from dms_constructs.lifecycle._entries import Entries, is_watched
+from dms_constructs.lifecycle._function import Producer, document_of, make_function
 from dms_constructs.lifecycle._permissions import OWNER, Permissions, pseudo
 from dms_constructs.lifecycle._template import resolved, tokens_in
 from dms_constructs.lifecycle._waiting import Waiting, let_wait
@@ -50,13 +50,9 @@ STAND_IN = json.dumps(
 )
 """Table mappings that select nothing: what the template has where they are an asset."""
 
-_HANDLERS = Path(__file__).parent / "handlers"
 # For ever: the service token of a custom resource can't change, and it is the ARN of the function under this id.
 _ID = "DmsLifeCycle"
 _FORMAT = "1"
-# The longest that a function runs; it hands over to itself before.
-_TIMEOUT_SECONDS = 900
-_MEMORY_MB = 128
 
 
 def check_life_cycle(scope: IConstruct) -> None:
@@ -101,8 +97,8 @@ class LifeCycle(DmsConstruct):
         self._left_in_template = _MOST_IN_TEMPLATE
         self._authentications: dict[IConstruct, Authentication] = {}
 
-        self._token, self._role, invokes_itself = self._function()
-        values = cdk.Lazy.any(_Producer(self._values))
+        self._token, self._role, invokes_itself = make_function(self, self._permissions)
+        values = cdk.Lazy.any(Producer(self._values))
         self._latch = self._custom(self, "Latch", "DmsLatch")
         let_wait(self._latch, invokes_itself)
         self._gate = self._custom(self, "Gate", "DmsGate", Values=values)
@@ -196,7 +192,7 @@ class LifeCycle(DmsConstruct):
             endpoint,
             "SwitchesOnIam",
             policy_name="SwitchesOnIam",
-            policy_document=_document(
+            policy_document=document_of(
                 {"Effect": "Allow", "Action": statements["on_endpoint"], "Resource": endpoint_arn},
                 {"Effect": "Allow", "Action": statements["on_all"], "Resource": "*"},
                 {
@@ -269,56 +265,6 @@ class LifeCycle(DmsConstruct):
             properties={"ServiceToken": self._token, "Format": _FORMAT, **properties},
         )
 
-    def _function(self) -> tuple[str, str, iam.CfnPolicy]:
-        """Make the function; return its ARN, the name of its role, and what must be there before it is called."""
-        log_group = l1(logs.CfnLogGroup, logs.CfnLogGroupProps, self, "LogGroup", retention_in_days=_RETENTION_DAYS)
-        log_group.apply_removal_policy(cdk.RemovalPolicy.DESTROY)
-        log_group_arn: str = log_group.attr_arn
-        role = l1(
-            iam.CfnRole,
-            iam.CfnRoleProps,
-            self,
-            "Role",
-            assume_role_policy_document=_document(
-                {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-            ),
-            policies=[
-                iam.CfnRole.PolicyProperty(
-                    policy_name="LifeCycle",
-                    policy_document=cdk.Lazy.any(
-                        _Producer(lambda: _document(*self._permissions.statements(log_group_arn)))
-                    ),
-                )
-            ],
-        )
-        code = code_of(self, _HANDLERS)
-        function = l1(
-            lambda_.CfnFunction,
-            lambda_.CfnFunctionProps,
-            self,
-            "Function",
-            description="Stops the AWS DMS tasks of a stack before a change, and starts them after it",
-            runtime=RUNTIME,
-            handler="index.handler",
-            code=lambda_.CfnFunction.CodeProperty(s3_bucket=code.s3_bucket_name, s3_key=code.s3_object_key),
-            role=role.attr_arn,
-            logging_config=lambda_.CfnFunction.LoggingConfigProperty(log_group=log_group.ref),
-            timeout=_TIMEOUT_SECONDS,
-            memory_size=_MEMORY_MB,
-        )
-        arn: str = function.attr_arn
-        # Apart from the role, because it names the function, which names the role.
-        invokes_itself = l1(
-            iam.CfnPolicy,
-            iam.CfnPolicyProps,
-            self,
-            "InvokesItself",
-            policy_name="InvokesItself",
-            policy_document=_document({"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": arn}),
-            roles=[role.ref],
-        )
-        return arn, role.ref, invokes_itself
-
     def _values(self) -> dict[str, Any]:
         """Write what is known only now, as the template is written, and return the values known at deployment only."""
         self._waiting.tell_late()
@@ -369,21 +315,7 @@ _TAGGED = (
     "AWS::DMS::ReplicationInstance",
     "AWS::DMS::ReplicationTask",
 )
-_RETENTION_DAYS = 30
 # In characters. An event has the properties before and after a change, and Lambda takes 1 MiB (before October 2025,
 # 256 KiB).
 _LONGEST_IN_TEMPLATE = 4_000
 _MOST_IN_TEMPLATE = 40_000
-
-
-def _document(*statements: Mapping[str, Any]) -> dict[str, Any]:
-    return {"Version": "2012-10-17", "Statement": list(statements)}
-
-
-@jsii.implements(cdk.IStableAnyProducer)
-class _Producer:
-    def __init__(self, produce: Callable[[], Any]) -> None:
-        self._produce = produce
-
-    def produce(self) -> Any:
-        return self._produce()

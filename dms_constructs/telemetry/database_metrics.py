@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from dms_constructs import facts
 from dms_constructs._checks import is_a, is_object_with, provides, text
-from dms_constructs.endpoints.connection import engine_of
+from dms_constructs.endpoints._database_checks import engine_of
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, is_unchecked
 from dms_constructs.telemetry.metric import MetricProps, check_name, made_metric, place_of

@@ -150,7 +150,8 @@ class TestWhichRoles:
         (request,) = properties_of(stack, CUSTOM)["Roles"]
 
         assert request["RoleName"] == "dms-access-for-endpoint"
-        assert request["Services"] == ["dms.amazonaws.com", "redshift.amazonaws.com"]
+        assert request["Services"] == ["dms.amazonaws.com"]
+        assert request["OtherServices"] == ["redshift.amazonaws.com"]
 
     def test_are_each_asked_for_once(self, stack: cdk.Stack) -> None:
         roles = dms.ServiceRoles(stack, "Roles", roles=(dms.ServiceRole.VPC, dms.ServiceRole.VPC))

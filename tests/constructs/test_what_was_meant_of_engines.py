@@ -126,7 +126,12 @@ WRONG: dict[str, tuple[Callable[[Here], object], str]] = {
     ),
     "a cluster of DocumentDB as L1": (
         lambda here: dms.Connection.to_cluster(docdb.CfnDBCluster(here.stack, "C"), secret=here.secret),  # type: ignore[arg-type]
-        "docdb.DatabaseCluster.from_database_cluster_attributes(self, 'Database', cluster_identifier=cluster.ref)",
+        (
+            "cluster must be a cluster of DocumentDB, got CfnDBCluster, which is an L1 construct; write "
+            "dms.Connection.to_cluster(docdb.DatabaseCluster.from_database_cluster_attributes(self, 'Database', "
+            "cluster_identifier=cluster.ref, cluster_endpoint_address=cluster.attr_endpoint, port=27017), "
+            "secret=secret)"
+        ),
     ),
     "a made secret as a connection": (
         lambda here: here.source(here.login()),

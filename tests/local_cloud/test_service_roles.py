@@ -57,7 +57,7 @@ def trusted(iam: Any, name: str) -> dict[str, Any]:
 
 
 def test_asks_dms_for_the_account_and_redshift_for_none(index: ModuleType) -> None:
-    role = {**VPC, "Services": ["dms.amazonaws.com", "redshift.amazonaws.com"]}
+    role = {**VPC, "OtherServices": ["redshift.amazonaws.com"]}
 
     asked = [each.get("Condition") for each in index.trust_policy(role)["Statement"]]
 

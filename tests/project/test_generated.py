@@ -8,35 +8,10 @@ from pathlib import Path
 import pytest
 
 from dms_constructs import facts
-from tools import (
-    api_settings,
-    decisions,
-    engines,
-    errors,
-    faults,
-    guide,
-    monitoring,
-    picture,
-    premigration,
-    prerequisites,
-    state_table,
-)
+from tools import errors, every_page, guide, picture, prerequisites
 
 ROOT = Path(__file__).parent.parent.parent
-TOOLS = (
-    api_settings,
-    decisions,
-    engines,
-    errors,
-    faults,
-    guide,
-    monitoring,
-    picture,
-    premigration,
-    prerequisites,
-    state_table,
-)
-PAGES = {path: text for tool in TOOLS for path, text in tool.pages().items()}
+PAGES = every_page.pages()
 CODES = [*facts.codes()["errors"], *facts.codes()["findings"]]
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import boto3
 
-DMS = "dms.amazonaws.com"
 # New roles are not usable everywhere at once; there is no call that tells when they are.
 PROPAGATION_SECONDS = float(os.environ.get("ROLE_PROPAGATION_SECONDS", "15"))
 
@@ -71,15 +70,16 @@ def ensure_role(iam: Any, role: dict[str, Any]) -> bool:
 
 def trust_policy(role: dict[str, Any]) -> dict[str, Any]:
     """Let only the service assume the role, and only on behalf of this account where that is known to work."""
-    return {"Version": "2012-10-17", "Statement": [trusting(service, role) for service in role["Services"]]}
+    statement = trusting(role["Services"])
+    if role.get("SourceAccount"):
+        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": role["SourceAccount"]}}
+    others = role.get("OtherServices", [])
+    return {"Version": "2012-10-17", "Statement": [statement, *([trusting(others)] if others else [])]}
 
 
-def trusting(service: str, role: dict[str, Any]) -> dict[str, Any]:
-    """Let a service assume the role; nothing shows that Redshift says for which account it does."""
-    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
-    if not role.get("SourceAccount") or service != DMS:
-        return statement
-    return {**statement, "Condition": {"StringEquals": {"aws:SourceAccount": role["SourceAccount"]}}}
+def trusting(services: list[str]) -> dict[str, Any]:
+    """Let services assume the role."""
+    return {"Effect": "Allow", "Principal": {"Service": services}, "Action": "sts:AssumeRole"}
 
 
 def check_trust(found: dict[str, Any], role: dict[str, Any]) -> None:
@@ -88,7 +88,7 @@ def check_trust(found: dict[str, Any], role: dict[str, Any]) -> None:
     for statement in as_list(found["AssumeRolePolicyDocument"]["Statement"]):
         if statement["Effect"] == "Allow" and isinstance(statement.get("Principal"), dict):
             trusted.update(as_list(statement["Principal"].get("Service", [])))
-    missing = [service for service in role["Services"] if service not in trusted]
+    missing = [each for each in [*role["Services"], *role.get("OtherServices", [])] if each not in trusted]
     if missing:
         raise ValueError(
             f"the account's role {role['RoleName']} does not trust {', '.join(missing)}; add it to the role's trust "
