@@ -183,17 +183,17 @@ class Finding:
         return {name: text for name, text in {**parts, "source": self.source}.items() if text}
 
 
-def did_you_mean(given: object, known: Iterable[str]) -> str:
+def did_you_mean(given: object, known: Iterable[str], written: Mapping[str, str] | None = None) -> str:
     """
     Return ` (did you mean ...?)` when something known is close to what was given, else nothing.
 
     Args:
         given: What was given.
-        known: What is known; a mapping where it is compared in another spelling than it is shown in.
+        known: What is known.
+        written: How it is shown, where it is compared in another spelling.
     """
-    known = known if isinstance(known, Mapping) else {each: each for each in known}
     near = difflib.get_close_matches(str(given), list(known), n=1, cutoff=0.6)
-    return f" (did you mean {known[near[0]]!r}?)" if near else ""
+    return f" (did you mean {(written or {}).get(near[0], near[0])!r}?)" if near else ""
 
 
 def read_the_file(text: str, reader: str) -> str:

@@ -67,7 +67,7 @@ class _Attribute:
             raise ConfigurationError(
                 "DMS-E008",
                 f"{label} must be one of {', '.join(map(repr, self.legal.values()))}, got {shown(value)}"
-                f"{did_you_mean(_in_lower_case(text), self.legal)}",
+                f"{did_you_mean(_in_lower_case(text), self.legal, self.legal)}",
                 given=value,
             )
         elif self.is_time_zone:
