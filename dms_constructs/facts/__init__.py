@@ -32,6 +32,7 @@ __all__ = [
     "records",
     "regions",
     "resources",
+    "room",
     "service_roles",
     "settings_blocks",
     "sizing",
@@ -176,6 +177,11 @@ def recorded_task_settings() -> dict[str, Any]:
 def records() -> dict[str, Any]:
     """What DMS writes into streams, topics and files: their parts, and the examples of AWS's guide."""
     return _read("records")
+
+
+def room() -> dict[str, Any]:
+    """How much room tables and records of targets have, beyond what no table can have."""
+    return _read("room")
 
 
 def table_mappings() -> dict[str, Any]:
