@@ -38,6 +38,7 @@ __all__ = [
     "sizing",
     "source_tables",
     "table_mappings",
+    "target_types",
     "task_settings",
     "tools",
     "updates",
@@ -187,6 +188,11 @@ def room() -> dict[str, Any]:
 def table_mappings() -> dict[str, Any]:
     """The grammar of the table mappings document."""
     return _read("table_mappings")
+
+
+def target_types() -> dict[str, Any]:
+    """What becomes of DMS data types on targets that hold less of them, or other things."""
+    return _read("target_types")
 
 
 def source_tables() -> dict[str, Any]:
