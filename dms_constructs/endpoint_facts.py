@@ -78,6 +78,8 @@ class EndpointFacts:
     """How its connection is encrypted, or None when that is not known."""
     server: ServerFacts | None = None
     """What is known of its server, or None when nothing is known."""
+    writable_tables: tuple[str, ...] | None = None
+    """The tables that it may write, where it names them all (DynamoDB); None when that is not known."""
 
     def __post_init__(self) -> None:
         if self.endpoint_type is None:
@@ -93,6 +95,7 @@ class EndpointFacts:
             ("database", DatabaseIdentity, "dms.DatabaseIdentity(host='db.example.com')"),
             ("ssl_mode", SslMode, "dms.SslMode.REQUIRE"),
             ("server", ServerFacts, "dms.ServerFacts(deployment=dms.Deployment.RDS)"),
+            ("writable_tables", tuple, "writable_tables=('orders',)"),
         ):
             is_a("DMS-T005", name, getattr(self, name), expected, example)
         for name in ("settings", "extra_connection_attributes"):

@@ -112,6 +112,19 @@ class DynamoDbTarget(Endpoint):
         # All tables of an account and region are one database: tasks that write one of them are told apart by its name.
         return DatabaseIdentity(database=name_in_account(self, "dynamodb", "table"))
 
+    def _writable_tables(self) -> tuple[str, ...] | None:
+        names = [each if isinstance(each, str) else _name_of(each) for each in self._tables]
+        return None if any(map(taken_as_is, names)) else tuple(names)
+
+
+def _name_of(table: dynamodb.ITable) -> str:
+    """Return the name of a table: of one that the app makes, that which it is given, if any."""
+    name: str = read(table, "table_name")
+    if not taken_as_is(name):
+        return name
+    given: object = getattr(table.node.default_child, "table_name", None)
+    return given if isinstance(given, str) else name
+
 
 def _check_tables(scope: Construct, tables: object) -> None:
     """Raise unless these are tables, or names of such."""

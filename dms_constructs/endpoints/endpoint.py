@@ -212,8 +212,13 @@ class Endpoint(DmsConstruct):
                 extra_connection_attributes={name: str(value) for name, value in (self._extra or {}).items()},
                 database=self._identity(),
                 ssl_mode=self._ssl_mode(),
+                writable_tables=self._writable_tables(),
             )
         return self._facts
+
+    def _writable_tables(self) -> tuple[str, ...] | None:
+        """Return the tables that it may write, where it names them all and their names are known."""
+        return None
 
     def _ssl_mode(self) -> SslMode | None:
         """How its connection is encrypted; None where it has no such mode."""

@@ -302,6 +302,23 @@ class TestTables:
 
         assert len(allowed(stack)) == 3
 
+    @pytest.mark.parametrize(
+        ("name", "known"), [("orders", ("orders", "customers")), (None, None)], ids=["named", "not named"]
+    )
+    def test_are_known_to_tasks_by_the_names_that_they_are_given(
+        self, stack: cdk.Stack, name: str | None, known: tuple[str, ...] | None
+    ) -> None:
+        key = dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING)
+        table = dynamodb.Table(stack, "Orders", partition_key=key, table_name=name)
+        target = dms.DynamoDbTarget(stack, "Target", tables=[table, "customers"])
+
+        assert target.endpoint_facts.writable_tables == known
+
+    def test_of_others_are_known_by_their_names(self, stack: cdk.Stack) -> None:
+        table = dynamodb.Table.from_table_name(stack, "Orders", "orders")
+
+        assert dms.DynamoDbTarget(stack, "Target", tables=[table]).endpoint_facts.writable_tables == ("orders",)
+
 
 class TestDomains:
     @pytest.fixture
