@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 import aws_cdk as cdk
@@ -216,8 +216,8 @@ class Endpoint(DmsConstruct):
             )
         return self._facts
 
-    def _writable_tables(self) -> tuple[str, ...] | None:
-        """Return the tables that it may write, where it names them all and their names are known."""
+    def _writable_tables(self) -> Mapping[str, Sequence[str]] | None:
+        """Return the tables that it may write, where it names them all, each with the attributes of its key."""
         return None
 
     def _ssl_mode(self) -> SslMode | None:

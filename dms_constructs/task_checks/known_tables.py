@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks.collector import naming
 from dms_constructs.mappings.rules.include import Include
+from dms_constructs.mappings.rules.object_mapping import MapRecordToDocument, ObjectMapping
 from dms_constructs.mappings.rules.selection import Explicit
 from dms_constructs.mappings.table_mappings import TableMappings
 
@@ -61,13 +62,16 @@ def _external_tables(document: str) -> list[SourceTable]:
         return []
     found: dict[tuple[str, str], SourceTable] = {}
     for table in _objects(given, "Tables"):
-        place = (table.get("TableOwner"), table.get("TableName"))
-        if not all(isinstance(each, str) and each and not taken_as_is(each) for each in place):
+        schema, name = table.get("TableOwner"), table.get("TableName")
+        if not _is_known(schema) or not _is_known(name):
             return []  # a rule may be about this one
-        names = [each.get("ColumnName") for each in _objects(table, "TableColumns")]
-        columns = dict.fromkeys(each for each in names if isinstance(each, str) and each)
-        found[place] = SourceTable(*place, list(columns))
+        columns = [each.get("ColumnName") for each in _objects(table, "TableColumns")]
+        found[schema, name] = SourceTable(schema, name, list(dict.fromkeys(filter(_is_known, columns))))
     return list(found.values())
+
+
+def _is_known(name: Any) -> bool:
+    return isinstance(name, str) and bool(name.strip()) and not taken_as_is(name)
 
 
 def _objects(given: Any, name: str) -> list[dict[str, Any]]:
@@ -79,7 +83,7 @@ def findings_of_tables_to_write(
     target: EndpointFacts, mappings: TableMappings, evaluation: Evaluation | None
 ) -> Iterator[Finding]:
     """
-    Yield what is said of a task that writes tables of DynamoDB which its target does not name.
+    Yield what is said of a task that writes tables of DynamoDB which its target lacks, or items without their keys.
 
     Args:
         target: What is known of the target.
@@ -95,7 +99,9 @@ def findings_of_tables_to_write(
         if not places:
             return
         evaluation = mappings.evaluate(Catalog(*(SourceTable(*place) for place in places)))
-    missing = [name for table in evaluation.selected for name in _not_there(table, known)]
+    yield from _of_keys(evaluation.selected, known)
+    hides_names = any(map(taken_as_is, known))
+    missing = [] if hides_names else [name for table in evaluation.selected for name in _not_there(table, known)]
     if missing:
         yield Finding(
             "task.tablesNotOfTarget",
@@ -111,7 +117,43 @@ def _is_name(text: str) -> bool:
     return not taken_as_is(text) and "%" not in text
 
 
-def _not_there(table: MappedTable, known: tuple[str, ...]) -> Iterator[str]:
+def _of_keys(tables: Iterable[MappedTable], known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Find the tables whose items would lack an attribute of the key that the table on the target has."""
+    found = []
+    for table in tables:
+        mapping = table.object_mapping
+        name = table.target_name if mapping is None else mapping.target_table_name or table.target_name
+        there = _attributes(table, mapping)
+        found += [
+            f"{table.source} has no {each!r}" for each in known.get(name or "", ()) if there and each not in there
+        ]
+    if found:
+        yield Finding(
+            "task.keysOfDynamoDb",
+            f"the table of DynamoDB has a key of which its items would lack an attribute, so it refuses them: "
+            f"{naming(found)}",
+            "DMS User Guide, page CHAP_Target.DynamoDB, Using object mapping to migrate data to DynamoDB",
+            fix="add this attribute to attributes of the object mapping of each, or make the table with the key that "
+            "the source has; letter case counts",
+        )
+
+
+def _attributes(table: MappedTable, mapping: ObjectMapping | None) -> set[str]:
+    """Return the attributes that items of a table can have; none where they are not all known."""
+    columns = [column for column in table.columns if column.name is not None]
+    if not columns or len(columns) < len(table.columns) or not table.source.columns:
+        return set()
+    # The guide does not say whether an object mapping means names before or after transformations.
+    names = {name for each in columns for name in (each.name, each.source and each.source.name) if name is not None}
+    if mapping is None:
+        return names
+    if isinstance(mapping, MapRecordToDocument):
+        names = {*table.primary_key, *(table.source.primary_key or ())}
+    given = (mapping.partition_key_name, mapping.sort_key_name, *(each.name for each in mapping.attributes))
+    return names - set(mapping.exclude_columns) | {name for name in given if name is not None} | {"_doc"}
+
+
+def _not_there(table: MappedTable, known: Collection[str]) -> Iterator[str]:
     """Yield the name of a table on the target, where it is known and not one of these."""
     mapping = table.object_mapping
     if mapping is not None and mapping.target_table_name is not None:

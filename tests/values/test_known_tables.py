@@ -96,7 +96,9 @@ class TestExternalTables:
 
 def writing(*tables: str) -> dms.EndpointFacts:
     return dms.EndpointFacts(
-        endpoint_type=dms.EndpointType.TARGET, engine_name=dms.EngineName.DYNAMODB, writable_tables=tables
+        endpoint_type=dms.EndpointType.TARGET,
+        engine_name=dms.EngineName.DYNAMODB,
+        writable_tables=dict.fromkeys(tables, ()),
     )
 
 
@@ -147,3 +149,54 @@ class TestTablesToWrite:
         (told,) = plan(dms.Include("shop", "customers"), target=writing("orders")).task_findings
 
         assert told.fix.startswith("add 'customers' to tables of the target")
+
+    def test_names_that_a_token_hides_are_silent(self) -> None:
+        assert not is_told(plan(dms.Include("shop", "customers"), target=writing("orders", "${Token[TOKEN.1]}")))
+
+
+class TestKeys:
+    @pytest.mark.parametrize(
+        ("columns", "rules", "key"),
+        [
+            (["id"], [], ["pk"]),
+            (["id"], [], ["ID"]),
+            (["id"], [], ["id", "sk"]),
+            (["id", "pk"], [dms.MapRecordToRecord("shop", "orders", exclude_columns=["pk"])], ["pk"]),
+            (["id", "pk"], [dms.MapRecordToDocument("shop", "orders")], ["pk"]),
+        ],
+        ids=["another name", "letter case", "a sort key", "excluded", "in a document"],
+    )
+    def test_of_which_items_lack_an_attribute_are_told(
+        self, columns: list[str], rules: list[dms.Rule], key: list[str]
+    ) -> None:
+        assert self.is_told(columns, rules, key)
+
+    @pytest.mark.parametrize(
+        ("columns", "rules", "key"),
+        [
+            (["id"], [], ["id"]),
+            (["id"], [], []),
+            ([], [], ["pk"]),
+            (["id"], [dms.RenameColumn("shop", "orders", "id", to="pk")], ["pk"]),
+            (
+                ["id"],
+                [dms.MapRecordToRecord("shop", "orders", partition_key_name="pk", sort_key_name="sk")],
+                ["pk", "sk"],
+            ),
+            (["id"], [dms.MapRecordToRecord("shop", "orders", attributes=[dms.Attribute("pk", "${id}")])], ["pk"]),
+            (["id"], [dms.MapRecordToDocument("shop", "orders")], ["id"]),
+        ],
+        ids=["the same", "not known", "no columns known", "renamed", "keys", "an attribute", "in a document"],
+    )
+    def test_that_items_have_are_taken(self, columns: list[str], rules: list[dms.Rule], key: list[str]) -> None:
+        assert not self.is_told(columns, rules, key)
+
+    def is_told(self, columns: list[str], rules: list[dms.Rule], key: list[str]) -> bool:
+        catalog = dms.Catalog(dms.SourceTable("shop", "orders", columns, primary_key=columns[:1]))
+        target = dms.EndpointFacts(
+            endpoint_type=dms.EndpointType.TARGET,
+            engine_name=dms.EngineName.DYNAMODB,
+            writable_tables={"orders": key},
+        )
+        found = plan(dms.Include("shop", "orders"), *rules, target=target, catalog=catalog).findings
+        return "task.keysOfDynamoDb" in {finding.id for finding in found}
