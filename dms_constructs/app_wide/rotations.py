@@ -11,7 +11,8 @@ from constructs import IConstruct
 
 from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
-from dms_constructs.app_wide.seen import SeenSecretLogin, Told, parts_of
+from dms_constructs.app_wide.owned_secrets import is_of_app, owner_of, parts_of
+from dms_constructs.app_wide.seen import SeenSecretLogin, Told
 from dms_constructs.endpoint_facts import refused_in_passwords
 from dms_constructs.errors import Finding, is_unresolved
 
@@ -26,9 +27,8 @@ def look(seen: Sequence[SeenSecretLogin]) -> Iterator[Told]:
     schedules_in = functools.cache(_schedules_in)
     for login in seen:
         # An imported secret is rotated by those who own it.
-        is_ours = isinstance(login.secret, secretsmanager.Secret | secretsmanager.SecretTargetAttachment)
         # A cluster shows its secret as another object each time it is asked.
-        if not is_ours or (path := path_of(login.secret)) in looked_at:
+        if not is_of_app(login.secret) or (path := path_of(login.secret)) in looked_at:
             continue
         looked_at.add(path)
         refused = sorted(
@@ -55,8 +55,9 @@ def _exclusions(secret: secretsmanager.ISecret, schedules_in: _Schedules) -> Ite
             yield from _excluded_by(child)
     beside = [each for scope in {stack_of(secret), secret.node.scope} for each in schedules_in(scope)]
     if beside:
-        arn = stack_of(secret).resolve(secret.secret_arn)
-        yield from (one for each in beside if _secret_of(each) == arn for one in _excluded_by(each))
+        owner = owner_of(secret) or secret
+        arns = [stack_of(each).resolve(each.secret_arn) for each in (secret, owner)]
+        yield from (one for each in beside if _secret_of(each) in arns for one in _excluded_by(each))
 
 
 def _secret_of(schedule: secretsmanager.RotationSchedule) -> object:

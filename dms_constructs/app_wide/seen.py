@@ -44,7 +44,6 @@ __all__ = [
     "partition_of",
     "is_in_tree",
     "known_endpoints",
-    "parts_of",
     "region_of",
 ]
 
@@ -111,15 +110,6 @@ class SeenRole(Seen):
     role: iam.CfnRole | iam.CfnRolePolicy | iam.CfnPolicy
     wildcards: Mapping[str, str]
     """Why there is each: `Resource::...` or `Action::...`, as cdk-nag calls what it finds."""
-
-
-def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:
-    """Yield what was added to a secret: to itself, and for one that is attached to a database, to the one around it."""
-    scopes: list[Any] = [secret]
-    if isinstance(secret, secretsmanager.SecretTargetAttachment):
-        scopes.append(secret.node.scope)
-    for scope in scopes:
-        yield from scope.node.children
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
