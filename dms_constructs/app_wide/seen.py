@@ -32,6 +32,7 @@ __all__ = [
     "SeenPlaced",
     "SeenRole",
     "SeenRoles",
+    "SeenSecretField",
     "SeenSecretLogin",
     "SeenServiceRole",
     "SeenTask",
@@ -88,6 +89,15 @@ class SeenSecretLogin(SeenLogin):
     """The user's own role that reads the secret; None where one is made."""
     what: str = "the connection's secret"
     """What messages call the secret."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenSecretField(Seen):
+    """A field of a secret that CloudFormation reads for an endpoint."""
+
+    secret: secretsmanager.ISecret
+    argument: str
+    """What it was given for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
