@@ -32,7 +32,7 @@ from dms_constructs.endpoints._stream_settings import StreamSettings
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.cluster import ClusterEndpoint, WithoutRole, check_peer
 from dms_constructs.endpoints.message_format import MessageFormat
-from dms_constructs.endpoints.secret_field import SecretField, check_field
+from dms_constructs.endpoints.secret_field import SecretField, check_field, see_fields
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding, may_be_shown, shown
 
@@ -244,6 +244,12 @@ class KafkaTarget(ClusterEndpoint):
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
             uses=ssl_ca_certificate or ssl_client_certificate,
+        )
+        see_fields(
+            self,
+            ssl_client_key_password=ssl_client_key_password,
+            sasl_username=sasl_username,
+            sasl_password=sasl_password,
         )
         self._brokers, self._topic, self._cluster = brokers, topic, cluster
         ports = ports_of(brokers, security_protocol.value)

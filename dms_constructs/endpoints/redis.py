@@ -28,7 +28,7 @@ from dms_constructs.endpoints.cluster import (
     has_all,
     port_number,
 )
-from dms_constructs.endpoints.secret_field import SecretField, check_field
+from dms_constructs.endpoints.secret_field import SecretField, check_field, see_fields
 from dms_constructs.engines import EndpointType, EngineName
 
 __all__ = [
@@ -229,6 +229,7 @@ class RedisTarget(ClusterEndpoint):
             removal_policy=removal_policy,
             uses=ssl_ca_certificate,
         )
+        see_fields(self, auth_user_name=auth_user_name, auth_password=auth_password)
         self._host, self._cluster = host, cluster
         opened = ec2.Port.tcp(number)
         if peer is not None:
