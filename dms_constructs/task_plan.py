@@ -280,6 +280,7 @@ class TaskPlan:
             values=self.task_settings.values if self.task_settings is not None else None,
             tables=self.evaluation.selected if self.evaluation is not None else None,
             task_data=self.task_data,
+            cdc_start=self.cdc_start,
         )
         return (*findings_of_task(parts), *self._of_known_tables(), *self.target_findings)
 
