@@ -103,7 +103,8 @@ def test_called_when_all_is_over(running: Lab, change: App) -> None:
     since = len(running.calls())
 
     assert running.account.cloud.door("release", {"Account": running.account.number}) == {"Released": 1}
-    running.deploy(change)  # by then it has run
+    running.quiet()
+    running.deploy(change)
 
     assert running.operations(since).count("StopReplicationTask") == 1
     assert is_as_it_should_be(running)
