@@ -1,6 +1,4 @@
-"""
-What functions print reaches CloudWatch Logs: all of it, and only if their roles allow it, as in AWS, where nobody is told.
-"""
+"""What functions print reaches CloudWatch Logs, to the end; only if their roles allow it, and nobody is told if not."""
 
 from __future__ import annotations
 

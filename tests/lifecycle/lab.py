@@ -85,6 +85,11 @@ class Lab:
         """Wait until no function does anything for this account any more."""
         self.until(lambda: all(each["Over"] for each in self._deliveries()))
 
+    def delivered(self, name: str) -> dict[str, Any]:
+        """The last event that a custom resource's function got."""
+        events: list[dict[str, Any]] = [each["Event"] for each in self._deliveries()]
+        return next(event for event in reversed(events) if event["LogicalResourceId"] == name)
+
     def _deliveries(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.account.cloud.door("deliveries", {"Account": self.account.number})[
             "Deliveries"

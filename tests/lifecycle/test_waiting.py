@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import halt
 import pytest
+import request
+from signals import Over
 
 from local_cloud.server import LocalCloud
 from tests.lifecycle.apps import App
@@ -95,6 +98,19 @@ def test_called_twice(running: Lab, change: App, way: str, resource: str) -> Non
 
     assert running.deploy(change) == "UPDATE_COMPLETE", running.story()
     assert is_as_it_should_be(running)
+
+
+def test_called_twice_and_slow(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab.deploy(APP)
+    assert lab.deploy(replace(APP, refused=True), rollback=False) == "UPDATE_FAILED", lab.story()
+    arn = lab.arn("Orders")
+    lab.dms.start_replication_task(ReplicationTaskArn=arn, StartReplicationTaskType="resume-processing")
+    lab.await_status("running")
+    monkeypatch.setattr(request, "client", lab.account.client)
+
+    with pytest.raises(Over):  # the gate was served by the first
+        halt.at_rest(request.Request(lab.delivered("Gate")), [arn])
+    assert lab.task()["Status"] == "running"
 
 
 def test_called_when_all_is_over(running: Lab, change: App) -> None:
