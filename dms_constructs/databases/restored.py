@@ -197,6 +197,14 @@ def _engine_of(source: Any) -> rds.IClusterEngine:
             "the source was imported without its engine; give "
             "rds.DatabaseCluster.from_database_cluster_attributes its engine",
         )
+    if not engine.engine_type.startswith("aurora"):
+        raise ConfigurationError(
+            "DMS-H011",
+            f"the source must be a cluster of Aurora, and the engine of this one is {engine.engine_type}: it is a "
+            "Multi-AZ cluster of RDS, which is restored from a snapshot; write "
+            "rds.DatabaseInstanceFromSnapshot(self, 'Restored', ...), or give a cluster of Aurora",
+            given=engine.engine_type,
+        )
     return cast("rds.IClusterEngine", engine)
 
 
