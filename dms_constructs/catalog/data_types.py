@@ -9,7 +9,7 @@ from typing import Any
 from dms_constructs import facts
 from dms_constructs.engines import EngineName, NotKnown, known
 
-__all__ = ["dms_type_of", "is_lob", "lob_unit", "type_word", "why_not_known"]
+__all__ = ["dms_type_of", "is_lob", "lob_unit", "moved_to", "type_word", "why_not_known"]
 
 
 @functools.cache
@@ -81,6 +81,16 @@ def why_not_known(engine: EngineName | None, data_type: str) -> str:
     record = _types(table).get(_listed(table, data_type)[0], {}) if table is not None else {}
     reason: str = record.get("reason", "AWS's guide does not list it")
     return reason
+
+
+@functools.lru_cache(maxsize=4096)
+def moved_to(engine: EngineName, data_type: str) -> tuple[str, ...] | None:
+    """Return the protocols of the targets to which DMS moves a type that it can't read as its own; None if it can."""
+    table = known(engine.record.data_types)
+    if table is None:
+        return None
+    found = _types(table).get(_listed(table, data_type)[0], {}).get("moved_to")
+    return None if found is None else tuple(found)
 
 
 _COMMENT = re.compile(r"/\*.*?\*/")

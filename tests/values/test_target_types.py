@@ -9,6 +9,7 @@ MYSQL, ORACLE, SQL_SERVER, DB2 = EngineName.MYSQL, EngineName.ORACLE, EngineName
 POSTGRESQL, AURORA_POSTGRESQL = EngineName.POSTGRESQL, EngineName.AURORA_POSTGRESQL
 AURORA_MYSQL, REDSHIFT, DYNAMODB = EngineName.AURORA_MYSQL, EngineName.REDSHIFT, EngineName.DYNAMODB
 NARROWER, TEXT = "mappings.narrowerOnTarget", "mappings.textOnTarget"
+NOT_MOVED = "mappings.typesNotMoved"
 
 
 def findings(
@@ -21,7 +22,7 @@ def findings(
         source_engine=source,
         target_engine=target,
     )
-    return [finding for finding in evaluation.findings if finding.id in {NARROWER, TEXT}]
+    return [finding for finding in evaluation.findings if finding.id in {NARROWER, TEXT, NOT_MOVED}]
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,25 @@ def test_what_the_server_counts_up_does_not_get_that_far() -> None:
 
 def test_targets_of_the_same_kind_have_the_types_of_the_source() -> None:
     assert findings(MYSQL, AURORA_MYSQL, "bigint unsigned") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "data_type", "fits"),
+    [
+        (ORACLE, AURORA_POSTGRESQL, "bfile", "blob"),
+        (ORACLE, REDSHIFT, "mdsys.sdo_geometry", "clob"),
+        (SQL_SERVER, POSTGRESQL, "sql_variant", "geography"),
+        (POSTGRESQL, AURORA_MYSQL, "geometry", "xml"),
+    ],
+)
+def test_a_type_that_does_not_get_there_is_warned_of(
+    source: EngineName, target: EngineName, data_type: str, fits: str
+) -> None:
+    assert [finding.id for finding in findings(source, target, data_type)] == [NOT_MOVED]
+    assert findings(source, target, fits) == []
+    assert findings(source, target, data_type, dms.RemoveColumns("shop", "orders", "n")) == []
+
+
+@pytest.mark.parametrize(("source", "data_type"), [(ORACLE, "sdo_geometry"), (POSTGRESQL, "geometry")])
+def test_spatial_types_get_to_postgresql_from_where_they_do(source: EngineName, data_type: str) -> None:
+    assert findings(source, AURORA_POSTGRESQL, data_type) == []

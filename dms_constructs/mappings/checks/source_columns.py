@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from dms_constructs import facts
 from dms_constructs.catalog import Generated, SourceColumn
+from dms_constructs.catalog.data_types import moved_to, why_not_known
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.checks.collector import naming
 from dms_constructs.mappings.checks.source_tables import is_named
@@ -22,10 +23,32 @@ _GENERATED = frozenset({Generated.STORED, Generated.VIRTUAL})
 
 def findings_of_columns(selected: Iterable[MappedTable], task: TaskContext) -> Iterator[Finding]:
     """Return the findings about what kind of columns a task moves, one for each kind."""
+    yield from _not_moved(selected, task)
     if is_named(task.source_engine, "binary_log"):
         yield from _of_mysql(selected)
     elif is_named(task.source_engine, "partitions_are_tables"):
         yield from _of_postgresql(selected, task)
+
+
+def _not_moved(selected: Iterable[MappedTable], task: TaskContext) -> Iterator[Finding]:
+    """Find the columns of types that DMS does not move to the target, as its guide says."""
+    source, target = task.source_engine, task.target_engine
+    if source is None or target is None:
+        return
+
+    def stays(column: SourceColumn) -> bool:
+        places = moved_to(source, column.data_type) if column.dms_type is None and column.data_type else None
+        return places is not None and target.record.protocol not in places
+
+    found = [*_where(selected, stays)]
+    if found:
+        reasons = dict.fromkeys(why_not_known(source, column.data_type) for _, column in found)
+        yield Finding(
+            "mappings.typesNotMoved",
+            f"DMS does not move columns of some types to {target.record.display} ({'; '.join(reasons)}): "
+            f"{_named(found)}",
+            fix=f"add {_removing(found)} to leave them out on purpose",
+        )
 
 
 def _of_mysql(selected: Iterable[MappedTable]) -> Iterator[Finding]:

@@ -91,11 +91,13 @@ def _is_above(fact: dict[str, Any], data_type: str) -> bool:
     sizes = _SIZES.search(data_type)
     first, second = (sizes[1], sizes[2]) if sizes is not None else (None, None)
     if "precision_above" in fact:
-        return first is not None and int(first) > fact["precision_above"]
+        most: int = fact["precision_above"]
+        return first is not None and int(first) > most
     if "scale_above" in fact:
         word = data_type.partition("(")[0].strip().lower()
         scale = second if _is_numeric(fact) else first
-        return int(scale or fact.get("unsaid", {}).get(word, 0)) > fact["scale_above"]
+        least: int = fact["scale_above"]
+        return int(scale or fact.get("unsaid", {}).get(word, 0)) > least
     return True
 
 
