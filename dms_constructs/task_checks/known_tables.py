@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from dms_constructs._checks import taken_as_is
 from dms_constructs.catalog import Catalog, SourceTable
@@ -65,12 +65,14 @@ def _external_tables(document: str) -> list[SourceTable]:
         schema, name = table.get("TableOwner"), table.get("TableName")
         if not _is_known(schema) or not _is_known(name):
             return []  # a rule may be about this one
-        columns = [each.get("ColumnName") for each in _objects(table, "TableColumns")]
-        found[schema, name] = SourceTable(schema, name, list(dict.fromkeys(filter(_is_known, columns))))
+        columns = {
+            column: None for each in _objects(table, "TableColumns") if _is_known(column := each.get("ColumnName"))
+        }
+        found[schema, name] = SourceTable(schema, name, list(columns))
     return list(found.values())
 
 
-def _is_known(name: Any) -> bool:
+def _is_known(name: object) -> TypeGuard[str]:
     return isinstance(name, str) and bool(name.strip()) and not taken_as_is(name)
 
 
@@ -144,7 +146,8 @@ def _attributes(table: MappedTable, mapping: ObjectMapping | None) -> set[str]:
     if not columns or len(columns) < len(table.columns) or not table.source.columns:
         return set()
     # The guide does not say whether an object mapping means names before or after transformations.
-    names = {name for each in columns for name in (each.name, each.source and each.source.name) if name is not None}
+    names = {each.name for each in columns if each.name is not None}
+    names |= {each.source.name for each in columns if each.source is not None}
     if mapping is None:
         return names
     if isinstance(mapping, MapRecordToDocument):
