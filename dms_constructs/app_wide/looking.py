@@ -18,6 +18,7 @@ from dms_constructs.app_wide import (
     service_roles,
     tasks,
     ways_out,
+    written_tables,
 )
 from dms_constructs.app_wide.others import Other, seen_of
 from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenSecretField, SeenSecretLogin, Told
@@ -36,6 +37,7 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
                 yield each
     yield from imported.look(seen)
     yield from tasks.look(seen)
+    yield from written_tables.look(seen)
     yield from loading.look(seen)
     yield from names.look(seen)
     yield from places.look(seen)
