@@ -113,6 +113,21 @@ class DynamoDbTarget(Endpoint):
         # All tables of an account and region are one database: tasks that write one of them are told apart by its name.
         return DatabaseIdentity(database=name_in_account(self, "dynamodb", "table"))
 
+    def _writable_tables(self) -> Mapping[str, Sequence[str]]:
+        return dict((each, ()) if isinstance(each, str) else _known_of(each) for each in self._tables)
+
+
+def _known_of(table: dynamodb.ITable) -> tuple[str, Sequence[str]]:
+    """Return the name of a table and the attributes of its key, as far as they are known: of one of the app, both."""
+    name: str = read(table, "table_name")
+    if not taken_as_is(name):
+        return name, ()
+    made = table.node.default_child
+    given, parts = getattr(made, "table_name", None), getattr(made, "key_schema", None)
+    key = [getattr(part, "attribute_name", None) for part in parts] if isinstance(parts, list) else []
+    is_known = all(isinstance(part, str) and not taken_as_is(part) for part in key)
+    return given if isinstance(given, str) else name, tuple(map(str, key)) if is_known else ()
+
 
 def _check_tables(scope: Construct, tables: object, *, makes_role: bool) -> None:
     """Raise unless these are tables, or names of such."""

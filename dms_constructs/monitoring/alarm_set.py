@@ -9,9 +9,10 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import is_a, provides, text
-from dms_constructs._construct import DmsConstruct, created
+from dms_constructs._construct import DmsConstruct, created, warn
 from dms_constructs.errors import ConfigurationError, did_you_mean, shown
 from dms_constructs.monitoring.alarm_actions import AlarmActions, bound_actions
+from dms_constructs.monitoring.doubled import Doubled, Same, doubled
 from dms_constructs.monitoring.planned_alarm import PlannedAlarm
 from dms_constructs.monitoring.thresholds import AlarmSeverity
 
@@ -25,6 +26,7 @@ class _Made(NamedTuple):
     name: str
     severity: AlarmSeverity
     alarm: cloudwatch.Alarm
+    same: Same
 
 
 class CallWhom(NamedTuple):
@@ -131,7 +133,13 @@ class AlarmSet(DmsConstruct):
                 self._act(alarm, AlarmSeverity.WARNING)
             if after is not None and each.says_it_is_gone:
                 alarm.node.add_dependency(after)
-            self._made.append(_Made(watched, each.name, each.severity, alarm))
+            same = Same(each.metric_name, each.severity, each.threshold)
+            self._made.append(_Made(watched, each.name, each.severity, alarm, same))
+
+    def _warn_of_doubles(self, database: IConstruct, *, is_of_migration: bool) -> None:
+        """Warn where another set has the same alarms on a database."""
+        names = {made.same: made.name for made in self._made if made.watched is database}
+        warn(self, doubled(database, Doubled(self.node.path, is_of_migration, names)))
 
     def _label(self, construct_id: str) -> str:
         """Return how ids of alarms begin: two tasks of one id, in two migrations, are told by a number."""

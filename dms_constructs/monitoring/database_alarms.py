@@ -111,6 +111,7 @@ class DatabaseAlarms(AlarmSet):
             sender = sender_of(database) if metrics.is_cluster else None
             self._make("Database", database, watched.alarms(thresholds), after=sender)
             self._make_unhealthy()
+            self._warn_of_doubles(database, is_of_migration=False)
 
 
 def _told(size: DatabaseSize, thresholds: DatabaseThresholds) -> str:
