@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dms_constructs.app_wide import (
     imported,
+    keys_of_roles,
     loading,
     names,
     networks,
@@ -52,3 +53,4 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
     yield from rotations.look_at_fields([each for each in seen if isinstance(each, SeenSecretField)])
     yield from secret_roles.look(with_secret)
     yield from service_access.look(seen)
+    yield from keys_of_roles.look(seen)
