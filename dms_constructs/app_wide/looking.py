@@ -20,7 +20,7 @@ from dms_constructs.app_wide import (
     ways_out,
 )
 from dms_constructs.app_wide.others import Other, seen_of
-from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenSecretLogin, Told
+from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenSecretField, SeenSecretLogin, Told
 
 __all__ = ["look"]
 
@@ -47,5 +47,6 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
     yield from pluggable.look(logins, seen)
     with_secret = [each for each in logins if isinstance(each, SeenSecretLogin)]
     yield from rotations.look(with_secret)
+    yield from rotations.look_at_fields([each for each in seen if isinstance(each, SeenSecretField)])
     yield from secret_roles.look(with_secret)
     yield from service_access.look(seen)

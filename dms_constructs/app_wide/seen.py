@@ -32,6 +32,7 @@ __all__ = [
     "SeenPlaced",
     "SeenRole",
     "SeenRoles",
+    "SeenSecretField",
     "SeenSecretLogin",
     "SeenServiceRole",
     "SeenTask",
@@ -44,7 +45,6 @@ __all__ = [
     "partition_of",
     "is_in_tree",
     "known_endpoints",
-    "parts_of",
     "region_of",
 ]
 
@@ -92,6 +92,15 @@ class SeenSecretLogin(SeenLogin):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenSecretField(Seen):
+    """A field of a secret that CloudFormation reads for an endpoint."""
+
+    secret: secretsmanager.ISecret
+    argument: str
+    """What it was given for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SeenServiceRole(Seen):
     """A role of the user's own by which DMS gets at what an endpoint stands for."""
 
@@ -111,15 +120,6 @@ class SeenRole(Seen):
     role: iam.CfnRole | iam.CfnRolePolicy | iam.CfnPolicy
     wildcards: Mapping[str, str]
     """Why there is each: `Resource::...` or `Action::...`, as cdk-nag calls what it finds."""
-
-
-def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:
-    """Yield what was added to a secret: to itself, and for one that is attached to a database, to the one around it."""
-    scopes: list[Any] = [secret]
-    if isinstance(secret, secretsmanager.SecretTargetAttachment):
-        scopes.append(secret.node.scope)
-    for scope in scopes:
-        yield from scope.node.children
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -302,6 +302,30 @@ class TestTables:
 
         assert len(allowed(stack)) == 3
 
+    def test_are_known_to_tasks_by_their_names_and_keys(self, stack: cdk.Stack) -> None:
+        pk, sk = (dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING) for name in ("pk", "sk"))
+        orders = dynamodb.Table(stack, "Orders", partition_key=pk, sort_key=sk, table_name="orders")
+        items = dynamodb.TableV2(stack, "Items", partition_key=pk, table_name="items")
+        target = dms.DynamoDbTarget(stack, "Target", tables=[orders, items, "customers"])
+
+        assert target.endpoint_facts.writable_tables == {
+            "orders": ("pk", "sk"),
+            "items": ("pk",),
+            "customers": (),
+        }
+
+    def test_without_a_name_of_their_own_hide_it(self, stack: cdk.Stack) -> None:
+        pk = dynamodb.Attribute(name="pk", type=dynamodb.AttributeType.STRING)
+        table = dynamodb.Table(stack, "Orders", partition_key=pk)
+        (name,) = dms.DynamoDbTarget(stack, "Target", tables=[table]).endpoint_facts.writable_tables or {}
+
+        assert cdk.Token.is_unresolved(name)
+
+    def test_of_others_are_known_by_their_names(self, stack: cdk.Stack) -> None:
+        table = dynamodb.Table.from_table_name(stack, "Orders", "orders")
+
+        assert dms.DynamoDbTarget(stack, "Target", tables=[table]).endpoint_facts.writable_tables == {"orders": ()}
+
 
 class TestDomains:
     @pytest.fixture
