@@ -35,7 +35,7 @@ def check_topic_is_here(scope: IConstruct, name: str, topic: object) -> None:
         )
 
 
-def fifo_findings(name: str, topics: Iterable[object]) -> Iterator[Finding]:
+def fifo_findings(name: str, topics: Iterable[Any]) -> Iterator[Finding]:
     """Yield each topic that is first in, first out: what tells topics here publishes to standard ones."""
     for topic in topics:
         if is_object_with(topic, "add_subscription") and getattr(topic, "fifo", False):
