@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dms_constructs.app_wide import (
     imported,
+    keys_of_roles,
     loading,
     names,
     networks,
@@ -18,6 +19,7 @@ from dms_constructs.app_wide import (
     service_roles,
     tasks,
     ways_out,
+    written_tables,
 )
 from dms_constructs.app_wide.others import Other, seen_of
 from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenSecretField, SeenSecretLogin, Told
@@ -36,6 +38,7 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
                 yield each
     yield from imported.look(seen)
     yield from tasks.look(seen)
+    yield from written_tables.look(seen)
     yield from loading.look(seen)
     yield from names.look(seen)
     yield from places.look(seen)
@@ -50,3 +53,4 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
     yield from rotations.look_at_fields([each for each in seen if isinstance(each, SeenSecretField)])
     yield from secret_roles.look(with_secret)
     yield from service_access.look(seen)
+    yield from keys_of_roles.look(seen)

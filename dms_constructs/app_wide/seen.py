@@ -27,6 +27,7 @@ __all__ = [
     "Seen",
     "SeenEndpoint",
     "SeenGroup",
+    "SeenKeyOfRole",
     "SeenLoading",
     "SeenLogin",
     "SeenPlaced",
@@ -111,6 +112,15 @@ class SeenServiceRole(Seen):
     """Actions that it needs, each with its resources."""
     argument: str = "service_access_role"
     """What the user calls it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenKeyOfRole(Seen):
+    """A key that a role needs which was made for an endpoint."""
+
+    role: iam.CfnRole
+    key_arn: str
+    actions: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

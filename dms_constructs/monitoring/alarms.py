@@ -115,7 +115,7 @@ class Alarms(AlarmSet):
             )
             is_a("DMS-A001", "meant_to_run", meant_to_run, bool, "meant_to_run=False")
             whom = CallWhom.of(
-                actions=actions, tell_recovery=tell_recovery, suppressor=suppressor, runbook_url=runbook_url
+                scope, actions=actions, tell_recovery=tell_recovery, suppressor=suppressor, runbook_url=runbook_url
             )
         super().__init__(scope, construct_id, whom)
         self._thresholds = thresholds if thresholds is not None else AlarmThresholds()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from dms_constructs._checks import taken_as_is
 from dms_constructs.catalog import Catalog, SourceTable
@@ -15,7 +15,7 @@ from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks.collector import naming
 from dms_constructs.mappings.rules.include import Include
 from dms_constructs.mappings.rules.object_mapping import MapRecordToDocument, ObjectMapping
-from dms_constructs.mappings.rules.selection import Explicit
+from dms_constructs.mappings.rules.selection import Exclude, Explicit, Selection
 from dms_constructs.mappings.table_mappings import TableMappings
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from dms_constructs.mappings.evaluation import Evaluation
     from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 
-__all__ = ["findings_of_external_tables", "findings_of_tables_to_write"]
+__all__ = ["findings_of_external_tables", "findings_of_tables_to_write", "tables_written"]
 
 _DEFINITION = "ExternalTableDefinition"
 # What is said of rules that match nothing of a catalog, which the names of external tables are.
-_OF_NAMES = frozenset(
+_OF_RULES = frozenset(
     {"mappings.excludedEntirely", "mappings.excludesNothing", "mappings.matchesNothing", "mappings.selectsNothing"}
 )
 _NOTHING = "DMS-M052"
@@ -50,7 +50,7 @@ def findings_of_external_tables(source: EndpointFacts, mappings: TableMappings) 
             message = problem.message.replace("the catalog", "the external table definition")
             raise ConfigurationError(_NOTHING, message, source="DMS User Guide, page CHAP_Source.S3")
     for finding in evaluation.findings:
-        if finding.id in _OF_NAMES:
+        if finding.id in _OF_RULES:
             yield replace(finding, message=finding.message.replace("the catalog", "the external table definition"))
 
 
@@ -65,12 +65,14 @@ def _external_tables(document: str) -> list[SourceTable]:
         schema, name = table.get("TableOwner"), table.get("TableName")
         if not _is_known(schema) or not _is_known(name):
             return []  # a rule may be about this one
-        columns = [each.get("ColumnName") for each in _objects(table, "TableColumns")]
-        found[schema, name] = SourceTable(schema, name, list(dict.fromkeys(filter(_is_known, columns))))
+        columns = {
+            column: None for each in _objects(table, "TableColumns") if _is_known(column := each.get("ColumnName"))
+        }
+        found[schema, name] = SourceTable(schema, name, list(columns))
     return list(found.values())
 
 
-def _is_known(name: Any) -> bool:
+def _is_known(name: object) -> TypeGuard[str]:
     return isinstance(name, str) and bool(name.strip()) and not taken_as_is(name)
 
 
@@ -93,12 +95,9 @@ def findings_of_tables_to_write(
     known = target.writable_tables
     if known is None:
         return
+    evaluation = evaluation or _of_names(mappings)
     if evaluation is None:
-        named = [rule for rule in mappings.rules if isinstance(rule, Include | Explicit)]
-        places = {(rule.schema, rule.table): None for rule in named if _is_name(rule.schema) and _is_name(rule.table)}
-        if not places:
-            return
-        evaluation = mappings.evaluate(Catalog(*(SourceTable(*place) for place in places)))
+        return
     yield from _of_keys(evaluation.selected, known)
     hides_names = any(map(taken_as_is, known))
     missing = [] if hides_names else [name for table in evaluation.selected for name in _not_there(table, known)]
@@ -111,6 +110,39 @@ def findings_of_tables_to_write(
             fix=f"add {', '.join(map(repr, dict.fromkeys(missing)))} to tables of the target, or correct the names "
             "that rules give the tables",
         )
+
+
+def tables_written(mappings: TableMappings | None, evaluation: Evaluation | None) -> set[str] | None:
+    """
+    Return the names that tables of DynamoDB may have which a task writes; None where they are not all known.
+
+    Args:
+        mappings: The table mappings.
+        evaluation: What they do with the source's tables; without it, the tables that rules name are all.
+    """
+    if mappings is None:
+        return None
+    if evaluation is None:
+        selecting = [rule for rule in mappings.rules if isinstance(rule, Selection) and not isinstance(rule, Exclude)]
+        evaluation = _of_names(mappings)
+        if not all(_is_name(rule.schema) and _is_name(rule.table) for rule in selecting):
+            return None
+    if evaluation is None or evaluation.may_select_more:
+        return None
+    names: set[str] = set()
+    for table in evaluation.selected:
+        found = _names_of(table)
+        if not found:
+            return None
+        names.update(found)
+    return names
+
+
+def _of_names(mappings: TableMappings) -> Evaluation | None:
+    """Return what becomes of the tables that rules name; None without such."""
+    named = [rule for rule in mappings.rules if isinstance(rule, Include | Explicit)]
+    places = {(rule.schema, rule.table): None for rule in named if _is_name(rule.schema) and _is_name(rule.table)}
+    return mappings.evaluate(Catalog(*(SourceTable(*place) for place in places))) if places else None
 
 
 def _is_name(text: str) -> bool:
@@ -144,7 +176,8 @@ def _attributes(table: MappedTable, mapping: ObjectMapping | None) -> set[str]:
     if not columns or len(columns) < len(table.columns) or not table.source.columns:
         return set()
     # The guide does not say whether an object mapping means names before or after transformations.
-    names = {name for each in columns for name in (each.name, each.source and each.source.name) if name is not None}
+    names = {each.name for each in columns if each.name is not None}
+    names |= {each.source.name for each in columns if each.source is not None}
     if mapping is None:
         return names
     if isinstance(mapping, MapRecordToDocument):
@@ -155,14 +188,18 @@ def _attributes(table: MappedTable, mapping: ObjectMapping | None) -> set[str]:
 
 def _not_there(table: MappedTable, known: Collection[str]) -> Iterator[str]:
     """Yield the name of a table on the target, where it is known and not one of these."""
+    names = _names_of(table)
+    if names and not set(names) & set(known):
+        yield names[0]
+
+
+def _names_of(table: MappedTable) -> tuple[str, ...]:
+    """Return the names that a table of DynamoDB may have; none where they are not known."""
     mapping = table.object_mapping
     if mapping is not None and mapping.target_table_name is not None:
-        if not taken_as_is(mapping.target_table_name) and mapping.target_table_name not in known:
-            yield mapping.target_table_name
-        return
+        return () if taken_as_is(mapping.target_table_name) else (mapping.target_table_name,)
     name, schema = table.target_name, table.target_schema
     if name is None or schema is None or taken_as_is(name) or taken_as_is(schema):
-        return
+        return ()
     # The guide does not say whether the name has the schema before it where no rule names the table.
-    if not {name, f"{schema}.{name}", f"{schema}_{name}"} & set(known):
-        yield name
+    return (name, f"{schema}.{name}", f"{schema}_{name}")

@@ -434,6 +434,25 @@ class TestDomains:
             fine_grained_access_control=opensearch.AdvancedSecurityOptions(**options),
         )
 
+    @pytest.mark.parametrize(
+        ("enforced", "uri", "is_told"),
+        [
+            (True, "http://search.example.com", True),
+            (True, "https://search.example.com", False),
+            (True, "search.example.com", False),
+            (True, None, False),
+            (False, "http://search.example.com", False),
+        ],
+    )
+    def test_that_take_https_only_are_told_of_an_address_without(
+        self, stack: cdk.Stack, enforced: bool, uri: str | None, is_told: bool
+    ) -> None:
+        version = opensearch.EngineVersion.OPENSEARCH_2_17
+        domain = opensearch.Domain(stack, "Made", version=version, enforce_https=enforced)
+        dms.OpenSearchTarget(stack, "Target", domain=domain, endpoint_uri=uri)
+
+        assert ("dms-constructs:endpoint.encryptionDiffers" in warnings_of(stack)) is is_told
+
     def test_that_the_cdk_reads_off_an_address_have_a_wrong_name(self, stack: cdk.Stack, fails: Make) -> None:
         domain = opensearch.Domain.from_domain_endpoint(stack, "Read", DOMAIN)
 
