@@ -14,7 +14,7 @@ __all__ = ["PATH", "action", "serve"]
 
 PATH = "/_local/dms/"
 
-Action = Callable[[Data], Data | Awaitable[None] | None]
+Action = Callable[[Data], Data | Awaitable[Data | None] | None]
 
 _ACTIONS: dict[str, Action] = {}
 
@@ -31,9 +31,8 @@ async def serve(name: str, request: Data) -> tuple[int, Data]:
         return 404, {"message": f"there is no {PATH}{name}"}
     try:
         service.settle()
-        answer = _ACTIONS[name](request)
-        if inspect.isawaitable(answer):
-            answer = await answer
+        done = _ACTIONS[name](request)
+        answer = await done if inspect.isawaitable(done) else done
         service.settle()
     except (Fault, KeyError, StopIteration, ValueError) as error:
         return 400, {"message": repr(error)}
