@@ -17,8 +17,10 @@ from aws_cdk import (
 )
 
 import dms_constructs as dms
+from dms_constructs import facts
 
 CODE = "DMS-E020"
+ACTIONS = {action for role in facts.access()["roles"].values() for action in role.get("key_actions", ())}
 ADMIN = "arn:aws:iam::111122223333:role/administrators"
 
 
@@ -82,7 +84,7 @@ def test_what_is_told_to_write_is_enough(app: cdk.App, stack: cdk.Stack, use: Us
     key.add_to_resource_policy(
         iam.PolicyStatement(
             principals=[iam.AccountRootPrincipal()],
-            actions=["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:Encrypt", "kms:ReEncrypt*"],
+            actions=sorted(ACTIONS),
             resources=["*"],
         )
     )

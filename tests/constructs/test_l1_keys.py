@@ -171,7 +171,8 @@ def test_a_role_of_yours_is_taken_as_it_is(stack: cdk.Stack) -> None:
 
 
 def test_an_l1_key_is_told_by_its_arn(stack: cdk.Stack) -> None:
-    key = kms.CfnKey(stack, "Key1", key_policy={"Version": "2012-10-17", "Statement": []})
+    statement = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*", "Resource": "*"}
+    key = kms.CfnKey(stack, "Key1", key_policy={"Version": "2012-10-17", "Statement": [statement]})
     l1 = stream(stack, key.ref)
     fix = fix_of(lambda: into_stream(stack, l1))
 
