@@ -3,8 +3,8 @@
 # binary log, and no delete.
 #
 # Such a table keeps the rows of the past, so what DELETE does is to end the row: the log has an update of `row_end`, a
-# column that the statement doesn't name. UPDATE is an update and an insert, of the past row, with the key of a row that is there.
-# A reader that applies events to a table without versioning keeps what was deleted, and gets a duplicate key for
+# column that the statement doesn't name. UPDATE is an update and an insert, of the past row, with the key of a row that is
+# there. A reader that applies events to a table without versioning keeps what was deleted, and gets a duplicate key for
 # each change. A delete from a part of an application-time period is an update and an insert likewise.
 #
 # Output seen:

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# mysql-replication 1.0.17 on MariaDB 10.11.19: a value of BINARY that ends in zeros is shorter in the log than in the table.
+# mysql-replication 1.0.17 on MariaDB 10.11.19: a value of BINARY that ends in zeros is shorter in the log than in the
+# table.
 #
 # BINARY(n) always has n bytes, and SELECT gives n. The log has them without the zeros at the end, as it has CHAR without
-# spaces, and the parser gives what is there instead of filling it up to the length that it knows from the table's
-# map. So a key of BINARY(16), as UUIDs often are, differs from the table's own for one row in 256, and an update by that
-# key finds nothing. A type of MariaDB's own (uuid) is read likewise. VARBINARY is right.
+# spaces, and the parser gives what is there instead of filling it up to the length that it knows from the table's map. So a
+# key of BINARY(16), as UUIDs often are, differs from the table's own for one row in 256, and an update by that key finds
+# nothing. A type of MariaDB's own (uuid) is read likewise. VARBINARY is right.
 #
 # Output seen:
 #   binary(4): written 0a0b0c0d, read 0a0b0c0d

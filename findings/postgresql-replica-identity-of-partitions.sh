@@ -2,9 +2,9 @@
 # PostgreSQL 18.6: the replica identity of a partitioned table is taken, shown, and has no effect on its partitions.
 #
 # ALTER TABLE on a partitioned table reaches its partitions, and a new partition takes over keys, defaults and constraints.
-# REPLICA IDENTITY FULL does neither: partitions that are there and those that come later stay at `default`, and it is theirs
-# that counts. The log of the partitions has no old values, while a plain table with the same setting has them. A table that
-# is published without a key refuses updates still, and the hint says to do what was done.
+# REPLICA IDENTITY FULL does neither: partitions that are there and those that come later stay at `default`, and it is
+# theirs that counts. The log of the partitions has no old values, while a plain table with the same setting has them. A
+# table that is published without a key refuses updates still, and the hint says to do what was done.
 #
 # Output seen:
 #   identity: orders full, orders_2025 default, orders_2026 default, plain full
