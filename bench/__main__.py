@@ -107,20 +107,27 @@ def databases() -> None:
 
 
 def life_cycle() -> None:
-    """Compare what `cdk synth` starts: fresh processes, because code that ran before is faster on both sides."""
-    alone: dict[str, list[float]] = {"with": [], "without": []}
+    """
+    Compare what `cdk synth` starts, as users have it and for scale.
 
-    def run(kind: str) -> Callable[[], object]:
-        return lambda: alone[kind].append(float(_alone("bench.life_cycle", kind)))
+    In fresh processes, because code that ran before is faster on both sides.
+    """
+    for validates in (True, False):
+        alone: dict[str, list[float]] = {"with": [], "without": []}
 
-    what = f"life cycle of {MIGRATIONS} migrations"
-    a, b, ratio = in_turn(run("with"), run("without"), 9)
-    report(f"{what}, whole process", f"{ratio:.2f}x   ({a:,.0f} ms against {b:,.0f} ms)", "none: for scale", holds=True)
-    pairs = list(zip(alone["with"], alone["without"], strict=True))[1:]  # as `in_turn`
-    a, b = (statistics.median(side) * 1000 for side in zip(*pairs, strict=True))
-    ratio = statistics.median(one / other for one, other in pairs)
-    figure = f"{ratio:.2f}x   ({a:,.0f} ms against {b:,.0f} ms)"
-    report(f"{what}, construct and synth, against none", figure, "at most 1.1x", holds=ratio <= 1.1)
+        def run(kind: str, times: list[float], validation: str = str(validates).lower()) -> Callable[[], object]:
+            return lambda: times.append(float(_alone("bench.life_cycle", kind, CDK_VALIDATION=validation)))
+
+        in_turn(run("with", alone["with"]), run("without", alone["without"]), 9)
+        pairs = list(zip(alone["with"], alone["without"], strict=True))[1:]  # as `in_turn`
+        a, b = (statistics.median(side) * 1000 for side in zip(*pairs, strict=True))
+        ratio = statistics.median(one / other for one, other in pairs)
+        report(
+            f"life cycle of {MIGRATIONS} migrations, {'' if validates else 'CDK validation off, '}against none",
+            f"{ratio:.2f}x   ({a:,.0f} ms against {b:,.0f} ms)",
+            "at most 1.1x" if validates else "none: for scale",
+            holds=ratio <= 1.1 or not validates,
+        )
 
 
 def app_wide() -> None:

@@ -126,6 +126,11 @@ class CdcStart:
             )
         return cls(checkpoint)
 
+    @property
+    def is_log_position(self) -> bool:
+        """Whether it is a position of the source's own log, and not a time or a checkpoint."""
+        return _TIME.fullmatch(self.position) is None and not self.position.startswith(_CHECKPOINT)
+
     def check(self, source: EndpointFacts) -> None:
         """
         Raise unless the source can start there.
@@ -142,14 +147,15 @@ class CdcStart:
         points = known(source_engine.record.start_points)
         if points is None:
             return
-        if points.setting is not None and source.setting(points.setting) is not None:
-            return
+        told = next((name for name, _ in points.told_by if source.setting(name) is not None), None)
         is_time = _TIME.fullmatch(self.position) is not None
+        if is_time and points.setting is not None and source.setting(points.setting) is not None:
+            return
         if is_time and not points.time:
             instead = (
                 "write dms.CdcStart.from_log_position with an LSN of an existing replication slot"
                 if points.needs_slot
-                else points.write or _ELSE
+                else _left_to_source(told) or points.write or _ELSE
             )
             raise ConfigurationError(
                 "DMS-T003",
@@ -157,14 +163,14 @@ class CdcStart:
                 f"{instead}",
                 given=self.position,
             )
-        if is_time or self.position.startswith(_CHECKPOINT):
+        if not self.is_log_position:
             return
         if points.pattern is None:
             instead = "write dms.CdcStart.at(datetime(...)) with a time, or leave cdc_start out"
             raise ConfigurationError(
                 "DMS-T003",
                 f"cdc_start: {with_article(source_engine)} source cannot start at a position of its log, got "
-                f"{self.position!r}; {instead if points.time else points.write or _ELSE}",
+                f"{self.position!r}; {instead if points.time else _left_to_source(told) or points.write or _ELSE}",
                 given=self.position,
             )
         if not points.pattern.fullmatch(self.position):
@@ -181,6 +187,10 @@ class CdcStart:
                 "exists already; create it, then give its name to the source endpoint, such as slot_name='dms_shop'",
                 given=self.position,
             )
+
+
+def _left_to_source(told: str | None) -> str:
+    return "" if told is None else f"leave cdc_start out, as {told} of the source says where it starts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,11 @@ class EndpointFacts:
     """How its connection is encrypted, or None when that is not known."""
     server: ServerFacts | None = None
     """What is known of its server, or None when nothing is known."""
+    writable_tables: Mapping[str, Sequence[str]] | None = field(default=None, hash=False)
+    """
+    The tables that it may write, each with the attributes of its key as far as they are known, where it names them all
+    (DynamoDB); None when that is not known.
+    """
 
     def __post_init__(self) -> None:
         if self.endpoint_type is None:
@@ -93,9 +98,10 @@ class EndpointFacts:
             ("database", DatabaseIdentity, "dms.DatabaseIdentity(host='db.example.com')"),
             ("ssl_mode", SslMode, "dms.SslMode.REQUIRE"),
             ("server", ServerFacts, "dms.ServerFacts(deployment=dms.Deployment.RDS)"),
+            ("writable_tables", Mapping, "writable_tables={'orders': ['id']}"),
         ):
             is_a("DMS-T005", name, getattr(self, name), expected, example)
-        for name in ("settings", "extra_connection_attributes"):
+        for name in ("settings", "extra_connection_attributes", "writable_tables"):
             given = getattr(self, name)
             if given is not None:
                 object.__setattr__(self, name, MappingProxyType(dict(given)))

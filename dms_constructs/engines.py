@@ -131,6 +131,10 @@ class StartPoints:
     """The setting of the source that says where it starts, by AWS's name; None where a task says it."""
     write: str = ""
     """How the source is told."""
+    told_by: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The settings of the source that say where it starts, each with the values that name no place of their own."""
+    doubt: str = ""
+    """Why a position of its log might be refused; empty where DMS surely takes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +287,11 @@ def _shaped(fact: str, value: Any) -> Any:
     if fact == "start_points" and value is not None:
         position = value["position"] or {"pattern": None, "example": ""}
         pattern = re.compile(position["pattern"]) if position["pattern"] is not None else None
-        return StartPoints(value["time"], pattern, position["example"], value["needs_slot"], **value.get("by", {}))
+        by = dict(value.get("by", {}))
+        told_by = tuple((setting, tuple(words)) for setting, words in by.pop("told_by", {}).items())
+        doubt = position.get("doubt", "")
+        example, needs_slot = position["example"], value["needs_slot"]
+        return StartPoints(value["time"], pattern, example, needs_slot, **by, told_by=told_by, doubt=doubt)
     if fact in _SHAPES and value is not None:
         return _SHAPES[fact](**value)
     if fact == "name_rules":

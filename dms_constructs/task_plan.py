@@ -44,6 +44,7 @@ __all__ = ["TaskPlan"]
 
 _CASCADES = "mappings.cascadesNotLogged"
 _IN_CASE = "mappings.namesDifferInCaseOnly"
+_NONE = (None, None)
 # Without a catalog, tables count with one LOB column each.
 _ASSUMED_LOB_COLUMNS = 1
 
@@ -279,8 +280,22 @@ class TaskPlan:
             values=self.task_settings.values if self.task_settings is not None else None,
             tables=self.evaluation.selected if self.evaluation is not None else None,
             task_data=self.task_data,
+            cdc_start=self.cdc_start,
         )
-        return (*findings_of_task(parts), *self.target_findings)
+        return (*findings_of_task(parts), *self._of_known_tables(), *self.target_findings)
+
+    def _of_known_tables(self) -> Iterator[Finding]:
+        """Find what does not fit to the tables that an endpoint names itself."""
+        mappings = self.table_mappings
+        if mappings is None or (self.source.setting("ExternalTableDefinition"), self.target.writable_tables) == _NONE:
+            return
+        from dms_constructs.task_checks import known_tables  # noqa: PLC0415  # see above
+
+        told = {finding.id for finding in self.mapping_findings}
+        for finding in known_tables.findings_of_external_tables(self.source, mappings):
+            if finding.id not in told:
+                yield finding
+        yield from known_tables.findings_of_tables_to_write(self.target, mappings, self.evaluation)
 
     def with_servers(self, *, source: ServerFacts | None, target: ServerFacts | None) -> TaskPlan:
         """

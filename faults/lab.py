@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +16,6 @@ __all__ = ["EACH_TIME", "Lab"]
 EACH_TIME = 1000
 """How often an order is carried out that never ends."""
 _SECRETS = ("shop", "other", "copy")
-_PATIENCE = 60
 
 
 class Lab(lab.Lab):
@@ -134,27 +132,11 @@ class Lab(lab.Lab):
         """Why anything failed."""
         return "\n".join(each.get("ResourceStatusReason", "") for each in self.events())
 
-    def until(self, condition: Callable[[], Any]) -> Any:
-        """Return what a condition gives as soon as it gives something true."""
-        deadline = time.monotonic() + _PATIENCE
-        while not (found := condition()):
-            assert time.monotonic() < deadline, self.story()
-            time.sleep(0.02)
-        return found
-
     def has_happened(self, event: str) -> bool:
         """Say whether the last operation has an event: logical id and status."""
         return event in [f"{each['LogicalResourceId']} {each['ResourceStatus']}" for each in self.events()]
-
-    def quiet(self) -> None:
-        """Wait until no function does anything for this account any more."""
-        self.until(lambda: all(each["Over"] for each in self._deliveries()))
 
     def release(self) -> None:
         """Deliver the events that were held, and wait until they are served."""
         self.cloud.door("release", {"Account": self.account.number})
         self.quiet()
-
-    def _deliveries(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.cloud.door("deliveries", {"Account": self.account.number})["Deliveries"]
-        return found

@@ -6,24 +6,10 @@ import json
 from typing import Any
 
 import aws_cdk as cdk
-import jsii
 from aws_cdk import aws_ec2 as ec2, aws_redshift as redshift, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 import dms_constructs as dms
-
-
-@jsii.implements(secretsmanager.ISecretAttachmentTarget)
-class _Attached:
-    """What a secret is attached to: the L1 of a cluster can't say that itself."""
-
-    def __init__(self, cluster: redshift.CfnCluster) -> None:
-        self._cluster = cluster
-
-    def as_secret_attachment_target(self) -> secretsmanager.SecretAttachmentTargetProps:
-        return secretsmanager.SecretAttachmentTargetProps(
-            target_id=self._cluster.ref, target_type=secretsmanager.AttachmentTargetType.REDSHIFT_CLUSTER
-        )
 
 
 class MySqlToRedshift(cdk.Stack):
@@ -101,12 +87,18 @@ class MySqlToRedshift(cdk.Stack):
             ),
         )
         cluster.apply_removal_policy(cdk.RemovalPolicy.SNAPSHOT)
+        attached = secretsmanager.CfnSecretTargetAttachment(  # gives the secret the cluster's host and port
+            self,
+            "WarehouseLogin",
+            secret_id=login.secret_arn,
+            target_id=cluster.ref,
+            target_type="AWS::Redshift::Cluster",
+        )
         secret = secretsmanager.Secret.from_secret_name_v2(self, "SourceSecret", source_secret_name)
         target = dms.RedshiftTarget(
             self,
             "Target",
-            # By the attachment, the secret gets the cluster's host and port.
-            connection=dms.Connection.to_redshift(cluster, secret=login.attach(_Attached(cluster))),
+            connection=dms.Connection.to_redshift(cluster, secret=attached),
             database=source_schema,
         )
         self.migration = dms.DatabaseMigration(

@@ -80,6 +80,7 @@ def _written(engine: EngineName, name: str, fact: dict[str, Any]) -> str:
     if name in _IAM:
         if known(engine.record.iam_database_auth):
             return "`connection=dms.IamAuthentication(...)`"
-        return "nothing: AWS documents no attribute"
+        refused = "".join(f"; {reason}" for reason in fact.get("refused", {}).values())
+        return f"nothing: AWS documents no attribute{refused}"
     example = "True" if fact["type"] == "boolean" else "..."
     return _SAID_BY.get(name, f"`extra_connection_attributes={{'{name}': {example}}}`")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dms_constructs.app_wide import (
     imported,
+    keys_of_roles,
     loading,
     names,
     networks,
@@ -18,9 +19,10 @@ from dms_constructs.app_wide import (
     service_roles,
     tasks,
     ways_out,
+    written_tables,
 )
 from dms_constructs.app_wide.others import Other, seen_of
-from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenSecretLogin, Told
+from dms_constructs.app_wide.seen import Seen, SeenLogin, SeenSecretField, SeenSecretLogin, Told
 
 __all__ = ["look"]
 
@@ -36,6 +38,7 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
                 yield each
     yield from imported.look(seen)
     yield from tasks.look(seen)
+    yield from written_tables.look(seen)
     yield from loading.look(seen)
     yield from names.look(seen)
     yield from places.look(seen)
@@ -47,5 +50,7 @@ def look(seen: Sequence[Seen], others: Sequence[Other] = ()) -> Iterator[Told]:
     yield from pluggable.look(logins, seen)
     with_secret = [each for each in logins if isinstance(each, SeenSecretLogin)]
     yield from rotations.look(with_secret)
+    yield from rotations.look_at_fields([each for each in seen if isinstance(each, SeenSecretField)])
     yield from secret_roles.look(with_secret)
     yield from service_access.look(seen)
+    yield from keys_of_roles.look(seen)

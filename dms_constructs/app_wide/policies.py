@@ -14,6 +14,7 @@ from constructs import IConstruct
 
 from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
+from dms_constructs.app_wide.owned_secrets import is_of_app, owner_of
 from dms_constructs.app_wide.seen import account_of, region_of
 from dms_constructs.app_wide.statements import (
     ANYTHING,
@@ -26,7 +27,7 @@ from dms_constructs.app_wide.statements import (
 )
 from dms_constructs.errors import holds_token, is_unresolved
 
-__all__ = ["Policies", "Said", "is_of_app", "properties_of"]
+__all__ = ["Policies", "Said", "properties_of"]
 
 # Secrets Manager ends every ARN with a hyphen and six characters.
 _ANY_SUFFIX = "-??????"
@@ -51,11 +52,6 @@ def properties_of(resource: Any) -> Mapping[str, Any]:
     # Reading one alone fails while it is lazy.
     properties: Mapping[str, Any] = stack_of(resource).resolve(resource._cfn_properties)  # noqa: SLF001  # protected, for subclasses
     return properties
-
-
-def is_of_app(secret: secretsmanager.ISecret) -> bool:
-    """Whether the app makes a secret, and so shows its policy."""
-    return isinstance(secret, secretsmanager.Secret | secretsmanager.SecretTargetAttachment)
 
 
 class Policies:
@@ -139,8 +135,8 @@ class Policies:
         if not is_of_app(secret):
             arn = secret.secret_full_arn
             return (self.text(secret, arn) if arn is not None else self.text(secret, secret.secret_arn) + _ANY_SUFFIX,)
-        owner: Any = secret.node.scope if isinstance(secret, secretsmanager.SecretTargetAttachment) else secret
-        resource = owner.node.default_child
+        owner = owner_of(secret)
+        resource = owner.node.default_child if owner is not None else None
         name = resource.name if isinstance(resource, secretsmanager.CfnSecret) else None
         known = f"{name}{_ANY_SUFFIX}" if name is not None and not is_unresolved(name) else "*"
         return self.text(secret, secret.secret_arn), self.arn(secret, "secretsmanager", f"secret:{known}")

@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from aws_cdk import aws_secretsmanager as secretsmanager
-from constructs import IConstruct
 
 from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
-from dms_constructs.app_wide.seen import SeenSecretLogin, Told, parts_of
+from dms_constructs.app_wide.owned_secrets import is_of_app, owner_of, parts_of
+from dms_constructs.app_wide.seen import SeenSecretField, SeenSecretLogin, Told
 from dms_constructs.endpoint_facts import refused_in_passwords
 from dms_constructs.errors import Finding, is_unresolved
 
-__all__ = ["look"]
+__all__ = ["look", "look_at_fields"]
 
-_Schedules = Callable[..., list[secretsmanager.RotationSchedule]]
+_Schedule = secretsmanager.CfnRotationSchedule
+_Schedules = Callable[..., list[_Schedule]]
 
 
 def look(seen: Sequence[SeenSecretLogin]) -> Iterator[Told]:
@@ -26,9 +27,8 @@ def look(seen: Sequence[SeenSecretLogin]) -> Iterator[Told]:
     schedules_in = functools.cache(_schedules_in)
     for login in seen:
         # An imported secret is rotated by those who own it.
-        is_ours = isinstance(login.secret, secretsmanager.Secret | secretsmanager.SecretTargetAttachment)
         # A cluster shows its secret as another object each time it is asked.
-        if not is_ours or (path := path_of(login.secret)) in looked_at:
+        if not is_of_app(login.secret) or (path := path_of(login.secret)) in looked_at:
             continue
         looked_at.add(path)
         refused = sorted(
@@ -48,46 +48,65 @@ def look(seen: Sequence[SeenSecretLogin]) -> Iterator[Told]:
             )
 
 
+def look_at_fields(seen: Sequence[SeenSecretField]) -> Iterator[Told]:
+    """Yield the fields that DMS gets at deployment, of secrets that a rotation changes in between."""
+    schedules_in = functools.cache(_schedules_in)
+    for field in seen:
+        if next(_schedules_of(field.secret, schedules_in), None) is None:
+            continue
+        yield (
+            field.construct,
+            Finding(
+                "connection.rotationNotRead",
+                f"{field.argument} is a field of a secret that is rotated, and DMS gets its value only when the "
+                "endpoint is made or changed, so after a rotation it keeps the old one",
+                "AWS CloudFormation User Guide, page dynamic-references-secretsmanager",
+                fix="give DMS a user and a secret of its own without a rotation; to change its password, make a new "
+                "secret and name that one here",
+            ),
+        )
+
+
 def _exclusions(secret: secretsmanager.ISecret, schedules_in: _Schedules) -> Iterator[str]:
     """Yield what each rotation of a secret leaves out of new passwords, as far as that is known."""
-    for child in parts_of(secret):
-        if isinstance(child, secretsmanager.RotationSchedule):
-            yield from _excluded_by(child)
+    for schedule in _schedules_of(secret, schedules_in):
+        yield from _excluded_by(schedule)
+
+
+def _schedules_of(secret: secretsmanager.ISecret, schedules_in: _Schedules) -> Iterator[_Schedule]:
+    """Yield the rotations of a secret."""
+    yield from filter(None, map(_schedule, parts_of(secret)))
     beside = [each for scope in {stack_of(secret), secret.node.scope} for each in schedules_in(scope)]
     if beside:
-        arn = stack_of(secret).resolve(secret.secret_arn)
-        yield from (one for each in beside if _secret_of(each) == arn for one in _excluded_by(each))
+        owner = owner_of(secret) or secret
+        arns = [stack_of(each).resolve(each.secret_arn) for each in (secret, owner)]
+        yield from (each for each in beside if stack_of(each).resolve(each.secret_id) in arns)
 
 
-def _secret_of(schedule: secretsmanager.RotationSchedule) -> object:
-    resource = schedule.node.default_child
-    if not isinstance(resource, secretsmanager.CfnRotationSchedule):
-        return None
-    secret: object = stack_of(schedule).resolve(resource.secret_id)
-    return secret
+def _schedules_in(scope: Any) -> list[_Schedule]:
+    return list(filter(None, map(_schedule, scope.node.children)))
 
 
-def _schedules_in(scope: Any) -> list[secretsmanager.RotationSchedule]:
-    return [each for each in scope.node.children if isinstance(each, secretsmanager.RotationSchedule)]
+def _schedule(construct: object) -> _Schedule | None:
+    """Return the L1 construct of a rotation; None for anything else."""
+    resource = construct.node.default_child if isinstance(construct, secretsmanager.RotationSchedule) else construct
+    return resource if isinstance(resource, _Schedule) else None
 
 
-def _excluded_by(schedule: secretsmanager.RotationSchedule) -> Iterator[str]:
-    resource = schedule.node.default_child
-    if not isinstance(resource, secretsmanager.CfnRotationSchedule):
-        return
+def _excluded_by(resource: _Schedule) -> Iterator[str]:
     hosted = resource.hosted_rotation_lambda
     excluded: str | None
     if isinstance(hosted, secretsmanager.CfnRotationSchedule.HostedRotationLambdaProperty):
         excluded = hosted.exclude_characters or ""
     else:
-        excluded = _excluded_by_application(schedule, resource)
+        excluded = _excluded_by_application(resource)
     if excluded is not None and not is_unresolved(excluded):
         yield excluded
 
 
-def _excluded_by_application(schedule: IConstruct, resource: secretsmanager.CfnRotationSchedule) -> str | None:
+def _excluded_by_application(resource: _Schedule) -> str | None:
     """Return what AWS's application for rotations leaves out; None for a function of the user's own."""
-    stack = stack_of(schedule)
+    stack = stack_of(resource)
     arn = stack.resolve(resource.rotation_lambda_arn)
     attribute = arn.get("Fn::GetAtt") if isinstance(arn, dict) else None
     if not isinstance(attribute, list):

@@ -10,7 +10,8 @@ from aws_cdk import aws_iam as iam, aws_kms as kms
 
 from dms_constructs import facts
 from dms_constructs._construct import path_of, stack_of
-from dms_constructs.app_wide.policies import Policies, is_of_app, properties_of
+from dms_constructs.app_wide.owned_secrets import is_of_app
+from dms_constructs.app_wide.policies import Policies, properties_of
 from dms_constructs.app_wide.role_requests import CONDITIONS, RoleOfApp, conditions_of, may, without_conditions
 from dms_constructs.app_wide.seen import SeenSecretLogin, Told, region_of
 from dms_constructs.app_wide.statements import Statement, listed

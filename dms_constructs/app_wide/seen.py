@@ -27,11 +27,13 @@ __all__ = [
     "Seen",
     "SeenEndpoint",
     "SeenGroup",
+    "SeenKeyOfRole",
     "SeenLoading",
     "SeenLogin",
     "SeenPlaced",
     "SeenRole",
     "SeenRoles",
+    "SeenSecretField",
     "SeenSecretLogin",
     "SeenServiceRole",
     "SeenTask",
@@ -44,7 +46,6 @@ __all__ = [
     "partition_of",
     "is_in_tree",
     "known_endpoints",
-    "parts_of",
     "region_of",
 ]
 
@@ -92,6 +93,15 @@ class SeenSecretLogin(SeenLogin):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenSecretField(Seen):
+    """A field of a secret that CloudFormation reads for an endpoint."""
+
+    secret: secretsmanager.ISecret
+    argument: str
+    """What it was given for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SeenServiceRole(Seen):
     """A role of the user's own by which DMS gets at what an endpoint stands for."""
 
@@ -105,21 +115,21 @@ class SeenServiceRole(Seen):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeenKeyOfRole(Seen):
+    """A key that a role needs which was made for an endpoint."""
+
+    role: iam.CfnRole
+    key_arn: str
+    actions: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SeenRole(Seen):
     """A role that was made for DMS, or a policy of one that was made for it, with wildcards."""
 
     role: iam.CfnRole | iam.CfnRolePolicy | iam.CfnPolicy
     wildcards: Mapping[str, str]
     """Why there is each: `Resource::...` or `Action::...`, as cdk-nag calls what it finds."""
-
-
-def parts_of(secret: secretsmanager.ISecret) -> Iterator[IConstruct]:
-    """Yield what was added to a secret: to itself, and for one that is attached to a database, to the one around it."""
-    scopes: list[Any] = [secret]
-    if isinstance(secret, secretsmanager.SecretTargetAttachment):
-        scopes.append(secret.node.scope)
-    for scope in scopes:
-        yield from scope.node.children
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -31,7 +31,7 @@ _SIDE = (
 )
 _PRICES = (
     'Prices: JSON such as {"format": 1, "currency": "USD", "as_of": "2026-11-28", "per_hour": {"dms.r6i.large": 0.25, '
-    '"dcu": 0.09}}, each for one Availability Zone. Without it, no amount is shown.'
+    '"db.r6g.large": 0.3, "dcu": 0.09, "acu": 0.12}}, each for one Availability Zone. Without it, no amount is shown.'
 )
 
 

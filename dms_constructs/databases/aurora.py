@@ -11,6 +11,7 @@ from constructs import Construct
 
 from dms_constructs._checks import located
 from dms_constructs._construct import warn
+from dms_constructs.app_wide.one_region import check_groups_are_of, check_key_is_here, check_network_is_here
 from dms_constructs.app_wide.seen import SeenLoading
 from dms_constructs.app_wide.watching import see
 from dms_constructs.databases.aurora_engine import AuroraEngine
@@ -87,6 +88,9 @@ class AuroraTarget(ServerEndpoint, WithAlarms):
                     comes_with_tls=mode is not SslMode.NONE,
                     **given,
                 )
+                check_network_is_here(scope, new.vpc, new.subnets)
+                check_groups_are_of(new.vpc, new.security_groups)
+                check_key_is_here(scope, "encryption_key", new.encryption_key)
                 if dms_user is not None and dms_user == new.admin_user:
                     raise ConfigurationError(
                         "DMS-B011",

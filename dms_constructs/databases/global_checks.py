@@ -101,6 +101,13 @@ def check_primary(cluster: Any, parts: tuple[IConstruct, ...]) -> rds.IClusterEn
     """Return the engine of a cluster that can be the primary, or raise."""
     known = facts.aurora_features()["global_database"]
     engine = getattr(cluster, "engine", None)
+    if engine is not None and engine.engine_type not in known["engines"]["value"]:
+        raise ConfigurationError(
+            "DMS-H006",
+            f"the primary of a global database must be an Aurora MySQL or Aurora PostgreSQL cluster, and the engine of "
+            f"this one is {engine.engine_type}; give a cluster of one of these",
+            given=engine.engine_type,
+        )
     if engine is None or engine.engine_version is None:
         lacks = "engine" if engine is None else "engine's version"
         raise ConfigurationError(
@@ -108,13 +115,6 @@ def check_primary(cluster: Any, parts: tuple[IConstruct, ...]) -> rds.IClusterEn
             f"the {lacks} of the cluster is not known, and each secondary must have the same; give the cluster "
             "engine=rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.VER_17_7), with "
             "its own version",
-        )
-    if engine.engine_type not in known["engines"]["value"]:
-        raise ConfigurationError(
-            "DMS-H006",
-            f"the primary of a global database must be an Aurora MySQL or Aurora PostgreSQL cluster, and the engine of "
-            f"this one is {engine.engine_type}; give a cluster of one of these",
-            given=engine.engine_type,
         )
     for part in parts:
         if isinstance(part, rds.CfnDBCluster) and part.backtrack_window:

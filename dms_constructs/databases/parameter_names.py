@@ -17,7 +17,7 @@ from dms_constructs.databases.parameter_facts import (
     record_of,
 )
 from dms_constructs.databases.spellings import Spellings
-from dms_constructs.errors import ConfigurationError, Finding
+from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
 
 __all__ = ["Place", "check_name"]
 
@@ -93,14 +93,14 @@ def _unknown(place: Place, name: str, value: str) -> Finding:
             f'write "{near}": {_shown(value)}, or dms.unchecked({name!r}) if RDS has it now',
             given=name,
         )
-    return _not_known(place, name)
+    return _not_known(place, name, near=did_you_mean(name, _named(family)))
 
 
-def _not_known(place: Place, name: str) -> Finding:
+def _not_known(place: Place, name: str, near: str = "") -> Finding:
     return Finding(
         "parameters.unknown",
-        f"{place.at(name)} is not a parameter that this version knows in {place.group}; RDS refuses a group with a "
-        "name that it doesn't know",
+        f"{place.at(name)} is not a parameter that this version knows in {place.group}{near}; RDS refuses a group with "
+        "a name that it doesn't know",
         fix=f"look for it with '{_command(place)}', then write dms.unchecked({name!r}) if it is listed",
     )
 
@@ -243,12 +243,15 @@ def _owners(record: dict[str, Any]) -> str:
 
 
 @functools.cache
-def _spellings(family: Family) -> Spellings:
+def _named(family: Family) -> tuple[str, ...]:
     """Return the names of the parameters that a family's groups may have."""
     known = facts.database_parameters(family.record["server"])["parameters"]
-    return Spellings(
-        name for name, record in known.items() if is_there(family, record) and missing(family, name) is None
-    )
+    return tuple(name for name, record in known.items() if is_there(family, record) and missing(family, name) is None)
+
+
+@functools.cache
+def _spellings(family: Family) -> Spellings:
+    return Spellings(_named(family))
 
 
 def _source(family: Family, of: str) -> str:

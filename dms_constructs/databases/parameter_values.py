@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from difflib import get_close_matches
 
+from dms_constructs import facts
 from dms_constructs.databases.parameter_facts import ParameterFact, ParameterKind, record_of
 from dms_constructs.databases.parameter_names import Place
 from dms_constructs.databases.spellings import Spellings
-from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
+from dms_constructs.endpoints._time_zones import near_time_zone
+from dms_constructs.errors import ConfigurationError, Finding, shown
 
 __all__ = ["check_value"]
 
@@ -31,6 +34,7 @@ _FORMULAS_SOURCE = "Amazon RDS User Guide, page USER_ParamValuesRef"
 _WITH_UNIT = re.compile(r"(\d+)\s*(B|kB|KB|K|MB|M|GB|G|TB|T|us|ms|s|min|h|d)", re.ASCII)
 _BYTES = {"B": 1, "K": 1 << 10, "KB": 1 << 10, "M": 1 << 20, "MB": 1 << 20, "G": 1 << 30, "GB": 1 << 30, "T": 1 << 40}
 _BYTES |= {"TB": 1 << 40, "8KB": 8 << 10, "16MB": 16 << 20}
+_TIME_ZONES = ("time_zone", "timezone")
 _MICROSECONDS = {"us": 1, "ms": 1000, "s": 10**6, "min": 60 * 10**6, "h": 3600 * 10**6, "d": 86400 * 10**6}
 
 
@@ -50,7 +54,39 @@ def check_value(place: Place, fact: ParameterFact, value: str) -> Finding | None
         return _check_number(place, fact, value)
     if fact.kind is ParameterKind.ENUMERATION and fact.values:
         return _check_choice(place, fact, value)
-    return None
+    return _misspelt(place, fact, value)
+
+
+def _misspelt(place: Place, fact: ParameterFact, value: str) -> Finding | None:
+    """
+    Tell of a word that is nearly one that is known, in a text or a list of words.
+
+    One that is not near is not told of: RDS takes more than is known here.
+    """
+    if fact.name in _TIME_ZONES:
+        meant = near_time_zone(value)
+        said = {value: meant} if meant is not None else {}
+        source = "IANA time zone database"
+    else:
+        known = facts.databases()["words"][place.family.record["server"]].get(fact.name)
+        if known is None:
+            return None
+        low = {each.lower() for each in known["value"]}
+        words = [word for word in map(str.strip, value.split(",")) if word.lower() not in low]
+        meant_by = Spellings(known["value"]).meant_by
+        said = {word: meant for word in words if word and (meant := meant_by(word)) is not None}
+        source = known["source"]
+    if not said:
+        return None
+    word, right = next(iter(said.items()))
+    corrected = ",".join(said.get(each.strip(), each) for each in value.split(","))
+    return Finding(
+        "parameters.value",
+        f"{place.at(fact.name)} has {shown(word)}, which is not known (did you mean {right!r}?); RDS refuses a group "
+        "with a value that it doesn't allow, and a server may not start with one that it lacks",
+        source,
+        fix=f'write "{corrected}", or dms.unchecked(...) if RDS takes it',
+    )
 
 
 def _check_number(place: Place, fact: ParameterFact, value: str) -> Finding | None:
@@ -88,7 +124,8 @@ def _check_choice(place: Place, fact: ParameterFact, value: str) -> Finding | No
         value.lower() in _BOOLEANS and {"on", "off"} & {*low}
     ):
         return None
-    fix = f'write "{fact.values[0]}"{did_you_mean(value, fact.values)}'
+    near = get_close_matches(value, fact.values, n=1) or fact.values
+    fix = f'write "{near[0]}"'
     allowed = f"one of {', '.join(fact.values)}"
     if value.lower() not in low and place.family.is_postgresql:
         _refuse(place, fact, value, allowed, fix)

@@ -12,6 +12,7 @@ from constructs import Construct
 
 from dms_constructs._checks import is_a, located, not_blank, provides
 from dms_constructs._construct import DmsConstruct, stack_of
+from dms_constructs.app_wide.one_region import check_key_is_here
 from dms_constructs.app_wide.seen import is_elsewhere, region_of
 from dms_constructs.databases.aurora_engine import check_serverless, version_of
 from dms_constructs.databases.capacity import Capacity, ProvisionedCapacity
@@ -95,6 +96,7 @@ class RestoredCluster(DmsConstruct):
                 removal_policy=removal_policy,
             )
             check_key("encryption_key", encryption_key)
+            check_key_is_here(scope, "encryption_key", encryption_key)
             provides(
                 "parameter_group",
                 parameter_group,
@@ -194,6 +196,14 @@ def _engine_of(source: Any) -> rds.IClusterEngine:
             "DMS-H011",
             "the source was imported without its engine; give "
             "rds.DatabaseCluster.from_database_cluster_attributes its engine",
+        )
+    if not engine.engine_type.startswith("aurora"):
+        raise ConfigurationError(
+            "DMS-H011",
+            f"the source must be a cluster of Aurora, and the engine of this one is {engine.engine_type}: it is a "
+            "Multi-AZ cluster of RDS, which is restored from a snapshot; write "
+            "rds.DatabaseInstanceFromSnapshot(self, 'Restored', ...), or give a cluster of Aurora",
+            given=engine.engine_type,
         )
     return cast("rds.IClusterEngine", engine)
 

@@ -11,6 +11,7 @@ from constructs import Construct
 
 from dms_constructs._checks import flag, is_a
 from dms_constructs._construct import check_holds_resources, path_of
+from dms_constructs.app_wide.one_region import check_groups_are_of, check_network_is_here
 from dms_constructs.databases.capacity import Capacity, check_capacity
 from dms_constructs.databases.cluster_checks import check_place, stays
 from dms_constructs.errors import ConfigurationError
@@ -34,7 +35,9 @@ def check_surroundings(
     """Return the subnets of a cluster, or raise unless it can be made so."""
     check_holds_resources(scope, construct_id)
     subnets = check_place(vpc, vpc_subnets)
+    check_network_is_here(scope, vpc, subnets)
     check_security_groups("DMS-B006", security_groups)
+    check_groups_are_of(vpc, security_groups)
     check_capacity(capacity)
     if capacity is None:
         raise ConfigurationError(

@@ -19,6 +19,10 @@ from dms_constructs.errors import ConfigurationError, Finding, shown
 __all__ = ["Writer", "check_can_make", "check_gets_a_user", "check_is_cluster_of", "check_makes_nothing"]
 
 
+_MULTI_AZ = (EngineName.MYSQL, EngineName.POSTGRESQL)
+"""The engines of RDS that have clusters which are not of Aurora: a writer and two readers, each with its own disk."""
+
+
 class Writer:
     """What a target connects by: a cluster that is made inside of it, or one that is there and gets a user's secret."""
 
@@ -87,6 +91,11 @@ def check_is_cluster_of(engine: EngineName, cluster: object) -> None:
         connection = connection_to("instance", database)
         write = f"dms.{of_target}(self, 'Target', connection={connection}{name})"
         got = f"{shown(database)}, which is an RDS instance"
+    elif other in _MULTI_AZ:
+        name = ", database='orders'" if other is EngineName.POSTGRESQL else ""
+        connection = connection_to("cluster", database)
+        write = f"dms.{other.record.target_class}(self, 'Target', connection={connection}{name})"
+        got = f"one of dms.EngineName.{other.name}, which is a Multi-AZ cluster of RDS and not of Aurora"
     else:
         write = written.get(other, f"dms.{other.record.target_class}(...)")  # type: ignore[union-attr,arg-type]
         got = f"one of dms.EngineName.{other.name}"  # type: ignore[union-attr]

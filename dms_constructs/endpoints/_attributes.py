@@ -33,6 +33,8 @@ class _Attribute:
     kind: str
     legal: Mapping[str, str]
     """The texts that it takes, as they are compared, and as AWS writes them."""
+    refused: Mapping[str, str]
+    """The values that the API takes and no template can have, as they are compared, and why."""
     minimum: int
     maximum: int | None
     unit: str
@@ -54,6 +56,13 @@ class _Attribute:
         if self.is_free:
             return
         self._refuse_second(label, text, known)
+        if (reason := self.refused.get(_in_lower_case(text))) is not None:
+            raise ConfigurationError(
+                "DMS-E008",
+                f"{label} must not be {text!r}: {reason}; remove the attribute, and put a user with a password into "
+                "the connection's secret",
+                given=value,
+            )
         if text != str(value):
             write = repr(text) if _PLAIN.fullmatch(text) else "it without them"
             raise ConfigurationError("DMS-E008", f"{label} must have no spaces around it; write {write}")
@@ -195,6 +204,7 @@ def _attributes_of(block: str) -> Mapping[str, _Attribute]:
             kind=fact["type"],
             legal={_in_lower_case(one): one for one in fact.get("enum", ())},
             # Where AWS states no least value, 0 may stand for "never".
+            refused=fact.get("refused", {}),
             minimum=fact["min"] if fact["min"] is not None and "min_source" not in fact else 0,
             maximum=fact["max"],
             unit=fact.get("unit", ""),

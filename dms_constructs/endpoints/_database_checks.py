@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from dms_constructs._checks import is_l1, is_object_with, not_blank, provides, taken_as_is
 from dms_constructs._code import Variable, call
+from dms_constructs._references import construct_behind
 from dms_constructs.endpoints._secret_checks import host_trouble
 from dms_constructs.endpoints.warehouse import to_warehouse
 from dms_constructs.engines import EngineName
-from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.errors import ConfigurationError, is_unresolved, shown
 
 if TYPE_CHECKING:
     from aws_cdk import aws_rds as rds
@@ -108,15 +109,25 @@ def engine_of(database: rds.IDatabaseCluster | rds.IDatabaseInstance) -> EngineN
     if is_of_documentdb(database):
         return EngineName.DOCUMENTDB
     engine = getattr(database, "engine", None)
-    if engine is None:
+    engine_type = engine.engine_type if engine is not None else _engine_behind(database)
+    if engine_type is None:
         return None
-    known = _ENGINES.get(engine.engine_type)
+    known = _ENGINES.get(engine_type)
     if known is None:
         raise ConfigurationError(
             "DMS-N006",
-            f"there are endpoints for {', '.join(_ENGINES)} here, and this database's engine is {engine.engine_type}; "
+            f"there are endpoints for {', '.join(_ENGINES)} here, and this database's engine is {engine_type}; "
             "connect to a database of one of these",
             path=database.node.path,
-            given=engine.engine_type,
+            given=engine_type,
         )
     return known
+
+
+def _engine_behind(database: Any) -> str | None:
+    """Return the engine of the L1 construct of the app that an identifier refers to, where it was imported by that."""
+    for name in ("cluster_identifier", "instance_identifier"):
+        if is_object_with(database, name):
+            engine = getattr(construct_behind(getattr(database, name)), "engine", None)
+            return engine if isinstance(engine, str) and not is_unresolved(engine) else None
+    return None

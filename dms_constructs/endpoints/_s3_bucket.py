@@ -16,6 +16,7 @@ from dms_constructs._code import SELF, call
 from dms_constructs._construct import stack_of, warn
 from dms_constructs.app_wide.seen import account_of, region_of
 from dms_constructs.endpoints._keys import known_key
+from dms_constructs.endpoints._l1_keys import check_key_is_known, importing_with_key
 from dms_constructs.endpoints._places import read
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved
 
@@ -28,13 +29,20 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 def check_bucket(scope: Construct, bucket: s3.IBucket, name: str = "bucket") -> None:
     """Raise unless this is a bucket in the region of the endpoint."""
     raw = is_l1(bucket) and not is_other_l1(bucket, "AWS::S3::Bucket")
+    with_key = importing_with_key(name, bucket)
     named = bucket if isinstance(bucket, str) and _NAME.fullmatch(bucket) else "my-lake"
+    if with_key is not None:
+        example = with_key
+    elif raw:
+        example = f"s3.Bucket.from_cfn_bucket({name})"
+    else:
+        example = call("s3.Bucket.from_bucket_name", SELF, "Lake", named)
     provides(
         name,
         bucket,
         "bucket_arn",
         "a bucket",
-        f"s3.Bucket.from_cfn_bucket({name})" if raw else call("s3.Bucket.from_bucket_name", SELF, "Lake", named),
+        example,
         required=True,
         by_arn=None if raw else Importer("s3.Bucket.from_bucket_arn", "Lake", ":s3:::", "AWS::S3::Bucket"),
     )
@@ -52,6 +60,8 @@ def choose_key(bucket: s3.IBucket, given: kms.IKey | None, *, makes_role: bool) 
     """Return the key that encrypts the files; refuse an alias whose key a policy can't name."""
     key = given if given is not None else read(bucket, "encryption_key")
     if key is None:
+        if makes_role:
+            check_key_is_known("bucket", bucket, read(bucket, "bucket_arn"), read(bucket, "bucket_name"))
         return None
     known = known_key(key)
     if known is None and makes_role:

@@ -14,7 +14,10 @@ from constructs import IConstruct
 from dms_constructs import facts
 from dms_constructs._checks import arn_of, is_object_with, number_taken_as_is, property_of, taken_as_is
 from dms_constructs._code import SELF, Variable, call
+from dms_constructs._construct import path_of
+from dms_constructs.app_wide.owned_secrets import attachment_beside
 from dms_constructs.endpoint_facts import refused_in_passwords
+from dms_constructs.endpoints._l1_keys import importing_with_key
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints._secret_text import SecretText, is_later
 from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
@@ -45,8 +48,12 @@ def check_is_secret(secret: secretsmanager.ISecret) -> None:
         return
     write = "secretsmanager.Secret.from_secret_name_v2(self, 'SourceSecret', 'dms/source')"
     known = arn_of("secret", secret, _NAMED, "AWS::SecretsManager::Secret")
-    if known is not None:
+    if (with_key := importing_with_key("secret", secret)) is not None:
+        write = with_key
+    elif known is not None:
         write = _imported(known)
+    elif isinstance(secret, _ATTACHMENT):
+        write = "dms.Connection.from_secret(attachment)"
     elif (own := property_of(secret, "secret")) is not None:
         write = own
     raise ConfigurationError(
@@ -182,9 +189,7 @@ def _check_value(
     """Refuse a secret that can't hold what DMS reads, unless something is attached to complete it."""
     if text is None or is_unresolved(text):
         return
-    attached = attached or any(
-        isinstance(child, secretsmanager.CfnSecretTargetAttachment) for child in secret.node.find_all()
-    )
+    attached = attached or any(isinstance(child, _ATTACHMENT) for child in secret.node.find_all())
     try:
         document = json.loads(text)
     except json.JSONDecodeError:
@@ -212,10 +217,21 @@ def _check_value(
             )
 
 
+_ATTACHMENT = secretsmanager.CfnSecretTargetAttachment
+
+
 def _check_keys(secret: IConstruct, keys: set[str | None]) -> None:
     needed = facts.engines()["secret_json_keys"]["value"]
     missing = [key for key in needed if key not in keys]
     if missing:
+        beside = attachment_beside(secret)
+        if beside is not None:
+            raise ConfigurationError(
+                "DMS-N003",
+                f"the secret gets its {', '.join(missing)} from {path_of(beside)} only, which the endpoint would not "
+                "wait for; write secret=attachment instead of secret=secret, where attachment is that one",
+                path=secret.node.path,
+            )
         # Without the secret's text: it would end up in logs.
         raise ConfigurationError(
             "DMS-N003",

@@ -9,6 +9,7 @@ from typing import Any
 import aws_cdk as cdk
 from aws_cdk import aws_secretsmanager as secretsmanager
 
+from dms_constructs.app_wide.owned_secrets import is_attached, owner_of
 from dms_constructs.errors import is_unresolved
 
 __all__ = ["SecretText", "is_later"]
@@ -33,12 +34,9 @@ class SecretText:
     @classmethod
     def of(cls, secret: secretsmanager.ISecret) -> SecretText | None:
         """Read a secret of this app; None of any other."""
-        owner: Any = secret
-        attached = isinstance(secret, secretsmanager.SecretTargetAttachment)
-        if attached:
-            # The attachment adds host and port; what it was generated with stands at the secret around it.
-            owner = secret.node.scope
-        if not isinstance(owner, secretsmanager.Secret):
+        # An attachment adds host and port; what it was generated with stands at the secret that it is of.
+        attached, owner = is_attached(secret), owner_of(secret)
+        if owner is None:
             return None
         resource = owner.node.default_child
         if not isinstance(resource, secretsmanager.CfnSecret):

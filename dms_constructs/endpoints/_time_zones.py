@@ -9,7 +9,7 @@ import re
 from dms_constructs._checks import skipped
 from dms_constructs.errors import ConfigurationError, shown
 
-__all__ = ["check_time_zone"]
+__all__ = ["check_time_zone", "near_time_zone"]
 
 _AREA_AND_LOCATION = re.compile(r"[A-Z][A-Za-z]+(/[A-Za-z0-9_+-]+)+")
 # How near a name must be to a known one to be taken for a slip; a zone newer than the machine's database is further.
@@ -38,6 +38,14 @@ def check_time_zone(label: str, name: str | None, *, must_be_named: bool) -> Non
         f"{label} must be a time zone by name, Area/Location, got {shown(name)}; write {near or 'Europe/Berlin'!r}",
         given=name,
     )
+
+
+def near_time_zone(name: str) -> str | None:
+    """Return the time zone that a misspelt one stands for; None for one that is known, and where none is near."""
+    if skipped(name) or "/" not in name or _is_known(name):
+        return None
+    near = difflib.get_close_matches(name.casefold(), _zones(), n=1, cutoff=_NEAR)
+    return _zones()[near[0]] if near else None
 
 
 def _is_known(name: str) -> bool:

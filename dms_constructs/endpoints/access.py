@@ -15,7 +15,9 @@ from dms_constructs._aws_names import place_in_arn
 from dms_constructs._checks import Importer, provides
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import L1_ID, stack_of
+from dms_constructs.app_wide.owned_secrets import is_of_app
 from dms_constructs.app_wide.seen import account_of, is_elsewhere, region_of
+from dms_constructs.endpoints._l1_keys import check_key_is_known
 from dms_constructs.endpoints._secret import KnownSecret
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
@@ -162,6 +164,8 @@ def check_place_of_secret(
             f"{what} is in region {region}, but this stack is in region {region_of(stack)}, and DMS "
             "reads secrets of its own region only; replicate the secret to this stack's region, and import the replica",
         )
+    if role is None and known.key is None:
+        check_key_is_known(what, secret, known.arn)
     of_aws = known.key is not None and _OF_AWS in f"{known.key.resource} {known.key.condition}"
     if role is not None or (known.key is not None and not of_aws) or not is_elsewhere(account, stack, account_of):
         return
@@ -184,14 +188,10 @@ def check_place_of_secret(
 def _place_of(secret: secretsmanager.ISecret, known: KnownSecret) -> tuple[str, str]:
     """Return account and region of a secret: those in its ARN, or of the stack that makes it; empty where not known."""
     place = place_in_arn(known.arn)
-    if any(place) or not isinstance(secret, _MADE):
+    if any(place) or not is_of_app(secret):
         return place
     stack = stack_of(secret)
     return account_of(stack), region_of(stack)
-
-
-# What an app makes; a database's own is attached to it.
-_MADE = (secretsmanager.Secret, secretsmanager.SecretTargetAttachment)
 
 
 def _reading(scope: Construct, secret: KnownSecret) -> list[Grant]:

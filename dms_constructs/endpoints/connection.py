@@ -9,6 +9,7 @@ from aws_cdk import aws_ec2 as ec2, aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from dms_constructs._checks import flag, in_range, is_a, provides
+from dms_constructs.app_wide.owned_secrets import secret_of
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._database import KnownDatabase
 from dms_constructs.endpoints._database_checks import (
@@ -127,7 +128,7 @@ class Connection:
     @classmethod
     def from_secret(
         cls,
-        secret: secretsmanager.ISecret,
+        secret: secretsmanager.ISecret | secretsmanager.CfnSecretTargetAttachment,
         *,
         host: str | None = None,
         port: int | None = None,
@@ -139,7 +140,7 @@ class Connection:
         Connect with a secret that has host, port, user name and password.
 
         Args:
-            secret: The secret, in the endpoint's region.
+            secret: The secret, in the endpoint's region; or the L1 construct that attaches it to its database.
             host: The host in the secret, so that checks can tell databases apart; DMS takes it from the secret.
             port: The port in the secret, for security group rules; by default the engine's own.
             certificate: The authority that signed the server's certificate; by default the endpoint's own argument.
@@ -151,7 +152,12 @@ class Connection:
             ConfigurationError: as `Connection`.
         """
         return cls(
-            secret=secret, host=host, port=port, certificate=certificate, peer=peer, complete_later=complete_later
+            secret=secret_of(secret),
+            host=host,
+            port=port,
+            certificate=certificate,
+            peer=peer,
+            complete_later=complete_later,
         )
 
     @classmethod
@@ -159,7 +165,7 @@ class Connection:
         cls,
         cluster: rds.IDatabaseCluster | docdb.IDatabaseCluster,
         *,
-        secret: secretsmanager.ISecret | None = None,
+        secret: secretsmanager.ISecret | secretsmanager.CfnSecretTargetAttachment | None = None,
         certificate: ICertificate | None = None,
     ) -> Connection:
         """
@@ -167,7 +173,8 @@ class Connection:
 
         Args:
             cluster: The cluster.
-            secret: A secret with host, port, user name and password; by default the cluster's own, which
+            secret: A secret with host, port, user name and password, or the L1 construct that attaches one to the
+                cluster; by default the cluster's own, which
                 `rds.Credentials.from_generated_secret` makes, or DocumentDB's `docdb.Login`.
             certificate: The authority that signed the server's certificate; by default the endpoint's own argument.
 
@@ -182,7 +189,7 @@ class Connection:
         cls,
         instance: rds.IDatabaseInstance,
         *,
-        secret: secretsmanager.ISecret | None = None,
+        secret: secretsmanager.ISecret | secretsmanager.CfnSecretTargetAttachment | None = None,
         certificate: ICertificate | None = None,
     ) -> Connection:
         """
@@ -190,7 +197,8 @@ class Connection:
 
         Args:
             instance: The instance.
-            secret: A secret with host, port, user name and password; by default the instance's own, which
+            secret: A secret with host, port, user name and password, or the L1 construct that attaches one to the
+                instance; by default the instance's own, which
                 `rds.Credentials.from_generated_secret` makes.
             certificate: The authority that signed the server's certificate; by default the endpoint's own argument.
 
@@ -205,7 +213,7 @@ class Connection:
         cls,
         warehouse: RedshiftCluster | RedshiftWorkgroup,
         *,
-        secret: secretsmanager.ISecret,
+        secret: secretsmanager.ISecret | secretsmanager.CfnSecretTargetAttachment,
         peer: ec2.IConnectable | None = None,
     ) -> Connection:
         """
@@ -214,7 +222,8 @@ class Connection:
         Args:
             warehouse: `aws_redshift.CfnCluster` or `aws_redshiftserverless.CfnWorkgroup`, or anything with their
                 attributes.
-            secret: A secret with host, port, user name and password; one that Redshift manages has no host.
+            secret: A secret with host, port, user name and password, or the L1 construct that attaches one to its
+                warehouse and so adds host and port; one that Redshift manages has no host.
             peer: What to open for the replication instance; by default the warehouse's own security groups, where
                 they are known.
 
@@ -223,7 +232,7 @@ class Connection:
         """
         known = read_warehouse(warehouse)
         return cls(
-            secret=secret,
+            secret=secret_of(secret),
             engine_name=known.engine_name,
             host=known.host,
             port=known.port,
@@ -234,7 +243,7 @@ class Connection:
     def _to(
         cls,
         database: rds.IDatabaseCluster | rds.IDatabaseInstance,
-        secret: secretsmanager.ISecret | None,
+        secret: secretsmanager.ISecret | secretsmanager.CfnSecretTargetAttachment | None,
         certificate: ICertificate | None,
         kind: str,
     ) -> Connection:
@@ -256,7 +265,11 @@ class Connection:
         engine_name = engine_of(database)
         try:
             return cls(
-                secret=secret, engine_name=engine_name, certificate=certificate, peer=database, database=database
+                secret=secret_of(secret),
+                engine_name=engine_name,
+                certificate=certificate,
+                peer=database,
+                database=database,
             )
         except ConfigurationError as error:
             if error.path is not None:

@@ -56,7 +56,8 @@ class Db2Source(ServerEndpoint):
 
     For change data capture the database must keep its logs (`LOGARCHMETH1` or `LOGARCHMETH2`), and the user needs
     DBADM and DATAACCESS. A task can't start at a time or position of its own: the endpoint says where, by
-    `current_lsn` or the attribute `StartFromContext`.
+    `current_lsn` or the attribute `StartFromContext`. Both are for tasks of changes only: a task that loads first, or
+    that has another `cdc_start` beside them, is warned of.
 
     Source: the DMS User Guide, page CHAP_Source.DB2.
 

@@ -15,6 +15,7 @@ from dms_constructs._checks import arn_of, is_object_with, located, taken_as_is
 from dms_constructs._code import SELF, call
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
+from dms_constructs.endpoints._l1_keys import check_key_is_known, importing_with_key
 from dms_constructs.endpoints._places import check_place, read
 from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.endpoint import Endpoint
@@ -77,12 +78,12 @@ class DynamoDbTarget(Endpoint):
 
         Raises:
             ConfigurationError: `DMS-Y001` for a table of another account or region, `DMS-Y007` for no tables, or what
-                is not a table or its name, `DMS-E005`, `DMS-E006`, `DMS-E015`, and `DMS-A001` and `DMS-A003`, each for
-                the argument it names.
+                is not a table or its name, `DMS-E005`, `DMS-E006`, `DMS-E015`, `DMS-E019` for one that is imported
+                without its key, and `DMS-A001` and `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
             check_holds_resources(scope, construct_id)
-            _check_tables(scope, tables)
+            _check_tables(scope, tables, makes_role=service_access_role is None)
             check_role("service_access_role", service_access_role)
         super().__init__(
             scope,
@@ -112,8 +113,23 @@ class DynamoDbTarget(Endpoint):
         # All tables of an account and region are one database: tasks that write one of them are told apart by its name.
         return DatabaseIdentity(database=name_in_account(self, "dynamodb", "table"))
 
+    def _writable_tables(self) -> Mapping[str, Sequence[str]]:
+        return dict((each, ()) if isinstance(each, str) else _known_of(each) for each in self._tables)
 
-def _check_tables(scope: Construct, tables: object) -> None:
+
+def _known_of(table: dynamodb.ITable) -> tuple[str, Sequence[str]]:
+    """Return the name of a table and the attributes of its key, as far as they are known: of one of the app, both."""
+    name: str = read(table, "table_name")
+    if not taken_as_is(name):
+        return name, ()
+    made = table.node.default_child
+    given, parts = getattr(made, "table_name", None), getattr(made, "key_schema", None)
+    key = [getattr(part, "attribute_name", None) for part in parts] if isinstance(parts, list) else []
+    is_known = all(isinstance(part, str) and not taken_as_is(part) for part in key)
+    return given if isinstance(given, str) else name, tuple(map(str, key)) if is_known else ()
+
+
+def _check_tables(scope: Construct, tables: object, *, makes_role: bool) -> None:
     """Raise unless these are tables, or names of such."""
     if isinstance(tables, str) or not isinstance(tables, Sequence):
         raise ConfigurationError(
@@ -126,10 +142,15 @@ def _check_tables(scope: Construct, tables: object) -> None:
     for number, table in enumerate(tables):
         if is_object_with(table, "table_arn"):
             check_place(scope, f"tables[{number}]", table, read(table, "table_arn"))
+            if makes_role and read(table, "encryption_key") is None:
+                check_key_is_known(f"tables[{number}]", table, read(table, "table_arn"), read(table, "table_name"))
+        elif isinstance(table, str) and taken_as_is(table):
+            if makes_role:
+                check_key_is_known(f"tables[{number}]", table, table)
         elif not taken_as_is(table) and not (isinstance(table, str) and _NAME.fullmatch(table)):
             arn = arn_of(f"tables[{number}]", table, ":table/", "AWS::DynamoDB::Table", "attr_arn")
-            write = _EXAMPLE
-            if arn is not None:
+            write = importing_with_key(f"tables[{number}]", table) or _EXAMPLE
+            if arn is not None and write == _EXAMPLE:
                 write = call("dynamodb.Table.from_table_arn", SELF, "Table", arn)
             raise ConfigurationError(
                 "DMS-Y007",
@@ -150,7 +171,7 @@ def _writing(scope: Construct, tables: Sequence[dynamodb.ITable | str]) -> Itera
     yield Grant(("list_actions",), "*")
     seen = set()
     for each in tables:
-        key = None if isinstance(each, str) else each.encryption_key
+        key = None if isinstance(each, str) else read(each, "encryption_key")
         for grant in of_key(key, via="dynamodb"):
             if grant.resource not in seen:
                 seen.add(grant.resource)

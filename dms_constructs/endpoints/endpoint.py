@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 import aws_cdk as cdk
@@ -212,8 +212,13 @@ class Endpoint(DmsConstruct):
                 extra_connection_attributes={name: str(value) for name, value in (self._extra or {}).items()},
                 database=self._identity(),
                 ssl_mode=self._ssl_mode(),
+                writable_tables=self._writable_tables(),
             )
         return self._facts
+
+    def _writable_tables(self) -> Mapping[str, Sequence[str]] | None:
+        """Return the tables that it may write, where it names them all, each with the attributes of its key."""
+        return None
 
     def _ssl_mode(self) -> SslMode | None:
         """How its connection is encrypted; None where it has no such mode."""

@@ -26,12 +26,13 @@ from dms_constructs.endpoints._kafka_brokers import (
     ports_of,
     security_groups_of,
 )
+from dms_constructs.endpoints._msk_listeners import check_broker_ports, check_listener
 from dms_constructs.endpoints._settings import renders
 from dms_constructs.endpoints._stream_settings import StreamSettings
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.cluster import ClusterEndpoint, WithoutRole, check_peer
 from dms_constructs.endpoints.message_format import MessageFormat
-from dms_constructs.endpoints.secret_field import SecretField, check_field
+from dms_constructs.endpoints.secret_field import SecretField, check_field, see_fields
 from dms_constructs.engines import EndpointType, EngineName
 from dms_constructs.errors import ConfigurationError, Finding, may_be_shown, shown
 
@@ -172,8 +173,10 @@ class KafkaTarget(ClusterEndpoint):
             ConfigurationError: `DMS-Y021` for a password that is not a field of a secret, `DMS-Y022` where the cluster
                 is said twice, not at all, or can't be a target, `DMS-Y023` for something that is not a list of
                 brokers, `DMS-Y024` for what a `security_protocol` needs or excludes, `DMS-Y025` for a topic that can't
-                be one, `DMS-R002` for a cluster in a stack that can't deploy a function's code, `DMS-E005`,
-                `DMS-E006`, `DMS-E008`, `DMS-E015`, and `DMS-A001` and `DMS-A003`, each for the argument it names.
+                be one, `DMS-Y033` for a cluster of MSK without brokers for the `security_protocol`, `DMS-Y034` for a
+                port of MSK that is for another one, `DMS-R002` for a cluster in a stack that can't deploy a function's
+                code, `DMS-E005`, `DMS-E006`, `DMS-E008`, `DMS-E015`, and `DMS-A001` and `DMS-A003`, each for the
+                argument it names.
         """
         with located(scope, construct_id):
             check_holds_resources(scope, construct_id)
@@ -196,6 +199,7 @@ class KafkaTarget(ClusterEndpoint):
                 security_protocol = (
                     kind.SASL_SSL if has_login else kind.SSL_AUTHENTICATION if has_certificate else kind.SSL_ENCRYPTION
                 )
+            check_broker_ports(brokers, security_protocol.value)
             settings = _Settings(
                 topic=topic,
                 message_format=message_format,
@@ -222,6 +226,8 @@ class KafkaTarget(ClusterEndpoint):
                 **{name: each.reference for name, each in given_secrets.items() if each is not None},
             }
             findings = [*_check_topic(topic), *check_conditions(_Settings, said, _DECIDED_BY)]
+            if cluster is not None:
+                findings += check_listener(cluster, security_protocol.value)
         access: WithoutRole | MskAccess = WithoutRole()
         if cluster is not None:
             access = MskAccess(cluster.attr_arn, security_protocol.value)
@@ -238,6 +244,12 @@ class KafkaTarget(ClusterEndpoint):
             endpoint_identifier=endpoint_identifier,
             removal_policy=removal_policy,
             uses=ssl_ca_certificate or ssl_client_certificate,
+        )
+        see_fields(
+            self,
+            ssl_client_key_password=ssl_client_key_password,
+            sasl_username=sasl_username,
+            sasl_password=sasl_password,
         )
         self._brokers, self._topic, self._cluster = brokers, topic, cluster
         ports = ports_of(brokers, security_protocol.value)

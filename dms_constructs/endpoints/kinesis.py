@@ -14,6 +14,7 @@ from dms_constructs._checks import Importer, located, provides
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._instead import instead_of
+from dms_constructs.endpoints._l1_keys import check_key_is_known, importing_with_key
 from dms_constructs.endpoints._places import check_place, read
 from dms_constructs.endpoints._stream_settings import StreamSettings
 from dms_constructs.endpoints.access import check_role
@@ -97,23 +98,15 @@ class KinesisTarget(Endpoint):
 
         Raises:
             ConfigurationError: `DMS-Y001` for a stream of another account or region, `DMS-E005`, `DMS-E006`,
-                `DMS-E008`, `DMS-E015`, and `DMS-A001` and `DMS-A003`, each for the argument it names.
+                `DMS-E008`, `DMS-E015`, `DMS-E019` for one that is imported without its key, and `DMS-A001` and
+                `DMS-A003`, each for the argument it names.
         """
         with located(scope, construct_id):
             check_holds_resources(scope, construct_id)
-            provides(
-                "stream",
-                stream,
-                "stream_arn",
-                "a stream of Kinesis",
-                "kinesis.Stream.from_stream_arn(self, 'Stream', 'arn:aws:kinesis:...')",
-                required=True,
-                by_arn=Importer(
-                    "kinesis.Stream.from_stream_arn", "Stream", ":stream/", "AWS::Kinesis::Stream", "attr_arn"
-                ),
-            )
-            check_place(scope, "stream", stream, read(stream, "stream_arn"))
+            _check_stream(scope, stream)
             check_role("service_access_role", service_access_role)
+            if service_access_role is None and read(stream, "encryption_key") is None:
+                check_key_is_known("stream", stream, read(stream, "stream_arn"))
             settings = _Settings(
                 message_format=message_format,
                 include_transaction_details=include_transaction_details,
@@ -151,6 +144,23 @@ class KinesisTarget(Endpoint):
 
     def _identity(self) -> DatabaseIdentity:
         return DatabaseIdentity(database=read(self._stream, "stream_arn"), construct_path=self._stream.node.path)
+
+
+def _check_stream(scope: Construct, stream: kinesis.IStream) -> None:
+    """Raise unless this is a stream of the endpoint's account and region."""
+    with_key = importing_with_key("stream", stream)
+    provides(
+        "stream",
+        stream,
+        "stream_arn",
+        "a stream of Kinesis",
+        with_key or "kinesis.Stream.from_stream_arn(self, 'Stream', 'arn:aws:kinesis:...')",
+        required=True,
+        by_arn=None
+        if with_key
+        else Importer("kinesis.Stream.from_stream_arn", "Stream", ":stream/", "AWS::Kinesis::Stream", "attr_arn"),
+    )
+    check_place(scope, "stream", stream, read(stream, "stream_arn"))
 
 
 @functools.cache

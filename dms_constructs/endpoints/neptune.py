@@ -174,6 +174,7 @@ class NeptuneTarget(ClusterEndpoint):
                 role=service_access_role,
             ),
             settings={"S3BucketName": bucket.bucket_name, "S3BucketFolder": bucket_folder, **settings.said},
+            findings=_authentication(cluster, asked=iam_auth_enabled),
             extra_connection_attributes=extra_connection_attributes,
             instead_of_attributes=instead_of("NeptuneSettings", [_Settings], _DECIDED_BY),
             endpoint_identifier=endpoint_identifier,
@@ -239,6 +240,37 @@ def _check_cluster(cluster: object) -> None:
         raise ConfigurationError(
             "DMS-A001", f"cluster must be a Neptune cluster, got {shown(cluster)}; write {example}"
         )
+
+
+def _authentication(cluster: Any, *, asked: bool | None) -> list[Finding]:
+    """Find a cluster that asks for IAM authentication where DMS has none, or the other way round."""
+    if cluster is None or not (hasattr(type(cluster), "iam_auth_enabled") or hasattr(cluster, "iam_auth_enabled")):
+        return []
+    has = cluster.iam_auth_enabled
+    restored = getattr(cluster, "snapshot_identifier", None) or getattr(cluster, "source_db_cluster_identifier", None)
+    if has is None and not restored:
+        has = False
+    if not isinstance(has, bool) or not isinstance(asked, bool | None) or has is bool(asked):
+        return []
+    if has:
+        return [
+            Finding(
+                "endpoint.authenticationDiffers",
+                "the cluster has iam_auth_enabled=True, so it refuses requests that are not signed, and DMS would sign "
+                "none",
+                "Amazon Neptune User Guide, page iam-auth-enable",
+                fix="write iam_auth_enabled=True at the target",
+            )
+        ]
+    return [
+        Finding(
+            "endpoint.authenticationDiffers",
+            "the target has iam_auth_enabled=True, and the cluster has not, so whoever reaches its port may read and "
+            "write it",
+            "Amazon Neptune User Guide, page iam-auth-enable",
+            fix="give the cluster iam_auth_enabled=True, or remove iam_auth_enabled at the target",
+        )
+    ]
 
 
 @jsii.implements(cdk.IAspect)

@@ -24,7 +24,7 @@ from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.cluster import ClusterEndpoint, check_peer
 from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, is_unresolved, shown
+from dms_constructs.errors import ConfigurationError, Finding, is_unresolved, shown
 
 if TYPE_CHECKING:
     # Slow to load, and a target by its address needs nothing of it.
@@ -137,6 +137,7 @@ class OpenSearchTarget(ClusterEndpoint):
                 role=service_access_role,
             ),
             settings={"EndpointUri": uri, **settings.said},
+            findings=_encryption(domain, uri),
             extra_connection_attributes=extra_connection_attributes,
             instead_of_attributes=_instead(),
             endpoint_identifier=endpoint_identifier,
@@ -221,6 +222,23 @@ def _check_region(scope: Construct, name: str, address: str | None) -> None:
     found = _HOST.fullmatch(str(address)) if not skipped(address) else None
     if found is not None and found["region"] is not None:
         check_region(scope, name, found["region"])
+
+
+def _encryption(domain: opensearchservice.IDomain | None, uri: str) -> list[Finding]:
+    """Find a domain of the app that takes HTTPS only, where DMS would not use it."""
+    if domain is None or not uri.startswith("http://"):
+        return []
+    options = getattr(domain.node.default_child, "domain_endpoint_options", None)
+    if getattr(options, "enforce_https", None) is not True:
+        return []
+    return [
+        Finding(
+            "endpoint.encryptionDiffers",
+            "the domain has enforce_https=True, and DMS would connect without encryption",
+            "Amazon OpenSearch Service API reference, DomainEndpointOptions",
+            fix=f"write endpoint_uri={uri.replace('http://', 'https://', 1)!r}, or leave it out",
+        )
+    ]
 
 
 def _port(uri: str) -> int:

@@ -16,6 +16,7 @@ from dms_constructs.endpoints.access import FurtherSecret, check_place_of_secret
 from dms_constructs.endpoints.binary_reader import BinaryReader, OracleAsm
 from dms_constructs.endpoints.certificate import ICertificate
 from dms_constructs.endpoints.connection import Connection
+from dms_constructs.endpoints.secret_field import see_fields
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
 from dms_constructs.engines import EndpointType, EngineName
@@ -155,6 +156,8 @@ class OracleSource(ServerEndpoint):
             findings=settings.findings(extra_connection_attributes),
             further_secret=_of_asm(asm) if asm is not None else None,
         )
+        if binary_reader is not None:
+            see_fields(self, **{"BinaryReader.security_db_encryption": binary_reader.security_db_encryption})
 
 
 class OracleTarget(ServerEndpoint):

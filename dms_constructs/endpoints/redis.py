@@ -11,12 +11,13 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2, aws_kms as kms
 from constructs import Construct
 
-from dms_constructs._checks import is_a, is_l1, is_other_l1, located
+from dms_constructs._checks import is_a, is_l1, located
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._conditions import check_conditions
 from dms_constructs.endpoints._groups import groups_of
 from dms_constructs.endpoints._instead import instead_of
+from dms_constructs.endpoints._redis_clusters import KINDS, authentication, check_cluster, encryption
 from dms_constructs.endpoints._settings import EndpointSettings, renders
 from dms_constructs.endpoints.certificate import ICertificate, check_certificate
 from dms_constructs.endpoints.cluster import (
@@ -27,9 +28,8 @@ from dms_constructs.endpoints.cluster import (
     has_all,
     port_number,
 )
-from dms_constructs.endpoints.secret_field import SecretField, check_field
+from dms_constructs.endpoints.secret_field import SecretField, check_field, see_fields
 from dms_constructs.engines import EndpointType, EngineName
-from dms_constructs.errors import ConfigurationError, Finding, shown
 
 __all__ = [
     "MemoryDbCluster",
@@ -102,16 +102,6 @@ class MemoryDbCluster(Protocol):
     @property
     def attr_cluster_endpoint_port(self) -> str | Any:
         """Its port."""
-
-
-_GROUP, _CACHE = "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::ServerlessCache"
-_KINDS = (
-    (_GROUP, "attr_configuration_end_point_address", "attr_configuration_end_point_port"),
-    (_CACHE, "attr_endpoint_address", "attr_endpoint_port"),
-    ("AWS::MemoryDB::Cluster", "attr_cluster_endpoint_address", "attr_cluster_endpoint_port"),
-)
-# How the names of the parameter groups begin that ElastiCache has by itself, and what those with cluster mode have.
-_OWN_PARAMETERS, _WITH_CLUSTER_MODE = "default.", ".cluster.on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +189,7 @@ class RedisTarget(ClusterEndpoint):
         """
         with located(scope, construct_id):
             check_holds_resources(scope, construct_id)
-            _check_cluster(cluster)
+            check_cluster(cluster)
             check_one_place("cluster", cluster, server_name, port, example="redis.example.com")
             check_peer(peer)
             check_certificate(ssl_ca_certificate, "ssl_ca_certificate")
@@ -221,7 +211,8 @@ class RedisTarget(ClusterEndpoint):
             }
             findings = [
                 *check_conditions(_Settings, said, _DECIDED_BY),
-                *_encryption(cluster, ssl_security_protocol),
+                *encryption(cluster, expects=ssl_security_protocol is not RedisSecurityProtocol.PLAINTEXT),
+                *authentication(cluster, auth_type.value, auth_user_name),
             ]
         host, number = _place(cluster, server_name, port)
         super().__init__(
@@ -238,6 +229,7 @@ class RedisTarget(ClusterEndpoint):
             removal_policy=removal_policy,
             uses=ssl_ca_certificate,
         )
+        see_fields(self, auth_user_name=auth_user_name, auth_password=auth_password)
         self._host, self._cluster = host, cluster
         opened = ec2.Port.tcp(number)
         if peer is not None:
@@ -250,53 +242,6 @@ class RedisTarget(ClusterEndpoint):
         return DatabaseIdentity(host=self._host, construct_path=getattr(self._cluster, "node", self.node).path)
 
 
-def _check_cluster(cluster: object) -> None:
-    """Raise for something that is not a cluster, or one that DMS doesn't write into."""
-    if cluster is None:
-        return
-    kind = getattr(type(cluster), "CFN_RESOURCE_TYPE_NAME", "")
-    if any(has_all(cluster, *each) and not is_other_l1(cluster, l1_type) for l1_type, *each in _KINDS):
-        _check_mode(cluster, kind)
-        return
-    if kind == "AWS::ElastiCache::CacheCluster":
-        raise ConfigurationError(
-            "DMS-Y022",
-            "cluster is a single cache node, and of ElastiCache DMS writes into clusters with cluster mode enabled "
-            "only; make an elasticache.CfnReplicationGroup with num_node_groups, or an elasticache.CfnServerlessCache",
-        )
-    raise ConfigurationError(
-        "DMS-A001",
-        "cluster must be a Redis cluster (elasticache.CfnReplicationGroup, elasticache.CfnServerlessCache, "
-        f"memorydb.CfnCluster, or something with their attributes), got {shown(cluster, secret=True)}; write "
-        "server_name='redis.example.com' for another",
-    )
-
-
-def _check_mode(cluster: Any, kind: str) -> None:
-    """Raise for a cluster of ElastiCache that surely has no cluster mode, or is not one of Redis."""
-    if kind == _CACHE and cluster.engine == "memcached":
-        raise ConfigurationError(
-            "DMS-Y022", "cluster is a cache of Memcached, into which DMS does not write; make one with engine='redis'"
-        )
-    if kind == _GROUP and _has_no_cluster_mode(cluster):
-        raise ConfigurationError(
-            "DMS-Y022",
-            "cluster has no cluster mode, so it has no configuration endpoint, and of ElastiCache DMS writes into "
-            "clusters with cluster mode enabled only; give it num_node_groups=2 or more, or "
-            "cache_parameter_group_name='default.redis7.cluster.on'",
-        )
-
-
-def _has_no_cluster_mode(group: Any) -> bool:
-    """Whether a replication group surely has none: parameter groups of the user's may switch it on."""
-    if group.cluster_mode == "disabled":
-        return True
-    if group.cluster_mode is not None or group.node_group_configuration or (group.num_node_groups or 1) != 1:
-        return False
-    parameters = group.cache_parameter_group_name or _OWN_PARAMETERS
-    return parameters.startswith(_OWN_PARAMETERS) and not parameters.endswith(_WITH_CLUSTER_MODE)
-
-
 def _port_of(cluster: Any, attribute: str) -> Any:
     """Return the port; of an L1 construct the one it is made with: its attribute is a text, not a number."""
     return getattr(cluster, "port", None) if is_l1(cluster) else getattr(cluster, attribute)
@@ -304,36 +249,7 @@ def _port_of(cluster: Any, attribute: str) -> Any:
 
 def _place(cluster: Any, server_name: str | None, port: int | None) -> tuple[str, int]:
     """Return host and port."""
-    for _, host, number in _KINDS:
+    for _, host, number in KINDS:
         if has_all(cluster, host, number):
             return getattr(cluster, host), port_number(_port_of(cluster, number), EngineName.REDIS)
     return str(server_name), port_number(port, EngineName.REDIS)
-
-
-def _encryption(cluster: Any, protocol: RedisSecurityProtocol | None) -> list[Finding]:
-    """Find a cluster that encrypts no connections, where DMS would encrypt its own, or the other way round."""
-    kind = getattr(type(cluster), "CFN_RESOURCE_TYPE_NAME", "")
-    expects = protocol is not RedisSecurityProtocol.PLAINTEXT
-    if kind == _CACHE and not expects:
-        return [
-            Finding(
-                "endpoint.encryptionDiffers",
-                "a serverless cache always encrypts its connections, and DMS would connect without it",
-                fix="write ssl_security_protocol=dms.RedisSecurityProtocol.SSL_ENCRYPTION, or leave it out",
-            )
-        ]
-    if not hasattr(type(cluster), "transit_encryption_enabled"):
-        return []
-    encrypts = cluster.transit_encryption_enabled
-    if not isinstance(encrypts, bool | None) or bool(encrypts) is expects:
-        return []
-    write = "SSL_ENCRYPTION" if encrypts else "PLAINTEXT"
-    other = "remove transit_encryption_enabled=True" if encrypts else "give the cluster transit_encryption_enabled=True"
-    return [
-        Finding(
-            "endpoint.encryptionDiffers",
-            f"the cluster {'has' if encrypts else 'has no'} encryption in transit, and DMS would connect "
-            f"{'with' if expects else 'without'} it",
-            fix=f"{other}, or write ssl_security_protocol=dms.RedisSecurityProtocol.{write}",
-        )
-    ]

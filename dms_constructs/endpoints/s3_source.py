@@ -14,6 +14,7 @@ from dms_constructs._checks import is_a, located
 from dms_constructs._construct import check_holds_resources
 from dms_constructs.endpoint_facts import DatabaseIdentity
 from dms_constructs.endpoints._instead import instead_of
+from dms_constructs.endpoints._l1_keys import check_key_is_known
 from dms_constructs.endpoints._places import read
 from dms_constructs.endpoints._s3_bucket import (
     check_bucket,
@@ -157,6 +158,8 @@ class S3Source(Endpoint):
         with located(scope, construct_id):
             check_holds_resources(scope, construct_id)
             check_bucket(scope, bucket)
+            if service_access_role is None and read(bucket, "encryption_key") is None:
+                check_key_is_known("bucket", bucket, read(bucket, "bucket_arn"), read(bucket, "bucket_name"))
             _check_tables(external_table_definition)
             check_folder("bucket_folder", bucket_folder, "leave bucket_folder out")
             check_folder("cdc_path", cdc_path, "write cdc_path='changes'")

@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 
 from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
 
 from dms_constructs._checks import taken_as_is
+from dms_constructs.app_wide.seen import SeenSecretField
+from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoints._secret_checks import check_is_secret
 from dms_constructs.errors import ConfigurationError, shown
 
-__all__ = ["SecretField", "check_field"]
+__all__ = ["SecretField", "check_field", "see_fields"]
 
 _EXAMPLE = "dms.SecretField(secret, 'password')"
 # A dynamic reference separates its parts with colons, and ends with braces.
@@ -68,3 +71,10 @@ def check_field(name: str, value: SecretField | None) -> None:
         f"{name} must be a field of a secret, got {shown(value, secret=True)}: a text would be readable in the "
         f"template; write {name.rpartition('.')[2]}={_EXAMPLE}",
     )
+
+
+def see_fields(endpoint: Construct, **given: object) -> None:
+    """Note the fields that an endpoint was given, for the look at the whole app."""
+    for name, value in given.items():
+        if isinstance(value, SecretField):
+            see(SeenSecretField(construct=endpoint, secret=value.secret, argument=name))

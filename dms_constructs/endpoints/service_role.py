@@ -13,11 +13,15 @@ from constructs import Construct
 
 from dms_constructs import facts
 from dms_constructs._construct import l1, stack_of
-from dms_constructs.app_wide.seen import SeenRole, SeenServiceRole, account_of, partition_of, region_of
+from dms_constructs.app_wide.seen import SeenKeyOfRole, SeenRole, SeenServiceRole, account_of, partition_of, region_of
 from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoints._keys import KeyInPolicy, is_of_aws
+from dms_constructs.errors import is_unresolved
 
 __all__ = ["Grant", "ServiceRoleAccess", "make_policy", "make_role", "name_in_account", "of_key"]
+
+
+_OF_KEYS = ("key_actions",)
 
 
 class Grant(NamedTuple):
@@ -103,6 +107,10 @@ def make_role(
     if removal_policy is not None:
         role.apply_removal_policy(removal_policy)
     _note_wildcards(scope, role, kind, grants)
+    for each in grants:
+        # Only of a key of the app its policy is known, and its ARN is a token.
+        if each.lists == _OF_KEYS and isinstance(each.resource, str) and is_unresolved(each.resource):
+            see(SeenKeyOfRole(construct=scope, role=role, key_arn=each.resource, actions=each.actions(kind)))
     return role.attr_arn
 
 

@@ -32,11 +32,13 @@ __all__ = [
     "records",
     "regions",
     "resources",
+    "room",
     "service_roles",
     "settings_blocks",
     "sizing",
     "source_tables",
     "table_mappings",
+    "target_types",
     "task_settings",
     "tools",
     "updates",
@@ -178,9 +180,19 @@ def records() -> dict[str, Any]:
     return _read("records")
 
 
+def room() -> dict[str, Any]:
+    """How much room tables and records of targets have, beyond what no table can have."""
+    return _read("room")
+
+
 def table_mappings() -> dict[str, Any]:
     """The grammar of the table mappings document."""
     return _read("table_mappings")
+
+
+def target_types() -> dict[str, Any]:
+    """What becomes of DMS data types on targets that hold less of them, or other things."""
+    return _read("target_types")
 
 
 def source_tables() -> dict[str, Any]:

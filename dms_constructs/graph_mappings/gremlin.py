@@ -67,6 +67,11 @@ class GremlinMapping:
         """The tables that it reads, each once."""
         return tuple(dict.fromkeys(rule.table for rule in self._rules))
 
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """The columns that its templates name, each once, with its table."""
+        return tuple(dict.fromkeys((rule.table, column) for rule in self._rules for column in rule.columns))
+
     def to_json(self) -> str:
         """Return it as DMS reads it."""
         return json.dumps({"rules": [rule.to_dict(number) for number, rule in enumerate(self._rules, start=1)]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dms_constructs._checks import not_blank, taken_as_is
@@ -23,6 +24,13 @@ _NOT_THERE = {
     "sqlQuery": "make a view of the query in the source, select that, and map it with rr:tableName",
     "R2RMLView": "make a view of the query in the source, select that, and map it with rr:tableName",
 }
+# The pieces of Turtle: texts, addresses, comments, marks, and names.
+_PIECE = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*|[][();,.]"
+    r"""|[^\s"'<>#\[\]();,]*[^\s"'<>#\[\]();,.]"""
+)
+_IN_TEMPLATE = re.compile(r"(?<!\\)\{([^{}]*[^{}\\])\}")
 _EXAMPLE = "dms.R2rmlMapping(open('graph.ttl').read())"
 
 
@@ -66,8 +74,46 @@ class R2rmlMapping:
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables that it reads, each once."""
-        found = re.findall(r':tableName\s+"((?:[^"\\]|\\.)*)"', _COMMENT.sub(lambda each: each[1] or "", self.text))
-        return tuple(dict.fromkeys(name.replace('\\"', '"') for name in found))
+        return tuple(dict.fromkeys(table for named, _ in self._maps() for table in named))
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """The columns that its maps name, each once, with the table of the map; those of which the table is clear."""
+        # Of a statement about several tables it is not clear whose column one is.
+        only = self.tables if len(self.tables) == 1 else ()
+        found = [
+            (of[0], column)
+            for named, columns in self._maps()
+            if len(of := tuple(dict.fromkeys(named)) or only) == 1
+            for column in columns
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def _maps(self) -> Iterator[tuple[list[str], list[str]]]:
+        """Yield of each statement of the document the tables and the columns that it names."""
+        prefix = _PREFIX.search(self.text)
+        starts = [f"<{_R2RML}", *([f"{prefix[1]}:"] if prefix is not None else [])]
+        tables: list[str] = []
+        columns: list[str] = []
+        depth, after = 0, ""
+        for piece in _PIECE.findall(self.text):
+            if piece.startswith("#"):
+                continue
+            if piece[0] in "\"'":
+                text = piece.strip('"') if piece.startswith('"""') else piece[1:-1]
+                text = text.replace('\\"', '"').replace("\\\\", "\\")
+                if after == "tableName":
+                    tables.append(text)
+                elif after == "column":
+                    columns.append(text)
+                elif after == "template":
+                    columns += _IN_TEMPLATE.findall(text)
+            after = next((piece[len(start) :].rstrip(">") for start in starts if piece.startswith(start)), "")
+            depth += {"[": 1, "]": -1}.get(piece, 0)
+            if piece == "." and depth == 0:
+                yield tables, columns
+                tables, columns = [], []
+        yield tables, columns
 
 
 def _used(text: str) -> set[str]:

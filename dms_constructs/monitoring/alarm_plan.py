@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dms_constructs import facts
+from dms_constructs.engines import EngineName
 from dms_constructs.monitoring.planned_alarm import GIB, AlarmKind, PlannedAlarm, at_each, kinds, silence
 from dms_constructs.monitoring.thresholds import AlarmThresholds
 from dms_constructs.monitoring.watched import validates
@@ -56,7 +57,8 @@ def alarms_of_instance(instance: IReplicationInstance, thresholds: AlarmThreshol
 
 def alarms_of_source(side: DatabaseOnASide, thresholds: AlarmThresholds) -> Iterator[PlannedAlarm]:
     """Return the alarms on the source's disk and log."""
-    for kind in _kinds(thresholds, "source log", *(() if side.metrics.is_cluster else ("source instance",))):
+    subjects = ("source log",) if side.metrics.is_cluster else ("source log", "source instance")
+    for kind in _kinds(thresholds, *subjects, engine=side.engine):
         metric = kind.known["metric"]
         name = metric if isinstance(metric, str) else metric.get(side.engine.value)
         if name is None:  # no metric tells how much log the engine keeps
@@ -64,9 +66,9 @@ def alarms_of_source(side: DatabaseOnASide, thresholds: AlarmThresholds) -> Iter
         yield from at_each(kind, name, side.metrics.metric(name), GIB)
 
 
-def _kinds(thresholds: AlarmThresholds, *subjects: str) -> Iterator[AlarmKind]:
+def _kinds(thresholds: AlarmThresholds, *subjects: str, engine: EngineName | None = None) -> Iterator[AlarmKind]:
     """Return the kinds of alarms on these subjects that are switched on."""
-    return (kind for kind in kinds(facts.monitoring()["alarms"], thresholds) if kind.known["of"] in subjects)
+    return (kind for kind in kinds(facts.monitoring()["alarms"], thresholds, engine) if kind.known["of"] in subjects)
 
 
 def _least_storage_gib() -> int:

@@ -9,11 +9,13 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct, IConstruct
 
 from dms_constructs._checks import is_a, provides, text
-from dms_constructs._construct import DmsConstruct, created
-from dms_constructs.errors import ConfigurationError, did_you_mean, shown
+from dms_constructs._construct import DmsConstruct, created, warn
+from dms_constructs.errors import ConfigurationError, Finding, did_you_mean, shown
 from dms_constructs.monitoring.alarm_actions import AlarmActions, bound_actions
+from dms_constructs.monitoring.doubled import Doubled, Same, doubled
 from dms_constructs.monitoring.planned_alarm import PlannedAlarm
 from dms_constructs.monitoring.thresholds import AlarmSeverity
+from dms_constructs.monitoring.topics import check_topic_is_here, fifo_findings
 
 __all__ = ["AlarmSet", "CallWhom"]
 
@@ -25,6 +27,7 @@ class _Made(NamedTuple):
     name: str
     severity: AlarmSeverity
     alarm: cloudwatch.Alarm
+    same: Same
 
 
 class CallWhom(NamedTuple):
@@ -34,10 +37,12 @@ class CallWhom(NamedTuple):
     tell_recovery: bool
     suppressor: cloudwatch.IAlarm | None
     runbook: str
+    findings: tuple[Finding, ...] = ()
 
     @classmethod
     def of(
         cls,
+        scope: IConstruct,
         *,
         actions: AlarmActions | None,
         tell_recovery: bool,
@@ -48,13 +53,19 @@ class CallWhom(NamedTuple):
         Check the arguments.
 
         Raises:
-            ConfigurationError: `DMS-O005` for wrong actions, `DMS-A001` for anything else of another type.
+            ConfigurationError: `DMS-O005` for wrong actions, `DMS-O018` for a topic of another region, `DMS-A001` for
+                anything else of another type.
         """
+        bound = bound_actions(actions)
+        topics = [each for given in (actions or {}).values() for each in given]
+        for each in topics:
+            check_topic_is_here(scope, "a topic of actions", each)
+        findings = {str(each): each for each in fifo_findings("actions", topics)}
         is_a("DMS-A001", "tell_recovery", tell_recovery, bool, "tell_recovery=False")
         text("runbook_url", runbook_url, "https://wiki.example.com/migration")
         provides("suppressor", suppressor, "alarm_arn", "an alarm", "suppressor=maintenance_alarm")
         runbook = f" Runbook: {runbook_url}" if runbook_url else ""
-        return cls(bound_actions(actions), tell_recovery, suppressor, runbook)
+        return cls(bound, tell_recovery, suppressor, runbook, tuple(findings.values()))
 
 
 class AlarmSet(DmsConstruct):
@@ -62,6 +73,7 @@ class AlarmSet(DmsConstruct):
 
     def __init__(self, scope: Construct, construct_id: str, call: CallWhom) -> None:
         super().__init__(scope, construct_id)
+        warn(self, call.findings)
         self._call = call
         self._made: list[_Made] = []
         self._labels: set[str] = set()
@@ -131,7 +143,13 @@ class AlarmSet(DmsConstruct):
                 self._act(alarm, AlarmSeverity.WARNING)
             if after is not None and each.says_it_is_gone:
                 alarm.node.add_dependency(after)
-            self._made.append(_Made(watched, each.name, each.severity, alarm))
+            same = Same(each.metric_name, each.severity, each.threshold)
+            self._made.append(_Made(watched, each.name, each.severity, alarm, same))
+
+    def _warn_of_doubles(self, database: IConstruct, *, is_of_migration: bool) -> None:
+        """Warn where another set has the same alarms on a database."""
+        names = {made.same: made.name for made in self._made if made.watched is database}
+        warn(self, doubled(database, Doubled(self.node.path, is_of_migration, names)))
 
     def _label(self, construct_id: str) -> str:
         """Return how ids of alarms begin: two tasks of one id, in two migrations, are told by a number."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -25,6 +25,7 @@ from dms_constructs.monitoring.alarm_set import AlarmSet, CallWhom
 from dms_constructs.monitoring.database_plan import WatchedDatabase
 from dms_constructs.monitoring.database_reading import sender_of
 from dms_constructs.monitoring.database_size import DatabaseSize
+from dms_constructs.monitoring.planned_alarm import PlannedAlarm
 from dms_constructs.monitoring.thresholds import AlarmThresholds, DatabaseThresholds
 from dms_constructs.monitoring.watched import (
     KIND_NAMES,
@@ -114,7 +115,7 @@ class Alarms(AlarmSet):
             )
             is_a("DMS-A001", "meant_to_run", meant_to_run, bool, "meant_to_run=False")
             whom = CallWhom.of(
-                actions=actions, tell_recovery=tell_recovery, suppressor=suppressor, runbook_url=runbook_url
+                scope, actions=actions, tell_recovery=tell_recovery, suppressor=suppressor, runbook_url=runbook_url
             )
         super().__init__(scope, construct_id, whom)
         self._thresholds = thresholds if thresholds is not None else AlarmThresholds()
@@ -160,15 +161,20 @@ class Alarms(AlarmSet):
         thresholds = self._database_thresholds
         if not self._is_new(side.database):
             return
-        if thresholds is None:
-            self._make(side.name, side.database, log)
-            return
+        others: Iterable[PlannedAlarm] = ()
+        sender = None
+        if thresholds is not None:
+            others = self._others(side, thresholds)
+            sender = sender_of(side.database) if side.metrics.is_cluster else None
+        self._make(side.name, side.database, itertools.chain(log, others), after=sender)
+        self._warn_of_doubles(side.database, is_of_migration=True)
+
+    def _others(self, side: DatabaseOnASide, thresholds: DatabaseThresholds) -> Iterator[PlannedAlarm]:
+        """Return the alarms on a database that every database has, and warn of those that it can't have."""
         watched = WatchedDatabase(metrics=side.metrics, engine=side.engine, size=side.size, loading=side.loading)
         warn(self, watched.unknown(thresholds, path_of(side.database), _switched_off))
         # The disk of a source has an alarm of its own, which says what fills it.
-        others = watched.alarms(thresholds, without=_OF_THE_SOURCE if side.is_source else frozenset())
-        sender = sender_of(side.database) if side.metrics.is_cluster else None
-        self._make(side.name, side.database, itertools.chain(log, others), after=sender)
+        return watched.alarms(thresholds, without=_OF_THE_SOURCE if side.is_source else frozenset())
 
     def _is_new(self, watched: object) -> bool:
         """Whether it isn't watched yet; it counts as watched then."""

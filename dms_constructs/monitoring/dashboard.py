@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
+from dms_constructs import facts
 from dms_constructs._checks import is_a, located, skipped, text
 from dms_constructs._construct import DmsConstruct, nothing_left
 from dms_constructs.errors import ConfigurationError, shown
@@ -59,9 +60,9 @@ class MigrationDashboard(DmsConstruct):
                 yes.
 
         Raises:
-            ConfigurationError: `DMS-O006` for something that can't be watched, `DMS-O011` for a bad name, `DMS-A001`
-                for anything else of another type, `DMS-O003` and `DMS-I014` for an imported task whose instance is not
-                known, or has no name.
+            ConfigurationError: `DMS-O006` for something that can't be watched, `DMS-O011` for a bad name, `DMS-O017`
+                for too many widgets, `DMS-A001` for anything else of another type, `DMS-O003` and `DMS-I014` for an
+                imported task whose instance is not known, or has no name.
         """
         with located(scope, construct_id):
             check_replications(replications)
@@ -74,9 +75,10 @@ class MigrationDashboard(DmsConstruct):
         self._alarms = alarms
         self._databases = databases
         self._shown: list[object] = []
+        self._count = 0
         with nothing_left(scope, construct_id):
             self._dashboard = cloudwatch.Dashboard(self, "Default", dashboard_name=dashboard_name)
-            self._dashboard.add_widgets(*title_row(self, title or scope.node.path, alarms, runbook_url))
+            self._add([title_row(self, title or scope.node.path, alarms, runbook_url)])
             for replication in replications:
                 self._show(replication)
 
@@ -114,6 +116,16 @@ class MigrationDashboard(DmsConstruct):
 
     def _add(self, rows: Iterable[Row]) -> None:
         for row in rows:
+            self._count += len(row)
+            most = facts.monitoring()["dashboards"]["most_widgets"]["value"]
+            if self._count > most:
+                raise ConfigurationError(
+                    "DMS-O017",
+                    f"a dashboard has {most} widgets at most, and these replications need more; give some of "
+                    "them to another one, for example dms.MigrationDashboard(self, 'Second', "
+                    "replications=[other_task]), or leave out the databases with databases=False",
+                    path=self.node.path,
+                )
             self._dashboard.add_widgets(*row)
 
 

@@ -87,7 +87,7 @@ class DatabaseAlarms(AlarmSet):
                 is_a("DMS-A001", name, given, bool, f"{name}=True")
             is_a("DMS-A001", "is_global_secondary", is_global_secondary, bool, "is_global_secondary=True")
             whom = CallWhom.of(
-                actions=actions, tell_recovery=tell_recovery, suppressor=suppressor, runbook_url=runbook_url
+                scope, actions=actions, tell_recovery=tell_recovery, suppressor=suppressor, runbook_url=runbook_url
             )
             role = DatabaseRole.READER if is_global_secondary else DatabaseRole.WRITER
             metrics = DatabaseMetrics(database, role=role)
@@ -111,6 +111,7 @@ class DatabaseAlarms(AlarmSet):
             sender = sender_of(database) if metrics.is_cluster else None
             self._make("Database", database, watched.alarms(thresholds), after=sender)
             self._make_unhealthy()
+            self._warn_of_doubles(database, is_of_migration=False)
 
 
 def _told(size: DatabaseSize, thresholds: DatabaseThresholds) -> str:

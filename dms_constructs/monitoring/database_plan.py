@@ -39,7 +39,7 @@ class WatchedDatabase:
     ) -> Iterator[PlannedAlarm]:
         """Return the alarms on it, as far as they can go off; without those of some thresholds."""
         known = facts.database_monitoring()
-        for kind in kinds(known["alarms"], thresholds):
+        for kind in kinds(known["alarms"], thresholds, self.engine):
             name = self._metric_of(kind)
             if name is None or kind.name in without or not self._can_go_off(kind):
                 continue

@@ -59,6 +59,14 @@ class DatabaseSize:
         in_range("DMS-O015", "DatabaseSize.max_connections", self.max_connections, 1, None, unit="connections")
         in_range("DMS-O015", "DatabaseSize.readers", self.readers, 0, None, unit="readers")
         is_a("DMS-O015", "DatabaseSize.has_own_formula", self.has_own_formula, bool, "has_own_formula=True")
+        least, most = self.min_acu, self.max_acu
+        if least is not None and most is not None and not any(map(number_taken_as_is, (least, most))) and least > most:
+            raise ConfigurationError(
+                "DMS-O015",
+                f"DatabaseSize.min_acu must be max_acu, {most:g}, at most, got {least:g}; write "
+                f"dms.DatabaseSize(min_acu={most:g}, max_acu={least:g}) if they are swapped",
+                given=least,
+            )
         if self.instance_class is not None and self.max_acu is not None:
             raise ConfigurationError(
                 "DMS-O015",

@@ -11,7 +11,8 @@ from constructs import Construct, IConstruct
 
 from dms_constructs import facts
 from dms_constructs._checks import located, provides, text
-from dms_constructs._construct import DmsConstruct, nothing_left
+from dms_constructs._construct import DmsConstruct, nothing_left, warn
+from dms_constructs.monitoring.topics import check_topic_is_here, fifo_findings
 from dms_constructs.monitoring.watched import (
     KIND_NAMES,
     Watched,
@@ -65,8 +66,10 @@ class EventNotifications(DmsConstruct):
         with located(scope, construct_id):
             check_replications(replications)
             provides("topic", topic, "add_subscription", "a topic", "topic=notifications.topic", required=True)
+            check_topic_is_here(scope, "topic", topic)
             text("runbook_url", runbook_url, "https://wiki.example.com/migration")
         super().__init__(scope, construct_id)
+        warn(self, fifo_findings("topic", [topic]))
         self._topic = topic
         self._runbook = f" Runbook: {runbook_url}" if runbook_url else ""
         self._watched: list[object] = []

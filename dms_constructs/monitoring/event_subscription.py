@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from aws_cdk import aws_dms, aws_iam as iam, aws_sns as sns
 from constructs import Construct
 
 from dms_constructs import facts
+from dms_constructs._aws_names import parts_of_arn
 from dms_constructs._checks import flag, is_a, is_object_with, located, not_blank, provides
 from dms_constructs._code import as_code
-from dms_constructs._construct import L1_ID, DmsConstruct
+from dms_constructs._construct import L1_ID, DmsConstruct, warn
 from dms_constructs.errors import ConfigurationError, shown
+from dms_constructs.monitoring.topics import check_topic_is_here, fifo_findings
 from dms_constructs.replication.existing_instance import IReplicationInstance
 from dms_constructs.telemetry.event_kinds import EventCategory, EventSourceType
 
@@ -60,6 +63,7 @@ class EventSubscription(DmsConstruct):
         """
         with located(scope, construct_id):
             provides("topic", topic, "add_subscription", "a topic", "topic=notifications.topic", required=True)
+            check_topic_is_here(scope, "topic", topic)
             is_a("DMS-O010", "source_type", source_type, EventSourceType, as_code(EventSourceType.REPLICATION_INSTANCE))
             if source_type is None:
                 raise ConfigurationError("DMS-O010", "source_type must be given, got None")
@@ -67,6 +71,7 @@ class EventSubscription(DmsConstruct):
             flag("enabled", enabled)
             names = _names_of(source_type, sources)
         super().__init__(scope, construct_id)
+        warn(self, fifo_findings("topic", [topic]))
         topic.grant_publish(iam.ServicePrincipal("dms.amazonaws.com"))
         self._resource = aws_dms.CfnEventSubscription(
             self,
@@ -83,8 +88,9 @@ def _check_categories(source_type: EventSourceType, categories: Sequence[EventCa
     allowed = facts.monitoring()["subscriptions"]["categories"][source_type.value]
     example = as_code(EventCategory.FAILURE)
     is_a("DMS-O010", "categories", categories, (list, tuple), f"categories=[{example}]")
+    _check_not_empty("categories", categories)
     for each in categories or ():
-        is_a("DMS-O010", "categories", each, EventCategory, example)
+        is_a("DMS-O010", "categories", each, EventCategory, _meant_by(each) or example)
         if each is None or each.value not in allowed:
             names = ", ".join(as_code(EventCategory(one)) for one in allowed)
             raise ConfigurationError(
@@ -92,6 +98,21 @@ def _check_categories(source_type: EventSourceType, categories: Sequence[EventCa
                 f"categories of {as_code(source_type)} must be among {names}, got {shown(each)}{_if_other_type(each)}",
                 given=each,
             )
+
+
+def _check_not_empty(name: str, given: Sequence[object] | None) -> None:
+    """Raise for an empty list, which DMS would take for all there are."""
+    if given is not None and not given:
+        raise ConfigurationError(
+            "DMS-O010", f"{name} must not be empty, which would be all of them; leave it out if that is meant"
+        )
+
+
+def _meant_by(text: object) -> str | None:
+    """Return the category that a text is, or nearly is."""
+    known = {each.value: each for each in EventCategory} | {each.name.lower(): each for each in EventCategory}
+    near = get_close_matches(text.lower(), known, n=1) if isinstance(text, str) else []
+    return as_code(known[near[0]]) if near else None
 
 
 def _if_other_type(category: EventCategory | None) -> str:
@@ -103,10 +124,19 @@ def _if_other_type(category: EventCategory | None) -> str:
 
 def _names_of(source_type: EventSourceType, sources: Sequence[IReplicationInstance | str] | None) -> list[str]:
     is_a("DMS-O010", "sources", sources, (list, tuple), "sources=[instance]")
+    _check_not_empty("sources", sources)
     names = []
     for each in sources or ():
         if isinstance(each, str):
             not_blank("DMS-O010", "sources", each)
+            if parts_of_arn(each) is not None:
+                raise ConfigurationError(
+                    "DMS-O010",
+                    f"sources must hold names, got the ARN {each!r}, which names nothing to a subscription; write the "
+                    "identifier that the console shows, or task.on_failed('Failed', target=targets.SnsTopic(topic)), "
+                    "which goes by the ARN",
+                    given=each,
+                )
             names.append(each)
         elif is_object_with(each, "replication_instance_identifier"):
             if source_type is not EventSourceType.REPLICATION_INSTANCE:

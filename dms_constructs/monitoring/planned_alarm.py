@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from aws_cdk import Tokenization, aws_cloudwatch as cloudwatch
 
+from dms_constructs.engines import EngineName
 from dms_constructs.errors import ConfigurationError, is_unresolved
 from dms_constructs.monitoring.thresholds import AlarmSeverity, Levels
 
@@ -61,12 +62,13 @@ class AlarmKind(NamedTuple):
     """What the thresholds are called in code."""
 
 
-def kinds(alarms: Mapping[str, Any], thresholds: object) -> Iterator[AlarmKind]:
-    """Return the kinds of alarms of the facts that are switched on."""
+def kinds(alarms: Mapping[str, Any], thresholds: object, engine: EngineName | None = None) -> Iterator[AlarmKind]:
+    """Return the kinds of alarms of the facts that are switched on, in the words for an engine where it has its own."""
     for name, known in alarms.items():
         levels: Levels | None = getattr(thresholds, name)
         if levels is not None:
-            yield AlarmKind(name, known, levels, type(thresholds).__name__)
+            own = known.get("of_engine", {}).get(engine.value, {}) if engine is not None else {}
+            yield AlarmKind(name, {**known, **own} if own else known, levels, type(thresholds).__name__)
 
 
 def at_each(

@@ -23,6 +23,7 @@ from dms_constructs._construct import (
 from dms_constructs._remembered import Noticing, Remembering, remember
 from dms_constructs.account.service_roles import ServiceRoles, wait_for_service_roles
 from dms_constructs.app_wide.networks import is_other_vpc
+from dms_constructs.app_wide.one_region import check_network_is_here
 from dms_constructs.app_wide.seen import SeenGroup
 from dms_constructs.app_wide.watching import see
 from dms_constructs.errors import ConfigurationError, is_list_token, shown
@@ -105,6 +106,7 @@ class ReplicationSubnetGroup(DmsConstruct):
             if service_roles is not None:
                 service_roles.require_vpc_role()
             subnets = select_subnets(vpc, vpc_subnets)
+            check_network_is_here(scope, vpc, vpc_subnets)
             subnet_ids = subnets.subnet_ids
             _check_zones(subnets.availability_zones)
         super().__init__(scope, construct_id)

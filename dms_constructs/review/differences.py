@@ -133,6 +133,8 @@ def is_known(kind: str) -> bool:
 def policy_of(resource: Resource, name: str) -> str:
     """Return a policy of a resource, or what CloudFormation does where the template has none."""
     known = facts.resources()["types"].get(resource.type, {}) if name == "DeletionPolicy" else {}
+    if known.get("deleted_with") in resource.given:
+        known = {}
     return str(resource.body.get(name, known.get("deletion_policy", "Delete")))
 
 

@@ -12,9 +12,9 @@ __all__ = ["Prices", "PricesRefused"]
 
 _FORMAT = (
     '{"format": 1, "currency": "USD", "as_of": "2026-11-28", "per_hour": {"dms.r6i.large": 0.25, "dcu": 0.09}}: '
-    "per_hour has a price for each instance class, in one Availability Zone, and for one DCU"
+    "per_hour has a price for each instance class, in one Availability Zone, for one DCU, and for one ACU under acu"
 )
-_DCU = "dcu"
+_DCU, _ACU = "dcu", "acu"
 _MULTI_AZ = 2
 _MOST = 10**9
 
@@ -31,7 +31,8 @@ class Prices:
     Attributes:
         currency: The currency, as the file writes it.
         as_of: The day of the prices.
-        per_hour: The price of an instance of each class in one Availability Zone, and of one DCU under `dcu`.
+        per_hour: The price of an instance of each class in one Availability Zone, of one DCU
+            under `dcu`, and of one ACU of Aurora under `acu`.
     """
 
     currency: str
@@ -75,6 +76,11 @@ class Prices:
         """Return what an hour of serverless capacity costs, if known; with Multi-AZ twice as much."""
         price = self.per_hour.get(_DCU)
         return None if price is None or multi_az is None else price * dcu * (_MULTI_AZ if multi_az else 1)
+
+    def of_acu(self, acu: float) -> float | None:
+        """Return what an hour of a serverless capacity of Aurora costs, if known."""
+        price = self.per_hour.get(_ACU)
+        return None if price is None else price * acu
 
     def change(self, before: float | None, after: float | None) -> str:
         """Say what an hour costs before and after; nothing where one price is not known."""

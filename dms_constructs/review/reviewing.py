@@ -9,6 +9,7 @@ from dms_constructs.review.access import of_access
 from dms_constructs.review.attributes import is_of_another_type, of_attributes
 from dms_constructs.review.clashes import of_clash
 from dms_constructs.review.context import Context, Known, Template
+from dms_constructs.review.databases import of_database, of_phase
 from dms_constructs.review.differences import Change, called, changes
 from dms_constructs.review.endpoints import of_certificate, of_endpoint
 from dms_constructs.review.entry import Entry, ResourceReview, Review, worst_first
@@ -140,15 +141,16 @@ def _has_migration(template: Template) -> bool:
 def _of_stack(context: Context, imported: set[str]) -> Iterator[ResourceReview]:
     concerned = _concerned(context, imported)
     for change in context.tasks():
-        found = review_task(change, context)
-        if found is not None:
-            yield found
+        of_task = review_task(change, context)
+        if of_task is not None:
+            yield of_task
     for change in context.changes:
         if change.type in NAMES or change.resource.name not in concerned:
             continue
         if change.new is None and is_of_another_type(change.resource, context.new.resources):
             continue
-        entries = worst_first([*of_attributes(change, context), *(_entries(change, context) if change.differs else ())])
+        found = [*of_attributes(change, context), *of_phase(change, context)]
+        entries = worst_first([*found, *(_entries(change, context) if change.differs else ())])
         if entries:
             name = context.name_of(change)
             path = change.resource.path
@@ -171,7 +173,9 @@ def _entries(change: Change, context: Context) -> Iterator[Entry]:
         yield from of_watcher(change, context)
     else:
         yield from of_access(change)
-        yield from of_support(change, context)
+        of_its_own = list(of_database(change, context))
+        yield from (entry for _, entry in of_its_own)
+        yield from of_support(change, context, told={name for name, _ in of_its_own})
 
 
 def _is_rule_of_dms(change: Change) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from dms_constructs import facts
 from dms_constructs.review.context import Context
@@ -32,9 +32,18 @@ _KEPT = {
 }
 
 
-def of_support(change: Change, context: Context) -> Iterator[Entry]:
-    """Yield whether it is replaced or removed, what is lost with it, and whether that is known."""
+def of_support(change: Change, context: Context, *, told: Set[str] = frozenset()) -> Iterator[Entry]:
+    """
+    Yield whether it is replaced or removed, what is lost with it, and whether that is known.
+
+    Args:
+        change: The resource.
+        context: What is known besides.
+        told: The properties that were told of already, with an empty name where it was told that it goes.
+    """
     if change.old is None:
+        return
+    if change.new is None and "" in told:
         return
     if change.new is None:
         yield _gone(change, "removed", context)
@@ -42,12 +51,12 @@ def of_support(change: Change, context: Context) -> Iterator[Entry]:
         if change.is_renamed or _holds(change) or not _follows(change):
             yield _gone(change, f"replaced, because {_why(change)}", context)
     else:
-        yield from _in_place(change)
+        yield from _in_place(change, told)
 
 
-def _in_place(change: Change) -> Iterator[Entry]:
+def _in_place(change: Change, already: Set[str]) -> Iterator[Entry]:
     # What only refers to something that is replaced says nothing that isn't said there.
-    own = [each for each in change.properties if not each.of]
+    own = [each for each in change.properties if not each.of and each.name not in already]
     might = [each.name for each in own if each.outcome is Outcome.MIGHT_REPLACE]
     protecting = list(_of_protection(change.type, own))
     yield from (entry for _, entry in protecting)

@@ -87,12 +87,11 @@ def findings_of_graph(task: TaskParts) -> Iterator[Finding]:
             _SOURCE,
             fix="add a rule for each to task_data, or don't select it in table_mappings",
         )
-    if isinstance(task_data, GremlinMapping):
-        yield from _of_columns(task_data, selected)
+    yield from _of_columns(task_data, selected)
 
 
-def _of_columns(graph: GremlinMapping, selected: Sequence[MappedTable]) -> Iterator[Finding]:
-    """Find the columns that templates name and that their tables do not have."""
+def _of_columns(graph: GremlinMapping | R2rmlMapping, selected: Sequence[MappedTable]) -> Iterator[Finding]:
+    """Find the columns that a graph names and that their tables do not have."""
     columns: dict[str, set[str]] = {}
     for table in selected:
         # Names on the target are compared, too, and are not all known.
@@ -103,17 +102,14 @@ def _of_columns(graph: GremlinMapping, selected: Sequence[MappedTable]) -> Itera
             others = columns.setdefault(name, set(names))
             columns[name] = names | others if names and others else set()
     missing = [
-        f"{{{name}}} of {rule.table}"
-        for rule in graph.rules
-        if (there := columns.get(_plain(rule.table)))
-        for name in rule.columns
-        if name.lower() not in there
+        f"{{{name}}} of {table}"
+        for table, name in graph.columns
+        if (there := columns.get(_plain(table))) and name.strip('"`[]').lower() not in there
     ]
     if missing:
         yield Finding(
             "task.graphOfOtherColumns",
-            f"templates of task_data name columns that their tables don't have: {', '.join(missing[:3])}"
-            f"{_more(missing)}",
+            f"task_data names columns that their tables don't have: {', '.join(missing[:3])}{_more(missing)}",
             _SOURCE,
             fix="write the names of columns as the tables have them",
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dms_constructs.cdc import CdcStart
 from dms_constructs.endpoint_facts import EndpointFacts
 from dms_constructs.mappings.rules.rule import Rule
 from dms_constructs.migration_type import MigrationType
@@ -31,6 +32,7 @@ class TaskParts:
         values: Its settings by their dotted names.
         tables: The tables that it moves, as they arrive.
         task_data: How rows become a graph.
+        cdc_start: Where the task is told to start reading changes.
     """
 
     source: EndpointFacts
@@ -40,6 +42,7 @@ class TaskParts:
     values: Mapping[str, Any] | None
     tables: Sequence[MappedTable] | None
     task_data: GremlinMapping | R2rmlMapping | None
+    cdc_start: CdcStart | None = None
 
     @property
     def has_cdc(self) -> bool:

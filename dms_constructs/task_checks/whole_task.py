@@ -12,6 +12,7 @@ from dms_constructs.task_checks.documents import findings_of_documents
 from dms_constructs.task_checks.parts import TaskParts
 from dms_constructs.task_checks.servers import check_lobs, findings_of_servers
 from dms_constructs.task_checks.services import check_files_of_changes, findings_of_services
+from dms_constructs.task_checks.starts import findings_of_starts
 
 __all__ = ["findings_of_task"]
 
@@ -35,6 +36,7 @@ def findings_of_task(task: TaskParts) -> tuple[Finding, ...]:
         *findings_of_babelfish(task),
         *_of_identity(task),
         *findings_of_services(task),
+        *findings_of_starts(task),
     )
 
 

@@ -77,7 +77,7 @@ async def app(scope: Data, receive: Receive, send: Send) -> None:
     """Serve a request: those for the door here, all others by MiniStack."""
     path = scope["path"] if scope["type"] == "http" else ""
     if path.startswith(door.PATH):
-        status, answer = door.serve(path.removeprefix(door.PATH), json.loads(await _body(receive) or b"{}"))
+        status, answer = await door.serve(path.removeprefix(door.PATH), json.loads(await _body(receive) or b"{}"))
         await _answer(send, status, answer)
     elif path.startswith(_ANSWERS):
         await _take_answer(path.removeprefix(_ANSWERS), scope, receive, send)

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dms_constructs import facts
-from local_cloud.plugin import clock, iam_login, inside, network, s3, service_access
+from local_cloud.plugin import clock, iam_login, inside, network, s3, service_access, ways_out
 from local_cloud.plugin.describe import filtered, paged
 from local_cloud.plugin.faults import Fault
 from local_cloud.plugin.instances import require_available
 from local_cloud.plugin.permissions import role_problem
 from local_cloud.plugin.registry import operation
 from local_cloud.plugin.store import Data, Record, Store
+from local_cloud.plugin.ways_out import Place
 
-__all__ = ["problem", "require_successful", "retest"]
+__all__ = ["place_of", "problem", "require_successful", "retest"]
 
 _FILTERS = {"endpoint-arn": ("EndpointArn",), "replication-instance-arn": ("ReplicationInstanceArn",)}
 _SECRET_KEYS = ("host", "port", "username", "password")
@@ -84,7 +85,7 @@ def _test(store: Store, instance: Record, endpoint: Record) -> Data:
     ordered = store.ordered(endpoint, "testing")
 
     def finish() -> None:
-        message = ordered.message if ordered and ordered.then else problem(store, instance.data, endpoint)
+        message = ordered.message if ordered and ordered.then else problem(store, place_of(instance), endpoint)
         connection["Status"] = "failed" if message else "successful"
         if message:
             connection["LastFailureMessage"] = f"Test Endpoint failed: Application-Message: {message}."
@@ -96,8 +97,19 @@ def _test(store: Store, instance: Record, endpoint: Record) -> Data:
     return dict(connection)
 
 
-def problem(store: Store, place: Data, endpoint: Record) -> str | None:
-    """Say why an instance, or what has security groups and an address as one, can't connect; None if it can."""
+def place_of(instance: Record) -> Place:
+    """Return from where an instance connects."""
+    data = instance.data
+    return Place(
+        data["ReplicationSubnetGroup"]["Subnets"][0]["SubnetIdentifier"],
+        [group["VpcSecurityGroupId"] for group in data["VpcSecurityGroups"]],
+        data["ReplicationInstancePrivateIpAddress"],
+        is_public=bool(data["ReplicationInstancePublicIpAddresses"]),
+    )
+
+
+def problem(store: Store, place: Place, endpoint: Record) -> str | None:
+    """Say why an endpoint can't be reached from a place; None if it can."""
     try:
         _connect(store, place, endpoint)
     except _CannotConnectError as error:
@@ -109,7 +121,7 @@ class _CannotConnectError(Exception):
     """Says why."""
 
 
-def _connect(store: Store, place: Data, endpoint: Record) -> None:
+def _connect(store: Store, place: Place, endpoint: Record) -> None:
     engine = endpoint.data["EngineName"]
     if engine in _NOT_TESTED:
         return
@@ -117,9 +129,10 @@ def _connect(store: Store, place: Data, endpoint: Record) -> None:
         raise _CannotConnectError(found)
     if engine in service_access.SERVICES and (found := service_access.problem(store, engine, endpoint.data)):
         raise _CannotConnectError(found)
-    groups = [group["VpcSecurityGroupId"] for group in place["VpcSecurityGroups"]]
+    if found := ways_out.problem(place, endpoint.data):
+        raise _CannotConnectError(found)
     for host, port in _addresses(store, endpoint):
-        if found := network.closed_to(host, port, groups, place["ReplicationInstancePrivateIpAddress"]):
+        if found := network.closed_to(host, port, place.groups, place.address):
             raise _CannotConnectError(f"Cannot connect to {host}:{port}: {found}")
         if endpoint.data.get("SslMode", "none") == "none" and network.demands_tls(host):
             raise _CannotConnectError(f"Cannot connect to {host}:{port}: the server takes connections with TLS only")

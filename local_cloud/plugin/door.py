@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Awaitable, Callable
 
 from local_cloud.plugin import alarms, clock, inside, metrics, service, tables
 from local_cloud.plugin.behaviours import from_order
@@ -13,7 +14,7 @@ __all__ = ["PATH", "action", "serve"]
 
 PATH = "/_local/dms/"
 
-Action = Callable[[Data], Data | None]
+Action = Callable[[Data], Data | Awaitable[None] | None]
 
 _ACTIONS: dict[str, Action] = {}
 
@@ -24,17 +25,19 @@ def action(function: Action) -> Action:
     return function
 
 
-def serve(name: str, request: Data) -> tuple[int, Data]:
+async def serve(name: str, request: Data) -> tuple[int, Data]:
     """Carry out an action."""
     if name not in _ACTIONS:
         return 404, {"message": f"there is no {PATH}{name}"}
     try:
         service.settle()
-        answer = _ACTIONS[name](request) or {}
+        answer = _ACTIONS[name](request)
+        if inspect.isawaitable(answer):
+            answer = await answer
         service.settle()
     except (Fault, KeyError, StopIteration, ValueError) as error:
         return 400, {"message": repr(error)}
-    return 200, answer
+    return 200, answer or {}
 
 
 @action

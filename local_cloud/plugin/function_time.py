@@ -12,28 +12,20 @@ import time
 import urllib.request
 from typing import SupportsIndex
 
-_TICK_SECONDS = 0.01
-
 
 def _go_by_the_clouds_clock() -> None:
-    machine_time, machine_sleep = time.time, time.sleep
+    machine_time = time.time
     with open(os.environ["LOCAL_CLOUD_CLOCK_FILE"], "rb") as file:  # noqa: PTH123 -- functions start fast
         ahead = mmap.mmap(file.fileno(), 8, access=mmap.ACCESS_READ)
 
     def sleep(seconds: float | SupportsIndex, /) -> None:
+        # The answer comes when the time has passed.
         request = json.dumps({"Seconds": float(seconds), "Token": os.environ["AWS_SESSION_TOKEN"]}).encode()
-        while not _ask(request)["Over"]:
-            machine_sleep(_TICK_SECONDS)
+        urllib.request.urlopen(f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}/_local/dms/sleep", request).close()
 
     time.time = lambda: machine_time() + struct.unpack("d", ahead)[0]
     if os.environ.get("LOCAL_CLOUD_CLOCK") == "jumping":
         time.sleep = sleep
-
-
-def _ask(request: bytes) -> dict[str, bool]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}/_local/dms/sleep", request) as answer:
-        found: dict[str, bool] = json.load(answer)
-    return found
 
 
 _go_by_the_clouds_clock()

@@ -6,12 +6,14 @@ MiniStack runs each invocation in a process of the function's own; whoever kills
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import os
 import secrets
 import tempfile
 import threading
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,12 +23,12 @@ from local_cloud.plugin.configuration import configuration
 from local_cloud.plugin.door import action
 from local_cloud.plugin.store import Data
 
-__all__ = ["Invocation", "busy", "deliver", "exists", "install", "invocation_of", "running_of"]
+__all__ = ["Invocation", "busy", "deliver", "exists", "install", "invocation_of", "running_of", "waiting"]
 
 # "Lambda retries function errors twice": one minute later, and two minutes after that.
 _RETRIES = (60, 120)
-# In real seconds.
-_LONGEST_FOR_OTHERS = 2
+# The others work in processes, so they are waited for in real time.
+_TICK_SECONDS = 0.005
 _TIME = Path(__file__).with_name("function_time.py")
 _KILLED = "RequestId: {} Error: Runtime exited with error: signal: killed"
 
@@ -41,7 +43,8 @@ class Invocation:
     deadline: float
     timed_out: bool = False
     wakes: float | None = None
-    asleep_since: float = 0
+    waits: bool = False
+    """Whether it waits for another function, so it need not be waited for."""
 
     @property
     def config(self) -> Data:
@@ -118,36 +121,29 @@ def _share_clock() -> None:
 
 
 @action
-def sleep(request: Data) -> Data:
+async def sleep(request: Data) -> None:
     """
-    {"Seconds": 5, "Token": ...}: a function sleeps while the clock jumps; it asks again until the answer is `Over`.
+    {"Seconds": 5, "Token": ...}: a function sleeps while the clock jumps; it is answered when it wakes.
 
     The clock jumps when all functions that run are asleep, to where the first one wakes: as if they slept at the same
-    time. One that waits for another instead would keep it from jumping, so nobody waits for that for long.
+    time. How long the others take doesn't matter, so a slow machine sees the same as a fast one.
     """
     running = invocation_of(request["Token"])
     if running is None:
         clock.sleep(request["Seconds"])
-        return {"Over": True}
-    if running.wakes is None:
-        # Its own end comes first.
-        running.wakes = min(clock.now() + request["Seconds"], running.deadline + 1)
-        running.asleep_since = time.monotonic()
-    others = [each.wakes for each in list(_running.values())]
-    first = min((each for each in others if each is not None), default=running.wakes)
-    if None not in others:
-        _jump(first)
-    elif time.monotonic() > running.asleep_since + _LONGEST_FOR_OTHERS:
-        _jump(running.wakes)
+        return
+    # Its own end comes first.
+    running.wakes = min(clock.now() + request["Seconds"], running.deadline + 1)
+    while clock.now() < running.wakes:
+        all_running = list(_running.values())
+        if running not in all_running:
+            return  # it was ended
+        if any(each.wakes is None and not each.waits for each in all_running):
+            await asyncio.sleep(_TICK_SECONDS)
+        else:
+            clock.sleep(max(min(each.wakes for each in all_running if each.wakes) - clock.now(), 0))
     running.check_time()
-    if clock.now() < running.wakes:
-        return {"Over": False}
     running.wakes = None
-    return {"Over": True}
-
-
-def _jump(moment: float) -> None:
-    clock.sleep(max(moment - clock.now(), 0))
 
 
 def invocation_of(token: str) -> Invocation | None:
@@ -156,6 +152,19 @@ def invocation_of(token: str) -> Invocation | None:
     if worker is None:
         return None
     return _running.get(id(worker)) or Invocation(worker, None, "", clock.now())
+
+
+@contextmanager
+def waiting(running: Invocation | None) -> Iterator[None]:
+    """Note, for as long as this lasts, that a function waits for another; None is no function."""
+    if running is None:
+        yield
+        return
+    running.waits = True
+    try:
+        yield
+    finally:
+        running.waits = False
 
 
 def exists(function: str) -> bool:

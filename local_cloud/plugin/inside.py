@@ -85,7 +85,7 @@ from ministack.services.cloudformation.stacks import (
 )
 from ministack.services.cloudwatch_logs import _log_groups
 from ministack.services.documentdb import _clusters as _document_clusters
-from ministack.services.ec2 import _security_groups, _subnets, _vpcs
+from ministack.services.ec2 import _route_tables, _security_groups, _subnets, _vpc_endpoints, _vpcs
 from ministack.services.iam import _aws_managed_policies, _make_aws_managed_record, _roles
 from ministack.services.kinesis import _streams
 from ministack.services.kms import _resolve_key
@@ -162,6 +162,7 @@ __all__ = [
     "REPLACING",
     "RESOURCE_HANDLERS",
     "ROLES",
+    "ROUTE_TABLES",
     "SDK_ERROR_NAMES",
     "SDK_ERROR_PREFIXES",
     "SDK_INTEGRATIONS",
@@ -174,6 +175,7 @@ __all__ = [
     "SUBNETS",
     "TOPICS",
     "VPCS",
+    "VPC_ENDPOINTS",
     "access_denied_response",
     "add_event",
     "answer_url",
@@ -274,6 +276,7 @@ RDS_ACTIONS = _ACTION_MAP
 REPLACING = _REPLACING_PROPERTIES
 RESOURCE_HANDLERS = _RESOURCE_HANDLERS
 ROLES = _roles
+ROUTE_TABLES = _route_tables
 SDK_ERROR_NAMES = _AWS_SDK_ERROR_CODE_OVERRIDES
 SDK_ERROR_PREFIXES = _AWS_SDK_ERROR_PREFIX
 SDK_INTEGRATIONS = _AWS_SDK_SERVICE_MAP
@@ -285,6 +288,7 @@ STREAMS = _streams
 SUBNETS = _subnets
 TOPICS = _topics
 VPCS = _vpcs
+VPC_ENDPOINTS = _vpc_endpoints
 
 FunctionWorker = lambda_runtime.Worker
 

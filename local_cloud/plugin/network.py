@@ -14,6 +14,7 @@ __all__ = [
     "closed_to",
     "default_security_group",
     "demands_tls",
+    "lets_in",
     "private_address",
     "resource_id",
     "subnets",
@@ -49,17 +50,23 @@ def closed_to(host: str, port: int, groups: Iterable[str], address: str) -> str 
     """
     Say why a machine with these security groups and this address can't open a connection; None if it can.
 
-    Only the security groups of what the account made are known. Any other host counts as reachable, and routes, network
-    ACLs and peering aren't looked at.
+    Only the security groups of what the account made are known. Any other host counts as reachable. Network ACLs and
+    peering aren't looked at; of routes, only those to services of AWS are (`ways_out.py`).
     """
     guards = _security_groups_of(host)
     if guards is None:
         return None
-    callers = set(groups)
-    if any(_lets_in(rule, port, callers, address) for guard in guards for rule in _ingress(guard)):
+    callers = list(groups)
+    if lets_in(guards, port, callers, address):
         return None
     guarded_by = ", ".join(guards) or "it has none"
     return f"no security group of {host} ({guarded_by}) lets {', '.join(callers)} in on port {port}"
+
+
+def lets_in(guards: Iterable[str], port: int, groups: Iterable[str], address: str) -> bool:
+    """Say whether any of some security groups lets a machine with these groups and this address in on a port."""
+    callers = set(groups)
+    return any(_lets_in(rule, port, callers, address) for guard in guards for rule in _ingress(guard))
 
 
 def demands_tls(host: str) -> bool:

@@ -16,6 +16,7 @@ from local_cloud.plugin.registry import operation
 from local_cloud.plugin.rules import invalid
 from local_cloud.plugin.serverless import AT_REST, invalid_state
 from local_cloud.plugin.store import ENDINGS, Data, Record, Store
+from local_cloud.plugin.ways_out import Place
 
 __all__ = ["ACTIVE"]
 
@@ -132,18 +133,17 @@ def _work(store: Store, record: Record, state: str) -> str | None:
     return None
 
 
-def _place(store: Store, record: Record) -> Data:
-    """Return from where a replication connects, as an instance would."""
+def _place(store: Store, record: Record) -> Place:
+    """Return from where a replication connects."""
     compute = record.data["ComputeConfig"]
-    groups, address = compute.get("VpcSecurityGroupIds"), "0.0.0.0"
-    if name := compute.get("ReplicationSubnetGroupId"):
-        group = store.get("ReplicationSubnetGroup", name).data
-        address = network.private_address(group["Subnets"][0]["SubnetIdentifier"], 0)
-        groups = groups or [network.default_security_group(group["VpcId"])]
-    return {
-        "VpcSecurityGroups": [{"VpcSecurityGroupId": each} for each in groups or []],
-        "ReplicationInstancePrivateIpAddress": address,
-    }
+    groups = compute.get("VpcSecurityGroupIds") or []
+    name = compute.get("ReplicationSubnetGroupId")
+    if not name:
+        return Place("", groups, "0.0.0.0", is_serverless=True)
+    group = store.get("ReplicationSubnetGroup", name).data
+    subnet = group["Subnets"][0]["SubnetIdentifier"]
+    groups = groups or [network.default_security_group(group["VpcId"])]
+    return Place(subnet, groups, network.private_address(subnet, 0), is_serverless=True)
 
 
 def _run(record: Record) -> None:

@@ -19,6 +19,7 @@ __all__ = ["Answer", "install"]
 Answer = tuple[int, dict[str, str], bytes]
 
 _TOKEN = "x-amz-security-token"
+_CALL = "lambda:InvokeFunction"
 
 
 def install() -> None:
@@ -46,7 +47,8 @@ def _passing(dispatch: Callable[..., Awaitable[Answer]]) -> Callable[..., Awaita
             call = authorization.Call(service, action, (method, path, headers, body, parameters))
             if refused := authorization.refusal(call, invocation.config):
                 return _denial(service, refused, http)
-        answer = await dispatch(*http)
+        with functions.waiting(invocation if action == _CALL else None):
+            answer = await dispatch(*http)
         if service == "iam":
             permissions.note_policies()
         if order and order.does == "kill-after" and invocation:

@@ -112,10 +112,10 @@ def _run(store: Store, task: Record) -> None:
 
 
 def _problem(store: Store, task: Record) -> str | None:
-    instance = store.get("ReplicationInstance", task.data["ReplicationInstanceArn"])
+    place = connections.place_of(store.get("ReplicationInstance", task.data["ReplicationInstanceArn"]))
     source = store.get("Endpoint", task.data["SourceEndpointArn"])
     for endpoint in (source, store.get("Endpoint", task.data["TargetEndpointArn"])):
-        if message := connections.problem(store, instance.data, endpoint):
+        if message := connections.problem(store, place, endpoint):
             return message
     if task.data["_Start"] == "start-replication" and task.data.get("CdcStartPosition") and needs_slot(source):
         return _NO_SLOT

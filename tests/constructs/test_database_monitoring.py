@@ -6,7 +6,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secretsmanager
+from aws_cdk import assertions, aws_ec2 as ec2, aws_rds as rds, aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
 from tests.constructs.conftest import properties_of, resources_of, warnings_of
@@ -302,3 +302,63 @@ class TestTheDashboardOfADatabase:
             "must be known",
             lambda: dms.DatabaseDashboard(stack, "Dashboard", database=imported(stack, engine=None)),
         )
+
+
+def twice(stack: cdk.Stack) -> str:
+    """What is told of alarms that are made twice."""
+    found = assertions.Annotations.from_stack(stack).find_warning("*", assertions.Match.any_value())
+    return "".join(str(each.entry.data) for each in found if "call twice" in str(each.entry.data))
+
+
+class TestAlarmsThatAreMadeTwice:
+    def test_those_of_a_target_and_of_its_migration_are_told(
+        self, stack: cdk.Stack, migrate: Callable[..., Any]
+    ) -> None:
+        migration = migrate(monitoring=dms.Monitoring(database_thresholds=dms.DatabaseThresholds()))
+
+        migration.target.alarms()
+
+        told = twice(stack)
+        assert "are in Shop/Migration/Monitoring/Alarms, too" in told
+        assert "leave Shop/Target/Alarms out" in told
+
+    def test_so_they_are_in_the_other_order(self, stack: cdk.Stack, vpc: ec2.IVpc) -> None:
+        cluster = cluster_of(stack, vpc)
+        for construct_id in ("One", "Two"):
+            dms.DatabaseAlarms(stack, construct_id, database=cluster)
+
+        assert "are in Shop/One, too" in twice(stack)
+
+    def test_on_the_disk_of_a_source_the_fix_names_the_thresholds(
+        self, stack: cdk.Stack, migrate: Callable[..., Any]
+    ) -> None:
+        migration = migrate(monitoring=dms.Monitoring())
+
+        dms.DatabaseAlarms(stack, "Own", database=migration.source.connection.database, is_source=True)
+
+        told = twice(stack)
+        assert "thresholds=dms.DatabaseThresholds(free_storage_gib=None, log_gib=None)" in told
+
+    @pytest.mark.parametrize(
+        "own",
+        [
+            pytest.param(dms.DatabaseThresholds(free_storage_gib=None), id="switched off"),
+            pytest.param(dms.DatabaseThresholds(free_storage_gib=dms.Levels(100, 50)), id="of other thresholds"),
+        ],
+    )
+    def test_others_on_one_database_are_not(
+        self, stack: cdk.Stack, migrate: Callable[..., Any], own: dms.DatabaseThresholds
+    ) -> None:
+        migration = migrate(monitoring=dms.Monitoring())
+
+        dms.DatabaseAlarms(stack, "Own", database=migration.source.connection.database, thresholds=own)
+
+        assert twice(stack) == ""
+
+    def test_two_migrations_of_one_database_are_not(self, stack: cdk.Stack, migrate: Callable[..., Any]) -> None:
+        monitoring = dms.Monitoring(database_thresholds=dms.DatabaseThresholds())
+        migration = migrate(monitoring=monitoring)
+
+        dms.Alarms(stack, "Second", replications=[migration.task], database_thresholds=monitoring.database_thresholds)
+
+        assert twice(stack) == ""

@@ -1,10 +1,12 @@
 """Extra connection attributes: which ones an endpoint has, and what each takes, from the facts."""
 
+import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_dms
 
 import dms_constructs as dms
 from dms_constructs import facts
@@ -124,6 +126,32 @@ _WITH_OTHERS = {"AuthenticationMethod", "ServiceAccessRoleArn", "DatabaseMode", 
 def alone(cases: list[Any]) -> list[Any]:
     """Leave out what needs more than itself."""
     return [case for case in cases if case.values[1] not in _WITH_OTHERS]
+
+
+class TestKerberos:
+    @pytest.mark.parametrize("cls", [dms.OracleSource, dms.OracleTarget, dms.SqlServerSource, dms.SqlServerTarget])
+    @pytest.mark.parametrize("name", ["AuthenticationMethod", "authenticationMethod"])
+    @pytest.mark.parametrize("value", ["kerberos", "KERBEROS"])
+    def test_is_refused_with_the_reason(self, make: Make, fails: Callable, cls: type, name: str, value: str) -> None:
+        fails(
+            "DMS-E008",
+            "must not be .*: Kerberos needs .* of the replication instance .* which CloudFormation does not have",
+            lambda: make(cls, {name: value}, database="ORCL"),
+        )
+
+    @pytest.mark.parametrize("cls", [dms.OracleSource, dms.SqlServerTarget])
+    def test_a_password_may_be_said(self, stack: cdk.Stack, make: Make, cls: type) -> None:
+        make(cls, {"AuthenticationMethod": "password"}, database="ORCL")
+
+        assert properties_of(stack, TYPE)["ExtraConnectionAttributes"] == "AuthenticationMethod=password"
+
+    def test_cloudformation_has_it_neither_for_instances_nor_for_endpoints(self) -> None:
+        """When AWS adds it, it becomes an argument."""
+        instance = inspect.signature(aws_dms.CfnReplicationInstance).parameters
+        blocks = (aws_dms.CfnEndpoint.OracleSettingsProperty, aws_dms.CfnEndpoint.MicrosoftSqlServerSettingsProperty)
+        settings = [name for block in blocks for name in inspect.signature(block).parameters]
+
+        assert [name for name in (*instance, *settings) if "kerberos" in name or "authentication_method" in name] == []
 
 
 class TestNames:

@@ -18,7 +18,7 @@ from botocore.stub import Stubber
 
 import dms_constructs as dms
 from dms_constructs.account import msk_brokers
-from tests.constructs.cluster_targets import GROUP, msk_cluster
+from tests.constructs.cluster_targets import GROUP, msk_cluster, ways_in
 from tests.constructs.conftest import properties_of, resources_of, warnings_of
 
 TYPE = "AWS::DMS::Endpoint"
@@ -144,7 +144,7 @@ class TestKafka:
         dms.KafkaTarget(
             stack,
             "Target",
-            cluster=msk_cluster(stack, security_groups=[GROUP]),
+            cluster=msk_cluster(stack, client_authentication=ways_in(scram=True), security_groups=[GROUP]),
             sasl_username="dms",
             sasl_password=dms.SecretField(secret, "password"),
         ).allow_from(client)

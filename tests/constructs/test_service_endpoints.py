@@ -302,6 +302,30 @@ class TestTables:
 
         assert len(allowed(stack)) == 3
 
+    def test_are_known_to_tasks_by_their_names_and_keys(self, stack: cdk.Stack) -> None:
+        pk, sk = (dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING) for name in ("pk", "sk"))
+        orders = dynamodb.Table(stack, "Orders", partition_key=pk, sort_key=sk, table_name="orders")
+        items = dynamodb.TableV2(stack, "Items", partition_key=pk, table_name="items")
+        target = dms.DynamoDbTarget(stack, "Target", tables=[orders, items, "customers"])
+
+        assert target.endpoint_facts.writable_tables == {
+            "orders": ("pk", "sk"),
+            "items": ("pk",),
+            "customers": (),
+        }
+
+    def test_without_a_name_of_their_own_hide_it(self, stack: cdk.Stack) -> None:
+        pk = dynamodb.Attribute(name="pk", type=dynamodb.AttributeType.STRING)
+        table = dynamodb.Table(stack, "Orders", partition_key=pk)
+        (name,) = dms.DynamoDbTarget(stack, "Target", tables=[table]).endpoint_facts.writable_tables or {}
+
+        assert cdk.Token.is_unresolved(name)
+
+    def test_of_others_are_known_by_their_names(self, stack: cdk.Stack) -> None:
+        table = dynamodb.Table.from_table_name(stack, "Orders", "orders")
+
+        assert dms.DynamoDbTarget(stack, "Target", tables=[table]).endpoint_facts.writable_tables == {"orders": ()}
+
 
 class TestDomains:
     @pytest.fixture
@@ -409,6 +433,25 @@ class TestDomains:
             encryption_at_rest=opensearch.EncryptionAtRestOptions(enabled=True),
             fine_grained_access_control=opensearch.AdvancedSecurityOptions(**options),
         )
+
+    @pytest.mark.parametrize(
+        ("enforced", "uri", "is_told"),
+        [
+            (True, "http://search.example.com", True),
+            (True, "https://search.example.com", False),
+            (True, "search.example.com", False),
+            (True, None, False),
+            (False, "http://search.example.com", False),
+        ],
+    )
+    def test_that_take_https_only_are_told_of_an_address_without(
+        self, stack: cdk.Stack, enforced: bool, uri: str | None, is_told: bool
+    ) -> None:
+        version = opensearch.EngineVersion.OPENSEARCH_2_17
+        domain = opensearch.Domain(stack, "Made", version=version, enforce_https=enforced)
+        dms.OpenSearchTarget(stack, "Target", domain=domain, endpoint_uri=uri)
+
+        assert ("dms-constructs:endpoint.encryptionDiffers" in warnings_of(stack)) is is_told
 
     def test_that_the_cdk_reads_off_an_address_have_a_wrong_name(self, stack: cdk.Stack, fails: Make) -> None:
         domain = opensearch.Domain.from_domain_endpoint(stack, "Read", DOMAIN)

@@ -6,6 +6,7 @@ import io
 import json
 import time
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -65,12 +66,35 @@ class Lab:
 
     def settled(self) -> str:
         """Wait until the stack does nothing."""
-        deadline = time.monotonic() + _PATIENCE
-        while self.status.endswith("_IN_PROGRESS"):
-            if time.monotonic() > deadline:
-                raise AssertionError(f"the stack stays in {self.status}:\n{self.story()}")
-            time.sleep(0.02)
+        self.until(lambda: not self.status.endswith("_IN_PROGRESS"))
         return self.status
+
+    def until(self, condition: Callable[[], Any]) -> Any:
+        """Return what a condition gives as soon as it gives something true; give up when nothing goes on any more."""
+        seen, deadline = 0, time.monotonic() + _PATIENCE
+        while not (found := condition()):
+            if time.monotonic() > deadline:
+                # A slow machine needs long for a deployment, but something happens all the time.
+                before, seen = seen, len(self.events()) + len(self.calls())
+                assert seen > before, f"nothing happens any more in {self.status}:\n{self.story()}"
+                deadline = time.monotonic() + _PATIENCE
+            time.sleep(0.02)
+        return found
+
+    def quiet(self) -> None:
+        """Wait until no function does anything for this account any more."""
+        self.until(lambda: all(each["Over"] for each in self._deliveries()))
+
+    def delivered(self, name: str) -> dict[str, Any]:
+        """The last event that a custom resource's function got."""
+        events: list[dict[str, Any]] = [each["Event"] for each in self._deliveries()]
+        return next(event for event in reversed(events) if event["LogicalResourceId"] == name)
+
+    def _deliveries(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.account.cloud.door("deliveries", {"Account": self.account.number})[
+            "Deliveries"
+        ]
+        return found
 
     def order(self, on: str, do: str, **more: object) -> None:
         """Let something go wrong: see `local_cloud/plugin/orders.py`."""
@@ -145,10 +169,14 @@ class Lab:
             f"{event['LogicalResourceId']} {event['ResourceStatus']} {event.get('ResourceStatusReason', '')}"
             for event in self.events()
         )
-        return f"{events}\n\n{self.logs()}"
+        return f"{events}\n\n{self._logs()}"
 
     def logs(self) -> str:
-        """What the functions said."""
+        """What the functions said, with what those say that answered and haven't ended yet."""
+        self.quiet()
+        return self._logs()
+
+    def _logs(self) -> str:
         logs = self.account.client("logs")
         lines = []
         for group in logs.describe_log_groups()["logGroups"]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import halt
 import pytest
+import request
+from signals import Over
 
 from local_cloud.server import LocalCloud
 from tests.lifecycle.apps import App
@@ -97,13 +100,27 @@ def test_called_twice(running: Lab, change: App, way: str, resource: str) -> Non
     assert is_as_it_should_be(running)
 
 
+def test_called_twice_and_slow(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab.deploy(APP)
+    assert lab.deploy(replace(APP, refused=True), rollback=False) == "UPDATE_FAILED", lab.story()
+    arn = lab.arn("Orders")
+    lab.dms.start_replication_task(ReplicationTaskArn=arn, StartReplicationTaskType="resume-processing")
+    lab.await_status("running")
+    monkeypatch.setattr(request, "client", lab.account.client)
+
+    with pytest.raises(Over):  # the gate was served by the first
+        halt.at_rest(request.Request(lab.delivered("Gate")), [arn])
+    assert lab.task()["Status"] == "running"
+
+
 def test_called_when_all_is_over(running: Lab, change: App) -> None:
     running.order("event", "hold", Where={"LogicalResourceId": "Gate"})
     assert running.deploy(replace(change, service_timeout=30)) == "UPDATE_ROLLBACK_COMPLETE", running.story()
     since = len(running.calls())
 
     assert running.account.cloud.door("release", {"Account": running.account.number}) == {"Released": 1}
-    running.deploy(change)  # by then it has run
+    running.quiet()
+    running.deploy(change)
 
     assert running.operations(since).count("StopReplicationTask") == 1
     assert is_as_it_should_be(running)

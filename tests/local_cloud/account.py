@@ -81,7 +81,28 @@ class Account:
 
     @cached_property
     def vpc(self) -> str:
-        return str(self.ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])
+        """A network from which all services are reached."""
+        vpc = str(self.ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])
+        self.make_ways_out(vpc)
+        return vpc
+
+    def make_ways_out(self, vpc: str) -> None:
+        """Make ways to all services: a NAT gateway, and the VPC endpoint that serverless needs."""
+        self.ec2.create_route(
+            RouteTableId=self.route_table(vpc), DestinationCidrBlock="0.0.0.0/0", NatGatewayId="nat-1"
+        )
+        self.make_vpc_endpoint("secretsmanager", vpc)
+
+    def route_table(self, vpc: str) -> str:
+        """The route table that the subnets of a VPC have."""
+        wanted = [{"Name": "vpc-id", "Values": [vpc]}]
+        return str(self.ec2.describe_route_tables(Filters=wanted)["RouteTables"][0]["RouteTableId"])
+
+    def make_vpc_endpoint(self, service: str, vpc: str, kind: str = "Interface", **more: Any) -> str:
+        made = self.ec2.create_vpc_endpoint(
+            VpcId=vpc, ServiceName=f"com.amazonaws.{REGION}.{service}", VpcEndpointType=kind, **more
+        )
+        return str(made["VpcEndpoint"]["VpcEndpointId"])
 
     @cached_property
     def subnets(self) -> list[str]:

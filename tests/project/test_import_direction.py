@@ -52,6 +52,7 @@ LAYERS = {
         "endpoint_facts",
         "endpoints._certificates",
         "endpoints._external_document",
+        "endpoints._time_zones",
         "endpoints._x509",
         "endpoints.external_tables",
         "endpoints.password",

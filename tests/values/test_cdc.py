@@ -127,7 +127,28 @@ class TestAgainstTheSource:
         CdcStart.from_log_position(LSN).check(imported)
 
     def test_says_nothing_of_an_engine_whose_start_points_are_not_known(self) -> None:
-        CdcStart.from_log_position("12345").check(source(EngineName.AZURE_SQL_MANAGED_INSTANCE))
+        CdcStart.from_log_position("12345").check(source(EngineName.S3))
+
+    def test_fails_when_a_managed_instance_gets_what_is_not_an_lsn(self) -> None:
+        with pytest.raises(ConfigurationError, match="a log position of an azure-sql-managed-instance") as caught:
+            CdcStart.from_log_position("12345").check(source(EngineName.AZURE_SQL_MANAGED_INSTANCE))
+
+        assert caught.value.code == "DMS-T003"
+
+    def test_fails_when_db2_is_to_start_at_a_position_also_where_the_source_says_where_it_starts(self) -> None:
+        told = EndpointFacts(
+            endpoint_type=EndpointType.SOURCE,
+            engine_name=EngineName.DB2,
+            settings={},
+            extra_connection_attributes={"StartFromContext": "0100000000000022CC000000000004FB13"},
+        )
+
+        with pytest.raises(
+            ConfigurationError, match="leave cdc_start out, as StartFromContext of the source"
+        ) as caught:
+            CdcStart.from_log_position("00000000").check(told)
+
+        assert caught.value.code == "DMS-T003"
 
     @pytest.mark.parametrize("engine", [EngineName.ORACLE, EngineName.SAP_ASE])
     def test_takes_a_time_for_what_has_one(self, engine: EngineName) -> None:

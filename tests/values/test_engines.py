@@ -30,7 +30,7 @@ NOT_KNOWN = {
     "secrets_manager": 1,
     "serverless_source": 6,
     "serverless_target": 3,
-    "start_points": 2,
+    "start_points": 1,
     "target_schema": 11,
 }
 # What engines with endpoints here do not know.

@@ -85,6 +85,17 @@ TRIPLES = f"""{PREFIXES}
     ]
 """
 
+MAPS = r"""
+@prefix rr: <http://www.w3.org/ns/r2rml#>.
+@prefix ex: <http://example.com/ns#>.
+# rr:column "not_this"
+<#A> rr:logicalTable [ rr:tableName "customers" ];
+    rr:subjectMap [ rr:template "http://example.com/{id}/{\"Name\"}/\\{not_this\\}"; rr:class ex:Customer ];
+    rr:predicateObjectMap [ rr:predicate ex:in; rr:objectMap [ rr:column 'city' ] ].
+<#B> rr:logicalTable <#Orders>; rr:subjectMap [ rr:column "whose_is_not_clear" ].
+<#Orders> <http://www.w3.org/ns/r2rml#tableName> "orders" .
+"""
+
 
 class TestGremlin:
     def test_renders_the_sample_of_the_guide(self) -> None:
@@ -269,6 +280,24 @@ class TestPlans:
         )
 
         made = dataclasses.replace(plan(dms.EngineName.NEPTUNE, graph), source_catalog=dms.Catalog(nodes))
+
+        assert found(made) == missing
+
+    @pytest.mark.parametrize(
+        ("columns", "missing"),
+        [
+            (("ID", "name", "city"), set()),
+            ((), set()),
+            (("id", "name"), {"task.graphOfOtherColumns"}),
+        ],
+        ids=["all there", "not known", "one missing"],
+    )
+    def test_columns_of_maps_are_looked_up(self, columns: Sequence[str], missing: set[str]) -> None:
+        catalog = dms.Catalog(
+            dms.SourceTable("shop", "customers", columns), dms.SourceTable("shop", "orders", ["number"])
+        )
+
+        made = dataclasses.replace(plan(dms.EngineName.NEPTUNE, dms.R2rmlMapping(MAPS)), source_catalog=catalog)
 
         assert found(made) == missing
 

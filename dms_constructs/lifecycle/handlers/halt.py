@@ -30,13 +30,16 @@ def at_rest(
         seen: The tasks as they were described in this pass already.
 
     Raises:
+        Over: If somebody else has served the same request meanwhile, so what runs was started again.
         Wait: If one isn't at rest yet.
     """
     found = kinds.describe(request.dms, arns) if seen is None else {arn: seen[arn] for arn in arns if arn in seen}
     waiting = [task for task in found.values() if not task.is_at_rest]
-    for task in waiting:
-        if task.status in _STOPPABLE:
-            _stop(request, task, (marks or {}).get(task.arn, ""))
+    stoppable = [task for task in waiting if task.status in _STOPPABLE]
+    if stoppable and stack.history(request).answered:
+        raise Over("somebody who served the same request started it again")
+    for task in stoppable:
+        _stop(request, task, (marks or {}).get(task.arn, ""))
     if waiting:
         names = ", ".join(f"{task.name} ({task.said})" for task in waiting)
         raise Wait("rest", f"until at rest: {names}")
@@ -45,8 +48,6 @@ def at_rest(
 
 def _stop(request: Request, task: Task, mark: str) -> None:
     asked = request.memo.setdefault("Asked", [])
-    if task.arn in asked and stack.history(request).answered:
-        raise Over("somebody who served the same request started it again")
     if mark and task.arn not in asked:
         kinds.tag(request.dms, task.arn, kinds.MARK, mark)
     try:

@@ -18,8 +18,10 @@ from dms_constructs.mappings.checks.record_columns import columns_of_records
 from dms_constructs.mappings.checks.source_columns import findings_of_columns
 from dms_constructs.mappings.checks.source_tables import findings_of_tables
 from dms_constructs.mappings.checks.structure import cross_findings
+from dms_constructs.mappings.checks.table_room import findings_of_room
 from dms_constructs.mappings.checks.target_limits import lobs_not_moved, reserved_words_in_keys, too_many_columns
 from dms_constructs.mappings.checks.target_names import TargetNames
+from dms_constructs.mappings.checks.target_types import findings_of_types
 from dms_constructs.mappings.checks.usage import report_unused
 from dms_constructs.mappings.evaluator.compiled import Compiled
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
@@ -86,6 +88,8 @@ def look(
         lobs_not_moved(selected, task.target_engine),
         reserved_words_in_keys(selected, task),
         columns_of_records(compiled.rules, selected, names_unseen),
+        findings_of_room(selected, task.source_engine, task.target_engine),
+        findings_of_types(selected, task.source_engine, task.target_engine),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, selected, findings)

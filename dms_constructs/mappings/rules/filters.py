@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dms_constructs import _checks, facts
-from dms_constructs.errors import ConfigurationError, did_you_mean
+from dms_constructs.errors import ConfigurationError, did_you_mean, is_unresolved
 from dms_constructs.mappings.rules.words import quoted, shown
 
 __all__ = ["Condition", "Filter", "Operand", "filters_in_words", "rises", "text_of"]
@@ -35,6 +35,12 @@ def text_of(value: object, what: str) -> str:
         return value.isoformat(sep=" ", timespec="milliseconds" if value.microsecond else "seconds")
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, int | float) and is_unresolved(value):
+        raise ConfigurationError(
+            "DMS-M029",
+            f"{what} is a number that is known at deployment only, and stands here for another one; write it as text, "
+            "for example cdk.Token.as_string(number), or parameter.value_as_string",
+        )
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, float | decimal.Decimal) and (number := decimal.Decimal(str(value))).is_finite():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -35,6 +36,24 @@ def handler(event, context):
     boto3.client("lambda", region_name="us-east-1").invoke(
         FunctionName=context.invoked_function_arn, InvocationType="Event", Payload=json.dumps({"Times": times})
     )
+"""
+
+# It calls itself, waits for the answer and gives it on.
+CALLING = """
+import json
+import time
+import boto3
+
+
+def handler(event, context):
+    if "Called" in event:
+        before = time.time()
+        time.sleep(event["Seconds"])
+        return {"Slept": time.time() - before}
+    called = boto3.client("lambda", region_name="us-east-1").invoke(
+        FunctionName=context.invoked_function_arn, Payload=json.dumps({**event, "Called": True})
+    )
+    return json.load(called["Payload"])
 """
 
 
@@ -80,6 +99,29 @@ def test_function_that_timed_out_is_called_again(account: Account, stack: Stack)
     stack.create(Thing=provider.custom())
 
     assert [each["Error"] for each in provider.deliveries[:3]] == ["Task timed out after 60.00 seconds"] * 3
+
+
+def test_all_that_a_function_prints_is_in_its_log(account: Account) -> None:
+    code = "def handler(event, context):\n    print('line\\n' * event['Lines'] + 'the last', end='')\n"
+    write = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}
+    provider = Provider(account, code, statements=[write])
+    invoke(provider, Lines=300_000)
+
+    logs = account.client("logs")
+    (stream,) = logs.describe_log_streams(logGroupName="/aws/lambda/provider")["logStreams"]
+    events = logs.get_log_events(
+        logGroupName="/aws/lambda/provider", logStreamName=stream["logStreamName"], startFromHead=False, limit=3
+    )["events"]
+    assert events[0]["message"] == "the last"
+
+
+def test_function_that_waits_for_one_that_sleeps_sleeps_no_longer_than_that(account: Account) -> None:
+    calls = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"}
+    provider = Provider(account, CALLING, statements=[calls], timeout=900)
+    began = time.monotonic()
+
+    assert invoke(provider, Seconds=600)["Slept"] == pytest.approx(600, abs=60)
+    assert time.monotonic() - began < 60
 
 
 def test_function_may_call_itself_sixteen_times(account: Account) -> None:

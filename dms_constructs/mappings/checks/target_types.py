@@ -1,0 +1,104 @@
+"""Which columns become a type on the target that holds less, or something else, than the source's."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from dms_constructs import facts
+from dms_constructs.catalog import SourceColumn
+from dms_constructs.engines import EngineName
+from dms_constructs.errors import Finding
+from dms_constructs.mappings.checks.collector import naming
+from dms_constructs.mappings.evaluator.mapped_table import MappedTable
+from dms_constructs.mappings.rules.columns import ChangeDataType
+from dms_constructs.mappings.rules.data_type import DataType
+from dms_constructs.mappings.rules.words import shown
+
+__all__ = ["findings_of_types"]
+
+_SIZES = re.compile(r"\(\s*(\d+)\s*(?:,\s*(\d+))?")
+_FINDINGS = {
+    "narrower": ("mappings.narrowerOnTarget", "can't hold all values of these columns"),
+    "text": ("mappings.textOnTarget", "makes text of these columns"),
+}
+# Numbers that a server counts up never come near the end of eight bytes.
+_COUNTED = "uint8"
+
+
+class _Found(NamedTuple):
+    said: str
+    rule: ChangeDataType | None
+    source: str
+
+
+def findings_of_types(
+    selected: Iterable[MappedTable], source: EngineName | None, target: EngineName | None
+) -> Iterator[Finding]:
+    """Find the columns that become a type that holds less of them, or text."""
+    if target is None or (source is not None and source.record.protocol == target.record.protocol):
+        return
+    rules = facts.target_types()["targets"].get(target.value)
+    if not rules:
+        return
+    types = frozenset(each for rule in rules for each in rule["of"])
+    found: defaultdict[str, list[_Found]] = defaultdict(list)
+    for table in selected:
+        if types.isdisjoint([column.dms_type for column in table.source.columns]):
+            continue
+        for column in table.columns:
+            of = column.source
+            if of is None or of.dms_type not in types or any(isinstance(rule, ChangeDataType) for rule in column.rules):
+                continue
+            fact = _fact_of(target.value, of.dms_type, of.data_type)
+            if fact is None or (of.dms_type == _COUNTED and of.identity):
+                continue
+            said = f"{table.source}.{of.name} ({of.data_type or of.dms_type} becomes {fact['becomes']})"
+            found[fact["kind"]].append(_Found(said, _changing(table, of, fact["to"]), fact["source"]))
+    for kind, columns in found.items():
+        key, what = _FINDINGS[kind]
+        first = next((each.rule for each in columns if each.rule is not None), None)
+        yield Finding(
+            key,
+            f"{target.record.display} {what}: {naming(each.said for each in columns)}",
+            columns[0].source,
+            fix=f"add {shown(first)}" if first is not None else "make the table on the target and keep it",
+        )
+
+
+def _changing(table: MappedTable, column: SourceColumn, to: dict[str, Any] | None) -> ChangeDataType | None:
+    """Return the rule with which the target holds all that the column has, where there is a type for it."""
+    if to is None:
+        return None
+    return ChangeDataType(table.source.schema, table.source.name, column.name, to=DataType(**to))
+
+
+@functools.lru_cache(maxsize=4096)
+def _fact_of(target: str, dms_type: str, data_type: str) -> dict[str, Any] | None:
+    """Return what is known of a type on a target, if it becomes another there."""
+    for fact in facts.target_types()["targets"][target]:
+        if dms_type in fact["of"] and _is_above(fact, data_type):
+            known: dict[str, Any] = fact
+            return known
+    return None
+
+
+def _is_above(fact: dict[str, Any], data_type: str) -> bool:
+    """Whether a type has more digits than a fact is about; those that it doesn't say are not."""
+    sizes = _SIZES.search(data_type)
+    first, second = (sizes[1], sizes[2]) if sizes is not None else (None, None)
+    if "precision_above" in fact:
+        return first is not None and int(first) > fact["precision_above"]
+    if "scale_above" in fact:
+        word = data_type.partition("(")[0].strip().lower()
+        scale = second if _is_numeric(fact) else first
+        return int(scale or fact.get("unsaid", {}).get(word, 0)) > fact["scale_above"]
+    return True
+
+
+def _is_numeric(fact: dict[str, Any]) -> bool:
+    """Whether a fact is about numbers, whose scale comes after their precision."""
+    return "numeric" in fact["of"]
