@@ -2,11 +2,11 @@
 # aws-cdk-lib 2.275.0, jsii 1.142.0: a dict in place of a property loses all its members in one argument, and none in
 # another that looks the same.
 #
-# Python's constructs take a dict wherever they take a property, and its keys are the property's arguments in snake case:
-# so it is for `dead_letter_queue`. An argument that may also be a token (each block of settings of an L1) hands the dict to Node as it
-# is, where members have names in camel case. Members that it doesn't know are left out without a word: the endpoint
-# has an empty block, and is deployed without its settings. In camel case the same dict arrives, which `dead_letter_queue` refuses.
-# The types say Dict[str, Any] for both, so no type checker sees it.
+# Python's constructs take a dict wherever they take a property, and its keys are the property's arguments in snake case: so
+# it is for `dead_letter_queue`. An argument that may also be a token (each block of settings of an L1) hands the dict to
+# Node as it is, where members have names in camel case. Members that it doesn't know are left out without a word: the
+# endpoint has an empty block, and is deployed without its settings. In camel case the same dict arrives, which
+# `dead_letter_queue` refuses. The types say Dict[str, Any] for both, so no type checker sees it.
 #
 # Output seen:
 #   dead_letter_queue, snake case: {'maxReceiveCount': 3}

@@ -2,8 +2,8 @@
 # aws-cdk-lib 2.275.0: what is imported by an ARN of another region is said to be there, or here, depending on the class.
 #
 # `env` of an imported resource is where it is: a queue, a stream, a topic, a key and a TableV2 take account and region from
-# the ARN. Table.from_table_arn, DeliveryStream.from_delivery_stream_arn and opensearch's Domain.from_domain_attributes
-# take those of the stack, so their `env` contradicts their own ARN, and a check of it (same region? same account?) says yes
+# the ARN. Table.from_table_arn, DeliveryStream.from_delivery_stream_arn and opensearch's Domain.from_domain_attributes take
+# those of the stack, so their `env` contradicts their own ARN, and a check of it (same region? same account?) says yes
 # where it must say no.
 #
 # Output seen, for ARNs of us-east-1 444455556666 in a stack of eu-west-1 111122223333:

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # MariaDB 10.11.19: for a user who may only read, two views of information_schema have no keys, and the others have all.
 #
-# With SELECT on a schema, REFERENTIAL_CONSTRAINTS and TABLE_CONSTRAINTS are empty, as both want a privilege other than SELECT.
-# KEY_COLUMN_USAGE, STATISTICS and SHOW CREATE TABLE tell the same user of the same keys. There is no error and no
+# With SELECT on a schema, REFERENTIAL_CONSTRAINTS and TABLE_CONSTRAINTS are empty, as both want a privilege other than
+# SELECT. KEY_COLUMN_USAGE, STATISTICS and SHOW CREATE TABLE tell the same user of the same keys. There is no error and no
 # warning: a program that reads keys with a reader's login believes that there are none. SELECT on everything (*.*) doesn't
 # change it; REFERENCES or INSERT on the schema does, though neither is needed to read.
 #
