@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import aws_cdk as cdk
+from constructs import IConstruct
 
-__all__ = ["construct_behind", "reference_of"]
+__all__ = ["alias_said", "construct_behind", "reference_of"]
 
 
 def reference_of(text: str | None) -> cdk.Reference | None:
@@ -19,3 +20,17 @@ def construct_behind(text: str | None) -> object:
     """Return the construct that a text refers to; None where it refers to none."""
     reference = reference_of(text)
     return reference.target if reference is not None else None
+
+
+def alias_said(scope: IConstruct, key: str) -> str | None:
+    """
+    Return the alias that stands for a key, also where the CDK wrote it, as in `alias.key_arn`; None for anything else.
+
+    Args:
+        scope: A construct of the stack that says it.
+        key: The key, as an L1 construct has it.
+    """
+    # The name of an `Alias` is a token that hides a text and refers to no construct.
+    name = key.rpartition(":")[2]
+    said = cdk.Stack.of(scope).resolve(name) if name.startswith("${Token[") else name
+    return said if isinstance(said, str) and said.startswith("alias/") else None

@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms, aws_secretsmanager as secretsmanager
-from constructs import IConstruct
+from constructs import Construct, IConstruct
 
-from dms_constructs._references import construct_behind
+from dms_constructs._references import alias_said, construct_behind
 from dms_constructs.errors import is_unresolved
 
 __all__ = ["attachment_beside", "is_attached", "is_of_app", "owner_of", "parts_of", "secret_of"]
@@ -95,14 +95,20 @@ def _key_of(attachment: secretsmanager.CfnSecretTargetAttachment) -> kms.IKey | 
     """Return the key of the L1 secret that an attachment is of, imported under the attachment."""
     resource = construct_behind(attachment.secret_id)
     said = resource.kms_key_id if isinstance(resource, secretsmanager.CfnSecret) else None
-    if said is None or "alias/aws/" in said:
-        return None
+    return None if said is None or "alias/aws/" in said else _key_said(attachment, said)
+
+
+def _key_said(scope: Construct, said: str) -> kms.IKey:
+    """Return the key that an L1 construct names: by its id, its ARN or an alias."""
     behind = construct_behind(said)
     if isinstance(behind, kms.CfnKey):
         made = behind.node.scope
-        return made if isinstance(made, kms.Key) else kms.Key.from_key_arn(attachment, "Key", behind.attr_arn)
-    if said.startswith("alias/"):
-        return kms.Alias.from_alias_name(attachment, "Key", said)
+        return made if isinstance(made, kms.Key) else kms.Key.from_key_arn(scope, "Key", behind.attr_arn)
+    if isinstance(behind, kms.CfnAlias):
+        return _key_said(scope, behind.target_key_id)
+    alias = alias_said(scope, said)
+    if alias is not None:
+        return kms.Alias.from_alias_name(scope, "Key", alias)
     if not said.startswith("arn:") and not is_unresolved(said):
-        said = cdk.Stack.of(attachment).format_arn(service="kms", resource="key", resource_name=said)
-    return kms.Key.from_key_arn(attachment, "Key", said)
+        said = cdk.Stack.of(scope).format_arn(service="kms", resource="key", resource_name=said)
+    return kms.Key.from_key_arn(scope, "Key", said)

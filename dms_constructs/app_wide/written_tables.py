@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from dms_constructs import facts
 from dms_constructs.app_wide.seen import Seen, SeenTask, Told
 from dms_constructs.errors import Finding, is_unresolved
 from dms_constructs.task_checks.known_tables import tables_written
@@ -24,7 +25,9 @@ def look(seen: Sequence[Seen]) -> Iterator[Told]:
         known = [names for names in written if names is not None]
         if len(known) < len(written) or any(map(is_unresolved, tables)):
             continue
-        rest = [name for name in tables if name not in set().union(*known)]
+        # The role is for these tables of DMS in any case, so naming them too gives it nothing more.
+        own = facts.access()["roles"]["dynamodb_target"]["control_tables"]
+        rest = [name for name in tables if name not in set(own).union(*known)]
         if not rest:
             continue
         target = next((each.construct for each in seen if getattr(each.construct, "endpoint_arn", None) == arn), None)

@@ -10,7 +10,7 @@ from aws_cdk import aws_kms as kms
 from dms_constructs._checks import is_l1
 from dms_constructs._code import SELF, Variable, call
 from dms_constructs._construct import path_of
-from dms_constructs._references import construct_behind
+from dms_constructs._references import alias_said, construct_behind
 from dms_constructs.errors import ConfigurationError, is_unresolved
 
 __all__ = ["check_key_is_known", "importing_with_key"]
@@ -121,12 +121,13 @@ def _key_of(resource: Any, kind: _Kind) -> str | None:
             said = said.get(step) if isinstance(said, Mapping) else None
         else:
             said = said[step] if isinstance(said, Sequence) and not isinstance(said, str) and len(said) > step else None
-    if not isinstance(said, str) or not said or said.rpartition(":")[2].startswith(_OF_AWS):
+    if not isinstance(said, str) or not said:
         return None
+    alias = alias_said(resource, said)
+    if alias is not None:
+        return None if alias.startswith(_OF_AWS) else call("kms.Alias.from_alias_name", SELF, "Key", alias)
     if is_unresolved(said):
         return _referred(said)
-    if said.startswith("alias/"):
-        return call("kms.Alias.from_alias_name", SELF, "Key", said)
     arn: str = said
     if not said.startswith("arn:"):
         arn = Variable(f"self.format_arn(service='kms', resource='key', resource_name={said!r})")

@@ -6,7 +6,7 @@ import aws_cdk as cdk
 import pytest
 
 import dms_constructs as dms
-from tests.app_wide.conftest import warnings_of
+from tests.app_wide.conftest import task, warnings_of
 
 MORE = "app.tablesNotWritten"
 ORDERS = dms.Include("shop", "orders")
@@ -65,4 +65,12 @@ def test_what_patterns_select_is_not_known(app: cdk.App, write: Write, rules: li
 
 @pytest.mark.usefixtures("target")
 def test_a_target_without_tasks_is_for_others(app: cdk.App) -> None:
+    assert MORE not in warnings_of(app)
+
+
+def test_tables_where_dms_notes_its_errors_are_written_by_each_task(app: cdk.App, stack: cdk.Stack) -> None:
+    target = dms.DynamoDbTarget(stack, "Noting", tables=["orders", "awsdms_apply_exceptions"])
+    source = dms.MySqlSource.from_endpoint_arn(stack, "From", "arn:aws:dms:eu-west-1:111122223333:endpoint:DEF")
+    task(stack, "One", source=source, target=target, rules=(ORDERS,))
+
     assert MORE not in warnings_of(app)

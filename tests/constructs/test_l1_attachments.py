@@ -110,6 +110,28 @@ def test_an_l1_secret_keeps_its_key(stack: cdk.Stack, key: str) -> None:
     assert len(key_statements(stack)) == 1
 
 
+def l2_alias(stack: cdk.Stack) -> str:
+    key = kms.Key.from_key_arn(stack, "Key", KEY)
+    return kms.Alias(stack, "Alias", alias_name="alias/shop", target_key=key).key_arn
+
+
+def l2_alias_by_name(stack: cdk.Stack) -> str:
+    key = kms.Key.from_key_arn(stack, "Key", KEY)
+    return kms.Alias(stack, "Alias", alias_name="alias/shop", target_key=key).alias_name
+
+
+def l1_alias(stack: cdk.Stack) -> str:
+    return kms.CfnAlias(stack, "Alias", alias_name="alias/shop", target_key_id=KEY).ref
+
+
+@pytest.mark.parametrize("alias", [l2_alias, l2_alias_by_name, l1_alias])
+def test_an_alias_of_the_app_stands_for_its_key(stack: cdk.Stack, alias: Callable[[cdk.Stack], str]) -> None:
+    raw = secretsmanager.CfnSecret(stack, "Raw", kms_key_id=alias(stack))
+    dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(attached(stack, raw.ref)))
+
+    assert len(key_statements(stack)) == 1
+
+
 def test_a_secret_of_the_app_keeps_its_key(stack: cdk.Stack) -> None:
     key = kms.Key.from_key_arn(stack, "Key", KEY)
     secret = attached(stack, login_of(stack, key).secret_arn)
