@@ -28,10 +28,14 @@ def secret_of(
     given: secretsmanager.ISecret | secretsmanager.CfnSecretTargetAttachment,
 ) -> secretsmanager.ISecret:
     """
-    Return a secret as it is; for an L1 attachment its secret, as it is once the attachment has written host and port.
+    Return a secret as it is once it is attached to its database, which writes host and port, or as it is given.
 
-    Its ARN refers to the attachment, so what uses it waits for that.
+    Its ARN refers to the attachment, so what uses it waits for that: an L1 one is given itself, and that of
+    `secret.attach` is looked for in the secret, also where the CDK called it, as for `rds.Credentials.from_secret`.
     """
+    if isinstance(given, secretsmanager.Secret):
+        attached = given.node.try_find_child("Attachment")
+        return attached if isinstance(attached, secretsmanager.SecretTargetAttachment) else given
     if not isinstance(given, _ATTACHMENT):
         return given
     if given not in _SECRETS:

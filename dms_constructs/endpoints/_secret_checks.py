@@ -53,7 +53,7 @@ def check_is_secret(secret: secretsmanager.ISecret) -> None:
     elif known is not None:
         write = _imported(known)
     elif isinstance(secret, _ATTACHMENT):
-        write = "dms.Connection.from_secret(attachment)"
+        write = "the secret that it attaches"  # a connection takes it; what else asks reads no host and port
     elif (own := property_of(secret, "secret")) is not None:
         write = own
     raise ConfigurationError(

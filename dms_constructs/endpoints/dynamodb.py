@@ -148,7 +148,9 @@ def _check_tables(scope: Construct, tables: object, *, makes_role: bool) -> None
             if makes_role:
                 check_key_is_known(f"tables[{number}]", table, table)
         elif not taken_as_is(table) and not (isinstance(table, str) and _NAME.fullmatch(table)):
-            arn = arn_of(f"tables[{number}]", table, ":table/", "AWS::DynamoDB::Table", "attr_arn")
+            kinds = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
+            arns = (arn_of(f"tables[{number}]", table, ":table/", kind, "attr_arn") for kind in kinds)
+            arn = next((each for each in arns if each is not None), None)
             write = importing_with_key(f"tables[{number}]", table) or _EXAMPLE
             if arn is not None and write == _EXAMPLE:
                 write = call("dynamodb.Table.from_table_arn", SELF, "Table", arn)

@@ -10,6 +10,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import (
     aws_docdb as docdb,
+    aws_ec2 as ec2,
     aws_kms as kms,
     aws_rds as rds,
     aws_redshift as redshift,
@@ -66,6 +67,52 @@ def test_the_endpoint_waits_for_the_attachment(stack: cdk.Stack, login: secretsm
     dms.MySqlSource(stack, "Source", connection=connection)
 
     assert properties_of(stack, ENDPOINT)["MySqlSettings"]["SecretsManagerSecretId"] == {"Ref": "Attached"}
+
+
+def by_attach(secret: secretsmanager.Secret, stack: cdk.Stack, vpc: ec2.IVpc) -> rds.DatabaseCluster:
+    cluster = cluster_in(stack, vpc, None)
+    secret.attach(cluster)
+    return cluster
+
+
+def by_credentials(secret: secretsmanager.Secret, stack: cdk.Stack, vpc: ec2.IVpc) -> rds.DatabaseCluster:
+    return cluster_in(stack, vpc, rds.Credentials.from_secret(secret))
+
+
+def cluster_in(stack: cdk.Stack, vpc: ec2.IVpc, credentials: rds.Credentials | None) -> rds.DatabaseCluster:
+    version = rds.AuroraMysqlEngineVersion.VER_3_08_0
+    return rds.DatabaseCluster(
+        stack,
+        "Cluster",
+        engine=rds.DatabaseClusterEngine.aurora_mysql(version=version),
+        credentials=credentials,
+        vpc=vpc,
+        writer=rds.ClusterInstance.serverless_v2("Writer"),
+    )
+
+
+@pytest.mark.parametrize("attach", [by_attach, by_credentials])
+@pytest.mark.parametrize("is_of_cluster", [True, False], ids=["to the cluster", "from the secret"])
+def test_the_endpoint_waits_where_the_secret_itself_is_given(
+    stack: cdk.Stack, vpc: ec2.IVpc, login: secretsmanager.Secret, attach: Callable[..., Any], is_of_cluster: bool
+) -> None:
+    cluster = attach(login, stack, vpc)
+    connection = (
+        dms.Connection.to_cluster(cluster, secret=login) if is_of_cluster else dms.Connection.from_secret(login)
+    )
+    dms.MySqlSource(stack, "Source", connection=connection)
+
+    attachments = resources_of(stack, "AWS::SecretsManager::SecretTargetAttachment")
+    (own,) = (name for name in attachments if name.startswith("Login"))
+    assert properties_of(stack, ENDPOINT)["MySqlSettings"]["SecretsManagerSecretId"] == {"Ref": own}
+
+
+def test_a_secret_that_is_complete_is_read_as_it_is(stack: cdk.Stack) -> None:
+    login = login_of(stack, text='{"username": "dms", "host": "db.example.com", "port": 3306}')
+    dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(login))
+
+    (name,) = resources_of(stack, "AWS::SecretsManager::Secret")
+    assert properties_of(stack, ENDPOINT)["MySqlSettings"]["SecretsManagerSecretId"] == {"Ref": name}
 
 
 def test_the_role_reads_it_by_its_own_arn(stack: cdk.Stack, login: secretsmanager.Secret) -> None:
