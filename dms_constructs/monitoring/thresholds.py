@@ -59,7 +59,10 @@ class Levels:
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
                 raise ConfigurationError(
-                    "DMS-O004", f"Levels.{name} must be a number, 0 or more, got {shown(value)}", given=value
+                    "DMS-O004",
+                    f"Levels.{name} must be a number, 0 or more, in the unit that the threshold's name says, got "
+                    f"{shown(value)}; write {name}=10 for 10 of these",
+                    given=value,
                 )
         in_range("DMS-O004", "Levels.minutes", self.minutes, _STEP, _DAY, unit="minutes")
         if self.minutes is not None and not number_taken_as_is(self.minutes) and self.minutes % _STEP:

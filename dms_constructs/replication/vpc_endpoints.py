@@ -9,7 +9,7 @@ from typing import Any, cast
 from aws_cdk import aws_dms, aws_ec2 as ec2
 from constructs import Construct
 
-from dms_constructs._checks import is_a, located, provides
+from dms_constructs._checks import is_a, is_list, located, provides
 from dms_constructs._construct import DmsConstruct, check_network, let_in, path_of, select_subnets
 from dms_constructs.app_wide.one_region import check_client_is_in
 from dms_constructs.app_wide.seen import SeenVpcEndpoints
@@ -181,8 +181,11 @@ def _needed(endpoints: object) -> Iterator[AwsService]:
         yield from likely_services_of(endpoint.endpoint_facts)
 
 
+_EXAMPLES = {"endpoints": "[source, target]", "clients": "[migration]", "existing": "[dms.AwsService.S3]"}
+
+
 def _listed(name: str, given: object) -> Sequence[Any]:
-    is_a("DMS-A001", name, given, (list, tuple), f"{name}=[...]")
+    is_list("DMS-A001", name, given, f"{name}={_EXAMPLES[name]}")
     return cast("Sequence[Any]", given or ())
 
 
