@@ -47,7 +47,7 @@ def in_range(
     if isinstance(value, bool) or not isinstance(value, int):
         got = shown(value, secret=secret)
         given = None if secret else value
-        fix = _as_whole_number(name, value)
+        fix = as_whole_number(name, value)
         if secret and fix:
             fix = "; write it without quotes"  # and without what may be a secret
         raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {got}{fix}", given=given)
@@ -55,7 +55,7 @@ def in_range(
         raise ConfigurationError(code, f"{name} must be {allowed}, got {value}", given=value)
 
 
-def _as_whole_number(name: str, value: object) -> str:
+def as_whole_number(name: str, value: object) -> str:
     """Say how the whole number is written that a text or a fraction stands for."""
     is_whole = isinstance(value, float) and value.is_integer()
     is_digits = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < _MOST_DIGITS

@@ -5,7 +5,7 @@ import enum
 import aws_cdk as cdk
 import pytest
 
-from dms_constructs import ConfigurationError
+from dms_constructs import ConfigurationError, LimitedLobs
 from dms_constructs._checks import in_range, is_list, meant
 
 
@@ -48,6 +48,21 @@ def test_a_quantity_is_turned_into_a_number(name: str, given: object, write: str
         in_range("DMS-A001", name, given, 5, 6144)  # type: ignore[arg-type]
 
     assert f"; write the number alone, {write}" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (cdk.Size.kibibytes(64), "got Size; write the number alone, max_size_kb=value.to_kibibytes()"),
+        ("64", "got '64'; write max_size_kb=64"),
+    ],
+    ids=["a size", "digits"],
+)
+def test_an_argument_of_the_settings_is_corrected_likewise(given: object, said: str) -> None:
+    with pytest.raises(ConfigurationError, match="DMS-S001") as raised:
+        LimitedLobs(max_size_kb=given)  # type: ignore[arg-type]
+
+    assert f"0 to 102400 KB, {said} [" in str(raised.value)
 
 
 @pytest.mark.parametrize(("given", "member"), [(0, Level.NONE), (1, Level.ONE), (True, None), (7, None)])
