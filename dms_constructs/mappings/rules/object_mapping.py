@@ -199,7 +199,7 @@ class ObjectMapping(Rule):
                 "remove the rule",
                 task.target_engine,
             )
-        found = []
+        found: list[Finding] = []
         if task.target_engine is not None:
             self._check_given_names(task.target_engine)
             found.extend(self._of_other_targets(task.target_engine))
