@@ -212,22 +212,31 @@ _SELECTED: WeakKeyDictionary[ec2.IVpc, dict[tuple[object, ...], ec2.SelectedSubn
 
 def check_holds_resources(scope: IConstruct, construct_id: str) -> None:
     """Raise for an app or a stage, which hold stacks."""
-    if hasattr(type(scope), "parent_stage"):
-        raise ConfigurationError(
-            "DMS-A001",
-            f"scope must be a stack, or a construct in one, got {shown(scope)}; write "
-            f"stack = {call('cdk.Stack', Variable('scope'), 'Migration')} and give that",
-            path=f"{scope.node.path}/{construct_id}".lstrip("/"),
-            given=scope,
-        )
+    if _holds_stacks(scope):
+        raise _no_resources_in(scope).at(f"{scope.node.path}/{construct_id}".lstrip("/"))
+
+
+def _holds_stacks(scope: IConstruct) -> bool:
+    return hasattr(type(scope), "parent_stage")
+
+
+def _no_resources_in(scope: IConstruct) -> ConfigurationError:
+    return ConfigurationError(
+        "DMS-A001",
+        f"scope must be a stack, or a construct in one, got {shown(scope)}; write "
+        f"stack = {call('cdk.Stack', Variable('scope'), 'Migration')} and give that",
+        given=scope,
+    )
 
 
 def stack_of(scope: IConstruct) -> cdk.Stack:
-    """Return the stack that a construct is in; Node is asked only for what is not known here."""
+    """Return the stack that a construct is in, or raise for an app or a stage; Node is asked only where it must be."""
     if isinstance(scope, cdk.Stack):
         return scope
     if isinstance(scope, DmsConstruct):
         return scope.stack
+    if _holds_stacks(scope):
+        raise _no_resources_in(scope)
     known = _STACKS.get(scope)
     stack = known() if known is not None else None
     if stack is None:

@@ -156,7 +156,7 @@ def invocation_of(token: str) -> Invocation | None:
 
 @contextmanager
 def waiting(running: Invocation | None) -> Iterator[None]:
-    """Note, for as long as this lasts, that a function waits for another; None is no function."""
+    """Note, for as long as this lasts, that a function waits for another; nothing where none runs."""
     if running is None:
         yield
         return

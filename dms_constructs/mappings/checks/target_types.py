@@ -21,12 +21,19 @@ from dms_constructs.mappings.rules.words import shown
 __all__ = ["findings_of_types"]
 
 _SIZES = re.compile(r"\(\s*(\d+)\s*(?:,\s*(\d+))?")
-_FINDINGS = {
-    "narrower": ("mappings.narrowerOnTarget", "can't hold all values of these columns"),
-    "text": ("mappings.textOnTarget", "makes text of these columns"),
-}
 # Numbers that a server counts up never come near the end of eight bytes.
 _COUNTED = "uint8"
+
+
+class _Kind(NamedTuple):
+    finding: str
+    what: str
+
+
+_KINDS = {
+    "narrower": _Kind(finding="mappings.narrowerOnTarget", what="can't hold all values of these columns"),
+    "text": _Kind(finding="mappings.textOnTarget", what="makes text of these columns"),
+}
 
 
 class _Found(NamedTuple):
@@ -59,11 +66,10 @@ def findings_of_types(
             said = f"{table.source}.{of.name} ({of.data_type or of.dms_type} becomes {fact['becomes']})"
             found[fact["kind"]].append(_Found(said, _changing(table, of, fact["to"]), fact["source"]))
     for kind, columns in found.items():
-        key, what = _FINDINGS[kind]
         first = next((each.rule for each in columns if each.rule is not None), None)
         yield Finding(
-            key,
-            f"{target.record.display} {what}: {naming(each.said for each in columns)}",
+            _KINDS[kind].finding,
+            f"{target.record.display} {_KINDS[kind].what}: {naming(each.said for each in columns)}",
             columns[0].source,
             fix=f"add {shown(first)}" if first is not None else "make the table on the target and keep it",
         )
