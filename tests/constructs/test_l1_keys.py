@@ -181,3 +181,16 @@ def test_an_l1_key_is_told_by_its_arn(stack: cdk.Stack) -> None:
     assert {"Fn::GetAtt": ["Key1", "Arn"]} in [
         one["Resource"] for one in properties_of(stack, "AWS::IAM::Role")["Policies"][0]["PolicyDocument"]["Statement"]
     ]
+
+
+def test_an_l1_global_table_is_told_how_to_give_it(stack: cdk.Stack) -> None:
+    raw: Any = dynamodb.CfnGlobalTable(
+        stack,
+        "L1",
+        attribute_definitions=[{"attributeName": "id", "attributeType": "S"}],
+        key_schema=[{"attributeName": "id", "keyType": "HASH"}],
+        replicas=[{"region": "eu-west-1"}],
+    )
+
+    with pytest.raises(dms.ConfigurationError, match=r"from_table_arn\(self, \"Table\", tables\[0\].attr_arn\)"):
+        into_table(stack, raw)
