@@ -88,8 +88,8 @@ def look(
         lobs_not_moved(selected, task.target_engine),
         reserved_words_in_keys(selected, task),
         columns_of_records(compiled.rules, selected, names_unseen),
-        findings_of_room(selected, task.source_engine, task.target_engine),
-        findings_of_types(selected, task.source_engine, task.target_engine),
+        findings_of_room(selected, task),
+        findings_of_types(selected, tables, task),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, selected, findings)

@@ -45,8 +45,8 @@ def _not_moved(selected: Iterable[MappedTable], task: TaskContext) -> Iterator[F
         reasons = dict.fromkeys(why_not_known(source, column.data_type) for _, column in found)
         yield Finding(
             "mappings.typesNotMoved",
-            f"DMS does not move columns of some types to {target.record.display} ({'; '.join(reasons)}): "
-            f"{_named(found)}",
+            f"DMS does not move columns of some types to {target.record.short_name} ({'; '.join(reasons)}): "
+            f"{naming(f'{table.source}.{column.name} is {column.data_type}' for table, column in found)}",
             fix=f"add {_removing(found)} to leave them out on purpose",
         )
 

@@ -16,28 +16,29 @@ from dms_constructs.mappings.evaluator.mapped_columns import MappedColumn
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import ChangeDataType, RemoveColumns
 from dms_constructs.mappings.rules.data_type import DataType
-from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.rules.rule import Rule, TaskContext
 from dms_constructs.mappings.rules.words import shown
+from dms_constructs.migration_type import MigrationType
 
 __all__ = ["findings_of_room"]
 
 _LENGTH = re.compile(r"\((\d+)")
 
 
-def findings_of_room(
-    selected: Iterable[MappedTable], source: EngineName | None, target: EngineName | None
-) -> Iterator[Finding]:
+def findings_of_room(selected: Iterable[MappedTable], task: TaskContext) -> Iterator[Finding]:
     """Find the tables with more columns, longer rows or larger records than a target usually takes."""
+    source, target = task.source_engine, task.target_engine
     if target is None:
         return
     known = facts.room()
     usual, row, record = (known[kind].get(target.value) for kind in ("usual_columns", "rows", "records"))
     tables = tuple(selected)
-    if usual is not None:
-        yield from _of_columns(tables, target, usual)
-    # Tables of the same kind of database have rows there already.
-    if row is not None and source is not None and source.record.protocol != target.record.protocol:
-        yield from _of_rows(tables, target, row)
+    # Tables of the same kind of database have such columns and rows there already, and so has what was loaded before.
+    if source is None or source.record.protocol != target.record.protocol:
+        if usual is not None:
+            yield from _of_columns(tables, target, usual)
+        if row is not None and source is not None and task.migration_type is not MigrationType.CDC:
+            yield from _of_rows(tables, target, row)
     if record is not None:
         yield from _of_records(tables, record)
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from dms_constructs import facts
-from dms_constructs.catalog import SourceColumn
-from dms_constructs.engines import EngineName
+from dms_constructs.catalog import SourceColumn, SourceTable
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.checks.collector import naming
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import ChangeDataType
 from dms_constructs.mappings.rules.data_type import DataType
+from dms_constructs.mappings.rules.rule import TaskContext
 from dms_constructs.mappings.rules.words import shown
+from dms_constructs.migration_type import MigrationType
 
 __all__ = ["findings_of_types"]
 
@@ -43,15 +44,17 @@ class _Found(NamedTuple):
 
 
 def findings_of_types(
-    selected: Iterable[MappedTable], source: EngineName | None, target: EngineName | None
+    selected: Iterable[MappedTable], tables: Sequence[MappedTable], task: TaskContext
 ) -> Iterator[Finding]:
-    """Find the columns that become a type that holds less of them, or text."""
+    """Find the columns that become a type that holds less of them, or text, in tables that the task loads."""
+    source, target = task.source_engine, task.target_engine
     if target is None or (source is not None and source.record.protocol == target.record.protocol):
         return
     rules = facts.target_types()["targets"].get(target.value)
-    if not rules:
+    if not rules or task.migration_type is MigrationType.CDC:
         return
     types = frozenset(each for rule in rules for each in rule["of"])
+    counted = _Counted(tables)
     found: defaultdict[str, list[_Found]] = defaultdict(list)
     for table in selected:
         if types.isdisjoint([column.dms_type for column in table.source.columns]):
@@ -61,18 +64,58 @@ def findings_of_types(
             if of is None or of.dms_type not in types or any(isinstance(rule, ChangeDataType) for rule in column.rules):
                 continue
             fact = _fact_of(target.value, of.dms_type, of.data_type)
-            if fact is None or (of.dms_type == _COUNTED and of.identity):
+            if fact is None or (of.dms_type == _COUNTED and counted.has(table.source, of)):
                 continue
             said = f"{table.source}.{of.name} ({of.data_type or of.dms_type} becomes {fact['becomes']})"
             found[fact["kind"]].append(_Found(said, _changing(table, of, fact["to"]), fact["source"]))
     for kind, columns in found.items():
-        first = next((each.rule for each in columns if each.rule is not None), None)
         yield Finding(
             _KINDS[kind].finding,
-            f"{target.record.display} {_KINDS[kind].what}: {naming(each.said for each in columns)}",
+            f"{target.record.short_name} {_KINDS[kind].what}: {naming(each.said for each in columns)}",
             columns[0].source,
-            fix=f"add {shown(first)}" if first is not None else "make the table on the target and keep it",
+            fix=_fix([each.rule for each in columns]),
         )
+
+
+def _fix(rules: Sequence[ChangeDataType | None]) -> str:
+    """Say how the columns keep what they have: by rules, where there is a type for that."""
+    made = [shown(rule) for rule in rules if rule is not None]
+    ways = [f"add {naming(made)}"] if made else []
+    if len(made) < len(rules):
+        others = " with the other columns" if made else ""
+        ways.append(f"make the table{others} on the target and keep it")
+    return ", and ".join(ways)
+
+
+class _Counted:
+    """Which columns have what a server counts up: identities, and what refers to them."""
+
+    def __init__(self, tables: Iterable[MappedTable]) -> None:
+        self._tables = tables
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, SourceTable]:
+        return {str(table.source): table.source for table in self._tables}
+
+    def has(self, table: SourceTable, column: SourceColumn) -> bool:
+        """Whether a column has, as far as is known; a key of which a catalog doesn't say more is taken as one."""
+        seen: set[tuple[str, str]] = set()
+        while not column.identity and (str(table), column.name) not in seen:
+            seen.add((str(table), column.name))
+            referred = self._referred(table, column)
+            if referred is None:
+                return column.identity is None and table.primary_key == (column.name,)
+            table, column = referred
+        return bool(column.identity)
+
+    def _referred(self, table: SourceTable, column: SourceColumn) -> tuple[SourceTable, SourceColumn] | None:
+        """Return the column of another table's key that a column refers to."""
+        for key in table.foreign_keys or ():
+            of = self._by_name.get(key.references)
+            if of is not None and column.name in key.columns and len(key.columns) == len(of.primary_key):
+                name = of.primary_key[key.columns.index(column.name)]
+                return next(((of, each) for each in of.columns if each.name == name), None)
+        return None
 
 
 def _changing(table: MappedTable, column: SourceColumn, to: dict[str, Any] | None) -> ChangeDataType | None:
