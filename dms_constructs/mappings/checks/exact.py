@@ -70,7 +70,7 @@ def look(
     findings = Collector()
     findings.add(finding for finding in of_rules if finding.id not in _GUESSED)
     names = TargetNames(selected, task)
-    kinds = kinds_of(selected)
+    kinds = kinds_of(selected) if task.target_engine is not None else frozenset()
     mapped = mapped_unseen(compiled, not_seen) if not_seen else ()
     hidden = {str(table.source) for table in mapped if table.is_selected}
     unseen = [each for each in not_seen if f"{each.schema}.{each.name}" in hidden]
