@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from dms_constructs._code import SELF, Variable, as_code, call
-from dms_constructs.errors import ConfigurationError, is_unchecked, is_unresolved, shown
+from dms_constructs.errors import ConfigurationError, is_unchecked, is_unresolved, may_be_shown, shown
 
 
 def taken_as_is(value: object) -> bool:
@@ -47,7 +47,7 @@ def in_range(
     if isinstance(value, bool) or not isinstance(value, int):
         got = shown(value, secret=secret)
         given = None if secret else value
-        fix = _as_whole_number(name, value)
+        fix = as_whole_number(name, value)
         if secret and fix:
             fix = "; write it without quotes"  # and without what may be a secret
         raise ConfigurationError(code, f"{name} must be a whole number, {allowed}, got {got}{fix}", given=given)
@@ -55,15 +55,27 @@ def in_range(
         raise ConfigurationError(code, f"{name} must be {allowed}, got {value}", given=value)
 
 
-def _as_whole_number(name: str, value: object) -> str:
+def as_whole_number(name: str, value: object) -> str:
     """Say how the whole number is written that a text or a fraction stands for."""
     is_whole = isinstance(value, float) and value.is_integer()
     is_digits = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < _MOST_DIGITS
     argument = name.partition(" ")[0].rpartition(".")[2]
+    if (converts := _UNITS.get(argument.rpartition("_")[2])) is not None and hasattr(type(value), converts):
+        return f"; write the number alone, {argument}=value.{converts}()"
     return f"; write {argument}={int(value)}" if (is_whole or is_digits) and argument.isidentifier() else ""  # type: ignore[call-overload]  # a float or a text
 
 
 _MOST_DIGITS = 20
+_UNITS = {
+    "seconds": "to_seconds",
+    "minutes": "to_minutes",
+    "hours": "to_hours",
+    "days": "to_days",
+    "kb": "to_kibibytes",
+    "mib": "to_mebibytes",
+    "gib": "to_gibibytes",
+}
+"""What turns the CDK's `Duration` or `Size` into a number, by the end of an argument's name."""
 
 
 def is_a(
@@ -101,8 +113,26 @@ def is_a(
     )
 
 
+def is_list(code: str, name: str, value: object, example: str, *, of_texts: bool = False) -> None:
+    """
+    Raise unless the value, where given, is a list or a tuple: a text alone is one, letter by letter, to Python.
+
+    Args:
+        code: The error's code.
+        name: What the user calls the value.
+        value: The value.
+        example: How to write one.
+        of_texts: Whether it is a list of texts: then the list is proposed that holds the text that was given.
+    """
+    if of_texts and isinstance(value, str) and not is_unresolved(value) and may_be_shown(value):
+        example = f"{name.rpartition('.')[2]}=[{value!r}]"
+    is_a(code, name, value, (list, tuple), example)
+
+
 def meant(value: object, expected: type | tuple[type, ...]) -> enum.Enum | None:
-    """Return the member of an enum that a text stands for, by its name or value in any spelling; None without."""
+    """Return the member of an enum that a text or number stands for, by name or value in any spelling; None without."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = _NUMBERS.get(value, str(value))
     if not isinstance(value, str) or not isinstance(expected, type) or not issubclass(expected, enum.Enum):
         return None
     members: dict[str, enum.Enum] = {}
@@ -113,6 +143,8 @@ def meant(value: object, expected: type | tuple[type, ...]) -> enum.Enum | None:
     return members[near[0]] if near else None
 
 
+_NUMBERS = {0: "none", 1: "one"}
+"""How DMS spells them where it takes a word, as for `NestingLevel`."""
 _ARN = re.compile(r"arn:aws[\w-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[\w/+=,.@:!*-]+")
 
 

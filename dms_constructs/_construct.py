@@ -166,10 +166,12 @@ def select_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.
         ConfigurationError: `DMS-G004` when the VPC has none of these.
     """
     asked: dict[str, Any] = {} if selection is None else {name: _listed(getattr(selection, name)) for name in _ASKED}
-    if selection is None and vpc in _SELECTED:
-        return _SELECTED[vpc]
+    known = _SELECTED.setdefault(vpc, {})
+    key = tuple(tuple(value) if isinstance(value, list) else value for value in asked.values())
+    if key in known:
+        return known[key]
     try:
-        selected = vpc.select_subnets(**asked)
+        known[key] = vpc.select_subnets(**asked)
     except RuntimeError as error:  # what Node raises
         reason = _NAME_OF_ERROR.sub("", str(error).partition("\n")[0]).strip().rstrip(".")
         raise ConfigurationError(
@@ -177,9 +179,7 @@ def select_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.
             f"the VPC has no such subnets ({reason}); {_other_subnets(vpc)}, or import the VPC "
             "with its private_subnet_ids, availability_zones and private_subnet_route_table_ids",
         ) from None
-    if selection is None:
-        _SELECTED[vpc] = selected
-    return selected
+    return known[key]
 
 
 _NAME_OF_ERROR = re.compile(r"^\w+: ")
@@ -206,28 +206,37 @@ def _listed(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-# What a VPC selects unasked, which is the same each time, and takes seven calls to Node.
-_SELECTED: WeakKeyDictionary[ec2.IVpc, ec2.SelectedSubnets] = WeakKeyDictionary()
+# What a VPC selects, by what was asked: the same each time, and it takes seven calls to Node.
+_SELECTED: WeakKeyDictionary[ec2.IVpc, dict[tuple[object, ...], ec2.SelectedSubnets]] = WeakKeyDictionary()
 
 
 def check_holds_resources(scope: IConstruct, construct_id: str) -> None:
     """Raise for an app or a stage, which hold stacks."""
-    if hasattr(type(scope), "parent_stage"):
-        raise ConfigurationError(
-            "DMS-A001",
-            f"scope must be a stack, or a construct in one, got {shown(scope)}; write "
-            f"stack = {call('cdk.Stack', Variable('scope'), 'Migration')} and give that",
-            path=f"{scope.node.path}/{construct_id}".lstrip("/"),
-            given=scope,
-        )
+    if _holds_stacks(scope):
+        raise _no_resources_in(scope).at(f"{scope.node.path}/{construct_id}".lstrip("/"))
+
+
+def _holds_stacks(scope: IConstruct) -> bool:
+    return hasattr(type(scope), "parent_stage")
+
+
+def _no_resources_in(scope: IConstruct) -> ConfigurationError:
+    return ConfigurationError(
+        "DMS-A001",
+        f"scope must be a stack, or a construct in one, got {shown(scope)}; write "
+        f"stack = {call('cdk.Stack', Variable('scope'), 'Migration')} and give that",
+        given=scope,
+    )
 
 
 def stack_of(scope: IConstruct) -> cdk.Stack:
-    """Return the stack that a construct is in; Node is asked only for what is not known here."""
+    """Return the stack that a construct is in, or raise for an app or a stage; Node is asked only where it must be."""
     if isinstance(scope, cdk.Stack):
         return scope
     if isinstance(scope, DmsConstruct):
         return scope.stack
+    if _holds_stacks(scope):
+        raise _no_resources_in(scope)
     known = _STACKS.get(scope)
     stack = known() if known is not None else None
     if stack is None:

@@ -15,7 +15,7 @@ from dms_constructs._references import construct_behind
 from dms_constructs.app_wide.seen import LOOKED_UP_LATER, is_elsewhere, region_of
 from dms_constructs.errors import ConfigurationError, is_list_token, is_unresolved
 
-__all__ = ["check_groups_are_of", "check_key_is_here", "check_network_is_here"]
+__all__ = ["check_client_is_in", "check_groups_are_of", "check_key_is_here", "check_network_is_here"]
 
 _ZONE = re.compile(r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)(?:[a-z]|-[a-z]+-\d[a-z])")
 _REGIONS: WeakKeyDictionary[ec2.IVpc, str] = WeakKeyDictionary()
@@ -64,12 +64,28 @@ def check_groups_are_of(vpc: ec2.IVpc, security_groups: Sequence[ec2.ISecurityGr
         ConfigurationError: `DMS-X008`.
     """
     for group in security_groups or ():
-        if isinstance(group, ec2.SecurityGroup) and _is_of_other_vpc(group, vpc):
+        if _is_of_other_vpc(group, vpc):
             raise ConfigurationError(
                 "DMS-X008",
                 f"security_groups has {path_of(group)}, which is of another VPC than {path_of(vpc)}; give one that is "
                 "made with the same vpc",
             )
+
+
+def check_client_is_in(vpc: ec2.IVpc, name: str, client: ec2.IConnectable) -> None:
+    """
+    Raise where what should reach AWS by the VPC endpoints of a VPC surely runs in another one.
+
+    Raises:
+        ConfigurationError: `DMS-X008`.
+    """
+    groups = client.connections.security_groups
+    if groups and all(_is_of_other_vpc(group, vpc) for group in groups):
+        raise ConfigurationError(
+            "DMS-X008",
+            f"{name} runs in another VPC than {path_of(vpc)}, and VPC endpoints are ways out of their own VPC only; "
+            "give the vpc in which it runs",
+        )
 
 
 def _elsewhere(name: str, what: str, here: str, wanted: str) -> ConfigurationError:
@@ -88,8 +104,10 @@ def _region_of_vpc(vpc: ec2.IVpc) -> str:
     return _REGIONS[vpc]
 
 
-def _is_of_other_vpc(group: ec2.SecurityGroup, vpc: ec2.IVpc) -> bool:
+def _is_of_other_vpc(group: ec2.ISecurityGroup, vpc: ec2.IVpc) -> bool:
     """Whether these are surely in two VPCs: both ids are known, or the app makes both."""
+    if not isinstance(group, ec2.SecurityGroup):
+        return False
     resource = group.node.default_child
     theirs = resource.vpc_id if isinstance(resource, ec2.CfnSecurityGroup) else None
     ours = vpc.vpc_id

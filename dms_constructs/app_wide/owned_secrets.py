@@ -20,6 +20,9 @@ _ATTACHMENT = secretsmanager.CfnSecretTargetAttachment
 _SECRETS: WeakKeyDictionary[secretsmanager.CfnSecretTargetAttachment, secretsmanager.ISecret] = WeakKeyDictionary()
 _ATTACHMENTS: WeakKeyDictionary[secretsmanager.ISecret, secretsmanager.CfnSecretTargetAttachment] = WeakKeyDictionary()
 
+# What an attached secret is in: asked for each check that has to know what the app makes.
+_AROUND: WeakKeyDictionary[secretsmanager.ISecret, IConstruct | None] = WeakKeyDictionary()
+
 
 def secret_of(
     given: secretsmanager.ISecret | secretsmanager.CfnSecretTargetAttachment,
@@ -50,7 +53,9 @@ def owner_of(secret: secretsmanager.ISecret) -> secretsmanager.Secret | None:
     if secret in _ATTACHMENTS:
         owner = _made_as(_ATTACHMENTS[secret])
     elif isinstance(secret, secretsmanager.SecretTargetAttachment):
-        owner = secret.node.scope
+        if secret not in _AROUND:
+            _AROUND[secret] = secret.node.scope
+        owner = _AROUND[secret]
     return owner if isinstance(owner, secretsmanager.Secret) else None
 
 

@@ -76,9 +76,9 @@ def _exclusions(secret: secretsmanager.ISecret, schedules_in: _Schedules) -> Ite
 def _schedules_of(secret: secretsmanager.ISecret, schedules_in: _Schedules) -> Iterator[_Schedule]:
     """Yield the rotations of a secret."""
     yield from filter(None, map(_schedule, parts_of(secret)))
-    beside = [each for scope in {stack_of(secret), secret.node.scope} for each in schedules_in(scope)]
+    owner = owner_of(secret) or secret
+    beside = [each for scope in {stack_of(secret), owner.node.scope} for each in schedules_in(scope)]
     if beside:
-        owner = owner_of(secret) or secret
         arns = [stack_of(each).resolve(each.secret_arn) for each in (secret, owner)]
         yield from (each for each in beside if stack_of(each).resolve(each.secret_id) in arns)
 

@@ -10,7 +10,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 
 from dms_constructs import facts
-from dms_constructs._checks import is_a, number_taken_as_is, skipped
+from dms_constructs._checks import is_a, is_list, number_taken_as_is, skipped
 from dms_constructs._construct import check_network, select_subnets
 from dms_constructs.databases.limits import Limit, choices, limit
 from dms_constructs.engines import EngineName
@@ -154,7 +154,7 @@ def check_monitoring(name: str, value: cdk.Duration | None) -> None:
 def check_logs(given: Sequence[str] | None, allowed: Iterable[str], engine: str) -> None:
     """Raise unless the engine has these logs."""
     example = f"cloudwatch_logs_exports={list(allowed)!r}"
-    is_a("DMS-B010", "cloudwatch_logs_exports", given, (list, tuple), example)
+    is_list("DMS-B010", "cloudwatch_logs_exports", given, example, of_texts=given in tuple(allowed))
     for each in given or ():
         if not isinstance(each, str) or each not in allowed:
             raise ConfigurationError(

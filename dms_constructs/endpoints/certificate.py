@@ -10,11 +10,11 @@ from aws_cdk import aws_dms
 from constructs import Construct, IConstruct
 
 from dms_constructs import facts
-from dms_constructs._aws_names import arn, identifier
+from dms_constructs._aws_names import arn, identifier, place_in_arn
 from dms_constructs._checks import Importer, is_a, located, provides, taken_as_is
-from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, warn
+from dms_constructs._construct import L1_ID, DmsConstruct, Imported, check_removal_policy, stack_of, warn
 from dms_constructs._remembered import Noticing, Remembering, remember
-from dms_constructs.app_wide.seen import Seen
+from dms_constructs.app_wide.seen import Seen, account_of, is_elsewhere, region_of
 from dms_constructs.app_wide.watching import see
 from dms_constructs.endpoints._certificates import check_wallet, findings_of, read_pem
 from dms_constructs.endpoints._x509 import X509
@@ -122,8 +122,10 @@ class Certificate(DmsConstruct):
         return self._is_wallet
 
 
-def check_certificate(certificate: ICertificate | None, name: str = "certificate") -> None:
-    """Raise unless this is a certificate, where one is given."""
+def check_certificate(
+    certificate: ICertificate | None, name: str = "certificate", *, scope: Construct | None = None
+) -> None:
+    """Raise unless this is a certificate, where one is given; one of elsewhere than the scope is none, either."""
     provides(
         name,
         certificate,
@@ -133,6 +135,17 @@ def check_certificate(certificate: ICertificate | None, name: str = "certificate
         by_arn=Importer("dms.Certificate.from_certificate_arn", "Ca", ":cert:", "AWS::DMS::Certificate"),
         secret=True,
     )
+    if scope is None or not isinstance(certificate, _ImportedCertificate):
+        return
+    stack = stack_of(scope)
+    account, region = place_in_arn(certificate.certificate_arn)
+    for what, theirs, of in (("account", account, account_of), ("region", region, region_of)):
+        if is_elsewhere(theirs, stack, of):
+            raise ConfigurationError(
+                "DMS-X006",
+                f"{name} is {certificate.certificate_arn!r}, in {what} {theirs}, but this stack is in {what} "
+                f"{of(stack)}, where DMS can't use it; give one of this stack's account and region",
+            )
 
 
 class _ImportedCertificate(Imported):

@@ -132,9 +132,11 @@ def _known_of(table: dynamodb.ITable) -> tuple[str, Sequence[str]]:
 def _check_tables(scope: Construct, tables: object, *, makes_role: bool) -> None:
     """Raise unless these are tables, or names of such."""
     if isinstance(tables, str) or not isinstance(tables, Sequence):
-        raise ConfigurationError(
-            "DMS-Y007", f"tables must be a list, got {shown(tables)}; write {_EXAMPLE}", given=tables
+        name = isinstance(tables, str) and not taken_as_is(tables) and _NAME.fullmatch(tables)
+        alone = (
+            f"tables=[{tables!r}]" if name else "tables=[table]" if is_object_with(tables, "table_arn") else _EXAMPLE
         )
+        raise ConfigurationError("DMS-Y007", f"tables must be a list, got {shown(tables)}; write {alone}", given=tables)
     if not tables:
         raise ConfigurationError(
             "DMS-Y007", f"tables must name the tables that tasks write, got none; write {_EXAMPLE}"

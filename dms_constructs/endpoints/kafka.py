@@ -188,7 +188,7 @@ class KafkaTarget(ClusterEndpoint):
                 ("ssl_client_certificate", ssl_client_certificate),
                 ("ssl_client_key", ssl_client_key),
             ):
-                check_certificate(given, name)
+                check_certificate(given, name, scope=scope)
             check_field("ssl_client_key_password", ssl_client_key_password)
             check_field("sasl_password", sasl_password)
             kind = KafkaSecurityProtocol

@@ -192,7 +192,7 @@ class RedisTarget(ClusterEndpoint):
             check_cluster(cluster)
             check_one_place("cluster", cluster, server_name, port, example="redis.example.com")
             check_peer(peer)
-            check_certificate(ssl_ca_certificate, "ssl_ca_certificate")
+            check_certificate(ssl_ca_certificate, "ssl_ca_certificate", scope=scope)
             check_field("auth_password", auth_password)
             is_a("DMS-E008", "auth_type", auth_type, RedisAuthType, "dms.RedisAuthType.AUTH_TOKEN")
             if auth_type is None:

@@ -88,7 +88,7 @@ class ServerEndpoint(Endpoint):
                     "DMS-E001", "connection must be given; write dms.Connection.from_secret(secret)"
                 )
             refuse_credentials("database", database)
-            check_certificate(certificate)
+            check_certificate(certificate, scope=scope)
             check_role("secret_access_role", secret_access_role)
             check_holds_resources(scope, construct_id)
             if isinstance(connection, Connection):  # the secret of another is made in this stack

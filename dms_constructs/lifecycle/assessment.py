@@ -10,7 +10,7 @@ from aws_cdk import aws_iam as iam, aws_s3 as s3
 from constructs import Construct
 
 from dms_constructs import facts
-from dms_constructs._checks import is_a, provides, text
+from dms_constructs._checks import is_a, is_list, provides, text
 from dms_constructs.endpoints.access import check_role
 from dms_constructs.endpoints.service_role import Grant, ServiceRoleAccess
 from dms_constructs.errors import ConfigurationError, did_you_mean, is_unchecked, shown
@@ -87,7 +87,7 @@ def _check_names(name: str, given: Sequence[str] | None) -> None:
     example = f"{name}=['unsupported-data-types-in-source']"
     if given is None:
         return
-    is_a("DMS-L004", name, given, (list, tuple), example)
+    is_list("DMS-L004", name, given, example, of_texts=True)
     if not given:
         raise ConfigurationError("DMS-L004", f"{name} must not be empty; leave it out, or write {example}", given=given)
     known = {key for page in facts.premigration()["pages"].values() for key in page["checks"]}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dms_constructs._checks import is_a, provides
+from dms_constructs._checks import is_a, is_list, provides
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.monitoring.thresholds import AlarmSeverity, AlarmThresholds, DatabaseThresholds
 
@@ -58,7 +58,7 @@ class Monitoring:
     queries: bool = True
 
     def __post_init__(self) -> None:
-        is_a("DMS-O012", "Monitoring.emails", self.emails, (list, tuple), "emails=['dba@example.com']")
+        is_list("DMS-O012", "Monitoring.emails", self.emails, "emails=['dba@example.com']", of_texts=True)
         is_a("DMS-O012", "Monitoring.actions", self.actions, Mapping, "{dms.AlarmSeverity.CRITICAL: [topic]}")
         is_a("DMS-O012", "Monitoring.thresholds", self.thresholds, AlarmThresholds, "dms.AlarmThresholds()")
         is_a(

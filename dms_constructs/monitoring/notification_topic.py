@@ -14,7 +14,7 @@ from aws_cdk import (
 )
 from constructs import Construct
 
-from dms_constructs._checks import is_a, located, taken_as_is
+from dms_constructs._checks import is_list, located, taken_as_is
 from dms_constructs._construct import DmsConstruct, check_removal_policy
 from dms_constructs.endpoints._keys import check_key
 from dms_constructs.errors import ConfigurationError, shown
@@ -60,8 +60,7 @@ class NotificationTopic(DmsConstruct):
                 key or removal policy.
         """
         with located(scope, construct_id):
-            given = emails if isinstance(emails, str) else "dba@example.com"
-            is_a("DMS-O009", "emails", emails, (list, tuple), f"emails=[{given!r}]")
+            is_list("DMS-O009", "emails", emails, "emails=['dba@example.com']", of_texts=True)
             for each in emails or ():
                 _check_address(each)
             check_key("kms_key", kms_key)

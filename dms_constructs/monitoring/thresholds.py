@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from typing import Any
 
 from dms_constructs import facts
@@ -58,8 +59,10 @@ class Levels:
             if value is None or number_taken_as_is(value):
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+                is_quantity = hasattr(type(value), "to_minutes") or isinstance(value, timedelta)
+                write = f"; write {name}=10 for 10 of the unit that the threshold's name says" if is_quantity else ""
                 raise ConfigurationError(
-                    "DMS-O004", f"Levels.{name} must be a number, 0 or more, got {shown(value)}", given=value
+                    "DMS-O004", f"Levels.{name} must be a number, 0 or more, got {shown(value)}{write}", given=value
                 )
         in_range("DMS-O004", "Levels.minutes", self.minutes, _STEP, _DAY, unit="minutes")
         if self.minutes is not None and not number_taken_as_is(self.minutes) and self.minutes % _STEP:
@@ -199,20 +202,29 @@ def _check_thresholds(thresholds: Any, alarms: Mapping[str, Any]) -> None:
             is_number = isinstance(levels, int | float) and not isinstance(levels, bool)
             write = as_code(Levels(levels)) if is_number and levels >= 0 else "dms.Levels(warning=...), or None"
             is_a("DMS-O004", name, levels, Levels, f"{each.name}={write}")
-        _check_order(name, levels, goes_off=alarms[each.name]["compares"])
+        goes_off = alarms[each.name]["compares"]
+        _check_order(name, levels, goes_off=goes_off)
         if each.name.endswith("_percent"):
-            _check_percent(name, levels)
+            _check_percent(name, levels, goes_off=goes_off)
 
 
 def _known(levels: Levels) -> list[tuple[AlarmSeverity, float]]:
     return [(severity, value) for severity, value in levels.by_severity() if not number_taken_as_is(value)]
 
 
-def _check_percent(name: str, levels: Levels) -> None:
+def _check_percent(name: str, levels: Levels, *, goes_off: str) -> None:
     for severity, value in _known(levels):
         if value > 100:
             raise ConfigurationError(
                 "DMS-O004", f"{name}, {severity.value}, must be 0 to 100 percent, got {value}", given=value
+            )
+        # Less than one percent of a large disk is a threshold; of use it is what any use is above.
+        if goes_off == "above" and 0 < value < 1:
+            raise ConfigurationError(
+                "DMS-O004",
+                f"{name}, {severity.value}, must be 0 to 100 percent, got {value}, which is less than one percent; "
+                f"write {severity.value}={value * 100:g}",
+                given=value,
             )
 
 

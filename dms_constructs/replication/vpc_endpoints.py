@@ -9,8 +9,9 @@ from typing import Any, cast
 from aws_cdk import aws_dms, aws_ec2 as ec2
 from constructs import Construct
 
-from dms_constructs._checks import is_a, located, provides
+from dms_constructs._checks import is_a, is_list, located, provides
 from dms_constructs._construct import DmsConstruct, check_network, let_in, path_of, select_subnets
+from dms_constructs.app_wide.one_region import check_client_is_in
 from dms_constructs.app_wide.seen import SeenVpcEndpoints
 from dms_constructs.app_wide.watching import see
 from dms_constructs.app_wide.ways_out import vpc_endpoints_of
@@ -70,12 +71,13 @@ class VpcEndpoints(DmsConstruct):
         Raises:
             ConfigurationError: `DMS-G004` when the VPC has no such subnets, `DMS-G005` when the route tables of
                 imported subnets are not known, `DMS-G006` when nobody could be let in, `DMS-G007` for an endpoint
-                whose engine is not known, and `DMS-A001` for an argument of another kind.
+                whose engine is not known, `DMS-X008` for a client that runs in another VPC, and `DMS-A001` for an
+                argument of another kind.
         """
         with located(scope, construct_id):
             check_network(vpc, vpc_subnets)
             needed = list(dict.fromkeys(_needed(endpoints)))
-            _check_clients(clients)
+            _check_clients(vpc, clients)
             known = _listed("existing", existing)
             for each in known:
                 is_a("DMS-A001", "existing", each, AwsService, "[dms.AwsService.S3]")
@@ -179,15 +181,19 @@ def _needed(endpoints: object) -> Iterator[AwsService]:
         yield from likely_services_of(endpoint.endpoint_facts)
 
 
+_EXAMPLES = {"endpoints": "[source, target]", "clients": "[migration]", "existing": "[dms.AwsService.S3]"}
+
+
 def _listed(name: str, given: object) -> Sequence[Any]:
-    is_a("DMS-A001", name, given, (list, tuple), f"{name}=[...]")
+    is_list("DMS-A001", name, given, f"{name}={_EXAMPLES[name]}")
     return cast("Sequence[Any]", given or ())
 
 
-def _check_clients(clients: object) -> None:
+def _check_clients(vpc: ec2.IVpc, clients: object) -> None:
     for number, each in enumerate(_listed("clients", clients)):
         name = f"clients[{number}]"
         provides(name, each, "connections", "an instance, a replication or a migration", "clients=[migration]")
+        check_client_is_in(vpc, name, each)
 
 
 def _tables(selected: ec2.SelectedSubnets) -> dict[ec2.ISubnet, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dms_constructs import facts
-from dms_constructs._checks import meant, number_taken_as_is, taken_as_is
+from dms_constructs._checks import as_whole_number, meant, number_taken_as_is, taken_as_is
 from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError, did_you_mean
 from dms_constructs.migration_type import MigrationType
@@ -157,7 +157,9 @@ class Key:
             if type(value) is int and abs(value) > LARGEST:
                 self._raise("DMS-S001", f"{label} must fit into 64 bits, {got}", value)
             allowed = [] if type(value) is int else ["a whole number"]
-            self._raise("DMS-S001", f"{label} must be {', '.join(allowed + self._bounds())}, {got}", value)
+            # Only an argument has its name before that of the key: a document is corrected where it is.
+            fix = as_whole_number(label, value) if " (" in label else ""
+            self._raise("DMS-S001", f"{label} must be {', '.join(allowed + self._bounds())}, {got}{fix}", value)
         if self.kind == "boolean":
             self._raise("DMS-S002", f"{label} must be True or False, {got}", value)
         if self.kind == "codepoint":
@@ -193,6 +195,8 @@ class Key:
 def _shown(value: object) -> str:
     if isinstance(value, enum.Enum):
         return as_code(value)
+    if type(value).__repr__ is object.__repr__:  # which has an address
+        return type(value).__name__
     try:
         return repr(value)
     except ValueError:  # Python does not write a number of thousands of digits

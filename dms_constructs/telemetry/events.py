@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from dms_constructs import facts
-from dms_constructs._checks import is_a, located, provides
+from dms_constructs._checks import is_a, is_list, located, provides
 from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError
 from dms_constructs.telemetry.event_kinds import InstanceEvent, TaskEvent
@@ -168,7 +168,7 @@ class ServerlessEvents(_Events):
             ConfigurationError: `DMS-O008` for a wrong target or event.
         """
         with located(cast("Any", self), construct_id):
-            is_a("DMS-O008", "event_types", event_types, (list, tuple), "event_types=['REPLICATION_FAILED']")
+            is_list("DMS-O008", "event_types", event_types, "event_types=['REPLICATION_FAILED']", of_texts=True)
             for each in event_types:
                 is_a("DMS-O008", "event_types", each, str, "'REPLICATION_FAILED'")
         return self._rule(construct_id, target, {"eventType": event_types} if event_types else {})

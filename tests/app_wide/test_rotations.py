@@ -5,6 +5,7 @@ from collections.abc import Callable
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2, aws_lambda as lambda_, aws_rds as rds, aws_secretsmanager as secretsmanager
+from constructs import Construct
 
 import dms_constructs as dms
 from tests.app_wide.conftest import warnings_of
@@ -140,7 +141,18 @@ def beside_the_secret(stack: cdk.Stack, vpc: ec2.Vpc, cluster: rds.DatabaseClust
     target(stack, cluster)
 
 
-MADE = [by_two_users, by_itself, of_an_instance, beside_the_secret]
+def beside_it_inside_a_construct(
+    stack: cdk.Stack, vpc: ec2.Vpc, cluster: rds.DatabaseCluster, excluded: str | None
+) -> None:
+    inside = Construct(stack, "Inside")
+    login = rds.DatabaseSecret(inside, "Login", username="dms", exclude_characters=EXCLUDED).attach(cluster)
+    rotation = Hosted.postgre_sql_single_user(exclude_characters=excluded or " ")
+    secretsmanager.RotationSchedule(inside, "Schedule", secret=login, hosted_rotation=rotation)
+    connection = dms.Connection.to_cluster(cluster, secret=login)
+    dms.PostgreSqlTarget(stack, "Target", connection=connection, database="shop")
+
+
+MADE = [by_two_users, by_itself, of_an_instance, beside_the_secret, beside_it_inside_a_construct]
 
 
 @pytest.mark.parametrize("rotate", MADE)

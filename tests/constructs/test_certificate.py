@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_secretsmanager as secretsmanager
 
 import dms_constructs as dms
 from tests.authorities import PEM
@@ -146,3 +147,30 @@ def test_fails_when_the_name_is_bad(stack: cdk.Stack, fails: Callable, name: obj
         "certificate_identifier must",
         lambda: dms.Certificate(stack, "Ca", certificate_pem=PEM, certificate_identifier=name),
     )
+
+
+@pytest.mark.parametrize(
+    ("arn", "where"),
+    [
+        (ARN.replace("eu-west-1", "us-east-1"), "in region us-east-1, but this stack is in region eu-west-1"),
+        (ARN.replace("1111", "9999"), "in account 999922223333, but this stack is in account 111122223333"),
+    ],
+    ids=["region", "account"],
+)
+def test_one_from_elsewhere_is_refused_where_it_is_given(app: cdk.App, arn: str, where: str) -> None:
+    stack = cdk.Stack(app, "Placed", env=cdk.Environment(account="111122223333", region="eu-west-1"))
+    secret = secretsmanager.Secret.from_secret_name_v2(stack, "Secret", "dms/shop")
+    authority = dms.Certificate.from_certificate_arn(stack, "Ca", arn)
+
+    with pytest.raises(dms.ConfigurationError, match="Placed/Source: certificate is ") as raised:
+        dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(secret), certificate=authority)
+
+    assert raised.value.code == "DMS-X006"
+    assert where in str(raised.value)
+
+
+def test_one_from_elsewhere_is_taken_by_a_stack_whose_place_is_not_known(stack: cdk.Stack) -> None:
+    secret = secretsmanager.Secret.from_secret_name_v2(stack, "Secret", "dms/shop")
+    authority = dms.Certificate.from_certificate_arn(stack, "Ca", ARN)
+
+    assert dms.MySqlSource(stack, "Source", connection=dms.Connection.from_secret(secret), certificate=authority)

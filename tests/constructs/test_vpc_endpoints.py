@@ -335,6 +335,27 @@ def test_what_is_no_endpoint_is_refused(
     fails("DMS-A001", message, lambda: dms.VpcEndpoints(stack, "Ways", **arguments), path="Shop/Ways")
 
 
+def test_a_client_in_another_vpc_is_refused(
+    stack: cdk.Stack, vpc: ec2.Vpc, source: dms.MySqlSource, lake: dms.S3Target, fails: Callable
+) -> None:
+    migration = migration_of(stack, ec2.Vpc(stack, "Other", max_azs=2), source, lake)
+
+    fails(
+        "DMS-X008",
+        r"clients\[0\] runs in another VPC than Shop/Own, .*; give the vpc in which it runs",
+        lambda: dms.VpcEndpoints(stack, "Ways", vpc=vpc, endpoints=[source], clients=[migration]),
+        path="Shop/Ways",
+    )
+
+
+def test_a_client_whose_security_group_is_imported_may_be_in_any_vpc(
+    stack: cdk.Stack, vpc: ec2.Vpc, source: dms.MySqlSource
+) -> None:
+    group = ec2.SecurityGroup.from_security_group_id(stack, "Imported", "sg-0123456789abcdef0")
+
+    assert dms.VpcEndpoints(stack, "Ways", vpc=vpc, endpoints=[source], clients=[group]).services == (SECRETS,)
+
+
 def test_nothing_is_left_of_one_that_is_refused(stack: cdk.Stack, vpc: ec2.Vpc) -> None:
     with pytest.raises(dms.ConfigurationError):
         dms.VpcEndpoints(stack, "Ways", vpc=vpc, endpoints=[])

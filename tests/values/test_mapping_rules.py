@@ -218,6 +218,21 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
         ("DMS-M042", "attributes must be a list", lambda: MapRecordToRecord("a", "b", attributes="x")),  # type: ignore[arg-type]
         (
             "DMS-M042",
+            'write attributes=[dms.Attribute("c", "${d}")]',
+            lambda: MapRecordToRecord("a", "b", attributes={"c": "${d}"}),  # type: ignore[arg-type]
+        ),
+        (
+            "DMS-M042",
+            'write attributes=[dms.Attribute("c", "${d}")]',
+            lambda: MapRecordToRecord("a", "b", attributes=Attribute("c", "${d}")),  # type: ignore[arg-type]
+        ),
+        (
+            "DMS-M042",
+            'got \'c, d\'; write exclude_columns=["c", "d"]',
+            lambda: MapRecordToRecord("a", "b", exclude_columns="c, d"),
+        ),
+        (
+            "DMS-M042",
             "timestream_memory_duration_hours must be 1 or more",
             lambda: MapRecordToRecord("a", "b", timestream_memory_duration_hours=0),
         ),
@@ -233,7 +248,7 @@ def test_a_filter_fails_when_a_value_is_wrong(code: str, message: str, make: Cal
         ),
         (
             "DMS-M043",
-            "must be one of dms.PartitionKeyType.SCHEMA_TABLE",
+            "got 'constant'; write partition_key_type=dms.PartitionKeyType.CONSTANT",
             lambda: MapRecordToDocument("a", "b", partition_key_type="constant"),
         ),  # type: ignore[arg-type]
         ("DMS-M045", "tags must be a dict", lambda: AddTags("a", "b", {})),

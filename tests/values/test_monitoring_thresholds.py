@@ -1,6 +1,7 @@
 """Thresholds are checked when they are made."""
 
 from dataclasses import fields
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -60,7 +61,13 @@ def test_a_number_that_is_known_at_deployment_only_is_taken() -> None:
         (lambda: dms.Levels(1, minutes=7), "write minutes=10"),
         (lambda: dms.Levels(1, minutes=0), "5 to 1440 minutes, got 0"),
         (lambda: dms.AlarmThresholds(cpu_utilization_percent=80), r"write cpu_utilization_percent=dms\.Levels\(80\)"),
+        (
+            lambda: dms.Levels(timedelta(minutes=10)),
+            "write warning=10 for 10 of the unit that the threshold's name says",
+        ),
         (lambda: dms.AlarmThresholds(cpu_utilization_percent=dms.Levels(120)), "0 to 100 percent, got 120"),
+        (lambda: dms.AlarmThresholds(cpu_utilization_percent=dms.Levels(0.8)), r"got 0\.8, .*; write warning=80"),
+        (lambda: dms.DatabaseThresholds(connections_percent=dms.Levels(80, 0.9)), "the warning must come first"),
         (
             lambda: dms.AlarmThresholds(cdc_latency_source_seconds=dms.Levels(900, 300)),
             r"write dms\.Levels\(300, 900\)",
@@ -79,3 +86,7 @@ def test_what_an_alarm_can_not_have_fails(make: Any, match: str) -> None:
         make()
 
     assert caught.value.code == "DMS-O004"
+
+
+def test_less_than_one_percent_of_a_disk_that_is_left_is_a_threshold() -> None:
+    assert dms.AlarmThresholds(free_storage_percent=dms.Levels(1, 0.5)).free_storage_percent == dms.Levels(1, 0.5)

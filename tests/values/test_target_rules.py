@@ -169,6 +169,49 @@ def checked(target: EngineName, *rules: dms.Rule) -> tuple[dms.Finding, ...]:
     )
 
 
+ELSEWHERE = {
+    "a topic": (
+        KINESIS,
+        dms.MapRecordToRecord("shop", "orders", kafka_target_topic="orders", exclude_columns=["card"]),
+        ("kafka_target_topic", 'write dms.MapRecordToRecord("shop", "orders", exclude_columns=["card"])'),
+    ),
+    "a sort key": (
+        KAFKA,
+        dms.MapRecordToDocument("shop", "orders", sort_key_name="line"),
+        ("sort_key_name", 'write dms.MapRecordToDocument("shop", "orders")'),
+    ),
+    "dimensions": (
+        DYNAMODB,
+        dms.MapRecordToRecord("shop", "orders", partition_key_name="id", timestream_dimensions=["host"]),
+        ("timestream_dimensions", 'write dms.MapRecordToRecord("shop", "orders", partition_key_name="id")'),
+    ),
+}
+
+
+@pytest.mark.parametrize(("target", "rule", "said"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_what_an_object_mapping_says_for_another_target_is_told(
+    target: EngineName, rule: dms.Rule, said: tuple[str, str]
+) -> None:
+    (finding,) = [each for each in checked(target, rule) if each.id == "mappings.argumentOfOtherTarget"]
+
+    assert f"has {said[0]}, which is for" in finding.message
+    assert finding.fix == said[1]
+
+
+@pytest.mark.parametrize(
+    ("target", "rule"),
+    [
+        (KAFKA, dms.MapRecordToRecord("shop", "orders", kafka_target_topic="orders", target_table_name="orders")),
+        (DYNAMODB, dms.MapRecordToRecord("shop", "orders", partition_key_name="id", sort_key_name="line")),
+        # The guide's examples for Kinesis have it.
+        (KINESIS, dms.MapRecordToRecord("shop", "orders", target_table_name="orders")),
+    ],
+    ids=["Kafka", "DynamoDB", "Kinesis"],
+)
+def test_what_an_object_mapping_says_for_its_target_is_not(target: EngineName, rule: dms.Rule) -> None:
+    assert checked(target, rule) == ()
+
+
 @pytest.mark.parametrize(("target", "rule", "text"), GIVEN.values(), ids=GIVEN)
 def test_object_mapping_gives_names_that_the_target_takes(target: EngineName, rule: dms.Rule, text: str) -> None:
     with pytest.raises(dms.ConfigurationError, match="DMS-M059") as raised:

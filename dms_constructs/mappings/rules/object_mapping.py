@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -69,9 +69,11 @@ class ObjectMapping(Rule):
             object.__setattr__(self, what, names_of(self, what, getattr(self, what), "DMS-M042"))
         given = self.attributes
         if not isinstance(given, Sequence) or not all(isinstance(item, Attribute) for item in given):
+            meant = _attributes_of(given)
+            write = f"; write attributes={as_code(meant)}" if meant else ""
             self._refuse(
                 "DMS-M042", f'attributes must be a list such as [dms.Attribute("name", "${{column}}")], got '
-                f"{shown(self.attributes)}", self.attributes,
+                f"{shown(given)}{write}", given,
             )  # fmt: skip
         object.__setattr__(self, "attributes", tuple(self.attributes))
         for what in ("timestream_memory_duration_hours", "timestream_magnetic_duration_days"):
@@ -84,7 +86,9 @@ class ObjectMapping(Rule):
         kind = self.partition_key_type
         if not isinstance(kind, PartitionKeyType | None):
             allowed = ", ".join(map(as_code, PartitionKeyType))
-            self._refuse("DMS-M043", f"partition_key_type must be one of {allowed}, got {shown(kind)}", kind)
+            member = _checks.meant(kind, PartitionKeyType)
+            write = f"; write partition_key_type={as_code(member)}" if member is not None else ""
+            self._refuse("DMS-M043", f"partition_key_type must be one of {allowed}, got {shown(kind)}{write}", kind)
         if self.partition_key is not None:
             check_name(self, "partition_key", self.partition_key)
         # A constant without a type is how the guide wrote it once.
@@ -195,18 +199,32 @@ class ObjectMapping(Rule):
                 "remove the rule",
                 task.target_engine,
             )
+        found: list[Finding] = []
         if task.target_engine is not None:
             self._check_given_names(task.target_engine)
+            found.extend(self._of_other_targets(task.target_engine))
         if ANY in self.schema + self.table:
-            return (
+            found.append(
                 Finding(
                     "mappings.objectMappingPattern",
                     f'{shown(self)} is for tables of a pattern, and DMS 3.5 has refused such rules with "Exact schema '
                     'and table required when using object mapping rule"',
                     fix="write one such rule for each table, with its exact schema and name",
-                ),
+                )
             )
-        return ()
+        return tuple(found)
+
+    def _of_other_targets(self, target: EngineName) -> Iterator[Finding]:
+        """Yield what the rule says that is for targets of another engine only."""
+        for key, engine in facts.table_mappings()["object_mapping"]["only_for"]["value"].items():
+            what = _ATTRIBUTES[key]
+            if engine != target.value and (value := getattr(self, what)) not in {None, ()}:
+                instead = with_values(self, **{what: () if isinstance(value, tuple) else None})
+                yield Finding(
+                    "mappings.argumentOfOtherTarget",
+                    f"{shown(self)} has {what}, which is for {engine} targets, and the target is {target.value}",
+                    fix=f"write {shown(instead)}",
+                )
 
     def _check_given_names(self, target: EngineName) -> None:
         """Raise for a table, a topic or a partition key that the target refuses by its name."""
@@ -218,6 +236,17 @@ class ObjectMapping(Rule):
                     self._refuse(
                         "DMS-M059", f"{what} must have {rule.words}, got {shown(name)}; write {shown(instead)}", name
                     )
+
+
+def _attributes_of(given: object) -> list[Attribute]:
+    """Return the attributes that one alone, or names with their values, stand for; none without."""
+    if isinstance(given, Attribute):
+        return [given]
+    named = given if isinstance(given, Mapping) else {}
+    try:
+        return [Attribute(name, value) for name, value in named.items()]
+    except ConfigurationError:
+        return []
 
 
 def _fitting(rule: NameRule, name: str, kind: str) -> str:
@@ -243,6 +272,7 @@ _PARAMETERS = {
     "timestream-memory-duration": "timestream_memory_duration_hours",
     "timestream-magnetic-duration": "timestream_magnetic_duration_days",
 }
+_ATTRIBUTES = _TEXTS | _PARAMETERS | {"timestream-dimensions": "timestream_dimensions"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

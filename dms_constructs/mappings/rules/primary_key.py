@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dms_constructs import _checks, facts
+from dms_constructs._code import as_code
 from dms_constructs.errors import ConfigurationError, Finding, did_you_mean
 from dms_constructs.mappings.rules.name_findings import new_name_findings
 from dms_constructs.mappings.rules.rule import check_exact, check_name
@@ -105,8 +106,10 @@ class DefinePrimaryKey(OnTables):
 def names_of(rule: Any, what: str, given: Iterable[str], code: str) -> tuple[str, ...]:
     """Return a list of names as a tuple, or raise unless all are names and none is there twice."""
     if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
+        meant = [name.strip() for name in given.split(",")] if isinstance(given, str) else []
+        write = f"; write {what}={as_code(meant)}" if all(meant) and meant else ""
         raise ConfigurationError(
-            code, f"{shown(rule)}: {what} must be a list of names, got {shown(given)}", given=given
+            code, f"{shown(rule)}: {what} must be a list of names, got {shown(given)}{write}", given=given
         )
     names = tuple(given)
     for name in names:
