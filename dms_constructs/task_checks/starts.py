@@ -24,11 +24,12 @@ def findings_of_starts(task: TaskParts) -> Iterator[Finding]:
     if engine is None or points is None:
         return
     said = facts.engine(engine.value)["start_points"]["source"]
-    places = _places(source, points)
-    if places and task.migration_type in _WHY:
+    # A task that only loads may share the source with one that goes on with the changes.
+    places = {} if task.migration_type is MigrationType.FULL_LOAD else _places(source, points)
+    if places and task.migration_type is MigrationType.FULL_LOAD_AND_CDC:
         yield Finding(
             "task.startNotForThisTask",
-            f"{' and '.join(places)} of the source says where changes start, and {_WHY[task.migration_type]}",
+            f"{' and '.join(places)} of the source says where changes start, and {_WHY}",
             said,
             fix=f"remove {' and '.join(map(_argument, places))} from the source, or read it in this task through an "
             "endpoint of its own",
@@ -59,11 +60,10 @@ def findings_of_starts(task: TaskParts) -> Iterator[Finding]:
         )
 
 
-_WHY = {
-    MigrationType.FULL_LOAD: "a full load replicates no changes, so it has no effect",
-    MigrationType.FULL_LOAD_AND_CDC: "with a full load changes must start where the load started: from before, they "
-    "are applied to rows that have them already, and from after, some are lost",
-}
+_WHY = (
+    "with a full load changes must start where the load started: from before, they are applied to rows that have them "
+    "already, and from after, some are lost"
+)
 
 
 def _places(source: EndpointFacts, points: StartPoints) -> dict[str, str]:

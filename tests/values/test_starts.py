@@ -33,18 +33,18 @@ def found(
 
 
 @pytest.mark.parametrize(
-    ("migration_type", "said"),
-    [
-        (FULL, {"CurrentLsn": "4F4A"}),
-        (FULL, {"StartFromContext": LRI}),
-        (BOTH, {"StartFromContext": "timestamp:2026-03-08T12:00:00"}),
-        (BOTH, {"currentlsn": "4F4A"}),
-    ],
-    ids=["a position and a full load", "an LRI and a full load", "a time and a load before", "an attribute"],
+    "said",
+    [{"StartFromContext": LRI}, {"StartFromContext": "timestamp:2026-03-08T12:00:00"}, {"currentlsn": "4F4A"}],
+    ids=["an LRI", "a time", "an attribute"],
 )
-def test_a_place_to_start_is_for_tasks_of_changes_only(migration_type: dms.MigrationType, said: dict[str, str]) -> None:
-    assert list(found(migration_type, **said)) == ["task.startNotForThisTask"]
+def test_changes_after_a_load_start_where_it_did(said: dict[str, str]) -> None:
+    assert list(found(BOTH, **said)) == ["task.startNotForThisTask"]
     assert not found(CDC, **said)
+
+
+@pytest.mark.parametrize("said", [{"CurrentLsn": "4F4A"}, {"CurrentLsn": "4F4A", "StartFromContext": LRI}])
+def test_a_load_may_share_the_source_of_a_task_for_changes(said: dict[str, str]) -> None:
+    assert not found(FULL, **said)
 
 
 @pytest.mark.parametrize("said", [{"CurrentLsn": "scan"}, {"StartFromContext": "NOW"}, {}], ids=["scan", "now", "none"])

@@ -104,3 +104,8 @@ def test_a_value_that_is_larger_than_a_record_is_warned_of(target: EngineName, m
 
     assert found(MYSQL, target, values(most + 1)) == ["mappings.recordTooLarge"]
     assert found(MYSQL, target, values(most)) == []
+
+
+@pytest.mark.parametrize(("engine", "data_type"), [(ORACLE, "number(10)"), (SQL_SERVER, "int"), (MYSQL, "int")])
+def test_targets_of_the_same_kind_have_tables_as_wide(engine: EngineName, data_type: str) -> None:
+    assert found(engine, engine, *some(1030, data_type)) == []

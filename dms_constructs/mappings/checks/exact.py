@@ -10,6 +10,7 @@ from dms_constructs.engines import known
 from dms_constructs.errors import ConfigurationError, Finding
 from dms_constructs.mappings.checks import context, table_names
 from dms_constructs.mappings.checks.collector import Collector
+from dms_constructs.mappings.checks.column_kinds import kinds_of
 from dms_constructs.mappings.checks.corrections import in_other_case, nearest
 from dms_constructs.mappings.checks.exact_columns import ColumnChecks
 from dms_constructs.mappings.checks.letter_case import same_name
@@ -69,6 +70,7 @@ def look(
     findings = Collector()
     findings.add(finding for finding in of_rules if finding.id not in _GUESSED)
     names = TargetNames(selected, task)
+    kinds = kinds_of(selected) if task.target_engine is not None else frozenset()
     mapped = mapped_unseen(compiled, not_seen) if not_seen else ()
     hidden = {str(table.source) for table in mapped if table.is_selected}
     unseen = [each for each in not_seen if f"{each.schema}.{each.name}" in hidden]
@@ -83,13 +85,13 @@ def look(
         table_names.alike(selected, task.target_engine),
         names.findings(),
         findings_of_tables(selected, task, names_unseen, _parents(tables)),
-        findings_of_columns(selected, task),
+        findings_of_columns(selected, kinds, task),
         findings_of_unseen(unseen),
         lobs_not_moved(selected, task.target_engine),
         reserved_words_in_keys(selected, task),
         columns_of_records(compiled.rules, selected, names_unseen),
-        findings_of_room(selected, task.source_engine, task.target_engine),
-        findings_of_types(selected, task.source_engine, task.target_engine),
+        findings_of_room(selected, kinds, task),
+        findings_of_types(selected, tables, kinds, task),
     ):
         findings.add(found)
     in_task = _in_task(compiled.given, task, selected, findings)

@@ -9,6 +9,7 @@ from dms_constructs.catalog import Generated, SourceColumn
 from dms_constructs.catalog.data_types import moved_to, why_not_known
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.checks.collector import naming
+from dms_constructs.mappings.checks.column_kinds import ColumnKind, kind_of
 from dms_constructs.mappings.checks.source_tables import is_named
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import RemoveColumns
@@ -21,32 +22,36 @@ _Column = tuple[MappedTable, SourceColumn]
 _GENERATED = frozenset({Generated.STORED, Generated.VIRTUAL})
 
 
-def findings_of_columns(selected: Iterable[MappedTable], task: TaskContext) -> Iterator[Finding]:
+def findings_of_columns(
+    selected: Iterable[MappedTable], kinds: Iterable[ColumnKind], task: TaskContext
+) -> Iterator[Finding]:
     """Return the findings about what kind of columns a task moves, one for each kind."""
-    yield from _not_moved(selected, task)
+    yield from _not_moved(selected, kinds, task)
     if is_named(task.source_engine, "binary_log"):
         yield from _of_mysql(selected)
     elif is_named(task.source_engine, "partitions_are_tables"):
         yield from _of_postgresql(selected, task)
 
 
-def _not_moved(selected: Iterable[MappedTable], task: TaskContext) -> Iterator[Finding]:
+def _not_moved(selected: Iterable[MappedTable], kinds: Iterable[ColumnKind], task: TaskContext) -> Iterator[Finding]:
     """Find the columns of types that DMS does not move to the target, as its guide says."""
     source, target = task.source_engine, task.target_engine
     if source is None or target is None:
         return
 
-    def stays(column: SourceColumn) -> bool:
-        places = moved_to(source, column.data_type) if column.dms_type is None and column.data_type else None
+    def stays(kind: ColumnKind) -> bool:
+        dms_type, data_type = kind
+        places = moved_to(source, data_type) if dms_type is None and data_type else None
         return places is not None and target.record.protocol not in places
 
-    found = [*_where(selected, stays)]
+    staying = {kind for kind in kinds if stays(kind)}
+    found = [*_where(selected, lambda column: kind_of(column) in staying)] if staying else []
     if found:
         reasons = dict.fromkeys(why_not_known(source, column.data_type) for _, column in found)
         yield Finding(
             "mappings.typesNotMoved",
-            f"DMS does not move columns of some types to {target.record.display} ({'; '.join(reasons)}): "
-            f"{_named(found)}",
+            f"DMS does not move columns of some types to {target.record.short_name} ({'; '.join(reasons)}): "
+            f"{naming(f'{table.source}.{column.name} is {column.data_type}' for table, column in found)}",
             fix=f"add {_removing(found)} to leave them out on purpose",
         )
 

@@ -12,12 +12,14 @@ from dms_constructs.catalog import SourceColumn, SourceTable
 from dms_constructs.engines import EngineName
 from dms_constructs.errors import Finding
 from dms_constructs.mappings.checks.collector import naming
+from dms_constructs.mappings.checks.column_kinds import ColumnKind, kind_of
 from dms_constructs.mappings.evaluator.mapped_columns import MappedColumn
 from dms_constructs.mappings.evaluator.mapped_table import MappedTable
 from dms_constructs.mappings.rules.columns import ChangeDataType, RemoveColumns
 from dms_constructs.mappings.rules.data_type import DataType
-from dms_constructs.mappings.rules.rule import Rule
+from dms_constructs.mappings.rules.rule import Rule, TaskContext
 from dms_constructs.mappings.rules.words import shown
+from dms_constructs.migration_type import MigrationType
 
 __all__ = ["findings_of_room"]
 
@@ -25,19 +27,21 @@ _LENGTH = re.compile(r"\((\d+)")
 
 
 def findings_of_room(
-    selected: Iterable[MappedTable], source: EngineName | None, target: EngineName | None
+    selected: Iterable[MappedTable], kinds: Iterable[ColumnKind], task: TaskContext
 ) -> Iterator[Finding]:
     """Find the tables with more columns, longer rows or larger records than a target usually takes."""
+    source, target = task.source_engine, task.target_engine
     if target is None:
         return
     known = facts.room()
     usual, row, record = (known[kind].get(target.value) for kind in ("usual_columns", "rows", "records"))
     tables = tuple(selected)
-    if usual is not None:
-        yield from _of_columns(tables, target, usual)
-    # Tables of the same kind of database have rows there already.
-    if row is not None and source is not None and source.record.protocol != target.record.protocol:
-        yield from _of_rows(tables, target, row)
+    # Tables of the same kind of database have such columns and rows there already, and so has what was loaded before.
+    if source is None or source.record.protocol != target.record.protocol:
+        if usual is not None:
+            yield from _of_columns(tables, target, usual)
+        if row is not None and source is not None and task.migration_type is not MigrationType.CDC:
+            yield from _of_rows(tables, kinds, target, row)
     if record is not None:
         yield from _of_records(tables, record)
 
@@ -65,11 +69,24 @@ def _of_columns(tables: Iterable[MappedTable], target: EngineName, usual: Mappin
         )
 
 
-def _of_rows(tables: Iterable[MappedTable], target: EngineName, row: Mapping[str, Any]) -> Iterator[Finding]:
+def _of_rows(
+    tables: Iterable[MappedTable], kinds: Iterable[ColumnKind], target: EngineName, row: Mapping[str, Any]
+) -> Iterator[Finding]:
     most: int = row["value"]["bytes"]
     aside = row["value"]["at_most"]
+    of_kinds = {kind: _size(target.value, kind[0] or "", kind[1]) for kind in kinds}
+    widest = max(of_kinds.values(), default=0)
+    # No rule makes a column wider than what a server puts aside.
+    widest_of_rules = most if aside is None else max(aside, *row["value"]["types"].values())
     found: list[tuple[str, list[Rule]]] = []
     for table in tables:
+        # Columns are worked out only where they may need too much.
+        columns = table.source.columns
+        if table.is_bare:
+            if len(columns) * widest <= most or sum(of_kinds[kind_of(column)] for column in columns) <= most:
+                continue
+        elif len(columns) * widest_of_rules <= most and not table.adds_columns:
+            continue
         sizes = [(_size(target.value, *_type_of(column)), column.source) for column in table.columns]
         needed = sum(size for size, _ in sizes)
         if needed > most:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from dms_constructs._code import as_code, quoted
@@ -12,6 +12,7 @@ from dms_constructs.mappings.rules.patterns import ANY
 
 __all__ = [
     "few",
+    "few_of",
     "listed",
     "names_in_words",
     "object_in_words",
@@ -53,8 +54,13 @@ def listed(words: Iterable[str]) -> str:
 
 def few(names: Sequence[str]) -> str:
     """Return the first few of many names."""
-    first = ", ".join(names[:3])
-    return first if len(names) <= 3 else f"{first} and {len(names) - 3} more"
+    return few_of(names, str)
+
+
+def few_of(given: Sequence[T], named: Callable[[T], str]) -> str:
+    """Return the first few of many, of which no more are named than are shown."""
+    first = ", ".join(map(named, given[:3]))
+    return first if len(given) <= 3 else f"{first} and {len(given) - 3} more"
 
 
 def names_in_words(kind: str, pattern: str) -> str:
