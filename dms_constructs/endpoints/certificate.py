@@ -125,7 +125,7 @@ class Certificate(DmsConstruct):
 def check_certificate(
     certificate: ICertificate | None, name: str = "certificate", *, scope: Construct | None = None
 ) -> None:
-    """Raise unless this is a certificate, where one is given; one of elsewhere than the scope is none, either."""
+    """Raise unless this is a certificate of the account and region of the scope, where one is given."""
     provides(
         name,
         certificate,
