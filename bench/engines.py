@@ -11,11 +11,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
-from aws_cdk import assertions, aws_dms, aws_iam as iam
+from aws_cdk import assertions, aws_dms, aws_iam as iam, aws_s3_assets as s3_assets
 
+from dms_constructs import account
 from dms_constructs.endpoints._settings import _snake
 from dms_constructs.endpoints.server import ServerEndpoint
 from dms_constructs.endpoints.ssl_mode import SslMode
@@ -25,6 +27,7 @@ from tests.constructs.engine_case import EngineCase, Place, all_cases
 Make = Callable[[cdk.Stack], None]
 
 _SETTINGS = re.compile(r"Settings$")
+_HANDLERS = Path(account.__file__).parent / "handlers" / "service_roles"
 
 
 def ours(stack: cdk.Stack, count: int) -> None:
@@ -62,11 +65,18 @@ def theirs(count: int) -> Make:
         roles = {name: _role(stack, name, properties) for name, properties in by_kind["AWS::IAM::Role"]}
         for name, properties in by_kind["AWS::DMS::Endpoint"]:
             _endpoint(stack, name, properties, roles)
-        for kind in by_kind.keys() - {"AWS::IAM::Role", "AWS::DMS::Endpoint"}:  # what looks up an MSK cluster
+        for kind in by_kind.keys() - {"AWS::IAM::Role", "AWS::DMS::Endpoint"}:  # what makes the account's role
             for name, properties in by_kind[kind]:
-                cdk.CfnResource(stack, name, type=kind, properties=properties)
+                code = _code(stack, name) if kind == "AWS::Lambda::Function" else {}
+                cdk.CfnResource(stack, name, type=kind, properties={**properties, **code})
 
     return make
+
+
+def _code(stack: cdk.Stack, name: str) -> dict[str, Any]:
+    """Publish the code of a function, without which nobody could deploy it."""
+    code = s3_assets.Asset(stack, f"{name}Code", path=str(_HANDLERS))
+    return {"Code": {"S3Bucket": code.s3_bucket_name, "S3Key": code.s3_object_key}}
 
 
 def _role(stack: cdk.Stack, name: str, properties: Mapping[str, Any]) -> iam.CfnRole:

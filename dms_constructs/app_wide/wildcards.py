@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aws_cdk as cdk
+import jsii
 
 from dms_constructs._construct import stack_of
 from dms_constructs.app_wide.seen import Seen, SeenRole
@@ -32,12 +33,12 @@ def acknowledge(seen: Sequence[Seen]) -> None:
         # One call to Node for all roles of a stack.
         resolved = stack.resolve([list(each.wildcards) for each in roles])
         for each, wildcards in zip(roles, resolved, strict=True):
-            cdk.Validations.of(each.role).acknowledge(
-                *(
-                    cdk.Acknowledgment(id=f"{_RULE}[{_flat(found)}]", reason=reason)
-                    for found, reason in zip(wildcards, each.wildcards.values(), strict=True)
-                )
-            )
+            acknowledged = [
+                cdk.Acknowledgment(id=f"{_RULE}[{_flat(found)}]", reason=reason)
+                for found, reason in zip(wildcards, each.wildcards.values(), strict=True)
+            ]
+            # As `acknowledge` does after checking types; see docs/decisions/0012.
+            jsii.invoke(cdk.Validations.of(each.role), "acknowledge", acknowledged)
 
 
 def _flat(value: Any) -> str:

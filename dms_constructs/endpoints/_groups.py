@@ -11,7 +11,7 @@ from constructs import Construct
 __all__ = ["groups_of"]
 
 
-def groups_of(scope: Construct, ids: Sequence[str] | None, port: ec2.Port) -> ec2.IConnectable | None:
+def groups_of(scope: Construct, ids: Sequence[str] | None, port: int) -> ec2.IConnectable | None:
     """
     Return what to open for a client; None where the groups aren't known before deployment.
 
@@ -27,5 +27,5 @@ def groups_of(scope: Construct, ids: Sequence[str] | None, port: ec2.Port) -> ec
             ec2.SecurityGroup.from_security_group_id(scope, f"Group{number}", each)
             for number, each in enumerate(ids, start=1)
         ],
-        default_port=port,
+        default_port=ec2.Port.tcp(port),
     )

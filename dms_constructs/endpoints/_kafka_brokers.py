@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aws_cdk as cdk
-from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from dms_constructs import facts
@@ -108,10 +107,10 @@ def _not_brokers(broker: object) -> ConfigurationError:
     )
 
 
-def ports_of(brokers: str | None, protocol: str) -> list[ec2.Port]:
+def ports_of(brokers: str | None, protocol: str) -> list[int]:
     """Return what clients connect to: the ports of the brokers, or those of MSK where they aren't known."""
     known = sorted({int(found) for found in re.findall(r":([0-9]{1,5})(?=,|$)", brokers or "")})
-    return [ec2.Port.tcp(each) for each in known or [_fact("msk_ports")[protocol]]]
+    return known or [_fact("msk_ports")[protocol]]
 
 
 def security_groups_of(cluster: Any) -> Sequence[str] | None:

@@ -25,7 +25,7 @@ Peering = Callable[[Construct], "ec2.IConnectable | None"]
 class ClusterEndpoint(Endpoint):
     """The base of endpoints of clusters. Use `NeptuneTarget`, `RedisTarget` and `KafkaTarget`."""
 
-    def _opens(self, peering: Peering | None, ports: list[ec2.Port]) -> None:
+    def _opens(self, peering: Peering | None, ports: list[int]) -> None:
         """
         Note what to open for a replication instance.
 
@@ -67,7 +67,8 @@ class ClusterEndpoint(Endpoint):
                 path=self.node.path,
             )
         for port in self._ports:
-            let_in(scope or self, peer.connections, other.connections, port, f"DMS {self.TYPE.value} endpoint")
+            opened = ec2.Port.tcp(port)
+            let_in(scope or self, peer.connections, other.connections, opened, f"DMS {self.TYPE.value} endpoint")
 
 
 def check_peer(peer: ec2.IConnectable | None) -> None:

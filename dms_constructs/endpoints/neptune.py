@@ -185,13 +185,12 @@ class NeptuneTarget(ClusterEndpoint):
         self._host, self._port, self._cluster = host, number, cluster
         self._role = cast("iam.CfnRole | None", self.node.try_find_child("ServiceAccessRole"))
         self._given_role = service_access_role
-        opened = ec2.Port.tcp(number)
         of_cluster = cast("Any", cluster)
         if peer is not None:
-            self._opens(lambda _: peer, [opened])
+            self._opens(lambda _: peer, [number])
         else:
             groups = getattr(of_cluster, "vpc_security_group_ids", None)
-            self._opens(None if cluster is None else lambda me: groups_of(me, groups, opened), [opened])
+            self._opens(None if cluster is None else lambda me: groups_of(me, groups, number), [number])
         if iam_auth_enabled and cluster is not None and self._role is not None:
             resource = name_in_account(scope, "neptune-db", f"{cluster.attr_cluster_resource_id}/*")
             # Not in the role itself: the cluster can be given the role, and must not need itself then.

@@ -146,7 +146,7 @@ class OpenSearchTarget(ClusterEndpoint):
         self._domain = domain
         self._uri = uri
         groups = peer if peer is not None else _connections_of(domain)
-        self._opens((lambda _: groups) if groups is not None else None, [ec2.Port.tcp(_port(uri))])
+        self._opens((lambda _: groups) if groups is not None else None, [_port(uri)])
 
     @property
     def domain(self) -> opensearchservice.IDomain | None:

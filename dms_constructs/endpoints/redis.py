@@ -231,12 +231,11 @@ class RedisTarget(ClusterEndpoint):
         )
         see_fields(self, auth_user_name=auth_user_name, auth_password=auth_password)
         self._host, self._cluster = host, cluster
-        opened = ec2.Port.tcp(number)
         if peer is not None:
-            self._opens(lambda _: peer, [opened])
+            self._opens(lambda _: peer, [number])
         else:
             groups = getattr(cluster, "security_group_ids", None)
-            self._opens(None if cluster is None else lambda me: groups_of(me, groups, opened), [opened])
+            self._opens(None if cluster is None else lambda me: groups_of(me, groups, number), [number])
 
     def _identity(self) -> DatabaseIdentity:
         return DatabaseIdentity(host=self._host, construct_path=getattr(self._cluster, "node", self.node).path)

@@ -101,7 +101,7 @@ def _peer(warehouse: Any, ids: str, port: int | None) -> ec2.IConnectable | None
     if not isinstance(warehouse, Construct) or port is None:
         return None
     if warehouse not in _PEERS:
-        _PEERS[warehouse] = groups_of(warehouse, getattr(warehouse, ids), ec2.Port.tcp(port))
+        _PEERS[warehouse] = groups_of(warehouse, getattr(warehouse, ids), port)
     return _PEERS[warehouse]
 
 
