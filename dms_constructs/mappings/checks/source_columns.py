@@ -19,6 +19,7 @@ from dms_constructs.mappings.rules.words import shown
 __all__ = ["findings_of_columns"]
 
 _Column = tuple[MappedTable, SourceColumn]
+_Matching = Callable[[Iterable[SourceColumn]], list[SourceColumn]]
 _GENERATED = frozenset({Generated.STORED, Generated.VIRTUAL})
 
 
@@ -45,7 +46,9 @@ def _not_moved(selected: Iterable[MappedTable], kinds: Iterable[ColumnKind], tas
         return places is not None and target.record.protocol not in places
 
     staying = {kind for kind in kinds if stays(kind)}
-    found = [*_where(selected, lambda column: kind_of(column) in staying)] if staying else []
+    found = (
+        [*_where(selected, lambda columns: [each for each in columns if kind_of(each) in staying])] if staying else []
+    )
     if found:
         reasons = dict.fromkeys(why_not_known(source, column.data_type) for _, column in found)
         yield Finding(
@@ -57,7 +60,9 @@ def _not_moved(selected: Iterable[MappedTable], kinds: Iterable[ColumnKind], tas
 
 
 def _of_mysql(selected: Iterable[MappedTable]) -> Iterator[Finding]:
-    found = [*_where(selected, lambda column: column.generated in _GENERATED or bool(column.invisible))]
+    found = [
+        *_where(selected, lambda columns: [each for each in columns if each.generated in _GENERATED or each.invisible])
+    ]
     generated = [each for each in found if each[1].generated in _GENERATED]
     if generated:
         yield Finding(
@@ -83,7 +88,9 @@ def _of_postgresql(selected: Iterable[MappedTable], task: TaskContext) -> Iterat
     found = [
         *_where(
             selected,
-            lambda column: column.data_type.lower() in both or column.generated is Generated.VIRTUAL,
+            lambda columns: [
+                each for each in columns if each.data_type.lower() in both or each.generated is Generated.VIRTUAL
+            ],
         )
     ]
     virtual = [each for each in found if each[1].generated is Generated.VIRTUAL]
@@ -118,10 +125,10 @@ def _is_above(length: int | None, most: int) -> bool:
     return length is None or length > most
 
 
-def _where(selected: Iterable[MappedTable], matches: Callable[[SourceColumn], bool]) -> Iterator[_Column]:
-    """Yield the columns that match, of those that rules leave."""
+def _where(selected: Iterable[MappedTable], matching: _Matching) -> Iterator[_Column]:
+    """Yield the columns that match, of those that rules leave; asked by table, as a call for each column takes long."""
     for table in selected:
-        found = [column for column in table.source.columns if matches(column)]
+        found = matching(table.source.columns)
         if found and table.has_column_rules:
             dropped = {column.name for column, _ in table.dropped_columns}
             found = [column for column in found if column.name not in dropped]
